@@ -1,0 +1,46 @@
+import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
+
+/** What a failure tells beside its message. */
+export interface ErrorDetails {
+  /** Raw lines that show the cause, most telling first; at most five are printed. */
+  evidence?: string[]
+  /** Commands or actions that mend the cause, ready to copy. */
+  fix?: string[]
+  /** The command to run after the fix. */
+  next?: string
+  /** What was left behind or kept, in one sentence. */
+  left?: string
+  /** True where what the run made stays, because looking at it is the way to the cause. */
+  keep?: boolean
+  cause?: unknown
+}
+
+/**
+ * A failure that was foreseen: the user sees what happened and what to type next, never a stack trace.
+ * `name` stays `Error`, because oclif prints any other class name.
+ */
+export class KubiaError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  /** @param code a row of the catalogue; @param message one sentence without a full stop: what is wrong, and where. */
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : {cause: details.cause})
+    this.code = code
+    this.details = details
+  }
+
+  /** The exit code of this failure's class. */
+  get exit(): ExitCode {
+    return catalogue[this.code].exit
+  }
+}
+
+/** A usage error in kubectl's manner: printed as `error: …` with a pointer to `--help`. */
+export const usageError = (message: string): KubiaError => new KubiaError('USAGE', message)
+
+/** Any thrown value as a KubiaError; what was not foreseen becomes UNEXPECTED with the original as its cause. */
+export const asKubiaError = (error: unknown): KubiaError => {
+  if (error instanceof KubiaError) return error
+  return new KubiaError('UNEXPECTED', error instanceof Error ? error.message : String(error), {cause: error})
+}
