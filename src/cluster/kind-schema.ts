@@ -1,0 +1,96 @@
+/**
+ * What may stand in a field of kind's config, read as kind's own decoder reads it:
+ * `string` takes any YAML scalar, `bool` and `int` what go-yaml.ts resolves to one, and null leaves every type unset.
+ */
+export type FieldType =
+  | {type: 'string'; enum?: readonly string[]; ignoreCase?: boolean}
+  | {type: 'bool'}
+  | {type: 'int'; min: number; max: number}
+  | {type: 'list'; items: FieldType}
+  | {type: 'map'; values: FieldType}
+  | {type: 'object'; fields: Readonly<Record<string, FieldType>>}
+
+/** The kind release (major.minor) that the table is of; a newer kind may know more fields. */
+export const KIND_SCHEMA_VERSION = '0.33'
+export const KIND_API_VERSION = 'kind.x-k8s.io/v1alpha4'
+export const KIND_KIND = 'Cluster'
+
+const string: FieldType = {type: 'string'}
+const bool: FieldType = {type: 'bool'}
+/** -1 leaves the choice of a port to the container engine, 0 leaves it to kind. */
+const port: FieldType = {type: 'int', min: -1, max: 65535}
+const oneOf = (...values: string[]): FieldType => ({type: 'string', enum: values})
+const listOf = (items: FieldType): FieldType => ({type: 'list', items})
+const mapOf = (values: FieldType): FieldType => ({type: 'map', values})
+const object = (fields: Record<string, FieldType>): FieldType => ({type: 'object', fields})
+
+const patchJSON6902 = object({group: string, version: string, kind: string, patch: string})
+
+const mount = object({
+  hostPath: string,
+  containerPath: string,
+  readOnly: bool,
+  selinuxRelabel: bool,
+  propagation: oneOf('None', 'HostToContainer', 'Bidirectional'),
+})
+
+const portMapping = object({
+  containerPort: port,
+  hostPort: port,
+  listenAddress: string,
+  protocol: {type: 'string', enum: ['TCP', 'UDP', 'SCTP'], ignoreCase: true},
+})
+
+const node = object({
+  role: oneOf('control-plane', 'worker'),
+  image: string,
+  labels: mapOf(string),
+  extraPortMappings: listOf(portMapping),
+  extraMounts: listOf(mount),
+  kubeadmConfigPatches: listOf(string),
+  kubeadmConfigPatchesJSON6902: listOf(patchJSON6902),
+})
+
+const networking = object({
+  ipFamily: oneOf('ipv4', 'ipv6', 'dual'),
+  apiServerAddress: string,
+  apiServerPort: port,
+  podSubnet: string,
+  serviceSubnet: string,
+  disableDefaultCNI: bool,
+  kubeProxyMode: oneOf('iptables', 'ipvs', 'nftables', 'none'),
+  dnsSearch: listOf(string),
+})
+
+/**
+ * kind's config as data, in the order in which formatKindConfig writes the fields.
+ *
+ * Source: kubernetes-sigs/kind, pkg/apis/config/v1alpha4/{types,yaml}.go and pkg/internal/apis/config/validate.go,
+ * each row confirmed against the v0.33.0 binary. The sources on kind's main branch also have the node fields
+ * `containerLabels` and `gpus`; v0.33.0 refuses both, so they are not here.
+ */
+export const kindSchema = {
+  type: 'object',
+  fields: {
+    kind: string,
+    apiVersion: string,
+    name: string,
+    nodes: listOf(node),
+    networking,
+    featureGates: mapOf(bool),
+    runtimeConfig: mapOf(string),
+    kubeadmConfigPatches: listOf(string),
+    kubeadmConfigPatchesJSON6902: listOf(patchJSON6902),
+    containerdConfigPatches: listOf(string),
+    containerdConfigPatchesJSON6902: listOf(string),
+  },
+} as const satisfies FieldType
+
+/** The object types of the schema, by what messages call their place. */
+export const kindObjects: Readonly<Record<string, FieldType>> = {
+  'at the top level': kindSchema,
+  'in a node': node,
+  'in networking': networking,
+  'in extraMounts': mount,
+  'in extraPortMappings': portMapping,
+}

@@ -1,0 +1,77 @@
+import type {ConfigProblem, OffsetProblem} from './config-problem.ts'
+import type {KindConfig} from './kind-config.ts'
+import {decodeKindConfig} from './kind-decode.ts'
+import {headProblem, type RuleProblem, rules} from './kind-rules.ts'
+import {readKindYaml} from './kind-yaml.ts'
+
+export {type ConfigProblem, formatProblem, type ProblemReason} from './config-problem.ts'
+
+/** More than anyone mends in one go; a file with more of them is hardly a kind config. */
+const MAX_PROBLEMS = 100
+
+/** A kind config as it was read. */
+export interface ParsedKindConfig {
+  /** What messages call the text: its file name, or `-`. */
+  source: string
+  /** The text itself, to be handed to kind as it is. */
+  text: string
+  /** What it says, in plain data; absent if a problem is an error. Fields the table does not have are not in it. */
+  config?: KindConfig
+  /** All of them, in the order of the file. */
+  problems: ConfigProblem[]
+}
+
+export interface ParseOptions {
+  /** How an unknown key counts: as an error, or, where the installed kind is newer than the table, as a warning. */
+  unknownKeys?: 'error' | 'warning'
+}
+
+/** Where a path stands, or the nearest of its parents. */
+const locate = (path: string, offsets: ReadonlyMap<string, number>): number => {
+  for (let at = path; at !== ''; at = at.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+    const offset = offsets.get(at)
+    if (offset !== undefined) return offset
+  }
+  return 0
+}
+
+const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
+  const {yaml, problems, position} = readKindYaml(text)
+  if (!yaml) return {problems, position}
+  const {value, problems: decoding, offsets} = decodeKindConfig(yaml, unknownKeys)
+  const place = (problem: RuleProblem): OffsetProblem => ({...problem, offset: locate(problem.path, offsets)})
+  const config = value as unknown as KindConfig
+
+  const isMapping = !decoding.some(problem => problem.path === '' && problem.reason === 'type')
+  // A kind or apiVersion of a wrong type is reported already.
+  const head =
+    isMapping && !decoding.some(({path}) => /^(kind|apiVersion)$/.test(path)) ? headProblem(config) : undefined
+  if (head && head.path === 'apiVersion' && head.suggestion === undefined) {
+    return {problems: [...problems, place(head)], position}
+  }
+  const broken = [...(head ? [head] : []), ...rules.flatMap(rule => rule(config))]
+  return {config, problems: [...problems, ...decoding, ...broken.map(place)], position}
+}
+
+/** Problems in the order of the text, each once: what an alias repeats is wrong in one place only. */
+const inOrder = (problems: readonly OffsetProblem[]): OffsetProblem[] => {
+  const unique = new Map<string, OffsetProblem>()
+  for (const problem of problems) {
+    const same = `${problem.offset} ${problem.message}`
+    if (!unique.has(same)) unique.set(same, problem)
+  }
+  return [...unique.values()].sort((a, b) => a.offset - b.offset).slice(0, MAX_PROBLEMS)
+}
+
+/**
+ * Reads a config of kind (`kind.x-k8s.io/v1alpha4`) and finds everything that is wrong with it, without running kind.
+ * Whatever kind accepts gets no error here, but for inputs larger than 1 MiB, nested more than 50 deep, or blown up
+ * by aliases. It never throws.
+ * @param source what messages are to call the text: its file name, or `-`
+ */
+export const parseKindConfig = (text: string, source: string, options: ParseOptions = {}): ParsedKindConfig => {
+  const {config, problems: found, position} = findProblems(text, options.unknownKeys ?? 'error')
+  const problems = inOrder(found).map(({offset, ...problem}) => ({...position(offset), ...problem}))
+  const sound = config !== undefined && !problems.some(problem => problem.level === 'error')
+  return {source, text, problems, ...(sound && {config})}
+}
