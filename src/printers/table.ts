@@ -1,0 +1,76 @@
+/** One column of a table: its heading and the cell it makes of a row. */
+export interface Column<Row> {
+  /** As printed: capitals. */
+  name: string
+  /** Shown only with `-o wide`. */
+  wide?: boolean
+  value(row: Row): string | number
+}
+
+export interface TableOptions {
+  wide?: boolean
+  noHeaders?: boolean
+}
+
+export interface Layout {
+  /** Blanks between a cell and the next column. */
+  padding: number
+  /** The least width of a column, its padding included. */
+  minWidth: number
+  /** Blanks before each line. */
+  indent?: number
+}
+
+/** How `kubectl get` sets its tables; a column of single letters is six wide, not four. */
+const getLayout: Layout = {padding: 3, minWidth: 6}
+
+/**
+ * A table as `kubectl get` prints it: one line a row under the columns' names, each line ending in a newline.
+ * The last column is not padded. Linear in the number of cells.
+ */
+export function printTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {wide = false, noHeaders = false}: TableOptions = {},
+): string {
+  const shown = columns.filter(column => wide || !column.wide)
+  const cells = rows.map(row => shown.map(column => oneLine(String(column.value(row)))))
+  return alignColumns(noHeaders ? cells : [shown.map(column => column.name), ...cells], getLayout)
+}
+
+/** Lines of cells as text in aligned columns, without trailing blanks. */
+export function alignColumns(lines: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string {
+  const widths = columnWidths(lines)
+  const margin = ' '.repeat(indent)
+  let text = ''
+  for (const line of lines) {
+    let row = margin
+    for (const [index, cell] of line.entries()) {
+      const blanks = index === line.length - 1 ? 0 : Math.max((widths[index] ?? 0) + padding, minWidth) - width(cell)
+      row += cell + ' '.repeat(blanks)
+    }
+    text += `${row.trimEnd()}\n`
+  }
+  return text
+}
+
+function columnWidths(lines: readonly (readonly string[])[]): number[] {
+  const widths: number[] = []
+  for (const line of lines) {
+    for (const [index, cell] of line.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell))
+  }
+  return widths
+}
+
+/** kubectl counts code points, not terminal cells, so wide characters shift its columns; ours shift alike. */
+function width(cell: string): number {
+  return /[\ud800-\udbff]/.test(cell) ? [...cell].length : cell.length
+}
+
+/** A cell ends at its first line break, and can't send escape sequences to the terminal: as kubectl's table printer. */
+function oneLine(cell: string): string {
+  if (!/[\n\r\f\x1b]/.test(cell)) return cell
+  const end = cell.search(/[\n\r\f]/)
+  const first = end < 0 ? cell : `${cell.slice(0, end)}...`
+  return first.replaceAll('\x1b', '^[')
+}
