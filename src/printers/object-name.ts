@@ -1,0 +1,13 @@
+import type {KubeObject} from './types.ts'
+
+/** The kind in the form kubectl prefixes names with: `pod`, `deployment.apps`. */
+export function resourceName({apiVersion, kind}: Pick<KubeObject, 'apiVersion' | 'kind'>): string {
+  const slash = apiVersion.indexOf('/')
+  const singular = kind.toLowerCase()
+  return slash < 0 ? singular : `${singular}.${apiVersion.slice(0, slash)}`
+}
+
+/** The name as `-o name` prints it: `pod/kubia`, `deployment.apps/kubia`. */
+export function objectName(object: KubeObject): string {
+  return `${resourceName(object)}/${object.metadata.name}`
+}

@@ -1,0 +1,45 @@
+import type {KindColumn} from './columns/column.ts'
+import {columnsOf} from './columns/index.ts'
+import {objectName, resourceName} from './object-name.ts'
+import {isAtLeast} from './server-version.ts'
+import {type Column, printTable, type TableOptions} from './table.ts'
+import type {KubeObject, PrinterContext} from './types.ts'
+
+export interface PrintObjectsOptions extends TableOptions, PrinterContext {
+  /** As with `-A`: kinds that live in namespaces get a NAMESPACE column. */
+  allNamespaces?: boolean
+  /** Names as `pod/kubia`: what kubectl does when more than one kind was asked for, even if only one was found. */
+  prefixed?: boolean
+}
+
+/**
+ * Raw objects of any kinds as `kubectl get` prints them: one table for each kind, in the order in which the kinds first
+ * appear, with a blank line between tables. Nothing for no objects: kubectl says `No resources found` on stderr.
+ */
+export function printObjects(items: readonly KubeObject[], options: PrintObjectsOptions): string {
+  const tables = [...Map.groupBy(items, resourceName)].map(([resource, objects]) =>
+    printTable(tableColumns(resource, objects, options), objects, options),
+  )
+  return tables.join(options.noHeaders ? '' : '\n')
+}
+
+function tableColumns(
+  resource: string,
+  objects: readonly KubeObject[],
+  {allNamespaces = false, prefixed = false, ...context}: PrintObjectsOptions,
+): Column<KubeObject>[] {
+  const namespaced = allNamespaces && objects.some(({metadata}) => metadata.namespace !== undefined)
+  return [
+    ...(namespaced ? [namespaceColumn] : []),
+    {name: 'NAME', value: object => (prefixed ? objectName(object) : object.metadata.name)},
+    ...columnsOf(resource)
+      .filter(({sinceMinor = 0}) => isAtLeast(context.serverVersion, sinceMinor))
+      .map(column => withContext(column, context)),
+  ]
+}
+
+const namespaceColumn: Column<KubeObject> = {name: 'NAMESPACE', value: ({metadata}) => metadata.namespace ?? ''}
+
+function withContext({name, wide, value}: KindColumn, context: PrinterContext): Column<KubeObject> {
+  return {name, wide, value: object => value(object, context)}
+}

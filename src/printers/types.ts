@@ -1,0 +1,182 @@
+/**
+ * The parts of raw Kubernetes objects that the printers read, as the API server sends them. Every field that the API
+ * may leave out is optional, so that an object of any age or of a simulated cluster can be printed.
+ */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+}
+
+export interface ObjectMeta {
+  name: string
+  namespace?: string
+  labels?: Record<string, string>
+  /** RFC 3339, whole seconds. */
+  creationTimestamp?: string | null
+  deletionTimestamp?: string | null
+}
+
+/** Quantities by resource name, in the API's own notation: `{cpu: '250m', memory: '64Mi'}`. */
+export type ResourceList = Record<string, string>
+
+export interface ResourceRequirements {
+  requests?: ResourceList
+  limits?: ResourceList
+}
+
+export interface Condition {
+  type: string
+  status: string
+  reason?: string
+  message?: string
+  lastTransitionTime?: string | null
+}
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>
+  matchExpressions?: {key: string; operator: string; values?: string[]}[]
+}
+
+export interface Container {
+  name: string
+  image?: string
+  /** `Always` on an init container makes it a sidecar. */
+  restartPolicy?: string
+  resources?: ResourceRequirements
+}
+
+export interface ContainerState {
+  waiting?: {reason?: string}
+  running?: {startedAt?: string}
+  terminated?: {exitCode: number; signal?: number; reason?: string; finishedAt?: string | null}
+}
+
+export interface ContainerStatus {
+  name: string
+  ready: boolean
+  restartCount: number
+  started?: boolean
+  state?: ContainerState
+  lastState?: ContainerState
+  resources?: ResourceRequirements
+}
+
+export interface PodSpec {
+  containers: Container[]
+  initContainers?: Container[]
+  nodeName?: string
+  nodeSelector?: Record<string, string>
+  readinessGates?: {conditionType: string}[]
+  overhead?: ResourceList
+  /** Pod-level resources, from 1.32. */
+  resources?: ResourceRequirements
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status?: {
+    phase?: string
+    reason?: string
+    conditions?: Condition[]
+    containerStatuses?: ContainerStatus[]
+    initContainerStatuses?: ContainerStatus[]
+    podIP?: string
+    podIPs?: {ip: string}[]
+    nominatedNodeName?: string
+    /** Until 1.32; later a condition says it. */
+    resize?: string
+  }
+}
+
+export interface PodTemplate {
+  spec: PodSpec
+}
+
+export interface Node extends KubeObject {
+  spec?: {
+    unschedulable?: boolean
+    taints?: {key: string; value?: string; effect?: string}[]
+  }
+  status?: {
+    addresses?: {type: string; address: string}[]
+    capacity?: ResourceList
+    allocatable?: ResourceList
+    conditions?: Condition[]
+    nodeInfo?: NodeInfo
+  }
+}
+
+export interface NodeInfo {
+  kubeletVersion?: string
+  osImage?: string
+  kernelVersion?: string
+  containerRuntimeVersion?: string
+  operatingSystem?: string
+  architecture?: string
+}
+
+export interface Service extends KubeObject {
+  spec: {
+    type?: string
+    clusterIP?: string
+    clusterIPs?: string[]
+    externalIPs?: string[]
+    externalName?: string
+    ports?: {port: number; nodePort?: number; protocol?: string}[]
+    selector?: Record<string, string>
+  }
+  status?: {loadBalancer?: {ingress?: {ip?: string; hostname?: string}[]}}
+}
+
+/** Deployment, StatefulSet and ReplicaSet: they differ only in what their status counts. */
+export interface ReplicaWorkload extends KubeObject {
+  spec: {replicas?: number; selector?: LabelSelector; template: PodTemplate}
+  status?: {replicas?: number; readyReplicas?: number; updatedReplicas?: number; availableReplicas?: number}
+}
+
+export interface ReplicationController extends KubeObject {
+  spec: {replicas?: number; selector?: Record<string, string>; template?: PodTemplate}
+  status?: {replicas?: number; readyReplicas?: number}
+}
+
+export interface DaemonSet extends KubeObject {
+  spec: {selector?: LabelSelector; template: PodTemplate}
+  status?: {
+    desiredNumberScheduled?: number
+    currentNumberScheduled?: number
+    numberReady?: number
+    updatedNumberScheduled?: number
+    numberAvailable?: number
+  }
+}
+
+export interface JobSpec {
+  completions?: number
+  parallelism?: number
+  selector?: LabelSelector
+  template: PodTemplate
+}
+
+export interface Job extends KubeObject {
+  spec: JobSpec
+  status?: {succeeded?: number; startTime?: string; completionTime?: string; conditions?: Condition[]}
+}
+
+export interface CronJob extends KubeObject {
+  spec: {schedule: string; timeZone?: string; suspend?: boolean; jobTemplate: {spec: JobSpec}}
+  status?: {active?: unknown[]; lastScheduleTime?: string}
+}
+
+/** The API server's version as numbers: 1.20.2 is `{major: 1, minor: 20}`. */
+export interface ServerVersion {
+  major: number
+  minor: number
+}
+
+/** What a cell depends on besides the object: kubectl prints the server's columns, and they changed over time. */
+export interface PrinterContext {
+  /** Milliseconds since the epoch. */
+  now: number
+  serverVersion: ServerVersion
+}
