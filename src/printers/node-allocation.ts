@@ -1,0 +1,63 @@
+import {age} from './age.ts'
+import {type Amounts, type PodResources, podResources, sum} from './pod-resources.ts'
+import {formatQuantity, parseQuantity, percentOf, type Quantity, ZERO} from './quantity.ts'
+import type {Node, Pod, ResourceList} from './types.ts'
+
+/**
+ * How much of a node is spoken for: the rows of the last two tables of `kubectl describe node`, value by value.
+ * Facts: describeNodeResource in kubectl's pkg/describe, checked against kubectl 1.27 to 1.33.
+ */
+
+/** The pods that hold resources of the node: those on it that have not ended. */
+export function nonTerminatedPods({metadata}: Node, pods: readonly Pod[]): Pod[] {
+  return pods.filter(
+    ({spec, status}) => spec.nodeName === metadata.name && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
+  )
+}
+
+/** Namespace, name, cpu requests and limits, memory requests and limits (each with its share of the node), age. */
+export function podRows(node: Node, pods: readonly Pod[], now: number): string[][] {
+  const whole = allocatable(node)
+  return pods.map(pod => {
+    const {requests, limits} = podResources(pod)
+    const shares = ['cpu', 'memory'].flatMap(name => [share(name, requests, whole), share(name, limits, whole)])
+    return [pod.metadata.namespace ?? '', pod.metadata.name, ...shares, age(pod.metadata.creationTimestamp, now)]
+  })
+}
+
+/** Resource, requests, limits: the usual ones with their share of the node, extended resources without. */
+export function allocationRows(node: Node, pods: readonly Pod[]): string[][] {
+  const whole = allocatable(node)
+  const {requests, limits} = totalOf(pods.map(podResources))
+  const names = Object.keys(whole).sort()
+  const usual = ['cpu', 'memory', 'ephemeral-storage', ...names.filter(isHugePages)]
+  const extended = names.filter(name => name !== 'pods' && !usual.includes(name))
+  return [
+    ...usual.map(name => [name, share(name, requests, whole), share(name, limits, whole)]),
+    ...extended.map(name => [name, formatQuantity(of(requests, name)), formatQuantity(of(limits, name))]),
+  ]
+}
+
+function isHugePages(name: string): boolean {
+  return name.startsWith('hugepages-')
+}
+
+function totalOf(all: readonly PodResources[]): PodResources {
+  return {requests: sum(all.map(({requests}) => requests)), limits: sum(all.map(({limits}) => limits))}
+}
+
+/** `250m (12%)` */
+function share(name: string, amounts: Amounts, whole: ResourceList): string {
+  const part = of(amounts, name)
+  return `${formatQuantity(part)} (${percentOf(part, parseQuantity(whole[name] ?? '0'), name)}%)`
+}
+
+function of(amounts: Amounts, name: string): Quantity {
+  return amounts.get(name) ?? ZERO
+}
+
+/** Shares are of what pods may use; a node that doesn't say gets them of its capacity. */
+function allocatable({status}: Node): ResourceList {
+  const some = status?.allocatable
+  return some && Object.keys(some).length > 0 ? some : (status?.capacity ?? {})
+}

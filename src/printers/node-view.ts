@@ -1,0 +1,122 @@
+import {allocationRows, nonTerminatedPods, podRows} from './node-allocation.ts'
+import {nodeRoles} from './node-roles.ts'
+import {formatQuantity, parseQuantity} from './quantity.ts'
+import {alignColumns, type Layout} from './table.ts'
+import type {Node, NodeInfo, Pod, ResourceList} from './types.ts'
+
+export interface PrintNodeOptions {
+  /** Milliseconds since the epoch. */
+  now: number
+}
+
+/**
+ * One node, as `kubectl describe node` shows it but shorter: the same sections and values, without annotations, lease,
+ * heartbeats, ids and events.
+ *
+ * @param pods pods of any node and phase; `undefined` when the user may not list pods, which is then said.
+ */
+export function printNode(node: Node, pods: readonly Pod[] | undefined, {now}: PrintNodeOptions): string {
+  const {status} = node
+  return [
+    facts(summary(node), 0),
+    table('Conditions:', conditionHeadings, conditionRows(node)),
+    section('Addresses:', facts(status?.addresses?.map(({type, address}) => [type, address]) ?? [])),
+    section('Capacity:', facts(quantities(status?.capacity))),
+    section('Allocatable:', facts(quantities(status?.allocatable))),
+    section('System Info:', facts(systemInfo(status?.nodeInfo ?? {}))),
+    pods ? podSections(node, nonTerminatedPods(node, pods), now) : 'Pods:  not authorized\n',
+  ].join('')
+}
+
+/** kubectl describe's spacing. */
+const layout: Layout = {padding: 2, minWidth: 0, indent: 2}
+
+function summary(node: Node): string[][] {
+  const labels = Object.entries(node.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`)
+  return [
+    ['Name', node.metadata.name],
+    ['Roles', nodeRoles(node)],
+    ...lines('Labels', labels.sort()),
+    ['CreationTimestamp', dateOf(node.metadata.creationTimestamp)],
+    ...lines('Taints', taints(node)),
+    ['Unschedulable', String(node.spec?.unschedulable ?? false)],
+  ]
+}
+
+/** `key=value:Effect`, ordered by effect, then by key. */
+function taints({spec}: Node): string[] {
+  const all = (spec?.taints ?? []).map(({key, value, effect = ''}) => ({
+    order: `${effect},${key}`,
+    text: `${key}${value ? `=${value}` : ''}${effect && `:${effect}`}`,
+  }))
+  return all.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({text}) => text)
+}
+
+const conditionHeadings = ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message']
+
+function conditionRows({status}: Node): string[][] {
+  return (status?.conditions ?? []).map(({type, status, lastTransitionTime, reason = '', message = ''}) => [
+    type,
+    status,
+    dateOf(lastTransitionTime),
+    reason,
+    message,
+  ])
+}
+
+function quantities(list: ResourceList = {}): string[][] {
+  const names = Object.keys(list).sort()
+  return names.map(name => [name, formatQuantity(parseQuantity(list[name] ?? '0'))])
+}
+
+function systemInfo(info: NodeInfo): string[][] {
+  return [
+    ['Kernel Version', info.kernelVersion ?? ''],
+    ['OS Image', info.osImage ?? ''],
+    ['Operating System', info.operatingSystem ?? ''],
+    ['Architecture', info.architecture ?? ''],
+    ['Container Runtime Version', info.containerRuntimeVersion ?? ''],
+    ['Kubelet Version', info.kubeletVersion ?? ''],
+  ]
+}
+
+const podHeadings = ['Namespace', 'Name', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age']
+
+function podSections(node: Node, pods: readonly Pod[], now: number): string {
+  return [
+    table(`Non-terminated Pods:  (${pods.length} in total)`, podHeadings, podRows(node, pods, now)),
+    table(
+      'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)',
+      ['Resource', 'Requests', 'Limits'],
+      allocationRows(node, pods),
+    ),
+  ].join('')
+}
+
+function section(title: string, body: string): string {
+  return body && `${title}\n${body}`
+}
+
+/** A table with its headings underlined. */
+function table(title: string, headings: readonly string[], rows: readonly string[][]): string {
+  const underline = headings.map(heading => '-'.repeat(heading.length))
+  return `${title}\n${alignColumns([headings, underline, ...rows], layout)}`
+}
+
+/** `Name:  value` lines; a line that goes on with another value of the same name has none. */
+function facts(pairs: readonly string[][], indent = 2): string {
+  const rows = pairs.map(([name, value = '']) => [name ? `${name}:` : '', value])
+  return alignColumns(rows, {...layout, indent})
+}
+
+function lines(name: string, values: readonly string[]): string[][] {
+  return values.length === 0 ? [[name, '<none>']] : values.map((value, index) => [index === 0 ? name : '', value])
+}
+
+/** Go's RFC1123Z, in local time as kubectl prints it: `Mon, 23 Nov 2026 11:53:10 +0000`. */
+function dateOf(timestamp: string | null | undefined): string {
+  if (!timestamp) return '<unknown>'
+  const date = new Date(timestamp)
+  const [weekday, month, day, year, time, zone] = date.toString().split(' ')
+  return `${weekday}, ${day} ${month} ${year} ${time} ${zone?.replace('GMT', '')}`
+}
