@@ -1,0 +1,28 @@
+import {printJson} from './json.ts'
+import {objectName} from './object-name.ts'
+import type {KubeObject} from './types.ts'
+import {printYaml} from './yaml.ts'
+
+export {objectName} from './object-name.ts'
+
+/** The values of `-o` that print objects whole, or only their names. */
+export type OutputFormat = 'json' | 'yaml' | 'name'
+
+/**
+ * Raw objects as `kubectl get -o FORMAT` prints them. One object stands for itself; an array, of any length, becomes
+ * a List, as when kubectl was asked for a kind and not for a name.
+ */
+export function printOutput(objects: KubeObject | readonly KubeObject[], format: OutputFormat): string {
+  if (format === 'name')
+    return [objects]
+      .flat()
+      .map(object => `${objectName(object)}\n`)
+      .join('')
+  return printers[format]('kind' in objects ? objects : listOf(objects))
+}
+
+const printers = {json: printJson, yaml: printYaml}
+
+function listOf(items: readonly KubeObject[]) {
+  return {apiVersion: 'v1', items, kind: 'List', metadata: {resourceVersion: ''}}
+}
