@@ -1,21 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  Pair,
-  parseAllDocuments,
-  Scalar,
-  YAMLMap,
-  YAMLSeq,
-} from 'yaml'
+import {isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml'
 import {asBool, resolveScalar} from './go-yaml.ts'
 import {type KindConfig, type KindPortMapping, type PublishedPort, portMapping} from './kind-config.ts'
 import {entriesOf, scalarOf} from './kind-entries.ts'
+import {composeKindYaml} from './kind-yaml.ts'
 
 /** What flags state over a config file. What is undefined, or empty, leaves the file as it is. */
 export interface KindConfigOverrides {
@@ -130,7 +117,8 @@ const edit = (root: YAMLMap, config: KindConfig, overrides: KindConfigOverrides)
 
 /**
  * A config file's text with what flags state over it. Fields that kubia does not know, comments and the spelling of
- * values stay; aliases are written out. Without overrides it is the very same text.
+ * values stay; aliases are written out, and only the first document is kept, as kind reads no other. Without overrides
+ * it is the very same text.
  * @param parsed a file that parseKindConfig found no errors in
  */
 export const applyToKindConfig = (
@@ -139,8 +127,7 @@ export const applyToKindConfig = (
 ): string => {
   const {publish, ...others} = overrides
   if (!publish?.length && Object.values(others).every(value => value === undefined || value === '')) return parsed.text
-  const options = {schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false} as const
-  const [document] = parseAllDocuments(parsed.text.replace(/^\uFEFF/, ''), options) as Document[]
+  const {document} = composeKindYaml(parsed.text.replace(/^\uFEFF/, ''))
   const root = document?.contents ? expandAliases(document.contents) : undefined
   if (!document || !isMap(root)) return parsed.text
   edit(root, parsed.config, overrides)

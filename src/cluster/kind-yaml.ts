@@ -2,22 +2,21 @@ import {
   type Alias,
   Composer,
   type CST,
-  isAlias,
+  type Document,
   isCollection,
-  isPair,
   isScalar,
   LineCounter,
   type Node,
   Parser,
 } from 'yaml'
 import type {OffsetProblem} from './config-problem.ts'
+import {followAliases} from './yaml-aliases.ts'
+import {closeFirst, controlCharacters, withPlainBreaks} from './yaml-text.ts'
 
 /** Larger inputs are no kind config; reading them would only take time. In bytes of UTF-8. */
 export const MAX_BYTES = 1024 * 1024
 /** How deep lists and mappings may nest, aliases followed. kind's own fields nest 6 deep. */
 export const MAX_DEPTH = 50
-/** How many nodes aliases may add when they are followed. */
-export const MAX_ALIASED_NODES = 100_000
 
 /** The first document of a YAML text, with what is needed to read it safely. */
 export interface KindYaml {
@@ -67,93 +66,97 @@ const directiveProblems = (tokens: readonly CST.Token[]): OffsetProblem[] => {
     .map(token => problem('syntax', token.offset, `kind does not take the directive ${token.source.trim()}`))
 }
 
-interface Size {
-  nodes: number
-  depth: number
-}
-
-const children = (node: Node): Node[] => {
-  if (!isCollection(node)) return []
-  const parts = node.items.flatMap(item => (isPair(item) ? [item.key, item.value] : [item]))
-  return parts.filter(part => isScalar(part) || isCollection(part) || isAlias(part))
-}
-
-/**
- * Finds what every alias stands for, and refuses those that would make the reading endless.
- * It goes through the document once, in its order: an anchor counts from where it stands, and the last one wins.
- */
-const followAliases = (root: Node): {targets: Map<Alias, Node>; problems: OffsetProblem[]} => {
-  const targets = new Map<Alias, Node>()
-  const problems: OffsetProblem[] = []
-  const anchors = new Map<string, Node>()
-  const sizes = new Map<Node, Size>()
-
-  const follow = (alias: Alias): Size => {
-    const target = anchors.get(alias.source)
-    const size = target && sizes.get(target)
-    const offset = alias.range?.[0] ?? 0
-    if (!target) problems.push(problem('alias', offset, `no anchor &${alias.source} stands before the alias`))
-    else if (!size) problems.push(problem('alias', offset, `the alias *${alias.source} stands inside its own anchor`))
-    else targets.set(alias, target)
-    return size ?? {nodes: 0, depth: 0}
+const linePositions = (text: string): ReadResult['position'] => {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (const {index} of text.matchAll(/\n|\r(?!\n)/g)) lines.addNewLine(index + 1)
+  return offset => {
+    const {line, col} = lines.linePos(offset)
+    return {line, column: col}
   }
-  const measure = (node: Node): Size => {
-    if (isAlias(node)) return follow(node)
-    if (node.anchor) anchors.set(node.anchor, node)
-    const inner = children(node).map(measure)
-    const size = {
-      nodes: 1 + inner.reduce((sum, part) => sum + part.nodes, 0),
-      depth: isCollection(node) ? 1 + inner.reduce((most, part) => Math.max(most, part.depth), 0) : 0,
-    }
-    sizes.set(node, size)
-    return size
-  }
-
-  const {nodes, depth} = measure(root)
-  if (depth > MAX_DEPTH) problems.push(problem('limit', 0, `the aliases nest more than ${MAX_DEPTH} deep`))
-  if (nodes - sizes.size > MAX_ALIASED_NODES) {
-    problems.push(problem('limit', 0, `the aliases stand for more than ${MAX_ALIASED_NODES} nodes`))
-  }
-  return {targets, problems}
 }
 
 const isEmpty = (node: Node | null): boolean => node === null || (isScalar(node) && node.source === '' && !node.tag)
 
+interface Composed {
+  tokens: CST.Token[]
+  /** The first document; absent where the text nests too deep to be composed. */
+  document?: Document.Parsed
+  others: Document.Parsed[]
+}
+
+const composeText = (text: string): Composed => {
+  const tokens = [...new Parser().parse(text)]
+  if (tooDeep(tokens) !== undefined) return {tokens, others: []}
+  // `failsafe` leaves every scalar as it is written: go-yaml.ts resolves it as kind does. The library's own check for
+  // duplicate keys takes quadratic time.
+  const options = {schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false} as const
+  const [document, ...others] = new Composer(options).compose(tokens, true, text.length)
+  return {tokens, others, ...(document && {document})}
+}
+
+/** How much text may be composed again to mend indentation, in characters. */
+const MENDING_BUDGET = 4 * MAX_BYTES
+
+/**
+ * Composes a text as kind's parser would: it takes quoted scalars and brackets that go on without indentation, which
+ * this library refuses. Each of them is put on one line, at the same length, until none is left.
+ */
+export const composeKindYaml = (text: string): Composed => {
+  let source = withPlainBreaks(text)
+  const first = composeText(source)
+  let composed = first
+  for (let budget = MENDING_BUDGET; budget > 0; budget -= source.length) {
+    const mended = composed.document?.errors.length ? closeFirst(source, composed.tokens) : undefined
+    if (mended === undefined) break
+    source = mended
+    composed = composeText(source)
+  }
+  // What is still wrong is said of the text as it was written.
+  return composed.document && wrongIn(composed.document).length === 0 ? composed : first
+}
+
+/** Errors that stop kind too. It leaves unknown tag handles alone, and reads nothing after a root in braces. */
+const wrongIn = ({errors, contents}: Document.Parsed) => {
+  const end = isCollection(contents) && contents.flow && contents.range ? contents.range[1] : Number.POSITIVE_INFINITY
+  return errors.filter(error => error.code !== 'TAG_RESOLVE_FAILED' && error.pos[0] < end)
+}
+
+const syntaxProblems = (text: string, {tokens, document}: Composed): OffsetProblem[] => {
+  if (!document) return [problem('limit', tooDeep(tokens) ?? 0, `it nests more than ${MAX_DEPTH} deep`)]
+  const controls = controlCharacters(text, document.range[2])
+  return [
+    ...directiveProblems(tokens),
+    ...controls.map(offset => problem('syntax', offset, 'control characters are not allowed')),
+    ...wrongIn(document).map(error => problem('syntax', error.pos[0], error.message)),
+  ]
+}
+
+/** Where the first document ends and something else begins, which kind does not read; undefined if nothing does. */
+const ignoredFrom = ({document, others}: Composed): number | undefined =>
+  document?.errors.find(error => error.code !== 'TAG_RESOLVE_FAILED')?.pos[0] ??
+  others.find(other => !isEmpty(other.contents))?.range[0]
+
 /** Reads the first document of a text: all that is wrong with it as YAML, and, if nothing is, its nodes. */
 export const readKindYaml = (text: string): ReadResult => {
-  const lines = new LineCounter()
-  const position = (offset: number) => {
-    const {line, col} = lines.linePos(offset)
-    return {line: Math.max(1, line), column: Math.max(1, col)}
-  }
-  const refuse = (...problems: OffsetProblem[]): ReadResult => ({problems, position})
-
-  if (Buffer.byteLength(text) > MAX_BYTES) return refuse(problem('limit', 0, 'the file is larger than 1 MiB'))
   const bare = text.replace(/^\uFEFF/, '')
-  const tokens = [...new Parser(lines.addNewLine).parse(bare)]
-  const deep = tooDeep(tokens)
-  if (deep !== undefined) return refuse(problem('limit', deep, `it nests more than ${MAX_DEPTH} deep`))
+  const position = linePositions(bare)
+  const refuse = (...problems: OffsetProblem[]): ReadResult => ({problems, position})
+  if (Buffer.byteLength(text) > MAX_BYTES) return refuse(problem('limit', 0, 'the file is larger than 1 MiB'))
 
-  // `failsafe` leaves every scalar as it is written: go-yaml.ts resolves it as kind does. Its own check for
-  // duplicate keys takes quadratic time.
-  const composer = new Composer({schema: 'failsafe', uniqueKeys: false, prettyErrors: false})
-  const [document, ...others] = composer.compose(tokens, true, bare.length)
-  const wrong = (document?.errors ?? []).map(error => problem('syntax', error.pos[0], error.message))
-  const problems = [...directiveProblems(tokens), ...wrong]
-  if (problems.length > 0 || !document) return refuse(...problems)
+  const composed = composeKindYaml(bare)
+  const wrong = syntaxProblems(bare, composed)
+  if (wrong.length > 0 || !composed.document) return refuse(...wrong)
 
-  const more = others.find(other => !isEmpty(other.contents))
-  const root = document.contents
+  const root = composed.document.contents
+  const ignored = ignoredFrom(composed)
   if (!root || isEmpty(root)) {
-    return refuse(
-      problem('document', 0, more ? 'the first document is empty, and kind reads no other' : 'the file is empty'),
-    )
+    const message = ignored === undefined ? 'the file is empty' : 'the first document is empty, and kind reads no other'
+    return refuse(problem('document', 0, message))
   }
-  if (more) {
-    const message = 'kind reads only the first document; what follows is ignored'
-    problems.push(problem('document', more.range[0], message, 'warning'))
-  }
-  const {targets, problems: aliasProblems} = followAliases(root)
-  problems.push(...aliasProblems)
-  return {...(aliasProblems.length === 0 && {yaml: {root, targets}}), problems, position}
+  const notRead = 'kind reads only the first document; what follows is ignored'
+  const warnings = ignored === undefined ? [] : [problem('document', ignored, notRead, 'warning')]
+  const {targets, problems} = followAliases(root, MAX_DEPTH)
+  if (problems.length > 0) return refuse(...warnings, ...problems.map(p => problem(p.reason, p.offset, p.message)))
+  return {yaml: {root, targets}, problems: warnings, position}
 }

@@ -1,0 +1,24 @@
+import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {describeClusters} from '../src/cluster/overview.ts'
+import {connectProvider} from '../src/cluster/registry.ts'
+import {viewKubeconfig} from '../src/kube/kubeconfig.ts'
+import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
+
+export default class Clusters extends KubiaCommand {
+  static override summary = 'list the local clusters: nodes, version, age, and which one is current'
+  static override examples = ['<%= config.bin %> clusters', '<%= config.bin %> clusters -o name']
+  static override flags = {...kubeconfigFlag, ...outputFlag(['wide', 'json', 'yaml', 'name'] as const)}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Clusters)
+    const run = this.begin(flags)
+    const [{provider}, view] = await Promise.all([
+      connectProvider(run.exec),
+      viewKubeconfig(run.exec, flags.kubeconfig),
+    ])
+    const clusters = describeClusters(await provider.list(), view.current)
+    if (clusters.length === 0 && flags.output === undefined) this.face.note('No clusters found.')
+    this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
+  }
+}

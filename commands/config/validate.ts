@@ -1,0 +1,27 @@
+import {Args} from '@oclif/core'
+import {outputFlag} from '../../src/cli/flags.ts'
+import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {parseConfigFile} from '../../src/cli/read-cluster-spec.ts'
+import {EXIT} from '../../src/errors/catalogue.ts'
+import {printProblems} from '../../src/printers/problems.ts'
+
+export default class ConfigValidate extends KubiaCommand {
+  static override summary = 'find everything that is wrong with a kind config, without running kind'
+  static override examples = [
+    '<%= config.bin %> config validate kind.yaml',
+    '<%= config.bin %> config print | <%= config.bin %> config validate -',
+  ]
+  static override args = {
+    file: Args.string({description: 'the config, or - for standard input', required: true, ignoreStdin: true}),
+  }
+  static override flags = outputFlag(['json'] as const)
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ConfigValidate)
+    const run = this.begin(flags)
+    const {problems} = await parseConfigFile(run, args.file)
+    if (flags.output === 'json') this.print(JSON.stringify(problems, undefined, 4))
+    else this.print(problems.length === 0 ? `${args.file} is valid` : printProblems(problems))
+    if (problems.some(({level}) => level === 'error')) process.exitCode = EXIT.usage
+  }
+}

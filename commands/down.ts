@@ -1,0 +1,68 @@
+import {Args, Flags} from '@oclif/core'
+import {confirmDown} from '../src/cli/confirm.ts'
+import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {connectProvider} from '../src/cluster/registry.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
+import {clusterName} from '../src/project/cluster-spec.ts'
+import {type DownResult, downTasks, findTargets} from '../src/tasks/down.ts'
+import {planDown} from '../src/tasks/plan-down.ts'
+
+export default class Down extends KubiaCommand {
+  static override summary = 'delete clusters, and show that nothing of them is left'
+  static override description =
+    'A cluster that kubia made is deleted without a question; one that it did not make needs its name and --yes. The context that was current before `up` becomes current again. Nothing there is success.'
+  static override examples = [
+    '<%= config.bin %> down',
+    '<%= config.bin %> down shop test',
+    '<%= config.bin %> down --all --yes',
+  ]
+  static override args = {
+    name: Args.string({
+      description: "the clusters' names; default is KIND_CLUSTER_NAME, or kubia",
+      ignoreStdin: true,
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    all: Flags.boolean({description: 'delete all clusters that kubia made'}),
+    yes: Flags.boolean({char: 'y', description: 'answer the question with yes'}),
+    ...timeoutFlag('5m'),
+    ...kubeconfigFlag,
+    ...dryRunFlags,
+    ...progressFlags,
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Down)
+    const given = args.name ?? []
+    if (flags.all && given.length > 0) throw usageError('names and --all can not be used together')
+    const names =
+      given.length > 0
+        ? [...new Set(given.map(name => clusterName(name, undefined)))]
+        : [clusterName(undefined, undefined)]
+    const run = this.begin(flags)
+    if (flags['dry-run'] === 'client' && !flags.all) return this.print(planDown(names, flags.kubeconfig))
+
+    const {provider, engine} = await connectProvider(run.exec)
+    const targets = await findTargets(provider, flags.all ? 'all' : names)
+    if (flags['dry-run'] === 'client')
+      return this.print(
+        planDown(
+          targets.map(({name}) => name),
+          flags.kubeconfig,
+        ),
+      )
+    await confirmDown(targets, flags.all, flags.yes, run.signal)
+
+    run.keepLog()
+    const result: DownResult = {removed: [], restored: ''}
+    await this.perform(run, downTasks(run, provider, engine.program, targets, flags.kubeconfig, result), {
+      keepGoing: true,
+    })
+    this.print(result.removed.join('\n'))
+    if (result.removed.length === 0) return this.face.say('Nothing to remove', 'ok')
+    const context = result.restored ? ` · context ${result.restored} again` : ''
+    this.face.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
+  }
+}

@@ -1,0 +1,89 @@
+import {Args, Flags} from '@oclif/core'
+import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, providerFlag, timeoutFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
+import {printObjects} from '../src/printers/objects.ts'
+import {printUp, type UpFormat} from '../src/printers/up.ts'
+import {planUp} from '../src/tasks/plan-up.ts'
+import {type UpResult, upTasks} from '../src/tasks/up.ts'
+
+export default class Up extends KubiaCommand {
+  static override summary = 'create a multi-node cluster and wait until every node is Ready'
+  static override description =
+    'Running it again changes nothing. A cluster that exists and is not what was asked for is left as it is (exit 4). An interrupted run leaves nothing behind.'
+  static override examples = [
+    '<%= config.bin %> up',
+    '<%= config.bin %> up shop --workers 3 -p 8080:30080',
+    '<%= config.bin %> up --config kind.yaml',
+    '<%= config.bin %> up --dry-run',
+  ]
+  static override args = {
+    name: Args.string({
+      description: "the cluster's name; default is the config's, KIND_CLUSTER_NAME, or kubia",
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {
+    workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
+    'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
+    'kubernetes-version': Flags.string({helpValue: 'VERSION', description: 'as 1.36 or 1.36.4'}),
+    image: Flags.string({
+      helpValue: 'IMAGE',
+      description: 'the node image (default: KUBIA_NODE_IMAGE, then the one kind chooses)',
+    }),
+    config: Flags.string({
+      helpValue: 'FILE',
+      description: 'a kind config, or - for standard input; other flags win over it',
+    }),
+    publish: Flags.string({
+      char: 'p',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
+      description: 'a host port that leads to a node port; HOST 0 takes a free one',
+    }),
+    wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
+    retain: Flags.boolean({description: 'keep what was made when the run fails'}),
+    'switch-context': Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: "make the cluster's context the current one",
+    }),
+    ...timeoutFlag('10m'),
+    ...kubeconfigFlag,
+    ...providerFlag,
+    ...dryRunFlags,
+    ...outputFlag(['wide', 'json', 'yaml', 'name'] as const),
+    ...progressFlags,
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Up)
+    const run = this.begin(flags)
+    const spec = await readClusterSpec(run, args.name, flags, line => this.face.note(line))
+    const options = {
+      spec,
+      kubeconfig: flags.kubeconfig,
+      wait: flags.wait,
+      retain: flags.retain,
+      switchContext: flags['switch-context'],
+    }
+    if (flags['dry-run'] === 'client') return this.print(planUp(options, flags.output === 'yaml', run.timeoutMs))
+
+    run.keepLog()
+    const result: UpResult = {nodes: [], previousContext: '', changed: false}
+    await this.perform(run, upTasks(run, this.face, options, result))
+    const table = (wide: boolean): string =>
+      printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
+    this.print(printUp(result, spec.name, flags.kubeconfig, flags.output as UpFormat | undefined, table))
+    this.#conclude(run.elapsedMs, spec.name, result)
+  }
+
+  #conclude(elapsedMs: number, name: string, {changed, previousContext}: UpResult): void {
+    const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
+    if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
+    this.face.say(`Up in ${seconds}s · context kind-${name} (was: ${previousContext || 'none'})`, 'ok')
+    const argument = name === 'kubia' ? '' : ` ${name}`
+    this.face.say(`  next: ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`)
+  }
+}

@@ -1,0 +1,102 @@
+// Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
+// dist/imports.json keeps which file imports which, for the check of the layers.
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {createRequire} from 'node:module'
+import {dirname, join, relative, sep} from 'node:path'
+import type {Command} from '@oclif/core'
+import {build, type Plugin} from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+
+/** Every file below commands/ is a command; its path is its id: commands/config/print.ts is `config:print`. */
+const commandFiles = async (): Promise<Map<string, string>> => {
+  const files = await readdir(join(root, 'commands'), {recursive: true})
+  const sources = files.filter(file => file.endsWith('.ts')).sort()
+  return new Map(sources.map(file => [file.replace(/\.ts$/, '').split(sep).join(':'), join(root, 'commands', file)]))
+}
+
+/** The generated module behind `kubia:commands`. */
+const commandsModule = (pjson: object, manifest: object, files: Map<string, string>): Plugin => ({
+  name: 'commands',
+  setup({onResolve, onLoad}) {
+    const loaders = [...files].map(([id, file]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`)
+    onResolve({filter: /^kubia:commands$/}, ({path}) => ({path, namespace: 'kubia'}))
+    onLoad({filter: /.*/, namespace: 'kubia'}, () => ({
+      resolveDir: root,
+      contents: [
+        `export const pjson = ${JSON.stringify(pjson)}`,
+        `export const manifest = ${JSON.stringify(manifest)}`,
+        `export const loaders = {${loaders.join(', ')}}`,
+      ].join('\n'),
+    }))
+  },
+})
+
+/** The manifest of the commands, made by oclif itself from the classes. */
+const makeManifest = async (version: string, files: Map<string, string>): Promise<object> => {
+  const require = createRequire(import.meta.url)
+  // oclif does not export it, and its own command line for it wants a package on disk in the shape of a release.
+  const oclif = dirname(require.resolve('@oclif/core/package.json'))
+  const {cacheCommand} = require(join(oclif, 'lib/util/cache-command.js')) as {
+    cacheCommand: (command: Command.Class) => Promise<Command.Cached>
+  }
+  const commands: Record<string, unknown> = {}
+  for (const [id, file] of files) {
+    const {default: command} = (await import(file)) as {default: Command.Class}
+    const {aliases, hiddenAliases, ...cached} = await cacheCommand(Object.assign(command, {id}))
+    commands[id] = {...cached, aliases, hiddenAliases}
+  }
+  return {version, commands}
+}
+
+/** What of package.json the program needs at run time. */
+const readPackage = async (): Promise<{version: string; runtime: object}> => {
+  const {name, version, oclif} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  return {version, runtime: {name, version, oclif}}
+}
+
+/** The licences of the packages that the bundle contains; theirs ask for it. */
+const writeNotices = async (inputs: readonly string[]): Promise<void> => {
+  const packages = new Set(
+    inputs.flatMap(input => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+  )
+  const notices: string[] = []
+  for (const name of [...packages].sort()) {
+    const folder = join(root, 'node_modules', name)
+    const {version, license} = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const file = (await readdir(folder)).find(entry => /^licen[cs]e/i.test(entry))
+    notices.push(
+      `${name} ${version} (${license})\n\n${file ? (await readFile(join(folder, file), 'utf8')).trim() : 'No licence text in the package.'}\n`,
+    )
+  }
+  await writeFile(join(dist, 'THIRD-PARTY-NOTICES'), notices.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+const files = await commandFiles()
+const {version, runtime} = await readPackage()
+await rm(dist, {recursive: true, force: true})
+await mkdir(dist, {recursive: true})
+const manifest = await makeManifest(version, files)
+const {metafile} = await build({
+  absWorkingDir: root,
+  entryPoints: {main: 'src/cli/main.ts'},
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  chunkNames: 'chunks/[name]-[hash]',
+  plugins: [commandsModule(runtime, manifest, files)],
+  // oclif's dependencies are CommonJS and expect these names.
+  banner: {
+    js: "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url),__filename=__toPath(import.meta.url),__dirname=__dirnameOf(__filename);",
+  },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+})
+await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
+await writeNotices(Object.keys(metafile.inputs))
+console.log(`built ${files.size} commands into ${relative(process.cwd(), dist) || '.'}`)

@@ -1,0 +1,60 @@
+import {constants} from 'node:fs'
+import {access, stat} from 'node:fs/promises'
+import {homedir} from 'node:os'
+import {delimiter, dirname, join} from 'node:path'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {tildePath} from '../process/paths.ts'
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+const mayWrite = (path: string): Promise<boolean> =>
+  access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * The file that a new context is written to, by kind's and kubectl's rule: the one named, else the first file of
+ * KUBECONFIG that exists, else its last, else `~/.kube/config`.
+ */
+export const kubeconfigTarget = async (
+  named: string | undefined,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<string> => {
+  if (named !== undefined) return named
+  const list = (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean)
+  for (const file of list) if (await exists(file)) return file
+  return list.at(-1) ?? join(homedir(), '.kube', 'config')
+}
+
+/** The nearest folder above a path that exists. */
+const existingParent = async (path: string): Promise<string> => {
+  const parent = dirname(path)
+  return parent === path || (await exists(parent)) ? parent : existingParent(parent)
+}
+
+/**
+ * Whether the context of a new cluster can be written. kind would find out only after the cluster is made.
+ * @returns the file, as a person writes it. @throws KubiaError KUBECONFIG_INVALID
+ */
+export const checkKubeconfigWritable = async (named: string | undefined): Promise<string> => {
+  const file = await kubeconfigTarget(named)
+  const refuse = (why: string): KubiaError =>
+    new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} can't be written: ${why}`, {
+      fix: ['name a file that you may write: --kubeconfig FILE'],
+    })
+  if (!(await exists(file))) {
+    const parent = await existingParent(file)
+    if (!(await mayWrite(parent))) throw refuse(`no permission on the folder ${tildePath(parent)}`)
+  } else {
+    if ((await stat(file)).isDirectory()) throw refuse('it is a folder')
+    if (!(await mayWrite(file))) throw refuse('no permission')
+    if (!(await mayWrite(dirname(file))))
+      throw refuse(`no permission on the folder ${tildePath(dirname(file))}, where its lock goes`)
+  }
+  return tildePath(file)
+}

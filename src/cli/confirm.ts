@@ -1,0 +1,52 @@
+import {createInterface} from 'node:readline/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {DownTarget} from '../tasks/down.ts'
+
+const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {
+  const terminal = createInterface({input: process.stdin, output: process.stderr})
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question, {signal})).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+/**
+ * Asks before clusters go that kubia did not make, or that nobody named. A cluster of ours that was named never needs
+ * a question.
+ * @throws KubiaError NOT_OURS (4) or CONFIRMATION_NEEDED (2) where there is no terminal to ask on; NOT_OURS for a no
+ */
+export const confirmDown = async (
+  targets: readonly DownTarget[],
+  all: boolean,
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<void> => {
+  const foreign = targets.filter(({ours}) => !ours).map(({name}) => name)
+  if (yes || (foreign.length === 0 && (!all || targets.length === 0))) return
+  const names = targets.map(({name}) => name).join(' ')
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY
+  if (
+    isTerminal &&
+    (await ask(
+      `Delete ${foreign.length > 0 ? `${foreign.join(', ')}, not made by kubia` : names}, with all data? [y/N] `,
+      signal,
+    ))
+  )
+    return
+  if (foreign.length > 0) {
+    throw new KubiaError('NOT_OURS', `${foreign.join(', ')}: not made by kubia`, {
+      fix: [`kubectl kubia down ${names} --yes     # deletes it all the same, with its data`],
+      left: 'nothing was changed',
+    })
+  }
+  throw new KubiaError(
+    'CONFIRMATION_NEEDED',
+    isTerminal
+      ? 'not confirmed: nothing was changed'
+      : `deleting ${names} needs a confirmation, and there is no terminal to ask on`,
+    {
+      fix: ['kubectl kubia down --all --yes'],
+    },
+  )
+}

@@ -1,0 +1,60 @@
+import {Flags} from '@oclif/core'
+import {PROGRESS_MODES} from '../tasks/faces/index.ts'
+
+/** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
+const text = Flags.string
+
+/** Flags that every command has. */
+export const commonFlags = {
+  v: text({
+    char: 'v',
+    helpValue: 'LEVEL',
+    description: 'show each command that is run, and its time (bare -v is -v=1)',
+    helpGroup: 'GLOBAL',
+  }),
+  debug: Flags.boolean({description: 'show stack traces', helpGroup: 'GLOBAL'}),
+}
+
+/** Flags of commands that run a task list. */
+export const progressFlags = {
+  progress: text({
+    options: [...PROGRESS_MODES],
+    default: 'auto',
+    description: 'how progress is shown on standard error',
+  }),
+}
+
+export const dryRunFlags = {
+  'dry-run': text({
+    options: ['client', 'none'],
+    default: 'none',
+    description: 'client: print the commands and the YAML, change nothing',
+  }),
+}
+
+export const kubeconfigFlag = {
+  kubeconfig: text({helpValue: 'FILE', description: 'the kubeconfig to use instead of KUBECONFIG or ~/.kube/config'}),
+}
+
+/** Flags of commands that talk to a cluster's API server. */
+export const accessFlags = {
+  ...kubeconfigFlag,
+  context: text({helpValue: 'NAME', description: 'the context to use instead of the current one'}),
+}
+
+export const outputFlag = <const T extends readonly string[]>(formats: T) => ({
+  output: text({char: 'o', options: [...formats], description: 'how the answer is printed'}),
+})
+
+/** The limit of a whole command; 0 means none. */
+export const timeoutFlag = (limit: string) => ({
+  timeout: text({
+    default: limit,
+    helpValue: 'DURATION',
+    description: 'limit of the whole command, as 90s or 5m; 0 for none',
+  }),
+})
+
+export const providerFlag = {
+  provider: text({options: ['kind'], default: 'kind', env: 'KUBIA_PROVIDER', description: 'what makes the cluster'}),
+}

@@ -1,0 +1,8 @@
+/** Written by scripts/build.ts: all commands, without importing any of them. */
+declare module 'kubia:commands' {
+  import type {Command, Interfaces} from '@oclif/core'
+
+  export const pjson: Interfaces.PJSON
+  export const manifest: {version: string; commands: Record<string, Command.Cached>}
+  export const loaders: Record<string, () => Promise<{default: Command.Class}>>
+}

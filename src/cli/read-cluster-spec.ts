@@ -1,0 +1,106 @@
+import {createReadStream} from 'node:fs'
+import {kindVersion} from '../cluster/kind.ts'
+import {KIND_SCHEMA_VERSION} from '../cluster/kind-schema.ts'
+import {formatProblem, type ParsedKindConfig, parseKindConfig} from '../cluster/kind-validate.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from '../process/run.ts'
+import {type ClusterSpec, clusterSpec} from '../project/cluster-spec.ts'
+
+/** A little more than a config may have: enough to see that it is too large. In bytes. */
+const MAX_READ = 1024 * 1024 + 4096
+
+export interface ClusterFlags {
+  workers?: string | undefined
+  'control-planes'?: string | undefined
+  'kubernetes-version'?: string | undefined
+  image?: string | undefined
+  config?: string | undefined
+  publish?: string[] | undefined
+}
+
+/** The text of a file, or of standard input for `-`; no more than a config may have. @throws KubiaError CONFIG_UNREADABLE */
+const readText = async (path: string): Promise<string> => {
+  const stream = path === '-' ? process.stdin : createReadStream(path)
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk))
+      size += chunk.length
+      if (size > MAX_READ) break
+    }
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT'
+        ? 'no such file'
+        : code === 'EACCES'
+          ? 'no permission'
+          : code === 'EISDIR'
+            ? 'it is a folder'
+            : message
+    throw new KubiaError('CONFIG_UNREADABLE', `the config ${path} can't be read: ${why}`, {cause: error})
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const isNewer = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [knownMajor = 0, knownMinor = 0] = KIND_SCHEMA_VERSION.split('.').map(Number)
+  return major > knownMajor || (major === knownMajor && minor > knownMinor)
+}
+
+/** A key that we don't know may be one of a newer kind. Only then is kind asked for its version. */
+const knowsMoreKeys = async (run: Run): Promise<boolean> => {
+  try {
+    return isNewer(await kindVersion(run.exec))
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'KIND_MISSING') return false
+    throw error
+  }
+}
+
+/** Reads a kind config and finds all that is wrong with it. @throws KubiaError CONFIG_UNREADABLE */
+export const parseConfigFile = async (run: Run, path: string): Promise<ParsedKindConfig> => {
+  const text = await readText(path)
+  const parsed = parseKindConfig(text, path)
+  if (!parsed.problems.some(({reason}) => reason === 'unknown-key') || !(await knowsMoreKeys(run))) return parsed
+  return parseKindConfig(text, path, {unknownKeys: 'warning'})
+}
+
+/**
+ * Reads and checks a kind config. Warnings are told; all errors are reported together.
+ * @throws KubiaError CONFIG_UNREADABLE or CONFIG_INVALID
+ */
+const readKindConfig = async (run: Run, path: string, warn: (line: string) => void): Promise<ParsedKindConfig> => {
+  const source = path === '-' ? '<stdin>' : path
+  const parsed = await parseConfigFile(run, path)
+  const errors = parsed.problems.filter(({level}) => level === 'error')
+  if (errors.length > 0) {
+    const lines = errors.map(problem => formatProblem(source, problem))
+    throw new KubiaError(
+      'CONFIG_INVALID',
+      [`the config has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, ...lines].join('\n'),
+    )
+  }
+  for (const problem of parsed.problems) warn(formatProblem(source, problem))
+  return parsed
+}
+
+/** The cluster that the command line describes. @throws KubiaError for whatever is not valid in it */
+export const readClusterSpec = async (
+  run: Run,
+  name: string | undefined,
+  flags: ClusterFlags,
+  warn: (line: string) => void,
+): Promise<ClusterSpec> => {
+  const words = {
+    name,
+    workers: flags.workers,
+    controlPlanes: flags['control-planes'],
+    kubernetesVersion: flags['kubernetes-version'],
+    image: flags.image,
+    publish: flags.publish,
+  }
+  return clusterSpec(words, flags.config === undefined ? undefined : await readKindConfig(run, flags.config, warn))
+}

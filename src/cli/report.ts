@@ -1,0 +1,48 @@
+import {Errors} from '@oclif/core'
+import {asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
+import {tildePath} from '../process/paths.ts'
+import type {Run} from '../process/run.ts'
+import type {Face} from '../tasks/faces/face.ts'
+import type {FailedStep} from '../tasks/step.ts'
+
+/** What a failing command is known by. */
+export interface FailureContext {
+  face: Face
+  run?: Run | undefined
+  /** `kubectl kubia up`. */
+  command: string
+  debug: boolean
+}
+
+/** A TasksFailed, told by its shape: the class itself lives with listr2, which most commands never load. */
+const tasksFailure = (thrown: unknown): {error: KubiaError; step: FailedStep} | undefined =>
+  thrown instanceof Error && 'step' in thrown && 'error' in thrown
+    ? (thrown as unknown as {error: KubiaError; step: FailedStep})
+    : undefined
+
+/** What oclif's parser refuses, in kubectl's manner; other errors as they are. */
+const fromParser = (thrown: unknown): unknown => {
+  if (!(thrown instanceof Errors.CLIError)) return thrown
+  const [first = ''] = thrown.message.split('\n')
+  const unexpected = /^Unexpected arguments?: (.+)$/.exec(first)?.[1]
+  if (unexpected) return usageError(`unexpected argument: ${unexpected}`)
+  const missing = /^Missing \d+ required args?/.test(first)
+    ? [...thrown.message.matchAll(/^([a-z-]+) {2,}/gm)].map(([, name]) => name?.toUpperCase())
+    : []
+  if (missing.length > 0) return usageError(`required argument not given: ${missing.join(', ')}`)
+  return usageError(first)
+}
+
+/** Prints a failure, once and last, and sets the exit code of its class. */
+export const reportFailure = (thrown: unknown, {face, run, command, debug}: FailureContext): void => {
+  const failed = tasksFailure(thrown)
+  const error = failed?.error ?? asKubiaError(fromParser(thrown))
+  face.fail({
+    error,
+    step: failed?.step,
+    logs: run?.log && `${tildePath(run.log.directory)}/`,
+    command,
+    debug,
+  })
+  process.exitCode = error.exit
+}

@@ -1,0 +1,37 @@
+import {shortImage} from './node-image.ts'
+import type {LocalCluster} from './provider.ts'
+import {isOurs, readRecord} from './state.ts'
+
+/** A local cluster at a glance. */
+export interface ClusterOverview {
+  name: string
+  provider: string
+  context: string
+  current: boolean
+  /** Running nodes of all nodes: `3/3`. */
+  nodes: string
+  /** Kubernetes' version by the node image's tag; empty where it does not say. */
+  version: string
+  /** The oldest node's creation, RFC 3339. */
+  createdAt: string
+  image: string
+  /** Whether kubia made it. */
+  managed: boolean
+}
+
+/** What `clusters` tells of each cluster, from what its containers tell. */
+export const describeClusters = (clusters: readonly LocalCluster[], currentContext: string): ClusterOverview[] =>
+  clusters.map(cluster => {
+    const image = shortImage(cluster.nodes[0]?.image ?? '')
+    return {
+      name: cluster.name,
+      provider: cluster.provider,
+      context: cluster.context,
+      current: cluster.context === currentContext,
+      nodes: `${cluster.nodes.filter(node => node.running).length}/${cluster.nodes.length}`,
+      version: /:(v\d+\.\d+\.\d+)/.exec(image)?.[1] ?? '',
+      createdAt: cluster.nodes.map(node => node.createdAt).sort()[0] ?? '',
+      image,
+      managed: isOurs(cluster, readRecord(cluster.name)),
+    }
+  })

@@ -1,0 +1,58 @@
+import type {PublishedPort} from './kind-config.ts'
+
+export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer'
+
+/** A node as its provider sees it, whether the API server answers or not. */
+export interface ClusterNode {
+  /** The container's name, which is also the Kubernetes node's. */
+  name: string
+  role: NodeRole
+  /** The container's id: a new cluster of the same name has others. */
+  id: string
+  image: string
+  running: boolean
+  /** RFC 3339. */
+  createdAt: string
+  /** Published ports other than the API server's. */
+  ports: PublishedPort[]
+}
+
+/** A local cluster that exists, whole or in part. Nodes: control planes first, then by name. */
+export interface LocalCluster {
+  name: string
+  provider: string
+  /** The context that kubectl reaches it by. */
+  context: string
+  nodes: ClusterNode[]
+}
+
+/** What a cluster is to be made of. */
+export interface ClusterPlan {
+  name: string
+  /** The provider's own configuration, as text. */
+  config: string
+  /** The kubeconfig to write to; without it kubectl's own rules decide. */
+  kubeconfig?: string | undefined
+}
+
+export interface DeleteOptions {
+  kubeconfig?: string | undefined
+  /** True after an interrupted create: nodes may still appear, so it is looked for them twice, 2 s apart. */
+  settle?: boolean
+}
+
+/** What kubia asks of whatever makes local clusters. Nothing outside this folder asks which one it is. */
+export interface ClusterProvider {
+  readonly name: string
+  /** What the provider is made of, for the headline: `kind v0.33.0 · docker 20.10.24`. */
+  readonly versions: string
+  list(): Promise<LocalCluster[]>
+  /** The cluster of exactly this name, or undefined. */
+  inspect(name: string): Promise<LocalCluster | undefined>
+  /** Creates the cluster and its context; leaves what there is where it fails. @throws KubiaError CREATE_FAILED and others */
+  create(plan: ClusterPlan, onProgress: (detail: string) => void): Promise<void>
+  /** Deletes whatever there is of the cluster, and its context. Returns the names of the nodes that were removed. */
+  delete(name: string, options: DeleteOptions): Promise<string[]>
+  /** Writes the cluster's context to the kubeconfig again. */
+  exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
+}

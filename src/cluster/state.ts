@@ -1,0 +1,85 @@
+import {accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {stateDirectory, tildePath} from '../process/paths.ts'
+import type {LocalCluster} from './provider.ts'
+
+/** What kubia remembers of a cluster that it made. */
+export interface ClusterRecord {
+  name: string
+  provider: string
+  /** The id of the first control plane's container; empty while the cluster is being created. */
+  controlPlaneId: string
+  /** The names of all nodes; empty while the cluster is being created. */
+  nodes: string[]
+  /** The context that was current before; empty where there was none. */
+  previousContext: string
+  /** The kubeconfig that the context was written to, where one was named. */
+  kubeconfig?: string | undefined
+  /** When the run that made it began, RFC 3339. */
+  startedAt: string
+}
+
+const folder = (): string => join(stateDirectory(), 'clusters')
+const file = (name: string): string => join(folder(), `${name}.json`)
+
+/** The record of a cluster, or undefined where there is none or it can't be understood. */
+export const readRecord = (name: string): ClusterRecord | undefined => {
+  try {
+    const record = JSON.parse(readFileSync(file(name), 'utf8')) as ClusterRecord
+    return record.name === name && Array.isArray(record.nodes) ? record : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    throw unwritable(error)
+  }
+}
+
+/** Writes a record whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */
+export const writeRecord = (record: ClusterRecord): void => {
+  const target = file(record.name)
+  const temporary = `${target}.${process.pid}`
+  try {
+    mkdirSync(folder(), {recursive: true, mode: 0o700})
+    writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
+    renameSync(temporary, target)
+  } catch (error) {
+    rmSync(temporary, {force: true})
+    throw unwritable(error)
+  }
+}
+
+/** Makes sure that records can be kept. @returns the folder, as a person writes it. @throws KubiaError STATE_UNWRITABLE */
+export const probeStateFolder = (): string => {
+  try {
+    mkdirSync(folder(), {recursive: true, mode: 0o700})
+    accessSync(folder(), constants.W_OK)
+    return tildePath(folder())
+  } catch (error) {
+    throw unwritable(error)
+  }
+}
+
+/** Forgets a cluster; no record is fine. @throws KubiaError STATE_UNWRITABLE */
+export const removeRecord = (name: string): void => {
+  try {
+    rmSync(file(name), {force: true})
+  } catch (error) {
+    throw unwritable(error)
+  }
+}
+
+const unwritable = (error: unknown): KubiaError =>
+  new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
+    fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+    cause: error,
+  })
+
+/**
+ * Whether kubia made this very cluster: the recorded control plane is the live one. A record without an id is of a run
+ * that was killed while kind worked; all containers must then be younger than that run.
+ */
+export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
+  if (!record) return false
+  if (record.controlPlaneId !== '') return cluster.nodes.some(node => node.id === record.controlPlaneId)
+  return cluster.nodes.every(node => Date.parse(node.createdAt) >= Date.parse(record.startedAt))
+}

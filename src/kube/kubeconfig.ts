@@ -1,0 +1,54 @@
+import type {Exec} from '../process/exec.ts'
+import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
+
+/** A context of a kubeconfig, with the server it leads to. */
+export interface KubeContext {
+  name: string
+  cluster: string
+  server: string
+  namespace: string
+}
+
+/** The merged view of the kubeconfig files, without secrets. */
+export interface KubeConfigView {
+  /** The current context's name; empty where there is none. */
+  current: string
+  contexts: KubeContext[]
+}
+
+interface RawView {
+  'current-context'?: string
+  contexts?: {name: string; context?: {cluster?: string; namespace?: string} | null}[] | null
+  clusters?: {name: string; cluster?: {server?: string} | null}[] | null
+}
+
+/** What `kubectl config view -o json` says. */
+export const readView = (json: string): KubeConfigView => {
+  const raw = JSON.parse(json) as RawView
+  const servers = new Map((raw.clusters ?? []).map(({name, cluster}) => [name, cluster?.server ?? '']))
+  return {
+    current: raw['current-context'] ?? '',
+    contexts: (raw.contexts ?? []).map(({name, context}) => ({
+      name,
+      cluster: context?.cluster ?? '',
+      server: servers.get(context?.cluster ?? '') ?? '',
+      namespace: context?.namespace || 'default',
+    })),
+  }
+}
+
+/** The kubeconfig as kubectl sees it: all files of KUBECONFIG merged, or the one named. @throws KubiaError KUBECONFIG_INVALID */
+export const viewKubeconfig = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> =>
+  readView(await runKubectl(exec, {kubeconfig}, ['config', 'view', '-o', 'json']))
+
+/** Makes a context current; an empty name means none. kubectl does the edit, under its lock. */
+export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
+  kubectlCommand(
+    {kubeconfig},
+    context === '' ? ['config', 'unset', 'current-context'] : ['config', 'use-context', context],
+  )
+
+/** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING */
+export const switchContext = async (exec: Exec, access: KubeAccess): Promise<void> => {
+  await runKubectl(exec, {}, switchCommand(access).args)
+}

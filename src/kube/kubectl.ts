@@ -1,0 +1,126 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Command} from '../process/command.ts'
+import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../process/exec.ts'
+
+/** How a cluster is reached. What is undefined is left to kubectl's own rules. */
+export interface KubeAccess {
+  kubeconfig?: string | undefined
+  context?: string | undefined
+}
+
+/** A kubectl command that names its kubeconfig and context. */
+export const kubectlCommand = (
+  {kubeconfig, context}: KubeAccess,
+  args: readonly string[],
+  input?: string,
+): Command => ({
+  program: 'kubectl',
+  args: [
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(context === undefined ? [] : ['--context', context]),
+    ...args,
+  ],
+  ...(input === undefined ? {} : {input}),
+})
+
+interface FailurePattern {
+  pattern: RegExp
+  toError: (match: RegExpExecArray, access: KubeAccess) => KubiaError
+}
+
+/** What kubectl's refusals mean; texts of kubectl 1.27 to 1.36. */
+const FAILURES: readonly FailurePattern[] = [
+  {
+    pattern: /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"/,
+    toError: ([, name, other]) =>
+      new KubiaError('CONTEXT_MISSING', `context "${name ?? other}" does not exist`, {
+        fix: ['kubectl config get-contexts     # lists what there is'],
+      }),
+  },
+  {
+    pattern: /error loading config file "([^"]+)": (.+)/,
+    toError: ([, file, why]) =>
+      new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${why}`, {
+        fix: ['mend the file, or name another: --kubeconfig FILE'],
+      }),
+  },
+  {
+    pattern: /failed to lock config file|open (\S+\.lock): file exists/,
+    toError: ([, lock]) =>
+      new KubiaError(
+        'KUBECONFIG_LOCKED',
+        `${lock ?? 'the kubeconfig’s lock file'} exists: another program edits the kubeconfig, or one died while it did`,
+        {fix: [`rm ${lock ?? '~/.kube/config.lock'}     # once no kind or kubectl is at work`]},
+      ),
+  },
+  {
+    pattern:
+      /(?:Unable to connect to the server|The connection to the server (\S+) was refused|couldn't get current server API group list|no route to host|i\/o timeout)/,
+    toError: ({input}, {context}) =>
+      new KubiaError('API_UNREACHABLE', `the API server${context ? ` of context ${context}` : ''} does not answer`, {
+        evidence: [lastLine(input)],
+        fix: ['kubectl kubia clusters     # which local clusters run', 'kubectl kubia up     # starts one'],
+      }),
+  },
+  {
+    pattern: /Error from server \(Forbidden\): (.+)/,
+    toError: ([, why]) => new KubiaError('FORBIDDEN', why ?? 'forbidden'),
+  },
+  {
+    pattern: /Error from server \(NotFound\): (.+)/,
+    toError: ([, what]) => new KubiaError('NOT_FOUND', what ?? 'not found'),
+  },
+  {
+    pattern: /You must be logged in to the server|Unauthorized/,
+    toError: ({input}) =>
+      new KubiaError('FORBIDDEN', 'the API server does not know this user', {evidence: [lastLine(input)]}),
+  },
+]
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
+
+/** The install lines for kubectl. */
+export const kubectlMissing = (): KubiaError =>
+  new KubiaError('KUBECTL_MISSING', 'kubectl is not on PATH', {
+    fix: [
+      'Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)',
+      'macOS:          brew install kubectl',
+    ],
+  })
+
+/** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
+export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
+  for (const {pattern, toError} of FAILURES) {
+    const match = pattern.exec(stderr)
+    if (match) return toError(match, access)
+  }
+  return undefined
+}
+
+/** The version of kubectl itself: `1.32.4`. @throws KubiaError KUBECTL_MISSING */
+export const kubectlVersion = async (exec: Exec): Promise<string> => {
+  const json = await runKubectl(exec, {}, ['version', '--client', '-o', 'json'], {timeoutMs: 20_000})
+  const {clientVersion} = JSON.parse(json) as {clientVersion?: {gitVersion?: string}}
+  return (clientVersion?.gitVersion ?? 'unknown').replace(/^v/, '')
+}
+
+/**
+ * Runs kubectl and returns what it printed on standard output.
+ * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, API_UNREACHABLE, FORBIDDEN, NOT_FOUND or KUBECTL_MISSING;
+ * CommandFailed where kubectl's words say nothing that is known.
+ */
+export const runKubectl = async (
+  exec: Exec,
+  access: KubeAccess,
+  args: readonly string[],
+  options: ExecOptions & {input?: string} = {},
+): Promise<string> => {
+  const {input, ...rest} = options
+  try {
+    return (await exec(kubectlCommand(access, args, input), rest)).stdout
+  } catch (error) {
+    if (error instanceof ProgramMissing) throw kubectlMissing()
+    if (error instanceof CommandFailed) throw kubectlFailure(error.result.stderr, access) ?? error
+    throw error
+  }
+}

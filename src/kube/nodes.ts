@@ -1,0 +1,135 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Node} from '../printers/types.ts'
+import type {Exec} from '../process/exec.ts'
+import {type KubeAccess, runKubectl} from './kubectl.ts'
+
+const POLL_MS = 500
+const REQUEST_TIMEOUT_MS = 15_000
+
+/** How one expected node does. */
+export interface NodeReadiness {
+  name: string
+  ready: boolean
+  /** Why it is not Ready, in a few words; empty where it is. */
+  reason: string
+  /** The Ready condition's own message. */
+  message: string
+}
+
+/** What the messages of a Ready condition that is not True come down to (texts of kubelet 1.20 to 1.36). */
+const REASONS: readonly [RegExp, string][] = [
+  [/cni plugin not initialized|NetworkPluginNotReady|network plugin is not ready/i, 'CNI starting'],
+  [/container runtime (?:is down|not ready|status check may not have completed)/i, 'container runtime starting'],
+  [/PLEG is not healthy/i, 'container runtime overloaded'],
+  [/stopped posting node status/i, 'kubelet does not report'],
+  [/CSINode is not yet initialized|nodes? "[^"]+" not found|not yet/i, 'kubelet starting'],
+]
+
+const readinessOf = (name: string, node: Node | undefined): NodeReadiness => {
+  if (!node) return {name, ready: false, reason: 'not registered yet', message: 'no such node in the API server'}
+  const condition = node.status?.conditions?.find(({type}) => type === 'Ready')
+  if (condition?.status === 'True') return {name, ready: true, reason: '', message: ''}
+  const message = condition?.message ?? 'no Ready condition'
+  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1]
+  return {name, ready: false, reason: reason ?? condition?.reason ?? 'kubelet starting', message}
+}
+
+/** How the expected nodes do, in the order given. Nodes that nobody asked for are left out. */
+export const readinessOfAll = (expected: readonly string[], nodes: readonly Node[]): NodeReadiness[] =>
+  expected.map(name =>
+    readinessOf(
+      name,
+      nodes.find(node => node.metadata.name === name),
+    ),
+  )
+
+/** `2/3 Ready · kubia-worker2: CNI starting`: how many of how many, and the first that is not. */
+export const describeReadiness = (nodes: readonly NodeReadiness[]): string => {
+  const ready = nodes.filter(node => node.ready).length
+  const worst = nodes.find(node => !node.ready)
+  return `${ready}/${nodes.length} Ready${worst ? ` · ${worst.name}: ${worst.reason}` : ''}`
+}
+
+/** All nodes of the cluster. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
+export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
+  const json = await runKubectl(exec, access, ['get', 'nodes', '-o', 'json'], {timeoutMs: REQUEST_TIMEOUT_MS})
+  return (JSON.parse(json) as {items: Node[]}).items
+}
+
+export interface WaitForNodes {
+  access: KubeAccess
+  /** The names of the nodes that must be Ready. */
+  expected: readonly string[]
+  /** Aborts when the run is interrupted or out of time. */
+  signal: AbortSignal
+  report: (detail: string) => void
+  /** Asked for evidence on the first node that is not Ready when the time is over. */
+  explain: (node: string) => Promise<string[]>
+  /** The command line that goes on waiting. */
+  next: string
+}
+
+/** The newest events of a node, oldest first; none where they can't be had, since they only explain. */
+export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): Promise<string[]> => {
+  const selector = `involvedObject.kind=Node,involvedObject.name=${name}`
+  const columns = 'custom-columns=:.reason,:.message'
+  const args = [
+    'get',
+    'events',
+    '-A',
+    '--field-selector',
+    selector,
+    '--sort-by=.lastTimestamp',
+    '-o',
+    columns,
+    '--no-headers',
+  ]
+  try {
+    const lines = (await runKubectl(exec, access, args, {timeoutMs: 5000})).trim().split('\n').filter(Boolean)
+    return lines.slice(-2).map(line => `event: ${line.replaceAll(/\s{2,}/g, '  ')}`)
+  } catch {
+    return []
+  }
+}
+
+const notReady = (nodes: readonly NodeReadiness[], evidence: string[], next: string): KubiaError => {
+  const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
+  return new KubiaError('NODES_NOT_READY', messages.join('\n'), {
+    evidence,
+    next: `${next}     # goes on waiting`,
+    left: 'the cluster runs and was kept',
+    keep: true,
+  })
+}
+
+/**
+ * Waits until every expected node is Ready. An API server that does not answer yet is part of the waiting.
+ * @returns the nodes. @throws KubiaError NODES_NOT_READY when the run's time is over; the signal's reason when it was
+ * interrupted.
+ */
+export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
+  const {access, expected, signal, report, explain, next} = options
+  let readiness = readinessOfAll(expected, [])
+  try {
+    for (;;) {
+      const nodes = await getNodes(exec, access).catch(error => {
+        if (
+          error instanceof KubiaError &&
+          (error.code === 'API_UNREACHABLE' || (error.code === 'TIMEOUT' && !signal.aborted))
+        )
+          return undefined
+        throw error
+      })
+      if (nodes) readiness = readinessOfAll(expected, nodes)
+      if (nodes && readiness.every(node => node.ready)) return nodes
+      report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
+      await sleep(POLL_MS, undefined, {signal})
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
+    const worst = readiness.find(node => !node.ready)
+    throw notReady(readiness, worst ? await explain(worst.name) : [], next)
+  }
+}

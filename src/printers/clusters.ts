@@ -1,0 +1,33 @@
+import type {ClusterOverview} from '../cluster/overview.ts'
+import {age} from './age.ts'
+import {printJson} from './json.ts'
+import {printSmallTable} from './small-table.ts'
+import {printYaml} from './yaml.ts'
+
+export type ClustersFormat = 'wide' | 'json' | 'yaml' | 'name'
+
+/** The answer of `clusters`; an empty text where there is none, as `kubectl get` does. @param now milliseconds since the epoch */
+export const printClusters = (
+  clusters: readonly ClusterOverview[],
+  format: ClustersFormat | undefined,
+  now: number,
+): string => {
+  if (format === 'name') return clusters.map(({name}) => `${name}\n`).join('')
+  const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: clusters}
+  if (format === 'json') return printJson(answer)
+  if (format === 'yaml') return printYaml(answer)
+  if (clusters.length === 0) return ''
+  const wide = format === 'wide'
+  return printSmallTable(
+    ['CURRENT', 'NAME', 'PROVIDER', 'NODES', 'VERSION', 'AGE', ...(wide ? ['CONTEXT', 'IMAGE', 'MANAGED'] : [])],
+    clusters.map(({current, name, provider, nodes, version, createdAt, context, image, managed}) => [
+      current ? '*' : '',
+      name,
+      provider,
+      nodes,
+      version || '<unknown>',
+      age(createdAt, now),
+      ...(wide ? [context, image || '<unknown>', managed ? 'kubia' : '<none>'] : []),
+    ]),
+  )
+}

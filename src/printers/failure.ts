@@ -1,0 +1,68 @@
+import {EXIT} from '../errors/catalogue.ts'
+import type {KubiaError} from '../errors/kubia-error.ts'
+import {formatElapsed} from './elapsed.ts'
+import type {Paint, Symbols} from './style.ts'
+
+const HEADLINE_WIDTH = 56
+const MAX_EVIDENCE = 5
+
+/** A failure, and where and when it happened. */
+export interface Failure {
+  error: KubiaError
+  /** The step that failed, where there was one. */
+  step?: {title: string; elapsedMs: number} | undefined
+  /** The folder of the run's log, as a person writes it. */
+  logs?: string | undefined
+  /** The command line whose help explains the usage: `kubectl kubia up`. */
+  command: string
+  /** True with --debug: the stack trace is shown. */
+  debug: boolean
+}
+
+const headline = ({error, step}: Failure): {title: string; message?: string} => {
+  if (!step) return {title: error.message}
+  const elapsed = formatElapsed(step.elapsedMs)
+  if (error.exit === EXIT.sigint) return {title: `Interrupted at '${step.title}' after ${elapsed}`}
+  if (error.exit === EXIT.sigterm) return {title: `Ended at '${step.title}' after ${elapsed}`, message: error.message}
+  return {title: `${step.title} failed after ${elapsed}`, message: error.message}
+}
+
+const stackOf = (error: KubiaError): string => {
+  const cause = error.details.cause
+  return (cause instanceof Error ? cause.stack : undefined) ?? error.stack ?? ''
+}
+
+const body = ({error, logs, debug}: Failure, message: string | undefined): string[] => {
+  const {evidence = [], fix = [], next, left} = error.details
+  return [
+    ...(message ? message.split('\n') : []),
+    ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${line}`),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
+    ...(next ? [`Then:  ${next}`] : []),
+    ...(left ? [`Left:  ${left}`] : []),
+    ...(logs ? [`Logs:  ${logs}`] : []),
+    ...(debug ? stackOf(error).split('\n') : []),
+  ].map(line => `  ${line}`)
+}
+
+/** A usage error in kubectl's words: `error: …`, and where to read more. */
+const formatUsage = (failure: Failure): string[] => {
+  const {error, command} = failure
+  const [first = '', ...rest] = error.message.split('\n')
+  if (error.code === 'USAGE')
+    return [`error: ${first}`, ...rest, ...body(failure, undefined), `See '${command} --help' for usage.`]
+  return [`error: ${first}  [${error.code}]`, ...rest.map(line => `  ${line}`), ...body(failure, undefined)]
+}
+
+/**
+ * A failure as the last thing a run prints: what failed, the evidence (at most five raw lines), the fix, the next
+ * command, what is left, where the log is. Invalid input is printed as kubectl prints it. Ends with a newline.
+ */
+export const formatFailure = (failure: Failure, symbols: Symbols, paint: Paint): string => {
+  const {error} = failure
+  if (error.exit === EXIT.usage) return `${formatUsage(failure).join('\n')}\n`
+  const {title, message} = headline(failure)
+  const [first = '', ...rest] = title.split('\n')
+  const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}[${error.code}]`
+  return `${[head, ...rest.map(line => `  ${line}`), ...body(failure, message)].join('\n')}\n`
+}

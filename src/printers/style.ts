@@ -1,0 +1,90 @@
+import {stripVTControlCharacters, styleText} from 'node:util'
+
+type Environment = Readonly<Record<string, string | undefined>>
+/** What a stream must tell for style decisions. */
+export interface StyledStream {
+  isTTY?: boolean | undefined
+  columns?: number | undefined
+}
+
+export interface Symbols {
+  ok: string
+  fail: string
+  warn: string
+  skip: string
+  undo: string
+  start: string
+  more: string
+  separator: string
+  spinner: readonly string[]
+}
+
+const UNICODE: Symbols = {
+  ok: '✔',
+  fail: '✖',
+  warn: '⚠',
+  skip: '↷',
+  undo: '↺',
+  start: '▸',
+  more: '…',
+  separator: '·',
+  spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
+}
+const ASCII: Symbols = {
+  ok: '+',
+  fail: 'x',
+  warn: '!',
+  skip: '-',
+  undo: '<',
+  start: '>',
+  more: '...',
+  separator: '-',
+  spinner: ['|', '/', '-', '\\'],
+}
+
+/** Symbols that this terminal can show: ASCII on a Linux console, a dumb terminal and in a locale that is not UTF-8. */
+export const chooseSymbols = (env: Environment = process.env): Symbols => {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
+  const plainLocale = locale !== undefined && locale !== '' && !/utf-?8/i.test(locale)
+  return env['TERM'] === 'linux' || env['TERM'] === 'dumb' || plainLocale ? ASCII : UNICODE
+}
+
+export type Tone = 'ok' | 'fail' | 'warn' | 'skip' | 'undo' | 'dim' | 'bold'
+const FORMATS = {
+  ok: 'green',
+  fail: 'red',
+  warn: 'yellow',
+  skip: 'cyan',
+  undo: 'yellow',
+  dim: 'dim',
+  bold: 'bold',
+} as const
+
+/** Whether a stream shows colours: FORCE_COLOR and NO_COLOR decide first, then whether it is a capable terminal. */
+export const showsColour = (stream: StyledStream, env: Environment = process.env): boolean => {
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  if (env['NO_COLOR']) return false
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/** Colours a text where the stream shows colours; meaning never rests on colour alone. */
+export type Paint = (tone: Tone, text: string) => string
+
+export const createPaint = (stream: StyledStream, env: Environment = process.env): Paint =>
+  showsColour(stream, env) ? (tone, text) => styleText(FORMATS[tone], text, {validateStream: false}) : (_, text) => text
+
+/** Text from another program or from a user as one harmless line: no control characters, no line breaks. */
+export const oneLine = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+
+/** A plain text cut to `width` characters, with an ellipsis where something was cut. */
+export const truncate = (text: string, width: number, more: string): string => {
+  const characters = [...text]
+  if (characters.length <= width) return text
+  return width <= more.length
+    ? characters.slice(0, width).join('')
+    : characters.slice(0, width - more.length).join('') + more
+}

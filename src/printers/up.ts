@@ -1,0 +1,34 @@
+import type {LocalCluster} from '../cluster/provider.ts'
+import {printJson} from './json.ts'
+import type {Node} from './types.ts'
+import {printYaml} from './yaml.ts'
+
+export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
+
+interface UpOutcome {
+  cluster?: LocalCluster
+  nodes: readonly Node[]
+  changed: boolean
+}
+
+/** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
+export const printUp = (
+  {cluster, nodes, changed}: UpOutcome,
+  name: string,
+  kubeconfig: string | undefined,
+  format: UpFormat | undefined,
+  table: (wide: boolean) => string,
+): string => {
+  if (format === 'name') return name
+  if (format === undefined || format === 'wide') return table(format === 'wide')
+  const answer = {
+    name,
+    provider: cluster?.provider ?? '',
+    context: cluster?.context ?? '',
+    kubeconfig: kubeconfig ?? null,
+    nodes: nodes.map(node => node.metadata.name),
+    urls: [],
+    changed,
+  }
+  return format === 'json' ? printJson(answer) : printYaml(answer)
+}

@@ -1,0 +1,31 @@
+/** A program with its argument vector. It never passes through a shell; `input` goes to its standard input. */
+export interface Command {
+  program: string
+  args: readonly string[]
+  /** Text for standard input; without it standard input is empty. */
+  input?: string
+  /** Variables set for this command in addition to the environment of kubia itself. */
+  env?: Readonly<Record<string, string>>
+}
+
+const SAFE_WORD = /^[\w@%+=:,./-]+$/
+
+/** One word as a POSIX shell must read it: bare where that is safe, else in single quotes. */
+export const quoteWord = (word: string): string =>
+  SAFE_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+
+/** The command on one line, ready to paste into a POSIX shell; its input is left out. */
+export const formatCommand = ({program, args, env = {}}: Command): string =>
+  [
+    ...Object.entries(env).map(([name, value]) => `${name}=${quoteWord(value)}`),
+    ...[program, ...args].map(quoteWord),
+  ].join(' ')
+
+/** The command with its input as a here-document, ready to paste into a POSIX shell. Ends without a newline. */
+export const formatScript = (command: Command): string => {
+  if (command.input === undefined) return formatCommand(command)
+  const lines = command.input.replace(/\n$/, '').split('\n')
+  let end = 'EOF'
+  while (lines.includes(end)) end += '_'
+  return [`${formatCommand(command)} <<'${end}'`, ...lines, end].join('\n')
+}

@@ -1,0 +1,137 @@
+import type {ResultPromise} from 'execa'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type Command, formatCommand} from './command.ts'
+
+/** How long a child that was told to stop may take before its group is killed, in ms. */
+const STOP_GRACE_MS = 1500
+
+export interface ExecOptions {
+  /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */
+  timeoutMs?: number
+  /** Called with each line of standard output and standard error as it comes, without its line end. */
+  onLine?: (line: string) => void
+  /** True: a failing exit code is part of the result instead of a CommandFailed. */
+  allowFailure?: boolean
+}
+
+export interface ExecResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+  elapsedMs: number
+}
+
+/** Runs a command to its end. See `createExec`. */
+export type Exec = (command: Command, options?: ExecOptions) => Promise<ExecResult>
+
+/** A command that ran and failed. Callers who can say more turn it into a KubiaError. */
+export class CommandFailed extends Error {
+  readonly command: Command
+  readonly result: ExecResult
+
+  constructor(command: Command, result: ExecResult) {
+    const last = result.stderr.trim().split('\n').at(-1)
+    super(`${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`)
+    this.command = command
+    this.result = result
+  }
+}
+
+/** A program that is not on PATH or may not be executed. */
+export class ProgramMissing extends Error {
+  readonly program: string
+
+  constructor(program: string, cause: unknown) {
+    super(`${program} is not on PATH or can't be executed`, {cause})
+    this.program = program
+  }
+}
+
+/** What every command of a run shares. */
+export interface ExecContext {
+  /** The signal that ends commands under way; asked anew for each command, since a run's undo has another one. */
+  signal: () => AbortSignal
+  /** Told of each command when it starts and when it ends, for the log and for `-v`. */
+  onStart?: (command: Command) => void
+  onEnd?: (command: Command, result: ExecResult) => void
+}
+
+/** Sends a signal to the whole process group of a child; a group that is gone is fine. */
+const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace.
+ * The group outlives its leader where a grandchild ignores SIGTERM, so the second signal goes out in any case.
+ */
+const stopGroup = (pid: number): void => {
+  signalGroup(pid, 'SIGTERM')
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_GRACE_MS).unref()
+}
+
+const watchLines = async (child: ResultPromise, onLine: (line: string) => void): Promise<void> => {
+  for await (const line of child.iterable({from: 'all', preserveNewlines: false})) onLine(String(line))
+}
+
+/**
+ * The only door to other programs. Each child gets an argument vector, never a shell, and leads a process group of
+ * its own: a terminal's Ctrl-C reaches kubia alone, which then decides when children end. When the run's signal
+ * aborts, the group is ended, waited for, and the abort's reason is thrown.
+ * @throws CommandFailed for an exit code other than 0 (unless `allowFailure`), ProgramMissing where the program can't
+ * be started, KubiaError TIMEOUT after `timeoutMs`, or the abort's reason.
+ */
+export const createExec = (context: ExecContext): Exec => {
+  return async (command, options = {}) => {
+    const {execa} = await import('execa')
+    const signal = context.signal()
+    signal.throwIfAborted()
+    context.onStart?.(command)
+    const startedAt = performance.now()
+    const child = execa(command.program, command.args, {
+      detached: true,
+      cleanup: false,
+      reject: false,
+      stripFinalNewline: false,
+      all: options.onLine !== undefined,
+      maxBuffer: 1024 * 1024 * 1024,
+      ...(command.input === undefined ? {stdin: 'ignore'} : {input: command.input}),
+      ...(command.env ? {env: command.env} : {}),
+    }) as ResultPromise<{all: true}>
+    let stopReason: unknown
+    const stop = (reason: unknown): void => {
+      stopReason ??= reason
+      if (child.pid !== undefined) stopGroup(child.pid)
+    }
+    const onAbort = (): void => stop(signal.reason)
+    signal.addEventListener('abort', onAbort, {once: true})
+    const timer =
+      options.timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => stop(timeoutError(command, options.timeoutMs)), options.timeoutMs)
+    try {
+      const [outcome] = await Promise.all([child, options.onLine && watchLines(child, options.onLine)])
+      const result: ExecResult = {
+        exitCode: outcome.exitCode ?? 1,
+        stdout: String(outcome.stdout ?? ''),
+        stderr: String(outcome.stderr ?? ''),
+        elapsedMs: performance.now() - startedAt,
+      }
+      context.onEnd?.(command, result)
+      if (stopReason !== undefined) throw stopReason
+      if (child.pid === undefined) throw new ProgramMissing(command.program, outcome)
+      if (result.exitCode !== 0 && !options.allowFailure) throw new CommandFailed(command, result)
+      return result
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      clearTimeout(timer)
+    }
+  }
+}
+
+const timeoutError = (command: Command, ms = 0): KubiaError =>
+  new KubiaError('TIMEOUT', `${formatCommand(command)} did not answer within ${ms / 1000}s`)

@@ -1,0 +1,17 @@
+import {homedir} from 'node:os'
+import {isAbsolute, join} from 'node:path'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** An XDG base directory. The specification says that a relative value must be ignored. */
+const base = (value: string | undefined, fallback: string): string => (value && isAbsolute(value) ? value : fallback)
+
+/** Where kubia keeps state and logs: `$XDG_STATE_HOME/kubectl-kubia`, by default `~/.local/state/kubectl-kubia`. */
+export const stateDirectory = (env: Environment = process.env): string =>
+  join(base(env['XDG_STATE_HOME'], join(homedir(), '.local', 'state')), 'kubectl-kubia')
+
+/** A path as a person writes it: with `~` for the home directory. */
+export const tildePath = (path: string): string => {
+  const home = homedir()
+  return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}

@@ -1,0 +1,104 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {formatCommand, formatScript} from './command.ts'
+import {createExec, type Exec} from './exec.ts'
+import {openRunLog, type RunLog} from './run-log.ts'
+
+/** One thing to undo. */
+interface UndoEntry {
+  title: string
+  /** Undoes it and says in a few words what was done. Must be safe to call where nothing was made. */
+  undo: () => Promise<string>
+}
+
+export interface RunOptions {
+  /** 0: quiet; 1 and more: each command and its time on standard error. */
+  verbosity: number
+  /** The limit of the whole command in ms; 0 means none. */
+  timeoutMs: number
+}
+
+/**
+ * One invocation of kubia: the abort signal that everything under way listens to, the stack of what is to be undone,
+ * the door to other programs and the log. Only what the run itself makes goes on the stack.
+ */
+export class Run {
+  readonly exec: Exec
+  readonly startedAt = performance.now()
+  readonly timeoutMs: number
+  /** Where single lines for the user go: straight to standard error until a task list takes over the screen. */
+  note: (line: string) => void = line => void process.stderr.write(`${line}\n`)
+  #controller = new AbortController()
+  #undoStack: UndoEntry[] = []
+  #timer: NodeJS.Timeout | undefined
+  #log: RunLog | undefined
+
+  constructor(options: RunOptions) {
+    this.timeoutMs = options.timeoutMs
+    if (options.timeoutMs > 0)
+      this.#timer = setTimeout(() => this.abort(timeLimit(options.timeoutMs)), options.timeoutMs)
+    this.#timer?.unref()
+    this.exec = createExec({
+      signal: () => this.signal,
+      onStart: command => {
+        this.#log?.write(`$ ${formatScript(command)}`)
+        if (options.verbosity > 0) this.note(`$ ${formatCommand(command)}`)
+      },
+      onEnd: (command, result) => {
+        const end = `${command.program} exited with ${result.exitCode} after ${(result.elapsedMs / 1000).toFixed(2)}s`
+        this.#log?.write(`# ${end}\n${result.stdout}${result.stderr}`)
+        if (options.verbosity > 0) this.note(`# ${end}`)
+      },
+    })
+  }
+
+  /** The record of the run's commands, from `keepLog` on. */
+  get log(): RunLog | undefined {
+    return this.#log
+  }
+
+  /** Begins the log: called by a run that is about to change something. @throws KubiaError STATE_UNWRITABLE */
+  keepLog(): void {
+    this.#log = openRunLog()
+  }
+
+  /** Aborts when the run is interrupted or out of time. While undo runs, it is a fresh one. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Milliseconds since the run began. */
+  get elapsedMs(): number {
+    return performance.now() - this.startedAt
+  }
+
+  /** Ends everything under way; the first reason counts. */
+  abort(reason: KubiaError): void {
+    this.#controller.abort(reason)
+  }
+
+  /** Registers how to take back what the run is about to make. Called before it is made. */
+  undo(title: string, undo: () => Promise<string>): void {
+    this.#undoStack.push({title, undo})
+  }
+
+  /** A fresh signal after an abort, for what must still be asked before the run ends. */
+  renewSignal(): void {
+    clearTimeout(this.#timer)
+    this.#controller = new AbortController()
+  }
+
+  /** What is to be undone, last made first. Taking the list empties it and makes the run's signal a fresh one. */
+  takeUndo(): UndoEntry[] {
+    this.renewSignal()
+    return this.#undoStack.splice(0).reverse()
+  }
+
+  /** Ends the time limit and closes the log. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#log?.close()
+  }
+}
+
+const timeLimit = (ms: number): KubiaError =>
+  new KubiaError('TIMEOUT', `not done within the limit of ${ms / 1000}s (--timeout)`)

@@ -1,0 +1,29 @@
+import {EXIT} from '../errors/catalogue.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from './run.ts'
+
+const REASONS: Partial<Record<NodeJS.Signals, () => KubiaError>> = {
+  SIGINT: () => new KubiaError('INTERRUPTED', 'interrupted'),
+  SIGTERM: () => new KubiaError('TERMINATED', 'ended by SIGTERM'),
+  SIGHUP: () => new KubiaError('TERMINATED', 'the terminal went away (SIGHUP)'),
+}
+
+/**
+ * Makes kubia the owner of SIGINT, SIGTERM and SIGHUP: the first one aborts the run, which then undoes what it made;
+ * a second one quits at once with 130 or 143.
+ * @returns a function that gives the signals back.
+ */
+export const ownSignals = (run: Run): (() => void) => {
+  let received = 0
+  const onSignal = (signal: NodeJS.Signals): void => {
+    received += 1
+    if (received > 1) process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
+    const reason = REASONS[signal]?.()
+    if (reason) run.abort(reason)
+  }
+  const signals = Object.keys(REASONS) as NodeJS.Signals[]
+  for (const signal of signals) process.on(signal, onSignal)
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
+}

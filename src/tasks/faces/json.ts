@@ -1,0 +1,32 @@
+import {oneLine} from '../../printers/style.ts'
+import type {Face} from './face.ts'
+
+/** One JSON object a line: `{time, event, task, detail, elapsedMs}`; the last line of a failed run has its code too. */
+export const createJsonFace = (write: (text: string) => unknown): Face => {
+  const startedAt = performance.now()
+  const emit = (event: object): void => void write(`${JSON.stringify({time: new Date().toISOString(), ...event})}\n`)
+  const sinceStart = (): number => Math.round(performance.now() - startedAt)
+  return {
+    show: ({event, task, detail, elapsedMs}) =>
+      emit({event, task, detail: oneLine(detail), elapsedMs: Math.round(elapsedMs)}),
+    say: () => {},
+    note: text => emit({event: 'progress', task: '', detail: oneLine(text), elapsedMs: sinceStart()}),
+    fail({error, step, logs}) {
+      const {evidence, fix, next, left} = error.details
+      emit({
+        event: 'fail',
+        task: step?.title ?? '',
+        detail: error.message,
+        elapsedMs: Math.round(step?.elapsedMs ?? sinceStart()),
+        code: error.code,
+        exitCode: error.exit,
+        evidence,
+        fix,
+        next,
+        left,
+        logs,
+      })
+    },
+    close: () => {},
+  }
+}

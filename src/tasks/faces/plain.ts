@@ -1,0 +1,51 @@
+import {formatFailure} from '../../printers/failure.ts'
+import type {Paint, Symbols} from '../../printers/style.ts'
+import type {Face, StepEvent} from './face.ts'
+import {markedLine, stepLine} from './line.ts'
+
+/** A step that ends sooner than this says nothing before its end, in ms. */
+const QUIET_START_MS = 1000
+/** The longest silence in a pipe, in ms; CI systems end jobs that say nothing. */
+const HEARTBEAT_MS = 30_000
+
+/** Append-only lines with the time of day, for pipes and CI logs. */
+export const createPlainFace = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Face => {
+  let current: (StepEvent & {since: number; announced: boolean}) | undefined
+  let timer: NodeJS.Timeout | undefined
+  const style = {symbols, paint, width: Number.POSITIVE_INFINITY}
+  const line = (event: StepEvent): void =>
+    void write(`${new Date().toTimeString().slice(0, 8)}${stepLine(event, style)}\n`)
+
+  const announce = (): void => {
+    if (!current) return
+    clearTimeout(timer)
+    timer = setTimeout(announce, HEARTBEAT_MS)
+    current.announced = true
+    line({...current, elapsedMs: performance.now() - current.since})
+  }
+  return {
+    show(event) {
+      clearTimeout(timer)
+      if (event.event === 'start' || event.event === 'undo') {
+        current = {...event, since: performance.now() - event.elapsedMs, announced: false}
+        timer = setTimeout(announce, QUIET_START_MS)
+      } else if (event.event === 'progress') {
+        const changed = current?.detail !== event.detail
+        if (current) current.detail = event.detail
+        const young = event.elapsedMs < QUIET_START_MS && current?.announced === false
+        if (changed && !young) announce()
+        else timer = setTimeout(announce, young ? QUIET_START_MS : HEARTBEAT_MS)
+      } else {
+        current = undefined
+        line(event)
+      }
+    },
+    say: (text, mark) => void write(`${markedLine(text, mark, style)}\n`),
+    note: text => void write(`${text}\n`),
+    fail(failure) {
+      clearTimeout(timer)
+      write(formatFailure(failure, symbols, paint))
+    },
+    close: () => clearTimeout(timer),
+  }
+}

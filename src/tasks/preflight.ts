@@ -1,0 +1,142 @@
+import type {Check} from '../checks/check.ts'
+import {checkKubeconfigWritable} from '../checks/kubeconfig.ts'
+import {checkPortsFree} from '../checks/ports.ts'
+import {problemOf, runChecks} from '../checks/run-checks.ts'
+import {findDrift} from '../cluster/drift.ts'
+import {connectEngine, type Engine} from '../cluster/engine.ts'
+import {kindProvider, kindVersion} from '../cluster/kind.ts'
+import type {ClusterProvider, LocalCluster} from '../cluster/provider.ts'
+import {type ClusterRecord, isOurs, probeStateFolder, readRecord} from '../cluster/state.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
+import {kubectlVersion} from '../kube/kubectl.ts'
+import type {Run} from '../process/run.ts'
+import type {ClusterSpec} from '../project/cluster-spec.ts'
+
+/** What the preflight found out about the machine. */
+export interface Ground {
+  engine: Engine
+  kindVersion: string
+  provider: ClusterProvider
+  kubeconfig: KubeConfigView
+  /** The cluster of the wanted name, where there is one: whole, running and of the wanted shape. */
+  existing: LocalCluster | undefined
+}
+
+export interface PreflightOptions {
+  spec: ClusterSpec
+  /** The kubeconfig that was named. */
+  kubeconfig: string | undefined
+}
+
+const stopped = (cluster: LocalCluster): string[] => cluster.nodes.filter(node => !node.running).map(node => node.name)
+
+/** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
+const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
+  isOurs(cluster, record) ? (record?.nodes ?? []).filter(name => !cluster.nodes.some(node => node.name === name)) : []
+
+/** Whether an existing cluster can be taken as it is. @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS */
+const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine): string => {
+  const record = readRecord(cluster.name)
+  const leave = `kubectl kubia down ${cluster.name}`
+  const next = `kubectl kubia up ${cluster.name}`
+  const unfinished = isOurs(cluster, record) && record?.controlPlaneId === ''
+  const gone = missing(cluster, record)
+  if (unfinished || gone.length > 0 || !cluster.nodes.some(node => node.role === 'control-plane')) {
+    const what =
+      gone.length > 0
+        ? `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`
+        : `${cluster.nodes.length} nodes, never finished`
+    throw new KubiaError(
+      'CLUSTER_INCOMPLETE',
+      `cluster ${cluster.name} is the leftover of an interrupted run: ${what}`,
+      {
+        fix: [`${leave}     # removes it, with its data`],
+        next,
+        left: 'the cluster is as it was',
+      },
+    )
+  }
+  const still = stopped(cluster)
+  if (still.length > 0) {
+    throw new KubiaError(
+      'CLUSTER_INCOMPLETE',
+      `cluster ${cluster.name} does not run: ${still.join(', ')} ${still.length === 1 ? 'is' : 'are'} stopped`,
+      {
+        fix: [`${engine.program} start ${still.join(' ')}`, `${leave}     # or: removes it, with its data`],
+        next,
+        left: 'the cluster is as it was',
+      },
+    )
+  }
+  const drift = findDrift(cluster, spec.stated)
+  if (drift.length > 0) {
+    throw new KubiaError(
+      'CLUSTER_DIFFERS',
+      `cluster ${cluster.name} exists and is not what was asked for:\n${drift.map(line => `  ${line}`).join('\n')}`,
+      {
+        fix: [`${leave}     # deletes it, with its data; or leave the flag out, or choose another name`],
+        next,
+        left: 'the cluster is as it was',
+      },
+    )
+  }
+  return `${cluster.nodes.length} nodes run`
+}
+
+/**
+ * All that must be in order before `up` changes anything. The checks run side by side and all problems are told at
+ * once; those that need the engine share one question to it.
+ * @returns what was found out, and how many checks there were. @throws KubiaError the problems
+ */
+export const preflight = async (
+  run: Run,
+  {spec, kubeconfig}: PreflightOptions,
+): Promise<{ground: Ground; checks: number}> => {
+  const engine = connectEngine(run.exec)
+  const version = kindVersion(run.exec)
+  const provider = Promise.all([engine, version]).then(([found, kind]) => kindProvider(run.exec, found, kind))
+  const existing = provider.then(made => made.inspect(spec.name))
+  const view = viewKubeconfig(run.exec, kubeconfig)
+  /** Checks that rest on another one have nothing to say where that one failed: it tells the cause. */
+  const resting = async <T>(on: Promise<T>, ask: (value: T) => Promise<string> | string): Promise<string> => {
+    const value = await on.catch(() => undefined)
+    return value === undefined ? '' : ask(value)
+  }
+  const checks: Check[] = [
+    {title: 'container engine', run: async () => (await engine).program},
+    {title: 'kind', run: () => version},
+    {title: 'kubectl', run: () => kubectlVersion(run.exec)},
+    {title: 'kubeconfig is valid', run: async () => (await view).current},
+    {title: 'kubeconfig is writable', run: () => checkKubeconfigWritable(kubeconfig)},
+    {title: 'state folder', run: async () => probeStateFolder()},
+    {
+      title: 'cluster',
+      run: () =>
+        resting(Promise.all([engine, existing]), ([found, cluster]) =>
+          cluster ? checkExisting(cluster, spec, found) : 'none of this name',
+        ),
+    },
+    // A cluster that exists holds its own ports.
+    {
+      title: 'ports',
+      run: () =>
+        resting(
+          existing.then(cluster => ({cluster})),
+          ({cluster}) => (cluster ? 'in use by the cluster' : checkPortsFree(spec.stated.publish)),
+        ),
+    },
+  ]
+  const problem = problemOf(await runChecks(checks))
+  if (problem) throw problem
+  return {
+    ground: {
+      engine: await engine,
+      kindVersion: await version,
+      provider: await provider,
+      kubeconfig: await view,
+      existing: await existing,
+    },
+    checks: checks.length,
+  }
+}

@@ -1,0 +1,189 @@
+import {
+  defaultNodeImage,
+  ensureImages,
+  imageOfVersion,
+  loadBalancerImage,
+  localImagesCommand,
+  shortImage,
+} from '../cluster/node-image.ts'
+import type {LocalCluster} from '../cluster/provider.ts'
+import {type ClusterRecord, removeRecord, writeRecord} from '../cluster/state.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {switchContext} from '../kube/kubeconfig.ts'
+import {nodeEvents, waitForNodes} from '../kube/nodes.ts'
+import type {Node} from '../printers/types.ts'
+import type {Run} from '../process/run.ts'
+import {clusterConfig, nodeImages} from '../project/cluster-config.ts'
+import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
+import {currentContext, restoreContext} from './context.ts'
+import type {Face} from './faces/face.ts'
+import {type Ground, preflight} from './preflight.ts'
+import type {Step} from './step.ts'
+
+export interface UpOptions {
+  spec: ClusterSpec
+  kubeconfig: string | undefined
+  wait: boolean
+  /** True: what was made stays when the run fails. */
+  retain: boolean
+  /** False: the context that was current stays so. */
+  switchContext: boolean
+}
+
+/** What `up` found and did; filled step by step. */
+export interface UpResult {
+  ground?: Ground
+  cluster?: LocalCluster
+  nodes: Node[]
+  /** The context that was current before. */
+  previousContext: string
+  /** True where anything was done. */
+  changed: boolean
+}
+
+const containers = (count: number): string => `${count} container${count === 1 ? '' : 's'}`
+
+/** From nothing to Ready nodes: what the user reads on the screen, in this order. */
+export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResult): Step[] => {
+  const {spec, kubeconfig} = options
+  const context = `kind-${spec.name}`
+  const ground = (): Ground => {
+    if (!result.ground) throw new Error('the preflight has not run')
+    return result.ground
+  }
+  /** What `--kubernetes-version` came down to. */
+  let versionImage: string | undefined
+
+  /** Takes a half-made or whole cluster of this run back, with its context and its record. */
+  const remove = async (record: ClusterRecord): Promise<string> => {
+    const currentBefore = await currentContext(run.exec, kubeconfig)
+    const removed = await ground().provider.delete(spec.name, {kubeconfig, settle: true})
+    await restoreContext(run.exec, {kubeconfig, deleted: context, previous: record.previousContext, currentBefore})
+    removeRecord(spec.name)
+    return removed.length === 0 ? 'nothing had been made' : `removed ${containers(removed.length)}`
+  }
+
+  const create = async (report: (detail: string) => void): Promise<string> => {
+    const {provider, kubeconfig: view} = ground()
+    const record: ClusterRecord = {
+      name: spec.name,
+      provider: provider.name,
+      controlPlaneId: '',
+      nodes: [],
+      previousContext: view.current === context ? '' : view.current,
+      kubeconfig,
+      startedAt: new Date().toISOString(),
+    }
+    if (!options.retain) run.undo(`Delete cluster ${spec.name}`, () => remove(record))
+    writeRecord(record)
+    result.changed = true
+    let kept: KubiaError | undefined
+    try {
+      await provider.create({name: spec.name, config: clusterConfig(spec, versionImage), kubeconfig}, report)
+    } catch (error) {
+      if (!(error instanceof KubiaError && error.details.keep)) throw error
+      kept = error
+    }
+    result.cluster = await provider.inspect(spec.name)
+    const nodes = result.cluster?.nodes ?? []
+    writeRecord({
+      ...record,
+      controlPlaneId: nodes.find(node => node.role === 'control-plane')?.id ?? '',
+      nodes: nodes.map(node => node.name),
+    })
+    if (kept) throw kept
+    return context
+  }
+
+  return [
+    {
+      title: 'Preflight',
+      task: async () => {
+        const found = await preflight(run, {spec, kubeconfig})
+        result.ground = found.ground
+        result.cluster = found.ground.existing
+        result.previousContext = found.ground.kubeconfig.current
+        face.say(
+          [
+            'kubia up',
+            `cluster ${spec.name}`,
+            describeShape(shapeOf(result.cluster, spec)),
+            found.ground.provider.versions,
+          ].join(' · '),
+        )
+        return `${found.checks} checks`
+      },
+    },
+    {
+      title: 'Node image',
+      skip: () =>
+        result.cluster &&
+        `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`,
+      task: async report => {
+        const {engine, kindVersion} = ground()
+        const {kubernetesVersion} = spec.flags
+        if (kubernetesVersion !== undefined) {
+          const {stdout} = await run.exec(localImagesCommand(engine.program))
+          versionImage = imageOfVersion(kubernetesVersion, kindVersion, stdout.split('\n').filter(Boolean))
+        }
+        const needed = nodeImages(spec, versionImage, defaultNodeImage(kindVersion))
+        const balancer = spec.controlPlanes > 1 ? loadBalancerImage(kindVersion) : undefined
+        if (needed.length === 0) return "kind's default"
+        return ensureImages(run.exec, engine.program, [...needed, ...(balancer ? [balancer] : [])], report)
+      },
+    },
+    {title: 'Create cluster', skip: () => result.cluster && 'already running', task: create},
+    {
+      title: 'Context',
+      skip: () => (contextIsRight(ground(), context, options.switchContext, result.changed) ? true : undefined),
+      task: async () => {
+        const {provider, kubeconfig: view} = ground()
+        const had = view.current
+        if (!result.changed && !view.contexts.some(({name}) => name === context))
+          await provider.exportKubeconfig(spec.name, kubeconfig)
+        const wanted = options.switchContext ? context : had
+        await switchContext(run.exec, {kubeconfig, context: wanted})
+        result.changed = true
+        return wanted === ''
+          ? 'none, as before'
+          : `${wanted}${wanted === had ? ', as before' : ` (was: ${had || 'none'})`}`
+      },
+    },
+    {
+      title: 'Wait for nodes',
+      skip: () => (options.wait ? undefined : 'not waited for (--wait=false)'),
+      task: async report => {
+        const expected = (result.cluster?.nodes ?? [])
+          .filter(node => node.role !== 'external-load-balancer')
+          .map(node => node.name)
+        const access = {kubeconfig, context}
+        result.nodes = await waitForNodes(run.exec, {
+          access,
+          expected,
+          signal: run.signal,
+          report,
+          explain: node => {
+            run.renewSignal()
+            return nodeEvents(run.exec, access, node)
+          },
+          next: `kubectl kubia up ${spec.name}`,
+        })
+        return `${expected.length}/${expected.length} Ready`
+      },
+    },
+  ]
+}
+
+/** The shape for the headline: the live cluster's where there is one, since defaults say nothing of it. */
+const shapeOf = (cluster: LocalCluster | undefined, spec: ClusterSpec): {controlPlanes: number; workers: number} => {
+  if (!cluster) return spec
+  const count = (role: string): number => cluster.nodes.filter(node => node.role === role).length
+  return {controlPlanes: count('control-plane'), workers: count('worker')}
+}
+
+/** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
+const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
+  if (created) return switches
+  const exists = view.contexts.some(({name}) => name === context)
+  return exists && (!switches || view.current === context)
+}
