@@ -72,7 +72,10 @@ class Reader {
 
   #readLong(word: string): void {
     const [, name = '', value] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? []
-    if (name === 'help') return void (this.help = true)
+    if (name === 'help') {
+      this.help = true
+      return
+    }
     const flag = this.#flags[name] ?? this.#negated(name)
     if (!flag) throw unknownFlag(`unknown flag: --${name}`, name, this.#flags)
     if (flag.name !== name) return this.#set(flag, `--no-${flag.name}`)

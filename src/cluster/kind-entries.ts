@@ -60,7 +60,7 @@ export const entriesOf = (map: YAMLMap, targets: Targets, report: Report): Entry
     if (isMergeKey(written)) {
       const sources = mergeSources(pair.value, targets)
       if (!sources) report({message: '<< takes a mapping or a list of mappings', reason: 'type'}, written)
-      merges.push(...(sources ?? []))
+      for (const source of sources ?? []) merges.push(source)
       continue
     }
     const keyNode = followed(written, targets)

@@ -141,22 +141,22 @@ const ignoredFrom = ({document, others}: Composed): number | undefined =>
 export const readKindYaml = (text: string): ReadResult => {
   const bare = text.replace(/^\uFEFF/, '')
   const position = linePositions(bare)
-  const refuse = (...problems: OffsetProblem[]): ReadResult => ({problems, position})
-  if (Buffer.byteLength(text) > MAX_BYTES) return refuse(problem('limit', 0, 'the file is larger than 1 MiB'))
+  const refuse = (problems: OffsetProblem[]): ReadResult => ({problems, position})
+  if (Buffer.byteLength(text) > MAX_BYTES) return refuse([problem('limit', 0, 'the file is larger than 1 MiB')])
 
   const composed = composeKindYaml(bare)
   const wrong = syntaxProblems(bare, composed)
-  if (wrong.length > 0 || !composed.document) return refuse(...wrong)
+  if (wrong.length > 0 || !composed.document) return refuse(wrong)
 
   const root = composed.document.contents
   const ignored = ignoredFrom(composed)
   if (!root || isEmpty(root)) {
     const message = ignored === undefined ? 'the file is empty' : 'the first document is empty, and kind reads no other'
-    return refuse(problem('document', 0, message))
+    return refuse([problem('document', 0, message)])
   }
   const notRead = 'kind reads only the first document; what follows is ignored'
   const warnings = ignored === undefined ? [] : [problem('document', ignored, notRead, 'warning')]
   const {targets, problems} = followAliases(root, MAX_DEPTH)
-  if (problems.length > 0) return refuse(...warnings, ...problems.map(p => problem(p.reason, p.offset, p.message)))
+  if (problems.length > 0) return refuse([...warnings, ...problems.map(p => problem(p.reason, p.offset, p.message))])
   return {yaml: {root, targets}, problems: warnings, position}
 }

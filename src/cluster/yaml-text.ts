@@ -36,7 +36,7 @@ const firstOpen = (tokens: readonly CST.Token[]): number | undefined => {
   const stack = tokens.toReversed()
   for (let token = stack.pop(); token; token = stack.pop()) {
     if (isOpen(token) && 'offset' in token) return token.offset
-    stack.push(...partsOf(token).reverse())
+    for (const part of partsOf(token).reverse()) stack.push(part)
   }
   return undefined
 }
