@@ -4,10 +4,7 @@ const {homedir} = require('node:os')
 const {join} = require('node:path')
 
 // Compiled code is kept between runs: about a quarter of the start-up. A folder that can't be written is no failure.
-const cache =
-  process.env.XDG_CACHE_HOME && process.env.XDG_CACHE_HOME.startsWith('/')
-    ? process.env.XDG_CACHE_HOME
-    : join(homedir(), '.cache')
+const cache = process.env.XDG_CACHE_HOME?.startsWith('/') ? process.env.XDG_CACHE_HOME : join(homedir(), '.cache')
 enableCompileCache(join(cache, 'kubectl-kubia'))
 
 const root = join(__dirname, '..')
