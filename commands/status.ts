@@ -1,15 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 import {accessFlags, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {
-  getNode,
-  isShown,
-  listObjects,
-  providerOf,
-  resolveContext,
-  STATUS_RESOURCES,
-  serverVersion,
-} from '../src/kube/status.ts'
+import {resolveContext} from '../src/kube/kubeconfig.ts'
+import {serverVersion} from '../src/kube/server-version.ts'
+import {describeRefusals, getNode, isShown, listAll, listObjects, providerOf, type Refusal} from '../src/kube/status.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {printOutput} from '../src/printers/output.ts'
@@ -30,8 +24,11 @@ export default class Status extends KubiaCommand {
     '<%= config.bin %> status -o json | jq .items[].metadata.name',
   ]
   static override args = {
-    kind: Args.string({description: 'a kind (pods, deployment, node) or KIND/NAME', ignoreStdin: true}),
-    name: Args.string({description: 'names of objects of that kind', ignoreStdin: true, multiple: true}),
+    kind: Args.string({
+      description: 'a kind (pods, deployment, node) and names, or KIND/NAME; default is the whole view',
+      ignoreStdin: true,
+      multiple: true,
+    }),
   }
   static override flags = {
     ...accessFlags,
@@ -47,22 +44,19 @@ export default class Status extends KubiaCommand {
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
     const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'] === true}
     const format = flags.output as StatusFormat | undefined
-    const target = [args.kind, ...(args.name ?? [])].filter(word => word !== undefined)
+    const target = args.kind ?? []
 
     const [first = '', nodeName] = target.length === 1 && target[0]?.includes('/') ? target[0].split('/') : target
     const isNode = NODE_KINDS.includes(first) && nodeName !== undefined && target.length <= 2
     if (isNode && (format === undefined || format === 'wide')) {
       const {node, pods, refused} = await getNode(run.exec, access, nodeName)
-      for (const line of refused) this.face.note(`warning: ${line}`)
+      this.#warn(refused)
       return this.print(printNode(node, pods, {now: Date.now()}))
     }
 
-    const resources = target.length > 0 ? target : [STATUS_RESOURCES.join(',')]
-    const [version, {items, refused}] = await Promise.all([
-      serverVersion(run.exec, access),
-      listObjects(run.exec, access, resources, scope),
-    ])
-    for (const line of refused) this.face.note(`warning: ${line}`)
+    const listing = target.length > 0 ? listObjects(run.exec, access, target, scope) : listAll(run.exec, access, scope)
+    const [version, {items, refused}] = await Promise.all([serverVersion(run.exec, access), listing])
+    this.#warn(refused)
     if (format === 'name') return this.print(printOutput(items, 'name'))
     if (format === 'json' || format === 'yaml') return this.print(statusObject(context.name, items, format))
 
@@ -85,5 +79,9 @@ export default class Status extends KubiaCommand {
       this.face.note(
         `No resources found${scope.allNamespaces ? '' : ` in ${flags.namespace ?? context.namespace} namespace`}.`,
       )
+  }
+
+  #warn(refused: readonly Refusal[]): void {
+    if (refused.length > 0) this.face.note(`warning: ${describeRefusals(refused)}`)
   }
 }

@@ -1,7 +1,8 @@
 import {manifest, pjson} from 'kubia:commands'
 import {run as runOclif} from '@oclif/core'
 import {createFace} from '../tasks/faces/index.ts'
-import {type CommandShapes, readArgv} from './argv.ts'
+import {locateCommand, readArgv} from './argv.ts'
+import type {CommandShapes} from './flag-reader.ts'
 import {reportFailure} from './report.ts'
 import {StaticPlugin} from './static-plugin.ts'
 
@@ -24,8 +25,10 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
   endureBrokenPipes()
   let command = BIN
   try {
-    const {id, args, help} = readArgv(argv, manifest.commands as CommandShapes, BIN)
-    if (id !== undefined) command = `${BIN} ${id.replaceAll(':', ' ')}`
+    const commands = manifest.commands as CommandShapes
+    const located = locateCommand(argv, commands)
+    if (located.id !== undefined && commands[located.id]) command = `${BIN} ${located.id.replaceAll(':', ' ')}`
+    const {id, args, help} = readArgv(located, commands, BIN)
     if (id === undefined && !help) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
     const words = [...(id === undefined ? [] : [id]), ...(help ? ['--help'] : args)]
     const plugin = new StaticPlugin({root, name: pjson.name})

@@ -96,7 +96,7 @@ const composeText = (text: string): Composed => {
 }
 
 /** How much text may be composed again to mend indentation, in characters. */
-const MENDING_BUDGET = 4 * MAX_BYTES
+const MENDING_BUDGET = MAX_BYTES / 2
 
 /**
  * Composes a text as kind's parser would: it takes quoted scalars and brackets that go on without indentation, which

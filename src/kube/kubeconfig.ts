@@ -1,3 +1,4 @@
+import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 
@@ -51,4 +52,22 @@ export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
 /** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING */
 export const switchContext = async (exec: Exec, access: KubeAccess): Promise<void> => {
   await runKubectl(exec, {}, switchCommand(access).args)
+}
+
+/**
+ * The context that is used: the one named, else the current one.
+ * @throws KubiaError CONTEXT_MISSING where it does not exist or none is current
+ */
+export const resolveContext = async (exec: Exec, {kubeconfig, context}: KubeAccess): Promise<KubeContext> => {
+  const view = await viewKubeconfig(exec, kubeconfig)
+  const name = context ?? view.current
+  const found = view.contexts.find(known => known.name === name)
+  if (found) return found
+  const fix = [
+    'kubectl kubia up     # creates a cluster and its context',
+    'kubectl config get-contexts     # lists what there is',
+  ]
+  throw new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
+    fix,
+  })
 }

@@ -71,6 +71,11 @@ const FAILURES: readonly FailurePattern[] = [
     toError: ([, what]) => new KubiaError('NOT_FOUND', what ?? 'not found'),
   },
   {
+    pattern: /the server doesn't have a resource type "[^"]*"/,
+    toError: ([message]) =>
+      new KubiaError('NOT_FOUND', message, {fix: ['kubectl api-resources     # lists what there is']}),
+  },
+  {
     pattern: /You must be logged in to the server|Unauthorized/,
     toError: ({input}) =>
       new KubiaError('FORBIDDEN', 'the API server does not know this user', {evidence: [lastLine(input)]}),
@@ -122,5 +127,17 @@ export const runKubectl = async (
     if (error instanceof ProgramMissing) throw kubectlMissing()
     if (error instanceof CommandFailed) throw kubectlFailure(error.result.stderr, access) ?? error
     throw error
+  }
+}
+
+/** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+/** Runs kubectl whose failure is part of the answer. @throws KubiaError KUBECTL_MISSING or TIMEOUT */
+export const tryKubectl = async (exec: Exec, args: readonly string[]): Promise<ExecResult> => {
+  try {
+    return await exec({program: 'kubectl', args}, {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS})
+  } catch (error) {
+    throw error instanceof ProgramMissing ? kubectlMissing() : error
   }
 }

@@ -1,8 +1,7 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject, Node, Pod} from '../printers/types.ts'
-import {CommandFailed, type Exec, type ExecResult, ProgramMissing} from '../process/exec.ts'
-import {type KubeContext, viewKubeconfig} from './kubeconfig.ts'
-import {type KubeAccess, kubectlCommand, kubectlFailure, kubectlMissing} from './kubectl.ts'
+import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
+import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
 
 /** What `status` shows without a KIND, in this order. */
 export const STATUS_RESOURCES = [
@@ -18,63 +17,43 @@ export const STATUS_RESOURCES = [
   'services',
 ] as const
 
-/** The API server's version. */
-export interface ServerVersion {
-  major: number
-  minor: number
-  /** `v1.36.1` */
-  gitVersion: string
-}
-
-/** Where a status comes from. */
-export interface ClusterLine {
-  context: string
-  server: string
-  version: ServerVersion
-  /** `kind` for a local cluster of kind's, else empty. */
-  provider: string
-  namespace: string
-}
-
 export interface StatusScope {
   namespace?: string | undefined
   allNamespaces: boolean
 }
 
+/** A resource that may not be listed. */
+export interface Refusal {
+  resource: string
+  user: string
+}
+
 /** Raw objects, and what could not be listed. */
 export interface Listing {
   items: KubeObject[]
-  /** One line for each resource that may not be listed. */
-  refused: string[]
-}
-
-/** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
-const REQUEST_TIMEOUT_MS = 60_000
-
-/**
- * The context that is used: the one named, else the current one.
- * @throws KubiaError CONTEXT_MISSING where it does not exist or none is current
- */
-export const resolveContext = async (exec: Exec, {kubeconfig, context}: KubeAccess): Promise<KubeContext> => {
-  const view = await viewKubeconfig(exec, kubeconfig)
-  const name = context ?? view.current
-  const found = view.contexts.find(known => known.name === name)
-  if (found) return found
-  const fix = [
-    'kubectl kubia up     # creates a cluster and its context',
-    'kubectl config get-contexts     # lists what there is',
-  ]
-  throw new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
-    fix,
-  })
+  /** What may not be listed, as `pods`, `deployments.apps`; and whose rights are missing. */
+  refused: Refusal[]
 }
 
 const scopeArgs = ({namespace, allNamespaces}: StatusScope): string[] =>
   allNamespaces ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]
 
-/** Lines of kubectl that say that one resource may not be listed, in a form without kubectl's prefix. */
-const refusals = (stderr: string): string[] =>
-  [...stderr.matchAll(/^Error from server \(Forbidden\): (.+)$/gm)].map(([, line]) => line as string)
+/** What kubectl says may not be listed. Text of kubectl 1.27 to 1.36, whose words are the API server's. */
+const refusals = (stderr: string): Refusal[] =>
+  [...stderr.matchAll(/^Error from server \(Forbidden\): (\S+) is forbidden: User "([^"]*)"/gm)].map(
+    ([, resource = '', user = '']) => ({
+      resource,
+      user,
+    }),
+  )
+
+/** One line that says what is not shown; empty where all is. */
+export const describeRefusals = (refused: readonly Refusal[]): string => {
+  const [first] = refused
+  return first
+    ? `not shown, since ${first.user} may not list it: ${refused.map(({resource}) => resource).join(', ')}`
+    : ''
+}
 
 /** Whether each line of kubectl's is about something that may not be listed, so that the rest of the answer is whole. */
 const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
@@ -82,55 +61,48 @@ const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
   return stdout !== '' && errors.length > 0 && errors.length === refusals(stderr).length
 }
 
+/** Resources that this server does not have, as kubectl says it: the first one only. */
+const unknownResource = (stderr: string): string | undefined =>
+  /the server doesn't have a resource type "([^"]+)"/.exec(stderr)?.[1]
+
 /**
  * Lists resources in one request to kubectl. What may not be listed is told; the rest is there.
- * @param resources as kubectl takes them: `['nodes,pods']`, `['deployment', 'kubia']`, `['node/a']`
+ * @param target as kubectl takes it: `['nodes,pods']`, `['deployment', 'kubia']`, `['node/a']`
  * @throws KubiaError API_UNREACHABLE, NOT_FOUND, FORBIDDEN where nothing at all may be listed, and others
  */
 export const listObjects = async (
   exec: Exec,
   access: KubeAccess,
-  resources: readonly string[],
+  target: readonly string[],
   scope: StatusScope,
 ): Promise<Listing> => {
-  const command = kubectlCommand(access, ['get', ...resources, ...scopeArgs(scope), '-o', 'json'])
-  const result = await execKubectl(exec, command.args)
+  const command = kubectlCommand(access, ['get', ...target, ...scopeArgs(scope), '-o', 'json'])
+  const result = await tryKubectl(exec, command.args)
   if (result.exitCode !== 0 && !onlyRefused(result))
     throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
-  const answer = JSON.parse(result.stdout) as {kind: string; items?: KubeObject[]} & KubeObject
-  const items = answer.kind === 'List' || answer.items ? (answer.items ?? []) : [answer]
+  const answer = JSON.parse(result.stdout) as KubeObject & {items?: KubeObject[]}
+  const items = answer.items ?? [answer]
   const refused = refusals(result.stderr)
-  if (items.length === 0 && refused.length > 0 && refused.length === resources.join(',').split(',').length)
-    throw new KubiaError('FORBIDDEN', refused[0] ?? 'forbidden')
+  const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length
+  if (nothing) throw new KubiaError('FORBIDDEN', describeRefusals(refused))
   return {items, refused}
 }
 
-const execKubectl = async (exec: Exec, args: readonly string[]): Promise<ExecResult> => {
+/** Lists everything that a status shows; kinds that this server does not have are left out. @throws as `listObjects` */
+export const listAll = async (
+  exec: Exec,
+  access: KubeAccess,
+  scope: StatusScope,
+  resources: readonly string[] = STATUS_RESOURCES,
+): Promise<Listing> => {
   try {
-    return await exec({program: 'kubectl', args}, {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS})
+    return await listObjects(exec, access, [resources.join(',')], scope)
   } catch (error) {
-    throw error instanceof ProgramMissing ? kubectlMissing() : error
-  }
-}
-
-/** The API server's version. @throws KubiaError API_UNREACHABLE and others */
-export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<ServerVersion> => {
-  const result = await execKubectl(exec, kubectlCommand(access, ['version', '-o', 'json']).args)
-  const {serverVersion: server} = parseVersions(result.stdout)
-  if (!server)
-    throw kubectlFailure(result.stderr, access) ?? new CommandFailed({program: 'kubectl', args: ['version']}, result)
-  return {
-    major: Number.parseInt(server.major, 10) || 1,
-    minor: Number.parseInt(server.minor, 10) || 0,
-    gitVersion: server.gitVersion,
-  }
-}
-
-const parseVersions = (json: string): {serverVersion?: {major: string; minor: string; gitVersion: string}} => {
-  try {
-    return JSON.parse(json) as {serverVersion?: {major: string; minor: string; gitVersion: string}}
-  } catch {
-    return {}
+    const unknown =
+      error instanceof KubiaError && error.code === 'NOT_FOUND' ? unknownResource(error.message) : undefined
+    const known = resources.filter(resource => resource !== unknown && resource.split('.')[0] !== unknown)
+    if (unknown === undefined || known.length === resources.length) throw error
+    return listAll(exec, access, scope, known)
   }
 }
 
@@ -149,11 +121,11 @@ export const getNode = async (
   exec: Exec,
   access: KubeAccess,
   name: string,
-): Promise<{node: Node; pods: Pod[] | undefined; refused: string[]}> => {
+): Promise<{node: Node; pods: Pod[] | undefined; refused: Refusal[]}> => {
   const pods = listObjects(exec, access, ['pods', `--field-selector=spec.nodeName=${name}`], {
     allNamespaces: true,
   }).catch(error => {
-    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return {items: undefined, refused: [error.message]}
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return {items: undefined, refused: []}
     throw error
   })
   const [{items}, {items: found, refused}] = await Promise.all([

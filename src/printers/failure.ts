@@ -3,7 +3,7 @@ import type {KubiaError} from '../errors/kubia-error.ts'
 import {formatElapsed} from './elapsed.ts'
 import type {Paint, Symbols} from './style.ts'
 
-const HEADLINE_WIDTH = 56
+const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5
 
 /** A failure, and where and when it happened. */
@@ -63,6 +63,6 @@ export const formatFailure = (failure: Failure, symbols: Symbols, paint: Paint):
   if (error.exit === EXIT.usage) return `${formatUsage(failure).join('\n')}\n`
   const {title, message} = headline(failure)
   const [first = '', ...rest] = title.split('\n')
-  const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}[${error.code}]`
+  const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}  [${error.code}]`
   return `${[head, ...rest.map(line => `  ${line}`), ...body(failure, message)].join('\n')}\n`
 }
