@@ -1,6 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
-import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../process/exec.ts'
+import {CommandFailed, type Exec, type ExecOptions, type ExecResult, ProgramMissing} from '../process/exec.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
 export interface KubeAccess {
