@@ -1,4 +1,4 @@
-import {Document} from 'yaml'
+import {Document, visit} from 'yaml'
 import {type FieldType, KIND_API_VERSION, KIND_KIND, kindSchema} from './kind-schema.ts'
 
 /** A port of the host that leads to a node port of the cluster: kubia's `--publish`. */
@@ -118,7 +118,18 @@ const inSchemaOrder = (value: unknown, type: FieldType): unknown => {
   return Object.fromEntries(fields.filter(([, field]) => field !== undefined))
 }
 
+/** Characters that kind's parser refuses or takes for line breaks where they stand raw. */
+const UNSAFE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/
+
 /** A config as YAML, as a person would write it: fields in the schema's order, two spaces of indentation. */
-export const formatKindConfig = (config: KindConfig): string =>
+export const formatKindConfig = (config: KindConfig): string => {
   // YAML 1.1 is what kind's parser reads: there `yes` and 0120 need quotes to stay strings.
-  new Document(inSchemaOrder(config, kindSchema), {version: '1.1'}).toString({lineWidth: 0, directives: false})
+  const document = new Document(inSchemaOrder(config, kindSchema), {version: '1.1'})
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && UNSAFE.test(node.value)) node.type = 'QUOTE_DOUBLE'
+    },
+  })
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return document.toString({lineWidth: 0, directives: false}).replaceAll(new RegExp(UNSAFE, 'g'), escaped)
+}

@@ -18,7 +18,7 @@ export interface KindConfigOverrides {
 
 type Role = 'control-plane' | 'worker'
 
-const scalar = (value: string | number): Scalar => {
+const scalarFor = (value: string | number): Scalar => {
   const text = String(value)
   const node = new Scalar<string>(text)
   const resolved = resolveScalar(text, true)
@@ -30,11 +30,15 @@ const scalar = (value: string | number): Scalar => {
 
 const mapOf = (fields: object): YAMLMap => {
   const map = new YAMLMap()
-  for (const [key, value] of Object.entries(fields)) map.items.push(new Pair(scalar(key), scalar(value)))
+  for (const [key, value] of Object.entries(fields)) map.items.push(new Pair(scalarFor(key), scalarFor(value)))
   return map
 }
 
 const isNull = (node: unknown): boolean => scalarOf((node as Node | null | undefined) ?? null)?.tag === 'null'
+
+/** A value of which nothing is written. In braces, `{role:}` would come out, where kind reads a key `role:`. */
+const isUnwritten = (node: unknown): boolean =>
+  isScalar(node) && node.source === '' && node.type === 'PLAIN' && !node.tag && !node.anchor
 
 /** Puts a copy of what it stands for in the place of each alias, so that an edit reaches one node only. */
 const expandAliases = (root: Node): Node => {
@@ -43,9 +47,11 @@ const expandAliases = (root: Node): Node => {
     if (isAlias(node)) return anchors.get(node.source)?.clone()
     if (isPair(node)) {
       node.key = expand(node.key)
-      node.value = expand(node.value)
+      node.value = expand(isUnwritten(node.value) ? new Scalar('null') : node.value)
     } else if (isCollection(node)) {
       node.items = node.items.map(expand)
+      // kind looks past the tag of a list or mapping; one that does not fit it could not be written again.
+      delete node.tag
     }
     if ((isScalar(node) || isCollection(node)) && node.anchor) {
       const {anchor} = node
@@ -66,7 +72,7 @@ const fieldOf = (map: YAMLMap, key: string): Node | undefined => {
 const setValue = (map: YAMLMap, key: string, value: Node): void => {
   const own = map.items.find(pair => isScalar(pair.key) && pair.key.source === key)
   if (own) own.value = value
-  else map.items.push(new Pair(scalar(key), value))
+  else map.items.push(new Pair(scalarFor(key), value))
 }
 
 /** The list in a mapping's field, made the mapping's own if it is not there or comes by a merge key. */
@@ -80,7 +86,8 @@ const listIn = (map: YAMLMap, key: string): YAMLSeq => {
 
 const roleOf = (node: unknown): string => {
   const role = isMap(node) ? fieldOf(node, 'role') : undefined
-  return (isScalar(role) && role.source) || 'control-plane'
+  const scalar = scalarOf(role ?? null)
+  return (scalar?.tag === 'str' && scalar.value) || 'control-plane'
 }
 
 /** Adds nodes of a role after the last one of it, or takes the last ones away. */
@@ -106,7 +113,7 @@ const edit = (root: YAMLMap, config: KindConfig, overrides: KindConfigOverrides)
   if (workers !== undefined) setCount(nodes, 'worker', workers)
   const wanted = image ?? defaultImage
   for (const node of nodes.items as YAMLMap[]) {
-    if (wanted && (image || !fieldOf(node, 'image'))) setValue(node, 'image', scalar(wanted))
+    if (wanted && (image || !fieldOf(node, 'image'))) setValue(node, 'image', scalarFor(wanted))
   }
   const first = nodes.items.find(node => roleOf(node) === 'control-plane') as YAMLMap | undefined
   const present =
@@ -131,6 +138,8 @@ export const applyToKindConfig = (
   const root = document?.contents ? expandAliases(document.contents) : undefined
   if (!document || !isMap(root)) return parsed.text
   edit(root, parsed.config, overrides)
+  // What kind does not read after the first document; the library writes no document with errors.
+  document.errors = []
   const {text} = parsed
   return document.toString({
     lineWidth: 0,
