@@ -1,5 +1,6 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {Command} from '../process/command.ts'
-import type {Exec} from '../process/exec.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
 import type {ClusterNode, LocalCluster, NodeRole} from './provider.ts'
 
 /** The labels that kind puts on its node containers. */
@@ -22,16 +23,17 @@ interface InspectedContainer {
   HostConfig?: {PortBindings?: Record<string, PortBinding[] | null> | null}
 }
 
-/** Lists the ids of kind's node containers, stopped ones too: those of one cluster or of all. */
+/** Lists kind's node containers, stopped ones too, those of one cluster or of all: a line of id and name for each. */
 export const listCommand = (engine: string, cluster?: string): Command => ({
   program: engine,
   args: [
     'ps',
     '-a',
-    '-q',
     '--no-trunc',
     '--filter',
     `label=${CLUSTER_LABEL}${cluster === undefined ? '' : `=${cluster}`}`,
+    '--format',
+    '{{.ID}} {{.Names}}',
   ],
 })
 
@@ -88,18 +90,38 @@ export const readClusters = (inspected: string): LocalCluster[] => {
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
 }
 
-/** The ids of node containers: of one cluster or of all. */
-export const listContainers = async (exec: Exec, engine: string, cluster?: string): Promise<string[]> => {
+/** Node containers, of one cluster or of all, by the engine's listing alone. */
+export const listContainers = async (
+  exec: Exec,
+  engine: string,
+  cluster?: string,
+): Promise<{id: string; name: string}[]> => {
   const {stdout} = await exec(listCommand(engine, cluster))
-  return stdout.split('\n').filter(Boolean)
+  const lines = stdout.split('\n').filter(Boolean)
+  return lines.map(line => ({id: line.replace(/ .*/, ''), name: line.replace(/^\S+ /, '')}))
 }
 
-/** The clusters that exist. A container that goes away between the listing and the look at it is no error. */
+/** How often a listing is taken again when a container went away before it could be looked at. */
+const INSPECT_TRIES = 10
+const INSPECT_PAUSE_MS = 200
+
+/**
+ * The clusters that exist. Containers come and go while others create and delete: one that goes away between the
+ * listing and the look at it has the listing taken again.
+ * @throws CommandFailed where the engine fails, or where the listing never holds still
+ */
 export const findClusters = async (exec: Exec, engine: string, cluster?: string): Promise<LocalCluster[]> => {
   for (let attempt = 1; ; attempt++) {
-    const ids = await listContainers(exec, engine, cluster)
-    if (ids.length === 0) return []
-    const result = await exec(inspectCommand(engine, ids), {allowFailure: attempt < 3})
+    const containers = await listContainers(exec, engine, cluster)
+    if (containers.length === 0) return []
+    const command = inspectCommand(
+      engine,
+      containers.map(({id}) => id),
+    )
+    const result = await exec(command, {allowFailure: true})
     if (result.exitCode === 0) return readClusters(result.stdout)
+    if (attempt === INSPECT_TRIES || !/no such (container|object)/i.test(result.stderr))
+      throw new CommandFailed(command, result)
+    await sleep(INSPECT_PAUSE_MS)
   }
 }

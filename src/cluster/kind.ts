@@ -1,15 +1,12 @@
-import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
-import {findClusters, listContainers, removeCommand} from './containers.ts'
+import {findClusters, listContainers} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {kindFailure} from './kind-failure.ts'
 import type {ClusterPlan, ClusterProvider} from './provider.ts'
+import {removeNodes} from './remove-nodes.ts'
 
-/** How far apart two listings must be empty before nothing can appear any more: a daemon was seen to finish a
- * `docker run` whose client was dead 2 s later. In ms. */
-const SETTLE_MS = 2000
 /** The oldest kind whose configuration and labels are known to be the same. */
 export const OLDEST_KIND = '0.20'
 
@@ -96,20 +93,12 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async delete(name, {kubeconfig, settle = false}) {
-    const before = (await findClusters(exec, engine.program, name)).flatMap(cluster => cluster.nodes)
-    const removed = new Set(before.map(node => node.name))
-    const {stderr, exitCode} = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
-    for (let emptyListings = 0; ; ) {
-      const ids = await listContainers(exec, engine.program, name)
-      if (ids.length === 0) emptyListings += 1
-      else {
-        for (const node of (await findClusters(exec, engine.program, name)).flatMap(cluster => cluster.nodes))
-          removed.add(node.name)
-        await exec(removeCommand(engine.program, ids))
-      }
-      if (emptyListings === (settle ? 2 : 1)) break
-      await sleep(ids.length === 0 ? SETTLE_MS : 0)
-    }
+    const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
+    const first = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
+    for (const node of await removeNodes(exec, engine.program, name, settle)) removed.add(node)
+    if (first.exitCode === 0) return [...removed]
+    // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
+    const {exitCode, stderr} = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
     if (exitCode !== 0) throw kindFailure(stderr, name)
     return [...removed]
   },

@@ -1,15 +1,20 @@
-/** Levenshtein distance: how many single characters must change to turn `a` into `b`. */
+/**
+ * How many slips of the finger lead from `a` to `b`: a letter left out, put in or replaced, or two neighbours swapped
+ * (the optimal string alignment distance).
+ */
 const distance = (a: string, b: string): number => {
-  let previous = Array.from({length: b.length + 1}, (_, i) => i)
+  const rows: number[][] = [Array.from({length: b.length + 1}, (_, j) => j)]
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY
   for (let i = 1; i <= a.length; i++) {
-    const current = [i]
+    const row = [i]
+    rows.push(row)
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current[j] = Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1)
+      const replaced = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY
+      row.push(Math.min(replaced, swapped, at(i - 1, j) + 1, at(i, j - 1) + 1))
     }
-    previous = current
   }
-  return previous[b.length] ?? 0
+  return at(a.length, b.length)
 }
 
 /**

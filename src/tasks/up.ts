@@ -60,7 +60,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     const removed = await ground().provider.delete(spec.name, {kubeconfig, settle: true})
     await restoreContext(run.exec, {kubeconfig, deleted: context, previous: record.previousContext, currentBefore})
     removeRecord(spec.name)
-    return removed.length === 0 ? 'nothing had been made' : `removed ${containers(removed.length)}`
+    return removed.length === 0 ? 'no container had been made' : `removed ${containers(removed.length)}`
   }
 
   const create = async (report: (detail: string) => void): Promise<string> => {
