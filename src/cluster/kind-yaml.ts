@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   Parser,
+  type YAMLParseError,
 } from 'yaml'
 import type {OffsetProblem} from './config-problem.ts'
 import {followAliases} from './yaml-aliases.ts'
@@ -116,10 +117,14 @@ export const composeKindYaml = (text: string): Composed => {
   return composed.document && wrongIn(composed.document).length === 0 ? composed : first
 }
 
-/** Errors that stop kind too. It leaves unknown tag handles alone, and reads nothing after a root in braces. */
-const wrongIn = ({errors, contents}: Document.Parsed) => {
+/** What this library objects to and kind's parser does not: unknown tag handles, `"a"#comment` and `"\'"`. */
+const isHarmless = ({code, message}: YAMLParseError): boolean =>
+  code === 'TAG_RESOLVE_FAILED' || code === 'COMMENT_SPACE' || (code === 'BAD_DQ_ESCAPE' && message.endsWith("\\'"))
+
+/** Errors that stop kind too, which reads nothing after a root in brackets. */
+const wrongIn = ({errors, contents}: Document.Parsed): YAMLParseError[] => {
   const end = isCollection(contents) && contents.flow && contents.range ? contents.range[1] : Number.POSITIVE_INFINITY
-  return errors.filter(error => error.code !== 'TAG_RESOLVE_FAILED' && error.pos[0] < end)
+  return errors.filter(error => !isHarmless(error) && error.pos[0] < end)
 }
 
 const syntaxProblems = (text: string, {tokens, document}: Composed): OffsetProblem[] => {
@@ -134,8 +139,7 @@ const syntaxProblems = (text: string, {tokens, document}: Composed): OffsetProbl
 
 /** Where the first document ends and something else begins, which kind does not read; undefined if nothing does. */
 const ignoredFrom = ({document, others}: Composed): number | undefined =>
-  document?.errors.find(error => error.code !== 'TAG_RESOLVE_FAILED')?.pos[0] ??
-  others.find(other => !isEmpty(other.contents))?.range[0]
+  document?.errors.find(error => !isHarmless(error))?.pos[0] ?? others.find(other => !isEmpty(other.contents))?.range[0]
 
 /** Reads the first document of a text: all that is wrong with it as YAML, and, if nothing is, its nodes. */
 export const readKindYaml = (text: string): ReadResult => {

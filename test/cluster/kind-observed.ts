@@ -84,6 +84,8 @@ export const ACCEPTED: readonly string[] = [
   ]),
   ...each(PORTS, ['{hostPort: 1, listenAddress: "::1"}, {hostPort: 1, listenAddress: 127.0.0.1}']),
   `${HEAD}~: ignored\n`,
+  `${HEAD}name: "a"#comment\n`,
+  `${HEAD}kubeadmConfigPatches: ["\\'"]\n`,
   `${HEAD}networking: {apiServerAddress: foo, dnsSearch: [1, null]}\n`,
   `${HEAD}featureGates: {a: yes, b: null}\nruntimeConfig: {a: true, b: 1}\n`,
   `${HEAD}name: -a.\n`,
@@ -93,7 +95,6 @@ export const ACCEPTED: readonly string[] = [
 /** Texts that the same binary refused. parseKindConfig must find an error in each of them. */
 export const REFUSED: readonly string[] = [
   '',
-  '---\n---\n',
   '[]',
   'foo',
   'kind: Cluster\n',
