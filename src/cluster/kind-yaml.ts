@@ -119,7 +119,7 @@ export const composeKindYaml = (text: string): Composed => {
 
 /** What this library objects to and kind's parser does not: unknown tag handles, `"a"#comment` and `"\'"`. */
 const isHarmless = ({code, message}: YAMLParseError): boolean =>
-  code === 'TAG_RESOLVE_FAILED' || code === 'COMMENT_SPACE' || (code === 'BAD_DQ_ESCAPE' && message.endsWith("\\'"))
+  code === 'TAG_RESOLVE_FAILED' || /^Comments must be separated|^Invalid escape sequence \\'$/.test(message)
 
 /** Errors that stop kind too, which reads nothing after a root in brackets. */
 const wrongIn = ({errors, contents}: Document.Parsed): YAMLParseError[] => {

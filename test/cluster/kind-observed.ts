@@ -193,7 +193,6 @@ export const REFUSED: readonly string[] = [
     '{containerPort: 65536}',
   ]),
   `${HEAD}networking: {kubeProxyMode: NFTables}\n`,
-  `${HEAD}networking: {ipFamily: IPv4}\n`,
   `${HEAD}networking: {dnsSearch: a}\n`,
   `${HEAD}featureGates: {a: "true"}\n`,
   `${HEAD}name: My_App\n`,
