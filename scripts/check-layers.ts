@@ -1,0 +1,84 @@
+// Checks who imports whom: the layers of ARCHITECTURE.md, and the one home of each library. It reads esbuild's
+// metafile of the real sources, so what it sees is what is built (an `import type` is no part of that). Exit 1 with a line for each import that goes astray.
+import {join, relative} from 'node:path'
+import {build, type Plugin} from 'esbuild'
+
+/** What each part may import, beside itself. `errors` is open to all. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'src/errors': [],
+  'src/process': [],
+  'src/printers': [],
+  'src/shell': [],
+  'src/sim': [],
+  'src/cluster': ['src/process'],
+  'src/kube': ['src/process'],
+  'src/expose': ['src/process', 'src/kube', 'src/cluster'],
+  'src/checks': ['src/process', 'src/kube', 'src/cluster', 'src/expose'],
+  'src/project': ['src/cluster'],
+  'src/tasks': ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/printers'],
+  'src/cli': ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/tasks', 'src/printers', 'src/shell'],
+  commands: ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/tasks', 'src/printers', 'src/shell', 'src/cli', 'commands'],
+}
+
+/** Single files that may reach further. */
+const EXCEPTIONS: readonly [from: string, to: string][] = [['src/cluster/sim.ts', 'src/sim']]
+
+/** The parts that may import a library. */
+const HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@oclif/core': ['commands', 'src/cli'],
+  listr2: ['src/tasks'],
+  execa: ['src/process'],
+  'cli-table3': ['src/printers'],
+}
+
+const partOf = (file: string): string | undefined => Object.keys(LAYERS).find(part => file.startsWith(`${part}/`))
+
+const isAllowed = (from: string, to: string): boolean => {
+  const [source, target] = [partOf(from), partOf(to)]
+  if (!source || !target || source === target || target === 'src/errors') return true
+  return LAYERS[source]?.includes(target) === true || EXCEPTIONS.some(([file, part]) => file === from && part === target)
+}
+
+/** Libraries stay outside; the import itself is what is looked at. */
+const librariesOutside: Plugin = {
+  name: 'libraries-outside',
+  setup({onResolve}) {
+    onResolve({filter: /^[^./]/}, ({path, kind}) => (kind === 'entry-point' ? undefined : {path, external: true}))
+  },
+}
+
+/**
+ * The imports that go astray below a folder with `src` and `commands`, one line each.
+ * @param root absolute
+ */
+export const findStrayImports = async (root: string): Promise<string[]> => {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/**/*.ts', 'commands/**/*.ts'],
+    outdir: 'out',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    plugins: [librariesOutside],
+    metafile: true,
+    logLevel: 'error',
+  })
+  const stray: string[] = []
+  for (const [file, {imports}] of Object.entries(metafile.inputs)) {
+    for (const {path, external} of imports) {
+      const library = Object.keys(HOMES).find(name => path === name || path.startsWith(`${name}/`))
+      if (external && library && !HOMES[library]?.includes(partOf(file) ?? '')) stray.push(`${file} imports ${library}, whose home is ${HOMES[library]?.join(' and ')}`)
+      if (!external && !isAllowed(file, path)) stray.push(`${file} imports ${path}`)
+    }
+  }
+  return stray.sort()
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const root = join(import.meta.dirname, '..')
+  const stray = await findStrayImports(root)
+  for (const line of stray) console.error(`${relative(process.cwd(), root) || '.'}/${line}`)
+  console.log(stray.length === 0 ? 'layers: every import goes its way' : `layers: ${stray.length} imports go astray`)
+  process.exitCode = stray.length === 0 ? 0 : 1
+}

@@ -1,0 +1,50 @@
+// Writes docs/errors.md from the catalogue. With --check it writes nothing and fails where the file is not current.
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {catalogue, type ErrorCode, EXIT} from '../src/errors/catalogue.ts'
+
+/** What each exit code means, for the table at the head of the page. */
+const CLASSES: Readonly<Record<number, string>> = {
+  [EXIT.ok]: 'done, or nothing to do',
+  [EXIT.unexpected]: 'unexpected',
+  [EXIT.usage]: 'usage or invalid input, or the named object or context does not exist',
+  [EXIT.environment]: 'the environment lacks something: an engine, a tool, a permission, an API server',
+  [EXIT.conflict]: 'a conflict: a name, a port, the shape, a lock, not made by kubia',
+  [EXIT.notReady]: 'not ready in time',
+  [EXIT.workload]: 'the workload failed',
+  [EXIT.partial]: 'torn down only in part',
+  [EXIT.sigint]: 'interrupted by SIGINT (Ctrl-C)',
+  [EXIT.sigterm]: 'ended by SIGTERM',
+}
+
+/** docs/errors.md: one section for each code, in the order of the catalogue. */
+export const errorsPage = (): string => {
+  const classes = Object.entries(CLASSES).map(([code, meaning]) => `| ${code} | ${meaning} |`)
+  const sections = (Object.keys(catalogue) as ErrorCode[]).map(code => {
+    const {exit, meaning, remedy} = catalogue[code]
+    return `## ${code}\n\nExit ${exit}. ${meaning}\n\n${remedy}\n`
+  })
+  return [
+    '# Errors and exit codes',
+    '',
+    'Written by `npm run docs` from `src/errors/catalogue.ts`; do not edit by hand.',
+    '',
+    'A failure is the last thing a command prints, on standard error, with its code in brackets. The exit code tells its class:',
+    '',
+    '| exit | class |',
+    '| ---: | --- |',
+    ...classes,
+    '',
+    ...sections,
+  ].join('\n')
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
+  if (!process.argv.includes('--check')) writeFileSync(file, errorsPage())
+  else if (readFileSync(file, 'utf8') === errorsPage()) console.log('docs: docs/errors.md is current')
+  else {
+    console.error('docs: docs/errors.md is not what the catalogue says; run: npm run docs')
+    process.exitCode = 1
+  }
+}
