@@ -1,6 +1,6 @@
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import {BARE_VALUES, type CommandShape, type CommandShapes, findShort, readWords} from './flag-reader.ts'
+import {BARE_VALUES, type CommandShape, type CommandShapes, findLong, findShort, readWords} from './flag-reader.ts'
 
 /** A command line, taken apart at the command's name. */
 export interface LocatedCommand {
@@ -22,9 +22,9 @@ export interface Invocation {
   help: boolean
 }
 
-/** All flags of all commands: what a flag in front of the command's name may be. */
-const anyFlags = (commands: CommandShapes): CommandShape['flags'] =>
-  Object.assign({}, ...Object.values(commands).map(command => command.flags))
+/** All flags of all commands, or of those in a group: what a flag in front of the command's name may be. */
+const anyFlags = (commands: CommandShapes, group = ''): CommandShape['flags'] =>
+  Object.assign({}, ...Object.entries(commands).map(([id, command]) => (id.startsWith(group) ? command.flags : {})))
 
 /** Splits the words into the flags in front of the command's name and the rest. */
 const splitLeadingFlags = (
@@ -38,7 +38,7 @@ const splitLeadingFlags = (
     index += 1
     if (word.includes('=')) continue
     const flag = word.startsWith('--')
-      ? flags[word.slice(2)]
+      ? findLong(flags, word.slice(2))
       : word.length === 2
         ? findShort(flags, word.slice(1))
         : undefined
@@ -55,7 +55,7 @@ const matchCommand = (
   const [first, second] = words
   if (first === undefined) return {id: undefined, rest: []}
   const isGroup = Object.keys(commands).some(id => id.startsWith(`${first}:`))
-  if (isGroup && second !== undefined && commands[`${first}:${second}`])
+  if (isGroup && second !== undefined && Object.hasOwn(commands, `${first}:${second}`))
     return {id: `${first}:${second}`, rest: words.slice(2)}
   return {id: first, rest: words.slice(1)}
 }
@@ -92,11 +92,11 @@ export const readArgv = (
   bin: string,
 ): Invocation => {
   if (id === undefined) {
-    const stray = leading.find(word => !['--help', '-h', '--version'].includes(word))
-    if (stray !== undefined) throw usageError(`unknown flag: ${stray}`)
-    return {id, args: [], help: help || !leading.includes('--version')}
+    const words = leading.filter(word => word !== '--version')
+    readWords(anyFlags(commands), words)
+    return {id, args: [], help: help || words.length === leading.length}
   }
-  const command = commands[id]
+  const command = Object.hasOwn(commands, id) ? commands[id] : undefined
   if (command) {
     const read = readWords(command.flags, [...leading, ...words])
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}
@@ -104,7 +104,7 @@ export const readArgv = (
   const group = subcommands(id, commands)
   if (group.length === 0)
     throw unknownCommand(id, bin, [...new Set(Object.keys(commands).map(known => known.replace(/:.*/, '')))])
-  const stray = words.find(word => !word.startsWith('-'))
+  const [stray] = readWords(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
   if (stray !== undefined) throw unknownCommand(stray, `${bin} ${id}`, group)
   return {id, args: [], help: true}
 }

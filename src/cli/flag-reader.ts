@@ -26,6 +26,9 @@ const flagLabel = (flag: FlagShape): string =>
       ? `--${flag.name}`
       : `-${flag.name}`
 
+export const findLong = (flags: CommandShape['flags'], name: string): FlagShape | undefined =>
+  Object.hasOwn(flags, name) ? flags[name] : undefined
+
 export const findShort = (flags: CommandShape['flags'], letter: string): FlagShape | undefined =>
   Object.values(flags).find(flag => flag.char === letter || flag.name === letter)
 
@@ -88,10 +91,12 @@ class Reader {
       this.help = true
       return
     }
-    const flag = this.#flags[name] ?? this.#negated(name)
+    const flag = findLong(this.#flags, name) ?? this.#negated(name)
     if (!flag) throw unknownFlag(`unknown flag: --${name}`, name, this.#flags)
-    if (flag.name !== name) return this.#set(flag, `--no-${flag.name}`)
-    if (flag.type === 'boolean') return this.#setBoolean(flag, value === undefined ? true : parseBoolean(flag, value))
+    if (flag.type === 'boolean') {
+      const stated = value === undefined || parseBoolean(flag, value)
+      return this.#setBoolean(flag, flag.name === name ? stated : !stated)
+    }
     this.#setValue(flag, value ?? BARE_VALUES[name] ?? this.#next(`flag needs an argument: --${name}`))
   }
 
@@ -117,7 +122,7 @@ class Reader {
   }
 
   #negated(name: string): FlagShape | undefined {
-    const flag = name.startsWith('no-') ? this.#flags[name.slice(3)] : undefined
+    const flag = name.startsWith('no-') ? findLong(this.#flags, name.slice(3)) : undefined
     return flag?.type === 'boolean' && flag.allowNo ? flag : undefined
   }
 

@@ -24,6 +24,12 @@ const tasksFailure = (thrown: unknown): {error: KubiaError; step: FailedStep} | 
 const fromParser = (thrown: unknown): unknown => {
   if (!(thrown instanceof Errors.CLIError)) return thrown
   const [first = ''] = thrown.message.split('\n')
+  // A value on the command line was checked before oclif saw it: this one is of the flag's variable, KUBIA_PROVIDER.
+  const [, flag, value, allowed] = /^Expected --(\S+?)=(.*) to be one of: (.+)$/.exec(first) ?? []
+  if (flag) {
+    const variable = `KUBIA_${flag.replaceAll('-', '_').toUpperCase()}`
+    return usageError(`invalid argument "${value}" for "--${flag}" flag (from ${variable}): must be one of ${allowed}`)
+  }
   const unexpected = /^Unexpected arguments?: (.+)$/.exec(first)?.[1]
   if (unexpected) return usageError(`unexpected argument: ${unexpected}`)
   const missing = /^Missing \d+ required args?/.test(first)
