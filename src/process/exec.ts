@@ -1,9 +1,11 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {ResultPromise} from 'execa'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
 
 /** How long a child that was told to stop may take before its group is killed, in ms. */
 const STOP_GRACE_MS = 1500
+const STOP_POLL_MS = 20
 
 export interface ExecOptions {
   /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */
@@ -56,22 +58,27 @@ export interface ExecContext {
   onEnd?: (command: Command, result: ExecResult) => void
 }
 
-/** Sends a signal to the whole process group of a child; a group that is gone is fine. */
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+/** Sends a signal to the whole process group of a child. @returns false where the group is gone */
+const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
-    process.kill(-pid, signal)
+    return process.kill(-pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }
 
 /**
- * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace.
- * The group outlives its leader where a grandchild ignores SIGTERM, so the second signal goes out in any case.
+ * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace to what is left of it. A grandchild that
+ * ignores SIGTERM outlives the group's leader, so it is the group that is waited for.
  */
-const stopGroup = (pid: number): void => {
+const stopGroup = async (pid: number): Promise<void> => {
   signalGroup(pid, 'SIGTERM')
-  setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_GRACE_MS).unref()
+  const deadline = performance.now() + STOP_GRACE_MS
+  while (signalGroup(pid, 0)) {
+    if (performance.now() > deadline) return void signalGroup(pid, 'SIGKILL')
+    await sleep(STOP_POLL_MS)
+  }
 }
 
 const watchLines = async (child: ResultPromise, onLine: (line: string) => void): Promise<void> => {
@@ -103,9 +110,10 @@ export const createExec = (context: ExecContext): Exec => {
       ...(command.env ? {env: command.env} : {}),
     }) as ResultPromise<{all: true}>
     let stopReason: unknown
+    let stopped: Promise<void> | undefined
     const stop = (reason: unknown): void => {
       stopReason ??= reason
-      if (child.pid !== undefined) stopGroup(child.pid)
+      if (child.pid !== undefined) stopped ??= stopGroup(child.pid)
     }
     const onAbort = (): void => stop(signal.reason)
     signal.addEventListener('abort', onAbort, {once: true})
@@ -115,6 +123,7 @@ export const createExec = (context: ExecContext): Exec => {
         : setTimeout(() => stop(timeoutError(command, options.timeoutMs)), options.timeoutMs)
     try {
       const [outcome] = await Promise.all([child, options.onLine && watchLines(child, options.onLine)])
+      await stopped
       const result: ExecResult = {
         exitCode: outcome.exitCode ?? 1,
         stdout: String(outcome.stdout ?? ''),

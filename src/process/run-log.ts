@@ -1,5 +1,5 @@
 import {closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync} from 'node:fs'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {stateDirectory, tildePath} from './paths.ts'
 
@@ -36,11 +36,12 @@ const makeFolder = (parent: string, name: string): string => {
   }
 }
 
-const removeOldRuns = (parent: string): void => {
+/** Removes the oldest runs, but not the one that has just begun: its clock may be behind theirs. */
+const removeOldRuns = (parent: string, own: string): void => {
   const runs = readdirSync(parent)
-    .filter(name => /^\d{8}-\d{6}(-\d+)?$/.test(name))
+    .filter(name => /^\d{8}-\d{6}(-\d+)?$/.test(name) && name !== own)
     .sort()
-  for (const name of runs.slice(0, -KEPT_RUNS)) rmSync(join(parent, name), {recursive: true, force: true})
+  for (const name of runs.slice(0, 1 - KEPT_RUNS)) rmSync(join(parent, name), {recursive: true, force: true})
 }
 
 /**
@@ -55,7 +56,7 @@ export const openRunLog = (now = new Date()): RunLog => {
     mkdirSync(parent, {recursive: true, mode: 0o700})
     directory = makeFolder(parent, stamp(now))
     file = openSync(join(directory, 'run.log'), 'wx', 0o600)
-    removeOldRuns(parent)
+    removeOldRuns(parent, basename(directory))
   } catch (error) {
     throw new KubiaError('STATE_UNWRITABLE', `${tildePath(parent)} can't be written: ${(error as Error).message}`, {
       fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],

@@ -1,0 +1,201 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test, vi} from 'vitest'
+import type {KubiaError} from '../../src/errors/kubia-error.ts'
+import {CommandFailed, createExec, type Exec, ProgramMissing} from '../../src/process/exec.ts'
+import {temporaryFolder} from '../support/temporary.ts'
+
+const never = new AbortController().signal
+const exec = createExec({signal: () => never})
+const node = (script: string, ...args: string[]) => ({program: process.execPath, args: ['-e', script, ...args]})
+const sh = (script: string, ...args: string[]) => ({program: 'sh', args: ['-c', script, 'sh', ...args]})
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    // A process that ended but was not yet taken note of by its parent is no live one.
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+const readPid = (file: string): Promise<number> =>
+  vi.waitFor(() => {
+    const pid = Number(readFileSync(file, 'utf8'))
+    expect(pid).toBeGreaterThan(1)
+    return pid
+  }, 5000)
+
+test('The output of a program comes back as it was', async () => {
+  const {exitCode, stdout, stderr, elapsedMs} = await exec(node('process.stdout.write("a\\n\\nb"); console.error("c")'))
+  expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: 'a\n\nb', stderr: 'c\n'})
+  expect(elapsedMs).toBeGreaterThan(0)
+})
+
+test('Arguments reach the program as they are, without a shell', async () => {
+  const args = ['$HOME', '*', ';', '&& exit 9', '`id`', 'a b', '', "'", '"', '\\', 'line\nbreak', '-x', 'é🙂']
+  const {stdout} = await exec(node('console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args))
+  expect(JSON.parse(stdout)).toEqual(args)
+})
+
+test('Input reaches the program, and its end does too', async () => {
+  const {stdout} = await exec({program: 'cat', args: [], input: 'kind: Cluster\né\n'})
+  expect(stdout).toBe('kind: Cluster\né\n')
+})
+
+test('Without input, standard input is empty', async () => {
+  expect((await exec({program: 'cat', args: []})).stdout).toBe('')
+})
+
+test('A program that does not read its input is no failure', async () => {
+  const result = await exec({program: 'true', args: [], input: 'x'.repeat(4 * 1024 * 1024)})
+  expect(result.exitCode).toBe(0)
+})
+
+test('Variables of a command are added to the environment', async () => {
+  const {stdout} = await exec({...sh('echo "$KUBIA_TEST:$PATH"'), env: {KUBIA_TEST: 'a b'}})
+  expect(stdout).toBe(`a b:${process.env['PATH']}\n`)
+})
+
+test('A failing program throws, with its last words in the message and all facts as fields', async () => {
+  const command = sh('echo out; echo first >&2; echo last >&2; exit 3')
+  const failure = await exec(command).catch(error => error)
+  expect(failure).toBeInstanceOf(CommandFailed)
+  expect(failure.message).toBe("sh -c 'echo out; echo first >&2; echo last >&2; exit 3' sh exited with 3: last")
+  expect(failure.result).toMatchObject({exitCode: 3, stdout: 'out\n', stderr: 'first\nlast\n'})
+})
+
+test('A program that fails without a word is told by its exit code', async () => {
+  await expect(exec({program: 'false', args: []})).rejects.toThrow(/^false exited with 1$/)
+})
+
+test('A failure may be part of the answer', async () => {
+  expect(await exec(sh('echo no >&2; exit 7'), {allowFailure: true})).toMatchObject({exitCode: 7, stderr: 'no\n'})
+})
+
+test('A program that was killed by somebody else has failed', async () => {
+  await expect(exec(sh('kill -9 $$'))).rejects.toThrow(CommandFailed)
+})
+
+test.each([
+  ['is nowhere', 'kubia-no-such-program'],
+  ['is a path that does not exist', '/nowhere/kind'],
+  ['may not be executed', import.meta.filename],
+])('A program that %s is missing', async (_, program) => {
+  const failure = await exec({program, args: []}).catch(error => error)
+  expect(failure).toBeInstanceOf(ProgramMissing)
+  expect(failure.message).toBe(`${program} is not on PATH or can't be executed`)
+  await expect(exec({program, args: []}, {allowFailure: true})).rejects.toThrow(ProgramMissing)
+})
+
+test('Lines of both streams are told as they come, without their ends', async () => {
+  const lines: string[] = []
+  const script = 'echo one; sleep 0.05; echo two >&2; sleep 0.05; printf "three\\r\\n\\nfive"'
+  const {stdout, stderr} = await exec(sh(script), {onLine: line => lines.push(line)})
+  expect(lines).toEqual(['one', 'two', 'three', '', 'five'])
+  expect({stdout, stderr}).toEqual({stdout: 'one\nthree\r\n\nfive', stderr: 'two\n'})
+})
+
+test('A line is told while the program still runs', async () => {
+  const file = join(temporaryFolder(), 'go')
+  const seen: string[] = []
+  await exec(sh('echo ready; until [ -e "$1" ]; do sleep 0.01; done', file), {
+    onLine: line => {
+      seen.push(line)
+      void exec({program: 'touch', args: [file]})
+    },
+  })
+  expect(seen).toEqual(['ready'])
+})
+
+test('Bytes that are no UTF-8 do no harm', async () => {
+  const lines: string[] = []
+  const {stdout} = await exec(sh(String.raw`printf 'a\377b\n\303\n'`), {onLine: line => lines.push(line)})
+  expect(stdout).toBe('a\uFFFDb\n\uFFFD\n')
+  expect(lines).toEqual(['a\uFFFDb', '\uFFFD'])
+})
+
+test('A character that comes in two pieces is whole', async () => {
+  const {stdout} = await exec(sh(String.raw`printf '\303'; sleep 0.05; printf '\251'`))
+  expect(stdout).toBe('é')
+})
+
+test('Ten megabytes come through whole', async () => {
+  const {stdout} = await exec(node('process.stdout.write("0123456789".repeat(1024 * 1024))'))
+  expect(stdout.length).toBe(10 * 1024 * 1024)
+})
+
+test('The observers are told of the start and of the end, also of a failure', async () => {
+  const told: string[] = []
+  const watched: Exec = createExec({
+    signal: () => never,
+    onStart: ({program}) => told.push(`start ${program}`),
+    onEnd: ({program}, {exitCode}) => told.push(`end ${program} ${exitCode}`),
+  })
+  await watched({program: 'true', args: []})
+  await expect(watched({program: 'false', args: []})).rejects.toThrow(CommandFailed)
+  expect(told).toEqual(['start true', 'end true 0', 'start false', 'end false 1'])
+})
+
+test('After the abort nothing is started', async () => {
+  const file = join(temporaryFolder(), 'made')
+  const aborted = AbortSignal.abort(new Error('stopped'))
+  await expect(createExec({signal: () => aborted})({program: 'touch', args: [file]})).rejects.toThrow(/^stopped$/)
+  expect(existsSync(file)).toBe(false)
+})
+
+test('The abort ends a program that is under way, and its reason is thrown', async () => {
+  const controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  const reason = new Error('interrupted')
+  await expect(
+    run(sh('echo ready; exec sleep 600'), {onLine: () => controller.abort(reason), allowFailure: true}),
+  ).rejects.toBe(reason)
+})
+
+test('Each command asks for the signal anew', async () => {
+  let controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  controller.abort(new Error('first'))
+  await expect(run({program: 'true', args: []})).rejects.toThrow('first')
+  controller = new AbortController()
+  expect((await run({program: 'true', args: []})).exitCode).toBe(0)
+})
+
+test.each([
+  ['holds its output', ''],
+  ['has closed its output', '>/dev/null 2>&1'],
+])('The abort ends a grandchild too, one that ignores SIGTERM and %s', async (_, redirect) => {
+  const file = join(temporaryFolder(), 'pid')
+  const controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  const grandchild = `trap '' TERM; echo $$ > "$0"; while :; do sleep 0.05; done`
+  const running = run(sh(`sh -c "$2" "$1" ${redirect} & sleep 600`, file, grandchild))
+  const ended = expect(running).rejects.toThrow('enough')
+  const pid = await readPid(file)
+  expect(isAlive(pid)).toBe(true)
+  controller.abort(new Error('enough'))
+  await ended
+  expect(isAlive(pid)).toBe(false)
+})
+
+test('A program that is told to stop may clean up behind itself', async () => {
+  const file = join(temporaryFolder(), 'cleaned')
+  const controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  const script = `trap 'echo done > "$1"; exit 0' TERM; echo ready; while :; do sleep 0.05; done`
+  await expect(run(sh(script, file), {onLine: () => controller.abort(new Error('stop'))})).rejects.toThrow('stop')
+  expect(readFileSync(file, 'utf8')).toBe('done\n')
+})
+
+test('A time-out ends the program and says what did not answer', async () => {
+  const failure: KubiaError = await exec({program: 'sleep', args: ['600']}, {timeoutMs: 50}).catch(error => error)
+  expect(failure.code).toBe('TIMEOUT')
+  expect(failure.message).toBe('sleep 600 did not answer within 0.05s')
+})
+
+test('A child leads a process group of its own, so that a terminal’s Ctrl-C does not reach it', async () => {
+  const {stdout} = await exec(sh('echo $$; cut -d" " -f5 /proc/$$/stat'))
+  const [pid, group] = stdout.trim().split('\n')
+  expect(group).toBe(pid)
+})
