@@ -1,0 +1,61 @@
+import {rmSync} from 'node:fs'
+import type {TestProject} from 'vitest/node'
+import {kubia, makePlace, must, type Outcome, type Place} from './support.ts'
+
+/** One three-node cluster for all tests that only read, or work in namespaces of their own. */
+export interface Shared {
+  place: Place
+  cluster: string
+  context: string
+  /** What the `up` that made it did. */
+  up: Outcome
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Why the suite can't run here; empty where it can. */
+    skip: string
+    shared: Shared | undefined
+  }
+}
+
+const APP_IMAGE = 'museopkim/kubia:latest'
+
+/** What this machine lacks for a real cluster; undefined where nothing. */
+const whatIsMissing = async (place: Place): Promise<string | undefined> => {
+  for (const [program, ...args] of [
+    ['docker', 'info'],
+    ['kind', 'version'],
+    ['kubectl', 'version', '--client'],
+  ] as const) {
+    try {
+      await must(place, program, ...args)
+    } catch (error) {
+      return `${program} ${args.join(' ')} fails: ${(error as Error).message.split('\n')[1] ?? (error as Error).message}`
+    }
+  }
+  return undefined
+}
+
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const place = makePlace()
+  const missing = await whatIsMissing(place)
+  project.provide('skip', missing ?? '')
+  if (missing !== undefined) {
+    rmSync(place.directory, {recursive: true})
+    project.provide('shared', undefined)
+    if (process.env['KUBIA_E2E'] === 'required') throw new Error(`KUBIA_E2E=required, but ${missing}`)
+    console.log(`e2e: skipped, since ${missing}`)
+    return undefined
+  }
+  const cluster = `e2e-${process.pid}`
+  const up = await kubia(place, ['up', cluster])
+  if (up.code !== 0) throw new Error(`up of the shared cluster ended with ${up.code}:\n${up.stderr}`)
+  await must(place, 'kind', 'load', 'docker-image', APP_IMAGE, '--name', cluster)
+  project.provide('shared', {place, cluster, context: `kind-${cluster}`, up})
+  return async () => {
+    const down = await kubia(place, ['down', cluster])
+    if (down.code !== 0) throw new Error(`down of the shared cluster ended with ${down.code}:\n${down.stderr}`)
+    rmSync(place.directory, {recursive: true})
+  }
+}

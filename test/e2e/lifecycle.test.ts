@@ -1,0 +1,186 @@
+import {createServer} from 'node:net'
+import {afterEach, beforeEach, describe, expect, inject, test, vi} from 'vitest'
+import {containersOf, contexts, kubia, makePlace, must, type Place, start} from './support.ts'
+
+const skip = inject('skip')
+let place: Place
+let counter = 0
+let cluster: string
+
+const freePort = (): Promise<number> =>
+  new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const {port} = server.address() as {port: number}
+      server.close(() => resolve(port))
+    })
+  })
+
+/** Nothing of the cluster is there: no container, no context, no record. */
+const expectNothingLeft = async (name: string): Promise<void> => {
+  expect(await containersOf(place, name)).toEqual([])
+  expect((await contexts(place)).all).not.toContain(`kind-${name}`)
+  expect((await kubia(place, ['clusters', '-o', 'name'])).stdout.split('\n')).not.toContain(name)
+  const records = await import('node:fs').then(({globSync}) =>
+    globSync(`${place.env['XDG_STATE_HOME']}/kubectl-kubia/clusters/*`),
+  )
+  expect(records).toEqual([])
+}
+
+/** Waits until kubia has said something. */
+const until = (running: {said: () => string}, words: RegExp): Promise<void> =>
+  vi.waitFor(() => expect(running.said()).toMatch(words), {timeout: 120_000, interval: 20})
+
+const addContext = (name: string): Promise<string> =>
+  must(place, 'kubectl', 'config', 'set-context', name, '--cluster=elsewhere', '--user=nobody')
+
+describe.skipIf(skip)('the life of a one-node cluster', () => {
+  beforeEach(() => {
+    place = makePlace()
+    counter += 1
+    cluster = `life-${process.pid}-${counter}`
+  })
+
+  afterEach(async () => {
+    for (const name of [cluster, `${cluster}-b`]) await must(place, 'kind', 'delete', 'cluster', '--name', name)
+    await import('node:fs/promises').then(({rm}) => rm(place.directory, {recursive: true}))
+  })
+
+  test('a config from standard input publishes a port that an app answers on, and down leaves nothing and gives the context back', async () => {
+    const port = await freePort()
+    await addContext('before')
+    await must(place, 'kubectl', 'config', 'use-context', 'before')
+    const config = [
+      'kind: Cluster',
+      'apiVersion: kind.x-k8s.io/v1alpha4',
+      'nodes:',
+      '- role: control-plane',
+      '  extraPortMappings:',
+      `  - {containerPort: 30080, hostPort: ${port}, listenAddress: 127.0.0.1}`,
+      '',
+    ].join('\n')
+    const up = await kubia(place, ['up', cluster, '--config', '-'], config)
+    expect(up).toMatchObject({code: 0})
+    expect(up.stderr).toContain(`(was: before)`)
+    expect(await contexts(place)).toEqual({all: ['before', `kind-${cluster}`], current: `kind-${cluster}`})
+
+    const kubectl = (...args: string[]) => must(place, 'kubectl', '--context', `kind-${cluster}`, ...args)
+    await must(place, 'kind', 'load', 'docker-image', 'museopkim/kubia:latest', '--name', cluster)
+    await kubectl('run', 'kubia', '--image=museopkim/kubia', '--image-pull-policy=IfNotPresent', '--port=8080')
+    await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
+    await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
+    await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
+    await vi.waitFor(
+      async () => expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("You've hit kubia\n"),
+      {timeout: 30_000, interval: 200},
+    )
+
+    // The published port is part of the shape: stated again, it is no difference.
+    expect(await kubia(place, ['up', cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})
+
+    const down = await kubia(place, ['down', cluster])
+    expect(down).toMatchObject({code: 0, stdout: `${cluster}\n`})
+    expect(down.stderr).toMatch(/^✔ Down in \d+\.\ds · context before again$/m)
+    await expectNothingLeft(cluster)
+    expect((await contexts(place)).current).toBe('before')
+
+    const again = await kubia(place, ['down', cluster])
+    expect(again).toMatchObject({code: 0, stdout: ''})
+    expect(again.stderr).toContain('✔ Nothing to remove\n')
+  })
+
+  test('Ctrl-C half a second after the start leaves nothing', async () => {
+    const running = start(place, ['up', cluster, '--workers', '0'])
+    await until(running, /Preflight/)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    running.signal('SIGINT')
+    const {code, stdout, stderr} = await running.end
+    expect({code, stdout}).toEqual({code: 130, stdout: ''})
+    expect(stderr).toContain('[INTERRUPTED]')
+    await expectNothingLeft(cluster)
+  })
+
+  test('Ctrl-C in the middle of the creation leaves nothing', async () => {
+    const running = start(place, ['up', cluster, '--workers', '0'])
+    await until(running, /starting control-plane/)
+    running.signal('SIGINT')
+    const {code, stderr} = await running.end
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/ ↺ Delete cluster \S+ +removed 1 container/)
+    expect(stderr).toMatch(/^✖ Interrupted at 'Create cluster' after/m)
+    await expectNothingLeft(cluster)
+  })
+
+  test('Ctrl-C while the nodes are waited for takes the finished cluster back too', async () => {
+    const running = start(place, ['up', cluster, '--workers', '0'])
+    await until(running, / ✔ Create cluster/)
+    running.signal('SIGINT')
+    const {code, stderr} = await running.end
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/^✖ Interrupted at '(Wait for nodes|Create cluster)' after/m)
+    await expectNothingLeft(cluster)
+  })
+
+  test('SIGTERM in the middle of the creation leaves nothing and ends with 143', async () => {
+    const running = start(place, ['up', cluster, '--workers', '0'])
+    await until(running, /starting control-plane/)
+    running.signal('SIGTERM')
+    expect((await running.end).code).toBe(143)
+    await expectNothingLeft(cluster)
+  })
+
+  test('nodes that do not become Ready in time end with 5, are named with their condition, and the cluster is kept', async () => {
+    // Without a CNI a node never becomes Ready.
+    const config = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking:\n  disableDefaultCNI: true\n'
+    const made = await kubia(place, ['up', cluster, '--config', '-', '--wait=false'], config)
+    expect(made.code).toBe(0)
+    expect(made.stderr).toContain(' ↷ Wait for nodes       not waited for (--wait=false)\n')
+    const late = await kubia(place, ['up', cluster, '--timeout', '3s'])
+    expect(late.code).toBe(5)
+    expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
+    expect(late.stderr).toContain(`  ${cluster}-control-plane is NotReady: `)
+    expect(late.stderr).toContain(
+      `  Then:  kubectl kubia up ${cluster}     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
+    )
+    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
+    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0})
+  })
+
+  test('two clusters live side by side, and each goes without the other', async () => {
+    const other = `${cluster}-b`
+    const both = await Promise.all([
+      kubia(place, ['up', cluster, '--workers', '0']),
+      kubia(place, ['up', other, '--workers', '0', '--no-switch-context']),
+    ])
+    expect(both.map(({code}) => code)).toEqual([0, 0])
+    expect((await contexts(place)).all.sort()).toEqual([`kind-${cluster}`, `kind-${other}`])
+    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
+    expect(await containersOf(place, other)).toEqual([`${other}-control-plane`])
+    expect(await kubia(place, ['status', 'nodes', '--context', `kind-${other}`, '-o', 'name'])).toMatchObject({
+      code: 0,
+      stdout: `node/${other}-control-plane\n`,
+    })
+    expect(await kubia(place, ['down', '--all'])).toMatchObject({code: 2})
+    expect(await kubia(place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: `${other}\n`})
+    await expectNothingLeft(other)
+  })
+
+  test('a cluster that kubia did not make is refused, unless its name comes with --yes', async () => {
+    await must(
+      place,
+      'kind',
+      'create',
+      'cluster',
+      '--name',
+      cluster,
+      ...(process.env['KUBIA_NODE_IMAGE'] ? ['--image', process.env['KUBIA_NODE_IMAGE']] : []),
+    )
+    const refused = await kubia(place, ['down', cluster])
+    expect(refused).toMatchObject({code: 4, stdout: ''})
+    expect(refused.stderr).toContain('[NOT_OURS]')
+    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
+    expect(await kubia(place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: ''})
+    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
+    expect(await kubia(place, ['down', cluster, '--yes'])).toMatchObject({code: 0, stdout: `${cluster}\n`})
+    await expectNothingLeft(cluster)
+  })
+})

@@ -1,0 +1,106 @@
+import {execFile, spawn} from 'node:child_process'
+import {mkdtempSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+
+const root = join(import.meta.dirname, '..', '..')
+const CLI = join(root, 'bin', 'kubectl-kubia')
+
+/** What a program did. */
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A kubeconfig and a state folder of its own, so that nothing of the user's is touched. */
+export interface Place {
+  directory: string
+  env: Record<string, string>
+}
+
+export const makePlace = (): Place => {
+  const directory = mkdtempSync(join(tmpdir(), 'kubia-e2e-'))
+  const env = {KUBECONFIG: join(directory, 'kubeconfig'), XDG_STATE_HOME: join(directory, 'state'), NO_COLOR: '1'}
+  return {directory, env}
+}
+
+const collect = async (
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  input?: string,
+): Promise<Outcome> => {
+  const child = spawn(program, args, {env: {...process.env, ...env}, stdio: ['pipe', 'pipe', 'pipe']})
+  child.stdin.end(input)
+  const text = {stdout: '', stderr: ''}
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => resolve({code, ...text}))
+  })
+}
+
+/** Runs the built kubia to its end. */
+export const kubia = (place: Place, args: readonly string[], input?: string): Promise<Outcome> =>
+  collect(process.execPath, [CLI, ...args], place.env, input)
+
+/** Runs another program to its end; a failure throws. @returns its standard output */
+export const must = async (place: Place, program: string, ...args: string[]): Promise<string> => {
+  const {stdout} = await promisify(execFile)(program, args, {env: {...process.env, ...place.env}})
+  return stdout
+}
+
+/** A kubia that runs: what it said so far, signals, and its end. */
+export interface Running {
+  said: () => string
+  signal: (signal: NodeJS.Signals) => void
+  end: Promise<Outcome>
+}
+
+/** Starts kubia and lets the caller watch it. */
+export const start = (place: Place, args: readonly string[]): Running => {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: {...process.env, ...place.env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const text = {stdout: '', stderr: ''}
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk
+    })
+  }
+  return {
+    said: () => text.stderr,
+    signal: signal => void child.kill(signal),
+    end: new Promise(resolve => child.once('close', code => resolve({code, ...text}))),
+  }
+}
+
+/** Names of all containers whose name begins with a cluster's, running or not. */
+export const containersOf = async (place: Place, cluster: string): Promise<string[]> => {
+  const names = (await must(place, 'docker', 'ps', '-a', '--format', '{{.Names}}')).split('\n')
+  return names.filter(name => name.startsWith(`${cluster}-`)).sort()
+}
+
+/** The kubeconfig's contexts and its current one. */
+export const contexts = async (place: Place): Promise<{all: string[]; current: string}> => {
+  const view = JSON.parse(await must(place, 'kubectl', 'config', 'view', '-o', 'json'))
+  return {
+    all: (view.contexts ?? []).map((context: {name: string}) => context.name),
+    current: view['current-context'] ?? '',
+  }
+}
+
+/** Lines without the time of day and the elapsed time, which differ from run to run. */
+export const withoutTimes = (text: string): string =>
+  text
+    .replaceAll(/^\d\d:\d\d:\d\d/gm, 'TIME')
+    .replaceAll(/ +\d+(\.\d+)?s$/gm, ' ELAPSED')
+    .replaceAll(/\(\d+\.\d+s\)/g, '(ELAPSED)')
+    .replaceAll(/\bin \d+(\.\d+)?s\b/g, 'in ELAPSED')
