@@ -58,12 +58,14 @@ export interface ExecContext {
   onEnd?: (command: Command, result: ExecResult) => void
 }
 
-/** Sends a signal to the whole process group of a child. @returns false where the group is gone */
+/** Sends a signal to the whole process group of a child. @returns false where nothing of it can be reached any more */
 const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(-pid, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    // EPERM is macOS' word for a group of dead processes, and everybody's for one of another user.
+    const {code} = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
     return false
   }
 }

@@ -1,0 +1,48 @@
+import {expect, test} from 'vitest'
+import {type CatalogueEntry, catalogue, EXIT} from '../../src/errors/catalogue.ts'
+
+const rows = Object.entries(catalogue) as [string, CatalogueEntry][]
+
+test.each(rows)('%s says what it means and what to do, in sentences', (code, {exit, meaning, remedy}) => {
+  expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
+  expect(Object.values(EXIT)).toContain(exit)
+  expect(exit).not.toBe(EXIT.ok)
+  expect(meaning).toMatch(/^\S.*[.)]$/)
+  expect(remedy).toMatch(/^[A-Z].*\S$/)
+})
+
+test('The exit codes are those that scripts rely on', () => {
+  const codes = Object.fromEntries(rows.map(([code, {exit}]) => [code, exit]))
+  expect(codes).toEqual({
+    UNEXPECTED: 1,
+    USAGE: 2,
+    NAME_INVALID: 2,
+    CONFIG_INVALID: 2,
+    CONFIG_UNREADABLE: 2,
+    CONTEXT_MISSING: 2,
+    NOT_FOUND: 2,
+    CONFIRMATION_NEEDED: 2,
+    ENGINE_MISSING: 3,
+    ENGINE_DOWN: 3,
+    ENGINE_PERMISSION: 3,
+    KIND_MISSING: 3,
+    KUBECTL_MISSING: 3,
+    KUBECONFIG_INVALID: 3,
+    IMAGE_UNAVAILABLE: 3,
+    API_UNREACHABLE: 3,
+    FORBIDDEN: 3,
+    STATE_UNWRITABLE: 3,
+    CLUSTER_DIFFERS: 4,
+    CLUSTER_INCOMPLETE: 4,
+    NAME_TAKEN: 4,
+    PORT_TAKEN: 4,
+    KUBECONFIG_LOCKED: 4,
+    NOT_OURS: 4,
+    NODES_NOT_READY: 5,
+    CREATE_FAILED: 5,
+    TIMEOUT: 5,
+    PARTIAL_DOWN: 7,
+    INTERRUPTED: 130,
+    TERMINATED: 143,
+  })
+})
