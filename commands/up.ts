@@ -4,8 +4,10 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {printUp, type UpFormat} from '../src/printers/up.ts'
+import {clusterConfig} from '../src/project/cluster-config.ts'
 import {planUp} from '../src/tasks/plan-up.ts'
 import {type UpResult, upTasks} from '../src/tasks/up.ts'
+import {plannedVersionImage} from '../src/tasks/version-image.ts'
 
 export default class Up extends KubiaCommand {
   static override summary = 'create a multi-node cluster and wait until every node is Ready'
@@ -68,7 +70,10 @@ export default class Up extends KubiaCommand {
       retain: flags.retain,
       switchContext: flags['switch-context'],
     }
-    if (flags['dry-run'] === 'client') return this.print(planUp(options, flags.output === 'yaml', run.timeoutMs))
+    if (flags['dry-run'] === 'client') {
+      const image = await plannedVersionImage(run.exec, spec)
+      return this.print(flags.output === 'yaml' ? clusterConfig(spec, image) : planUp(options, image, run.timeoutMs))
+    }
 
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}

@@ -1,7 +1,7 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {formatElapsed} from './elapsed.ts'
-import type {Paint, Symbols} from './style.ts'
+import {inSymbols, type Paint, type Symbols} from './style.ts'
 
 const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5
@@ -60,9 +60,10 @@ const formatUsage = (failure: Failure): string[] => {
  */
 export const formatFailure = (failure: Failure, symbols: Symbols, paint: Paint): string => {
   const {error} = failure
-  if (error.exit === EXIT.usage) return `${formatUsage(failure).join('\n')}\n`
+  if (error.exit === EXIT.usage) return inSymbols(`${formatUsage(failure).join('\n')}\n`, symbols)
   const {title, message} = headline(failure)
   const [first = '', ...rest] = title.split('\n')
   const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}  [${error.code}]`
-  return `${[head, ...rest.map(line => `  ${line}`), ...body(failure, message)].join('\n')}\n`
+  const lines = [head, ...rest.map(line => `  ${line}`), ...body(failure, message)]
+  return inSymbols(`${lines.join('\n')}\n`, symbols)
 }

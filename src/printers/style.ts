@@ -16,6 +16,7 @@ export interface Symbols {
   start: string
   more: string
   separator: string
+  arrow: string
   spinner: readonly string[]
 }
 
@@ -28,6 +29,7 @@ const UNICODE: Symbols = {
   start: '▸',
   more: '…',
   separator: '·',
+  arrow: '→',
   spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 }
 const ASCII: Symbols = {
@@ -39,6 +41,7 @@ const ASCII: Symbols = {
   start: '>',
   more: '...',
   separator: '-',
+  arrow: '->',
   spinner: ['|', '/', '-', '\\'],
 }
 
@@ -80,11 +83,26 @@ export const oneLine = (text: string): string =>
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
 
-/** A plain text cut to `width` characters, with an ellipsis where something was cut. */
+/** A text of ours with the signs between its parts as this terminal can show them. */
+export const inSymbols = (text: string, {separator, more, arrow}: Symbols): string =>
+  text.replaceAll('·', separator).replaceAll('…', more).replaceAll('→', arrow)
+
+/** Characters that take two columns: East Asian ones and emoji. */
+const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]|\p{Emoji_Presentation}/u
+
+const columnsOf = (character: string): number => (WIDE.test(character) ? 2 : 1)
+
+/** A plain text cut to `width` columns, with an ellipsis where something was cut. */
 export const truncate = (text: string, width: number, more: string): string => {
   const characters = [...text]
-  if (characters.length <= width) return text
-  return width <= more.length
-    ? characters.slice(0, width).join('')
-    : characters.slice(0, width - more.length).join('') + more
+  const fitting = (limit: number): string => {
+    let used = 0
+    const end = characters.findIndex(character => {
+      used += columnsOf(character)
+      return used > limit
+    })
+    return end === -1 ? text : characters.slice(0, end).join('')
+  }
+  if (fitting(width) === text) return text
+  return width <= more.length ? fitting(width) : fitting(width - more.length) + more
 }

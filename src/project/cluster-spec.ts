@@ -1,8 +1,8 @@
+import {checkClusterName} from '../cluster/cluster-name.ts'
 import type {KindConfig, PublishedPort} from '../cluster/kind-config.ts'
 import type {ParsedKindConfig} from '../cluster/kind-validate.ts'
 import {parseKubernetesVersion} from '../cluster/node-image.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import {checkClusterName} from '../cluster/cluster-name.ts'
 import {parseWhole} from './numbers.ts'
 import {parsePublish} from './publish.ts'
 

@@ -1,26 +1,19 @@
 import {createCommand} from '../cluster/kind.ts'
-import {KIND_SCHEMA_VERSION} from '../cluster/kind-schema.ts'
-import {imageOfVersion} from '../cluster/node-image.ts'
 import {kubectlCommand} from '../kube/kubectl.ts'
 import {formatCommand, formatScript} from '../process/command.ts'
 import {clusterConfig} from '../project/cluster-config.ts'
 import type {UpOptions} from './up.ts'
 
 /**
- * What `up` would run, as a script that can be pasted, without asking the machine anything. With `manifestOnly` just
- * the configuration. kubia itself polls the nodes to tell which one is late; `kubectl wait` is the same as one command.
+ * What `up` would run, as a script that can be pasted. kubia itself polls the nodes to tell which one is late;
+ * `kubectl wait` does the same as one command.
  */
 export const planUp = (
   {spec, kubeconfig, wait, switchContext}: UpOptions,
-  manifestOnly: boolean,
+  versionImage: string | undefined,
   timeoutMs: number,
 ): string => {
-  const {kubernetesVersion} = spec.flags
-  const config = clusterConfig(
-    spec,
-    kubernetesVersion === undefined ? undefined : imageOfVersion(kubernetesVersion, KIND_SCHEMA_VERSION, []),
-  )
-  if (manifestOnly) return config
+  const config = clusterConfig(spec, versionImage)
   const access = {kubeconfig, context: `kind-${spec.name}`}
   const limit = timeoutMs === 0 ? [] : [`--timeout=${Math.round(timeoutMs / 1000)}s`]
   const current = formatCommand(kubectlCommand({kubeconfig}, ['config', 'current-context']))

@@ -1,11 +1,4 @@
-import {
-  defaultNodeImage,
-  ensureImages,
-  imageOfVersion,
-  loadBalancerImage,
-  localImagesCommand,
-  shortImage,
-} from '../cluster/node-image.ts'
+import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {type ClusterRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -19,6 +12,7 @@ import {currentContext, restoreContext} from './context.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import type {Step} from './step.ts'
+import {versionImage} from './version-image.ts'
 
 export interface UpOptions {
   spec: ClusterSpec
@@ -52,7 +46,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     return result.ground
   }
   /** What `--kubernetes-version` came down to. */
-  let versionImage: string | undefined
+  let imageOfVersion: string | undefined
 
   /** Takes a half-made or whole cluster of this run back, with its context and its record. */
   const remove = async (record: ClusterRecord): Promise<string> => {
@@ -79,7 +73,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     result.changed = true
     let kept: KubiaError | undefined
     try {
-      await provider.create({name: spec.name, config: clusterConfig(spec, versionImage), kubeconfig}, report)
+      await provider.create({name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}, report)
     } catch (error) {
       if (!(error instanceof KubiaError && error.details.keep)) throw error
       kept = error
@@ -121,12 +115,8 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`,
       task: async report => {
         const {engine, kindVersion} = ground()
-        const {kubernetesVersion} = spec.flags
-        if (kubernetesVersion !== undefined) {
-          const {stdout} = await run.exec(localImagesCommand(engine.program))
-          versionImage = imageOfVersion(kubernetesVersion, kindVersion, stdout.split('\n').filter(Boolean))
-        }
-        const needed = nodeImages(spec, versionImage, defaultNodeImage(kindVersion))
+        imageOfVersion = await versionImage(run.exec, spec, engine.program, kindVersion)
+        const needed = nodeImages(spec, imageOfVersion, defaultNodeImage(kindVersion))
         const balancer = spec.controlPlanes > 1 ? loadBalancerImage(kindVersion) : undefined
         if (needed.length === 0) return "kind's default"
         return ensureImages(run.exec, engine.program, [...needed, ...(balancer ? [balancer] : [])], report)

@@ -16,26 +16,27 @@ export const createPlainFace = (write: (text: string) => unknown, symbols: Symbo
   const line = (event: StepEvent): void =>
     void write(`${new Date().toTimeString().slice(0, 8)}${stepLine(event, style)}\n`)
 
+  const wakeAfter = (ms: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(announce, ms)
+  }
   const announce = (): void => {
     if (!current) return
-    clearTimeout(timer)
-    timer = setTimeout(announce, HEARTBEAT_MS)
+    wakeAfter(HEARTBEAT_MS)
     current.announced = true
     line({...current, elapsedMs: performance.now() - current.since})
   }
   return {
     show(event) {
-      clearTimeout(timer)
       if (event.event === 'start' || event.event === 'undo') {
         current = {...event, since: performance.now() - event.elapsedMs, announced: false}
-        timer = setTimeout(announce, QUIET_START_MS)
+        wakeAfter(QUIET_START_MS)
       } else if (event.event === 'progress') {
-        const changed = current?.detail !== event.detail
-        if (current) current.detail = event.detail
-        const young = event.elapsedMs < QUIET_START_MS && current?.announced === false
-        if (changed && !young) announce()
-        else timer = setTimeout(announce, young ? QUIET_START_MS : HEARTBEAT_MS)
+        if (!current || current.detail === event.detail) return
+        current.detail = event.detail
+        if (current.announced || event.elapsedMs >= QUIET_START_MS) announce()
       } else {
+        clearTimeout(timer)
         current = undefined
         line(event)
       }
