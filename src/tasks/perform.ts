@@ -69,16 +69,24 @@ const rendererFor = (options: PerformOptions, results: ReadonlyMap<string, strin
 export const perform = async (steps: readonly Step[], options: PerformOptions): Promise<void> => {
   const results = new Map<string, string>()
   const failures: unknown[] = []
+  /** listr2 shows no failure of a `skip`: the task itself fails with what its `skip` threw. */
+  const unanswered = new Map<string, unknown>()
   const tasks = steps.map(({title, skip, task}) => ({
     title,
     skip: async () => {
-      const reason = await skip?.()
-      if (typeof reason === 'string') results.set(title, reason)
-      return reason ?? false
+      try {
+        const reason = await skip?.()
+        if (typeof reason === 'string') results.set(title, reason)
+        return reason ?? false
+      } catch (error) {
+        unanswered.set(title, error)
+        return false
+      }
     },
     task: async (_: unknown, wrapper: {output: string}) => {
       wrapper.output = ''
       try {
+        if (unanswered.has(title)) throw unanswered.get(title)
         const result = await task(detail => {
           wrapper.output = detail
         })

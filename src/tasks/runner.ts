@@ -39,6 +39,17 @@ const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: stri
 const withLeft = (error: KubiaError, left: string): KubiaError =>
   new KubiaError(error.code, error.message, {cause: error.cause, ...error.details, left})
 
+/** A step that does not begin once the run is aborted, whether or not it asks another program. */
+const guarded =
+  (run: Run) =>
+  (step: Step): Step => ({
+    ...step,
+    task: async report => {
+      run.signal.throwIfAborted()
+      return step.task(report)
+    },
+  })
+
 export interface RunTasksOptions {
   /** True: a failing step does not keep the following ones from running. */
   keepGoing?: boolean
@@ -61,8 +72,8 @@ export const runTasks = async (
     failed = step
   }
   try {
-    await perform(steps, {face, undoing: false, keepGoing: options.keepGoing ?? false, onFail})
-    // A signal that came while no step listened must not be lost.
+    await perform(steps.map(guarded(run)), {face, undoing: false, keepGoing: options.keepGoing ?? false, onFail})
+    // A signal that came while the last step did not listen must not be lost.
     run.signal.throwIfAborted()
   } catch (thrown) {
     run.log?.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
