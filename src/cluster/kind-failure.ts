@@ -45,7 +45,7 @@ const PATTERNS: readonly Pattern[] = [
     pattern: /node\(s\) already exist for a cluster with the name "([^"]+)"/,
     code: 'CLUSTER_INCOMPLETE',
     tell: ([, name]) => ({
-      message: `nodes of a cluster ${name} exist already`,
+      message: `nodes of a cluster ${name} exist already: another run may be making it`,
       fix: [`kubectl kubia down ${name}`],
       next: `kubectl kubia up ${name}`,
     }),

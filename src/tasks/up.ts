@@ -75,7 +75,8 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     try {
       await provider.create({name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}, report)
     } catch (error) {
-      if (!(error instanceof KubiaError && error.details.keep)) throw error
+      // kind had made the cluster, and failed only at the last step.
+      if (!(error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED')) throw error
       kept = error
     }
     result.cluster = await provider.inspect(spec.name)

@@ -145,6 +145,23 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0})
   })
 
+  test('a locked kubeconfig ends with 4 and keeps the cluster, and up writes the context once the lock is gone', async () => {
+    const {writeFile, rm} = await import('node:fs/promises')
+    const lock = `${place.env['KUBECONFIG']}.lock`
+    await writeFile(lock, '')
+    const locked = await kubia(place, ['up', cluster, '--workers', '0'])
+    expect(locked).toMatchObject({code: 4, stdout: ''})
+    expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
+    expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)
+    expect(locked.stderr).toContain('  Left:  the cluster was kept\n')
+    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
+    await rm(lock)
+    expect(await kubia(place, ['up', cluster])).toMatchObject({code: 0})
+    expect((await contexts(place)).current).toBe(`kind-${cluster}`)
+    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
+    await expectNothingLeft(cluster)
+  })
+
   test('two clusters live side by side, and each goes without the other', async () => {
     const other = `${cluster}-b`
     const both = await Promise.all([
