@@ -29,6 +29,7 @@ export class Run {
   note: (line: string) => void = line => void process.stderr.write(`${line}\n`)
   #controller = new AbortController()
   #undoStack: UndoEntry[] = []
+  readonly #retained: string[] = []
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
 
@@ -79,6 +80,16 @@ export class Run {
   /** Registers how to take back what the run is about to make. Called before it is made. */
   undo(title: string, undo: () => Promise<string>): void {
     this.#undoStack.push({title, undo})
+  }
+
+  /** Says what stays when the run fails, because it was asked for. */
+  retain(what: string): void {
+    this.#retained.push(what)
+  }
+
+  /** What stays when the run fails. */
+  get retained(): readonly string[] {
+    return this.#retained
   }
 
   /** A fresh signal after an abort, for what must still be asked before the run ends. */

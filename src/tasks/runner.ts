@@ -81,7 +81,8 @@ export const runTasks = async (
     const step = failed ?? {title: steps.at(-1)?.title ?? '', elapsedMs: run.elapsedMs}
     if (error.details.keep) throw new TasksFailed(error, step)
     const {done, left} = await unwind(run, face)
-    if (left.length > 0) throw new TasksFailed(withLeft(error, left.join('; ')), step)
+    const stays = [...left, ...run.retained]
+    if (stays.length > 0) throw new TasksFailed(withLeft(error, stays.join('; ')), step)
     throw new TasksFailed(done.length > 0 ? withLeft(error, `nothing (${done.join(', ')})`) : error, step)
   }
 }

@@ -1,6 +1,6 @@
 import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, removeRecord, writeRecord} from '../cluster/state.ts'
+import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
 import {nodeEvents, waitForNodes} from '../kube/nodes.ts'
@@ -68,15 +68,22 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       kubeconfig,
       startedAt: new Date().toISOString(),
     }
-    if (!options.retain) run.undo(`Delete cluster ${spec.name}`, () => remove(record))
+    const earlier = readRecord(spec.name)
+    if (options.retain) run.retain(`cluster ${spec.name}, as far as it was made (--retain)`)
+    else run.undo(`Delete cluster ${spec.name}`, () => remove(record))
     writeRecord(record)
     result.changed = true
     let kept: KubiaError | undefined
     try {
       await provider.create({name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}, report)
     } catch (error) {
-      // kind had made the cluster, and failed only at the last step.
-      if (!(error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED')) throw error
+      if (!(error instanceof KubiaError && error.details.keep)) throw error
+      // With the lock, kind made the cluster and failed only at the last step; otherwise it found another's nodes.
+      if (error.code !== 'KUBECONFIG_LOCKED') {
+        if (earlier) writeRecord(earlier)
+        else removeRecord(spec.name)
+        throw error
+      }
       kept = error
     }
     result.cluster = await provider.inspect(spec.name)

@@ -110,6 +110,19 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     await expectNothingLeft(cluster)
   })
 
+  test("Ctrl-C with --retain keeps what was made, says so, and down removes it as kubia's own", async () => {
+    const running = start(place, ['up', cluster, '--workers', '0', '--retain'])
+    await until(running, /starting control-plane/)
+    running.signal('SIGINT')
+    const {code, stderr} = await running.end
+    expect(code).toBe(130)
+    expect(stderr).toContain(`  Left:  cluster ${cluster}, as far as it was made (--retain)\n`)
+    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
+    expect(await kubia(place, ['up', cluster])).toMatchObject({code: 4})
+    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
+    await expectNothingLeft(cluster)
+  })
+
   test('Ctrl-C while the nodes are waited for takes the finished cluster back too', async () => {
     const running = start(place, ['up', cluster, '--workers', '0'])
     await until(running, / ✔ Create cluster/)
