@@ -81,7 +81,7 @@ export const detectEngine = async (
 const engineFailure = (program: string, stderr: string): KubiaError => {
   const evidence = stderr.trim().split('\n').slice(-2)
   if (/permission denied/i.test(stderr)) {
-    const socket = /unix:\/\/(\S+?):/.exec(stderr)?.[1] ?? 'its socket'
+    const socket = /unix:\/\/([^\s:]+)/.exec(stderr)?.[1] ?? 'its socket'
     return new KubiaError('ENGINE_PERMISSION', `this user may not use ${program}: no permission on ${socket}`, {
       evidence,
       fix: [`sudo usermod -aG ${program} $USER     # then log in again`],

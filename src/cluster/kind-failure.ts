@@ -69,9 +69,13 @@ const PATTERNS: readonly Pattern[] = [
 const PULL_REASONS: readonly [RegExp, string][] = [
   [/toomanyrequests|rate limit/i, 'the registry limits how often this address may pull'],
   [/x509|certificate/i, 'the registry’s certificate is not trusted here (a proxy’s own CA?)'],
-  [/manifest unknown|not found|does not exist/i, 'there is no such image'],
+  // Docker Hub's word for a private image is "pull access denied …, repository does not exist or may require …".
   [/unauthorized|denied|authentication required/i, 'the registry wants a login, or there is no such image'],
-  [/no such host|no route|timeout|timed out|refused|network is unreachable|EOF/i, 'its registry can’t be reached'],
+  [/manifest unknown|not found|does not exist/i, 'there is no such image'],
+  [
+    /no such host|name resolution|server misbehaving|no route|timeout|timed out|refused|network is unreachable|EOF/i,
+    'its registry can’t be reached',
+  ],
 ]
 
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */

@@ -52,6 +52,10 @@ export const kindVersion = async (exec: Exec): Promise<string> => {
   } catch (error) {
     if (error instanceof ProgramMissing)
       throw new KubiaError('KIND_MISSING', 'kind is not on PATH', {fix: install, next: 'kubectl kubia up'})
+    if (error instanceof CommandFailed)
+      throw new KubiaError('KIND_MISSING', `kind version failed: ${error.result.stderr.trim().split('\n').at(-1)}`, {
+        fix: install,
+      })
     throw error
   }
   const found = /kind v(\d+)\.(\d+)\.(\d+\S*)/.exec(stdout)

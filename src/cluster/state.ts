@@ -26,8 +26,8 @@ const file = (name: string): string => join(folder(), `${name}.json`)
 /** The record of a cluster, or undefined where there is none or it can't be understood. */
 export const readRecord = (name: string): ClusterRecord | undefined => {
   try {
-    const record = JSON.parse(readFileSync(file(name), 'utf8')) as ClusterRecord
-    return record.name === name && Array.isArray(record.nodes) ? record : undefined
+    const record = JSON.parse(readFileSync(file(name), 'utf8')) as ClusterRecord | null
+    return record?.name === name && Array.isArray(record.nodes) ? record : undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw unwritable(error)
@@ -43,7 +43,11 @@ export const writeRecord = (record: ClusterRecord): void => {
     writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
     renameSync(temporary, target)
   } catch (error) {
-    rmSync(temporary, {force: true})
+    try {
+      rmSync(temporary, {force: true})
+    } catch {
+      // The first failure tells more: what can't be removed was never there.
+    }
     throw unwritable(error)
   }
 }

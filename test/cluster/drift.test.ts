@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest'
+import {findDrift, formatPort, type WantedShape} from '../../src/cluster/drift.ts'
+import type {PublishedPort} from '../../src/cluster/kind-config.ts'
+import {cluster, node} from './fixtures.ts'
+
+const port = (fields: Partial<PublishedPort> = {}): PublishedPort => ({
+  address: '127.0.0.1',
+  hostPort: 8080,
+  nodePort: 30080,
+  protocol: 'TCP',
+  ...fields,
+})
+const published = cluster([node('kubia-control-plane', {ports: [port(), port({hostPort: 41_000, nodePort: 30_443})]})])
+
+test.each<[string, Partial<WantedShape>, string[]]>([
+  ['nothing', {}, []],
+  ['what there is', {controlPlanes: 1, workers: 2}, []],
+  ['another worker', {workers: 3}, ['workers 2 → 3']],
+  ['no worker', {workers: 0}, ['workers 2 → 0']],
+  ['everything else', {controlPlanes: 3, workers: 1}, ['control-planes 1 → 3', 'workers 2 → 1']],
+  ['the image it has', {image: 'kindest/node:v1.36.4'}, []],
+  ['the image it has by another digest', {image: 'kindest/node:v1.36.4@sha256:bbbb'}, []],
+  ['another image', {image: 'kindest/node:v1.35.8@sha256:cc'}, ['image kindest/node:v1.36.4 → kindest/node:v1.35.8']],
+  ['its minor version', {kubernetesVersion: '1.36'}, []],
+  ['its version', {kubernetesVersion: '1.36.4'}, []],
+  ['another patch version', {kubernetesVersion: '1.36.1'}, ['kubernetes-version 1.36.4 → 1.36.1']],
+  ['a version that begins alike', {kubernetesVersion: '1.3'}, ['kubernetes-version 1.36.4 → 1.3']],
+  ['a port', {publish: [port()]}, ['publish none → 127.0.0.1:8080:30080']],
+])('A cluster of which %s is said', (_, wanted, drift) => {
+  expect(findDrift(cluster(), {publish: [], ...wanted})).toEqual(drift)
+})
+
+test.each<[string, PublishedPort, boolean]>([
+  ['the port it publishes', port(), true],
+  ['any host port', port({hostPort: 0, nodePort: 30_443}), true],
+  ['another host port', port({hostPort: 8081}), false],
+  ['another address', port({address: '0.0.0.0'}), false],
+  ['another protocol', port({protocol: 'UDP'}), false],
+  ['any host port for a node port it does not publish', port({hostPort: 0, nodePort: 30_081}), false],
+])('A cluster of which %s is wanted', (_, wanted, same) => {
+  expect(findDrift(published, {publish: [wanted]})).toEqual(same ? [] : [`publish none → ${formatPort(wanted)}`])
+})
+
+test('An image whose tag says nothing of its version is taken as it is', () => {
+  const own = cluster([node('kubia-control-plane', {image: 'registry.example/node:latest'})])
+  expect(findDrift(own, {publish: [], kubernetesVersion: '1.36'})).toEqual([])
+})
+
+test('The load balancer of several control planes is no node', () => {
+  const balancer = node('kubia-external-load-balancer', {role: 'external-load-balancer', image: 'envoyproxy/envoy:v1'})
+  const two = cluster([node('kubia-control-plane'), node('kubia-control-plane2'), balancer])
+  expect(findDrift(two, {publish: [], controlPlanes: 2, workers: 0, image: 'kindest/node:v1.36.4'})).toEqual([])
+})
+
+test.each([
+  [port(), '127.0.0.1:8080:30080'],
+  [port({address: '::1', protocol: 'UDP'}), '[::1]:8080:30080/udp'],
+])('A port is written as on the command line', (given, text) => {
+  expect(formatPort(given)).toBe(text)
+})

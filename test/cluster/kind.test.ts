@@ -1,0 +1,128 @@
+import {expect, test} from 'vitest'
+import {
+  createCommand,
+  deleteCommand,
+  exportCommand,
+  kindProvider,
+  kindVersion,
+  readPhase,
+} from '../../src/cluster/kind.ts'
+import {formatCommand} from '../../src/process/command.ts'
+import {recordedExec} from '../support/exec.ts'
+import {container} from './fixtures.ts'
+
+const engine = {program: 'docker', version: '20.10.24'}
+
+test('The commands of kind are those that a person would type', () => {
+  const create = createCommand({name: 'shop', config: 'kind: Cluster\n', kubeconfig: '/a b'})
+  expect(formatCommand(create)).toBe("kind create cluster --name shop --config - --retain --kubeconfig '/a b'")
+  expect(create.input).toBe('kind: Cluster\n')
+  expect(formatCommand(deleteCommand('shop'))).toBe('kind delete cluster --name shop')
+  expect(formatCommand(exportCommand('shop', 'k'))).toBe('kind export kubeconfig --name shop --kubeconfig k')
+})
+
+test.each([
+  [' • Preparing nodes 📦 📦 📦   ...', 'preparing nodes'],
+  [' • Starting control-plane 🕹️  ...', 'starting control-plane'],
+  [' • Installing CNI 🔌  ...', 'installing CNI'],
+  [' ✓ Preparing nodes 📦', undefined],
+  ['Set kubectl context to "kind-kubia"', undefined],
+  ['', undefined],
+])('%j tells the phase %s', (line, phase) => {
+  expect(readPhase(line)).toBe(phase)
+})
+
+test.each([
+  ['kind v0.33.0 go1.27.2 linux/amd64\n', '0.33.0'],
+  ['kind v0.20.0 go1.20.4 linux/amd64\n', '0.20.0'],
+  ['kind v0.34.0-alpha+5ff2 go1.27.2 linux/amd64\n', '0.34.0-alpha+5ff2'],
+  ['kind v1.0.0 go1.30 linux/amd64\n', '1.0.0'],
+])('%j is version %s', async (stdout, version) => {
+  expect(await kindVersion(recordedExec({'kind version': {stdout}}).exec)).toBe(version)
+})
+
+test.each([
+  ['is not there', {missing: true}, 'kind is not on PATH'],
+  ['is too old', {stdout: 'kind v0.17.0 go1.19.2 linux/amd64\n'}, 'kind 0.17 is too old: 0.20 or newer is needed'],
+  [
+    'is another program',
+    {stdout: 'hello\n'},
+    'kind version answered "hello": this is not the kind that makes clusters',
+  ],
+  ['fails', {exitCode: 2, stderr: 'panic: no\n'}, 'kind version failed: panic: no'],
+])('A kind that %s is told with how to get one', async (_, answer, message) => {
+  await expect(kindVersion(recordedExec({'kind version': answer}).exec)).rejects.toMatchObject({
+    code: 'KIND_MISSING',
+    exit: 3,
+    message,
+    details: {fix: expect.arrayContaining([expect.stringContaining('go install sigs.k8s.io/kind@latest')])},
+  })
+})
+
+test('Creating tells kind’s phases, and a failure in its meaning', async () => {
+  const phases: string[] = []
+  const ok = recordedExec({'kind create': {stderr: ' • Preparing nodes 📦  ...\n ✓ Preparing nodes 📦\n'}})
+  await kindProvider(ok.exec, engine, '0.33.0').create({name: 'shop', config: ''}, phase => phases.push(phase))
+  expect(phases).toEqual(['preparing nodes'])
+  const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}})
+  await expect(
+    kindProvider(failing.exec, engine, '0.33.0').create({name: 'shop', config: ''}, () => {}),
+  ).rejects.toMatchObject({code: 'CREATE_FAILED', message: 'no'})
+})
+
+test('A cluster is found by its exact name', async () => {
+  const {exec} = recordedExec({
+    'docker ps': {stdout: 'a1 shop2-control-plane\n'},
+    'docker inspect': {stdout: JSON.stringify([container('shop2', 'control-plane')])},
+  })
+  const provider = kindProvider(exec, engine, '0.33.0')
+  expect(await provider.inspect('shop')).toBeUndefined()
+  expect((await provider.inspect('shop2'))?.name).toBe('shop2')
+  expect(provider.versions).toBe('kind v0.33.0 · docker 20.10.24')
+})
+
+test('Deleting tells which nodes went', async () => {
+  const {exec, asked} = recordedExec({
+    'docker ps': [{stdout: 'a1 shop-control-plane\nb2 shop-worker\n'}, {stdout: ''}],
+    'kind delete': {},
+  })
+  expect(await kindProvider(exec, engine, '0.33.0').delete('shop', {kubeconfig: '/k'})).toEqual([
+    'shop-control-plane',
+    'shop-worker',
+  ])
+  expect(asked).toContain('kind delete cluster --name shop --kubeconfig /k')
+})
+
+test('What kind leaves is removed by the engine, and kind is asked again for the context', async () => {
+  const {exec, asked} = recordedExec({
+    'docker ps': [{stdout: 'a1 shop-control-plane\n'}, {stdout: 'a1 shop-control-plane\n'}, {stdout: ''}],
+    'kind delete': [{exitCode: 1, stderr: 'ERROR: failed to delete cluster'}, {}],
+    'docker rm': {},
+  })
+  expect(await kindProvider(exec, engine, '0.33.0').delete('shop', {})).toEqual(['shop-control-plane'])
+  expect(asked.map(line => line.split(' ').slice(0, 2).join(' '))).toEqual([
+    'docker ps',
+    'kind delete',
+    'docker ps',
+    'docker rm',
+    'docker ps',
+    'kind delete',
+  ])
+})
+
+test('A second failure of kind is told', async () => {
+  const {exec} = recordedExec({
+    'docker ps': {stdout: ''},
+    'kind delete': {exitCode: 1, stderr: 'ERROR: failed to lock config file: open /k.lock: file exists'},
+  })
+  await expect(kindProvider(exec, engine, '0.33.0').delete('shop', {})).rejects.toMatchObject({
+    code: 'KUBECONFIG_LOCKED',
+  })
+})
+
+test('A context that can not be written again is told', async () => {
+  const {exec} = recordedExec({'kind export': {exitCode: 1, stderr: 'ERROR: no nodes\n'}})
+  await expect(kindProvider(exec, engine, '0.33.0').exportKubeconfig('shop', undefined)).rejects.toMatchObject({
+    message: 'no nodes',
+  })
+})

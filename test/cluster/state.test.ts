@@ -1,0 +1,114 @@
+import {mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {describeClusters} from '../../src/cluster/overview.ts'
+import {
+  type ClusterRecord,
+  isOurs,
+  probeStateFolder,
+  readRecord,
+  removeRecord,
+  writeRecord,
+} from '../../src/cluster/state.ts'
+import {setEnv, temporaryFolder} from '../support/temporary.ts'
+import {cluster, node} from './fixtures.ts'
+
+const stateFolder = (): string => {
+  const folder = temporaryFolder()
+  setEnv({XDG_STATE_HOME: folder})
+  return join(folder, 'kubectl-kubia/clusters')
+}
+const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
+  name: 'kubia',
+  provider: 'kind',
+  controlPlaneId: 'id-kubia-control-plane',
+  nodes: ['kubia-control-plane'],
+  previousContext: 'prod',
+  startedAt: '2026-08-23T10:14:00.000Z',
+  ...fields,
+})
+
+test('A record is read as it was written, by its owner alone', () => {
+  const folder = stateFolder()
+  writeRecord(record())
+  expect(readRecord('kubia')).toEqual(record())
+  expect(readRecord('other')).toBeUndefined()
+  expect(statSync(join(folder, 'kubia.json')).mode & 0o777).toBe(0o600)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(readdirSync(folder)).toEqual(['kubia.json'])
+})
+
+test('A record that is removed is gone; removing it again is fine', () => {
+  stateFolder()
+  writeRecord(record())
+  removeRecord('kubia')
+  removeRecord('kubia')
+  expect(readRecord('kubia')).toBeUndefined()
+})
+
+test.each([
+  ['is empty', ''],
+  ['is cut off', '{"name": "kub'],
+  ['is no object', 'null'],
+  ['is a list', '[]'],
+  ['is of another name', '{"name": "shop", "nodes": []}'],
+  ['has no nodes', '{"name": "kubia"}'],
+])('A record that %s is none', (_, text) => {
+  const folder = stateFolder()
+  mkdirSync(folder, {recursive: true})
+  writeFileSync(join(folder, 'kubia.json'), text)
+  expect(readRecord('kubia')).toBeUndefined()
+})
+
+test('A state folder that can not be used is told before anything is changed', () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'kubectl-kubia'), '')
+  setEnv({XDG_STATE_HOME: folder})
+  for (const use of [probeStateFolder, () => writeRecord(record())])
+    expect(use).toThrow(expect.objectContaining({code: 'STATE_UNWRITABLE', exit: 3}))
+})
+
+test('The state folder is made', () => {
+  const folder = stateFolder()
+  expect(probeStateFolder()).toBe(folder)
+  expect(statSync(folder).isDirectory()).toBe(true)
+})
+
+test.each<[string, ClusterRecord | undefined, boolean]>([
+  ['without a record', undefined, false],
+  ['whose control plane is the recorded one', record(), true],
+  ['that was made anew by somebody else', record({controlPlaneId: 'id-of-another'}), false],
+  ['that is younger than the run that was killed', record({controlPlaneId: ''}), true],
+  [
+    'that is older than the run that was killed',
+    record({controlPlaneId: '', startedAt: '2026-08-23T10:16:00Z'}),
+    false,
+  ],
+  ['of a run that nobody knows when it was', record({controlPlaneId: '', startedAt: 'yesterday'}), false],
+])('Whether a cluster %s is ours', (_, known, ours) => {
+  expect(isOurs(cluster(), known)).toBe(ours)
+})
+
+test('A cluster at a glance', () => {
+  stateFolder()
+  writeRecord(record())
+  const nodes = [
+    node('kubia-control-plane', {createdAt: '2026-08-23T10:15:02Z'}),
+    node('kubia-worker', {createdAt: '2026-08-23T10:15:01Z', running: false}),
+  ]
+  const own = {name: 'own', provider: 'kind', context: 'kind-own', nodes: [node('own-control-plane', {image: 'own:1'})]}
+  expect(describeClusters([cluster(nodes), own], 'kind-kubia')).toEqual([
+    {
+      name: 'kubia',
+      provider: 'kind',
+      context: 'kind-kubia',
+      current: true,
+      nodes: '1/2',
+      version: 'v1.36.4',
+      createdAt: '2026-08-23T10:15:01Z',
+      image: 'kindest/node:v1.36.4',
+      managed: true,
+    },
+    expect.objectContaining({name: 'own', current: false, nodes: '1/1', version: '', managed: false}),
+  ])
+})
