@@ -16,8 +16,30 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['src/process', 'src/kube', 'src/cluster', 'src/expose'],
   'src/project': ['src/cluster'],
   'src/tasks': ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/printers'],
-  'src/cli': ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/tasks', 'src/printers', 'src/shell'],
-  commands: ['src/process', 'src/cluster', 'src/kube', 'src/expose', 'src/checks', 'src/project', 'src/tasks', 'src/printers', 'src/shell', 'src/cli', 'commands'],
+  'src/cli': [
+    'src/process',
+    'src/cluster',
+    'src/kube',
+    'src/expose',
+    'src/checks',
+    'src/project',
+    'src/tasks',
+    'src/printers',
+    'src/shell',
+  ],
+  commands: [
+    'src/process',
+    'src/cluster',
+    'src/kube',
+    'src/expose',
+    'src/checks',
+    'src/project',
+    'src/tasks',
+    'src/printers',
+    'src/shell',
+    'src/cli',
+    'commands',
+  ],
 }
 
 /** Single files that may reach further. */
@@ -36,7 +58,9 @@ const partOf = (file: string): string | undefined => Object.keys(LAYERS).find(pa
 const isAllowed = (from: string, to: string): boolean => {
   const [source, target] = [partOf(from), partOf(to)]
   if (!source || !target || source === target || target === 'src/errors') return true
-  return LAYERS[source]?.includes(target) === true || EXCEPTIONS.some(([file, part]) => file === from && part === target)
+  return (
+    LAYERS[source]?.includes(target) === true || EXCEPTIONS.some(([file, part]) => file === from && part === target)
+  )
 }
 
 /** Libraries stay outside; the import itself is what is looked at. */
@@ -68,7 +92,8 @@ export const findStrayImports = async (root: string): Promise<string[]> => {
   for (const [file, {imports}] of Object.entries(metafile.inputs)) {
     for (const {path, external} of imports) {
       const library = Object.keys(HOMES).find(name => path === name || path.startsWith(`${name}/`))
-      if (external && library && !HOMES[library]?.includes(partOf(file) ?? '')) stray.push(`${file} imports ${library}, whose home is ${HOMES[library]?.join(' and ')}`)
+      if (external && library && !HOMES[library]?.includes(partOf(file) ?? ''))
+        stray.push(`${file} imports ${library}, whose home is ${HOMES[library]?.join(' and ')}`)
       if (!external && !isAllowed(file, path)) stray.push(`${file} imports ${path}`)
     }
   }

@@ -15,7 +15,9 @@ let passed = Number(stepsPassed)
 let failed = Number(stepsFailed)
 for (const file of readdirSync(directory).sort()) {
   const report = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Report
-  console.log(`${file.replace('.json', '')}: ${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped`)
+  console.log(
+    `${file.replace('.json', '')}: ${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped`,
+  )
   passed += report.numPassedTests
   failed += report.numFailedTests
 }

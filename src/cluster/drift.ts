@@ -1,4 +1,4 @@
-import type {PublishedPort} from './kind-config.ts'
+import type {PublishedPort} from './config/kind-config.ts'
 import {isOfVersion} from './node-image.ts'
 import type {LocalCluster} from './provider.ts'
 

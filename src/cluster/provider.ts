@@ -1,4 +1,4 @@
-import type {PublishedPort} from './kind-config.ts'
+import type {PublishedPort} from './config/kind-config.ts'
 
 export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer'
 

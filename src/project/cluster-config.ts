@@ -1,5 +1,5 @@
-import {formatKindConfig, generateKindConfig} from '../cluster/kind-config.ts'
-import {applyToKindConfig} from '../cluster/kind-edit.ts'
+import {formatKindConfig, generateKindConfig} from '../cluster/config/kind-config.ts'
+import {applyToKindConfig} from '../cluster/config/kind-edit.ts'
 import type {ClusterSpec} from './cluster-spec.ts'
 
 /**

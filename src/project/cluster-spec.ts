@@ -1,6 +1,6 @@
 import {checkClusterName} from '../cluster/cluster-name.ts'
-import type {KindConfig, PublishedPort} from '../cluster/kind-config.ts'
-import type {ParsedKindConfig} from '../cluster/kind-validate.ts'
+import type {KindConfig, PublishedPort} from '../cluster/config/kind-config.ts'
+import type {ParsedKindConfig} from '../cluster/config/kind-validate.ts'
 import {parseKubernetesVersion} from '../cluster/node-image.ts'
 import {usageError} from '../errors/kubia-error.ts'
 import {parseWhole} from './numbers.ts'

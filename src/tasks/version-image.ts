@@ -1,6 +1,6 @@
+import {KIND_SCHEMA_VERSION} from '../cluster/config/kind-schema.ts'
 import {connectEngine} from '../cluster/engine.ts'
 import {kindVersion} from '../cluster/kind.ts'
-import {KIND_SCHEMA_VERSION} from '../cluster/kind-schema.ts'
 import {imageOfVersion, localImagesCommand} from '../cluster/node-image.ts'
 import {EXIT} from '../errors/catalogue.ts'
 import {KubiaError} from '../errors/kubia-error.ts'

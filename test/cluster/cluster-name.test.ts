@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
+import {
+  checkClusterName,
+  clusterNameProblem,
+  MAX_CLUSTER_NAME,
+  suggestClusterName,
+} from '../../src/cluster/cluster-name.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
-import {checkClusterName, clusterNameProblem, MAX_CLUSTER_NAME, suggestClusterName} from '../../src/cluster/cluster-name.ts'
 
 test.each(['kubia', 'a', '1', 'shop-2', 'a.b', 'a-', 'a--b', 'x'.repeat(49)])('%s is a cluster name', name => {
   expect(checkClusterName(name)).toBe(name)

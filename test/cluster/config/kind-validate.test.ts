@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {formatProblem, parseKindConfig} from '../../src/cluster/kind-validate.ts'
+import {formatProblem, parseKindConfig} from '../../../src/cluster/config/kind-validate.ts'
 import {HEAD} from './kind-observed.ts'
 
 const report = (text: string, unknownKeys?: 'error' | 'warning'): string[] =>

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {type FieldType, KIND_SCHEMA_VERSION, kindSchema} from '../../src/cluster/kind-schema.ts'
+import {type FieldType, KIND_SCHEMA_VERSION, kindSchema} from '../../../src/cluster/config/kind-schema.ts'
 
 const fieldsOf = (type: FieldType, path: string): string[] => {
   if (type.type === 'list') return fieldsOf(type.items, `${path}[]`)

@@ -1,4 +1,4 @@
-import {clusterNameProblem, suggestClusterName} from './cluster-name.ts'
+import {clusterNameProblem, suggestClusterName} from '../cluster-name.ts'
 import {type ConfigProblem, quoted} from './config-problem.ts'
 import {type CIDR, isWildcard, parseCIDR, parseIP} from './ip.ts'
 import type {KindConfig, KindNetworking, KindPortMapping} from './kind-config.ts'

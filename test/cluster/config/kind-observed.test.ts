@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {parseKindConfig} from '../../src/cluster/kind-validate.ts'
+import {parseKindConfig} from '../../../src/cluster/config/kind-validate.ts'
 import {ACCEPTED, REFUSED} from './kind-observed.ts'
 
 const errors = (text: string) => parseKindConfig(text, '-').problems.filter(problem => problem.level === 'error')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import type {PublishedPort} from '../../src/cluster/kind-config.ts'
-import {applyToKindConfig, type KindConfigOverrides} from '../../src/cluster/kind-edit.ts'
-import {parseKindConfig} from '../../src/cluster/kind-validate.ts'
+import type {PublishedPort} from '../../../src/cluster/config/kind-config.ts'
+import {applyToKindConfig, type KindConfigOverrides} from '../../../src/cluster/config/kind-edit.ts'
+import {parseKindConfig} from '../../../src/cluster/config/kind-validate.ts'
 import {ACCEPTED, HEAD} from './kind-observed.ts'
 
 const web: PublishedPort = {address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'}

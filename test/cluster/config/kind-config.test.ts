@@ -5,8 +5,8 @@ import {
   generateKindConfig,
   type KindConfig,
   type PublishedPort,
-} from '../../src/cluster/kind-config.ts'
-import {parseKindConfig} from '../../src/cluster/kind-validate.ts'
+} from '../../../src/cluster/config/kind-config.ts'
+import {parseKindConfig} from '../../../src/cluster/config/kind-validate.ts'
 
 const web: PublishedPort = {address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'}
 const dns: PublishedPort = {address: '::1', hostPort: 53, nodePort: 30053, protocol: 'UDP'}
