@@ -49,6 +49,7 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     })
   if (!(await exists(file))) {
     const parent = await existingParent(file)
+    if (!(await stat(parent)).isDirectory()) throw refuse(`${tildePath(parent)} is no folder`)
     if (!(await mayWrite(parent))) throw refuse(`no permission on the folder ${tildePath(parent)}`)
   } else {
     if ((await stat(file)).isDirectory()) throw refuse('it is a folder')

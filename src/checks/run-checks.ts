@@ -13,15 +13,18 @@ export const runChecks = (checks: readonly Check[]): Promise<CheckResult[]> =>
     }),
   )
 
-/** All problems as one error: the first one's code, every message, every fix. Undefined where there is none. */
+const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
+
+/** All problems as one error: the first one's code, every message and every fix once. Undefined where there is none. */
 export const problemOf = (results: readonly CheckResult[]): KubiaError | undefined => {
   const problems = results.flatMap(({problem}) => (problem ? [problem] : []))
   const [first] = problems
   if (!first || problems.length === 1) return first
-  const message = problems.map(problem => `${problem.message}  [${problem.code}]`).join('\n')
-  return new KubiaError(first.code, message, {
-    evidence: problems.flatMap(problem => problem.details.evidence ?? []),
-    fix: problems.flatMap(problem => problem.details.fix ?? []),
+  const messages = unique(problems.map(problem => `${problem.message}  [${problem.code}]`))
+  if (messages.length === 1) return first
+  return new KubiaError(first.code, messages.join('\n'), {
+    evidence: unique(problems.flatMap(problem => problem.details.evidence ?? [])),
+    fix: unique(problems.flatMap(problem => problem.details.fix ?? [])),
     next: first.details.next,
     cause: first,
   })

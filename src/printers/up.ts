@@ -1,19 +1,17 @@
 import type {LocalCluster} from '../cluster/provider.ts'
 import {printJson} from './json.ts'
-import type {Node} from './types.ts'
 import {printYaml} from './yaml.ts'
 
 export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
 
 interface UpOutcome {
   cluster?: LocalCluster
-  nodes: readonly Node[]
   changed: boolean
 }
 
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
-  {cluster, nodes, changed}: UpOutcome,
+  {cluster, changed}: UpOutcome,
   name: string,
   kubeconfig: string | undefined,
   format: UpFormat | undefined,
@@ -26,7 +24,7 @@ export const printUp = (
     provider: cluster?.provider ?? '',
     context: cluster?.context ?? '',
     kubeconfig: kubeconfig ?? null,
-    nodes: nodes.map(node => node.metadata.name),
+    nodes: (cluster?.nodes ?? []).filter(node => node.role !== 'external-load-balancer').map(node => node.name),
     urls: [],
     changed,
   }

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path'
 import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
@@ -65,7 +66,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       controlPlaneId: '',
       nodes: [],
       previousContext: view.current === context ? '' : view.current,
-      kubeconfig,
+      kubeconfig: kubeconfig && resolve(kubeconfig),
       startedAt: new Date().toISOString(),
     }
     const earlier = readRecord(spec.name)

@@ -1,0 +1,109 @@
+import {describe, expect, test} from 'vitest'
+import {createMachine} from '../support/machine.ts'
+
+const usage = (message: string, command = 'up') => ({
+  code: 2,
+  stdout: '',
+  stderr: `error: ${message}\nSee 'kubectl kubia ${command} --help' for usage.\n`,
+})
+
+describe.concurrent('What is not valid is refused in kubectl’s words, with nothing on PATH', () => {
+  const whole = (flag: string, text: string, min: number, max: number) =>
+    `invalid argument "${text}" for "${flag}" flag: must be a whole number from ${min} to ${max}`
+  test.each([
+    [['up', '--workers', '-1'], whole('--workers', '-1', 0, 100)],
+    [['up', '--workers=1.5'], whole('--workers', '1.5', 0, 100)],
+    [['up', '--workers=1000'], whole('--workers', '1000', 0, 100)],
+    [['up', '--workers='], whole('--workers', '', 0, 100)],
+    [['up', '--workers=two'], whole('--workers', 'two', 0, 100)],
+    [['up', '--workers=1e1'], whole('--workers', '1e1', 0, 100)],
+    [['up', '--control-planes=0'], whole('--control-planes', '0', 1, 9)],
+    [['up', '--control-planes=10'], whole('--control-planes', '10', 1, 9)],
+    [
+      ['up', '--kubernetes-version=latest'],
+      'invalid argument "latest" for "--kubernetes-version" flag: must be like 1.36 or 1.36.4',
+    ],
+    [
+      ['up', '--image=a', '--kubernetes-version=1.36'],
+      '--image and --kubernetes-version can not be used together: an image is of one version',
+    ],
+    [
+      ['up', '--timeout=-1s'],
+      'invalid argument "-1s" for "--timeout" flag: it must be a whole number of seconds, or numbers with a unit (1s, 2m, 3h, 1h30m); 0 means no limit',
+    ],
+    [
+      ['up', '-p', '8080:8080'],
+      'invalid argument "8080:8080" for "-p, --publish" flag: a node port is between 30000 and 32767, and 8080 is not: that is not the app\'s port; publish 8080:30080',
+    ],
+    [['up', '-p', '80:30080', '-p', '80:30081'], 'port 80 on 127.0.0.1 is published twice'],
+    [['up', '-v=loud'], 'invalid argument "loud" for "-v" flag: must be a whole number'],
+    [
+      ['up', '--progress=fancy'],
+      'invalid argument "fancy" for "--progress" flag: must be one of auto, tty, plain, json, quiet',
+    ],
+    [['up', 'a', 'b'], 'unexpected argument: b'],
+    [['up', '--worker=1'], 'unknown flag: --worker (did you mean --workers?)'],
+  ])('%j', async (args, message) => {
+    expect(await createMachine([]).kubia(args)).toEqual(usage(message))
+  })
+
+  test.each([
+    ['My_App', 'it may have only lowercase letters, digits, "-" and "." (RFC 1123)', 'my-app'],
+    ['-x', 'it and each part of it between dots must begin and end with a letter or a digit (RFC 1123)', 'x'],
+    ['', 'it is empty', 'kubia'],
+    ['a'.repeat(60), 'it has 60 characters, and 49 are allowed', 'a'.repeat(49)],
+  ])('the name %j', async (name, rule, suggestion) => {
+    expect(await createMachine([]).kubia(['up', '--', name])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${JSON.stringify(name)} is not a valid cluster name: ${rule}  [NAME_INVALID]\n  Fix:   use a name such as ${suggestion}\n`,
+    })
+  })
+
+  test('an unknown command, with the one that was meant', async () => {
+    expect(await createMachine([]).kubia(['staus'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: unknown command "staus" for "kubectl kubia"\n\nDid you mean this?\n\tstatus\n\nSee \'kubectl kubia --help\' for usage.\n',
+    })
+  })
+
+  test('a value of KUBIA_PROVIDER', async () => {
+    expect(await createMachine([]).kubia(['up'], {env: {KUBIA_PROVIDER: 'sim9'}})).toEqual(
+      usage('invalid argument "sim9" for "--provider" flag (from KUBIA_PROVIDER): must be one of kind'),
+    )
+  })
+
+  test('a missing argument', async () => {
+    expect(await createMachine([]).kubia(['config', 'validate'])).toEqual(
+      usage('required argument not given: FILE', 'config validate'),
+    )
+  })
+
+  test('a config: all its problems, with line and column', async () => {
+    const machine = createMachine([])
+    machine.put('kind.yaml', 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodez: []\nnodes:\n- role: worke\n')
+    const {code, stdout, stderr} = await machine.kubia(['up', '--config', 'kind.yaml'])
+    expect(stderr).toMatch(/^error: the config has 2 problems {2}\[CONFIG_INVALID\]\n/)
+    expect(stderr).toMatch(/^ {2}kind\.yaml:3:1: error: .*; did you mean "nodes"\?$/m)
+    expect(stderr).toMatch(/^ {2}kind\.yaml:5:9: error: .*; did you mean "worker"\?$/m)
+    expect({code, stdout}).toEqual({code: 2, stdout: ''})
+    const piped = await machine.kubia(['config', 'validate', '-'], {input: machine.read('kind.yaml')})
+    expect(piped.code).toBe(2)
+    expect(piped.stdout).toMatch(
+      /^LINE +COLUMN +LEVEL +FIELD +PROBLEM\n3 +1 +error +nodez .*\n5 +9 +error +nodes\[0\]\.role /,
+    )
+  })
+
+  test.each([
+    ['nowhere.yaml', 'no such file'],
+    ['.', 'it is a folder'],
+  ])('a config %s', async (path, why) => {
+    expect(await createMachine([]).kubia(['up', '--config', path])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: the config ${path} can't be read: ${why}  [CONFIG_UNREADABLE]\n`,
+    })
+  })
+})

@@ -1,0 +1,164 @@
+import {execFileSync} from 'node:child_process'
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {join} from 'node:path'
+import {describe, expect, test} from 'vitest'
+import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
+
+describe.concurrent('The preflight', () => {
+  test('names everything that is missing at once', async () => {
+    const {code, stderr} = await createMachine([]).kubia(['up'])
+    expect(steady(stderr)).toBe(` ✖ Preflight TIME
+✖ Preflight failed after TIME  [ENGINE_MISSING]
+  no container engine found (docker, nerdctl, podman)  [ENGINE_MISSING]
+  kind is not on PATH  [KIND_MISSING]
+  kubectl is not on PATH  [KUBECTL_MISSING]
+  Fix:   Debian, Ubuntu: sudo apt-get install docker.io
+         Fedora:         sudo dnf install docker-ce   (or podman)
+         macOS:          brew install --cask docker
+         go install sigs.k8s.io/kind@latest     # or: brew install kind
+         https://kind.sigs.k8s.io/docs/user/quick-start/#installation
+         Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
+         macOS:          brew install kubectl
+  Then:  kubectl kubia up
+  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+`)
+    expect(code).toBe(3)
+  })
+
+  test.each([
+    [
+      'a daemon that is down',
+      'docker',
+      'echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1',
+      'ENGINE_DOWN',
+      'docker is installed, but its daemon does not answer',
+    ],
+    [
+      'a socket that may not be used',
+      'docker',
+      'echo "permission denied while trying to connect to the docker API at unix:///var/run/docker.sock" >&2; exit 1',
+      'ENGINE_PERMISSION',
+      'this user may not use docker: no permission on /var/run/docker.sock',
+    ],
+    [
+      'a kind that is too old',
+      'kind',
+      'echo "kind v0.17.0 go1.19.2 linux/amd64"; exit 0',
+      'KIND_MISSING',
+      'kind 0.17 is too old: 0.20 or newer is needed',
+    ],
+    [
+      'a kind that is another program',
+      'kind',
+      'echo "Kind of a program"; exit 0',
+      'KIND_MISSING',
+      'kind version answered "Kind of a program": this is not the kind that makes clusters',
+    ],
+  ] as const)('tells %s', async (_, program, script, failure, message) => {
+    const machine = createMachine()
+    machine.answer(program, 'version', script)
+    const {code, stdout, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [${failure}]\n  ${message}\n`)
+    expect({code, stdout}).toEqual({code: 3, stdout: ''})
+    expect(machine.calls().join('\n')).not.toContain('create cluster')
+  })
+
+  test.each([
+    ['manifest for x not found: manifest unknown', 'there is no such image'],
+    ['toomanyrequests: You have reached your pull rate limit', 'the registry limits how often this address may pull'],
+    [
+      'x509: certificate signed by unknown authority',
+      'the registry’s certificate is not trusted here (a proxy’s own CA?)',
+    ],
+    ['dial tcp 1.2.3.4:443: connect: no route to host', 'its registry can’t be reached'],
+  ])('tells why an image could not be pulled: %s', async (words, reason) => {
+    const machine = createMachine()
+    machine.answer('docker', 'image', 'exit 1')
+    machine.answer('docker', 'pull', `echo "Error response from daemon: ${words}" >&2; exit 1`)
+    const {code, stderr} = await machine.kubia(['up', '--image', 'kindest/node:v9'])
+    expect(steady(stderr)).toContain(`✖ Node image failed after TIME  [IMAGE_UNAVAILABLE]
+  the node image kindest/node:v9 is not on this machine: ${reason}
+    Error response from daemon: ${words}
+  Fix:   docker load -i FILE `)
+    expect(code).toBe(3)
+    expect(machine.calls().join('\n')).not.toContain('create cluster')
+  })
+
+  test('tells a port that another program holds, and one that is free', async ({onTestFinished}) => {
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const {port} = server.address() as {port: number}
+    const machine = createMachine()
+    const {code, stderr} = await machine.kubia(['up', '-p', `${port}:30080`])
+    expect(steady(stderr).replace(/-p \d+:/, '-p FREE:')).toContain(`[PORT_TAKEN]
+  port ${port} on 127.0.0.1 is in use by another program
+  Fix:   -p FREE:30080     # is free
+`)
+    expect(code).toBe(4)
+    expect(machine.calls('kind')).toEqual(['kind version'])
+  })
+
+  test.skipIf(!realKubectl)('tells a kubeconfig that is a folder', async () => {
+    const machine = createMachine()
+    useRealKubectl(machine)
+    mkdirSync(join(machine.root, 'folder'))
+    const {code, stderr} = await machine.kubia(['up', '--kubeconfig', 'folder'])
+    expect(stderr).toContain("the kubeconfig folder can't be written: it is a folder")
+    expect(code).toBe(3)
+  })
+
+  test('tells a kubeconfig below a file', async () => {
+    const machine = createMachine()
+    machine.put('file')
+    const {code, stderr} = await machine.kubia(['up', '--kubeconfig', 'file/config'])
+    expect(stderr).toContain("the kubeconfig file/config can't be written: file is no folder")
+    expect(code).toBe(3)
+  })
+
+  test.skipIf(!realKubectl)('tells a kubeconfig that is not one, in the words of the real kubectl', async () => {
+    const machine = createMachine()
+    useRealKubectl(machine)
+    writeFileSync(machine.kubeconfig, 'contexts: [\n')
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toMatch(
+      /\[KUBECONFIG_INVALID\]\n {2}the kubeconfig (ROOT\/home|~)\/\.kube\/config can't be used: yaml: /,
+    )
+    expect(code).toBe(3)
+  })
+
+  test('tells a state folder that can not be written, before anything is asked', async () => {
+    const machine = createMachine()
+    machine.put('file')
+    const {code, stderr} = await machine.kubia(['up'], {env: {XDG_STATE_HOME: join(machine.root, 'file')}})
+    expect(stderr).toContain('[STATE_UNWRITABLE]')
+    expect(code).toBe(3)
+    expect(machine.calls()).toEqual([])
+  })
+
+  test('keeps down from claiming that nothing is left while the engine does not answer', async () => {
+    const machine = createMachine()
+    machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon" >&2; exit 1')
+    const {code, stdout, stderr} = await machine.kubia(['down'])
+    expect(stderr).toContain('[ENGINE_DOWN]')
+    expect({code, stdout}).toEqual({code: 3, stdout: ''})
+  })
+})
+
+const oldNode = '/usr/bin/node'
+const version = existsSync(oldNode) ? execFileSync(oldNode, ['--version'], {encoding: 'utf8'}) : ''
+
+test.skipIf(!/^v(1\d|20)\./.test(version))('An old Node is told what is needed', async () => {
+  const {code, stdout, stderr} = await createMachine([]).start(oldNode, [CLI, 'up']).ended
+  expect({code, stdout}).toEqual({code: 3, stdout: ''})
+  expect(stderr).toMatch(/^error: kubectl-kubia needs Node\.js 22\.13 or newer; this is v\S+ \(\/usr\/bin\/node\)\n$/)
+})
+
+test.skipIf(!realKubectl)('kubectl finds the program as its plugin, through a link', async () => {
+  const machine = createMachine([])
+  const env = {PATH: `${machine.path}:/usr/bin:/bin`}
+  const run = (...args: string[]) => machine.start(realKubectl ?? '', ['kubia', ...args], {env}).ended
+  expect((await run('config', 'print', '--workers=0')).stdout).toContain('role: control-plane')
+  expect((await run('up', '--workers=1.5')).code).toBe(2)
+})

@@ -1,0 +1,244 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {delimiter, join} from 'node:path'
+import {afterAll} from 'vitest'
+
+export const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
+
+/** The kubectl of this machine, or undefined where there is none. */
+export const realKubectl = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map(folder => join(folder, 'kubectl'))
+  .find(existsSync)
+
+/** How a program of the machine ended. */
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+interface Start {
+  input?: string
+  env?: Readonly<Record<string, string | undefined>>
+  cwd?: string
+}
+
+/** A program that runs on the machine. */
+export interface Running {
+  child: ChildProcess
+  /** What it has written so far. */
+  stderr: () => string
+  ended: Promise<Outcome>
+}
+
+/**
+ * The stand-ins keep containers as files, `containers/NAME` with the JSON of `docker inspect`, and write a line for
+ * each call to `calls`. A file `PROGRAM.WORDS` in the folder of the script takes over for the command of these words.
+ */
+const HEAD = `#!/bin/sh
+PATH=/usr/bin:/bin
+state='STATE'
+program=$(basename "$0")
+echo "$program $*" >> "$state/calls"
+for words in "$1-$2" "$1"; do
+  if [ -e "$state/$program.$words" ]; then . "$state/$program.$words"; fi
+done
+`
+const STAND_INS = {
+  docker: String.raw`
+case "$1" in
+-v) echo 'Docker version 20.10.24, build 297e128' ;;
+version) echo '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}' ;;
+ps)
+  for file in "$state"/containers/*; do
+    [ -e "$file" ] || continue
+    name=$(basename "$file")
+    case "$*" in *kind.cluster=*) grep -q "\"io.x-k8s.kind.cluster\":\"$(echo "$*" | sed 's/.*kind.cluster=\([^ ]*\).*/\1/')\"" "$file" || continue ;; esac
+    echo "id-$name $name"
+  done ;;
+inspect)
+  shift 3; separator='['
+  for id in "$@"; do printf '%s' "$separator"; cat "$state/containers/${'$'}{id#id-}" || exit 1; separator=,; done
+  echo ']' ;;
+rm) shift 3; for id in "$@"; do rm -f "$state/containers/${'$'}{id#id-}"; done ;;
+image) echo sha256:aa ;;
+images) echo kindest/node:v1.36.4 ;;
+*) echo "docker stand-in: $*" >&2; exit 99 ;;
+esac
+`,
+  kind: String.raw`
+name=kubia
+case "$*" in *--name*) name=$(echo "$*" | sed 's/.*--name \([^ ]*\).*/\1/') ;; esac
+case "$*" in *--kubeconfig*) KUBECONFIG=$(echo "$*" | sed 's/.*--kubeconfig \([^ ]*\).*/\1/') ;; esac
+container() {
+  printf '{"Id":"id-%s","Name":"/%s","Created":"%s","State":{"Running":true},"Config":{"Image":"kindest/node:v1.36.4","Labels":{"io.x-k8s.kind.cluster":"%s","io.x-k8s.kind.role":"%s"}}}' \
+    "$1" "$1" "$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)" "$name" "$2" > "$state/containers/$1"
+}
+context() {
+  printf '{"apiVersion":"v1","kind":"Config","current-context":"kind-%s","contexts":[{"name":"before","context":{"cluster":"before","user":"u"}},{"name":"kind-%s","context":{"cluster":"kind-%s","user":"u"}}],"clusters":[{"name":"kind-%s","cluster":{"server":"https://127.0.0.1:1"}},{"name":"before","cluster":{"server":"https://127.0.0.1:2"}}],"users":[{"name":"u","user":{}}]}' \
+    "$name" "$name" "$name" "$name" > "$KUBECONFIG"
+}
+case "$1 $2" in
+'version ') echo 'kind v0.33.0 go1.27.2 linux/amd64' ;;
+'create cluster')
+  cat > "$state/config"
+  echo "Creating cluster \"$name\" ..." >&2
+  echo ' • Preparing nodes 📦  ...' >&2
+  planes=$(grep -c 'role: control-plane' "$state/config"); workers=$(grep -c 'role: worker' "$state/config")
+  i=1; while [ $i -le "$planes" ]; do container "$name-control-plane$([ $i = 1 ] || echo $i)" control-plane; i=$((i+1)); done
+  i=1; while [ $i -le "$workers" ]; do container "$name-worker$([ $i = 1 ] || echo $i)" worker; i=$((i+1)); done
+  if [ -e "$state/kind.half" ]; then . "$state/kind.half"; fi
+  context ;;
+'delete cluster')
+  for file in $(grep -l "\"io.x-k8s.kind.cluster\":\"$name\"" "$state"/containers/* 2>/dev/null); do rm -f "$file"; done
+  if grep -q "\"current-context\":\"kind-$name\"" "$KUBECONFIG" 2>/dev/null; then
+    sed -i 's/"current-context":"[^"]*"/"current-context":""/; s/{"name":"kind-[^}]*}},\{0,1\}//g; s/},]/}]/' "$KUBECONFIG"
+  fi ;;
+'export kubeconfig') context ;;
+*) echo "kind stand-in: $*" >&2; exit 99 ;;
+esac
+`,
+  kubectl: String.raw`
+context=
+while :; do case "$1" in
+--kubeconfig) KUBECONFIG=$2; shift 2 ;;
+--context) context=$2; shift 2 ;;
+*) break ;;
+esac; done
+case "$1 $2" in
+'version '*) echo '{"clientVersion":{"gitVersion":"v1.36.1"},"serverVersion":{"major":"1","minor":"36","gitVersion":"v1.36.4"}}' ;;
+'config view') if [ -e "$KUBECONFIG" ]; then cat "$KUBECONFIG"; else echo '{"kind":"Config","contexts":null,"clusters":null,"current-context":""}'; fi ;;
+'config current-context') sed 's/.*"current-context":"\([^"]*\)".*/\1/' "$KUBECONFIG" ;;
+'config use-context') sed -i "s/\"current-context\":\"[^\"]*\"/\"current-context\":\"$3\"/" "$KUBECONFIG" ;;
+'config unset') sed -i 's/"current-context":"[^"]*"/"current-context":""/' "$KUBECONFIG" ;;
+'get nodes')
+  separator=; printf '{"items":['
+  for file in "$state"/containers/*; do
+    name=$(basename "$file"); printf '%s{"kind":"Node","apiVersion":"v1","metadata":{"name":"%s","creationTimestamp":"%s"},"status":{"conditions":[{"type":"Ready","status":"%s","reason":"KubeletReady","message":"%s"}],"nodeInfo":{"kubeletVersion":"v1.36.4"}}}' \
+      "$separator" "$name" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$([ -e "$state/notready" ] && echo False || echo True)" "$(cat "$state/notready" 2>/dev/null)"
+    separator=,
+  done
+  echo ']}' ;;
+'get events') ;;
+'wait --for=condition=Ready') ;;
+*) echo "kubectl stand-in: $*" >&2; exit 99 ;;
+esac
+`,
+} as const
+
+export type Program = keyof typeof STAND_INS
+
+/** A machine of one test: its own home, kubeconfig and PATH. */
+export interface Machine {
+  root: string
+  home: string
+  kubeconfig: string
+  path: string
+  env: Record<string, string>
+  /** Runs kubia to its end. */
+  kubia(args: readonly string[], start?: Start): Promise<Outcome>
+  /** Runs a script of sh, in which `kubia` is the program. */
+  sh(script: string, start?: Start): Promise<Outcome>
+  start(program: string, args: readonly string[], start?: Start): Running
+  /** What was called, one line each: `kind create cluster --name kubia …`. */
+  calls(program?: Program): string[]
+  /** Makes a command of a stand-in run this script instead: `answer('docker', 'version', 'exit 1')`. */
+  answer(program: Program, words: string, script: string): void
+  /** Writes a file of the stand-ins. */
+  put(name: string, text?: string): void
+  containers(name: string, text?: string): string
+  read(name: string): string
+  exists(name: string): boolean
+}
+
+/** Removed when all tests of the file are over: tests that run side by side have no end of their own here. */
+const roots: string[] = []
+afterAll(() => {
+  for (const root of roots) rmSync(root, {recursive: true, force: true, maxRetries: 5})
+})
+
+/** @param programs which stand-ins are on PATH; beside them there is nothing but node */
+export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 'kubectl']): Machine => {
+  const root = mkdtempSync(join(realpathSync(tmpdir()), 'kubia-machine-'))
+  roots.push(root)
+  const path = join(root, 'bin')
+  const home = join(root, 'home')
+  const kubeconfig = join(home, '.kube/config')
+  for (const folder of [path, join(home, '.kube'), join(root, 'containers')]) mkdirSync(folder, {recursive: true})
+  symlinkSync(process.execPath, join(path, 'node'))
+  symlinkSync(CLI, join(path, 'kubectl-kubia'))
+  for (const program of programs) {
+    writeFileSync(join(path, program), HEAD.replace('STATE', root) + STAND_INS[program])
+    chmodSync(join(path, program), 0o755)
+  }
+  const env = {PATH: path, HOME: home, XDG_STATE_HOME: join(root, 'state'), KUBECONFIG: kubeconfig, LANG: 'C.UTF-8'}
+
+  const start = (
+    program: string,
+    args: readonly string[],
+    {input, env: more = {}, cwd = root}: Start = {},
+  ): Running => {
+    const variables = Object.entries({...env, ...more}).filter(([, value]) => value !== undefined)
+    const child = spawn(program, args, {cwd, env: Object.fromEntries(variables) as Record<string, string>})
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    child.stdout.on('data', chunk => out.push(chunk))
+    child.stderr.on('data', chunk => err.push(chunk))
+    if (input !== undefined) {
+      child.stdin.on('error', () => {})
+      child.stdin.end(input)
+    }
+    const text = (chunks: Buffer[]): string => Buffer.concat(chunks).toString().replaceAll(root, 'ROOT')
+    const ended = new Promise<Outcome>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', code => resolve({code, stdout: text(out), stderr: text(err)}))
+    })
+    return {child, stderr: () => text(err), ended}
+  }
+  return {
+    root,
+    home,
+    kubeconfig,
+    path,
+    env,
+    start,
+    kubia: (args, options) => start(process.execPath, [CLI, ...args], options).ended,
+    sh: (script, options) =>
+      start('/bin/sh', ['-c', `kubia() { ${process.execPath} ${CLI} "$@"; }; ${script}`], options).ended,
+    calls: program =>
+      (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8') : '')
+        .split('\n')
+        .filter(line => line.startsWith(program ?? '') && line !== '')
+        .map(line => line.replaceAll(root, 'ROOT')),
+    answer: (program, words, script) => writeFileSync(join(root, `${program}.${words}`), `${script}\n`),
+    put: (name, text = '') => writeFileSync(join(root, name), text),
+    containers: name => join(root, 'containers', name),
+    read: name => readFileSync(join(root, name), 'utf8'),
+    exists: name => existsSync(join(root, name)),
+  }
+}
+
+/** Times, ages and log folders are different in each run: `2.3s` becomes `TIME`, and what is said only of slow steps goes. */
+export const steady = (text: string): string =>
+  text
+    .replaceAll(/\d{8}-\d{6}(-\d+)?/g, 'RUN')
+    .replaceAll(/^\d\d:\d\d:\d\d(?= )/gm, '')
+    .replaceAll(/^ ▸ .*\n/gm, '')
+    .replaceAll(/( *)\b\d+(?:\.\d+)?s\b/g, (_, blanks: string) => (blanks ? ' TIME' : 'TIME'))
+    .replaceAll(/ +(\[[A-Z_]+\])$/gm, '  $1')
+
+/** Puts the kubectl of this machine on PATH in the place of its stand-in. */
+export const useRealKubectl = ({path}: Machine): void =>
+  writeFileSync(join(path, 'kubectl'), `#!/bin/sh\nPATH=/usr/bin:/bin exec '${realKubectl}' "$@"\n`, {mode: 0o755})
