@@ -2,10 +2,17 @@ import {createInterface} from 'node:readline/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {DownTarget} from '../tasks/down.ts'
 
+/** Ctrl-C is an interruption as everywhere; the end of the input is a no. */
 const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {
   const terminal = createInterface({input: process.stdin, output: process.stderr})
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
     return /^y(es)?$/i.test((await terminal.question(question, {signal})).trim())
+  } catch (error) {
+    process.stderr.write('\n')
+    if (signal.aborted) throw signal.reason
+    if (error instanceof Error && error.name === 'AbortError') return false
+    throw error
   } finally {
     terminal.close()
   }

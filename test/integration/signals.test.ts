@@ -39,7 +39,7 @@ describe.concurrent('While kind creates the cluster', () => {
     const outcome = await running.ended
     expect(steady(outcome.stderr)).toContain(`${headline}  Left:  nothing (removed 3 containers)\n`)
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code, stdout: ''})
-    expect(pids.map(isAlive)).toEqual([false, false])
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]))
     expect(machine.calls('kind')).toContain('kind delete cluster --name kubia')
     expect(machine.exists('containers/kubia-control-plane')).toBe(false)
     expect(machine.exists('state/kubectl-kubia/clusters/kubia.json')).toBe(false)
@@ -74,7 +74,7 @@ describe.concurrent('While kind creates the cluster', () => {
 `.replace(' of TIME', ' of TIME'),
     )
     expect(code).toBe(5)
-    expect(pids.map(isAlive)).toEqual([false, false])
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]))
     expect(machine.exists('containers/kubia-control-plane')).toBe(false)
   })
 })
