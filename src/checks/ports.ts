@@ -20,10 +20,12 @@ const tryUdp = (address: string, port: number): Promise<string | undefined> =>
 
 const host = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
+const tryPort = (protocol: PublishedPort['protocol']) => (protocol === 'UDP' ? tryUdp : tryTcp)
+
 /** A free port near the taken one, to suggest; undefined where the next twenty are taken too. */
-const freePortNear = async ({address, hostPort}: PublishedPort): Promise<number | undefined> => {
+const freePortNear = async ({address, hostPort, protocol}: PublishedPort): Promise<number | undefined> => {
   for (let port = hostPort + 1; port <= Math.min(hostPort + 20, 65_535); port++)
-    if ((await tryTcp(address, port)) === undefined) return port
+    if ((await tryPort(protocol)(address, port)) === undefined) return port
   return undefined
 }
 
@@ -36,17 +38,21 @@ export const checkPortsFree = async (ports: readonly PublishedPort[]): Promise<s
   const taken: PublishedPort[] = []
   for (const port of ports) {
     if (port.hostPort === 0 || port.protocol === 'SCTP') continue
-    const code = await (port.protocol === 'UDP' ? tryUdp : tryTcp)(port.address, port.hostPort)
+    const code = await tryPort(port.protocol)(port.address, port.hostPort)
     if (code === 'EADDRINUSE') taken.push(port)
   }
   const [first] = taken
   if (!first) return ports.length === 0 ? 'none to publish' : `${ports.length} free`
   const other = await freePortNear(first)
+  const address = first.address === '127.0.0.1' ? '' : `${host(first.address)}:`
+  const protocol = first.protocol === 'TCP' ? '' : `/${first.protocol.toLowerCase()}`
   throw new KubiaError(
     'PORT_TAKEN',
     taken.map(port => `port ${port.hostPort} on ${host(port.address)} is in use by another program`).join('\n'),
     {
-      fix: [`-p ${other ?? 0}:${first.nodePort}     # ${other ? 'is free' : '0 has a free port chosen'}`],
+      fix: [
+        `-p ${address}${other ?? 0}:${first.nodePort}${protocol}     # ${other ? 'is free' : '0 has a free port chosen'}`,
+      ],
     },
   )
 }

@@ -1,0 +1,78 @@
+import {spawnSync} from 'node:child_process'
+import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {checkKubeconfigWritable, kubeconfigTarget} from '../../src/checks/kubeconfig.ts'
+import {temporaryFolder} from '../support/temporary.ts'
+
+/** The same check as another user: root may write everything. @returns what it said */
+const checkAsNobody = (file: string): string => {
+  const module = JSON.stringify(join(import.meta.dirname, '../../src/checks/kubeconfig.ts'))
+  const script = `const {checkKubeconfigWritable} = await import(${module}); console.log(await checkKubeconfigWritable(process.argv[1]).catch(error => error.message))`
+  const node = [process.execPath, '--input-type=module', '-e', script, '--', file] as const
+  const isRoot = process.getuid?.() === 0
+  const [program = '', ...args] = isRoot
+    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...node]
+    : node
+  const {stdout, stderr} = spawnSync(program, args, {encoding: 'utf8'})
+  return stdout.trim() || stderr
+}
+
+test('The target is the file that was named, else the first of KUBECONFIG that exists, else its last', async () => {
+  const folder = temporaryFolder()
+  const [a, b, c] = ['a', 'b', 'c'].map(name => join(folder, name)) as [string, string, string]
+  expect(await kubeconfigTarget('named', {KUBECONFIG: a})).toBe('named')
+  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `${a}:${b}`})).toBe(b)
+  writeFileSync(b, '')
+  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `${a}:${b}:${c}`})).toBe(b)
+  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `:${a}:`})).toBe(a)
+  for (const none of ['', ':', undefined])
+    expect(await kubeconfigTarget(undefined, {KUBECONFIG: none})).toBe(join(homedir(), '.kube/config'))
+})
+
+test('A file that is there, or can be made, may be written', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'config'), '')
+  symlinkSync(join(folder, 'config'), join(folder, 'link'))
+  for (const name of ['config', 'link', 'new', 'new/folder/config'])
+    expect(await checkKubeconfigWritable(join(folder, name))).toBe(join(folder, name))
+})
+
+test('A folder, and a file below a file, can not be', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  const refusal = (name: string, why: string) => ({
+    code: 'KUBECONFIG_INVALID',
+    exit: 3,
+    message: `the kubeconfig ${join(folder, name)} can't be written: ${why}`,
+  })
+  await expect(checkKubeconfigWritable(folder)).rejects.toMatchObject(refusal('', 'it is a folder'))
+  await expect(checkKubeconfigWritable(join(folder, 'file/config'))).rejects.toMatchObject(
+    refusal('file/config', `${join(folder, 'file')} is no folder`),
+  )
+})
+
+test('What another user may not write is told with the folder or file that refuses', () => {
+  const folder = temporaryFolder()
+  chmodSync(folder, 0o755)
+  mkdirSync(join(folder, 'open'))
+  chmodSync(join(folder, 'open'), 0o777)
+  for (const [name, mode] of [
+    ['open/readonly', 0o444],
+    ['open/writable', 0o666],
+    ['locked', 0o666],
+  ] as const) {
+    writeFileSync(join(folder, name), '')
+    chmodSync(join(folder, name), mode)
+  }
+  chmodSync(folder, 0o555)
+  const refusal = (name: string, why: string) => `the kubeconfig ${join(folder, name)} can't be written: ${why}`
+  expect(checkAsNobody(join(folder, 'open/writable'))).toBe(join(folder, 'open/writable'))
+  expect(checkAsNobody(join(folder, 'open/readonly'))).toBe(refusal('open/readonly', 'no permission'))
+  expect(checkAsNobody(join(folder, 'new'))).toBe(refusal('new', `no permission on the folder ${folder}`))
+  expect(checkAsNobody(join(folder, 'locked'))).toBe(
+    refusal('locked', `no permission on the folder ${folder}, where its lock goes`),
+  )
+  chmodSync(folder, 0o755)
+})

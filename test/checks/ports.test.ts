@@ -1,0 +1,86 @@
+import {createSocket} from 'node:dgram'
+import {createServer} from 'node:net'
+import {expect, onTestFinished, test} from 'vitest'
+import {checkPortsFree} from '../../src/checks/ports.ts'
+import type {PublishedPort} from '../../src/cluster/config/kind-config.ts'
+
+const port = (hostPort: number, fields: Partial<PublishedPort> = {}): PublishedPort => ({
+  address: '127.0.0.1',
+  hostPort,
+  nodePort: 30_080,
+  protocol: 'TCP',
+  ...fields,
+})
+
+/** A TCP port that this test holds. */
+const hold = async (address = '127.0.0.1'): Promise<number> => {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, address, resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as {port: number}).port
+}
+const holdUdp = async (): Promise<number> => {
+  const socket = createSocket('udp4')
+  await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve))
+  onTestFinished(() => void socket.close())
+  return socket.address().port
+}
+/** A port that was free a moment ago. */
+const free = async (): Promise<number> => {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const {port: found} = server.address() as {port: number}
+  await new Promise(resolve => server.close(resolve))
+  return found
+}
+
+test('Nothing to publish is fine', async () => {
+  expect(await checkPortsFree([])).toBe('none to publish')
+})
+
+test('Free ports stay free', async () => {
+  const found = await free()
+  for (const _ of [1, 2]) expect(await checkPortsFree([port(found)])).toBe('1 free')
+})
+
+test('0, and what can not be tried, is left to the engine', async () => {
+  expect(await checkPortsFree([port(0), port(1, {protocol: 'SCTP'})])).toBe('2 free')
+})
+
+test('A taken port is told with one that is free', async () => {
+  const taken = await hold()
+  await expect(checkPortsFree([port(taken)])).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    exit: 4,
+    message: `port ${taken} on 127.0.0.1 is in use by another program`,
+    details: {fix: [expect.stringMatching(/^-p \d+:30080 {5}# is free$/)]},
+  })
+})
+
+test('All taken ports are told', async () => {
+  const taken = [await hold(), await hold()]
+  await expect(checkPortsFree([...taken.map(found => port(found)), port(0)])).rejects.toThrow(
+    taken.map(found => `port ${found} on 127.0.0.1 is in use by another program`).join('\n'),
+  )
+})
+
+test('TCP and UDP have ports of their own', async () => {
+  const taken = await holdUdp()
+  await expect(checkPortsFree([port(taken, {protocol: 'UDP'})])).rejects.toMatchObject({code: 'PORT_TAKEN'})
+})
+
+test('The suggestion keeps the address and the protocol', async () => {
+  const taken = await holdUdp()
+  await expect(checkPortsFree([port(taken, {protocol: 'UDP', address: '0.0.0.0'})])).rejects.toMatchObject({
+    details: {fix: [expect.stringMatching(/^-p 0\.0\.0\.0:\d+:30080\/udp {5}# is free$/)]},
+  })
+})
+
+test('A port on every address collides with one on this machine alone', async () => {
+  const taken = await hold('0.0.0.0')
+  await expect(checkPortsFree([port(taken)])).rejects.toMatchObject({code: 'PORT_TAKEN'})
+})
+
+test('An address that this machine does not have is left to the engine', async () => {
+  expect(await checkPortsFree([port(await free(), {address: '192.0.2.1'})])).toBe('1 free')
+})
