@@ -1,0 +1,99 @@
+import {expect, test} from 'vitest'
+import {parse} from 'yaml'
+import type {ClusterOverview} from '../../src/cluster/overview.ts'
+import {printClusters} from '../../src/printers/clusters.ts'
+import {printProblems} from '../../src/printers/problems.ts'
+import {printStatus, statusObject} from '../../src/printers/status.ts'
+import {printUp} from '../../src/printers/up.ts'
+import {cluster, node} from '../cluster/fixtures.ts'
+
+const now = Date.parse('2026-08-23T10:20:00Z')
+const overview: ClusterOverview = {
+  name: 'kubia',
+  provider: 'kind',
+  context: 'kind-kubia',
+  current: true,
+  nodes: '2/3',
+  version: 'v1.36.4',
+  createdAt: '2026-08-23T10:15:00Z',
+  image: 'kindest/node:v1.36.4',
+  managed: true,
+}
+const other = {...overview, name: 'shop', context: 'kind-shop', current: false, version: '', image: '', managed: false}
+
+test('clusters is a table, with more columns when it is wide', () => {
+  expect(printClusters([overview, other], undefined, now)).toBe(
+    `CURRENT   NAME    PROVIDER   NODES   VERSION     AGE
+*         kubia   kind       2/3     v1.36.4     5m
+          shop    kind       2/3     <unknown>   5m
+`,
+  )
+  expect(printClusters([overview, other], 'wide', now)).toBe(
+    `CURRENT   NAME    PROVIDER   NODES   VERSION     AGE   CONTEXT      IMAGE                  MANAGED
+*         kubia   kind       2/3     v1.36.4     5m    kind-kubia   kindest/node:v1.36.4   kubia
+          shop    kind       2/3     <unknown>   5m    kind-shop    <unknown>              <none>
+`,
+  )
+})
+
+test('clusters by name, as JSON and as YAML', () => {
+  const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: [overview]}
+  expect(printClusters([overview, other], 'name', now)).toBe('kubia\nshop\n')
+  expect(JSON.parse(printClusters([overview], 'json', now))).toEqual(answer)
+  expect(parse(printClusters([overview], 'yaml', now))).toEqual(answer)
+})
+
+test('No clusters are no table, but an empty list', () => {
+  expect(printClusters([], undefined, now)).toBe('')
+  expect(printClusters([], 'name', now)).toBe('')
+  expect(JSON.parse(printClusters([], 'json', now)).items).toEqual([])
+})
+
+test('A status begins with the cluster', () => {
+  const header = {context: 'kind-kubia', server: 'https://127.0.0.1:6443', version: 'v1.36.4', provider: 'kind'}
+  const line = `CONTEXT      SERVER                   VERSION   PROVIDER
+kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
+`
+  expect(printStatus(header, 'NAME\na\n')).toBe(`${line}\nNAME\na\n`)
+  expect(printStatus(header, '')).toBe(line)
+  expect(printStatus({...header, provider: ''}, '')).toMatch(/ <none>\n$/)
+})
+
+test('A status as an object has the context and the raw objects', () => {
+  const items = [{apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}}]
+  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', items}
+  expect(JSON.parse(statusObject('c', items as never, 'json'))).toMatchObject(status)
+  expect(parse(statusObject('c', items as never, 'yaml'))).toMatchObject(status)
+})
+
+test('The answer of up is the table, the name or one object; a load balancer is no node', () => {
+  const balancer = node('kubia-external-load-balancer', {role: 'external-load-balancer'})
+  const outcome = {cluster: cluster([node('kubia-control-plane'), balancer]), nodes: [], changed: true}
+  const table = (wide: boolean): string => `table ${wide}`
+  expect(printUp(outcome, 'kubia', undefined, undefined, table)).toBe('table false')
+  expect(printUp(outcome, 'kubia', undefined, 'wide', table)).toBe('table true')
+  expect(printUp(outcome, 'kubia', undefined, 'name', table)).toBe('kubia')
+  expect(JSON.parse(printUp(outcome, 'kubia', '/k', 'json', table))).toEqual({
+    name: 'kubia',
+    provider: 'kind',
+    context: 'kind-kubia',
+    kubeconfig: '/k',
+    nodes: ['kubia-control-plane'],
+    urls: [],
+    changed: true,
+  })
+  expect(parse(printUp(outcome, 'kubia', undefined, 'yaml', table))).toMatchObject({kubeconfig: null, changed: true})
+})
+
+test('Problems of a config are a table in the order of the file', () => {
+  const problem = {level: 'error', reason: 'unknown-key'} as const
+  expect(
+    printProblems([
+      {...problem, line: 3, column: 1, path: '', message: 'unknown key nodez', suggestion: 'nodes'},
+      {...problem, line: 10, column: 5, path: 'nodes[0].role', message: 'no role'},
+    ]),
+  ).toBe(`LINE   COLUMN   LEVEL   FIELD           PROBLEM
+3      1        error   <none>          unknown key nodez; did you mean nodes?
+10     5        error   nodes[0].role   no role
+`)
+})

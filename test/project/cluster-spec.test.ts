@@ -1,0 +1,115 @@
+import {expect, test} from 'vitest'
+import {parseKindConfig} from '../../src/cluster/config/kind-validate.ts'
+import {clusterConfig, nodeImages} from '../../src/project/cluster-config.ts'
+import {type ClusterWords, clusterName, clusterSpec, describeShape} from '../../src/project/cluster-spec.ts'
+import {parseWhole} from '../../src/project/numbers.ts'
+
+const spec = (words: ClusterWords = {}, yaml?: string, env: Record<string, string> = {}) =>
+  clusterSpec(words, yaml === undefined ? undefined : parseKindConfig(yaml, 'kind.yaml'), env)
+const FILE = `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+name: shop # ours
+nodes:
+- role: control-plane
+  image: kindest/node:v1.35.8
+  extraPortMappings:
+  - {containerPort: 30080, hostPort: 8080}
+- role: worker
+`
+
+test('Without a word it is one control plane and two workers, of which nothing is stated', () => {
+  expect(spec()).toMatchObject({
+    name: 'kubia',
+    controlPlanes: 1,
+    workers: 2,
+    stated: {controlPlanes: undefined, workers: undefined, image: undefined, publish: []},
+  })
+})
+
+test('What the flags say is stated', () => {
+  const words = {name: 'a', workers: '0', controlPlanes: '3', kubernetesVersion: 'v1.36', publish: ['8080:30080']}
+  expect(spec(words)).toMatchObject({
+    name: 'a',
+    controlPlanes: 3,
+    workers: 0,
+    stated: {controlPlanes: 3, workers: 0, kubernetesVersion: '1.36', publish: [{hostPort: 8080, nodePort: 30_080}]},
+  })
+})
+
+test('What the file says is stated too, and flags win over it', () => {
+  const {name, stated} = spec({workers: '2'}, FILE)
+  expect(name).toBe('shop')
+  expect(stated).toMatchObject({
+    controlPlanes: 1,
+    workers: 2,
+    publish: [{address: '0.0.0.0', hostPort: 8080, nodePort: 30_080, protocol: 'TCP'}],
+  })
+})
+
+test('The name is the argument’s, the file’s, the environment’s, or kubia', () => {
+  const env = {KIND_CLUSTER_NAME: 'env'}
+  const config = parseKindConfig(FILE, 'kind.yaml').config
+  expect(clusterName('arg', config, env)).toBe('arg')
+  expect(clusterName(undefined, config, env)).toBe('shop')
+  expect(clusterName(undefined, undefined, env)).toBe('env')
+  expect(clusterName(undefined, undefined, {KIND_CLUSTER_NAME: ''})).toBe('kubia')
+  expect(() => clusterName('', config, env)).toThrow('it is empty')
+})
+
+test.each<[ClusterWords, string]>([
+  [{publish: ['80:30080', '80:30081']}, 'port 80 on 127.0.0.1 is published twice'],
+  [
+    {image: 'a', kubernetesVersion: '1.36'},
+    '--image and --kubernetes-version can not be used together: an image is of one version',
+  ],
+])('%j is refused', (words, message) => {
+  expect(() => spec(words)).toThrow(message)
+})
+
+test('A host port may be used once for each address and protocol, and 0 as often as one likes', () => {
+  const publish = ['80:30080', '80:30080/udp', '[::1]:80:30080', '0:30081', '0:30082']
+  expect(spec({publish}).stated.publish).toHaveLength(5)
+})
+
+test.each([
+  [{controlPlanes: 1, workers: 0}, '1 control-plane'],
+  [{controlPlanes: 1, workers: 1}, '1 control-plane + 1 worker'],
+  [{controlPlanes: 3, workers: 2}, '3 control-planes + 2 workers'],
+])('%j is %s', (shape, text) => {
+  expect(describeShape(shape)).toBe(text)
+})
+
+test('The file goes to kind as it is, byte for byte, unless flags say more', () => {
+  expect(clusterConfig(spec({}, FILE))).toBe(FILE)
+  const edited = clusterConfig(spec({workers: '2'}, FILE))
+  expect(edited).toContain('name: shop # ours')
+  expect(edited.match(/role: worker/g)).toHaveLength(2)
+})
+
+test('A generated config has the image of the flag, of the version or of the environment, in this order', () => {
+  const env = {KUBIA_NODE_IMAGE: 'env:1'}
+  expect(clusterConfig(spec({image: 'flag:1', workers: '0'}, undefined, env), undefined)).toContain('image: flag:1')
+  expect(clusterConfig(spec({workers: '0'}, undefined, env), 'version:1')).toContain('image: version:1')
+  expect(clusterConfig(spec({workers: '0'}, undefined, env))).toContain('image: env:1')
+  expect(clusterConfig(spec({workers: '0'}))).not.toContain('image')
+})
+
+test('The images that are needed are those of the nodes, each once', () => {
+  expect(nodeImages(spec({}, FILE), undefined, 'default:1')).toEqual(['kindest/node:v1.35.8', 'default:1'])
+  expect(nodeImages(spec({}, FILE, {KUBIA_NODE_IMAGE: 'env:1'}), undefined, 'default:1')).toEqual([
+    'kindest/node:v1.35.8',
+    'env:1',
+  ])
+  expect(nodeImages(spec({image: 'flag:1'}, FILE), undefined, 'default:1')).toEqual(['flag:1'])
+  expect(nodeImages(spec(), undefined, undefined)).toEqual([])
+})
+
+test.each(['0', '7', '100'])('%s is a whole number', text => {
+  expect(parseWhole(text, '--workers', 0, 100)).toBe(Number(text))
+})
+
+test.each(['', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '101', '9999999999', '٣', 'two'])('%j is none', text => {
+  expect(() => parseWhole(text, '--workers', 0, 100)).toThrow(
+    `invalid argument ${JSON.stringify(text)} for "--workers" flag: must be a whole number from 0 to 100`,
+  )
+})
