@@ -81,13 +81,17 @@ export default class Up extends KubiaCommand {
     const table = (wide: boolean): string =>
       printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
     this.print(printUp(result, spec.name, flags.kubeconfig, flags.output as UpFormat | undefined, table))
-    this.#conclude(run.elapsedMs, spec.name, result)
+    this.#conclude(run.elapsedMs, spec.name, options.switchContext, result)
   }
 
-  #conclude(elapsedMs: number, name: string, {changed, previousContext}: UpResult): void {
+  #conclude(elapsedMs: number, name: string, switched: boolean, {changed, previousContext}: UpResult): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
     if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
-    this.face.say(`Up in ${seconds}s · context kind-${name} (was: ${previousContext || 'none'})`, 'ok')
+    const before = previousContext || 'none'
+    const context = switched
+      ? `context kind-${name} (was: ${before})`
+      : `context ${before}, as before; reach it with --context kind-${name}`
+    this.face.say(`Up in ${seconds}s · ${context}`, 'ok')
     const argument = name === 'kubia' ? '' : ` ${name}`
     this.face.say(`  next: ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`)
   }

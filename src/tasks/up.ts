@@ -4,7 +4,7 @@ import type {LocalCluster} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
-import {nodeEvents, waitForNodes} from '../kube/nodes.ts'
+import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterConfig, nodeImages} from '../project/cluster-config.ts'
@@ -168,6 +168,19 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           next: `kubectl kubia up ${spec.name}`,
         })
         return `${expected.length}/${expected.length} Ready`
+      },
+    },
+    {
+      title: 'List nodes',
+      skip: () => (options.wait ? true : undefined),
+      task: async () => {
+        result.nodes = await getNodes(run.exec, {kubeconfig, context})
+        return describeReadiness(
+          readinessOfAll(
+            result.nodes.map(node => node.metadata.name),
+            result.nodes,
+          ),
+        )
       },
     },
   ]

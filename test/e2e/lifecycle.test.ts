@@ -147,6 +147,8 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     const made = await kubia(place, ['up', cluster, '--config', '-', '--wait=false'], config)
     expect(made.code).toBe(0)
     expect(made.stderr).toContain(' ↷ Wait for nodes       not waited for (--wait=false)\n')
+    expect(made.stderr).toContain(` ✔ List nodes           0/1 Ready · ${cluster}-control-plane: `)
+    expect(made.stdout).toMatch(new RegExp(`^${cluster}-control-plane +NotReady +`, 'm'))
     const late = await kubia(place, ['up', cluster, '--timeout', '3s'])
     expect(late.code).toBe(5)
     expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
