@@ -1,13 +1,15 @@
 // Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
 // dist/imports.json keeps which file imports which, for the check of the layers.
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
-const dist = join(root, 'dist')
+const finished = join(root, 'dist')
+/** Built beside the one in use, which is replaced at the end: a command that runs meanwhile finds its files. */
+const dist = join(root, `dist.${process.pid}`)
 
 /** Every file below commands/ is a command; its path is its id: commands/config/print.ts is `config:print`. */
 const commandFiles = async (): Promise<Map<string, string>> => {
@@ -75,8 +77,7 @@ const writeNotices = async (inputs: readonly string[]): Promise<void> => {
 
 const files = await commandFiles()
 const {version, runtime} = await readPackage()
-await rm(dist, {recursive: true, force: true})
-await mkdir(dist, {recursive: true})
+await mkdir(dist)
 const manifest = await makeManifest(version, files)
 const {metafile} = await build({
   absWorkingDir: root,
@@ -99,4 +100,6 @@ const {metafile} = await build({
 })
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
 await writeNotices(Object.keys(metafile.inputs))
-console.log(`built ${files.size} commands into ${relative(process.cwd(), dist) || '.'}`)
+await rm(finished, {recursive: true, force: true})
+await rename(dist, finished)
+console.log(`built ${files.size} commands into ${relative(process.cwd(), finished) || '.'}`)

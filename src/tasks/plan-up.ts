@@ -16,13 +16,18 @@ export const planUp = (
   const config = clusterConfig(spec, versionImage)
   const access = {kubeconfig, context: `kind-${spec.name}`}
   const limit = timeoutMs === 0 ? [] : [`--timeout=${Math.round(timeoutMs / 1000)}s`]
-  const current = formatCommand(kubectlCommand({kubeconfig}, ['config', 'current-context']))
-  const restore = formatCommand(kubectlCommand({kubeconfig}, ['config', 'use-context']))
+  const kubectlConfig = (...words: string[]): string =>
+    formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
   return [
-    ...(switchContext ? [] : [`previous=$(${current})`]),
+    ...(switchContext ? [] : [`previous=$(${kubectlConfig('current-context')} 2>/dev/null)`]),
     '# creates the nodes; the configuration reaches kind on standard input',
     formatScript(createCommand({name: spec.name, config, kubeconfig})),
-    ...(switchContext ? [] : ['# makes the context current again that was before', `${restore} "$previous"`]),
+    ...(switchContext
+      ? []
+      : [
+          '# makes the context current again that was before, or none',
+          `if [ -n "$previous" ]; then ${kubectlConfig('use-context')} "$previous"; else ${kubectlConfig('unset', 'current-context')}; fi`,
+        ]),
     ...(wait
       ? [
           '# waits for every node',

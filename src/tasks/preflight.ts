@@ -10,6 +10,8 @@ import {type ClusterRecord, isOurs, probeStateFolder, readRecord} from '../clust
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
 import {kubectlVersion} from '../kube/kubectl.ts'
+import {formatCommand} from '../process/command.ts'
+import {CommandFailed} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
 
@@ -84,6 +86,17 @@ const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine)
   return `${cluster.nodes.length} nodes run`
 }
 
+/** The engine told its version, and then failed to list containers. */
+const listingFailed = (error: unknown): never => {
+  if (!(error instanceof CommandFailed)) throw error
+  const {command, result} = error
+  throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but can't list its containers`, {
+    evidence: result.stderr.trim().split('\n').slice(-2),
+    fix: [`${formatCommand(command)}     # says what is wrong`],
+    cause: error,
+  })
+}
+
 /**
  * All that must be in order before `up` changes anything. The checks run side by side and all problems are told at
  * once; those that need the engine share one question to it.
@@ -97,12 +110,17 @@ export const preflight = async (
   const version = kindVersion(run.exec)
   const provider = Promise.all([engine, version]).then(([found, kind]) => kindProvider(run.exec, found, kind))
   const existing = provider.then(made => made.inspect(spec.name))
+  // Looked at only where the provider is there: a rejection that nobody awaits must not end the process.
+  existing.catch(() => {})
   const view = viewKubeconfig(run.exec, kubeconfig)
-  /** Checks that rest on another one have nothing to say where that one failed: it tells the cause. */
-  const resting = async <T>(on: Promise<T>, ask: (value: T) => Promise<string> | string): Promise<string> => {
-    const value = await on.catch(() => undefined)
-    return value === undefined ? '' : ask(value)
-  }
+  /** Checks that rest on the engine and kind say nothing where one of these is missing: its own check tells. */
+  const resting = async (ask: () => Promise<string>): Promise<string> =>
+    (await provider.then(
+      () => true,
+      () => false,
+    ))
+      ? ask()
+      : ''
   const checks: Check[] = [
     {title: 'container engine', run: async () => (await engine).program},
     {title: 'kind', run: () => version},
@@ -113,17 +131,17 @@ export const preflight = async (
     {
       title: 'cluster',
       run: () =>
-        resting(Promise.all([engine, existing]), ([found, cluster]) =>
-          cluster ? checkExisting(cluster, spec, found) : 'none of this name',
-        ),
+        resting(async () => {
+          const cluster = await existing.catch(listingFailed)
+          return cluster ? checkExisting(cluster, spec, await engine) : 'none of this name'
+        }),
     },
-    // A cluster that exists holds its own ports.
     {
       title: 'ports',
+      // A cluster that exists holds its own ports.
       run: () =>
-        resting(
-          existing.then(cluster => ({cluster})),
-          ({cluster}) => (cluster ? 'in use by the cluster' : checkPortsFree(spec.stated.publish)),
+        resting(async () =>
+          (await existing.catch(() => true)) ? 'in use by the cluster' : checkPortsFree(spec.stated.publish),
         ),
     },
   ]

@@ -64,6 +64,17 @@ describe.concurrent('The preflight', () => {
     expect(machine.calls().join('\n')).not.toContain('create cluster')
   })
 
+  test('tells an engine that answers and then lists nothing', async () => {
+    const machine = createMachine()
+    machine.answer('docker', 'ps', 'echo "Error response from daemon: no space left on device" >&2; exit 1')
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [ENGINE_DOWN]
+  docker answers, but can't list its containers
+    Error response from daemon: no space left on device
+`)
+    expect(code).toBe(3)
+  })
+
   test.each([
     ['manifest for x not found: manifest unknown', 'there is no such image'],
     ['toomanyrequests: You have reached your pull rate limit', 'the registry limits how often this address may pull'],

@@ -13,8 +13,9 @@ export interface Terminal {
 }
 
 /**
- * Finished steps stay as lines; the step under way is one live line below them, redrawn in place. Since only ever
- * one line is redrawn, nothing breaks when the window is narrow, is resized or scrolls, and the cursor is never hidden.
+ * Finished steps stay as lines; the step under way is one live line below them, redrawn in place. Since only ever one
+ * line is redrawn, a narrow or scrolling window breaks nothing, and the cursor is never hidden. A window that shrinks
+ * while a step runs leaves a piece of the old line above the new one.
  */
 export const createTtyFace = (terminal: Terminal, symbols: Symbols, paint: Paint): Face => {
   let live: (StepEvent & {since: number}) | undefined
