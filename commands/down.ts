@@ -56,9 +56,11 @@ export default class Down extends KubiaCommand {
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()
+    const again = `${this.config.bin} down ${targets.map(({name}) => name).join(' ')}`
     const result: DownResult = {removed: [], restored: ''}
     await this.perform(run, downTasks(run, provider, engine.program, targets, flags.kubeconfig, result), {
       keepGoing: true,
+      again,
     })
     this.print(result.removed.join('\n'))
     if (result.removed.length === 0) return this.face.say('Nothing to remove', 'ok')

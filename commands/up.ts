@@ -3,7 +3,7 @@ import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, providerFlag, ti
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {printObjects} from '../src/printers/objects.ts'
-import {printUp, type UpFormat} from '../src/printers/up.ts'
+import {printPlan, printUp, type UpFormat} from '../src/printers/up.ts'
 import {clusterConfig} from '../src/project/cluster-config.ts'
 import {planUp} from '../src/tasks/plan-up.ts'
 import {type UpResult, upTasks} from '../src/tasks/up.ts'
@@ -72,12 +72,18 @@ export default class Up extends KubiaCommand {
     }
     if (flags['dry-run'] === 'client') {
       const image = await plannedVersionImage(run.exec, spec)
-      return this.print(flags.output === 'yaml' ? clusterConfig(spec, image) : planUp(options, image, run.timeoutMs))
+      return this.print(
+        printPlan(flags.output, {
+          name: spec.name,
+          config: clusterConfig(spec, image),
+          script: planUp(options, image, run.timeoutMs),
+        }),
+      )
     }
 
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}
-    await this.perform(run, upTasks(run, this.face, options, result))
+    await this.perform(run, upTasks(run, this.face, options, result), {again: `${this.config.bin} up ${spec.name}`})
     const table = (wide: boolean): string =>
       printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
     this.print(printUp(result, spec.name, flags.kubeconfig, flags.output as UpFormat | undefined, table))

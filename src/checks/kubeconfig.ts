@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {access, stat} from 'node:fs/promises'
+import {access, mkdtemp, rmdir, stat} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -16,6 +16,16 @@ const mayWrite = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** Whether a file can be made in a folder, found out by making one: permissions say nothing of a full or odd disk. */
+const takesFiles = async (folder: string): Promise<boolean> => {
+  try {
+    await rmdir(await mkdtemp(join(folder, '.kubia-')))
+    return true
+  } catch {
+    return false
+  }
+}
 
 /**
  * The file that a new context is written to, by kind's and kubectl's rule: the one named, else the first file of
@@ -51,11 +61,14 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     const parent = await existingParent(file)
     if (!(await stat(parent)).isDirectory()) throw refuse(`${tildePath(parent)} is no folder`)
     if (!(await mayWrite(parent))) throw refuse(`no permission on the folder ${tildePath(parent)}`)
+    if (!(await takesFiles(parent))) throw refuse(`nothing can be made in the folder ${tildePath(parent)}`)
   } else {
     if ((await stat(file)).isDirectory()) throw refuse('it is a folder')
     if (!(await mayWrite(file))) throw refuse('no permission')
     if (!(await mayWrite(dirname(file))))
       throw refuse(`no permission on the folder ${tildePath(dirname(file))}, where its lock goes`)
+    if (!(await takesFiles(dirname(file))))
+      throw refuse(`nothing can be made in the folder ${tildePath(dirname(file))}, where its lock goes`)
   }
   return tildePath(file)
 }

@@ -42,7 +42,11 @@ export abstract class KubiaCommand extends Command {
   }
 
   /** Runs a task list, drawn on standard error. @throws TasksFailed */
-  protected async perform(run: Run, steps: readonly Step[], options: {keepGoing?: boolean} = {}): Promise<void> {
+  protected async perform(
+    run: Run,
+    steps: readonly Step[],
+    options: {keepGoing?: boolean; again?: string} = {},
+  ): Promise<void> {
     const {runTasks} = await import('../tasks/runner.ts')
     await runTasks(steps, run, this.face, options)
   }

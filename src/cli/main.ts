@@ -1,5 +1,6 @@
 import {manifest, pjson} from 'kubia:commands'
 import {run as runOclif} from '@oclif/core'
+import {KubiaError} from '../errors/kubia-error.ts'
 import {createFace} from '../tasks/faces/index.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
@@ -8,13 +9,19 @@ import {StaticPlugin} from './static-plugin.ts'
 
 export const BIN = 'kubectl kubia'
 
-/** A reader that went away (`| head`) is no failure: what is under way goes on, silently. */
-const endureBrokenPipes = (): void => {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+/**
+ * A reader that went away (`| head`) is no failure: what is under way goes on, silently. An answer that can't be
+ * written otherwise is one; what can't be said on standard error can't be said at all.
+ */
+const watchOutput = (): void => {
+  process.stderr.on('error', () => {})
+  // oclif's own listener throws, which ends in a stack trace.
+  process.stdout.removeAllListeners('error')
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    const failure = new KubiaError('OUTPUT_UNWRITABLE', `standard output can't be written: ${error.message}`)
+    reportFailure(failure, {face: createFace('quiet'), command: BIN, debug: false})
+  })
 }
 
 /**
@@ -22,7 +29,7 @@ const endureBrokenPipes = (): void => {
  * @param argv the words behind the program's name; @param root the folder of the package
  */
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
-  endureBrokenPipes()
+  watchOutput()
   let command = BIN
   try {
     const commands = manifest.commands as CommandShapes

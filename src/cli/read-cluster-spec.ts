@@ -1,10 +1,10 @@
-import {createReadStream} from 'node:fs'
 import {KIND_SCHEMA_VERSION} from '../cluster/config/kind-schema.ts'
 import {formatProblem, type ParsedKindConfig, parseKindConfig} from '../cluster/config/kind-validate.ts'
 import {kindVersion} from '../cluster/kind.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {type ClusterSpec, clusterSpec} from '../project/cluster-spec.ts'
+import {readText} from './read-text.ts'
 
 /** A little more than a config may have: enough to see that it is too large. In bytes. */
 const MAX_READ = 1024 * 1024 + 4096
@@ -16,32 +16,6 @@ export interface ClusterFlags {
   image?: string | undefined
   config?: string | undefined
   publish?: string[] | undefined
-}
-
-/** The text of a file, or of standard input for `-`; no more than a config may have. @throws KubiaError CONFIG_UNREADABLE */
-const readText = async (path: string): Promise<string> => {
-  const stream = path === '-' ? process.stdin : createReadStream(path)
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of stream) {
-      chunks.push(Buffer.from(chunk))
-      size += chunk.length
-      if (size > MAX_READ) break
-    }
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    const why =
-      code === 'ENOENT'
-        ? 'no such file'
-        : code === 'EACCES'
-          ? 'no permission'
-          : code === 'EISDIR'
-            ? 'it is a folder'
-            : message
-    throw new KubiaError('CONFIG_UNREADABLE', `the config ${path} can't be read: ${why}`, {cause: error})
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 const isNewer = (version: string): boolean => {
@@ -62,7 +36,8 @@ const knowsMoreKeys = async (run: Run): Promise<boolean> => {
 
 /** Reads a kind config and finds all that is wrong with it. @throws KubiaError CONFIG_UNREADABLE */
 export const parseConfigFile = async (run: Run, path: string): Promise<ParsedKindConfig> => {
-  const text = await readText(path)
+  if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
+  const text = await readText(path, MAX_READ, run.signal)
   const parsed = parseKindConfig(text, path)
   if (!parsed.problems.some(({reason}) => reason === 'unknown-key') || !(await knowsMoreKeys(run))) return parsed
   return parseKindConfig(text, path, {unknownKeys: 'warning'})

@@ -77,6 +77,14 @@ export const detectEngine = async (
   })
 }
 
+/** How the engine's daemon comes back. */
+const startAdvice = (program: string): string => {
+  const host = process.env['DOCKER_HOST']
+  if (program !== 'docker') return `${program} info     # says what is missing`
+  if (host) return `unset DOCKER_HOST     # it is ${host}; or start what listens there`
+  return 'sudo systemctl start docker     # or start Docker Desktop'
+}
+
 /** What an engine's refusal means. The texts are docker's and podman's own, seen on Debian 12. */
 const engineFailure = (program: string, stderr: string): KubiaError => {
   const evidence = stderr.trim().split('\n').slice(-2)
@@ -89,10 +97,7 @@ const engineFailure = (program: string, stderr: string): KubiaError => {
   }
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
     evidence,
-    fix:
-      program === 'docker'
-        ? ['sudo systemctl start docker     # or start Docker Desktop']
-        : [`${program} info     # says what is missing`],
+    fix: [startAdvice(program)],
   })
 }
 
@@ -109,7 +114,9 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
     return {program: kind.program, version: found.replace(/\+.*/, '')}
   } catch (error) {
     if (error instanceof ProgramMissing)
-      throw new KubiaError('ENGINE_MISSING', `${kind.program} is not on PATH`, {fix: INSTALL})
+      throw new KubiaError('ENGINE_MISSING', `${kind.program} is not on PATH`, {
+        fix: [`unset KIND_EXPERIMENTAL_PROVIDER     # it names ${kind.program}; or install that`],
+      })
     if (error instanceof CommandFailed) throw engineFailure(kind.program, error.result.stderr)
     if (error instanceof SyntaxError)
       throw new KubiaError('ENGINE_DOWN', `${kind.program} version answered with something that is not JSON`)

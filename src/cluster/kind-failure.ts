@@ -61,7 +61,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     pattern: /failed to pull image "([^"]+)"[\s\S]*?(?:Command Output: ([\s\S]*))?$/,
     code: 'IMAGE_UNAVAILABLE',
-    tell: ([, image = '', output = '']) => imageUnavailable(image, output),
+    tell: ([, image = '', output = ''], cluster) => imageUnavailable(image, output, cluster),
   },
 ]
 
@@ -79,14 +79,14 @@ const PULL_REASONS: readonly [RegExp, string][] = [
 ]
 
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
-export const imageUnavailable = (image: string, output: string): {message: string} & ErrorDetails => {
+export const imageUnavailable = (image: string, output: string, cluster: string): {message: string} & ErrorDetails => {
   const reason = PULL_REASONS.find(([pattern]) => pattern.test(output))?.[1] ?? 'pulling it failed'
   return {
     message: `the node image ${image} is not on this machine: ${reason}`,
     evidence: output.trim().split('\n').slice(-2).filter(Boolean),
     fix: [
       'docker load -i FILE     # an archive made by docker save on a machine that has the image',
-      'kubectl kubia up --image IMAGE     # one of: docker images kindest/node',
+      `kubectl kubia up ${cluster} --image IMAGE     # one of: docker images kindest/node`,
     ],
   }
 }
@@ -110,6 +110,6 @@ export const kindFailure = (stderr: string, cluster: string): KubiaError => {
   const first = lines.find(line => line.startsWith('ERROR: ')) ?? lines.at(-1) ?? 'kind failed without a word'
   return new KubiaError('CREATE_FAILED', first.replace(/^ERROR: /, '').slice(0, 300), {
     evidence: telling.filter(line => line !== first).slice(0, 5),
-    fix: ['kubectl kubia up --retain     # keeps the failed nodes, to look at them'],
+    fix: [`kubectl kubia up ${cluster} --retain     # keeps the failed nodes, to look at them`],
   })
 }

@@ -83,11 +83,13 @@ const isLocal = async (exec: Exec, engine: string, image: string): Promise<boole
 
 /**
  * Makes sure that the images are on this machine, pulling what is missing.
+ * @param cluster the cluster they are for, named in the advice
  * @returns what was found, for the step's line. @throws KubiaError IMAGE_UNAVAILABLE with the registry's reason.
  */
 export const ensureImages = async (
   exec: Exec,
   engine: string,
+  cluster: string,
   images: readonly string[],
   report: (detail: string) => void,
 ): Promise<string> => {
@@ -102,7 +104,7 @@ export const ensureImages = async (
       )
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error
-      const {message, ...details} = imageUnavailable(image, error.result.stderr)
+      const {message, ...details} = imageUnavailable(image, error.result.stderr, cluster)
       throw new KubiaError('IMAGE_UNAVAILABLE', message, details)
     }
     pulled += 1

@@ -1,6 +1,7 @@
-import {accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {makeFolders} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import type {LocalCluster} from './provider.ts'
 
@@ -19,6 +20,9 @@ export interface ClusterRecord {
   /** When the run that made it began, RFC 3339. */
   startedAt: string
 }
+
+/** More than a record and a lock take, in bytes. */
+const PROBE_BYTES = 16 * 1024
 
 const folder = (): string => join(stateDirectory(), 'clusters')
 const file = (name: string): string => join(folder(), `${name}.json`)
@@ -39,7 +43,7 @@ export const writeRecord = (record: ClusterRecord): void => {
   const target = file(record.name)
   const temporary = `${target}.${process.pid}`
   try {
-    mkdirSync(folder(), {recursive: true, mode: 0o700})
+    makeFolders(folder())
     writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
     renameSync(temporary, target)
   } catch (error) {
@@ -55,13 +59,19 @@ export const writeRecord = (record: ClusterRecord): void => {
 /** Makes sure that records can be kept. @returns the folder, as a person writes it. @throws KubiaError STATE_UNWRITABLE */
 export const probeStateFolder = (): string => {
   try {
-    mkdirSync(folder(), {recursive: true, mode: 0o700})
-    accessSync(folder(), constants.W_OK)
+    makeFolders(folder())
+    // Written for real: a full disk and a read-only one pass a look at the permissions.
+    const probe = join(folder(), `.probe.${process.pid}`)
+    writeFileSync(probe, ' '.repeat(PROBE_BYTES), {mode: 0o600})
+    rmSync(probe)
     return tildePath(folder())
   } catch (error) {
     throw unwritable(error)
   }
 }
+
+/** The file that one run at a time holds while it is at work on a cluster. */
+export const lockFile = (name: string): string => join(folder(), `${name}.lock`)
 
 /** Forgets a cluster; no record is fine. @throws KubiaError STATE_UNWRITABLE */
 export const removeRecord = (name: string): void => {

@@ -114,6 +114,11 @@ export const catalogue = {
     meaning: 'The user of this context may not do what was asked.',
     remedy: 'Ask for the named verb on the named resource, or use another context.',
   },
+  OUTPUT_UNWRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'The answer could not be written to standard output, for example because its disk is full.',
+    remedy: 'Write it somewhere else. What the command did is done; run it again for the answer.',
+  },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,
     meaning: 'kubia’s own folder for state and logs can’t be written.',
@@ -143,6 +148,12 @@ export const catalogue = {
     exit: EXIT.conflict,
     meaning: 'The kubeconfig is locked by another program, or by one that died. The cluster was kept.',
     remedy: 'Once no kind or kubectl is at work, remove the named lock file and run the command again.',
+  },
+  CLUSTER_LOCKED: {
+    exit: EXIT.conflict,
+    meaning: 'Another run of kubia is at work on this cluster, and did not end within two minutes.',
+    remedy:
+      'Wait until it is done; the message names its process. A run that died holds nothing: its lock is taken over.',
   },
   NOT_OURS: {
     exit: EXIT.conflict,

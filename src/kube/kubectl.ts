@@ -59,7 +59,7 @@ const FAILURES: readonly FailurePattern[] = [
     toError: ({input}, {context}) =>
       new KubiaError('API_UNREACHABLE', `the API server${context ? ` of context ${context}` : ''} does not answer`, {
         evidence: [lastLine(input)],
-        fix: ['kubectl kubia clusters     # which local clusters run', 'kubectl kubia up     # starts one'],
+        fix: ['kubectl kubia clusters     # which local clusters run'],
       }),
   },
   {

@@ -1,3 +1,4 @@
+import {parse} from 'yaml'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {printJson} from './json.ts'
 import {printYaml} from './yaml.ts'
@@ -29,4 +30,14 @@ export const printUp = (
     changed,
   }
   return format === 'json' ? printJson(answer) : printYaml(answer)
+}
+
+/** What `--dry-run` prints: the script, or with `-o yaml|json` the configuration alone, or with `-o name` the name. */
+export const printPlan = (
+  format: string | undefined,
+  {name, config, script}: {name: string; config: string; script: string},
+): string => {
+  if (format === 'name') return name
+  if (format === 'yaml') return config
+  return format === 'json' ? printJson(parse(config)) : script
 }

@@ -1,6 +1,7 @@
 import {closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {makeFolders} from './folders.ts'
 import {stateDirectory, tildePath} from './paths.ts'
 
 /** Folders of earlier runs that are kept; older ones are removed when a new one is made. */
@@ -53,7 +54,7 @@ export const openRunLog = (now = new Date()): RunLog => {
   let directory: string
   let file: number | undefined
   try {
-    mkdirSync(parent, {recursive: true, mode: 0o700})
+    makeFolders(parent)
     directory = makeFolder(parent, stamp(now))
     file = openSync(join(directory, 'run.log'), 'wx', 0o600)
     removeOldRuns(parent, basename(directory))

@@ -30,6 +30,9 @@ export class Run {
   #controller = new AbortController()
   #undoStack: UndoEntry[] = []
   readonly #retained: string[] = []
+  readonly #atClose: (() => void)[] = []
+  /** What is still to be undone, by title: told when the run is quit before it is. */
+  readonly pending = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
 
@@ -79,7 +82,15 @@ export class Run {
 
   /** Registers how to take back what the run is about to make. Called before it is made. */
   undo(title: string, undo: () => Promise<string>): void {
-    this.#undoStack.push({title, undo})
+    this.pending.add(title)
+    this.#undoStack.push({
+      title,
+      undo: async () => {
+        const result = await undo()
+        this.pending.delete(title)
+        return result
+      },
+    })
   }
 
   /** Says what stays when the run fails, because it was asked for. */
@@ -104,9 +115,15 @@ export class Run {
     return this.#undoStack.splice(0).reverse()
   }
 
-  /** Ends the time limit and closes the log. */
+  /** Registers what must be given back when the run is over, however it ends. */
+  onClose(giveBack: () => void): void {
+    this.#atClose.push(giveBack)
+  }
+
+  /** Gives back what the run holds, ends the time limit and closes the log. */
   close(): void {
     clearTimeout(this.#timer)
+    for (const giveBack of this.#atClose.splice(0)) giveBack()
     this.#log?.close()
   }
 }

@@ -10,14 +10,17 @@ const REASONS: Partial<Record<NodeJS.Signals, () => KubiaError>> = {
 
 /**
  * Makes kubia the owner of SIGINT, SIGTERM and SIGHUP: the first one aborts the run, which then undoes what it made;
- * a second one quits at once with 130 or 143.
+ * a second one quits at once with 130 or 143, saying what was not taken back.
  * @returns a function that gives the signals back.
  */
 export const ownSignals = (run: Run): (() => void) => {
   let received = 0
   const onSignal = (signal: NodeJS.Signals): void => {
     received += 1
-    if (received > 1) process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
+    if (received > 1) {
+      for (const title of run.pending) run.note(`not taken back: ${title}`)
+      process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
+    }
     const reason = REASONS[signal]?.()
     if (reason) run.abort(reason)
   }

@@ -1,6 +1,10 @@
+import {resolve} from 'node:path'
+import {kubeconfigTarget} from '../checks/kubeconfig.ts'
+import {lockCluster} from '../cluster/cluster-lock.ts'
 import type {ClusterProvider, LocalCluster} from '../cluster/provider.ts'
-import {isOurs, readRecord, removeRecord} from '../cluster/state.ts'
+import {type ClusterRecord, isOurs, readRecord, removeRecord} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
+import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import type {Run} from '../process/run.ts'
 import {currentContext, restoreContext} from './context.ts'
 import type {Step} from './step.ts'
@@ -48,6 +52,27 @@ const leftover = (name: string, engine: string, {message, details}: KubiaError):
   return `${byHand}     # ${name}: ${message.split('\n')[0]}`
 }
 
+/** The kubeconfig that a cluster's context is in: the one named, else the one it was written to, wherever this run is. */
+const kubeconfigOf = async (
+  named: string | undefined,
+  record: ClusterRecord | undefined,
+): Promise<string | undefined> => {
+  if (named !== undefined || record?.kubeconfig === undefined) return named
+  // Where kubectl's own rules lead to the same file, they decide: they also see the other files of a KUBECONFIG list.
+  return record.kubeconfig === resolve(await kubeconfigTarget(undefined)) ? undefined : record.kubeconfig
+}
+
+/** Whether there is anything to delete: nodes, a record, or only a context that outlived them. */
+const isAnythingLeft = async (
+  run: Run,
+  {name, cluster}: DownTarget,
+  kubeconfig: string | undefined,
+): Promise<boolean> => {
+  if (cluster || readRecord(name)) return true
+  const view = await viewKubeconfig(run.exec, kubeconfig).catch(() => undefined)
+  return view?.contexts.some(context => context.name === `kind-${name}`) === true
+}
+
 /** Deletes clusters one after the other, then shows that nothing of them is left. */
 export const downTasks = (
   run: Run,
@@ -60,8 +85,9 @@ export const downTasks = (
   const failures: string[] = []
 
   const remove = async ({name, cluster}: DownTarget): Promise<string> => {
+    const release = await lockCluster(run, name, 'down')
     const record = readRecord(name)
-    const file = kubeconfig ?? record?.kubeconfig
+    const file = await kubeconfigOf(kubeconfig, record)
     const currentBefore = await currentContext(run.exec, file)
     const removed = await provider.delete(name, {kubeconfig: file, settle: record?.controlPlaneId === ''})
     const restored = await restoreContext(run.exec, {
@@ -73,6 +99,8 @@ export const downTasks = (
     if (restored) result.restored = restored
     removeRecord(name)
     if (cluster) result.removed.push(name)
+    release()
+    if (removed.length === 0) return 'its context removed, no container was left'
     return `${removed.length} container${removed.length === 1 ? '' : 's'} removed`
   }
 
@@ -80,7 +108,7 @@ export const downTasks = (
     ...targets.map(
       (target): Step => ({
         title: `Delete cluster ${target.name}`,
-        skip: () => (target.cluster || readRecord(target.name) ? undefined : 'not there'),
+        skip: async () => ((await isAnythingLeft(run, target, kubeconfig)) ? undefined : 'not there'),
         task: async () => {
           try {
             return await remove(target)

@@ -15,7 +15,8 @@ export const planUp = (
 ): string => {
   const config = clusterConfig(spec, versionImage)
   const access = {kubeconfig, context: `kind-${spec.name}`}
-  const limit = timeoutMs === 0 ? [] : [`--timeout=${Math.round(timeoutMs / 1000)}s`]
+  // kubectl's own default is 30 s; a negative one is its word for a week.
+  const limit = timeoutMs === 0 ? '--timeout=-1s' : `--timeout=${Math.round(timeoutMs / 1000)}s`
   const kubectlConfig = (...words: string[]): string =>
     formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
   return [
@@ -31,7 +32,7 @@ export const planUp = (
     ...(wait
       ? [
           '# waits for every node',
-          formatCommand(kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', ...limit])),
+          formatCommand(kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', limit])),
         ]
       : []),
     formatCommand(kubectlCommand(access, ['get', 'nodes'])),

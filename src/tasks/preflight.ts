@@ -48,7 +48,7 @@ const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine)
     const what =
       gone.length > 0
         ? `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`
-        : `${cluster.nodes.length} nodes, never finished`
+        : `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}, never finished`
     throw new KubiaError(
       'CLUSTER_INCOMPLETE',
       `cluster ${cluster.name} is the leftover of an interrupted run: ${what}`,
@@ -78,12 +78,11 @@ const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine)
       `cluster ${cluster.name} exists and is not what was asked for:\n${drift.map(line => `  ${line}`).join('\n')}`,
       {
         fix: [`${leave}     # deletes it, with its data; or leave the flag out, or choose another name`],
-        next,
         left: 'the cluster is as it was',
       },
     )
   }
-  return `${cluster.nodes.length} nodes run`
+  return `${cluster.nodes.length} running`
 }
 
 /** The engine told its version, and then failed to list containers. */

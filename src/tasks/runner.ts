@@ -1,4 +1,5 @@
-import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
+import {EXIT} from '../errors/catalogue.ts'
+import {asKubiaError, type ErrorDetails, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
 import {perform} from './perform.ts'
@@ -36,8 +37,8 @@ const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: stri
   return {done, left}
 }
 
-const withLeft = (error: KubiaError, left: string): KubiaError =>
-  new KubiaError(error.code, error.message, {cause: error.cause, ...error.details, left})
+const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
+  new KubiaError(error.code, error.message, {cause: error.cause, ...error.details, ...details})
 
 /** A step that does not begin once the run is aborted, whether or not it asks another program. */
 const guarded =
@@ -53,6 +54,8 @@ const guarded =
 export interface RunTasksOptions {
   /** True: a failing step does not keep the following ones from running. */
   keepGoing?: boolean
+  /** The command line that does what an interrupted run did not. */
+  again?: string
 }
 
 /**
@@ -77,12 +80,14 @@ export const runTasks = async (
     run.signal.throwIfAborted()
   } catch (thrown) {
     run.log?.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
-    const error = asKubiaError(run.signal.aborted ? run.signal.reason : thrown)
+    const cause = asKubiaError(run.signal.aborted ? run.signal.reason : thrown)
+    const interrupted = cause.exit === EXIT.sigint || cause.exit === EXIT.sigterm
+    const error = interrupted && options.again !== undefined ? amend(cause, {next: options.again}) : cause
     const step = failed ?? {title: steps.at(-1)?.title ?? '', elapsedMs: run.elapsedMs}
     if (error.details.keep) throw new TasksFailed(error, step)
     const {done, left} = await unwind(run, face)
     const stays = [...left, ...run.retained]
-    if (stays.length > 0) throw new TasksFailed(withLeft(error, stays.join('; ')), step)
-    throw new TasksFailed(done.length > 0 ? withLeft(error, `nothing (${done.join(', ')})`) : error, step)
+    if (stays.length > 0) throw new TasksFailed(amend(error, {left: stays.join('; ')}), step)
+    throw new TasksFailed(done.length > 0 ? amend(error, {left: `nothing (${done.join(', ')})`}) : error, step)
   }
 }

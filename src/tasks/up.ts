@@ -1,4 +1,6 @@
 import {resolve} from 'node:path'
+import {kubeconfigTarget} from '../checks/kubeconfig.ts'
+import {lockCluster} from '../cluster/cluster-lock.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
@@ -66,7 +68,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       controlPlaneId: '',
       nodes: [],
       previousContext: view.current === context ? '' : view.current,
-      kubeconfig: kubeconfig && resolve(kubeconfig),
+      kubeconfig: resolve(await kubeconfigTarget(kubeconfig)),
       startedAt: new Date().toISOString(),
     }
     const earlier = readRecord(spec.name)
@@ -102,6 +104,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     {
       title: 'Preflight',
       task: async () => {
+        await lockCluster(run, spec.name, 'up').catch(toldByPreflight)
         const found = await preflight(run, {spec, kubeconfig})
         result.ground = found.ground
         result.cluster = found.ground.existing
@@ -128,7 +131,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         const needed = nodeImages(spec, imageOfVersion, defaultNodeImage(kindVersion))
         const balancer = spec.controlPlanes > 1 ? loadBalancerImage(kindVersion) : undefined
         if (needed.length === 0) return "kind's default"
-        return ensureImages(run.exec, engine.program, [...needed, ...(balancer ? [balancer] : [])], report)
+        return ensureImages(run.exec, engine.program, spec.name, [...needed, ...(balancer ? [balancer] : [])], report)
       },
     },
     {title: 'Create cluster', skip: () => result.cluster && 'already running', task: create},
@@ -138,11 +141,12 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       task: async () => {
         const {provider, kubeconfig: view} = ground()
         const had = view.current
-        if (!result.changed && !view.contexts.some(({name}) => name === context))
-          await provider.exportKubeconfig(spec.name, kubeconfig)
+        const missing = !result.changed && !view.contexts.some(({name}) => name === context)
+        if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
         const wanted = options.switchContext ? context : had
         await switchContext(run.exec, {kubeconfig, context: wanted})
         result.changed = true
+        if (missing && wanted === context) return `${wanted}, written again`
         return wanted === ''
           ? 'none, as before'
           : `${wanted}${wanted === had ? ', as before' : ` (was: ${had || 'none'})`}`
@@ -184,6 +188,11 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       },
     },
   ]
+}
+
+/** A state folder that can't be written is one of the preflight's own checks, told with the others. */
+const toldByPreflight = (error: unknown): void => {
+  if (!(error instanceof KubiaError && error.code === 'STATE_UNWRITABLE')) throw error
 }
 
 /** The shape for the headline: the live cluster's where there is one, since defaults say nothing of it. */

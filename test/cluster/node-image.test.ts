@@ -71,7 +71,7 @@ test('A minor version that nobody knows is refused with those that are known', (
 
 test('Images that are there are not pulled', async () => {
   const {exec, asked} = recordedExec({'docker image inspect': {stdout: 'sha256:aa'}})
-  expect(await ensureImages(exec, 'docker', ['kindest/node:v1.36.4@sha256:aa', 'b:1'], () => {})).toBe(
+  expect(await ensureImages(exec, 'docker', 'kubia', ['kindest/node:v1.36.4@sha256:aa', 'b:1'], () => {})).toBe(
     'kindest/node:v1.36.4, b:1 (on this machine)',
   )
   expect(asked).toHaveLength(2)
@@ -80,7 +80,7 @@ test('Images that are there are not pulled', async () => {
 test('An image that is not there is pulled, and its progress told', async () => {
   const {exec} = recordedExec({'docker image inspect': {exitCode: 1}, 'docker pull': {stdout: 'ab12: Pulling\n'}})
   const told: string[] = []
-  expect(await ensureImages(exec, 'docker', ['kindest/node:v1'], line => told.push(line))).toBe(
+  expect(await ensureImages(exec, 'docker', 'kubia', ['kindest/node:v1'], line => told.push(line))).toBe(
     'kindest/node:v1 (pulled)',
   )
   expect(told).toEqual(['pulling kindest/node:v1', 'pulling kindest/node:v1: ab12: Pulling'])
@@ -129,7 +129,7 @@ test.each([
     'docker image inspect': {exitCode: 1},
     'docker pull': {exitCode: 1, stderr: `${stderr}\n`},
   })
-  await expect(ensureImages(exec, 'docker', ['kindest/node:v9'], () => {})).rejects.toMatchObject({
+  await expect(ensureImages(exec, 'docker', 'kubia', ['kindest/node:v9'], () => {})).rejects.toMatchObject({
     code: 'IMAGE_UNAVAILABLE',
     exit: 3,
     message: `the node image kindest/node:v9 is not on this machine: ${reason}`,

@@ -37,7 +37,9 @@ describe.concurrent('While kind creates the cluster', () => {
     const {running, pids} = await startUp(machine)
     running.child.kill(signal)
     const outcome = await running.ended
-    expect(steady(outcome.stderr)).toContain(`${headline}  Left:  nothing (removed 3 containers)\n`)
+    expect(steady(outcome.stderr)).toContain(
+      `${headline}  Then:  kubectl kubia up kubia\n  Left:  nothing (removed 3 containers)\n`,
+    )
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code, stdout: ''})
     await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]))
     expect(machine.calls('kind')).toContain('kind delete cluster --name kubia')
@@ -61,7 +63,9 @@ describe.concurrent('While kind creates the cluster', () => {
     running.child.kill('SIGINT')
     await vi.waitFor(() => expect(machine.exists('deleting')).toBe(true), 15_000)
     running.child.kill('SIGINT')
-    expect((await running.ended.catch(error => error)).code).toBe(130)
+    const {code, stderr} = await running.ended
+    expect(stderr.split('\n').at(-2)).toBe('not taken back: Delete cluster kubia')
+    expect(code).toBe(130)
   })
 
   test('the limit of the command ends it, and takes everything back', async () => {

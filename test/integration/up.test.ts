@@ -79,7 +79,6 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     workers 2 → 3
     publish none → 127.0.0.1:8080:30080
   Fix:   kubectl kubia down kubia     # deletes it, with its data; or leave the flag out, or choose another name
-  Then:  kubectl kubia up kubia
   Left:  the cluster is as it was
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)
@@ -181,7 +180,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
  ↺ Delete cluster kubia removed 3 containers TIME
 ✖ Create cluster failed after TIME  [CREATE_FAILED]
   failed to create cluster: failed to init node with kubeadm
-  Fix:   kubectl kubia up --retain     # keeps the failed nodes, to look at them
+  Fix:   kubectl kubia up kubia --retain     # keeps the failed nodes, to look at them
   Left:  nothing (removed 3 containers)
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

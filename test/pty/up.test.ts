@@ -51,11 +51,12 @@ test('Ctrl-C while kind works shows the live step, then what was taken back, and
   terminal.write('\u0003')
   expect(await ended).toBe(130)
   const lines = await shown(screen)
-  expect(lines.slice(-6)).toEqual([
+  expect(lines.slice(-7)).toEqual([
     ' ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME',
     expect.stringMatching(/^ ✖ Create cluster .*TIME$/),
     ' ↺ Delete cluster kubia removed 3 containers TIME',
     "✖ Interrupted at 'Create cluster' after TIME  [INTERRUPTED]",
+    '  Then:  kubectl kubia up kubia',
     '  Left:  nothing (removed 3 containers)',
     `  Logs:  ${machine.root}/state/kubectl-kubia/logs/RUN/`,
   ])

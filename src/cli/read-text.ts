@@ -1,0 +1,55 @@
+import {constants, createReadStream} from 'node:fs'
+import {type FileHandle, open} from 'node:fs/promises'
+import {Socket} from 'node:net'
+import {addAbortSignal, type Readable} from 'node:stream'
+import {KubiaError} from '../errors/kubia-error.ts'
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission',
+  EISDIR: 'it is a folder',
+}
+
+/**
+ * A file as a stream. It is opened without waiting: a named pipe that nobody writes to would otherwise hold the whole
+ * process, signals and all.
+ */
+const streamOf = async (path: string): Promise<{stream: Readable; handle: FileHandle}> => {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const isPipe = (await handle.stat()).isFIFO()
+  const stream = isPipe
+    ? new Socket({fd: handle.fd, readable: true, writable: false})
+    : createReadStream('', {fd: handle.fd, autoClose: false})
+  return {stream, handle}
+}
+
+/**
+ * The text of a file, or of standard input for `-`, as UTF-8.
+ * @param limit no more than this many bytes are read; @param signal ends the reading
+ * @throws KubiaError CONFIG_UNREADABLE, or the signal's reason
+ */
+export const readText = async (path: string, limit: number, signal: AbortSignal): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  let handle: FileHandle | undefined
+  try {
+    const file = path === '-' ? undefined : await streamOf(path)
+    handle = file?.handle
+    const stream = addAbortSignal(signal, file?.stream ?? process.stdin)
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk))
+      size += chunk.length
+      if (size > limit) break
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    const {code = '', message} = error as NodeJS.ErrnoException
+    const name = path === '' ? 'of an empty name' : path
+    throw new KubiaError('CONFIG_UNREADABLE', `the config ${name} can't be read: ${REASONS[code] ?? message}`, {
+      cause: error,
+    })
+  } finally {
+    await handle?.close().catch(() => {})
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
