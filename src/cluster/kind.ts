@@ -4,6 +4,7 @@ import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
 import {findClusters, listContainers} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {kindFailure} from './kind-failure.ts'
+import {loadImage} from './kind-load.ts'
 import type {ClusterPlan, ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
 
@@ -115,4 +116,6 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
       throw error
     }
   },
+
+  loadImage: (name, image) => loadImage(exec, engine.program, name, image),
 })

@@ -41,6 +41,14 @@ export interface DeleteOptions {
   settle?: boolean
 }
 
+/** What became of an image that was to be on all nodes. */
+export interface ImageOnNodes {
+  image: string
+  /** `absent`: the engine does not have it; `present`: all nodes had it; `loaded`: it was brought to the nodes named. */
+  outcome: 'absent' | 'present' | 'loaded'
+  nodes: string[]
+}
+
 /** What kubia asks of whatever makes local clusters. Nothing outside this folder asks which one it is. */
 export interface ClusterProvider {
   readonly name: string
@@ -55,4 +63,6 @@ export interface ClusterProvider {
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
+  /** Brings an image of the local engine to all nodes that lack it. @throws KubiaError IMAGE_UNAVAILABLE */
+  loadImage(name: string, image: string): Promise<ImageOnNodes>
 }

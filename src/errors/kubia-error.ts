@@ -4,6 +4,8 @@ import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 export interface ErrorDetails {
   /** Raw lines that show the cause, most telling first; at most five are printed. */
   evidence?: string[]
+  /** The end of a container's log: whose it is, and at most ten lines, oldest first. */
+  log?: {of: string; lines: string[]}
   /** Commands or actions that mend the cause, ready to copy. */
   fix?: string[]
   /** The command to run after the fix. */

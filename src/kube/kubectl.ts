@@ -1,16 +1,18 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec, type ExecOptions, type ExecResult, ProgramMissing} from '../process/exec.ts'
+import {explainRefusal} from './diagnosis/refusals.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
 export interface KubeAccess {
   kubeconfig?: string | undefined
   context?: string | undefined
+  namespace?: string | undefined
 }
 
-/** A kubectl command that names its kubeconfig and context. */
+/** A kubectl command that names its kubeconfig, context and namespace. */
 export const kubectlCommand = (
-  {kubeconfig, context}: KubeAccess,
+  {kubeconfig, context, namespace}: KubeAccess,
   args: readonly string[],
   input?: string,
 ): Command => ({
@@ -18,6 +20,7 @@ export const kubectlCommand = (
   args: [
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
+    ...(namespace === undefined ? [] : ['--namespace', namespace]),
     ...args,
   ],
   ...(input === undefined ? {} : {input}),
@@ -95,6 +98,8 @@ export const kubectlMissing = (): KubiaError =>
 
 /** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
 export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
+  const refusal = explainRefusal(stderr)
+  if (refusal) return refusal
   for (const {pattern, toError} of FAILURES) {
     const match = pattern.exec(stderr)
     if (match) return toError(match, access)

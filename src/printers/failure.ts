@@ -1,10 +1,11 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {formatElapsed} from './elapsed.ts'
-import {inSymbols, type Paint, type Symbols} from './style.ts'
+import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 
 const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5
+const MAX_LOG = 10
 
 /** A failure, and where and when it happened. */
 export interface Failure {
@@ -33,10 +34,13 @@ const stackOf = (error: KubiaError): string => {
 }
 
 const body = ({error, logs, debug}: Failure, message: string | undefined): string[] => {
-  const {evidence = [], fix = [], next, left} = error.details
+  const {evidence = [], log, fix = [], next, left} = error.details
   return [
     ...(message ? message.split('\n') : []),
-    ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${line}`),
+    ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${oneLine(line)}`),
+    ...(log
+      ? [`The end of the log of ${log.of}:`, ...log.lines.slice(-MAX_LOG).map(line => `  | ${oneLine(line)}`)]
+      : []),
     ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
     ...(next ? [`Then:  ${next}`] : []),
     ...(left ? [`Left:  ${left}`] : []),

@@ -11,7 +11,14 @@ export interface KubeObject {
 export interface ObjectMeta {
   name: string
   namespace?: string
+  uid?: string
   labels?: Record<string, string>
+  annotations?: Record<string, string>
+  ownerReferences?: {kind: string; name: string; uid: string; controller?: boolean}[]
+  /** Counts changes of the spec; kinds without a spec of that sort (services) have none. */
+  generation?: number
+  /** Changes with every change of the object. */
+  resourceVersion?: string
   /** RFC 3339, whole seconds. */
   creationTimestamp?: string | null
   deletionTimestamp?: string | null
@@ -38,18 +45,29 @@ export interface LabelSelector {
   matchExpressions?: {key: string; operator: string; values?: string[]}[]
 }
 
+export interface ContainerPort {
+  containerPort: number
+  name?: string
+  protocol?: string
+}
+
 export interface Container {
   name: string
   image?: string
+  imagePullPolicy?: string
+  ports?: ContainerPort[]
+  env?: {name: string; value?: string}[]
+  command?: string[]
+  args?: string[]
   /** `Always` on an init container makes it a sidecar. */
   restartPolicy?: string
   resources?: ResourceRequirements
 }
 
 export interface ContainerState {
-  waiting?: {reason?: string}
+  waiting?: {reason?: string; message?: string}
   running?: {startedAt?: string}
-  terminated?: {exitCode: number; signal?: number; reason?: string; finishedAt?: string | null}
+  terminated?: {exitCode: number; signal?: number; reason?: string; message?: string; finishedAt?: string | null}
 }
 
 export interface ContainerStatus {
@@ -78,6 +96,7 @@ export interface Pod extends KubeObject {
   status?: {
     phase?: string
     reason?: string
+    message?: string
     conditions?: Condition[]
     containerStatuses?: ContainerStatus[]
     initContainerStatuses?: ContainerStatus[]
@@ -90,6 +109,7 @@ export interface Pod extends KubeObject {
 }
 
 export interface PodTemplate {
+  metadata?: {labels?: Record<string, string>}
   spec: PodSpec
 }
 
@@ -116,6 +136,15 @@ export interface NodeInfo {
   architecture?: string
 }
 
+export interface ServicePort {
+  name?: string
+  port: number
+  nodePort?: number
+  protocol?: string
+  /** A number, or the name of a container's port. */
+  targetPort?: number | string
+}
+
 export interface Service extends KubeObject {
   spec: {
     type?: string
@@ -123,7 +152,7 @@ export interface Service extends KubeObject {
     clusterIPs?: string[]
     externalIPs?: string[]
     externalName?: string
-    ports?: {port: number; nodePort?: number; protocol?: string}[]
+    ports?: ServicePort[]
     selector?: Record<string, string>
   }
   status?: {loadBalancer?: {ingress?: {ip?: string; hostname?: string}[]}}
@@ -132,12 +161,22 @@ export interface Service extends KubeObject {
 /** Deployment, StatefulSet and ReplicaSet: they differ only in what their status counts. */
 export interface ReplicaWorkload extends KubeObject {
   spec: {replicas?: number; selector?: LabelSelector; template: PodTemplate}
-  status?: {replicas?: number; readyReplicas?: number; updatedReplicas?: number; availableReplicas?: number}
+  status?: {
+    replicas?: number
+    readyReplicas?: number
+    updatedReplicas?: number
+    availableReplicas?: number
+    observedGeneration?: number
+    conditions?: Condition[]
+    /** StatefulSets only. */
+    currentRevision?: string
+    updateRevision?: string
+  }
 }
 
 export interface ReplicationController extends KubeObject {
   spec: {replicas?: number; selector?: Record<string, string>; template?: PodTemplate}
-  status?: {replicas?: number; readyReplicas?: number}
+  status?: {replicas?: number; readyReplicas?: number; observedGeneration?: number; conditions?: Condition[]}
 }
 
 export interface DaemonSet extends KubeObject {
@@ -148,6 +187,7 @@ export interface DaemonSet extends KubeObject {
     numberReady?: number
     updatedNumberScheduled?: number
     numberAvailable?: number
+    observedGeneration?: number
   }
 }
 
@@ -160,7 +200,7 @@ export interface JobSpec {
 
 export interface Job extends KubeObject {
   spec: JobSpec
-  status?: {succeeded?: number; startTime?: string; completionTime?: string; conditions?: Condition[]}
+  status?: {succeeded?: number; failed?: number; startTime?: string; completionTime?: string; conditions?: Condition[]}
 }
 
 export interface CronJob extends KubeObject {
@@ -179,4 +219,15 @@ export interface PrinterContext {
   /** Milliseconds since the epoch. */
   now: number
   serverVersion: ServerVersion
+}
+
+/** A core/v1 Event. */
+export interface KubeEvent extends KubeObject {
+  reason?: string
+  message?: string
+  type?: string
+  count?: number | null
+  /** Events of the newer API count here. */
+  series?: {count?: number} | null
+  involvedObject?: {kind?: string; name?: string; uid?: string; fieldPath?: string}
 }

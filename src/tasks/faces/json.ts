@@ -12,7 +12,7 @@ export const createJsonFace = (write: (text: string) => unknown): Face => {
     say: () => {},
     note: text => emit({event: 'progress', task: '', detail: oneLine(text), elapsedMs: sinceStart()}),
     fail({error, step, logs}) {
-      const {evidence, fix, next, left} = error.details
+      const {evidence, log, fix, next, left} = error.details
       emit({
         event: 'fail',
         task: step?.title ?? '',
@@ -21,6 +21,7 @@ export const createJsonFace = (write: (text: string) => unknown): Face => {
         code: error.code,
         exitCode: error.exit,
         evidence,
+        log,
         fix,
         next,
         left,

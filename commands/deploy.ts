@@ -1,0 +1,98 @@
+import {Flags} from '@oclif/core'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readSpec} from '../src/cli/read-app-spec.ts'
+import {formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
+import {printOutput} from '../src/printers/output.ts'
+import {printChanged} from '../src/printers/workload.ts'
+import {type DeployOptions, deployTasks} from '../src/tasks/deploy.ts'
+import {deployFilesTasks, type FilesResult, readManifests} from '../src/tasks/deploy-files.ts'
+import {planDeploy, planDeployFiles} from '../src/tasks/plan-deploy.ts'
+import type {WorkloadResult} from '../src/tasks/workload.ts'
+
+export default class Deploy extends KubiaCommand {
+  static override summary = 'create or update a Deployment, or what manifests describe, and wait for the rollout'
+  static override description =
+    'What changes is shown before it changes. A flag that is not given keeps what the live Deployment has. An image that only the local engine has is loaded into the nodes of a local cluster. Words behind -- are the container’s arguments, or with --command its command.'
+  static override examples = [
+    '<%= config.bin %> deploy kubia --image museopkim/kubia --port 8080 --replicas 3',
+    '<%= config.bin %> deploy kubia --image museopkim/kubia:v2',
+    '<%= config.bin %> deploy -f k8s/',
+  ]
+  static override strict = false
+  static override usage = 'deploy NAME | -f FILE [flags] [-- ARGS]'
+  static override flags = {
+    image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
+    port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
+    replicas: Flags.string({
+      helpValue: 'N',
+      description: 'how many pods (default 1 for a new one, else what there are)',
+    }),
+    env: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'K=V',
+      description: 'an environment variable',
+    }),
+    command: Flags.boolean({description: 'the words behind -- are the command, not its arguments'}),
+    container: Flags.string({
+      char: 'c',
+      helpValue: 'NAME',
+      description: 'the container that is meant, where there are several',
+    }),
+    'image-pull-policy': Flags.string({
+      options: ['Always', 'IfNotPresent', 'Never'],
+      description: 'when the nodes pull the image',
+    }),
+    filename: Flags.string({
+      char: 'f',
+      helpValue: 'FILE',
+      description: 'manifests: a file, a folder, or - for standard input',
+    }),
+    'force-conflicts': Flags.boolean({description: 'take over fields that belong to another field manager'}),
+    ...workloadFlags,
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Deploy)
+    const {names, words} = splitWords(this.argv)
+    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names)
+    const spec = readSpec(names, words, flags)
+    const run = this.begin(flags)
+    const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait}
+    if (flags['dry-run'] === 'client') {
+      const place = await placeForPlan(run, this.face, flags)
+      return this.print(await planDeploy(run, this.face, {...base, place, dryRun: true}, formatOf(flags)))
+    }
+    const place = await placeOf(run, this.face, flags)
+    const options: DeployOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
+    const result: WorkloadResult = {}
+    await this.perform(run, deployTasks(run, this.face, options, result))
+    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+  }
+
+  async #deployFiles(file: string, names: readonly string[]): Promise<void> {
+    const {flags} = await this.parse(Deploy)
+    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f can not be used together`)
+    const run = this.begin(flags)
+    const manifests = await readManifests(file)
+    const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
+    if (flags['dry-run'] === 'client') {
+      const place = await placeForPlan(run, this.face, flags)
+      return this.print(planDeployFiles({...options, place, dryRun: true}, formatOf(flags)))
+    }
+    const place = await placeOf(run, this.face, flags)
+    const dryRun = flags['dry-run'] === 'server'
+    const result: FilesResult = {deployed: []}
+    await this.perform(run, deployFilesTasks(run, this.face, {...options, place, dryRun}, result))
+    const format = formatOf(flags)
+    if (format !== undefined)
+      return this.print(
+        printOutput(
+          result.deployed.map(({object}) => object),
+          format,
+        ),
+      )
+    this.print(result.deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)).join('\n'))
+  }
+}

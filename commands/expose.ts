@@ -1,0 +1,82 @@
+import {Flags} from '@oclif/core'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {
+  checkObjectName,
+  formatOf,
+  parsePort,
+  placeForPlan,
+  placeOf,
+  splitWords,
+  workloadFlags,
+} from '../src/cli/workload.ts'
+import {parseTarget} from '../src/kube/kinds.ts'
+import {printChanged} from '../src/printers/workload.ts'
+import {EXPOSABLE, type ExposeOptions, type ExposeResult, exposeTasks} from '../src/tasks/expose.ts'
+import {planExpose} from '../src/tasks/plan-expose.ts'
+
+export default class Expose extends KubiaCommand {
+  static override summary = 'give pods a Service, wait for its endpoints, and show the URL that answers'
+  static override description =
+    'For a pod, service, replica set, replication controller or deployment; selector and ports come from the object, as with kubectl expose. Running it again changes nothing; a flag that is not given keeps what the live Service has.'
+  static override examples = [
+    '<%= config.bin %> expose pod kubia --type=LoadBalancer --name kubia-http',
+    '<%= config.bin %> expose deployment kubia --type NodePort --port 80 --target-port 8080',
+  ]
+  static override strict = false
+  static override usage = 'expose KIND NAME | KIND/NAME | NAME [flags]'
+  static override flags = {
+    type: Flags.string({
+      options: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+      description: 'the type of the Service (default ClusterIP)',
+    }),
+    port: Flags.string({
+      helpValue: 'PORT',
+      description: 'the port of the Service (default: the ports that the containers declare)',
+    }),
+    'target-port': Flags.string({
+      helpValue: 'PORT',
+      description: 'the port of the containers, by number or name (default: --port)',
+    }),
+    'node-port': Flags.string({helpValue: 'PORT', description: 'the port on every node, from 30000 to 32767'}),
+    name: Flags.string({helpValue: 'NAME', description: 'the name of the Service (default: the object’s)'}),
+    protocol: Flags.string({
+      options: ['TCP', 'UDP', 'SCTP'],
+      description: 'the protocol of the port (default: the container port’s)',
+    }),
+    'require-external-ip': Flags.boolean({description: 'wait for an EXTERNAL-IP, and fail without one (exit 5)'}),
+    'force-conflicts': Flags.boolean({description: 'take over fields that belong to another field manager'}),
+    ...workloadFlags,
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Expose)
+    const base = {
+      target: parseTarget(splitWords(this.argv).names, 'expose', EXPOSABLE),
+      spec: {
+        name: flags.name === undefined ? undefined : checkObjectName(flags.name),
+        type: flags.type,
+        port: parsePort(flags.port, '--port'),
+        targetPort: readTargetPort(flags['target-port']),
+        nodePort: parsePort(flags['node-port'], '--node-port'),
+        protocol: flags.protocol,
+      },
+      requireExternalIp: flags['require-external-ip'],
+      forceConflicts: flags['force-conflicts'],
+      wait: flags.wait,
+    }
+    const run = this.begin(flags)
+    if (flags['dry-run'] === 'client') {
+      const place = await placeForPlan(run, this.face, flags)
+      return this.print(await planExpose(run, {...base, place, dryRun: true}, formatOf(flags)))
+    }
+    const place = await placeOf(run, this.face, flags)
+    const options: ExposeOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
+    const result: ExposeResult = {}
+    await this.perform(run, exposeTasks(run, this.face, options, result))
+    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+  }
+}
+
+/** A port by its number, or by the name that a container gives it. */
+const readTargetPort = (text: string | undefined): number | string | undefined =>
+  text !== undefined && /^[a-z0-9-]*[a-z][a-z0-9-]*$/.test(text) ? text : parsePort(text, '--target-port')

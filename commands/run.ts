@@ -1,0 +1,53 @@
+import {Flags} from '@oclif/core'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readSpec} from '../src/cli/read-app-spec.ts'
+import {formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {printChanged} from '../src/printers/workload.ts'
+import {planRunPod, requireImage, runPodTasks} from '../src/tasks/run-pod.ts'
+import type {WorkloadResult} from '../src/tasks/workload.ts'
+
+export default class Run extends KubiaCommand {
+  static override summary = 'run one bare Pod, as kubectl run does, and wait until it is ready'
+  static override description =
+    'Running it again changes nothing; a Pod of that name that is not what was asked for is left as it is (exit 4). Words behind -- are the container’s arguments, or with --command its command.'
+  static override examples = [
+    '<%= config.bin %> run kubia --image=museopkim/kubia --port=8080',
+    '<%= config.bin %> run shell --image=busybox --command -- sleep 3600',
+  ]
+  static override strict = false
+  static override usage = 'run NAME --image=IMAGE [flags] [-- ARGS]'
+  static override flags = {
+    image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
+    port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
+    env: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'K=V',
+      description: 'an environment variable',
+    }),
+    command: Flags.boolean({description: 'the words behind -- are the command, not its arguments'}),
+    'image-pull-policy': Flags.string({
+      options: ['Always', 'IfNotPresent', 'Never'],
+      description: 'when the node pulls the image',
+    }),
+    ...workloadFlags,
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Run)
+    const {names, words} = splitWords(this.argv)
+    const spec = requireImage(readSpec(names, words, flags))
+    const run = this.begin(flags)
+    const format = formatOf(flags)
+    const base = {spec, wait: flags.wait}
+    if (flags['dry-run'] === 'client') {
+      const place = await placeForPlan(run, this.face, flags)
+      return this.print(planRunPod({...base, place, dryRun: true}, run.timeoutMs, format))
+    }
+    const dryRun = flags['dry-run'] === 'server'
+    const place = await placeOf(run, this.face, flags)
+    const result: WorkloadResult = {}
+    await this.perform(run, runPodTasks(run, {...base, place, dryRun}, result))
+    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', format, dryRun))
+  }
+}

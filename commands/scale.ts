@@ -1,0 +1,58 @@
+import {Flags} from '@oclif/core'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {formatOf, parseReplicas, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
+import {parseTarget} from '../src/kube/kinds.ts'
+import {printChanged} from '../src/printers/workload.ts'
+import {planScale, SCALABLE, type ScaleOptions, scaleTasks} from '../src/tasks/scale.ts'
+import type {WorkloadResult} from '../src/tasks/workload.ts'
+
+export default class Scale extends KubiaCommand {
+  static override summary = 'set the number of replicas and wait until they run'
+  static override description =
+    'For deployments, replica sets, replication controllers and stateful sets. Says on which node each new pod runs; warns when the nodes can’t hold what is asked for. 0 is valid.'
+  static override examples = [
+    '<%= config.bin %> scale deployment kubia 3',
+    '<%= config.bin %> scale deployment first-kind-multi-node --replicas=3',
+    '<%= config.bin %> scale kubia 0',
+  ]
+  static override strict = false
+  static override usage = 'scale KIND NAME N | KIND/NAME N | NAME N [flags]'
+  static override flags = {
+    replicas: Flags.string({helpValue: 'N', description: 'how many pods; may stand as the last argument too'}),
+    'current-replicas': Flags.string({helpValue: 'N', description: 'only if there are so many now'}),
+    ...workloadFlags,
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Scale)
+    const {words, replicas} = readReplicas(splitWords(this.argv).names, flags.replicas)
+    const base = {
+      target: parseTarget(words, 'scale', SCALABLE),
+      replicas,
+      currentReplicas: parseReplicas(flags['current-replicas'], '--current-replicas'),
+      wait: flags.wait,
+    }
+    const run = this.begin(flags)
+    if (flags['dry-run'] === 'client') {
+      const place = await placeForPlan(run, this.face, flags)
+      return this.print(planScale({...base, place, dryRun: true}, run.timeoutMs))
+    }
+    const place = await placeOf(run, this.face, flags)
+    const options: ScaleOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
+    const result: WorkloadResult = {}
+    await this.perform(run, scaleTasks(run, this.face, options, result))
+    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+  }
+}
+
+/** The number is `--replicas`, else the last word. @throws KubiaError USAGE */
+const readReplicas = (names: readonly string[], flag: string | undefined): {words: string[]; replicas: number} => {
+  const given = parseReplicas(flag, '--replicas')
+  if (given !== undefined) return {words: [...names], replicas: given}
+  const last = names.at(-1)
+  const replicas = last !== undefined && names.length > 1 ? parseReplicas(last, 'N, --replicas') : undefined
+  if (replicas === undefined)
+    throw usageError('the number of replicas is not given: as the last argument, or with --replicas')
+  return {words: names.slice(0, -1), replicas}
+}

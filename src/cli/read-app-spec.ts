@@ -1,0 +1,37 @@
+import {usageError} from '../errors/kubia-error.ts'
+import type {AppSpec} from '../kube/manifests.ts'
+import {checkObjectName, parseEnv, parsePort, parseReplicas} from './workload.ts'
+
+interface SpecFlags {
+  image?: string | undefined
+  port?: string | undefined
+  replicas?: string | undefined
+  env?: string[] | undefined
+  command?: boolean | undefined
+  container?: string | undefined
+  'image-pull-policy'?: string | undefined
+}
+
+/**
+ * What the command line of `run` or `deploy` asks for.
+ * @param names the words in front of `--`: one name; @param words those behind it
+ * @throws KubiaError USAGE, NAME_INVALID
+ */
+export const readSpec = (names: readonly string[], words: readonly string[], flags: SpecFlags): AppSpec => {
+  const [name, ...others] = names
+  if (name === undefined) throw usageError('required argument not given: NAME')
+  if (others.length > 0)
+    throw usageError(`unexpected argument: ${others.join(' ')} (the container's own words stand behind --)`)
+  if (flags.command && words.length === 0) throw usageError('--command needs words behind --')
+  return {
+    name: checkObjectName(name),
+    image: flags.image,
+    port: parsePort(flags.port, '--port'),
+    replicas: parseReplicas(flags.replicas, '--replicas'),
+    env: parseEnv(flags.env),
+    words,
+    command: flags.command === true,
+    imagePullPolicy: flags['image-pull-policy'],
+    container: flags.container,
+  }
+}

@@ -1,0 +1,118 @@
+import {Flags} from '@oclif/core'
+import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import {resolveContext} from '../kube/kubeconfig.ts'
+import type {Place} from '../kube/objects.ts'
+import type {OutputFormat} from '../printers/output.ts'
+import type {Run} from '../process/run.ts'
+import type {Face} from '../tasks/faces/face.ts'
+import {accessFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
+
+export const namespaceFlag = {
+  namespace: Flags.string({char: 'n', helpValue: 'NAME', description: "the namespace; default is the context's"}),
+}
+
+/** Flags of all commands that act on what runs in a namespace. */
+export const placeFlags = {...accessFlags, ...namespaceFlag}
+
+/** Flags of the commands that change a workload and wait for it. */
+export const workloadFlags = {
+  ...placeFlags,
+  wait: Flags.boolean({allowNo: true, default: true, description: 'wait until it is ready'}),
+  'dry-run': Flags.string({
+    options: ['client', 'server', 'none'],
+    default: 'none',
+    description: 'client: print the commands and the YAML; server: ask the API server, which keeps nothing',
+  }),
+  ...timeoutFlag('5m'),
+  ...outputFlag(['json', 'yaml', 'name'] as const),
+  ...progressFlags,
+}
+
+export interface PlaceFlags {
+  kubeconfig?: string | undefined
+  context?: string | undefined
+  namespace?: string | undefined
+}
+
+/** What stands for something that was not named: kubectl's current context and its namespace. */
+const describeDefaults = (flags: PlaceFlags, context: string, namespace: string): string => {
+  const parts = [
+    ...(flags.context === undefined ? [`context ${context}`] : []),
+    ...(flags.namespace === undefined ? [`namespace ${namespace}`] : []),
+  ]
+  return parts.length === 0 ? '' : `Using kubectl's current ${parts.join(' and ')}`
+}
+
+/**
+ * The cluster and namespace that the flags mean; what they leave to kubectl's current ones is said on standard error.
+ * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID
+ */
+export const placeOf = async (run: Run, face: Face, flags: PlaceFlags): Promise<Place & {context: string}> => {
+  const context = await resolveContext(run.exec, flags)
+  const namespace = flags.namespace ?? context.namespace
+  const said = describeDefaults(flags, context.name, namespace)
+  if (said) face.say(said)
+  return {kubeconfig: flags.kubeconfig, context: context.name, namespace}
+}
+
+/** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */
+export const placeForPlan = async (run: Run, face: Face, flags: PlaceFlags): Promise<Place> => {
+  try {
+    return await placeOf(run, face, flags)
+  } catch (error) {
+    if (!(error instanceof KubiaError) || error.code !== 'CONTEXT_MISSING') throw error
+    face.note(`warning: ${error.message}; the commands are as for an empty cluster`)
+    return {kubeconfig: flags.kubeconfig, context: flags.context, namespace: flags.namespace ?? 'default'}
+  }
+}
+
+/** Splits a command's words at the first `--`: what names the object, and the container's own words behind it. */
+export const splitWords = (argv: readonly string[]): {names: string[]; words: string[]} => {
+  const positional = (word: string): boolean => !word.startsWith('--')
+  const at = argv.indexOf('--')
+  const before = at < 0 ? argv : argv.slice(0, at)
+  return {names: before.filter(positional), words: at < 0 ? [] : argv.slice(at + 1)}
+}
+
+/** `K=V` of `--env`. @throws KubiaError USAGE */
+export const parseEnv = (given: readonly string[] = []): {name: string; value: string}[] =>
+  given.map(text => {
+    const [, name, value] = /^([A-Za-z_.-][\w.-]*)=([\s\S]*)$/.exec(text) ?? []
+    if (name === undefined || value === undefined)
+      throw usageError(`invalid argument ${JSON.stringify(text)} for "--env" flag: must be like NAME=value`)
+    return {name, value}
+  })
+
+/** A port, `8080`. @throws KubiaError USAGE */
+export const parsePort = (text: string | undefined, flag: string): number | undefined => {
+  if (text === undefined) return undefined
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= 65_535) return value
+  throw usageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: must be a port, from 1 to 65535`)
+}
+
+/** A number of replicas. @throws KubiaError USAGE */
+export const parseReplicas = (text: string | undefined, flag: string): number | undefined => {
+  if (text === undefined) return undefined
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  throw usageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: must be an integer ≥ 0`)
+}
+
+/** A name of an object, as RFC 1123 has it. @throws KubiaError NAME_INVALID with one that is valid */
+export const checkObjectName = (name: string): string => {
+  if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) return name
+  const suggestion = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 63)
+  throw new KubiaError(
+    'NAME_INVALID',
+    `${JSON.stringify(name)} is not a valid name: it may have only lowercase letters, digits, "-" and ".", and must begin and end with a letter or a digit (RFC 1123)`,
+    {fix: [`use a name such as ${suggestion || 'kubia'}`]},
+  )
+}
+
+/** The value of `-o`; undefined for kubectl's line. */
+export const formatOf = (flags: {output?: string | undefined}): OutputFormat | undefined =>
+  flags.output as OutputFormat | undefined

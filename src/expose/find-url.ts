@@ -1,0 +1,88 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {kubiaLine, type Place} from '../kube/objects.ts'
+import type {Service} from '../printers/types.ts'
+import type {Exec} from '../process/exec.ts'
+import {probe} from './probe.ts'
+import {askThroughApi, type ProxyAnswer} from './proxy.ts'
+import type {Candidate} from './urls.ts'
+
+/** A program may listen a little later than its container runs; for so long a refusal is not final, in ms. */
+const REFUSAL_GRACE_MS = 12_000
+const RETRY_MS = 500
+
+/** Where a service answers. */
+export interface Reach {
+  /** The URL that answered from this machine; undefined where none did. */
+  url?: string
+  /** What it answered, or what was tried. */
+  text: string
+  /** True where the service at least answers inside the cluster. */
+  inside: boolean
+}
+
+export interface FindUrl {
+  place: Place
+  service: Service
+  candidates: readonly Candidate[]
+  signal: AbortSignal
+  report: (detail: string) => void
+  /** What the pods declare, for the message of a wrong port: `8080`. */
+  declared: readonly number[]
+  /** The exposed object, as the command line names it. */
+  what: string
+}
+
+const noAnswer = (
+  {place, service, declared, what}: FindUrl,
+  tried: readonly string[],
+  proxy: ProxyAnswer,
+): KubiaError => {
+  const [port] = service.spec.ports ?? []
+  const target = port?.targetPort ?? port?.port
+  const other = declared.filter(number => number !== target)
+  return new KubiaError(
+    'NO_ANSWER',
+    `service ${service.metadata.name} has endpoints, but nothing listens on its target port ${target}`,
+    {
+      evidence: [...(proxy.answered === false ? [proxy.text] : []), ...tried],
+      fix: [
+        `${kubiaLine(place, ['expose', ...what.split(' '), '--name', service.metadata.name, '--target-port', `${other[0] ?? 'PORT'}`])}     # ${
+          other.length > 0 ? `the containers declare ${other.join(', ')}` : 'the port that the program listens on'
+        }`,
+      ],
+      left: 'the service is still there',
+      keep: true,
+    },
+  )
+}
+
+/**
+ * Finds the URL at which a service answers from this machine, by asking. Where none does, the API server is asked to
+ * try: it tells a service that can't be reached from here from one behind which nothing listens.
+ * @throws KubiaError NO_ANSWER where the pods refuse connections
+ */
+export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {
+  const {place, service, candidates, signal, report} = options
+  const [port] = service.spec.ports ?? []
+  const startedAt = performance.now()
+  for (;;) {
+    const tried: string[] = []
+    let refused = false
+    for (const {url} of candidates) {
+      const answer = await probe(url, signal)
+      signal.throwIfAborted()
+      if (answer.answered) return {url, text: answer.text, inside: true}
+      tried.push(`${url}: ${answer.text}`)
+      refused ||= answer.refused
+    }
+    if (!port || (port.protocol ?? 'TCP') !== 'TCP') return {text: 'only TCP ports can be asked', inside: false}
+    const proxy = await askThroughApi(exec, place, service, port)
+    const isFinal = performance.now() - startedAt > REFUSAL_GRACE_MS
+    if (proxy.answered === true && (!refused || isFinal)) return {text: proxy.text, inside: true}
+    if (proxy.answered === undefined && !refused) return {text: tried.join(', '), inside: false}
+    if (isFinal) throw noAnswer(options, tried, proxy)
+    report(`no answer yet: ${tried[0] ?? 'the pods refuse connections'}`)
+    await sleep(RETRY_MS, undefined, {signal})
+  }
+}

@@ -1,0 +1,37 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from '../kube/kubectl.ts'
+import type {Service, ServicePort} from '../printers/types.ts'
+import type {Exec} from '../process/exec.ts'
+
+/** The API server's own way to a service: it asks a pod on our behalf. */
+export const proxyPath = (service: Service, {name, port}: ServicePort): string =>
+  `/api/v1/namespaces/${service.metadata.namespace ?? 'default'}/services/${service.metadata.name}:${name ?? port}/proxy/`
+
+/** What the API server says when it can't reach the pod (kube-apiserver 1.20 to 1.36). */
+const UNREACHED = /error trying to reach service: ([^\n]+)|no endpoints available for service/
+
+/** What asking through the API server came to. */
+export interface ProxyAnswer {
+  /** Undefined where this user may not ask that way. */
+  answered: boolean | undefined
+  /** The answer's first line, or the API server's words. */
+  text: string
+}
+
+/** Asks a service through the API server, which works from everywhere kubectl does. An error of the app is an answer. */
+export const askThroughApi = async (
+  exec: Exec,
+  access: KubeAccess,
+  service: Service,
+  port: ServicePort,
+): Promise<ProxyAnswer> => {
+  const {args} = kubectlCommand({...access, namespace: undefined}, ['get', '--raw', proxyPath(service, port)])
+  const {exitCode, stdout, stderr} = await tryKubectl(exec, args)
+  if (exitCode === 0) return {answered: true, text: stdout.split('\n').find(Boolean)?.slice(0, 60) ?? ''}
+  const unreached = UNREACHED.exec(stderr)
+  if (unreached) return {answered: false, text: unreached[1] ?? unreached[0]}
+  const failure = kubectlFailure(stderr, access)
+  if (failure instanceof KubiaError && ['FORBIDDEN', 'API_UNREACHABLE'].includes(failure.code))
+    return {answered: undefined, text: failure.message}
+  return {answered: true, text: stderr.trim().split('\n').at(-1) ?? ''}
+}

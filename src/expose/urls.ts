@@ -1,0 +1,79 @@
+import type {ClusterNode} from '../cluster/provider.ts'
+import type {Node, Service, ServicePort} from '../printers/types.ts'
+
+/** A URL that may answer from this machine, and why it should. */
+export interface Candidate {
+  url: string
+  /** `published on this machine`, `the load balancer’s address` */
+  why: string
+}
+
+/** Ports that speak TLS by convention. */
+const isTls = ({name, port}: ServicePort): boolean => /^https/.test(name ?? '') || [443, 8443, 6443].includes(port)
+
+const urlOf = (host: string, number: number, port: ServicePort): string => {
+  const scheme = isTls(port) ? 'https' : 'http'
+  const shown = host.includes(':') ? `[${host}]` : host
+  const usual = scheme === 'https' ? 443 : 80
+  return `${scheme}://${shown}${number === usual ? '' : `:${number}`}`
+}
+
+/** How a published port is called from this machine: what listens everywhere answers on localhost too. */
+const hostOf = (address: string): string =>
+  ['', '0.0.0.0', '::', '127.0.0.1', '::1'].includes(address) ? 'localhost' : address
+
+const addressesOf = (node: Node, type: string): string[] =>
+  (node.status?.addresses ?? []).filter(known => known.type === type).map(({address}) => address)
+
+const published = (port: ServicePort, nodes: readonly ClusterNode[]): Candidate[] =>
+  nodes
+    .flatMap(({ports}) => ports)
+    .filter(({nodePort, protocol}) => nodePort === port.nodePort && protocol === (port.protocol ?? 'TCP'))
+    .map(({address, hostPort}) => ({
+      url: urlOf(hostOf(address), hostPort, port),
+      why: `node port ${port.nodePort} is published there`,
+    }))
+
+/**
+ * The URLs by which a service may answer from this machine, the best first: a published port of a local cluster, the
+ * load balancer's address, external IPs, then a node's own address (reachable in the same network, so on Linux for
+ * kind's nodes too). Only TCP ports have one.
+ * @param local the nodes of the local cluster; none for any other
+ */
+export const candidateUrls = (service: Service, nodes: readonly Node[], local: readonly ClusterNode[]): Candidate[] => {
+  const ports = (service.spec.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP')
+  const ingress = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
+  return ports.flatMap(port => [
+    ...(port.nodePort === undefined ? [] : published(port, local)),
+    ...ingress.map(host => ({url: urlOf(host, port.port, port), why: 'the load balancer’s address'})),
+    ...(service.spec.externalIPs ?? []).map(ip => ({
+      url: urlOf(ip, port.port, port),
+      why: 'an external IP of the service',
+    })),
+    ...(port.nodePort === undefined ? [] : nodeUrls(port, port.nodePort, nodes)),
+  ])
+}
+
+/** A node port answers on every node; two of them are enough to ask. */
+const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): Candidate[] => {
+  const external = nodes.flatMap(node => addressesOf(node, 'ExternalIP'))
+  const internal = nodes.flatMap(node => addressesOf(node, 'InternalIP'))
+  return [
+    ...external
+      .slice(0, 2)
+      .map(ip => ({url: urlOf(ip, nodePort, port), why: 'the node port on a node’s external address'})),
+    ...internal.slice(0, 2).map(ip => ({url: urlOf(ip, nodePort, port), why: 'the node port on a node’s own address'})),
+  ]
+}
+
+/** A published node port that no service uses yet: a service that takes it answers on this machine. */
+export const freePublishedPort = (
+  local: readonly ClusterNode[],
+  services: readonly Service[],
+  protocol = 'TCP',
+): number | undefined => {
+  const taken = new Set(services.flatMap(({spec}) => (spec.ports ?? []).map(({nodePort}) => nodePort)))
+  return local
+    .flatMap(({ports}) => ports)
+    .find(port => port.protocol === protocol && !taken.has(port.nodePort) && port.nodePort >= 30_000)?.nodePort
+}

@@ -1,0 +1,40 @@
+import type {ErrorCode} from '../../errors/catalogue.ts'
+
+/** What keeps an app from being ready. */
+export interface Finding {
+  /** The row of the catalogue that a command fails with when waiting can't help. */
+  code: ErrorCode
+  /** A few words for a line of status: `CrashLoopBackOff, exit 1`. */
+  short: string
+  /** One sentence: what is wrong, and with what. */
+  message: string
+  /** Raw lines that show it. */
+  evidence: string[]
+  /** What mends it, ready to copy where it is a command. */
+  fix: string[]
+  /** True where it was tried twice and waiting can't help. */
+  hopeless: boolean
+  /** The container whose log tells more, and whether it is the one before the last restart. */
+  log?: {pod: string; container: string; previous: boolean}
+}
+
+/** One known cause: what its message looks like, and what that means. */
+export interface Cause {
+  pattern: RegExp
+  /** Half a sentence: `the registry asks for a login`. */
+  says: string | ((match: RegExpExecArray) => string)
+  fix: readonly string[] | ((match: RegExpExecArray) => readonly string[])
+}
+
+/** What the first cause that matches says; undefined where none does. */
+export const findCause = (causes: readonly Cause[], message: string): {says: string; fix: string[]} | undefined => {
+  for (const {pattern, says, fix} of causes) {
+    const match = pattern.exec(message)
+    if (!match) continue
+    return {
+      says: typeof says === 'string' ? says : says(match),
+      fix: [...(typeof fix === 'function' ? fix(match) : fix)],
+    }
+  }
+  return undefined
+}

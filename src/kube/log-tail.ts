@@ -1,0 +1,49 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
+import {type KubeAccess, runKubectl} from './kubectl.ts'
+
+/** How many lines of a container's log go with a failure. */
+const TAIL = 10
+
+export interface LogOf {
+  pod: string
+  container: string
+  /** The container before its last restart. */
+  previous: boolean
+}
+
+export const logTailArgs = ({pod, container, previous}: LogOf): string[] => [
+  'logs',
+  pod,
+  '-c',
+  container,
+  `--tail=${TAIL}`,
+  ...(previous ? ['--previous'] : []),
+]
+
+/** What the kubelet answers, with success, where the runtime has removed the container in the meantime. */
+const GONE = /^unable to retrieve container logs for /
+
+/** The last ten lines that a container said; none where they can't be had, since they only explain. */
+export const logTail = async (exec: Exec, access: KubeAccess, of: LogOf): Promise<string[]> => {
+  try {
+    const lines = (await runKubectl(exec, access, logTailArgs(of), {timeoutMs: 10_000})).split('\n').filter(Boolean)
+    return lines.some(line => GONE.test(line)) ? [] : lines
+  } catch (error) {
+    // A container that never ran, or whose log the node has dropped, has none to give.
+    if (error instanceof CommandFailed) return []
+    if (error instanceof KubiaError && ['FORBIDDEN', 'NOT_FOUND', 'TIMEOUT'].includes(error.code)) return []
+    throw error
+  }
+}
+
+const TELLING = /error|exception|panic|fatal|fail|denied|refused|EADDR|ENOENT|cannot|can't/i
+/** Stack frames and the like say less than what stands above them. */
+const FRAME = /^\s+at |^\s*\^|^\s*goroutine|^\s*$/
+
+/** The line of a log that most likely says why a program ended: the last telling one, else the last. At most 60 characters. */
+export const tellingLine = (lines: readonly string[]): string | undefined => {
+  const plain = lines.filter(line => !FRAME.test(line)).map(line => line.trim())
+  const line = plain.findLast(text => TELLING.test(text)) ?? plain.at(-1)
+  return line && (line.length > 60 ? `${line.slice(0, 59)}…` : line)
+}

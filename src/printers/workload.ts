@@ -1,0 +1,17 @@
+import {objectName} from './object-name.ts'
+import {type OutputFormat, printOutput} from './output.ts'
+import type {KubeObject} from './types.ts'
+
+/**
+ * The answer of a command that changes an object: kubectl's line, or the object.
+ * @param verdict `created`, `scaled` …; @param dryRun true where the API server kept nothing
+ */
+export const printChanged = (
+  object: KubeObject,
+  verdict: string,
+  format: OutputFormat | undefined,
+  dryRun = false,
+): string => {
+  if (format !== undefined) return printOutput(object, format)
+  return `${objectName(object)} ${verdict}${dryRun ? ' (server dry run)' : ''}`
+}

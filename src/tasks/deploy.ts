@@ -1,0 +1,146 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {apply, verdictOf} from '../kube/apply.ts'
+import {chooseContainer} from '../kube/choose-container.ts'
+import {describeHealth, healthOf} from '../kube/health.ts'
+import {ownedFields} from '../kube/managed-fields.ts'
+import {type AppSpec, deploymentManifest, deploymentUpdate} from '../kube/manifests.ts'
+import {getObject, type Place} from '../kube/objects.ts'
+import {refOf} from '../kube/wait.ts'
+import type {KubeObject, ReplicaWorkload} from '../printers/types.ts'
+import type {Run} from '../process/run.ts'
+import type {Face} from './faces/face.ts'
+import type {Step} from './step.ts'
+import {bringImage, localClusterOf, pullPolicyOfLoaded, showChanges, type WorkloadResult, waitStep} from './workload.ts'
+
+/** How often it is tried anew when someone else changes the object meanwhile. */
+const ATTEMPTS = 5
+
+export interface DeployOptions {
+  place: Place
+  spec: AppSpec
+  forceConflicts: boolean
+  wait: boolean
+  /** True: the API server is asked, and keeps nothing. */
+  dryRun: boolean
+}
+
+/** The live Deployment, or undefined. @throws as `runKubectl` */
+export const getDeployment = (run: Run, place: Place, name: string): Promise<ReplicaWorkload | undefined> =>
+  getObject<ReplicaWorkload>(run.exec, place, 'deployment.apps', name)
+
+/** What is sent: all of a new Deployment, or what kubia owns of a live one with what was asked for on top. */
+export const buildManifest = (live: ReplicaWorkload | undefined, spec: AppSpec): KubeObject => {
+  if (!live) {
+    if (spec.image === undefined)
+      throw new KubiaError('USAGE', `deployment ${spec.name} does not exist yet: --image is needed to create it`)
+    return deploymentManifest(spec)
+  }
+  const owned = ownedFields(live) as Partial<ReplicaWorkload>
+  const manifest = deploymentUpdate(live, owned, spec, chooseContainer(live, spec))
+  // Replicas that are sent only because they would be lost must not undo a scaling that happens just now.
+  const sendsLiveReplicas = spec.replicas === undefined && owned.spec?.replicas !== undefined
+  return sendsLiveReplicas
+    ? {...manifest, metadata: {...manifest.metadata, resourceVersion: live.metadata.resourceVersion ?? ''}}
+    : manifest
+}
+
+const describeLive = (live: ReplicaWorkload | undefined): string => {
+  if (!live) return 'not there yet'
+  const health = healthOf(live, [])
+  return `${live.spec.template.spec.containers.map(({image}) => image).join(', ')}, ${health ? describeHealth(health) : ''}`
+}
+
+/** Creates or updates a Deployment: what the user reads on the screen, in this order. */
+export const deployTasks = (run: Run, face: Face, options: DeployOptions, result: WorkloadResult): Step[] => {
+  const {place, forceConflicts, wait, dryRun} = options
+  let {spec} = options
+  let live: ReplicaWorkload | undefined
+  let planned: KubeObject | undefined
+  const {name} = spec
+  const local = localClusterOf(run, place)
+
+  const send = async (dry: boolean): Promise<KubeObject> => {
+    const text = JSON.stringify(buildManifest(live, spec))
+    const [object] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
+    if (!object) throw new Error('kubectl apply answered with no object')
+    return object
+  }
+
+  /** Sends it; when someone changes the Deployment meanwhile, looks again and sends what is right then. */
+  const sendAnew = async (): Promise<KubeObject> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send(false)
+      } catch (error) {
+        const changed = error instanceof KubiaError && error.code === 'OBJECT_CHANGED'
+        if (!changed || attempt === ATTEMPTS) throw error
+        live = await getDeployment(run, place, name)
+      }
+    }
+  }
+
+  return [
+    {
+      title: `Look at ${name}`,
+      task: async report => {
+        report(`deployment ${name} in namespace ${place.namespace}`)
+        live = await getDeployment(run, place, name)
+        buildManifest(live, spec)
+        return describeLive(live)
+      },
+    },
+    {
+      title: `Load image of ${name}`,
+      skip: async () => {
+        if (dryRun || spec.image === undefined) return true
+        const isUsed = live?.spec.template.spec.containers.some(({image}) => image === spec.image) === true
+        if (isUsed && healthOf(live as ReplicaWorkload, [])?.progress.done) return 'in use already'
+        return (await local()) ? undefined : true
+      },
+      task: async report => {
+        const image = spec.image ?? ''
+        report(`is ${image} on the nodes?`)
+        const {loaded, text} = await bringImage(await local(), image)
+        const policy = loaded && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
+        if (policy) spec = {...spec, imagePullPolicy: policy}
+        return policy ? `${text}, imagePullPolicy ${policy}` : text
+      },
+    },
+    {
+      title: `Compare ${name}`,
+      task: async report => {
+        report('what would change')
+        planned = await send(true)
+        return showChanges(face, live, planned)
+      },
+    },
+    {
+      title: `Apply ${name}`,
+      skip: () => {
+        if (!dryRun) return undefined
+        if (planned) Object.assign(result, {verdict: verdictOf(live, asPlanned(live, planned)), object: planned})
+        return 'server dry run: nothing is kept'
+      },
+      task: async () => {
+        const before = live
+        const object = await sendAnew()
+        Object.assign(result, {verdict: verdictOf(before, object), object})
+        return result.verdict ?? ''
+      },
+    },
+    ...(dryRun
+      ? []
+      : [
+          waitStep(run, {
+            place,
+            wait,
+            title: `Wait for ${name}`,
+            refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
+          }),
+        ]),
+  ]
+}
+
+/** A dry run counts the generation up, but keeps the resource version: the generation alone tells then. */
+const asPlanned = (live: KubeObject | undefined, planned: KubeObject): KubeObject =>
+  live ? {...planned, metadata: {...planned.metadata, resourceVersion: live.metadata.resourceVersion ?? ''}} : planned

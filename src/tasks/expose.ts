@@ -1,0 +1,210 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {findUrl, type Reach} from '../expose/find-url.ts'
+import {candidateUrls, freePublishedPort} from '../expose/urls.ts'
+import {apply, verdictOf} from '../kube/apply.ts'
+import {changesBetween} from '../kube/changes.ts'
+import {waitForEndpoints} from '../kube/endpoints.ts'
+import {type Target, WORKLOAD_KINDS} from '../kube/kinds.ts'
+import {kubectlCommand} from '../kube/kubectl.ts'
+import {getObject, getObjects, type Place, resolveTarget, spoken} from '../kube/objects.ts'
+import {declaredPorts, desiredService, type ServiceSpec} from '../kube/service.ts'
+import type {KubeObject, Node, Service} from '../printers/types.ts'
+import {formatCommand} from '../process/command.ts'
+import type {Run} from '../process/run.ts'
+import type {Face} from './faces/face.ts'
+import type {Step} from './step.ts'
+import {localClusterOf, showChanges, statusLine, type WorkloadResult} from './workload.ts'
+
+export const EXPOSABLE = WORKLOAD_KINDS.filter(({exposes}) => exposes)
+
+export interface ExposeOptions {
+  place: Place
+  target: Target
+  spec: Omit<ServiceSpec, 'name'> & {name?: string | undefined}
+  requireExternalIp: boolean
+  forceConflicts: boolean
+  wait: boolean
+  dryRun: boolean
+}
+
+export interface ExposeResult extends WorkloadResult {
+  reach?: Reach
+}
+
+const POLL_MS = 1000
+
+const ingressOf = (service: Service): string[] =>
+  (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
+
+const isPending = (service: Service): boolean => service.spec.type === 'LoadBalancer' && ingressOf(service).length === 0
+
+/** Creates or updates a Service and shows where it answers: what the user reads on the screen, in this order. */
+export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result: ExposeResult): Step[] => {
+  const {place, target, requireExternalIp, forceConflicts, wait, dryRun} = options
+  const name = options.spec.name ?? target.name
+  const local = localClusterOf(run, place)
+  let object: KubeObject | undefined
+  let live: Service | undefined
+  let wanted: Service | undefined
+  let planned: Service | undefined
+
+  const getService = (): Promise<Service | undefined> => getObject<Service>(run.exec, place, 'service', name)
+  const needed = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('an earlier step has not run')
+    return value
+  }
+  const send = async (dry: boolean): Promise<Service> => {
+    const text = JSON.stringify(needed(wanted))
+    const [sent] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
+    return needed(sent as Service | undefined)
+  }
+  /** A published node port that is free, for a new service: it answers on this machine then, on every system. */
+  const publishedPort = async (): Promise<number | undefined> => {
+    const type = options.spec.type ?? live?.spec.type
+    if (live || options.spec.nodePort !== undefined || (type !== 'NodePort' && type !== 'LoadBalancer'))
+      return undefined
+    const cluster = (await local())?.cluster
+    if (!cluster?.nodes.some(({ports}) => ports.length > 0)) return undefined
+    const services = (await getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])) as Service[]
+    return freePublishedPort(cluster.nodes, services)
+  }
+
+  return [
+    {
+      title: `Look at ${target.name}`,
+      task: async report => {
+        report(`in namespace ${place.namespace}`)
+        object = await resolveTarget(run.exec, place, target, EXPOSABLE)
+        live = await getService()
+        const nodePort = options.spec.nodePort ?? (await publishedPort())
+        wanted = desiredService(object, {...options.spec, name, nodePort}, live)
+        const chosen =
+          nodePort !== undefined && options.spec.nodePort === undefined ? `, node port ${nodePort} is published` : ''
+        return `${spoken(object)}, service ${name} ${live ? 'exists' : 'not there yet'}${chosen}`
+      },
+    },
+    {
+      title: `Compare ${name}`,
+      task: async report => {
+        report('what would change')
+        planned = await send(true)
+        return showChanges(face, live, planned)
+      },
+    },
+    {
+      title: `Apply ${name}`,
+      skip: () => {
+        const isSame = live !== undefined && changesBetween(live, planned).length === 0
+        if (isSame) Object.assign(result, {verdict: 'unchanged', object: live})
+        else if (dryRun) Object.assign(result, {verdict: live ? 'configured' : 'created', object: planned})
+        return dryRun ? 'server dry run: nothing is kept' : isSame ? 'unchanged' : undefined
+      },
+      task: async () => {
+        const sent = await send(false)
+        Object.assign(result, {verdict: verdictOf(live, sent), object: sent})
+        const ports = (sent.spec.ports ?? []).map(
+          ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,
+        )
+        return `${result.verdict}: ${sent.spec.type}, ${ports.join(', ')}`
+      },
+    },
+    ...(dryRun ? [] : [waitForPods(), waitForExternalIp(), findOut()]),
+  ]
+
+  function waitForPods(): Step {
+    return {
+      title: `Endpoints of ${name}`,
+      skip: () => (wait ? undefined : 'not waited for (--wait=false)'),
+      task: async report => {
+        const addresses = await waitForEndpoints(run.exec, {
+          place,
+          service: needed(result.object) as Service,
+          what: spoken(needed(object)),
+          signal: run.signal,
+          renewSignal: () => run.renewSignal(),
+          report,
+          next: statusLine(place),
+        })
+        return `${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`
+      },
+    }
+  }
+
+  function waitForExternalIp(): Step {
+    return {
+      title: `EXTERNAL-IP of ${name}`,
+      skip: () => (requireExternalIp && wait ? undefined : true),
+      task: async report => {
+        try {
+          for (;;) {
+            const service = needed(await getService())
+            result.object = service
+            if (!isPending(service)) return ingressOf(service).join(', ') || `none: the type is ${service.spec.type}`
+            report('<pending>')
+            await sleep(POLL_MS, undefined, {signal: run.signal})
+          }
+        } catch (error) {
+          const {reason} = run.signal
+          if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT') throw run.signal.aborted ? reason : error
+          throw new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
+            evidence: [`EXTERNAL-IP <pending> for ${Math.round(run.timeoutMs / 1000)}s`],
+            fix: [
+              'run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
+              'or leave --require-external-ip out: a node port may answer',
+            ],
+            left: 'the service is still there',
+            keep: true,
+          })
+        }
+      },
+    }
+  }
+
+  function findOut(): Step {
+    return {
+      title: `Probe ${name}`,
+      skip: () => (wait ? undefined : true),
+      task: async report => {
+        const service = needed((await getService()) ?? (result.object as Service))
+        result.object = service
+        const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
+        const cluster = (await local())?.cluster
+        const candidates = candidateUrls(service, nodes, cluster?.nodes ?? [])
+        const what = spoken(needed(object))
+        const declared = declaredPorts(needed(object)).map(({port}) => port)
+        result.reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
+        explain(face, place, service, result.reach, cluster !== undefined)
+        return result.reach.url
+          ? `${result.reach.url} answers ${result.reach.text}`
+          : `no URL on this machine; ${result.reach.inside ? `inside the cluster it answers ${JSON.stringify(result.reach.text)}` : result.reach.text}`
+      },
+    }
+  }
+}
+
+/** The nodes, for their addresses; none where this user may not see them. */
+const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
+  try {
+    return (await getObjects(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
+}
+
+/** Says what a user may not expect: a pending address, and how to reach what has no URL. */
+const explain = (face: Face, place: Place, service: Service, {url}: Reach, isLocal: boolean): void => {
+  const {name} = service.metadata
+  const [port] = service.spec.ports ?? []
+  if (isPending(service)) {
+    const why = isLocal ? 'kind has no load balancer of its own' : 'nothing has given it an address yet'
+    face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${why}${url ? `; ${url} answers all the same` : ''}`)
+  }
+  if (url !== undefined) return
+  if (service.spec.type === 'ClusterIP') face.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
+  const forward = formatCommand(kubectlCommand(place, ['port-forward', `service/${name}`, `8080:${port?.port ?? 80}`]))
+  face.note(`  from here: ${forward}     # then http://localhost:8080`)
+  if (isLocal && port?.nodePort)
+    face.note(`  for good:  kubectl kubia up -p 8080:${port.nodePort}     # when the cluster is made anew`)
+}

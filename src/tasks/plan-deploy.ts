@@ -1,0 +1,40 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Place} from '../kube/objects.ts'
+import type {KubeObject} from '../printers/types.ts'
+import type {Run} from '../process/run.ts'
+import {buildManifest, type DeployOptions, getDeployment} from './deploy.ts'
+import type {DeployFilesOptions} from './deploy-files.ts'
+import type {Face} from './faces/face.ts'
+import {type PlanFormat, planApply, planApplyFile, waitCommand} from './plan-workload.ts'
+
+/** What is live matters for a plan, but a plan can be had without a cluster too: then it is as for an empty one. */
+export const liveForPlan = async <T extends KubeObject>(
+  face: Face,
+  place: Place,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> => {
+  if (place.context === undefined) return undefined
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof KubiaError) || !['API_UNREACHABLE', 'CONTEXT_MISSING', 'TIMEOUT'].includes(error.code))
+      throw error
+    face.note(`warning: ${error.message}; the commands are as for an empty cluster`)
+    return undefined
+  }
+}
+
+/** What `deploy NAME` would run; only reads. */
+export const planDeploy = async (run: Run, face: Face, options: DeployOptions, format: PlanFormat): Promise<string> => {
+  const {place, spec, forceConflicts, wait} = options
+  const live = await liveForPlan(face, place, () => getDeployment(run, place, spec.name))
+  const then = wait ? [waitCommand(place, 'deployment.apps', spec.name, run.timeoutMs)] : []
+  const {resourceVersion: _, ...metadata} = buildManifest(live, spec).metadata
+  return planApply({place, manifest: {...buildManifest(live, spec), metadata}, forceConflicts, after: then}, format)
+}
+
+/** What `deploy -f` would run; with a format the manifests as they came, where they came on standard input. */
+export const planDeployFiles = ({place, file, forceConflicts}: DeployFilesOptions, format: PlanFormat): string => {
+  if (format === undefined) return planApplyFile(place, file.path, file.text, forceConflicts)
+  throw new KubiaError('USAGE', '-o and --dry-run=client can not be used together with -f: the files are the manifests')
+}
