@@ -1,13 +1,19 @@
 import {Args, Flags} from '@oclif/core'
-import {accessFlags, outputFlag} from '../src/cli/flags.ts'
+import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../src/cli/status-view.ts'
+import {watch} from '../src/cli/watch.ts'
+import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
+import {EXIT} from '../src/errors/catalogue.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import {serverVersion} from '../src/kube/server-version.ts'
-import {describeRefusals, getNode, isShown, listAll, listObjects, providerOf, type Refusal} from '../src/kube/status.ts'
+import {describeRefusals, getNode, type Refusal} from '../src/kube/status.ts'
 import {printNode} from '../src/printers/node-view.ts'
-import {printObjects} from '../src/printers/objects.ts'
 import {printOutput} from '../src/printers/output.ts'
-import {printStatus, type StatusFormat, statusObject} from '../src/printers/status.ts'
+import {type StatusFormat, statusObject} from '../src/printers/status.ts'
+import {chooseSymbols} from '../src/printers/style.ts'
+import type {Run} from '../src/process/run.ts'
 
 const FORMATS = ['wide', 'json', 'yaml', 'name'] as const
 const NODE_KINDS = ['node', 'nodes', 'no']
@@ -15,12 +21,15 @@ const NODE_KINDS = ['node', 'nodes', 'no']
 export default class Status extends KubiaCommand {
   static override summary = 'show the cluster, its nodes, workloads, pods and services in one view'
   static override description =
-    'Without KIND, everything that matters is listed at once, the cluster first. The tables have the columns and values of kubectl get. A single node is shown with its capacity, allocation, conditions and pods.'
+    'Without KIND, everything that matters is listed at once, the cluster first. The tables have the columns and values of kubectl get; below them stands a verdict on each app. A single node is shown with its capacity, allocation, conditions and pods.'
   static override examples = [
     '<%= config.bin %> status -o wide',
     '<%= config.bin %> status -A',
     '<%= config.bin %> status pods -n kube-system',
     '<%= config.bin %> status node kubia-worker',
+    '<%= config.bin %> status --tree',
+    '<%= config.bin %> status deployment kubia --exit-code',
+    '<%= config.bin %> status -w',
     '<%= config.bin %> status -o json | jq .items[].metadata.name',
   ]
   static override args = {
@@ -31,9 +40,12 @@ export default class Status extends KubiaCommand {
     }),
   }
   static override flags = {
-    ...accessFlags,
-    namespace: Flags.string({char: 'n', helpValue: 'NAME', description: "the namespace; default is the context's"}),
+    ...placeFlags,
     'all-namespaces': Flags.boolean({char: 'A', description: 'list all namespaces'}),
+    selector: Flags.string({char: 'l', helpValue: 'LABELS', description: 'only objects with these labels: app=kubia'}),
+    watch: Flags.boolean({char: 'w', description: 'go on showing it, until Ctrl-C'}),
+    tree: Flags.boolean({description: 'show how services, apps, pods and nodes hang together'}),
+    'exit-code': Flags.boolean({description: 'end with 0 if all apps are healthy, else with 6'}),
     ...outputFlag(FORMATS),
   }
 
@@ -42,7 +54,7 @@ export default class Status extends KubiaCommand {
     const run = this.begin(flags)
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
-    const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'] === true}
+    const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined
     const target = args.kind ?? []
 
@@ -54,31 +66,39 @@ export default class Status extends KubiaCommand {
       return this.print(printNode(node, pods, {now: Date.now()}))
     }
 
-    const listing = target.length > 0 ? listObjects(run.exec, access, target, scope) : listAll(run.exec, access, scope)
-    const [version, {items, refused}] = await Promise.all([serverVersion(run.exec, access), listing])
-    this.#warn(refused)
-    if (format === 'name') return this.print(printOutput(items, 'name'))
-    if (format === 'json' || format === 'yaml') return this.print(statusObject(context.name, items, format))
-
-    const shown = target.length > 0 ? items : items.filter(isShown)
-    const tables = printObjects(shown, {
-      wide: format === 'wide',
-      allNamespaces: scope.allNamespaces,
-      prefixed: target.length === 0,
-      now: Date.now(),
-      serverVersion: version,
-    })
-    const line = {
-      context: context.name,
-      server: context.server,
-      version: version.gitVersion,
-      provider: providerOf(items),
+    const isObject = format === 'json' || format === 'yaml'
+    const judged = flags['exit-code'] || isObject
+    const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, judged}
+    if (flags.watch) {
+      if (isObject || format === 'name') throw usageError(`--watch and -o ${format} can not be used together`)
+      return this.#watch(run, request)
     }
-    this.print(target.length > 0 ? tables : printStatus(line, tables))
-    if (shown.length === 0)
+    const [version, data] = await Promise.all([serverVersion(run.exec, access), loadStatus(run.exec, request)])
+    this.#warn(data.refused)
+    const said = target.length === 0 ? '' : describeDefaults(flags, context.name, context.namespace)
+    if (said) this.face.note(said)
+    const unhealthy = data.verdicts.filter(({healthy}) => !healthy)
+    if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
+    if (format === 'name') return this.print(printOutput(data.items, 'name'))
+    if (isObject) return this.print(statusObject(context.name, data.verdicts, data.items, format))
+    this.print(renderStatus(data, request, version, this.#style()))
+    if (flags['exit-code'] && target.length > 0)
+      for (const {app, summary} of unhealthy) this.face.note(`${app} ${summary}`)
+    if (data.items.length === 0)
       this.face.note(
         `No resources found${scope.allNamespaces ? '' : ` in ${flags.namespace ?? context.namespace} namespace`}.`,
       )
+  }
+
+  async #watch(run: Run, request: StatusRequest): Promise<void> {
+    const version = await serverVersion(run.exec, request.access)
+    await watch(run, process.stdout, async () =>
+      watchedStatus(await loadStatus(run.exec, request), request, version, this.#style()),
+    )
+  }
+
+  #style(): {now: number; ascii: boolean} {
+    return {now: Date.now(), ascii: chooseSymbols().ok === '+'}
   }
 
   #warn(refused: readonly Refusal[]): void {

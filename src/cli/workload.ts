@@ -35,7 +35,8 @@ export interface PlaceFlags {
 }
 
 /** What stands for something that was not named: kubectl's current context and its namespace. */
-const describeDefaults = (flags: PlaceFlags, context: string, namespace: string): string => {
+export const describeDefaults = (flags: PlaceFlags, context: string, namespace: string): string => {
+  if (flags.kubeconfig !== undefined) return ''
   const parts = [
     ...(flags.context === undefined ? [`context ${context}`] : []),
     ...(flags.namespace === undefined ? [`namespace ${namespace}`] : []),

@@ -20,6 +20,8 @@ export const STATUS_RESOURCES = [
 export interface StatusScope {
   namespace?: string | undefined
   allNamespaces: boolean
+  /** Labels, as kubectl's `-l` takes them. */
+  selector?: string | undefined
 }
 
 /** A resource that may not be listed. */
@@ -35,8 +37,10 @@ export interface Listing {
   refused: Refusal[]
 }
 
-const scopeArgs = ({namespace, allNamespaces}: StatusScope): string[] =>
-  allNamespaces ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]
+const scopeArgs = ({namespace, allNamespaces, selector}: StatusScope): string[] => [
+  ...(allNamespaces ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]),
+  ...(selector === undefined ? [] : ['--selector', selector]),
+]
 
 /** What kubectl says may not be listed. Text of kubectl 1.27 to 1.36, whose words are the API server's. */
 const refusals = (stderr: string): Refusal[] =>

@@ -37,7 +37,7 @@ export const refOf = ({kind, metadata}: KubeObject, namespace: string): AppRef =
 })
 
 /** The labels that all pods of an app have, as a selector for kubectl; undefined where they are not simple. */
-const labelSelector = (object: KubeObject): string | undefined => {
+export const labelSelector = (object: KubeObject): string | undefined => {
   const {selector} =
     (object as {spec?: {selector?: Record<string, unknown> & {matchLabels?: Record<string, string>}}}).spec ?? {}
   const labels =

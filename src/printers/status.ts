@@ -30,8 +30,13 @@ export const printStatus = (header: StatusHeader, tables: string): string => {
   return tables === '' ? line : `${line}\n${tables}`
 }
 
-/** The view as one object: the context and the raw objects behind the tables. */
-export const statusObject = (context: string, items: readonly KubeObject[], format: 'json' | 'yaml'): string => {
-  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context, items}
+/** The view as one object: the context, the health of the apps, and the raw objects behind the tables. */
+export const statusObject = (
+  context: string,
+  apps: readonly object[],
+  items: readonly KubeObject[],
+  format: 'json' | 'yaml',
+): string => {
+  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context, apps, items}
   return format === 'json' ? printJson(status) : printYaml(status)
 }

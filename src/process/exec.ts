@@ -12,6 +12,8 @@ export interface ExecOptions {
   timeoutMs?: number
   /** Called with each line of standard output and standard error as it comes, without its line end. */
   onLine?: (line: string) => void
+  /** Called with each line of standard output as it comes; nothing of it is kept, however long the command runs. */
+  onOutput?: (line: string) => void
   /** True: a failing exit code is part of the result instead of a CommandFailed. */
   allowFailure?: boolean
 }
@@ -83,8 +85,12 @@ const stopGroup = async (pid: number): Promise<void> => {
   }
 }
 
-const watchLines = async (child: ResultPromise, onLine: (line: string) => void): Promise<void> => {
-  for await (const line of child.iterable({from: 'all', preserveNewlines: false})) onLine(String(line))
+const watchLines = async (
+  child: ResultPromise,
+  from: 'all' | 'stdout',
+  onLine: (line: string) => void,
+): Promise<void> => {
+  for await (const line of child.iterable({from, preserveNewlines: false})) onLine(String(line))
 }
 
 /**
@@ -108,6 +114,7 @@ export const createExec = (context: ExecContext): Exec => {
       stripFinalNewline: false,
       all: options.onLine !== undefined,
       maxBuffer: 1024 * 1024 * 1024,
+      buffer: {stdout: options.onOutput === undefined},
       ...(command.input === undefined ? {stdin: 'ignore'} : {input: command.input}),
       ...(command.env ? {env: command.env} : {}),
     }) as ResultPromise<{all: true}>
@@ -124,7 +131,11 @@ export const createExec = (context: ExecContext): Exec => {
         ? undefined
         : setTimeout(() => stop(timeoutError(command, options.timeoutMs)), options.timeoutMs)
     try {
-      const [outcome] = await Promise.all([child, options.onLine && watchLines(child, options.onLine)])
+      const [outcome] = await Promise.all([
+        child,
+        options.onLine && watchLines(child, 'all', options.onLine),
+        options.onOutput && watchLines(child, 'stdout', options.onOutput),
+      ])
       await stopped
       const result: ExecResult = {
         exitCode: outcome.exitCode ?? 1,

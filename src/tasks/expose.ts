@@ -147,6 +147,7 @@ export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result
         } catch (error) {
           const {reason} = run.signal
           if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT') throw run.signal.aborted ? reason : error
+          run.renewSignal()
           throw new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
             evidence: [`EXTERNAL-IP <pending> for ${Math.round(run.timeoutMs / 1000)}s`],
             fix: [

@@ -1,0 +1,58 @@
+import {Flags} from '@oclif/core'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {placeFlags, placeOf, splitWords} from '../src/cli/workload.ts'
+import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import {parseTarget, WORKLOAD_KINDS} from '../src/kube/kinds.ts'
+import {followLogs, type LogSink, printLogs} from '../src/kube/logs.ts'
+import {resolveTarget} from '../src/kube/objects.ts'
+import {createLogPrefix} from '../src/printers/log-prefix.ts'
+import {parseDuration} from '../src/project/duration.ts'
+
+const LOGGED = WORKLOAD_KINDS.filter(({kind}) => kind !== 'Service')
+
+export default class Logs extends KubiaCommand {
+  static override summary = 'print the logs of all pods of an app, each line with its pod'
+  static override description =
+    'With -f it goes on, with pods that come and go, until Ctrl-C. NAME alone means a deployment, stateful set, replica set, replication controller or pod of that name.'
+  static override examples = [
+    '<%= config.bin %> logs kubia -f',
+    '<%= config.bin %> logs deployment/kubia --tail 20 --since 5m',
+    '<%= config.bin %> logs pod/kubia --previous',
+  ]
+  static override strict = false
+  static override usage = 'logs NAME | KIND/NAME [flags]'
+  static override flags = {
+    follow: Flags.boolean({char: 'f', description: 'go on as lines come'}),
+    since: Flags.string({helpValue: 'DURATION', description: 'only lines newer than this: 5s, 2m, 3h'}),
+    tail: Flags.string({helpValue: 'N', description: 'only the last N lines of each container'}),
+    container: Flags.string({char: 'c', helpValue: 'NAME', description: 'only this container of each pod'}),
+    previous: Flags.boolean({char: 'p', description: 'of the containers before their last restart'}),
+    ...placeFlags,
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Logs)
+    const target = parseTarget(splitWords(this.argv).names, 'read the logs of', LOGGED)
+    if (flags.since !== undefined) parseDuration(flags.since, '--since')
+    if (flags.tail !== undefined && !/^(-1|\d{1,9})$/.test(flags.tail))
+      throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
+    if (flags.follow && flags.previous) throw usageError('--follow and --previous can not be used together')
+    const run = this.begin({...flags, progress: 'plain'})
+    const place = await placeOf(run, this.face, flags)
+    const app = await resolveTarget(run.exec, place, target, LOGGED)
+    const prefix = createLogPrefix(process.stdout)
+    const sink: LogSink = {
+      line: (pod, container, text) => void process.stdout.write(`${prefix(pod, container)} ${text}\n`),
+      note: text => this.face.note(text),
+    }
+    if (!flags.follow) return printLogs(run.exec, place, app, flags, sink)
+    try {
+      await followLogs(run.exec, place, app, flags, sink, run.signal)
+    } catch (error) {
+      // Ctrl-C is how one stops to follow: nothing to explain.
+      const {reason} = run.signal
+      if (!run.signal.aborted || !(reason instanceof KubiaError)) throw error
+      process.exitCode = reason.exit
+    }
+  }
+}

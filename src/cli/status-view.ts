@@ -1,0 +1,127 @@
+import {healthOfAll, judge, type Verdict} from '../kube/app-health.ts'
+import {APP_KINDS, kindNamed} from '../kube/kinds.ts'
+import type {KubeContext} from '../kube/kubeconfig.ts'
+import type {KubeAccess} from '../kube/kubectl.ts'
+import type {ServerVersion} from '../kube/server-version.ts'
+import {isShown, type Listing, listAll, listObjects, providerOf, type StatusScope} from '../kube/status.ts'
+import {buildTree, type TreeNode} from '../kube/tree.ts'
+import {printHealth} from '../printers/health.ts'
+import {objectName} from '../printers/object-name.ts'
+import {printObjects} from '../printers/objects.ts'
+import {printStatus} from '../printers/status.ts'
+import {printTree} from '../printers/tree.ts'
+import type {KubeObject} from '../printers/types.ts'
+import type {Exec} from '../process/exec.ts'
+import type {WatchedView} from './watch.ts'
+
+/** What a status is asked for. */
+export interface StatusRequest {
+  context: KubeContext
+  access: KubeAccess
+  scope: StatusScope
+  /** A kind and names as kubectl takes them; empty for the whole view. */
+  target: readonly string[]
+  wide: boolean
+  tree: boolean
+  /** Whether the verdicts are needed where only some kinds are listed: each costs a request. */
+  judged: boolean
+}
+
+/** What a status shows. */
+export interface StatusData extends Listing {
+  verdicts: Verdict[]
+}
+
+/** Objects of some kinds do not tell their health without their pods. */
+const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
+  if (!items.some(({kind}) => APP_KINDS.includes(kind) && kind !== 'Pod')) return items
+  const parts = await listAll(exec, access, {...scope, selector: undefined}, ['replicasets.apps', 'pods'])
+  const listed = new Set(items.map(({metadata}) => metadata.uid))
+  return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
+}
+
+/** Asks the cluster for all that a status shows. @throws as `listObjects` */
+export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
+  const {access, scope, target, tree, judged} = request
+  const isAll = target.length === 0 || tree
+  const {items, refused} = isAll ? await listAll(exec, access, scope) : await listObjects(exec, access, target, scope)
+  if (!isAll && !judged) return {items, refused, verdicts: []}
+  const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
+  const names = new Set(items.map(objectKey))
+  const healths = healthOfAll(whole).filter(({object}) => names.has(objectKey(object)))
+  return {items, refused, verdicts: await judge(exec, access, healths)}
+}
+
+const objectKey = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${objectName(object)}`
+
+const contains = ({label, children}: TreeNode, names: readonly string[]): boolean =>
+  names.some(name => label.split(' ')[0] === name) || children.some(child => contains(child, names))
+
+/** The objects that a target names, as the tree names them; of a kind alone there is no narrower tree. */
+const namedIn = (target: readonly string[]): string[] => {
+  const [first = '', ...names] = target.flatMap(word => word.split('/'))
+  const kind = APP_KINDS.map(kindNamed).find(({words}) => words.includes(first))
+  return names.map(name => `${kind?.resource ?? first.replace(/^(svc|services)$/, 'service')}/${name}`)
+}
+
+const treeOf = ({items}: StatusData, {target}: StatusRequest, ascii: boolean): string => {
+  const names = namedIn(target)
+  const roots = buildTree(items)
+  return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii)
+}
+
+/** The text of a status. @param ascii true for terminals without box-drawing characters */
+export const renderStatus = (
+  data: StatusData,
+  request: StatusRequest,
+  version: ServerVersion,
+  {now, ascii}: {now: number; ascii: boolean},
+): string => {
+  const {context, scope, target, wide, tree} = request
+  if (tree) return treeOf(data, request, ascii)
+  const {allNamespaces} = scope
+  const shown = target.length > 0 ? data.items : data.items.filter(isShown)
+  const prefixed = target.length === 0
+  const tables = printObjects(shown, {wide, allNamespaces, prefixed, now, serverVersion: version})
+  if (target.length > 0) return tables
+  const header = {
+    context: context.name,
+    server: context.server,
+    version: version.gitVersion,
+    provider: providerOf(data.items),
+  }
+  const health = printHealth(data.verdicts, allNamespaces)
+  return printStatus(header, health === '' ? tables : `${tables}\n${health}`)
+}
+
+/** The text and its parts, for watching: every object's row and every verdict. */
+export const watchedStatus = (
+  data: StatusData,
+  request: StatusRequest,
+  version: ServerVersion,
+  {now, ascii}: {now: number; ascii: boolean},
+): WatchedView => {
+  const {scope, target, wide} = request
+  const shown = target.length > 0 ? data.items : data.items.filter(isShown)
+  const row = (object: KubeObject, at: number): string =>
+    printObjects([object], {
+      wide,
+      allNamespaces: scope.allNamespaces,
+      prefixed: target.length === 0,
+      noHeaders: true,
+      now: at,
+      serverVersion: version,
+    })
+  return {
+    text: renderStatus(data, request, version, {now, ascii}),
+    parts: [
+      // At a fixed time ages don't count as changes.
+      ...shown.map(object => ({key: objectKey(object), signature: row(object, 0), text: row(object, now)})),
+      ...data.verdicts.map(({app, namespace, summary}) => ({
+        key: `health of ${namespace}/${app}`,
+        signature: summary,
+        text: `${app}   ${summary}\n`,
+      })),
+    ],
+  }
+}
