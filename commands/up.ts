@@ -1,10 +1,19 @@
 import {Args, Flags} from '@oclif/core'
 import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, providerFlag, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
+import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
+import {resolveContext} from '../src/kube/kubeconfig.ts'
+import type {Place} from '../src/kube/objects.ts'
+import {serverVersion} from '../src/kube/server-version.ts'
 import {printObjects} from '../src/printers/objects.ts'
+import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, type UpFormat} from '../src/printers/up.ts'
+import type {Run} from '../src/process/run.ts'
 import {clusterConfig} from '../src/project/cluster-config.ts'
+import {appChanged, appTasks, newAppResult} from '../src/tasks/app.ts'
+import {planApp} from '../src/tasks/plan-app.ts'
 import {planUp} from '../src/tasks/plan-up.ts'
 import {type UpResult, upTasks} from '../src/tasks/up.ts'
 import {plannedVersionImage} from '../src/tasks/version-image.ts'
@@ -17,6 +26,7 @@ export default class Up extends KubiaCommand {
     '<%= config.bin %> up',
     '<%= config.bin %> up shop --workers 3 -p 8080:30080',
     '<%= config.bin %> up --config kind.yaml',
+    '<%= config.bin %> up --app museopkim/kubia --app-port 8080 --replicas 3 --expose',
     '<%= config.bin %> up --dry-run',
   ]
   static override args = {
@@ -51,6 +61,10 @@ export default class Up extends KubiaCommand {
       default: true,
       description: "make the cluster's context the current one",
     }),
+    app: Flags.string({helpValue: '[NAME=]IMAGE', description: 'deploy this image when the cluster is ready'}),
+    'app-port': Flags.string({helpValue: 'PORT', description: 'the port that the app listens on'}),
+    replicas: Flags.string({helpValue: 'N', description: 'how many pods of the app'}),
+    expose: Flags.boolean({description: 'give the app a LoadBalancer service, and show the URL that answers'}),
     ...timeoutFlag('10m'),
     ...kubeconfigFlag,
     ...providerFlag,
@@ -70,28 +84,60 @@ export default class Up extends KubiaCommand {
       retain: flags.retain,
       switchContext: flags['switch-context'],
     }
+    const named = readApp(flags)
+    const place: Place = {kubeconfig: flags.kubeconfig, context: `kind-${spec.name}`, namespace: 'default'}
+    const app = named && {...named, place, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       const image = await plannedVersionImage(run.exec, spec)
+      const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec.name, run.timeoutMs)] : [])]
       return this.print(
-        printPlan(flags.output, {
-          name: spec.name,
-          config: clusterConfig(spec, image),
-          script: planUp(options, image, run.timeoutMs),
-        }),
+        printPlan(flags.output, {name: spec.name, config: clusterConfig(spec, image), script: script.join('\n')}),
       )
     }
 
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}
-    await this.perform(run, upTasks(run, this.face, options, result), {again: `${this.config.bin} up ${spec.name}`})
-    const table = (wide: boolean): string =>
-      printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
-    this.print(printUp(result, spec.name, flags.kubeconfig, flags.output as UpFormat | undefined, table))
-    this.#conclude(run.elapsedMs, spec.name, options.switchContext, result)
+    const apps = newAppResult()
+    const appSteps = app ? appTasks(run, this.face, app, apps) : []
+    await this.perform(run, [...upTasks(run, this.face, options, result), ...appSteps], {
+      again: `${this.config.bin} up ${spec.name}`,
+    })
+    result.changed ||= appChanged(apps)
+    const format = flags.output as UpFormat | undefined
+    const urls = [apps.exposed.reach?.url].filter(url => url !== undefined)
+    if (app && (format === undefined || format === 'wide')) this.print(await this.#view(run, place))
+    else {
+      const table = (wide: boolean): string =>
+        printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
+      this.print(printUp({...result, urls}, spec.name, flags.kubeconfig, format, table))
+    }
+    this.#conclude(run.elapsedMs, spec.name, result, {urls, app: app?.spec.name, switched: options.switchContext})
   }
 
-  #conclude(elapsedMs: number, name: string, switched: boolean, {changed, previousContext}: UpResult): void {
+  /** What `status -o wide` prints. */
+  async #view(run: Run, place: Place): Promise<string> {
+    const context = await resolveContext(run.exec, place)
+    const request: StatusRequest = {
+      context,
+      access: {kubeconfig: place.kubeconfig, context: context.name},
+      scope: {namespace: place.namespace, allNamespaces: false},
+      target: [],
+      wide: true,
+      tree: false,
+      judged: true,
+    }
+    const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
+    return renderStatus(data, request, version, {now: Date.now(), ascii: chooseSymbols().ok === '+'})
+  }
+
+  #conclude(
+    elapsedMs: number,
+    name: string,
+    {changed, previousContext}: UpResult,
+    {urls, app, switched}: {urls: readonly string[]; app: string | undefined; switched: boolean},
+  ): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
+    for (const url of urls) this.face.say(`The app answers at ${url}`)
     if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
     const before = previousContext || 'none'
     const context = switched
@@ -99,6 +145,9 @@ export default class Up extends KubiaCommand {
       : `context ${before}, as before; reach it with --context kind-${name}`
     this.face.say(`Up in ${seconds}s · ${context}`, 'ok')
     const argument = name === 'kubia' ? '' : ` ${name}`
-    this.face.say(`  next: ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`)
+    const next = app ? `logs ${app} -f` : 'deploy NAME --image IMAGE --port PORT'
+    this.face.say(
+      `  next: ${this.config.bin} ${next} · ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`,
+    )
   }
 }

@@ -1,3 +1,4 @@
+import {KubiaError} from '../errors/kubia-error.ts'
 import {healthOfAll, judge, type Verdict} from '../kube/app-health.ts'
 import {APP_KINDS, kindNamed} from '../kube/kinds.ts'
 import type {KubeContext} from '../kube/kubeconfig.ts'
@@ -30,6 +31,8 @@ export interface StatusRequest {
 /** What a status shows. */
 export interface StatusData extends Listing {
   verdicts: Verdict[]
+  /** What made the cluster; empty where its nodes don't say. */
+  provider: string
 }
 
 /** Objects of some kinds do not tell their health without their pods. */
@@ -45,11 +48,22 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   const {access, scope, target, tree, judged} = request
   const isAll = target.length === 0 || tree
   const {items, refused} = isAll ? await listAll(exec, access, scope) : await listObjects(exec, access, target, scope)
-  if (!isAll && !judged) return {items, refused, verdicts: []}
+  if (!isAll && !judged) return {items, refused, verdicts: [], provider: ''}
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
   const healths = healthOfAll(whole).filter(({object}) => names.has(objectKey(object)))
-  return {items, refused, verdicts: await judge(exec, access, healths)}
+  // Nodes do not have the labels of apps, so a selected view has none to tell the provider.
+  const nodes = scope.selector === undefined ? items : await nodesOf(exec, access)
+  return {items, refused, verdicts: await judge(exec, access, healths), provider: providerOf(nodes)}
+}
+
+const nodesOf = async (exec: Exec, access: KubeAccess): Promise<KubeObject[]> => {
+  try {
+    return (await listObjects(exec, access, ['nodes'], {allNamespaces: false})).items
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
 }
 
 const objectKey = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${objectName(object)}`
@@ -88,7 +102,7 @@ export const renderStatus = (
     context: context.name,
     server: context.server,
     version: version.gitVersion,
-    provider: providerOf(data.items),
+    provider: data.provider,
   }
   const health = printHealth(data.verdicts, allNamespaces)
   return printStatus(header, health === '' ? tables : `${tables}\n${health}`)

@@ -8,11 +8,13 @@ export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
 interface UpOutcome {
   cluster?: LocalCluster
   changed: boolean
+  /** URLs that answered. */
+  urls: readonly string[]
 }
 
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
-  {cluster, changed}: UpOutcome,
+  {cluster, changed, urls}: UpOutcome,
   name: string,
   kubeconfig: string | undefined,
   format: UpFormat | undefined,
@@ -26,7 +28,7 @@ export const printUp = (
     context: cluster?.context ?? '',
     kubeconfig: kubeconfig ?? null,
     nodes: (cluster?.nodes ?? []).filter(node => node.role !== 'external-load-balancer').map(node => node.name),
-    urls: [],
+    urls,
     changed,
   }
   return format === 'json' ? printJson(answer) : printYaml(answer)

@@ -41,6 +41,17 @@ const isPending = (service: Service): boolean => service.spec.type === 'LoadBala
 
 /** Creates or updates a Service and shows where it answers: what the user reads on the screen, in this order. */
 export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result: ExposeResult): Step[] => {
+  const {make, reach} = exposeSteps(run, face, options, result)
+  return [...make, ...reach]
+}
+
+/** The steps that make the Service, and those that reach the app through it; other steps may stand in between. */
+export const exposeSteps = (
+  run: Run,
+  face: Face,
+  options: ExposeOptions,
+  result: ExposeResult,
+): {make: Step[]; reach: Step[]} => {
   const {place, target, requireExternalIp, forceConflicts, wait, dryRun} = options
   const name = options.spec.name ?? target.name
   const local = localClusterOf(run, place)
@@ -70,9 +81,9 @@ export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result
     return freePublishedPort(cluster.nodes, services)
   }
 
-  return [
+  const make: Step[] = [
     {
-      title: `Look at ${target.name}`,
+      title: `Find pods of ${target.name}`,
       task: async report => {
         report(`in namespace ${place.namespace}`)
         object = await resolveTarget(run.exec, place, target, EXPOSABLE)
@@ -85,7 +96,7 @@ export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result
       },
     },
     {
-      title: `Compare ${name}`,
+      title: `Compare service ${name}`,
       task: async report => {
         report('what would change')
         planned = await send(true)
@@ -93,7 +104,7 @@ export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result
       },
     },
     {
-      title: `Apply ${name}`,
+      title: `Apply service ${name}`,
       skip: () => {
         const isSame = live !== undefined && changesBetween(live, planned).length === 0
         if (isSame) Object.assign(result, {verdict: 'unchanged', object: live})
@@ -109,8 +120,8 @@ export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result
         return `${result.verdict}: ${sent.spec.type}, ${ports.join(', ')}`
       },
     },
-    ...(dryRun ? [] : [waitForPods(), waitForExternalIp(), findOut()]),
   ]
+  return {make, reach: dryRun ? [] : [waitForPods(), waitForExternalIp(), findOut()]}
 
   function waitForPods(): Step {
     return {

@@ -90,7 +90,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
 
   return [
     {
-      title: `Look at ${target.name}`,
+      title: `Replicas of ${target.name}`,
       task: async report => {
         report(`in namespace ${place.namespace}`)
         const object = await resolveTarget(run.exec, place, target, SCALABLE)
@@ -127,7 +127,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
           waitStep(run, {
             place,
             wait,
-            title: `Wait for ${target.name}`,
+            title: `Wait for replicas`,
             refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
           }),
           {

@@ -8,7 +8,7 @@ const nodes = (count: string | undefined): string => `${count} node${count === '
  */
 export const SCHEDULING_CAUSES: readonly Cause[] = [
   {
-    pattern: /(\d+) Insufficient ([\w./-]+)/,
+    pattern: /(\d+) Insufficient ([\w./-]*\w)/,
     says: ([, count, resource]) => `${nodes(count)} with too little ${resource}`,
     fix: ([, , resource]) => [
       `ask for less ${resource} (resources.requests), use fewer replicas, or add nodes`,

@@ -1,0 +1,92 @@
+import {describe, expect, test} from 'vitest'
+import {readApp} from '../../src/cli/read-app.ts'
+import {changedParts, frame} from '../../src/cli/watch.ts'
+import {
+  checkObjectName,
+  describeDefaults,
+  parseEnv,
+  parsePort,
+  parseReplicas,
+  splitWords,
+} from '../../src/cli/workload.ts'
+
+describe('the words of a workload command', () => {
+  test.each([
+    [['--image=a', 'kubia'], ['kubia'], []],
+    [['kubia', '--', 'sh', '-c', 'x', '--', 'y'], ['kubia'], ['sh', '-c', 'x', '--', 'y']],
+    [['--image=a', 'pod', 'kubia', '--name=x'], ['pod', 'kubia'], []],
+  ])('%j', (argv, names, words) => expect(splitWords(argv)).toEqual({names, words}))
+
+  test('variables keep all behind the first =', () => {
+    expect(parseEnv(['A=b=c', 'EMPTY='])).toEqual([
+      {name: 'A', value: 'b=c'},
+      {name: 'EMPTY', value: ''},
+    ])
+    expect(() => parseEnv(['nope'])).toThrow('invalid argument "nope" for "--env" flag: must be like NAME=value')
+  })
+
+  test.each(['0', '65536', '-1', 'x', '1.5'])('%s is no port', text =>
+    expect(() => parsePort(text, '--port')).toThrow(
+      `invalid argument "${text}" for "--port" flag: must be a port, from 1 to 65535`,
+    ),
+  )
+
+  test('replicas are whole and not negative', () => {
+    expect(parseReplicas('0', '--replicas')).toBe(0)
+    for (const text of ['-1', '1.5', 'many'])
+      expect(() => parseReplicas(text, '--replicas')).toThrow(
+        `invalid argument "${text}" for "--replicas" flag: must be an integer ≥ 0`,
+      )
+  })
+
+  test('a name that Kubernetes refuses is answered with one that it takes', () => {
+    expect(checkObjectName('kubia')).toBe('kubia')
+    expect(() => checkObjectName('My_App')).toThrow(
+      expect.objectContaining({code: 'NAME_INVALID', details: {fix: ['use a name such as my-app']}}),
+    )
+  })
+
+  test.each([
+    [{}, "Using kubectl's current context c and namespace n"],
+    [{context: 'c'}, "Using kubectl's current namespace n"],
+    [{namespace: 'n'}, "Using kubectl's current context c"],
+    [{context: 'c', namespace: 'n'}, ''],
+    [{kubeconfig: 'f'}, ''],
+  ])('with %j it is said what was left to kubectl', (flags, line) =>
+    expect(describeDefaults(flags, 'c', 'n')).toBe(line),
+  )
+})
+
+describe('the app of up', () => {
+  test.each([
+    [{app: 'museopkim/kubia'}, 'kubia', 'museopkim/kubia'],
+    [{app: 'web=localhost:5000/x:1'}, 'web', 'localhost:5000/x:1'],
+  ])('%j', (flags, name, image) => expect(readApp(flags)?.spec).toMatchObject({name, image}))
+
+  test.each([
+    [{replicas: '3'}, '--replicas needs --app [NAME=]IMAGE'],
+    [{app: 'a', expose: true}, '--expose needs --app-port PORT'],
+    [{app: 'a='}, 'invalid argument "a=" for "--app" flag: must be [NAME=]IMAGE'],
+  ])('%j is refused', (flags, message) => expect(() => readApp(flags)).toThrow(message))
+
+  test('is none where none was named', () => expect(readApp({})).toBeUndefined())
+})
+
+describe('watching', () => {
+  test('overwrites every line where it stood and clears what is left', () => {
+    expect(frame('one\ntwo\n', 80, 24)).toBe('\u001B[Hone\u001B[K\r\ntwo\u001B[K\u001B[J')
+  })
+
+  test('fits the window', () => {
+    expect(frame('abcdef\n2\n3\n4\n', 3, 4)).toBe('\u001B[Habc\u001B[K\r\n2\u001B[K\r\n… 2\u001B[K\u001B[J')
+  })
+
+  test('in a pipe tells what changed and what is gone, once', () => {
+    const seen = new Map<string, string>()
+    const part = (key: string, signature: string) => ({key, signature, text: `${key} ${signature}\n`})
+    expect(changedParts(seen, [part('a', '1'), part('b', '1')])).toBe('a 1\nb 1\n')
+    expect(changedParts(seen, [part('a', '2'), part('b', '1')])).toBe('a 2\n')
+    expect(changedParts(seen, [part('a', '2')])).toBe('b deleted\n')
+    expect(changedParts(seen, [part('a', '2')])).toBe('')
+  })
+})

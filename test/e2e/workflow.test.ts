@@ -1,0 +1,21 @@
+import {describe, inject} from 'vitest'
+import {describeDiagnoses} from '../workflow/diagnoses.ts'
+import {describeWalk} from '../workflow/walk.ts'
+import {kubia, must} from './support.ts'
+
+const skip = inject('skip')
+const shared = inject('shared')
+
+describe.skipIf(skip || !shared)('on kind', () => {
+  if (!shared) return
+  const {place, context, cluster: name} = shared
+  const cluster = {
+    context,
+    workers: [`${name}-worker`, `${name}-worker2`],
+    directory: place.directory,
+    kubia: (args: readonly string[], input?: string) => kubia(place, args, input),
+    kubectl: (...args: string[]) => must(place, 'kubectl', ...args),
+  }
+  describeWalk(cluster)
+  describeDiagnoses(cluster)
+})

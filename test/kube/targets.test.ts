@@ -1,0 +1,137 @@
+import {describe, expect, test} from 'vitest'
+import {parseTarget, WORKLOAD_KINDS} from '../../src/kube/kinds.ts'
+import {kubiaLine, resolveTarget} from '../../src/kube/objects.ts'
+import {desiredService, serviceManifest} from '../../src/kube/service.ts'
+import type {Service} from '../../src/printers/types.ts'
+import {recordedExec} from '../support/exec.ts'
+import {readAnswer} from '../support/json.ts'
+import {deployment, pod, replicaSet} from './objects.ts'
+
+const scalable = WORKLOAD_KINDS.filter(({scales}) => scales)
+const exposable = WORKLOAD_KINDS.filter(({exposes}) => exposes)
+const place = {context: 'c', namespace: 'shop'}
+
+describe('what the words of a command name', () => {
+  test.each([
+    [['deployment', 'kubia'], 'Deployment', 'kubia'],
+    [['deploy/kubia'], 'Deployment', 'kubia'],
+    [['RC', 'old'], 'ReplicationController', 'old'],
+    [['sts', 'db'], 'StatefulSet', 'db'],
+    [['kubia'], undefined, 'kubia'],
+  ])('%j', (words, kind, name) => {
+    const target = parseTarget(words, 'scale', scalable)
+    expect([target.kind?.kind, target.name]).toEqual([kind, name])
+  })
+
+  test.each([
+    [[], 'required argument not given: KIND NAME, KIND/NAME or NAME'],
+    [['pod', 'a'], 'cannot scale a Pod: it must be one of deployment, statefulset, replicaset, replicationcontroller'],
+    [['spork', 'a'], 'unknown kind "spork": must be one of deployment, statefulset, replicaset, replicationcontroller'],
+    [['deploy/a', 'b'], 'there must be one object, as KIND NAME or KIND/NAME: deploy/a b'],
+    [['deploy', 'a', 'b'], 'there must be one object, as KIND NAME or KIND/NAME: deploy a b'],
+  ])('%j is refused', (words, message) => expect(() => parseTarget(words, 'scale', scalable)).toThrow(message))
+})
+
+describe('a name without a kind', () => {
+  const ask = (objects: object[]) =>
+    resolveTarget(
+      recordedExec({'kubectl --context c --namespace shop get': readAnswer(objects)}).exec,
+      place,
+      {name: 'kubia'},
+      exposable,
+    )
+
+  test('is the only object of that name that nobody owns', async () => {
+    const owned = replicaSet(deployment(), 1)
+    expect(await ask([deployment(), owned])).toMatchObject({kind: 'Deployment'})
+    expect(await ask([pod('kubia')])).toMatchObject({kind: 'Pod'})
+  })
+
+  test('names the candidates where there are several', async () => {
+    await expect(ask([deployment(), pod('kubia')])).rejects.toMatchObject({
+      code: 'AMBIGUOUS_NAME',
+      message: '"kubia" is the name of several objects: deployment/kubia, pod/kubia',
+    })
+  })
+
+  test('is not found where there is none', async () => {
+    await expect(ask([])).rejects.toMatchObject({code: 'NOT_FOUND', message: '"kubia" not found in namespace shop'})
+  })
+})
+
+test('a command line to copy names its place', () => {
+  expect(kubiaLine({...place, kubeconfig: '/a b'}, ['status'])).toBe(
+    "kubectl kubia status --kubeconfig '/a b' --context c -n shop",
+  )
+})
+
+describe('a service', () => {
+  const spec = {name: 'kubia-http'}
+
+  test('has selector, labels and ports of the object, as kubectl expose makes it', () => {
+    expect(serviceManifest(deployment(), {...spec, type: 'LoadBalancer'})).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {name: 'kubia-http', labels: {app: 'kubia'}},
+      spec: {type: 'LoadBalancer', ports: [{port: 8080, protocol: 'TCP', targetPort: 8080}], selector: {app: 'kubia'}},
+    })
+  })
+
+  test.each([
+    ['the port that is given', {port: 80}, [{port: 80, protocol: 'TCP', targetPort: 80}]],
+    ['a target port', {port: 80, targetPort: 'http'}, [{port: 80, protocol: 'TCP', targetPort: 'http'}]],
+    ['a node port', {nodePort: 30080}, [{port: 8080, protocol: 'TCP', targetPort: 8080, nodePort: 30080}]],
+    ['a protocol', {protocol: 'UDP'}, [{port: 8080, protocol: 'UDP', targetPort: 8080}]],
+  ])('takes %s', (_, given, ports) =>
+    expect(serviceManifest(deployment(), {...spec, ...given}).spec.ports).toEqual(ports),
+  )
+
+  test('names its ports when the containers declare several', () => {
+    const two = deployment({}, {}, [{name: 'a', ports: [{containerPort: 80}, {containerPort: 53, protocol: 'UDP'}]}])
+    expect(serviceManifest(two, spec).spec.ports).toEqual([
+      {name: 'port-1', port: 80, protocol: 'TCP', targetPort: 80},
+      {name: 'port-2', port: 53, protocol: 'UDP', targetPort: 53},
+    ])
+  })
+
+  test('needs a port and labels', () => {
+    expect(() => serviceManifest(pod('kubia'), spec)).toThrow("couldn't find port via --port flag or introspection")
+    const bare = {...pod('kubia'), metadata: {name: 'kubia'}}
+    expect(() => serviceManifest(bare, {...spec, port: 80})).toThrow(
+      'pod kubia has no labels that a service could select it by',
+    )
+  })
+
+  const live: Service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {name: 'kubia-http', labels: {app: 'kubia'}},
+    spec: {
+      type: 'NodePort',
+      ports: [{port: 80, protocol: 'TCP', targetPort: 8080, nodePort: 30001}],
+      selector: {app: 'kubia'},
+    },
+  }
+
+  test('that exists keeps what was not given', () => {
+    expect(desiredService(deployment(), spec, live).spec).toEqual(live.spec)
+    expect(desiredService(deployment(), {...spec, targetPort: 9999}, live).spec.ports).toEqual([
+      {port: 80, protocol: 'TCP', targetPort: 9999, nodePort: 30001},
+    ])
+  })
+
+  test('that becomes a ClusterIP loses its node port', () => {
+    expect(desiredService(deployment(), {...spec, type: 'ClusterIP'}, live).spec).toEqual({
+      type: 'ClusterIP',
+      ports: [{port: 80, protocol: 'TCP', targetPort: 8080}],
+      selector: {app: 'kubia'},
+    })
+  })
+
+  test('that leads to other pods is left alone', () => {
+    const other = {...live, spec: {...live.spec, selector: {app: 'other'}}}
+    expect(() => desiredService(deployment(), spec, other)).toThrow(
+      'service kubia-http exists and leads to other pods:\n  spec.selector: app=other → app=kubia',
+    )
+  })
+})
