@@ -16,6 +16,8 @@ export interface Health {
   /** The worst pod that is not ready, and what it is at. */
   waitingFor?: Pod
   finding?: Finding
+  /** When a container of it last ended to be started again, RFC 3339; undefined where none did. */
+  lastRestart?: string
 }
 
 /** Events by the name of the object that they are about. */
@@ -45,6 +47,14 @@ export const podsOf = (app: KubeObject, objects: readonly KubeObject[]): Pod[] =
   )
 }
 
+/** When a container of these pods last ended to be started again. */
+const lastRestart = (pods: readonly Pod[]): string | undefined =>
+  pods
+    .flatMap(({status}) => status?.containerStatuses ?? [])
+    .flatMap(({restartCount, lastState}) => (restartCount > 0 ? (lastState?.terminated?.finishedAt ?? []) : []))
+    .sort()
+    .at(-1)
+
 /** What a controller says of pods that it may not make. */
 const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Finding | undefined => {
   const maker = app.kind === 'Deployment' ? newestReplicaSet(app, objects) : app
@@ -65,17 +75,19 @@ const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: Ev
   }
 }
 
-const gaveUp = (app: KubeObject, {failed}: Progress): Finding | undefined =>
-  failed === undefined
-    ? undefined
-    : {
-        code: 'ROLLOUT_FAILED',
-        short: failed,
-        message: `${app.metadata.name}: ${failed}`,
-        evidence: [],
-        fix: [],
-        hopeless: true,
-      }
+/** The controller has given up: what is wrong with a pod tells more than its words, where it is known. */
+const gaveUp = (app: KubeObject, failed: string, cause: Finding | undefined): Finding => {
+  if (cause && cause.code !== 'POD_FAILED') return {...cause, hopeless: true}
+  return {
+    code: 'ROLLOUT_FAILED',
+    short: cause?.short ?? failed,
+    message: `${app.metadata.name}: ${failed}`,
+    evidence: cause ? [cause.message] : [],
+    fix: cause?.fix ?? [],
+    hopeless: true,
+    ...(cause?.log ? {log: cause.log} : {}),
+  }
+}
 
 /** Findings that can't mend themselves come first, then those that are known at all. */
 const severity = (finding: Finding | undefined): number => (finding ? (finding.hopeless ? 2 : 1) : 0)
@@ -93,23 +105,24 @@ export const healthOf = (
   const progress = progressOf(app)
   if (!progress) return undefined
   const name = `${kindNamed(app.kind).resource}/${app.metadata.name}`
-  const health = {app: name, namespace: app.metadata.namespace ?? '', object: app, progress}
+  const restarted = lastRestart(podsOf(app, objects))
+  const base = {app: name, namespace: app.metadata.namespace ?? '', object: app, progress}
+  const health = restarted === undefined ? base : {...base, lastRestart: restarted}
   if (progress.done) return health
   const worst = podsOf(app, objects)
     .filter(pod => !isReady(pod) && !(app.kind === 'Job' && pod.status?.phase === 'Succeeded'))
     .map(pod => ({pod, finding: diagnosePod(pod, events.get(pod.metadata.name))}))
     .sort((a, b) => severity(b.finding) - severity(a.finding))[0]
-  const finding = worst?.finding && isFinal(app, worst.finding) ? worst.finding : refusedPods(app, objects, events)
-  const final = finding ?? gaveUp(app, progress) ?? worst?.finding
-  return {
-    ...health,
-    ...(worst ? {waitingFor: worst.pod} : {}),
-    ...(final ? {finding: progress.failed !== undefined ? {...final, hopeless: true} : final} : {}),
-  }
+  const finding =
+    progress.failed === undefined
+      ? (stillOpen(app, worst?.finding) ?? refusedPods(app, objects, events))
+      : gaveUp(app, progress.failed, worst?.finding)
+  return {...health, ...(worst ? {waitingFor: worst.pod} : {}), ...(finding ? {finding} : {})}
 }
 
-/** A pod that failed as a whole is replaced by most controllers: then it only tells the cause. */
-const isFinal = (app: KubeObject, finding: Finding): boolean => finding.code !== 'POD_FAILED' || app.kind === 'Pod'
+/** A pod that failed as a whole is replaced by all controllers until they give up: then it only tells the cause. */
+const stillOpen = (app: KubeObject, finding: Finding | undefined): Finding | undefined =>
+  finding?.code === 'POD_FAILED' && app.kind !== 'Pod' ? {...finding, hopeless: false} : finding
 
 /** Whether all that an app should run is ready. */
 export const isHealthy = ({progress}: Health): boolean => progress.done

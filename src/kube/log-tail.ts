@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {type KubeAccess, runKubectl} from './kubectl.ts'
@@ -35,6 +36,19 @@ export const logTail = async (exec: Exec, access: KubeAccess, of: LogOf): Promis
     if (error instanceof KubiaError && ['FORBIDDEN', 'NOT_FOUND', 'TIMEOUT'].includes(error.code)) return []
     throw error
   }
+}
+
+/** For how long a container's last lines may take to reach its log, in ms. */
+const FLUSH_MS = 700
+
+/** The last ten lines, of whichever life of the container has them: one that restarts just now has them in the other. */
+export const lastWords = async (exec: Exec, access: KubeAccess, of: LogOf): Promise<string[]> => {
+  for (const previous of [of.previous, !of.previous]) {
+    const lines = await logTail(exec, access, {...of, previous})
+    if (lines.length > 0) return lines
+  }
+  await sleep(FLUSH_MS)
+  return logTail(exec, access, of)
 }
 
 const TELLING = /error|exception|panic|fatal|fail|denied|refused|EADDR|ENOENT|cannot|can't/i

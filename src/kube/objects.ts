@@ -47,7 +47,7 @@ export const getArgs = (names: readonly string[]): string[] => [
 
 /** Objects by name (`['deployment.apps/kubia']`) or kind; those that don't exist are left out. @throws as `runKubectl` */
 export const getObjects = async (exec: Exec, access: KubeAccess, names: readonly string[]): Promise<KubeObject[]> =>
-  readObjects(await runKubectl(exec, access, getArgs(names)))
+  names.length === 0 ? [] : readObjects(await runKubectl(exec, access, getArgs(names)))
 
 /** One object, or undefined where it does not exist. @throws as `runKubectl` */
 export const getObject = async <T extends KubeObject>(

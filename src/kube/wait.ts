@@ -14,7 +14,7 @@ import {
   podsOf,
 } from './health.ts'
 import {kindNamed} from './kinds.ts'
-import {logTail} from './log-tail.ts'
+import {lastWords} from './log-tail.ts'
 import {getObjects, type Place} from './objects.ts'
 
 const POLL_MS = 700
@@ -22,6 +22,21 @@ const POLL_MS = 700
 const API_GRACE_MS = 15_000
 /** A pod that is this old and not ready is asked about, in ms. */
 const SUSPICIOUS_AGE_MS = 6000
+
+/** A container without a probe is ready while it runs: what came up just now must stay so for this long, in ms. */
+const SETTLE_MS = 2000
+/** What was restarted within the last minute may be on its way to the next crash: it must run for longer. */
+const RECENT_RESTART_MS = 60_000
+const SETTLE_AFTER_RESTART_MS = 10_000
+
+/** For how long apps that are all ready must stay so before they count as ready. @param first at the first look */
+export const settleTime = (healths: readonly Health[], first: boolean, now: number): number => {
+  const isRecent = ({lastRestart}: Health): boolean =>
+    lastRestart !== undefined && now - Date.parse(lastRestart) < RECENT_RESTART_MS
+  if (healths.some(isRecent)) return SETTLE_AFTER_RESTART_MS
+  const isFinal = ({object, progress}: Health): boolean => object.kind === 'Job' || progress.desired === 0
+  return first || healths.every(isFinal) ? 0 : SETTLE_MS
+}
 
 /** An app by its name. */
 export interface AppRef {
@@ -133,9 +148,7 @@ export const failureOf = async (
 ): Promise<KubiaError> => {
   const namespaced = {...place, namespace: health?.namespace || place.namespace}
   const log = finding?.log
-  const found = log ? await logTail(exec, namespaced, log) : []
-  // A container that restarts just now has its last words in the other log.
-  const lines = log && found.length === 0 ? await logTail(exec, namespaced, {...log, previous: !log.previous}) : found
+  const lines = log ? await lastWords(exec, namespaced, log) : []
   const counts = health ? `${health.app} is not ready: ${describeHealth(health)}` : 'no pod is ready'
   return new KubiaError(finding?.hopeless ? finding.code : 'NOT_READY', finding ? finding.message : counts, {
     evidence: finding?.evidence ?? [],
@@ -162,6 +175,9 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   const {place, refs, signal, renewSignal, report, next} = options
   let healths: Health[] = []
   let awaySince: number | undefined
+  /** Since when all were ready; undefined while one is not. */
+  let readySince: number | undefined
+  let first = true
   const unready = (): Health | undefined =>
     healths.find(({finding}) => finding?.hopeless) ?? healths.find(health => !isHealthy(health))
   try {
@@ -174,7 +190,11 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
         const isAway = error instanceof KubiaError && error.code === 'API_UNREACHABLE'
         if (!isAway || performance.now() - awaySince > API_GRACE_MS) throw error
       }
-      if (healths.length === refs.length && healths.every(isHealthy)) return healths
+      const allReady = healths.length === refs.length && healths.every(isHealthy)
+      readySince = allReady ? (readySince ?? performance.now()) : undefined
+      const settleMs = settleTime(healths, first, Date.now())
+      first &&= allReady
+      if (readySince !== undefined && performance.now() - readySince >= settleMs) return healths
       const worst = unready()
       if (worst?.finding?.hopeless) throw await failureOf(exec, place, worst, worst.finding, next)
       report(awaySince === undefined ? describeAll(healths) : 'the API server does not answer')

@@ -4,11 +4,12 @@ import {roomFor} from '../../src/kube/capacity.ts'
 import {describeHealth, healthOf, podsOf} from '../../src/kube/health.ts'
 import {progressOf} from '../../src/kube/progress.ts'
 import {buildTree} from '../../src/kube/tree.ts'
+import {settleTime} from '../../src/kube/wait.ts'
 import {printHealth} from '../../src/printers/health.ts'
 import {printTree} from '../../src/printers/tree.ts'
 import type {KubeObject, Node, Service} from '../../src/printers/types.ts'
 import {recordedExec} from '../support/exec.ts'
-import {deployment, event, pod, ready, replicaSet, waiting} from './objects.ts'
+import {container, deployment, event, pod, ready, replicaSet, waiting} from './objects.ts'
 
 const object = (kind: string, spec: object, status: object): KubeObject =>
   ({
@@ -158,6 +159,23 @@ describe('health', () => {
     expect(healthOf(app, objects, events)!.finding).toMatchObject({code: 'QUOTA_EXCEEDED', hopeless: true})
   })
 
+  test('of a job that tries again after a failed pod is not hopeless, until the job gives up', () => {
+    const job = {...object('Job', {}, {}), metadata: {name: 'once', namespace: 'shop', uid: 'job'}}
+    const failed = pod(
+      'once-a',
+      {phase: 'Failed', containerStatuses: [container({state: {terminated: {exitCode: 3}}})]},
+      job,
+    )
+    expect(healthOf(job, [job, failed])!.finding).toMatchObject({code: 'POD_FAILED', hopeless: false})
+    const over = {...job, status: {conditions: [{type: 'Failed', status: 'True', message: 'too often'}]}} as KubeObject
+    expect(healthOf(over, [over, failed])!.finding).toMatchObject({
+      code: 'ROLLOUT_FAILED',
+      message: 'once: too often',
+      evidence: ['once-a failed: exit 3'],
+      hopeless: true,
+    })
+  })
+
   test('lists what nobody owns, the failing first', () => {
     const fine = pod('alone', ready)
     expect(healthOfAll([fine, ...all]).map(health => health.app)).toEqual(['deployment.apps/kubia', 'pod/alone'])
@@ -171,6 +189,23 @@ describe('health', () => {
     )
     expect(printHealth([], false)).toBe('')
   })
+})
+
+describe('what is ready must stay so', () => {
+  const now = Date.parse('2026-01-01T00:01:00Z')
+  const steady = healthOf(
+    deployment({}, {replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}),
+    [],
+  )!
+  const job = healthOf(object('Job', {}, {conditions: [{type: 'Complete', status: 'True'}]}), [])!
+
+  test.each([
+    ['not at all at the first look', steady, true, 0],
+    ['for two seconds when it came up just now', steady, false, 2000],
+    ['for ten seconds after a restart', {...steady, lastRestart: '2026-01-01T00:00:30Z'}, true, 10_000],
+    ['not for a restart of long ago', {...steady, lastRestart: '2025-01-01T00:00:30Z'}, true, 0],
+    ['not when it is a finished job', job, false, 0],
+  ])('%s', (_, health, first, ms) => expect(settleTime([health], first, now)).toBe(ms))
 })
 
 describe('the tree', () => {

@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'a liveness probe on a wrong port',
-    provoke: here => here.deploy([deployment('dying', {livenessProbe: HTTP})]),
+    provoke: here => here.deploy([deployment('dying', {readinessProbe: HTTP, livenessProbe: HTTP})]),
     exit: 6,
     code: 'PROBE_FAILED',
     says: ['is restarted again and again, since its liveness probe fails'],
@@ -131,7 +131,7 @@ const CASES: readonly Case[] = [
       ]),
     exit: 6,
     code: 'ROLLOUT_FAILED',
-    says: ['Job has reached the specified backoff limit'],
+    says: ['Job has reached the specified backoff limit', 'failed: exit 3', '    | giving up\n'],
   },
   {
     title: 'a context that does not exist',
@@ -173,7 +173,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
     beforeAll(async () => {
       await kubectl('create', 'namespace', here.namespace)
       outcomes = await provokeAll(CASES, here)
-    })
+    }, 180_000)
     afterAll(() => kubectl('delete', 'namespace', here.namespace, '--wait=false'))
 
     test.each(CASES.map(one => [one.title, one] as const))('%s', (_, one) => {
@@ -270,7 +270,8 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
         apiVersion: 'v1',
         kind: 'Config',
         clusters: [{name: 'gone', cluster: {server: 'https://127.0.0.1:1'}}],
-        contexts: [{name: 'gone', context: {cluster: 'gone', user: ''}}],
+        users: [{name: 'gone', user: {token: 'none'}}],
+        contexts: [{name: 'gone', context: {cluster: 'gone', user: 'gone'}}],
         'current-context': 'gone',
       }
       await writeFile(kubeconfig, JSON.stringify(config))
