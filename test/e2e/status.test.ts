@@ -99,9 +99,9 @@ const sameText = (ours: () => Promise<string>, theirs: () => Promise<string>): P
     {timeout: 60_000, interval: 50},
   )
 
-/** `status` without the line of the cluster. */
+/** `status` without the line of the cluster above and the verdicts below. */
 const tables = async (...args: string[]): Promise<string> =>
-  (await status(...args)).stdout.replace(/^[^\n]*\n[^\n]*\n\n/, '')
+  (await status(...args)).stdout.replace(/^[^\n]*\n[^\n]*\n\n/, '').replace(/\n(NAMESPACE +)?APP +HEALTH\n[\s\S]*$/, '')
 
 describe.skipIf(skip)('status', () => {
   beforeAll(async () => {

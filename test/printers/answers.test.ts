@@ -59,16 +59,21 @@ kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
   expect(printStatus({...header, provider: ''}, '')).toMatch(/ <none>\n$/)
 })
 
-test('A status as an object has the context and the raw objects', () => {
+test('A status as an object has the context, the health of the apps and the raw objects', () => {
   const items = [{apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}}]
-  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', items}
-  expect(JSON.parse(statusObject('c', items as never, 'json'))).toMatchObject(status)
-  expect(parse(statusObject('c', items as never, 'yaml'))).toMatchObject(status)
+  const apps = [{app: 'pod/a', healthy: true}]
+  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', apps, items}
+  expect(JSON.parse(statusObject('c', apps, items as never, 'json'))).toMatchObject(status)
+  expect(parse(statusObject('c', apps, items as never, 'yaml'))).toMatchObject(status)
 })
 
 test('The answer of up is the table, the name or one object; a load balancer is no node', () => {
   const balancer = node('kubia-external-load-balancer', {role: 'external-load-balancer'})
-  const outcome = {cluster: cluster([node('kubia-control-plane'), balancer]), nodes: [], changed: true}
+  const outcome = {
+    cluster: cluster([node('kubia-control-plane'), balancer]),
+    urls: ['http://localhost:8080'],
+    changed: true,
+  }
   const table = (wide: boolean): string => `table ${wide}`
   expect(printUp(outcome, 'kubia', undefined, undefined, table)).toBe('table false')
   expect(printUp(outcome, 'kubia', undefined, 'wide', table)).toBe('table true')
@@ -79,7 +84,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     context: 'kind-kubia',
     kubeconfig: '/k',
     nodes: ['kubia-control-plane'],
-    urls: [],
+    urls: ['http://localhost:8080'],
     changed: true,
   })
   expect(parse(printUp(outcome, 'kubia', undefined, 'yaml', table))).toMatchObject({kubeconfig: null, changed: true})
