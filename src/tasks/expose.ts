@@ -6,13 +6,12 @@ import {apply, verdictOf} from '../kube/apply.ts'
 import {changesBetween} from '../kube/changes.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {type Target, WORKLOAD_KINDS} from '../kube/kinds.ts'
-import {kubectlCommand} from '../kube/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../kube/objects.ts'
 import {declaredPorts, desiredService, type ServiceSpec} from '../kube/service.ts'
-import type {KubeObject, Node, Service} from '../printers/types.ts'
-import {formatCommand} from '../process/command.ts'
+import type {KubeObject, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
+import {explainReach, ingressOf, isPending, nodesOf} from './reach.ts'
 import type {Step} from './step.ts'
 import {localClusterOf, showChanges, statusLine, type WorkloadResult} from './workload.ts'
 
@@ -33,11 +32,6 @@ export interface ExposeResult extends WorkloadResult {
 }
 
 const POLL_MS = 1000
-
-const ingressOf = (service: Service): string[] =>
-  (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
-
-const isPending = (service: Service): boolean => service.spec.type === 'LoadBalancer' && ingressOf(service).length === 0
 
 /** Creates or updates a Service and shows where it answers: what the user reads on the screen, in this order. */
 export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result: ExposeResult): Step[] => {
@@ -186,37 +180,11 @@ export const exposeSteps = (
         const what = spoken(needed(object))
         const declared = declaredPorts(needed(object)).map(({port}) => port)
         result.reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-        explain(face, place, service, result.reach, cluster !== undefined)
+        explainReach(face, place, service, result.reach, cluster !== undefined)
         return result.reach.url
           ? `${result.reach.url} answers ${result.reach.text}`
           : `no URL on this machine; ${result.reach.inside ? `inside the cluster it answers ${JSON.stringify(result.reach.text)}` : result.reach.text}`
       },
     }
   }
-}
-
-/** The nodes, for their addresses; none where this user may not see them. */
-const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
-  try {
-    return (await getObjects(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
-  } catch (error) {
-    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
-    throw error
-  }
-}
-
-/** Says what a user may not expect: a pending address, and how to reach what has no URL. */
-const explain = (face: Face, place: Place, service: Service, {url}: Reach, isLocal: boolean): void => {
-  const {name} = service.metadata
-  const [port] = service.spec.ports ?? []
-  if (isPending(service)) {
-    const why = isLocal ? 'kind has no load balancer of its own' : 'nothing has given it an address yet'
-    face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${why}${url ? `; ${url} answers all the same` : ''}`)
-  }
-  if (url !== undefined) return
-  if (service.spec.type === 'ClusterIP') face.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
-  const forward = formatCommand(kubectlCommand(place, ['port-forward', `service/${name}`, `8080:${port?.port ?? 80}`]))
-  face.note(`  from here: ${forward}     # then http://localhost:8080`)
-  if (isLocal && port?.nodePort)
-    face.note(`  for good:  kubectl kubia up -p 8080:${port.nodePort}     # when the cluster is made anew`)
 }

@@ -121,7 +121,7 @@ const CASES: readonly Case[] = [
                     name: 'a',
                     image: 'museopkim/kubia:latest',
                     imagePullPolicy: 'IfNotPresent',
-                    command: ['sh', '-c', 'exit 3'],
+                    command: ['sh', '-c', 'echo giving up; exit 3'],
                   },
                 ],
               },
