@@ -2,8 +2,9 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject, Pod, Service} from '../printers/types.ts'
 import type {Exec} from '../process/exec.ts'
+import {examine, refOf} from './examine.ts'
 import {getObject, getObjects, kubiaLine, type Place} from './objects.ts'
-import {examine, failureOf, refOf} from './wait.ts'
+import {failureOf} from './wait.ts'
 
 const POLL_MS = 500
 /** For how long no pod at all may match a selector, in ms: a controller makes its pods in far less. */

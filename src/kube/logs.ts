@@ -2,10 +2,10 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {ContainerStatus, KubeObject, Pod} from '../printers/types.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
+import {labelSelector} from './examine.ts'
 import {kindNamed} from './kinds.ts'
 import {kubectlCommand} from './kubectl.ts'
 import {getObjects, type Place} from './objects.ts'
-import {labelSelector} from './wait.ts'
 
 /** How often it is looked for pods that come and go, in ms. */
 const LOOK_MS = 1500

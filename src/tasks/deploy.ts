@@ -1,11 +1,11 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {apply, verdictOf} from '../kube/apply.ts'
 import {chooseContainer} from '../kube/choose-container.ts'
+import {refOf} from '../kube/examine.ts'
 import {describeHealth, healthOf} from '../kube/health.ts'
 import {ownedFields} from '../kube/managed-fields.ts'
 import {type AppSpec, deploymentManifest, deploymentUpdate} from '../kube/manifests.ts'
 import {getObject, type Place} from '../kube/objects.ts'
-import {refOf} from '../kube/wait.ts'
 import type {KubeObject, ReplicaWorkload} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
@@ -81,16 +81,16 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
 
   return [
     {
-      title: `Look at ${name}`,
+      title: 'Look at deployment',
       task: async report => {
         report(`deployment ${name} in namespace ${place.namespace}`)
         live = await getDeployment(run, place, name)
         buildManifest(live, spec)
-        return describeLive(live)
+        return `${name}: ${describeLive(live)}`
       },
     },
     {
-      title: `Load image of ${name}`,
+      title: 'Load image',
       skip: async () => {
         if (dryRun || spec.image === undefined) return true
         const isUsed = live?.spec.template.spec.containers.some(({image}) => image === spec.image) === true
@@ -107,7 +107,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       },
     },
     {
-      title: `Compare ${name}`,
+      title: 'Compare deployment',
       task: async report => {
         report('what would change')
         planned = await send(true)
@@ -115,7 +115,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       },
     },
     {
-      title: `Apply ${name}`,
+      title: 'Apply deployment',
       skip: () => {
         if (!dryRun) return undefined
         if (planned) Object.assign(result, {verdict: verdictOf(live, asPlanned(live, planned)), object: planned})
@@ -134,7 +134,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
           waitStep(run, {
             place,
             wait,
-            title: `Wait for ${name}`,
+            title: 'Wait for rollout',
             refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
           }),
         ]),

@@ -77,7 +77,7 @@ export const exposeSteps = (
 
   const make: Step[] = [
     {
-      title: `Find pods of ${target.name}`,
+      title: 'Look at service',
       task: async report => {
         report(`in namespace ${place.namespace}`)
         object = await resolveTarget(run.exec, place, target, EXPOSABLE)
@@ -86,11 +86,11 @@ export const exposeSteps = (
         wanted = desiredService(object, {...options.spec, name, nodePort}, live)
         const chosen =
           nodePort !== undefined && options.spec.nodePort === undefined ? `, node port ${nodePort} is published` : ''
-        return `${spoken(object)}, service ${name} ${live ? 'exists' : 'not there yet'}${chosen}`
+        return `${name} for ${spoken(object)}: ${live ? 'exists' : 'not there yet'}${chosen}`
       },
     },
     {
-      title: `Compare service ${name}`,
+      title: 'Compare service',
       task: async report => {
         report('what would change')
         planned = await send(true)
@@ -98,7 +98,7 @@ export const exposeSteps = (
       },
     },
     {
-      title: `Apply service ${name}`,
+      title: 'Apply service',
       skip: () => {
         const isSame = live !== undefined && changesBetween(live, planned).length === 0
         if (isSame) Object.assign(result, {verdict: 'unchanged', object: live})
@@ -119,7 +119,7 @@ export const exposeSteps = (
 
   function waitForPods(): Step {
     return {
-      title: `Endpoints of ${name}`,
+      title: 'Wait for endpoints',
       skip: () => (wait ? undefined : 'not waited for (--wait=false)'),
       task: async report => {
         const addresses = await waitForEndpoints(run.exec, {
@@ -138,7 +138,7 @@ export const exposeSteps = (
 
   function waitForExternalIp(): Step {
     return {
-      title: `EXTERNAL-IP of ${name}`,
+      title: 'Wait for EXTERNAL-IP',
       skip: () => (requireExternalIp && wait ? undefined : true),
       task: async report => {
         try {
@@ -169,7 +169,7 @@ export const exposeSteps = (
 
   function findOut(): Step {
     return {
-      title: `Probe ${name}`,
+      title: 'Probe',
       skip: () => (wait ? undefined : true),
       task: async report => {
         const service = needed((await getService()) ?? (result.object as Service))

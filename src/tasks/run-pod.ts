@@ -1,11 +1,11 @@
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import {changesToward, formatChange} from '../kube/changes.ts'
+import {refOf} from '../kube/examine.ts'
 import {describeHealth, healthOf} from '../kube/health.ts'
 import {kubectlCommand, runKubectl} from '../kube/kubectl.ts'
 import {type AppSpec, podManifest} from '../kube/manifests.ts'
 import {getObject, type Place, readObjects} from '../kube/objects.ts'
 import {runArgs, withFlags} from '../kube/run-pod.ts'
-import {refOf} from '../kube/wait.ts'
 import type {Pod} from '../printers/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
@@ -56,19 +56,19 @@ export const runPodTasks = (
 
   return [
     {
-      title: `Look at ${name}`,
+      title: 'Look at pod',
       task: async report => {
         report(`pod ${name} in namespace ${place.namespace}`)
         live = await getObject<Pod>(run.exec, place, 'pod', name)
-        if (!live) return 'not there yet'
+        if (!live) return `${name}: not there yet`
         checkSame(live, spec, place)
         Object.assign(result, {verdict: 'unchanged', object: live})
         const health = healthOf(live, [live])
-        return `exists, ${health ? describeHealth(health) : ''}`
+        return `${name}: ${health ? describeHealth(health) : ''}`
       },
     },
     {
-      title: `Load image of ${name}`,
+      title: 'Load image',
       skip: async () => (dryRun || live || !(await local()) ? true : undefined),
       task: async report => {
         report(`is ${image} on the nodes?`)
@@ -79,7 +79,7 @@ export const runPodTasks = (
       },
     },
     {
-      title: `Run ${name}`,
+      title: 'Run pod',
       skip: () => (live ? 'exists already, and is what was asked for' : undefined),
       task: async report => {
         report(image)
@@ -95,7 +95,7 @@ export const runPodTasks = (
           waitStep(run, {
             place,
             wait,
-            title: `Wait for ${name}`,
+            title: 'Wait for pod',
             refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
           }),
         ]),

@@ -1,11 +1,11 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {verdictOf} from '../kube/apply.ts'
 import {roomFor} from '../kube/capacity.ts'
+import {getParts, refOf} from '../kube/examine.ts'
 import {podsOf} from '../kube/health.ts'
 import {kindNamed, type Target, WORKLOAD_KINDS} from '../kube/kinds.ts'
 import {kubectlCommand, runKubectl} from '../kube/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../kube/objects.ts'
-import {getParts, refOf} from '../kube/wait.ts'
 import {parseQuantity} from '../printers/quantity.ts'
 import type {KubeObject, Node, Pod, ReplicaWorkload} from '../printers/types.ts'
 import {formatCommand} from '../process/command.ts'
@@ -90,7 +90,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
 
   return [
     {
-      title: `Replicas of ${target.name}`,
+      title: 'Look at replicas',
       task: async report => {
         report(`in namespace ${place.namespace}`)
         const object = await resolveTarget(run.exec, place, target, SCALABLE)
@@ -104,7 +104,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
       },
     },
     {
-      title: `Scale ${target.name}`,
+      title: 'Scale',
       skip: () => {
         if (dryRun || replicasOf(live()) !== replicas) return undefined
         Object.assign(result, {verdict: 'unchanged', object: live()})
@@ -127,7 +127,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
           waitStep(run, {
             place,
             wait,
-            title: `Wait for replicas`,
+            title: 'Wait for replicas',
             refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
           }),
           {
