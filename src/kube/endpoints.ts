@@ -31,7 +31,9 @@ const noPods = ({place, service, what}: WaitForEndpoints): KubiaError =>
     `service ${service.metadata.name} leads nowhere: its selector ${selectorText(service)} matches 0 pods`,
     {
       fix: [
-        `start pods with these labels: ${kubiaLine(place, ['scale', ...what.split(' '), '1'])}`,
+        ...(/^(pod|service) /.test(what)
+          ? []
+          : [`${kubiaLine(place, ['scale', ...what.split(' '), '1'])}     # starts a pod`]),
         'kubectl get pods --show-labels     # what labels the pods have',
       ],
       left: 'the service is still there',
