@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {apply, verdictOf} from '../kube/apply.ts'
 import {chooseContainer} from '../kube/choose-container.ts'
@@ -12,8 +13,9 @@ import type {Face} from './faces/face.ts'
 import type {Step} from './step.ts'
 import {bringImage, localClusterOf, pullPolicyOfLoaded, showChanges, type WorkloadResult, waitStep} from './workload.ts'
 
-/** How often it is tried anew when someone else changes the object meanwhile. */
-const ATTEMPTS = 5
+/** How often it is tried anew when the object changes meanwhile, be it only its status in a rollout; and after how long. */
+const ATTEMPTS = 15
+const RETRY_MS = 200
 
 export interface DeployOptions {
   place: Place
@@ -66,14 +68,15 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
     return object
   }
 
-  /** Sends it; when someone changes the Deployment meanwhile, looks again and sends what is right then. */
-  const sendAnew = async (): Promise<KubeObject> => {
+  /** Sends it; when the Deployment changes meanwhile, looks again and sends what is right then. */
+  const sendAnew = async (dry: boolean): Promise<KubeObject> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await send(false)
+        return await send(dry)
       } catch (error) {
         const changed = error instanceof KubiaError && error.code === 'OBJECT_CHANGED'
         if (!changed || attempt === ATTEMPTS) throw error
+        await sleep(RETRY_MS, undefined, {signal: run.signal})
         live = await getDeployment(run, place, name)
       }
     }
@@ -110,7 +113,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       title: 'Compare deployment',
       task: async report => {
         report('what would change')
-        planned = await send(true)
+        planned = await sendAnew(true)
         return showChanges(face, live, planned)
       },
     },
@@ -122,9 +125,8 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
         return 'server dry run: nothing is kept'
       },
       task: async () => {
-        const before = live
-        const object = await sendAnew()
-        Object.assign(result, {verdict: verdictOf(before, object), object})
+        const object = await sendAnew(false)
+        Object.assign(result, {verdict: verdictOf(live, object), object})
         return result.verdict ?? ''
       },
     },
