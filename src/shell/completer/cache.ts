@@ -1,0 +1,49 @@
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {isAbsolute, join} from 'node:path'
+
+/** How long an answer is given again, in ms: long enough for a second TAB, short enough for a new object to show. */
+const KEPT_MS = 5000
+
+type Entries = Record<string, {at: number; lines: string[]}>
+
+const folder = (): string => {
+  const home = process.env['XDG_CACHE_HOME'] ?? ''
+  return join(isAbsolute(home) ? home : join(homedir(), '.cache'), 'kubectl-kubia')
+}
+
+const readFresh = (file: string, now: number): Entries => {
+  try {
+    const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Entries)
+    return Object.fromEntries(entries.filter(([, {at}]) => at <= now && now - at < KEPT_MS))
+  } catch {
+    return {} // No cache yet, or one of another version: it is only asked anew.
+  }
+}
+
+const write = (file: string, entries: Entries): void => {
+  try {
+    mkdirSync(folder(), {recursive: true, mode: 0o700})
+    const temporary = `${file}.${process.pid}`
+    writeFileSync(temporary, JSON.stringify(entries), {mode: 0o600})
+    renameSync(temporary, file)
+  } catch {
+    // Where nothing can be kept, everything is asked anew.
+  }
+}
+
+/** The answer to a question of some seconds ago, or a new one, also where it is empty: a dead cluster is asked once. */
+export const remember = async (question: readonly string[], ask: () => Promise<string[]>): Promise<string[]> => {
+  const file = join(folder(), 'completion.json')
+  const key = JSON.stringify([
+    question,
+    process.env['KUBECONFIG'] ?? '',
+    process.env['KIND_EXPERIMENTAL_PROVIDER'] ?? '',
+  ])
+  const known = readFresh(file, Date.now())[key]
+  if (known) return known.lines
+  const lines = await ask()
+  const now = Date.now()
+  write(file, {...readFresh(file, now), [key]: {at: now, lines}})
+  return lines
+}
