@@ -24,6 +24,7 @@ if [[ $- == *i* ]] && type -P kubectl >/dev/null; then
     # shellcheck disable=SC2034
     if ((cword > 0)); then prev=${words[cword - 1]}; else prev=; fi
   }
+  # shellcheck disable=SC2317 # what is made here is called by kubectl's script
   __kubia_helpers() {
     declare -F _init_completion >/dev/null || declare -F _get_comp_words_by_ref >/dev/null ||
       _get_comp_words_by_ref() { __kubia_words; }
