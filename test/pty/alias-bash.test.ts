@@ -15,7 +15,7 @@ const SETUPS: readonly [title: string, before: string, after?: string][] = [
   ['a k() function and bash-completion', `${BASH_COMPLETION}\nk() { command kubectl "$@"; }`],
   ['an alias k of the user’s', 'alias k=kubectl'],
   ['kubectl’s own completion in the start-up file', `${BASH_COMPLETION}\n. <(kubectl completion bash)`],
-  ['set -u and a changed IFS', '', 'set -u'],
+  ['set -u', '', 'set -u'],
   ['the start-up file read twice', '', '[[ -n ${TWICE-} ]] || { TWICE=1; . ~/.bashrc; }'],
 ]
 
@@ -45,10 +45,10 @@ describe.skipIf(absent)(`k in bash ${absent ?? ''}`, () => {
     const session = await home.shell('bash')
     const back = '\x1b[D'.repeat(' --retain'.length)
     session.terminal.press(`k kubia up --wor --retain${back}\t@`)
-    await session.terminal.see('k kubia up --workers @ --retain')
+    await session.terminal.see('k kubia up --workers@ --retain')
     await session.clear()
     session.terminal.press(`kubectl-kubia up --wor --retain${back}\t@`)
-    await session.terminal.see('kubectl-kubia up --workers @ --retain')
+    await session.terminal.see('kubectl-kubia up --workers@ --retain')
     await session.clear()
     await session.completes('true; kubectl-kubia up --progress=js', 'true; kubectl-kubia up --progress=json ')
   })

@@ -34,7 +34,7 @@ const SETUPS: readonly [title: string, before: string, after?: string][] = [
   ['an alias k of the user’s and completealiases', 'alias k=kubectl\nsetopt completealiases'],
   ['oh-my-zsh with its kubectl plugin', OH_MY_ZSH],
   ['ksharrays', 'setopt ksharrays'],
-  ['shwordsplit, nounset and errexit later', '', 'setopt shwordsplit nounset'],
+  ['shwordsplit and nounset', '', 'setopt shwordsplit nounset'],
   ['start-up file read twice', '', '[[ -n ${TWICE-} ]] || { TWICE=1; source ~/.zshrc }'],
 ]
 

@@ -142,8 +142,8 @@ export class Home {
 }
 
 const TABS = {zsh: '\t', bash: '\t\t', fish: '\t'} as const
-/** Kills the line. Not Ctrl-C: an interrupt that comes while a shell still draws is lost. */
-const [CONTROL_U, CONTROL_L] = ['\x15', '\x0c']
+/** To the end of the line, and kill it. Not Ctrl-C: an interrupt that comes while a shell still draws is lost. */
+const [KILL_LINE, CONTROL_L] = ['\x05\x15', '\x0c']
 
 /** What a person does in a shell: types at the prompt, and looks at what is there then. */
 export class ShellSession {
@@ -185,7 +185,7 @@ export class ShellSession {
 
   /** Leaves lists and the line, and waits for a prompt alone on the screen. */
   async clear(): Promise<void> {
-    this.terminal.press(CONTROL_U)
+    this.terminal.press(KILL_LINE)
     await this.terminal.until('an empty prompt', lines => lines.at(-1)?.trimEnd() === PROMPT)
     this.terminal.press(CONTROL_L)
     await this.terminal.until('an empty screen', lines => lines.length === 1 && lines[0]?.trimEnd() === PROMPT)

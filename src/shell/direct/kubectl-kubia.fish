@@ -1,3 +1,4 @@
+# Made by kubectl-kubia: completion
 # Completes `kubectl-kubia`. Made by `npm run completions` from the commands; do not edit.
 # The commands' names are here; for all else `kubectl-kubia __complete` is asked, as kubectl asks its plugins:
 # a value and its description a line, `:N` last (N & 4: no file names, N & 32: keep the order).
