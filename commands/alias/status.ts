@@ -1,8 +1,8 @@
 import {Flags} from '@oclif/core'
+import {printAliasStatus} from '../../src/cli/alias-status.ts'
 import {outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {shellFlag} from '../../src/cli/shell-flags.ts'
-import {printAliasStatus} from '../../src/cli/alias-status.ts'
 import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
 import {aliasStatus} from '../../src/shell/status.ts'
 

@@ -1,8 +1,8 @@
+import {printJson} from '../printers/json.ts'
+import {printSmallTable} from '../printers/small-table.ts'
 import {tildePath} from '../process/paths.ts'
 import {describeUse} from '../shell/name-use.ts'
 import type {AliasStatus} from '../shell/status.ts'
-import {printJson} from '../printers/json.ts'
-import {printSmallTable} from '../printers/small-table.ts'
 
 /** The answer of `alias status`. */
 export const printAliasStatus = (rows: readonly AliasStatus[], format: 'json' | undefined): string => {

@@ -14,6 +14,10 @@ export const stateDirectory = (env: Environment = process.env): string =>
 export const configDirectory = (env: Environment = process.env): string =>
   join(base(env['XDG_CONFIG_HOME'], join(homedir(), '.config')), 'kubectl-kubia')
 
+/** Where kubia keeps what it can make again: `$XDG_CACHE_HOME/kubectl-kubia`, by default `~/.cache/kubectl-kubia`. */
+export const cacheDirectory = (env: Environment = process.env): string =>
+  join(base(env['XDG_CACHE_HOME'], join(homedir(), '.cache')), 'kubectl-kubia')
+
 /** The user's data folder: `$XDG_DATA_HOME`, by default `~/.local/share`. */
 export const dataHome = (env: Environment = process.env): string =>
   base(env['XDG_DATA_HOME'], join(homedir(), '.local', 'share'))

@@ -1,16 +1,11 @@
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
-import {homedir} from 'node:os'
-import {isAbsolute, join} from 'node:path'
+import {join} from 'node:path'
+import {cacheDirectory} from '../../process/paths.ts'
 
 /** How long an answer is given again, in ms: long enough for a second TAB, short enough for a new object to show. */
 const KEPT_MS = 5000
 
 type Entries = Record<string, {at: number; lines: string[]}>
-
-const folder = (): string => {
-  const home = process.env['XDG_CACHE_HOME'] ?? ''
-  return join(isAbsolute(home) ? home : join(homedir(), '.cache'), 'kubectl-kubia')
-}
 
 const readFresh = (file: string, now: number): Entries => {
   try {
@@ -23,7 +18,7 @@ const readFresh = (file: string, now: number): Entries => {
 
 const write = (file: string, entries: Entries): void => {
   try {
-    mkdirSync(folder(), {recursive: true, mode: 0o700})
+    mkdirSync(cacheDirectory(), {recursive: true, mode: 0o700})
     const temporary = `${file}.${process.pid}`
     writeFileSync(temporary, JSON.stringify(entries), {mode: 0o600})
     renameSync(temporary, file)
@@ -34,7 +29,7 @@ const write = (file: string, entries: Entries): void => {
 
 /** The answer to a question of some seconds ago, or a new one, also where it is empty: a dead cluster is asked once. */
 export const remember = async (question: readonly string[], ask: () => Promise<string[]>): Promise<string[]> => {
-  const file = join(folder(), 'completion.json')
+  const file = join(cacheDirectory(), 'completion.json')
   const key = JSON.stringify([
     question,
     process.env['KUBECONFIG'] ?? '',

@@ -1,6 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process'
-import {accessSync, constants} from 'node:fs'
-import {delimiter, isAbsolute, join} from 'node:path'
+import {findProgram} from '../../process/find-program.ts'
 import type {World} from './answer.ts'
 import {remember} from './cache.ts'
 import type {Line} from './line.ts'
@@ -16,19 +15,6 @@ const template = (free: boolean): string => {
   const line = '{{.kind}}/{{.metadata.name}}{{"\\n"}}'
   return `{{range .items}}${free ? `{{if not .metadata.ownerReferences}}${line}{{end}}` : line}{{end}}`
 }
-
-const isOnPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter(isAbsolute)
-    .some(folder => {
-      try {
-        accessSync(join(folder, program), constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    })
 
 /** Ends a child with all that it started, such as a login plugin of kubectl's. */
 const endGroup = ({pid}: ChildProcess): void => {
@@ -79,7 +65,7 @@ export const createWorld = ({flags}: Line): World => {
     clusters: () => ask('kind', ['get', 'clusters', '-q']),
     contexts: () => ask(kubectl, [...access(['kubeconfig']), 'config', 'get-contexts', '-o', 'name']),
     images: async () => {
-      const engine = ENGINES.find(isOnPath)
+      const engine = ENGINES.find(program => findProgram(program))
       const images = engine ? await ask(engine, ['images', '--format', '{{.Repository}}:{{.Tag}}']) : []
       return images.filter(image => !image.includes('<none>'))
     },
