@@ -5,7 +5,7 @@ import {spawnSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {printTable} from '../src/printers/table.ts'
+import {printSmallTable} from '../src/printers/small-table.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const ROUNDS = Number(process.env['ROUNDS'] ?? 20)
@@ -93,7 +93,7 @@ try {
     const [own, other] = [median(times.get(title) ?? []), median(times.get(than) ?? [])]
     return [title, own.toFixed(1), than === title ? '' : `${(own / other).toFixed(2)} x ${than}`]
   })
-  process.stdout.write(printTable(['VARIANT', 'MEDIAN MS', 'RATIO'], rows))
+  process.stdout.write(printSmallTable(['VARIANT', 'MEDIAN MS', 'RATIO'], rows))
 } finally {
   for (const folder of folders) rmSync(folder, {recursive: true})
 }

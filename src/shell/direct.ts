@@ -1,14 +1,11 @@
 import {quoteWord} from '../process/command.ts'
-import {answer, formatAnswer, type World} from './completer/answer.ts'
+import {answer, formatAnswer} from './completer/answer.ts'
 import {readLine} from './completer/line.ts'
 import type {CompletionTable} from './completion-table.ts'
 
-/** Nothing of the world is known when the files are made, and nothing of it is asked for the names of commands. */
-const NO_WORLD: World = {
-  clusters: async () => [],
-  contexts: async () => [],
-  images: async () => [],
-  objects: async () => [],
+/** Nothing of the world is known when the files are made; for the names of commands nothing of it is asked. */
+const noWorld = async (): Promise<never> => {
+  throw new Error('the names of commands are the same everywhere')
 }
 
 type FixedAnswer = readonly [words: string, answer: string]
@@ -20,7 +17,7 @@ const fixedAnswers = async (table: CompletionTable): Promise<FixedAnswer[]> => {
   return Promise.all(
     leads.map(async (words): Promise<FixedAnswer> => {
       const line = readLine([...(words === '' ? [] : [words]), ''], table)
-      return [words, formatAnswer(await answer(line, table, NO_WORLD)).trimEnd()]
+      return [words, formatAnswer(await answer(line, table, noWorld)).trimEnd()]
     }),
   )
 }

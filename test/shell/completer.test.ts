@@ -44,7 +44,7 @@ const WORLD: World = {
 }
 
 const ask = async (...words: string[]): Promise<{values: string[]; directive: number}> => {
-  const text = formatAnswer(await answer(readLine(words, TABLE), TABLE, WORLD))
+  const text = formatAnswer(await answer(readLine(words, TABLE), TABLE, async () => WORLD))
   const lines = text.trimEnd().split('\n')
   return {
     values: lines.slice(0, -1).map(line => line.split('\t')[0] as string),
@@ -101,7 +101,7 @@ describe('what may follow', () => {
   test('scale: bare names with their kind, then the kinds', async () => {
     const line = readLine(['scale', ''], TABLE)
     expect(
-      formatAnswer(await answer(line, TABLE, WORLD))
+      formatAnswer(await answer(line, TABLE, async () => WORLD))
         .split('\n')
         .slice(0, 2),
     ).toEqual(['my-deployment\tdeployment', 'my-statefulset\tstatefulset'])

@@ -49,6 +49,9 @@ export interface World {
   objects: (kinds: readonly string[], free: boolean) => Promise<string[]>
 }
 
+/** Opens the world: only where something of it is asked, since that takes time. */
+export type OpenWorld = () => Promise<World>
+
 const plain = (values: readonly string[], directive = NO_FILES): Answer => ({
   candidates: values.map(value => [value] as const),
   directive,
@@ -57,19 +60,19 @@ const plain = (values: readonly string[], directive = NO_FILES): Answer => ({
 const bare = (names: readonly string[]): string[] => names.map(name => name.slice(name.indexOf('/') + 1))
 
 /** `KIND/` was typed: the names of that kind, with the kind in front. */
-const namesBehindSlash = async (typed: string, world: World): Promise<Answer> => {
+const namesBehindSlash = async (typed: string, open: OpenWorld): Promise<Answer> => {
   const kind = typed.slice(0, typed.indexOf('/'))
-  return plain(bare(await world.objects([kind], false)).map(name => `${kind}/${name}`))
+  return plain(bare(await (await open()).objects([kind], false)).map(name => `${kind}/${name}`))
 }
 
-const targets = async (kinds: readonly string[], typed: string, world: World): Promise<Answer> => {
-  if (typed.includes('/')) return namesBehindSlash(typed, world)
-  const found = await world.objects(kinds, true)
+const targets = async (kinds: readonly string[], typed: string, open: OpenWorld): Promise<Answer> => {
+  if (typed.includes('/')) return namesBehindSlash(typed, open)
+  const found = await (await open()).objects(kinds, true)
   const names = found.map(name => [bare([name])[0] ?? '', name.slice(0, name.indexOf('/'))] as const)
   return {candidates: [...names, ...kinds.map(kind => [kind, 'kind'] as const)], directive: NO_FILES}
 }
 
-const valuesOf = async (source: ValueSource, line: Line, world: World): Promise<Answer> => {
+const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promise<Answer> => {
   if (typeof source !== 'string') return plain(source)
   const {typed, positionals} = line
   switch (source) {
@@ -82,21 +85,21 @@ const valuesOf = async (source: ValueSource, line: Line, world: World): Promise<
     case 'clusters':
     case 'contexts':
     case 'images':
-      return plain(await world[source]())
+      return plain(await (await open())[source]())
     case 'nodes':
     case 'namespaces':
     case 'services':
-      return plain(bare(await world.objects([source], false)))
+      return plain(bare(await (await open()).objects([source], false)))
     case 'kinds':
-      return typed.includes('/') ? namesBehindSlash(typed, world) : plain(KINDS)
+      return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS)
     case 'names': {
       const [kind = ''] = positionals
       if (kind.includes('/')) return NOTHING
       const given = new Set(positionals.slice(1))
-      return plain(bare(await world.objects([kind], false)).filter(name => !given.has(name)))
+      return plain(bare(await (await open()).objects([kind], false)).filter(name => !given.has(name)))
     }
     default:
-      return targets(TARGET_KINDS[source satisfies TargetSource], typed, world)
+      return targets(TARGET_KINDS[source satisfies TargetSource], typed, open)
   }
 }
 
@@ -137,20 +140,20 @@ const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Answe
 }
 
 /** What may stand at the cursor. */
-export const answer = async (line: Line, table: CompletionTable, world: World): Promise<Answer> => {
+export const answer = async (line: Line, table: CompletionTable, open: OpenWorld): Promise<Answer> => {
   const {pending, typed, noFlags, command, group, id} = line
   if (pending) {
     if (pending.value === undefined) return plain(['true', 'false'])
-    return valuesOf(pending.value, line, world)
+    return valuesOf(pending.value, line, open)
   }
   if (typed.startsWith('-') && !noFlags) return flagNames(line)
   if (group !== undefined && line.positionals.length === 0) {
-    const own = command ? (await valuesOf(argumentSource(line), line, world)).candidates : []
+    const own = command ? (await valuesOf(argumentSource(line), line, open)).candidates : []
     return {candidates: [...commandNames(line, table), ...own], directive: NO_FILES}
   }
   if (id === undefined)
     return {candidates: [...commandNames(line, table), ['help', 'how a command is used']], directive: NO_FILES}
-  return valuesOf(argumentSource(line), line, world)
+  return valuesOf(argumentSource(line), line, open)
 }
 
 /** The lines for the shell, which shows those that fit what is typed: a candidate a line, the directive last. */

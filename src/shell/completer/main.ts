@@ -3,14 +3,13 @@ import {join} from 'node:path'
 import type {CompletionTable} from '../completion-table.ts'
 import {answer, formatAnswer, NOTHING} from './answer.ts'
 import {readLine} from './line.ts'
-import {createWorld} from './live.ts'
 
 /** Prints what may stand at the end of the words. @param argv the words behind `kubectl kubia`, the last one as far as it is typed */
 const complete = async (argv: readonly string[]): Promise<string> => {
   // Made by the build beside this file; the commands themselves are never loaded.
   const table = JSON.parse(readFileSync(join(__dirname, 'completion.json'), 'utf8')) as CompletionTable
   const line = readLine(argv, table)
-  return formatAnswer(await answer(line, table, createWorld(line)))
+  return formatAnswer(await answer(line, table, async () => (await import('./live.ts')).createWorld(line)))
 }
 
 /** Runs the completer. On any trouble it offers nothing: a non-zero exit would make kubectl offer file names. */
