@@ -70,13 +70,14 @@ kubectl_url() {
 install_one() {
   case $1:$2 in
     apt-get:docker) root_step apt-get install -y docker.io && root_step systemctl start docker ;;
-    apt-get:node) root_step apt-get install -y nodejs npm ;;
+    apt-get:node | apt-get:npm) root_step apt-get install -y nodejs npm ;;
     apt-get:kind | dnf:kind) download kind "$(kind_url)" ;;
     apt-get:kubectl | dnf:kubectl) download kubectl "$(kubectl_url)" ;;
     dnf:docker) root_step dnf install -y moby-engine && root_step systemctl start docker ;;
-    dnf:node) root_step dnf install -y nodejs npm ;;
+    dnf:node | dnf:npm) root_step dnf install -y nodejs npm ;;
     apt-get:* | dnf:*) root_step "$1" install -y "$2" ;;
     brew:docker) step brew install --cask docker && step open -a Docker ;;
+    brew:npm) step brew install node ;;
     brew:kubectl) step brew install kubernetes-cli ;;
     brew:*) step brew install "$2" ;;
     *) return 1 ;;
@@ -100,7 +101,7 @@ install_programs() {
   done
 }
 
-# require_programs YES PROGRAM…: ends with 3 and the commands where something is missing; installs it where YES is 1.
+# require_programs YES PROGRAM…: installs what is missing where YES is 1; else names the commands, and fails with 3.
 require_programs() {
   require_yes=$1
   shift
@@ -116,5 +117,5 @@ require_programs() {
   say 'These commands install what is missing (--yes runs them):'
   # shellcheck disable=SC2086
   install_programs name $require_missing | sed 's/^/  /' >&2
-  exit 3
+  return 3
 }

@@ -1,10 +1,10 @@
-import {mkdirSync, rmdirSync, writeFileSync} from 'node:fs'
+import {rmdirSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {quoteWord} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {configDirectory, stateDirectory, tildePath} from '../process/paths.ts'
-import {type FileSnapshot, readSnapshot, writeSnapshot} from './edit-file.ts'
+import {type FileSnapshot, makeFolders, readSnapshot, writeSnapshot} from './edit-file.ts'
 import {isEmpty, type Parts, readHeader} from './parts.ts'
 import {addBlock, BLOCK_END, BLOCK_START, blockState, formatBlock, removeBlock} from './rc-file.ts'
 import {ownedFiles, type ReadBody, type Shell} from './shells.ts'
@@ -105,7 +105,7 @@ const keepBackup = ({target, bytes}: FileSnapshot): void => {
   if (!bytes || blockState(bytes) !== 'absent') return
   const folder = join(stateDirectory(), 'backups')
   try {
-    mkdirSync(folder, {recursive: true, mode: 0o700})
+    makeFolders(folder)
     writeFileSync(join(folder, target.replaceAll('%', '%%').replaceAll('/', '%')), bytes, {mode: 0o600})
   } catch (error) {
     throw new KubiaError('STATE_UNWRITABLE', `${tildePath(folder)} can't be written: ${(error as Error).message}`, {

@@ -136,8 +136,8 @@ const ownsAs = (stat: Stats): boolean => process.getuid?.() === 0 || process.get
  * Makes the folders above a path, one by one, for their owner alone (0700), and returns those that it made, outermost
  * first.
  */
-const makeFolders = (folder: string): string[] => {
-  if (look(folder)) return []
+export const makeFolders = (folder: string): string[] => {
+  if (statSync(folder, {throwIfNoEntry: false})) return []
   const made = makeFolders(dirname(folder))
   mkdirSync(folder, {mode: 0o700})
   return [...made, folder]
