@@ -5,6 +5,7 @@ import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
+import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -61,7 +62,7 @@ const makeManifest = async (
  * Node has, and one that any Node since 12 can run), and the code that zsh and bash read at their start.
  */
 const buildShellFiles = async (manifest: {commands: object}, topics: Record<string, {description: string}>) => {
-  const table = completionTable(manifest.commands as Record<string, ManifestCommand>, topics)
+  const table = completionTable(manifest.commands as Record<string, ManifestCommand>, topics, Object.keys(BARE_VALUES))
   await writeFile(join(dist, 'completion.json'), `${JSON.stringify(table)}\n`)
   await build({
     absWorkingDir: root,

@@ -12,7 +12,7 @@ export interface CompletionTable {
 export interface CompletedCommand {
   summary: string
   /** What each positional argument may be, in order; the last one stands for all that follow where `repeats`. */
-  args: ValueSource[]
+  args: readonly ValueSource[]
   repeats: boolean
   flags: Record<string, CompletedFlag>
 }
@@ -22,6 +22,8 @@ export interface CompletedFlag {
   description: string
   /** What its value may be; absent for a flag that takes none. */
   value?: ValueSource
+  /** Whether it may stand without a value: the next word is not its own then. */
+  bare?: true
   /** Whether `--no-NAME` is a flag too. */
   negatable?: true
   repeats?: true
@@ -40,6 +42,7 @@ export type SourceName =
   | 'images'
   | 'nodes'
   | 'services'
+  | 'deployments'
   /** A kind of object, and then names of that kind: `node kubia-worker`. */
   | 'kinds'
   | 'names'
@@ -79,20 +82,26 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   rc: 'files',
   build: 'files',
   timeout: 'durations',
+  since: 'durations',
   image: 'images',
   app: 'images',
   type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
+  provider: ['kind'],
   output: ['json', 'yaml', 'name', 'wide'],
   v: ['0', '1', '2', '4', '6', '8', '9'],
 }
 
-/** Values of arguments, by the command's id and in their order. A command that is not in the manifest is left out. */
+/**
+ * Values of arguments, by the command's id and in their order, also for commands that take their words apart
+ * themselves and so have no arguments in the manifest. A command that is not in the manifest is left out.
+ */
 const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   up: ['clusters'],
   down: ['clusters'],
   status: ['kinds', 'names'],
   'config:print': ['clusters'],
   'config:validate': ['files'],
+  deploy: ['deployments'],
   scale: ['scalable', 'names', 'none'],
   expose: ['exposable', 'names'],
   logs: ['logged', 'names'],
@@ -100,37 +109,42 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   load: ['images'],
 }
 
-const completedFlag = (flag: ManifestCommand['flags'][string]): CompletedFlag => ({
+const completedFlag = (flag: ManifestCommand['flags'][string], bare: boolean): CompletedFlag => ({
   ...(flag.char ? {char: flag.char} : {}),
   description: flag.description ?? '',
   ...(flag.type === 'option' ? {value: flag.options ?? FLAG_VALUES[flag.name] ?? 'none'} : {}),
+  ...(bare ? {bare: true as const} : {}),
   ...(flag.allowNo ? {negatable: true as const} : {}),
   ...(flag.multiple ? {repeats: true as const} : {}),
 })
 
-const completedCommand = (id: string, command: ManifestCommand): CompletedCommand => {
+const completedCommand = (id: string, command: ManifestCommand, bareFlags: readonly string[]): CompletedCommand => {
   const args = Object.values(command.args)
   return {
     summary: command.summary ?? '',
-    args: args.map((arg, index) => arg.options ?? ARGUMENT_VALUES[id]?.[index] ?? 'none'),
+    args: ARGUMENT_VALUES[id] ?? args.map(({options}) => options ?? 'none'),
     repeats: args.at(-1)?.multiple === true,
     flags: Object.fromEntries(
       Object.entries(command.flags)
         .filter(([, flag]) => !flag.hidden)
-        .map(([name, flag]) => [name, completedFlag(flag)]),
+        .map(([name, flag]) => [name, completedFlag(flag, bareFlags.includes(name))]),
     ),
   }
 }
 
-/** The table for the commands of a manifest. @param topics groups by name, from package.json */
+/**
+ * The table for the commands of a manifest.
+ * @param topics groups by name, from package.json; @param bareFlags flags that may stand without a value
+ */
 export const completionTable = (
   commands: Readonly<Record<string, ManifestCommand>>,
   topics: Readonly<Record<string, {description: string}>>,
+  bareFlags: readonly string[],
 ): CompletionTable => ({
   commands: Object.fromEntries(
     Object.entries(commands)
       .filter(([, command]) => !command.hidden)
-      .map(([id, command]) => [id, completedCommand(id, command)]),
+      .map(([id, command]) => [id, completedCommand(id, command, bareFlags)]),
   ),
   topics: Object.fromEntries(Object.entries(topics).map(([name, {description}]) => [name, description])),
 })

@@ -2,7 +2,7 @@ import {type IPty, spawn} from '@lydell/node-pty'
 import xterm from '@xterm/headless'
 
 /** Long enough for a loaded machine; reaching it is a failure. In ms. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 25_000
 const [COLUMNS, ROWS] = [120, 40]
 
 export const KEYS = {tab: '\t', left: '\x1b[D', clearLine: '\x15', enter: '\r', interrupt: '\x03'} as const

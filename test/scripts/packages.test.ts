@@ -11,7 +11,7 @@ let folder: string
 const machine = (system: string, ...programs: string[]): void => {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
-  for (const tool of ['sh', 'sed'])
+  for (const tool of ['sh', 'sed', 'cat', 'dirname'])
     symlinkSync(spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim(), join(bin, tool))
   const script = (body: string): string => `#!${join(bin, 'sh')}\n${body}\n`
   writeFileSync(join(bin, 'uname'), script(`case $1 in -m) echo x86_64 ;; *) echo ${system} ;; esac`), {mode: 0o755})
@@ -80,5 +80,25 @@ describe('what is missing', () => {
   test('has no commands where no package manager is known', () => {
     machine('Linux')
     expect(require(0, 'kind')).toMatchObject({status: 3, stderr: expect.stringContaining('no package manager')})
+  })
+})
+
+describe('scripts/quickstart', () => {
+  const QUICKSTART = join(import.meta.dirname, '../../scripts/quickstart')
+  const quickstart = (...args: string[]) =>
+    spawnSync('/bin/bash', [QUICKSTART, ...args], {encoding: 'utf8', env: {PATH: join(folder, 'bin')}})
+
+  test('names the commands for what it can not do without, and changes nothing', () => {
+    machine('Linux', 'apt-get')
+    const {status, stderr} = quickstart()
+    expect({status, stderr}).toMatchObject({status: 3, stderr: expect.stringContaining('not on PATH: npm kubectl')})
+    expect(stderr).toContain('  sudo apt-get install -y nodejs npm\n')
+    expect(stderr).toContain('  sudo install -m 0755 ')
+    expect(() => readFileSync(join(folder, 'calls'))).toThrow('ENOENT')
+  })
+
+  test('refuses what it does not know', () => {
+    machine('Linux')
+    expect(quickstart('--nope')).toMatchObject({status: 2})
   })
 })

@@ -23,10 +23,13 @@ const TABLE = completionTable(
   {
     up: command({name: false}),
     down: command({name: true}),
-    status: command({kind: false, name: true}),
-    scale: command({target: false, name: false, replicas: false}),
-    expose: command({target: false, name: false}),
-    logs: command({target: false}),
+    status: command({kind: true}),
+    // These take their words apart themselves.
+    scale: command({}),
+    expose: command({}),
+    logs: command({}),
+    deploy: command({}),
+    run: command({}),
     open: command({service: false}),
     load: command({image: true}),
     'config:print': command({name: false}),
@@ -35,7 +38,23 @@ const TABLE = completionTable(
     'completion:install': command({}),
   },
   {config: {description: 'the config'}},
+  ['v', 'dry-run'],
 )
+const ALL = [
+  'completion',
+  'config',
+  'deploy',
+  'down',
+  'expose',
+  'load',
+  'logs',
+  'open',
+  'run',
+  'scale',
+  'status',
+  'up',
+  'help',
+]
 const WORLD: World = {
   clusters: async () => ['kubia', 'shop'],
   contexts: async () => ['kind-kubia'],
@@ -54,16 +73,8 @@ const ask = async (...words: string[]): Promise<{values: string[]; directive: nu
 
 describe('what may follow', () => {
   test.each<[string, string[], string[]]>([
-    [
-      'nothing: the commands',
-      [''],
-      ['completion', 'config', 'down', 'expose', 'load', 'logs', 'open', 'scale', 'status', 'up', 'help'],
-    ],
-    [
-      'flags in front of the command',
-      ['-n', 'foo', ''],
-      ['completion', 'config', 'down', 'expose', 'load', 'logs', 'open', 'scale', 'status', 'up', 'help'],
-    ],
+    ['nothing: the commands', [''], ALL],
+    ['flags in front of the command', ['-n', 'foo', ''], ALL],
     ['a group: its commands', ['config', ''], ['print', 'validate']],
     ['a command that is a group too: both', ['completion', ''], ['install', 'zsh', 'bash', 'fish']],
     ['down: clusters', ['down', ''], ['kubia', 'shop']],
@@ -71,6 +82,13 @@ describe('what may follow', () => {
     ['up and a cluster: nothing', ['up', 'kubia', ''], []],
     ['status node: nodes', ['status', 'node', ''], ['my-node']],
     ['status pod/: pods with their kind', ['status', 'pod/'], ['pod/my-pod']],
+    ['status pod a: other pods', ['status', 'pod', 'my-pod', ''], []],
+    ['status with flags in between', ['status', '--context', 'c', 'pod', ''], ['my-pod']],
+    ['deploy: deployments', ['deploy', ''], ['my-deployment']],
+    ['run: a name that is yet to be found', ['run', ''], []],
+    ['logs pod: pods', ['logs', 'pod', ''], ['my-pod']],
+    ['a name that every object has: nothing', ['constructor', ''], []],
+    ['a flag that every object has', ['up', '--constructor='], []],
     ['scale deployment: deployments', ['scale', 'deployment', ''], ['my-deployment']],
     ['scale of a bare name: nothing', ['scale', 'web', ''], []],
     ['scale KIND NAME: nothing', ['scale', 'deployment', 'web', ''], []],

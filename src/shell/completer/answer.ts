@@ -34,7 +34,7 @@ const KINDS = [
 /** What a bare NAME may be, of which kinds the workload commands take (design: several kinds, without an owner). */
 export const TARGET_KINDS = {
   scalable: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller'],
-  exposable: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller', 'pod', 'service'],
+  exposable: ['deployment', 'replicaset', 'replicationcontroller', 'pod', 'service'],
   logged: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller', 'pod'],
 } as const
 
@@ -89,6 +89,7 @@ const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promi
     case 'nodes':
     case 'namespaces':
     case 'services':
+    case 'deployments':
       return plain(bare(await (await open()).objects([source], false)))
     case 'kinds':
       return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS)

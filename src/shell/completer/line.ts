@@ -22,12 +22,16 @@ export interface Line {
 
 type Flags = Readonly<Record<string, CompletedFlag>>
 
-/** Flags that may stand without a value; then the next word is not theirs. */
-const BARE = new Set(['v', 'dry-run'])
+/** An entry of a record's own: `constructor` is none. */
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.prototype.propertyIsEnumerable.call(record, key) ? record[key] : undefined
 
 const findFlag = (flags: Flags, word: string): [string, CompletedFlag] | undefined => {
   const name = /^--?([^=]*)/.exec(word)?.[1] ?? ''
-  if (word.startsWith('--')) return flags[name] ? [name, flags[name]] : undefined
+  if (word.startsWith('--')) {
+    const flag = own(flags, name)
+    return flag && [name, flag]
+  }
   // Of letters that stand together only the last may take the next word.
   const letter = name.at(-1)
   return Object.entries(flags).find(([key, {char}]) => char === letter || key === letter)
@@ -60,14 +64,14 @@ export const readLine = (argv: readonly string[], table: CompletionTable): Line 
     if (word === 'help' && line.id === undefined) return // `help up` is about `up`.
     const id = line.group === undefined ? word : `${line.group}:${word}`
     const isGroup = Object.keys(table.commands).some(key => key.startsWith(`${word}:`))
-    if (line.command && line.group !== undefined && line.positionals.length === 0 && table.commands[id]) {
+    if (line.command && line.group !== undefined && line.positionals.length === 0 && own(table.commands, id)) {
       // `completion` is a command and a group: `completion install` is the longer match.
-      Object.assign(line, {id, command: table.commands[id], group: undefined})
+      Object.assign(line, {id, command: own(table.commands, id), group: undefined})
     } else if (line.command) {
       line.positionals.push(word)
       line.group = undefined
     } else if (line.id === undefined || line.group !== undefined) {
-      Object.assign(line, {id, command: table.commands[id], group: isGroup && !line.group ? word : undefined})
+      Object.assign(line, {id, command: own(table.commands, id), group: isGroup && !line.group ? word : undefined})
     } else line.positionals.push(word)
   }
 
@@ -83,7 +87,7 @@ export const readLine = (argv: readonly string[], table: CompletionTable): Line 
     }
     const [name, flag] = findFlag(flagsNow(), word) ?? []
     const attached = word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined
-    const takesNext = flag?.value !== undefined && attached === undefined && !BARE.has(name ?? '')
+    const takesNext = flag?.value !== undefined && attached === undefined && !flag.bare
     if (takesNext && index === words.length - 1) line.pending = flag
     const value = takesNext ? (words[++index] ?? '') : (attached ?? '')
     if (name !== undefined) line.flags.set(name, value)
