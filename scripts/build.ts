@@ -1,6 +1,6 @@
 // Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
 // dist/imports.json keeps which file imports which, for the check of the layers.
-import {cp, mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
@@ -75,7 +75,10 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
     target: 'node14.18',
     logLevel: 'warning',
   })
-  await cp(join(root, 'src/shell/payload'), join(dist, 'shell'), {recursive: true})
+  const payload = join(root, 'src/shell/payload')
+  await mkdir(join(dist, 'shell'))
+  for (const name of await readdir(payload))
+    await writeFile(join(dist, 'shell', name), await readFile(join(payload, name)))
 }
 
 /** What of package.json the program needs at run time. */
