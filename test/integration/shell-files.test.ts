@@ -191,6 +191,39 @@ describe.skipIf(missing('bash', 'kubectl'))('alias install', () => {
   })
 })
 
+describe.skipIf(missing('zsh', 'bash', 'fish', 'kubectl'))('alias status', () => {
+  test('tells what k is in every shell, before and after', () => {
+    home.write('.zshrc', '')
+    const rows = () => {
+      const {stdout} = home.kubia('alias', 'status', '-o', 'json')
+      const {items} = JSON.parse(stdout) as {items: {shell: string; use: {kind: string}; managed: boolean}[]}
+      return items.map(({shell, use, managed}) => [shell, use.kind, managed])
+    }
+    expect(rows()).toEqual([
+      ['zsh', 'none', false],
+      ['bash', 'none', false],
+      ['fish', 'none', false],
+    ])
+    expect(home.kubia('alias', 'install')).toMatchObject({status: 0})
+    expect(rows()).toEqual([
+      ['zsh', 'alias', true],
+      ['bash', 'alias', true],
+      ['fish', 'function', true],
+    ])
+  })
+
+  test('a k that is taken in one shell does not keep the others from it', () => {
+    home.write('.zshrc', 'alias k=kubecolor')
+    const {status, stdout, stderr} = home.kubia('alias', 'install')
+    expect({status, stderr}).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('warning: zsh: k is alias for kubecolor; it stays so'),
+    })
+    expect(stdout).toMatch(/^bash: changed .*\nfish: changed /)
+    expect(home.read('.zshrc').toString()).toBe('alias k=kubecolor')
+  })
+})
+
 describe('the completer', () => {
   /** A kubectl of the test's own: what counts here is what it is asked, and how its end is brought about. */
   const fakeKubectl = (script: string): void => {

@@ -61,6 +61,28 @@ describe.skipIf(absent)(`k in zsh ${absent ?? ''}`, () => {
     await session.completes('kubectl-kubia dow', 'kubectl-kubia down ')
   })
 
+  test('runs no compinit before the first TAB', async () => {
+    home = new Home()
+    home.startFile('zsh')
+    home.kubia('alias', 'install', '--shell', 'zsh')
+    const session = await home.shell('zsh')
+    await session.answers('source ~/.zshrc; print compdef is $+functions[compdef]', 'compdef is 0')
+    await session.completes('k kubia dow', 'k kubia down ')
+    await session.answers('print compdef is $+functions[compdef]', 'compdef is 1')
+    await session.answers(
+      'print left: ${(k)parameters[(I)*kubia*]} $widgets[expand-or-complete] end',
+      /left: completion:\S+ end/,
+    )
+  })
+
+  test('leaves a TAB that the user made alone', async () => {
+    home = new Home()
+    home.startFile('zsh', 'own-tab() { LBUFFER+="own " }\nzle -N expand-or-complete own-tab')
+    home.kubia('alias', 'install', '--shell', 'zsh')
+    const session = await home.shell('zsh')
+    await session.completes('k ', 'k own ')
+  })
+
   test('leaves compinit to the user where KUBIA_NO_COMPINIT is set', async () => {
     home = new Home()
     home.startFile('zsh', 'KUBIA_NO_COMPINIT=1')
