@@ -9,7 +9,6 @@ import {
   fsyncSync,
   ftruncateSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -21,6 +20,7 @@ import {
 } from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {makeFolders} from '../process/folders.ts'
 import {tildePath} from '../process/paths.ts'
 
 /** A file as it was read: what an edit is checked against before it is written. */
@@ -132,16 +132,9 @@ const replace = (target: string, bytes: Buffer, like: Stats | undefined): void =
 
 const ownsAs = (stat: Stats): boolean => process.getuid?.() === 0 || process.getuid?.() === stat.uid
 
-/**
- * Makes the folders above a path, one by one, for their owner alone (0700), and returns those that it made, outermost
- * first.
- */
-export const makeFolders = (folder: string): string[] => {
-  if (statSync(folder, {throwIfNoEntry: false})) return []
-  const made = makeFolders(dirname(folder))
-  mkdirSync(folder, {mode: 0o700})
-  return [...made, folder]
-}
+/** The folders that are missing on the way to a path, outermost first. */
+const missingFolders = (folder: string): string[] =>
+  statSync(folder, {throwIfNoEntry: false}) ? [] : [...missingFolders(dirname(folder)), folder]
 
 /**
  * Writes new content to a file that was read before, whole or not at all. Symbolic links stay, also dangling ones;
@@ -157,7 +150,8 @@ export const writeSnapshot = (snapshot: FileSnapshot, bytes: Buffer | undefined)
     const stat = statSync(target, {throwIfNoEntry: false})
     // rename() succeeds on a file that may not be written, so it is asked first.
     if (stat && !mayWrite(target)) throw unwritable(path, 'it is read-only')
-    const folders = stat ? [] : makeFolders(dirname(target))
+    const folders = stat ? [] : missingFolders(dirname(target))
+    makeFolders(dirname(target))
     if (stat && (stat.nlink > 1 || !ownsAs(stat) || !mayWrite(dirname(target)))) return writeInPlace(target, bytes)
     replace(target, bytes, stat)
     const home = stat ? undefined : statSync(dirname(folders[0] ?? target))

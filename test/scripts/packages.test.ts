@@ -99,6 +99,6 @@ describe('scripts/quickstart', () => {
 
   test('refuses what it does not know', () => {
     machine('Linux')
-    expect(quickstart('--nope')).toMatchObject({status: 2})
+    expect(quickstart('--nope')).toMatchObject({status: 2, stderr: expect.stringContaining('quickstart [--yes]')})
   })
 })

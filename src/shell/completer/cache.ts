@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {makeFolders} from '../../process/folders.ts'
 import {cacheDirectory} from '../../process/paths.ts'
 
 /** How long an answer is given again, in ms: long enough for a second TAB, short enough for a new object to show. */
@@ -16,14 +17,9 @@ const readFresh = (file: string, now: number): Entries => {
   }
 }
 
-/** Step by step: Node's recursive mkdir never ends where nothing can be made in a folder that exists, as in /proc. */
-const makeFolder = (folder: string): void => {
-  for (const step of [dirname(folder), folder]) if (!existsSync(step)) mkdirSync(step, {mode: 0o700})
-}
-
 const write = (file: string, entries: Entries): void => {
   try {
-    makeFolder(cacheDirectory())
+    makeFolders(cacheDirectory())
     const temporary = `${file}.${process.pid}`
     writeFileSync(temporary, JSON.stringify(entries), {mode: 0o600})
     renameSync(temporary, file)
