@@ -5,6 +5,8 @@ import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
+import {BARE_VALUES} from '../src/cli/flag-reader.ts'
+import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
@@ -36,7 +38,10 @@ const commandsModule = (pjson: object, manifest: object, files: Map<string, stri
 })
 
 /** The manifest of the commands, made by oclif itself from the classes. */
-const makeManifest = async (version: string, files: Map<string, string>): Promise<object> => {
+const makeManifest = async (
+  version: string,
+  files: Map<string, string>,
+): Promise<{version: string; commands: Record<string, unknown>}> => {
   const require = createRequire(import.meta.url)
   // oclif does not export it, and its own command line for it wants a package on disk in the shape of a release.
   const oclif = dirname(require.resolve('@oclif/core/package.json'))
@@ -52,8 +57,35 @@ const makeManifest = async (version: string, files: Map<string, string>): Promis
   return {version, commands}
 }
 
+/**
+ * What completion stands on: the commands as plain data, the completer in one CommonJS file (the fastest start that
+ * Node has, and one that any Node since 12 can run), and the code that zsh and bash read at their start.
+ */
+const buildShellFiles = async (manifest: {commands: object}, topics: Record<string, {description: string}>) => {
+  const table = completionTable(manifest.commands as Record<string, ManifestCommand>, topics, Object.keys(BARE_VALUES))
+  await writeFile(join(dist, 'completion.json'), `${JSON.stringify(table)}\n`)
+  await build({
+    absWorkingDir: root,
+    entryPoints: {completer: 'src/shell/completer/main.ts'},
+    outdir: dist,
+    outExtension: {'.js': '.cjs'},
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node14.18',
+    logLevel: 'warning',
+  })
+  const payload = join(root, 'src/shell/payload')
+  await mkdir(join(dist, 'shell'))
+  for (const name of await readdir(payload))
+    await writeFile(join(dist, 'shell', name), await readFile(join(payload, name)))
+}
+
 /** What of package.json the program needs at run time. */
-const readPackage = async (): Promise<{version: string; runtime: object}> => {
+const readPackage = async (): Promise<{
+  version: string
+  runtime: {name: string; version: string; oclif: {topics: Record<string, {description: string}>}}
+}> => {
   const {name, version, oclif} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   return {version, runtime: {name, version, oclif}}
 }
@@ -99,6 +131,7 @@ const {metafile} = await build({
   logLevel: 'warning',
 })
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
+await buildShellFiles(manifest, runtime.oclif.topics)
 await writeNotices(Object.keys(metafile.inputs))
 await rm(finished, {recursive: true, force: true})
 await rename(dist, finished)

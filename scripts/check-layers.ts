@@ -8,7 +8,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/errors': [],
   'src/process': [],
   'src/printers': [],
-  'src/shell': [],
+  'src/shell': ['src/process'],
   'src/sim': [],
   'src/cluster': ['src/process'],
   'src/kube': ['src/process'],

@@ -139,6 +139,26 @@ export const catalogue = {
     meaning: 'kubia’s own folder for state and logs can’t be written.',
     remedy: 'Give this user the named folder, or set XDG_STATE_HOME to another one.',
   },
+  SHELL_MISSING: {
+    exit: EXIT.environment,
+    meaning: 'The shell that was named, or any that kubia knows (zsh, bash, fish), is not on PATH.',
+    remedy: 'Install the shell, or name another with `--shell`.',
+  },
+  SHELL_FILE_UNWRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'A start-up file of a shell can’t be read or written. It was left as it is.',
+    remedy: 'Put the printed lines into the file by hand, or name another file with `--rc`.',
+  },
+  SHELL_FILE_DAMAGED: {
+    exit: EXIT.conflict,
+    meaning: 'The lines that mark kubia’s block in a shell’s start-up file are doubled, altered or incomplete.',
+    remedy: 'Remove the block and its markers by hand, and run the command again.',
+  },
+  SHELL_FILE_CHANGED: {
+    exit: EXIT.conflict,
+    meaning: 'Another program changed a shell’s start-up file while kubia was about to. It was left as it is.',
+    remedy: 'Run the command again.',
+  },
   CLUSTER_DIFFERS: {
     exit: EXIT.conflict,
     meaning: 'A cluster of this name exists, and is not what was asked for. Nothing was changed.',

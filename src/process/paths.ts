@@ -10,6 +10,18 @@ const base = (value: string | undefined, fallback: string): string => (value && 
 export const stateDirectory = (env: Environment = process.env): string =>
   join(base(env['XDG_STATE_HOME'], join(homedir(), '.local', 'state')), 'kubectl-kubia')
 
+/** Where kubia keeps what a shell reads at its start: `$XDG_CONFIG_HOME/kubectl-kubia`, by default `~/.config/kubectl-kubia`. */
+export const configDirectory = (env: Environment = process.env): string =>
+  join(base(env['XDG_CONFIG_HOME'], join(homedir(), '.config')), 'kubectl-kubia')
+
+/** Where kubia keeps what it can make again: `$XDG_CACHE_HOME/kubectl-kubia`, by default `~/.cache/kubectl-kubia`. */
+export const cacheDirectory = (env: Environment = process.env): string =>
+  join(base(env['XDG_CACHE_HOME'], join(homedir(), '.cache')), 'kubectl-kubia')
+
+/** The user's data folder: `$XDG_DATA_HOME`, by default `~/.local/share`. */
+export const dataHome = (env: Environment = process.env): string =>
+  base(env['XDG_DATA_HOME'], join(homedir(), '.local', 'share'))
+
 /** A path as a person writes it: with `~` for the home directory. */
 export const tildePath = (path: string): string => {
   const home = homedir()

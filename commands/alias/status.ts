@@ -1,0 +1,25 @@
+import {Flags} from '@oclif/core'
+import {printAliasStatus} from '../../src/cli/alias-status.ts'
+import {outputFlag} from '../../src/cli/flags.ts'
+import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {shellFlag} from '../../src/cli/shell-flags.ts'
+import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
+import {aliasStatus} from '../../src/shell/status.ts'
+
+export default class AliasStatus extends KubiaCommand {
+  static override summary = 'tell what `k` really is in each shell'
+  static override description = 'Each shell is started as you would start it, with all of your own set-up, and asked.'
+  static override examples = ['<%= config.bin %> alias status', '<%= config.bin %> alias status --name kc -o json']
+  static override flags = {
+    name: Flags.string({default: 'k', helpValue: 'NAME', description: 'the name that is asked for'}),
+    ...shellFlag,
+    ...outputFlag(['json'] as const),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(AliasStatus)
+    const run = this.begin(flags)
+    const rows = await aliasStatus(run.exec, chooseShells(flags.shell), checkAliasName(flags.name))
+    this.print(printAliasStatus(rows, flags.output as 'json' | undefined))
+  }
+}

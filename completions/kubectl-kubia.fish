@@ -1,0 +1,39 @@
+# Made by kubectl-kubia: completion
+# Completes `kubectl-kubia`. Made by `npm run completions` from the commands; do not edit.
+# The commands' names are here; for all else `kubectl-kubia __complete` is asked, as kubectl asks its plugins:
+# a value and its description a line, `:N` last (N & 4: no file names, N & 32: keep the order).
+function __kubectl_kubia_fixed
+    switch "$argv"
+        case ''
+            printf '%s\n' 'alias	let `k` stand for kubectl, take it away, or tell what it is' 'clusters	list the local clusters: nodes, version, age, and which one is current' 'completion	print the completion of `kubectl-kubia` itself for zsh, bash or fish' 'config	print and check the kind config that up would use' 'down	delete clusters, and show that nothing of them is left' 'shell-init	print what a shell reads at its start: the alias and the completion' 'status	show the cluster, its nodes, workloads, pods and services in one view' 'up	create a multi-node cluster and wait until every node is Ready' 'help	how a command is used' ':4'
+        case 'alias'
+            printf '%s\n' 'install	let `k` stand for kubectl, completed as kubectl is, in zsh, bash and fish' 'status	tell what `k` really is in each shell' 'uninstall	take the alias away, and give the start-up files back as they were' ':4'
+        case 'completion'
+            printf '%s\n' 'install	set up completion of `kubectl kubia`, `kubectl` and `kubectl-kubia` in zsh, bash and fish' 'uninstall	take the completion away, and give the start-up files back as they were' 'zsh' 'bash' 'fish' ':4'
+        case 'config'
+            printf '%s\n' 'print	print the kind config that `up` would use' 'validate	find everything that is wrong with a kind config, without running kind' ':4'
+        case '*'
+            return 1
+    end
+end
+
+# Keeps what may stand next. Fails where file names may, so that fish offers them.
+function __kubectl_kubia_ask
+    set -l before (commandline -opc)[2..-1]
+    set -l typed (commandline -ct)
+    set -g __kubectl_kubia_lines
+    if not string match -q -- '-*' "$typed"
+        set __kubectl_kubia_lines (__kubectl_kubia_fixed $before)
+    end
+    if not count $__kubectl_kubia_lines >/dev/null
+        set __kubectl_kubia_lines (command kubectl-kubia __complete $before "$typed" 2>/dev/null)
+    end
+    set -l directive (string replace -r '^:' '' -- $__kubectl_kubia_lines[-1])
+    set -e __kubectl_kubia_lines[-1]
+    if set -l prefix (string match -r -- '^--[^=]+=' "$typed")
+        set __kubectl_kubia_lines $prefix$__kubectl_kubia_lines
+    end
+    count $__kubectl_kubia_lines >/dev/null; or test "$directive" != 0
+end
+complete -c kubectl-kubia -e
+complete -c kubectl-kubia -n __kubectl_kubia_ask -f -a '$__kubectl_kubia_lines'

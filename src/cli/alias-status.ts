@@ -1,0 +1,20 @@
+import {printJson} from '../printers/json.ts'
+import {printSmallTable} from '../printers/small-table.ts'
+import {tildePath} from '../process/paths.ts'
+import {describeUse} from '../shell/name-use.ts'
+import type {AliasStatus} from '../shell/status.ts'
+
+/** The answer of `alias status`. */
+export const printAliasStatus = (rows: readonly AliasStatus[], format: 'json' | undefined): string => {
+  if (format === 'json') return printJson({apiVersion: 'kubia/v1alpha1', kind: 'AliasStatus', items: rows})
+  return printSmallTable(
+    ['SHELL', 'NAME', 'IS', 'MADE BY', 'FILES'],
+    rows.map(({shell, name, use, managed, files}) => [
+      shell,
+      name,
+      describeUse(use),
+      managed ? 'kubia' : use.kind === 'none' ? '<none>' : 'you',
+      files.length === 0 ? '<none>' : files.map(tildePath).join(', '),
+    ]),
+  )
+}

@@ -1,0 +1,166 @@
+import type {CompletionTable, ValueSource} from '../completion-table.ts'
+import type {Line} from './line.ts'
+
+/** What may stand next, as cobra's shell scripts read it (cobra, completions.go, ShellCompDirective). */
+export interface Answer {
+  /** Values, with a description where there is one. */
+  candidates: readonly (readonly [value: string, description?: string])[]
+  /** 0: file names, where no candidate fits; 4: no file names; 32: in this order. */
+  directive: number
+}
+
+const [FILES, NO_FILES, KEEP_ORDER] = [0, 4, 32]
+
+export const NOTHING: Answer = {candidates: [], directive: NO_FILES}
+
+/** Limits that people give, shortest first; 0 is none. */
+const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
+
+/** Kinds that `status` shows, as kubectl prints them. */
+const KINDS = [
+  'nodes',
+  'namespaces',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'replicasets',
+  'replicationcontrollers',
+  'jobs',
+  'cronjobs',
+  'pods',
+  'services',
+]
+
+/** What a bare NAME may be, of which kinds the workload commands take (design: several kinds, without an owner). */
+export const TARGET_KINDS = {
+  scalable: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller'],
+  exposable: ['deployment', 'replicaset', 'replicationcontroller', 'pod', 'service'],
+  logged: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller', 'pod'],
+} as const
+
+type TargetSource = keyof typeof TARGET_KINDS
+
+/** What is asked of the world outside. Every question is answered within a second, with nothing where it can't be. */
+export interface World {
+  clusters: () => Promise<string[]>
+  contexts: () => Promise<string[]>
+  images: () => Promise<string[]>
+  /** Names of objects as KIND/NAME, lowercase; `free` leaves out what belongs to another object. */
+  objects: (kinds: readonly string[], free: boolean) => Promise<string[]>
+}
+
+/** Opens the world: only where something of it is asked, since that takes time. */
+export type OpenWorld = () => Promise<World>
+
+const plain = (values: readonly string[], directive = NO_FILES): Answer => ({
+  candidates: values.map(value => [value] as const),
+  directive,
+})
+
+const bare = (names: readonly string[]): string[] => names.map(name => name.slice(name.indexOf('/') + 1))
+
+/** `KIND/` was typed: the names of that kind, with the kind in front. */
+const namesBehindSlash = async (typed: string, open: OpenWorld): Promise<Answer> => {
+  const kind = typed.slice(0, typed.indexOf('/'))
+  return plain(bare(await (await open()).objects([kind], false)).map(name => `${kind}/${name}`))
+}
+
+const targets = async (kinds: readonly string[], typed: string, open: OpenWorld): Promise<Answer> => {
+  if (typed.includes('/')) return namesBehindSlash(typed, open)
+  const found = await (await open()).objects(kinds, true)
+  const names = found.map(name => [bare([name])[0] ?? '', name.slice(0, name.indexOf('/'))] as const)
+  return {candidates: [...names, ...kinds.map(kind => [kind, 'kind'] as const)], directive: NO_FILES}
+}
+
+const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promise<Answer> => {
+  if (typeof source !== 'string') return plain(source)
+  const {typed, positionals} = line
+  switch (source) {
+    case 'none':
+      return NOTHING
+    case 'files':
+      return {candidates: [], directive: FILES}
+    case 'durations':
+      return plain(DURATIONS, NO_FILES | KEEP_ORDER)
+    case 'clusters':
+    case 'contexts':
+    case 'images':
+      return plain(await (await open())[source]())
+    case 'nodes':
+    case 'namespaces':
+    case 'services':
+    case 'deployments':
+      return plain(bare(await (await open()).objects([source], false)))
+    case 'kinds':
+      return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS)
+    case 'names': {
+      const [kind = ''] = positionals
+      if (kind.includes('/')) return NOTHING
+      const given = new Set(positionals.slice(1))
+      return plain(bare(await (await open()).objects([kind], false)).filter(name => !given.has(name)))
+    }
+    default:
+      return targets(TARGET_KINDS[source satisfies TargetSource], typed, open)
+  }
+}
+
+/** A name follows a KIND; behind a bare NAME or KIND/NAME there is none. */
+const isKind = (word: string): boolean =>
+  [...KINDS, ...TARGET_KINDS.exposable].some(kind => kind === word || `${kind}s` === word) ||
+  /^(no|ns|deploy|sts|ds|rs|rc|po|svc|node|cj)$/.test(word)
+
+const argumentSource = (line: Line): ValueSource => {
+  const {command, positionals} = line
+  if (!command) return 'none'
+  const source = command.args[positionals.length] ?? (command.repeats ? command.args.at(-1) : undefined) ?? 'none'
+  return source === 'names' && !isKind(positionals[0] ?? '') ? 'none' : source
+}
+
+const flagNames = ({command, flags, typed}: Line): Answer => {
+  const shown = Object.entries(command?.flags ?? {}).filter(([name, {repeats}]) => repeats || !flags.has(name))
+  const long = shown.flatMap(([name, {description, negatable}]) => [
+    [name.length === 1 ? `-${name}` : `--${name}`, description] as const,
+    ...(negatable && typed.startsWith('--no') ? [[`--no-${name}`, `not: ${description}`] as const] : []),
+  ])
+  const short = typed.startsWith('--')
+    ? []
+    : shown.flatMap(([, {char, description}]) => (char ? [[`-${char}`, description] as const] : []))
+  return {candidates: [...long, ...short, ['--help', 'how the command is used']], directive: NO_FILES}
+}
+
+const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Answer['candidates'] => {
+  const depth = group === undefined ? 0 : 1
+  const found = new Map<string, string>()
+  for (const [id, {summary}] of Object.entries(commands)) {
+    const words = id.split(':')
+    const word = words[depth]
+    if (word === undefined || (group !== undefined && words[0] !== group)) continue
+    found.set(word, words.length === depth + 1 ? summary : (commands[word]?.summary ?? topics[word] ?? ''))
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** What may stand at the cursor. */
+export const answer = async (line: Line, table: CompletionTable, open: OpenWorld): Promise<Answer> => {
+  const {pending, typed, noFlags, command, group, id} = line
+  if (pending) {
+    if (pending.value === undefined) return plain(['true', 'false'])
+    return valuesOf(pending.value, line, open)
+  }
+  if (typed.startsWith('-') && !noFlags) return flagNames(line)
+  if (group !== undefined && line.positionals.length === 0) {
+    const own = command ? (await valuesOf(argumentSource(line), line, open)).candidates : []
+    return {candidates: [...commandNames(line, table), ...own], directive: NO_FILES}
+  }
+  if (id === undefined)
+    return {candidates: [...commandNames(line, table), ['help', 'how a command is used']], directive: NO_FILES}
+  return valuesOf(argumentSource(line), line, open)
+}
+
+/** The lines for the shell, which shows those that fit what is typed: a candidate a line, the directive last. */
+export const formatAnswer = ({candidates, directive}: Answer): string => {
+  const lines = candidates.map(([value, description]) =>
+    description ? `${value}\t${description.replaceAll(/\s+/g, ' ')}` : value,
+  )
+  return [...new Set(lines), `:${directive}`, ''].join('\n')
+}

@@ -1,0 +1,85 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {findProgram} from '../../process/find-program.ts'
+import type {World} from './answer.ts'
+import {remember} from './cache.ts'
+import type {Line} from './line.ts'
+
+/** The longest that a TAB may wait for the world, in ms. */
+const LIMIT_MS = 1000
+
+/** Engines that list images alike, in kind's order. */
+const ENGINES = ['docker', 'nerdctl', 'finch', 'podman']
+
+/** `pod/NAME` a line for all objects, or for those that belong to no other object. */
+const template = (free: boolean): string => {
+  const line = '{{.kind}}/{{.metadata.name}}{{"\\n"}}'
+  return `{{range .items}}${free ? `{{if not .metadata.ownerReferences}}${line}{{end}}` : line}{{end}}`
+}
+
+/** Ends a child with all that it started, such as a login plugin of kubectl's. */
+const endGroup = ({pid}: ChildProcess): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * The lines that a program prints, whatever its exit code: a kind that may not be listed must not hide the others.
+ * Nothing where it can't be started; what there is after a second.
+ */
+const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
+  new Promise(resolve => {
+    const chunks: Buffer[] = []
+    // A group of its own, so that all of it can be ended.
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'ignore'], detached: true})
+    const done = (): void => {
+      clearTimeout(timer)
+      child.stdout.destroy()
+      resolve(Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean))
+    }
+    const timer = setTimeout(() => {
+      endGroup(child)
+      done()
+    }, LIMIT_MS)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        endGroup(child)
+        done()
+      })
+    child.stdout.on('data', chunk => chunks.push(chunk))
+    child.on('error', done)
+    child.on('close', done)
+  })
+
+/** What the world outside has, asked with the kubeconfig, context and namespace of the line; kept for seconds. */
+export const createWorld = ({flags}: Line): World => {
+  const ask = (program: string, args: readonly string[]): Promise<string[]> =>
+    remember([program, ...args], () => linesOf(program, args))
+  const kubectl = process.env['KUBECTL_PATH'] || 'kubectl'
+  const access = (names: readonly string[]): string[] =>
+    names.flatMap(name => (flags.get(name) ? [`--${name}`, flags.get(name) as string] : []))
+  return {
+    clusters: () => ask('kind', ['get', 'clusters', '-q']),
+    contexts: () => ask(kubectl, [...access(['kubeconfig']), 'config', 'get-contexts', '-o', 'name']),
+    images: async () => {
+      const engine = ENGINES.find(program => findProgram(program))
+      const images = engine ? await ask(engine, ['images', '--format', '{{.Repository}}:{{.Tag}}']) : []
+      return images.filter(image => !image.includes('<none>'))
+    },
+    objects: async (kinds, free) => {
+      const where = access(['kubeconfig', 'context', 'namespace'])
+      const query = [
+        'get',
+        kinds.join(','),
+        `--request-timeout=${LIMIT_MS / 1000}s`,
+        '-o',
+        `go-template=${template(free)}`,
+      ]
+      const names = await ask(kubectl, [...where, ...query])
+      return names.map(name => name.replace(/^[^/]+/, kind => kind.toLowerCase()))
+    },
+  }
+}

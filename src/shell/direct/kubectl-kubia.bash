@@ -1,0 +1,49 @@
+# shellcheck shell=bash disable=SC2016
+# Completes `kubectl-kubia`. Made by `npm run completions` from the commands; do not edit.
+# The commands' names are here; for all else `kubectl-kubia __complete` is asked, as kubectl asks its plugins:
+# a value and its description a line, `:N` last (N & 4: no file names, N & 32: keep the order).
+_kubectl_kubia_fixed() {
+  case $1 in
+@ANSWERS@
+    *) return 1 ;;
+  esac
+}
+# The words up to the cursor, as they were typed: bash breaks them at = and : too.
+_kubectl_kubia_words() {
+  local line=$COMP_LINE after=${COMP_LINE:COMP_POINT} word separate i last=-1
+  words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]} separate=1
+    if [[ -n $word && $line != [[:space:]]* ]] && ((last > 0)) &&
+      [[ $word == [=:]* || ${COMP_WORDS[i - 1]} == *[=:] ]]; then separate=0; fi
+    line=${line#*"$word"}
+    if ((i == COMP_CWORD && ${#after} > ${#line})); then word=${word:0:${#word}+${#line}-${#after}}; fi
+    if ((separate)); then words[++last]=$word; else words[last]+=$word; fi
+  done
+}
+_kubectl_kubia() {
+  local words word text directive line broken
+  _kubectl_kubia_words
+  word=${words[${#words[@]}-1]}
+  local before=("${words[@]:1:${#words[@]}-2}")
+  if [[ $word == -* ]] || ! text=$(_kubectl_kubia_fixed "${before[*]-}"); then
+    text=$(command kubectl-kubia __complete ${before[@]+"${before[@]}"} "$word" 2>/dev/null)
+  fi
+  directive=${text##*:}
+  text=${text%:*}
+  COMPREPLY=()
+  if [[ $word == --*=* ]]; then word=${word#*=}; fi
+  # What bash has broken off at a : stays on the line.
+  broken=
+  if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then broken=${word%"${word##*:}"}; fi
+  while IFS= read -r line; do
+    line=${line%%$'\t'*}
+    if [[ -n $line && $line == "$word"* ]]; then COMPREPLY+=("${line#"$broken"}"); fi
+  done <<<"$text"
+  if [[ $(type -t compopt) == builtin ]]; then
+    if ((directive & 4)); then compopt +o default; fi
+    if ((directive & 32)); then compopt -o nosort 2>/dev/null; fi
+  fi
+  return 0
+}
+complete -o default -F _kubectl_kubia kubectl-kubia

@@ -1,0 +1,109 @@
+import {spawn, spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
+const FILES = [
+  'bin/kubectl-kubia',
+  'bin/kubectl_complete-kubia',
+  'share/zsh/site-functions/_kubectl-kubia',
+  'share/bash-completion/completions/kubectl-kubia',
+  'share/fish/vendor_completions.d/kubectl-kubia.fish',
+]
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'kubia-install-'))
+  mkdirSync(join(home, 'tools'))
+  symlinkSync(process.execPath, join(home, 'tools/node'))
+})
+afterEach(() => rmSync(home, {recursive: true}))
+
+const env = () => ({HOME: home, PATH: `${join(home, 'tools')}:/usr/local/bin:/usr/bin:/bin`})
+const script = (name: string, ...args: string[]) =>
+  spawnSync(join(ROOT, 'scripts', name), args, {encoding: 'utf8', env: env(), cwd: home})
+const there = (prefix: string): string[] => FILES.filter(file => existsSync(join(prefix, file)))
+
+describe('scripts/install', () => {
+  test('puts plugin, completer, alias and completions into ~/.local, and uninstall takes all of it away', () => {
+    writeFileSync(join(home, '.bashrc'), 'mine')
+    const {status, stderr} = script('install')
+    expect(status, stderr).toBe(0)
+    expect(there(join(home, '.local'))).toEqual(FILES)
+    expect(stderr).toContain('is not on PATH yet: export PATH=')
+    expect(readFileSync(join(home, '.bashrc'), 'utf8')).toContain('# >>> kubectl-kubia >>>')
+    const plugin = join(home, '.local/bin/kubectl-kubia')
+    expect(spawnSync(plugin, ['--version'], {encoding: 'utf8', env: env()}).stdout).toMatch(/^kubectl-kubia v/)
+
+    expect(script('install')).toMatchObject({status: 0, stdout: expect.stringContaining('bash: unchanged')})
+    expect(script('uninstall')).toMatchObject({status: 0})
+    expect(there(join(home, '.local'))).toEqual([])
+    expect(readFileSync(join(home, '.bashrc'), 'utf8')).toBe('mine')
+    expect(script('uninstall')).toMatchObject({status: 0, stdout: ''})
+  })
+
+  test('takes another prefix, and with --no-shell leaves the start-up files alone', () => {
+    const prefix = join(home, "my 'own' prefix")
+    expect(script('install', '--prefix', prefix, '--no-shell')).toMatchObject({status: 0})
+    expect(there(prefix)).toEqual(FILES)
+    expect(existsSync(join(home, '.bashrc'))).toBe(false)
+    const completer = join(prefix, 'bin/kubectl_complete-kubia')
+    expect(spawnSync(completer, ['up', '--progress='], {encoding: 'utf8', env: env()}).stdout).toContain('plain\n')
+    expect(script('uninstall', `--prefix=${prefix}`, '--no-shell')).toMatchObject({status: 0})
+    expect(there(prefix)).toEqual([])
+  })
+
+  test('the launcher hands on exit codes and signals: it is the program itself', async () => {
+    script('install', '--no-shell')
+    const plugin = join(home, '.local/bin/kubectl-kubia')
+    expect(spawnSync(plugin, ['nope'], {env: env()}).status).toBe(2)
+    const child = spawn(plugin, ['config', 'validate', '-'], {env: env(), stdio: ['pipe', 'ignore', 'ignore']})
+    const ended = new Promise(resolve => child.once('close', (code, signal) => resolve({code, signal})))
+    await new Promise(resolve => child.once('spawn', resolve))
+    child.kill('SIGKILL')
+    expect(await ended).toEqual({code: null, signal: 'SIGKILL'})
+  })
+
+  test.skipIf(!existsSync(OWN_NODE))(
+    'a Node.js on PATH that is too old is passed over for the repository’s own',
+    () => {
+      rmSync(join(home, 'tools/node'))
+      writeFileSync(join(home, 'tools/node'), '#!/bin/sh\nexit 1\n', {mode: 0o755})
+      expect(script('install', '--no-shell')).toMatchObject({status: 0})
+      const launcher = readFileSync(join(home, '.local/bin/kubectl-kubia'), 'utf8')
+      const node = /^node='?(.*?)'?$/m.exec(launcher)?.[1] ?? ''
+      const own = spawnSync(OWN_NODE, ['-p', 'process.execPath'], {encoding: 'utf8'}).stdout.trim()
+      expect(node).toBe(own)
+    },
+  )
+
+  test('a launcher without its Node.js says what to do, and the completer offers nothing', () => {
+    script('install', '--no-shell')
+    for (const name of ['kubectl-kubia', 'kubectl_complete-kubia']) {
+      const path = join(home, '.local/bin', name)
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/^node=.*$/m, 'node=/gone/node'))
+    }
+    const run = (name: string) => spawnSync(join(home, '.local/bin', name), [''], {encoding: 'utf8', env: env()})
+    expect(run('kubectl-kubia')).toMatchObject({status: 3, stderr: expect.stringContaining('/gone/node is gone; run ')})
+    expect(run('kubectl_complete-kubia')).toMatchObject({status: 0, stdout: ':4\n', stderr: ''})
+  })
+
+  test('files of somebody else’s stay', () => {
+    mkdirSync(join(home, '.local/bin'), {recursive: true})
+    writeFileSync(join(home, '.local/bin/kubectl-kubia'), 'theirs')
+    expect(script('install', '--no-shell')).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('was not made by'),
+    })
+    expect(script('uninstall', '--no-shell')).toMatchObject({status: 0, stderr: expect.stringContaining('it stays')})
+    expect(readFileSync(join(home, '.local/bin/kubectl-kubia'), 'utf8')).toBe('theirs')
+  })
+
+  test.each([['install'], ['uninstall']])('scripts/%s refuses what it does not know', name => {
+    expect(script(name, '--nope')).toMatchObject({status: 2})
+    expect(script(name, '--prefix')).toMatchObject({status: 2})
+    expect(script(name, '--help')).toMatchObject({status: 0, stdout: expect.stringContaining('Usage:')})
+  })
+})

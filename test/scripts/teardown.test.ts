@@ -1,0 +1,143 @@
+import {spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+
+const SCRIPT = join(import.meta.dirname, '../../scripts/teardown')
+/** All that the script may need beside docker, kind and kubectl; Node.js is not among it. */
+const TOOLS = ['sh', 'sed', 'cut', 'tr', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'sleep']
+
+let folder: string
+const path = (...parts: string[]): string => join(folder, ...parts)
+
+/** Containers are files here: `containers/<cluster>` has an id a line. Every call is written down. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  docker: `echo "docker $*" >> "$WORLD/calls"
+case $1 in
+  ps) [ ! -e "$WORLD/broken" ] || exit 1; name=\${6##*=}; cat "$WORLD/containers/$name" 2>/dev/null || true ;;
+  rm) [ ! -e "$WORLD/stuck" ] || exit 1; rm -f "$WORLD"/containers/* ;;
+  inspect) echo 2026-01-02T03:04:05.123456789Z ;;
+esac`,
+  kind: `echo "kind $*" >> "$WORLD/calls"
+[ ! -e "$WORLD/kind-fails" ] || exit 1
+rm -f "$WORLD/containers/$4"`,
+  kubectl: `echo "kubectl $*" >> "$WORLD/calls"
+case $* in *current-context) echo kind-shop ;; *get-contexts*) printf 'before\\nkind-shop\\n' ;; esac`,
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kubia-teardown-'))
+  for (const name of ['bin', 'containers', 'state/kubectl-kubia/clusters']) mkdirSync(path(name), {recursive: true})
+  for (const tool of TOOLS) {
+    const found = spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim()
+    symlinkSync(found, path('bin', tool))
+  }
+  for (const [name, script] of Object.entries(PROGRAMS))
+    writeFileSync(path('bin', name), `#!${path('bin/sh')}\n${script}\n`, {mode: 0o755})
+})
+afterEach(() => rmSync(folder, {recursive: true}))
+
+const teardown = (...args: string[]) =>
+  spawnSync(path('bin/sh'), [SCRIPT, ...args], {
+    encoding: 'utf8',
+    env: {PATH: path('bin'), HOME: folder, XDG_STATE_HOME: path('state'), WORLD: folder},
+  })
+const cluster = (name: string, ...ids: string[]): void =>
+  writeFileSync(path('containers', name), ids.map(id => `${id}\n`).join(''))
+const recordFile = (name: string): string => path('state/kubectl-kubia/clusters', `${name}.json`)
+const record = (name: string, fields: object): void =>
+  writeFileSync(
+    recordFile(name),
+    `${JSON.stringify({name, provider: 'kind', controlPlaneId: '', nodes: ['a'], previousContext: '', startedAt: '2026-01-01T00:00:00.000Z', ...fields}, undefined, 2)}\n`,
+  )
+const calls = (): string => (existsSync(path('calls')) ? readFileSync(path('calls'), 'utf8') : '')
+
+describe('scripts/teardown', () => {
+  test('without Node.js deletes what kubia made, and nothing else, and gives the context back', () => {
+    record('shop', {controlPlaneId: 'id1', previousContext: 'before', kubeconfig: '/my "own"/config'})
+    cluster('shop', 'id0', 'id1')
+    cluster('theirs', 'id7')
+    const {status, stdout, stderr} = teardown()
+    expect({status, stdout}, stderr).toEqual({status: 0, stdout: 'shop\n'})
+    expect(calls()).toContain('kind delete cluster --name shop --kubeconfig /my "own"/config\n')
+    expect(calls()).toContain('kubectl --kubeconfig /my "own"/config config use-context before\n')
+    expect(existsSync(path('containers/theirs'))).toBe(true)
+    expect(existsSync(recordFile('shop'))).toBe(false)
+    expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: 'No clusters made by kubia.\n'})
+  })
+
+  test('leaves a cluster that took the place of ours, unless it is named', () => {
+    record('shop', {controlPlaneId: 'gone'})
+    cluster('shop', 'other')
+    expect(teardown()).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: 'shop: not the cluster that kubia made; it stays\n',
+    })
+    expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
+  })
+
+  test('cleans up after a killed create, by the time it began', () => {
+    record('shop', {})
+    cluster('shop', 'young')
+    expect(teardown()).toMatchObject({status: 0, stdout: 'shop\n'})
+    record('shop', {startedAt: '2026-01-03T00:00:00.000Z'})
+    cluster('shop', 'old')
+    expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('it stays')})
+  })
+
+  test('removes by the engine what kind leaves, and without kind', () => {
+    record('shop', {controlPlaneId: 'id1'})
+    cluster('shop', 'id1')
+    writeFileSync(path('kind-fails'), '')
+    expect(teardown()).toMatchObject({status: 0, stdout: 'shop\n'})
+    expect(calls()).toContain('docker rm -f -v id1\n')
+    rmSync(path('bin/kind'))
+    cluster('shop', 'id1')
+    expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
+    expect(calls()).toContain('kubectl config delete-context kind-shop\n')
+  })
+
+  test('ends with 7, and the command for it, where something is left', () => {
+    cluster('shop', 'id1')
+    writeFileSync(path('kind-fails'), '')
+    writeFileSync(path('stuck'), '')
+    const {status, stdout, stderr} = teardown('shop')
+    expect({status, stdout}).toEqual({status: 7, stdout: ''})
+    expect(stderr).toContain('docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=shop)')
+  })
+
+  test('forgets a cluster of which nothing is left', () => {
+    record('shop', {controlPlaneId: 'id1'})
+    expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('shop: nothing there')})
+    expect(existsSync(recordFile('shop'))).toBe(false)
+  })
+
+  test('with --dry-run prints the commands and changes nothing', () => {
+    record('shop', {controlPlaneId: 'id1', previousContext: 'before'})
+    cluster('shop', 'id1')
+    expect(teardown('--dry-run')).toMatchObject({
+      status: 0,
+      stdout: 'kind delete cluster --name shop\nkubectl config use-context before\n',
+    })
+    expect(existsSync(path('containers/shop'))).toBe(true)
+    expect(existsSync(recordFile('shop'))).toBe(true)
+  })
+
+  test('ends with 3 where the engine is missing or does not answer', () => {
+    writeFileSync(path('broken'), '')
+    expect(teardown('shop')).toMatchObject({status: 3, stderr: 'error: docker does not answer\n'})
+    rmSync(path('bin/docker'))
+    expect(teardown('shop')).toMatchObject({status: 3, stderr: expect.stringContaining('no container engine on PATH')})
+  })
+
+  test.each([
+    [['--nope'], 'unknown flag: --nope'],
+    [['--kubeconfig'], 'flag needs an argument: --kubeconfig'],
+    [['My Cluster'], 'not a cluster'],
+  ])('%j is a usage error', (args, message) => {
+    expect(teardown(...args)).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining(message)})
+    expect(calls()).toBe('')
+  })
+})
