@@ -75,7 +75,7 @@ export default class Status extends KubiaCommand {
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, access), loadStatus(run.exec, request)])
     this.#warn(data.refused)
-    const said = target.length === 0 ? '' : describeDefaults(flags, context.name, context.namespace)
+    const said = describeDefaults(flags, context.name, context.namespace)
     if (said) this.face.note(said)
     const unhealthy = data.verdicts.filter(({healthy}) => !healthy)
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload

@@ -140,9 +140,10 @@ export default class Up extends KubiaCommand {
     for (const url of urls) this.face.say(`The app answers at ${url}`)
     if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
     const before = previousContext || 'none'
+    const own = `kind-${name}`
     const context = switched
-      ? `context kind-${name} (was: ${before})`
-      : `context ${before}, as before; reach it with --context kind-${name}`
+      ? `context ${own}${before === own ? '' : ` (was: ${before})`}`
+      : `context ${before}, as before; reach it with --context ${own}`
     this.face.say(`Up in ${seconds}s · ${context}`, 'ok')
     const argument = name === 'kubia' ? '' : ` ${name}`
     const next = app ? `logs ${app} -f` : 'deploy NAME --image IMAGE --port PORT'

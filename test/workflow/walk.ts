@@ -50,6 +50,30 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
         await cluster.kubectl('--context', cluster.context, 'delete', 'namespace', namespace, '--wait=false')
     })
 
+    test('status begins with the API server that kubectl cluster-info names', async () => {
+      const [, line = ''] = (await ours.kubia('status')).stdout.split('\n')
+      const server = /https:\/\/\S+/.exec((await raw.kubectl('cluster-info')).replaceAll(/\u001b\[[\d;]*m/g, ''))?.[0]
+      expect(line.split(/\s+/)).toContain(server)
+    })
+
+    test('status node has the capacity and the conditions that kubectl describe node has', async () => {
+      const node = (await raw.kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}')).trim()
+      const [our, their] = [
+        (await ours.kubia('status', 'node', node)).stdout,
+        await raw.kubectl('describe', 'node', node),
+      ]
+      const section = (text: string, title: string) =>
+        new RegExp(`^${title}:\\n((?: +.*\\n)+)`, 'm').exec(text)?.[1]?.replaceAll(/ +/g, ' ')
+      expect(section(our, 'Capacity')).toBe(section(their, 'Capacity'))
+      const conditions = (text: string) =>
+        section(text, 'Conditions')
+          ?.split('\n')
+          .slice(2)
+          .map(row => row.trim().split(' ').slice(0, 2))
+      expect(conditions(our)).toEqual(conditions(their))
+      expect(conditions(our)?.length).toBeGreaterThan(3)
+    })
+
     test.each(LINES)('kubectl kubia %s makes what kubectl %s makes', async (our, their, object) => {
       const outcome = await ours.kubia(...our.split(' '))
       expect(outcome.code, outcome.stderr).toBe(0)
