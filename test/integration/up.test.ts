@@ -12,7 +12,7 @@ describe.concurrent('up', () => {
  ✔ Create cluster       kind-kubia TIME
  ✔ Wait for nodes       3/3 Ready TIME
 ✔ Up in TIME · context kind-kubia (was: none)
-  next: kubectl kubia status -o wide · kubectl kubia down
+  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wide · kubectl kubia down
 `)
     expect(steady(stdout)).toBe(`NAME                  STATUS   ROLES    AGE   VERSION
 kubia-control-plane   Ready    <none> TIME    v1.36.4

@@ -35,7 +35,8 @@ test('A terminal shows the finished steps, the nodes and what to do next, and ge
     'kubia-control-plane   Ready    <none> TIME    v1.36.4',
     'kubia-worker          Ready    <none> TIME    v1.36.4',
     '✔ Up in TIME · context kind-kubia (was: none)',
-    '  next: kubectl kubia status -o wide · kubectl kubia down',
+    '  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wid',
+    'e · kubectl kubia down',
   ])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })
