@@ -27,7 +27,7 @@ export const errorsPage = (): string => {
   return [
     '# Errors and exit codes',
     '',
-    'Written by `npm run docs` from `src/errors/catalogue.ts`; do not edit by hand.',
+    'Written by `npm run docs` from `src/errors/catalogue/`; do not edit by hand.',
     '',
     'A failure is the last thing a command prints, on standard error, with its code in brackets. The exit code tells its class:',
     '',

@@ -1,9 +1,6 @@
-import {resolve} from 'node:path'
-import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
 import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
@@ -11,7 +8,7 @@ import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterConfig, nodeImages} from '../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
-import {currentContext, restoreContext} from './context.ts'
+import {createCluster} from './create-cluster.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import type {Step} from './step.ts'
@@ -38,8 +35,6 @@ export interface UpResult {
   changed: boolean
 }
 
-const containers = (count: number): string => `${count} container${count === 1 ? '' : 's'}`
-
 /** From nothing to Ready nodes: what the user reads on the screen, in this order. */
 export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResult): Step[] => {
   const {spec, kubeconfig} = options
@@ -50,55 +45,6 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
   }
   /** What `--kubernetes-version` came down to. */
   let imageOfVersion: string | undefined
-
-  /** Takes a half-made or whole cluster of this run back, with its context and its record. */
-  const remove = async (record: ClusterRecord): Promise<string> => {
-    const currentBefore = await currentContext(run.exec, kubeconfig)
-    const removed = await ground().provider.delete(spec.name, {kubeconfig, settle: true})
-    await restoreContext(run.exec, {kubeconfig, deleted: context, previous: record.previousContext, currentBefore})
-    removeRecord(spec.name)
-    return removed.length === 0 ? 'no container had been made' : `removed ${containers(removed.length)}`
-  }
-
-  const create = async (report: (detail: string) => void): Promise<string> => {
-    const {provider, kubeconfig: view} = ground()
-    const record: ClusterRecord = {
-      name: spec.name,
-      provider: provider.name,
-      controlPlaneId: '',
-      nodes: [],
-      previousContext: view.current === context ? '' : view.current,
-      kubeconfig: resolve(await kubeconfigTarget(kubeconfig)),
-      startedAt: new Date().toISOString(),
-    }
-    const earlier = readRecord(spec.name)
-    if (options.retain) run.retain(`cluster ${spec.name}, as far as it was made (--retain)`)
-    else run.undo(`Delete cluster ${spec.name}`, () => remove(record))
-    writeRecord(record)
-    result.changed = true
-    let kept: KubiaError | undefined
-    try {
-      await provider.create({name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}, report)
-    } catch (error) {
-      if (!(error instanceof KubiaError && error.details.keep)) throw error
-      // With the lock, kind made the cluster and failed only at the last step; otherwise it found another's nodes.
-      if (error.code !== 'KUBECONFIG_LOCKED') {
-        if (earlier) writeRecord(earlier)
-        else removeRecord(spec.name)
-        throw error
-      }
-      kept = error
-    }
-    result.cluster = await provider.inspect(spec.name)
-    const nodes = result.cluster?.nodes ?? []
-    writeRecord({
-      ...record,
-      controlPlaneId: nodes.find(node => node.role === 'control-plane')?.id ?? '',
-      nodes: nodes.map(node => node.name),
-    })
-    if (kept) throw kept
-    return context
-  }
 
   return [
     {
@@ -134,7 +80,16 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         return ensureImages(run.exec, engine.program, spec.name, [...needed, ...(balancer ? [balancer] : [])], report)
       },
     },
-    {title: 'Create cluster', skip: () => result.cluster && 'already running', task: create},
+    {
+      title: 'Create cluster',
+      skip: () => result.cluster && 'already running',
+      task: async report => {
+        result.changed = true
+        const plan = {name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}
+        result.cluster = await createCluster(run, ground(), plan, options.retain, report)
+        return context
+      },
+    },
     {
       title: 'Context',
       skip: () => (contextIsRight(ground(), context, options.switchContext, result.changed) ? true : undefined),

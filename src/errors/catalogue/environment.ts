@@ -1,0 +1,70 @@
+import {type CatalogueEntry, EXIT} from './entry.ts'
+
+/** What the machine, its tools or the cluster lack: exit 3. */
+export const environment = {
+  ENGINE_MISSING: {
+    exit: EXIT.environment,
+    meaning: 'No container engine was found on PATH: docker, nerdctl, finch or podman.',
+    remedy: 'Install one; the message has the line for this system.',
+  },
+  ENGINE_DOWN: {
+    exit: EXIT.environment,
+    meaning: 'The container engine is installed, but its daemon does not answer.',
+    remedy: 'Start it: Docker Desktop, or `sudo systemctl start docker`.',
+  },
+  ENGINE_PERMISSION: {
+    exit: EXIT.environment,
+    meaning: 'This user may not use the container engine’s socket.',
+    remedy: 'Join the engine’s group (`sudo usermod -aG docker $USER`) and log in again.',
+  },
+  KIND_MISSING: {
+    exit: EXIT.environment,
+    meaning: '`kind` is not on PATH, or is too old.',
+    remedy: 'Install it: https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
+  },
+  KUBECTL_MISSING: {
+    exit: EXIT.environment,
+    meaning: '`kubectl` is not on PATH.',
+    remedy: 'Install it: https://kubernetes.io/docs/tasks/tools/',
+  },
+  KUBECONFIG_INVALID: {
+    exit: EXIT.environment,
+    meaning: 'The kubeconfig can’t be read, can’t be written or is not a kubeconfig.',
+    remedy: 'Mend the named file, or name another with `--kubeconfig` or KUBECONFIG.',
+  },
+  IMAGE_UNAVAILABLE: {
+    exit: EXIT.environment,
+    meaning: 'The node image is not on this machine, and its registry did not give it.',
+    remedy: 'Check the name and the network, or bring the image in with `docker load -i FILE`.',
+  },
+  API_UNREACHABLE: {
+    exit: EXIT.environment,
+    meaning: 'The cluster’s API server does not answer.',
+    remedy: 'Is the cluster running? `kubectl kubia clusters` lists the local ones.',
+  },
+  FORBIDDEN: {
+    exit: EXIT.environment,
+    meaning: 'The user of this context may not do what was asked.',
+    remedy: 'Ask for the named verb on the named resource, or use another context.',
+  },
+  OUTPUT_UNWRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'The answer could not be written to standard output, for example because its disk is full.',
+    remedy: 'Write it somewhere else. What the command did is done; run it again for the answer.',
+  },
+  STATE_UNWRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'kubia’s own folder for state and logs can’t be written.',
+    remedy: 'Give this user the named folder, or set XDG_STATE_HOME to another one.',
+  },
+  SHELL_MISSING: {
+    exit: EXIT.environment,
+    meaning: 'The shell that was named, or any that kubia knows (zsh, bash, fish), is not on PATH.',
+    remedy: 'Install the shell, or name another with `--shell`.',
+  },
+  SHELL_FILE_UNWRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'A start-up file of a shell can’t be read or written. It was left as it is.',
+    remedy: 'Put the printed lines into the file by hand, or name another file with `--rc`.',
+  },
+} as const satisfies Record<string, CatalogueEntry>

@@ -1,0 +1,56 @@
+import {type CatalogueEntry, EXIT} from './entry.ts'
+
+/** What was asked for is not valid, or does not exist: exit 2. */
+export const input = {
+  USAGE: {
+    exit: EXIT.usage,
+    meaning: 'A flag, an argument or their combination is not valid. Nothing was changed.',
+    remedy: 'The message names the word that is wrong and what may stand in its place; `--help` lists all.',
+  },
+  NAME_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A name is not one that Kubernetes and kind accept: lowercase letters, digits and `-` (RFC 1123).',
+    remedy: 'Use the name that the message suggests.',
+  },
+  CONFIG_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'The kind config has problems. All of them are listed with line and column; nothing was changed.',
+    remedy: 'Mend the listed lines; `kubectl kubia config validate FILE` checks the file without creating anything.',
+  },
+  CONFIG_UNREADABLE: {
+    exit: EXIT.usage,
+    meaning: 'The file given with `--config` does not exist or can’t be read.',
+    remedy: 'Check the path and its permissions, or pass `-` to read standard input.',
+  },
+  CONTEXT_MISSING: {
+    exit: EXIT.usage,
+    meaning: 'The context that was named is not in the kubeconfig, or no context is current.',
+    remedy:
+      'See `kubectl config get-contexts`; name one with `--context`, or create a cluster with `kubectl kubia up`.',
+  },
+  NOT_FOUND: {
+    exit: EXIT.usage,
+    meaning: 'The named object does not exist.',
+    remedy: 'Check the name and the namespace (`-n`).',
+  },
+  AMBIGUOUS_NAME: {
+    exit: EXIT.usage,
+    meaning: 'A name without a kind is the name of several objects, or a container was not named among several.',
+    remedy: 'Name the kind too, as `deployment/NAME`, or the container with `-c`.',
+  },
+  NAMESPACE_MISSING: {
+    exit: EXIT.usage,
+    meaning: 'The namespace does not exist.',
+    remedy: 'Check `-n`, or create it: `kubectl create namespace NAME`.',
+  },
+  OBJECT_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'The API server, or kubectl, refuses an object because a field of it is not valid.',
+    remedy: 'The message names the field and what it may be.',
+  },
+  CONFIRMATION_NEEDED: {
+    exit: EXIT.usage,
+    meaning: 'The command would ask a question, but there is no terminal to ask on.',
+    remedy: 'Pass `--yes` if you mean it.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
