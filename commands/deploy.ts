@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
-import {formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
@@ -22,27 +22,15 @@ export default class Deploy extends KubiaCommand {
   static override strict = false
   static override usage = 'deploy NAME | -f FILE [flags] [-- ARGS]'
   static override flags = {
-    image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
-    port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
+    ...containerFlags,
     replicas: Flags.string({
       helpValue: 'N',
       description: 'how many pods (default 1 for a new one, else what there are)',
     }),
-    env: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'K=V',
-      description: 'an environment variable',
-    }),
-    command: Flags.boolean({description: 'the words behind -- are the command, not its arguments'}),
     container: Flags.string({
       char: 'c',
       helpValue: 'NAME',
       description: 'the container that is meant, where there are several',
-    }),
-    'image-pull-policy': Flags.string({
-      options: ['Always', 'IfNotPresent', 'Never'],
-      description: 'when the nodes pull the image',
     }),
     filename: Flags.string({
       char: 'f',

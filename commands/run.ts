@@ -1,7 +1,6 @@
-import {Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
-import {formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {planRunPod, requireImage, runPodTasks} from '../src/tasks/run-pod.ts'
 import type {WorkloadResult} from '../src/tasks/workload.ts'
@@ -17,19 +16,7 @@ export default class Run extends KubiaCommand {
   static override strict = false
   static override usage = 'run NAME --image=IMAGE [flags] [-- ARGS]'
   static override flags = {
-    image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
-    port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
-    env: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'K=V',
-      description: 'an environment variable',
-    }),
-    command: Flags.boolean({description: 'the words behind -- are the command, not its arguments'}),
-    'image-pull-policy': Flags.string({
-      options: ['Always', 'IfNotPresent', 'Never'],
-      description: 'when the node pulls the image',
-    }),
+    ...containerFlags,
     ...workloadFlags,
   }
 

@@ -28,6 +28,23 @@ export const workloadFlags = {
   ...progressFlags,
 }
 
+/** Flags that describe a container: what `run` and `deploy` share. */
+export const containerFlags = {
+  image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
+  port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
+  env: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'K=V',
+    description: 'an environment variable',
+  }),
+  command: Flags.boolean({description: 'the words behind -- are the command, not its arguments'}),
+  'image-pull-policy': Flags.string({
+    options: ['Always', 'IfNotPresent', 'Never'],
+    description: 'when the nodes pull the image',
+  }),
+}
+
 export interface PlaceFlags {
   kubeconfig?: string | undefined
   context?: string | undefined
