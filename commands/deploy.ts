@@ -10,6 +10,9 @@ import {deployFilesTasks, type FilesResult, readManifests} from '../src/tasks/de
 import {planDeploy, planDeployFiles} from '../src/tasks/plan-deploy.ts'
 import type {WorkloadResult} from '../src/tasks/workload.ts'
 
+/** Flags that describe one Deployment; manifests describe theirs themselves. */
+const OF_A_NAME = ['image', 'port', 'replicas', 'env', 'command', 'container', 'image-pull-policy'] as const
+
 export default class Deploy extends KubiaCommand {
   static override summary = 'create or update a Deployment, or what manifests describe, and wait for the rollout'
   static override description =
@@ -44,7 +47,7 @@ export default class Deploy extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Deploy)
     const {names, words} = splitWords(this.argv)
-    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names)
+    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, words)
     const spec = readSpec(names, words, flags)
     const run = this.begin(flags)
     const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait}
@@ -59,9 +62,12 @@ export default class Deploy extends KubiaCommand {
     if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
   }
 
-  async #deployFiles(file: string, names: readonly string[]): Promise<void> {
+  async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
     const {flags} = await this.parse(Deploy)
     if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f can not be used together`)
+    const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
+    if (given !== undefined) throw usageError(`--${given} and -f can not be used together: the manifests say it`)
+    if (words.length > 0) throw usageError('words behind -- and -f can not be used together: the manifests say it')
     const run = this.begin(flags)
     const manifests = await readManifests(file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}

@@ -6,9 +6,10 @@ import {watch} from '../src/cli/watch.ts'
 import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
+import {inPlace} from '../src/kube/hints.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import {serverVersion} from '../src/kube/server-version.ts'
-import {describeRefusals, getNode, type Refusal} from '../src/kube/status.ts'
+import {checkNamespace, describeRefusals, getNode, type Refusal} from '../src/kube/status.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
@@ -54,6 +55,7 @@ export default class Status extends KubiaCommand {
     const run = this.begin(flags)
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
+    run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
     const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined
     const target = args.kind ?? []
@@ -75,6 +77,8 @@ export default class Status extends KubiaCommand {
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, access), loadStatus(run.exec, request)])
     this.#warn(data.refused)
+    const nothing = !data.items.some(({metadata}) => metadata.namespace !== undefined)
+    if (flags.namespace !== undefined && nothing) await checkNamespace(run.exec, access, flags.namespace)
     const said = describeDefaults(flags, context.name, context.namespace)
     if (said) this.face.note(said)
     const unhealthy = data.verdicts.filter(({healthy}) => !healthy)

@@ -146,7 +146,7 @@ export default class Up extends KubiaCommand {
       : `context ${before}, as before; reach it with --context ${own}`
     this.face.say(`Up in ${seconds}s · ${context}`, 'ok')
     const argument = name === 'kubia' ? '' : ` ${name}`
-    const next = app ? `logs ${app} -f` : 'deploy kubia --image museopkim/kubia --port 8080'
+    const next = app ? `logs deployment/${app} -f` : 'deploy kubia --image museopkim/kubia --port 8080'
     this.face.say(
       `  next: ${this.config.bin} ${next} · ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`,
     )

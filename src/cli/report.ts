@@ -1,5 +1,5 @@
 import {Errors} from '@oclif/core'
-import {asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
+import {amend, asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from '../tasks/faces/face.ts'
@@ -36,13 +36,16 @@ const fromParser = (thrown: unknown): unknown => {
     ? [...thrown.message.matchAll(/^([a-z-]+) {2,}/gm)].map(([, name]) => name?.toUpperCase())
     : []
   if (missing.length > 0) return usageError(`required argument not given: ${missing.join(', ')}`)
+  const [, given, choices] = /^Expected (.*) to be one of: (.+)$/.exec(first) ?? []
+  if (choices) return usageError(`invalid argument "${given}": must be one of ${choices}`)
   return usageError(first)
 }
 
 /** Prints a failure, once and last, and sets the exit code of its class. */
 export const reportFailure = (thrown: unknown, {face, run, command, debug}: FailureContext): void => {
   const failed = tasksFailure(thrown)
-  const error = failed?.error ?? asKubiaError(fromParser(thrown))
+  const cause = failed?.error ?? asKubiaError(fromParser(thrown))
+  const error = run && cause.details.fix ? amend(cause, {fix: cause.details.fix.map(run.placeAdvice)}) : cause
   face.fail({
     error,
     step: failed?.step,

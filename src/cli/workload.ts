@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import {inPlace} from '../kube/hints.ts'
 import {resolveContext} from '../kube/kubeconfig.ts'
 import type {Place} from '../kube/objects.ts'
 import type {OutputFormat} from '../printers/output.ts'
@@ -70,7 +71,9 @@ export const placeOf = async (run: Run, face: Face, flags: PlaceFlags): Promise<
   const namespace = flags.namespace ?? context.namespace
   const said = describeDefaults(flags, context.name, namespace)
   if (said) face.say(said)
-  return {kubeconfig: flags.kubeconfig, context: context.name, namespace}
+  const place = {kubeconfig: flags.kubeconfig, context: context.name, namespace}
+  run.placeAdvice = line => inPlace(place, line)
+  return place
 }
 
 /** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */

@@ -38,6 +38,10 @@ export class KubiaError extends Error {
   }
 }
 
+/** The same failure with other details. */
+export const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
+  new KubiaError(error.code, error.message, {cause: error.cause, ...error.details, ...details})
+
 /** A usage error in kubectl's manner: printed as `error: …` with a pointer to `--help`. */
 export const usageError = (message: string): KubiaError => new KubiaError('USAGE', message)
 

@@ -79,6 +79,10 @@ const FAILURES: readonly FailurePattern[] = [
       new KubiaError('NOT_FOUND', message, {fix: ['kubectl api-resources     # lists what there is']}),
   },
   {
+    pattern: /(?:unable to parse|couldn't parse|found '[^']*', expected)[^\n]*/,
+    toError: ([words]) => new KubiaError('USAGE', `invalid selector: ${words}`),
+  },
+  {
     pattern: /You must be logged in to the server|Unauthorized/,
     toError: ({input}) =>
       new KubiaError('FORBIDDEN', 'the API server does not know this user', {evidence: [lastLine(input)]}),

@@ -4,8 +4,9 @@ import type {Exec} from '../process/exec.ts'
 import type {Finding} from './diagnosis/finding.ts'
 import {type AppRef, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
+import {inPlace} from './hints.ts'
 import {lastWords} from './log-tail.ts'
-import {kubiaLine, type Place} from './objects.ts'
+import type {Place} from './objects.ts'
 
 const POLL_MS = 700
 /** For how long the API server may be away while something is waited for, in ms. */
@@ -46,12 +47,6 @@ const describeAll = (healths: readonly Health[]): string => {
   const worst = healths.find(health => !isHealthy(health))
   const done = healths.filter(isHealthy).length
   return `${done}/${healths.length} ready${worst ? ` · ${worst.app}: ${describeHealth(worst)}` : ''}`
-}
-
-/** A line of advice; a command of kubia's in it names the place, so that it can be copied as it is. */
-const inPlace = (place: Place, line: string): string => {
-  const [, words, comment = ''] = /^kubectl kubia ([^#]*?)(\s+#.*)?$/.exec(line) ?? []
-  return words === undefined ? line : `${kubiaLine(place, words.split(' '))}${comment}`
 }
 
 /** The failure that a finding comes to: of its own class where waiting can't help, else "not ready". */

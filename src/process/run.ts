@@ -33,6 +33,8 @@ export class Run {
   readonly #atClose: (() => void)[] = []
   /** What is still to be undone, by title: told when the run is quit before it is. */
   readonly pending = new Set<string>()
+  /** Puts the place that this run works at into a line of advice. */
+  placeAdvice: (line: string) => string = line => line
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
 
@@ -96,6 +98,11 @@ export class Run {
   /** Says what stays when the run fails, because it was asked for. */
   retain(what: string): void {
     this.#retained.push(what)
+  }
+
+  /** Says that an object stays as it was sent when the run fails, unless the whole cluster is taken back. */
+  retainSent(what: string): void {
+    if (this.pending.size === 0) this.#retained.push(`${what}, as it was sent`)
   }
 
   /** What stays when the run fails. */

@@ -103,8 +103,8 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       task: async report => {
         const image = spec.image ?? ''
         report(`is ${image} on the nodes?`)
-        const {loaded, text} = await bringImage(await local(), image)
-        const policy = loaded && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
+        const {isHere, text} = await bringImage(await local(), image)
+        const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
         if (policy) spec = {...spec, imagePullPolicy: policy}
         return policy ? `${text}, imagePullPolicy ${policy}` : text
       },
@@ -126,6 +126,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       },
       task: async () => {
         const object = await sendAnew(false)
+        run.retainSent(`deployment ${name}`)
         Object.assign(result, {verdict: verdictOf(live, object), object})
         return result.verdict ?? ''
       },

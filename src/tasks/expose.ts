@@ -107,6 +107,7 @@ export const exposeSteps = (
       },
       task: async () => {
         const sent = await send(false)
+        run.retainSent(`service ${sent.metadata.name}`)
         Object.assign(result, {verdict: verdictOf(live, sent), object: sent})
         const ports = (sent.spec.ports ?? []).map(
           ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,

@@ -72,8 +72,8 @@ export const runPodTasks = (
       skip: async () => (dryRun || live || !(await local()) ? true : undefined),
       task: async report => {
         report(`is ${image} on the nodes?`)
-        const {loaded, text} = await bringImage(await local(), image)
-        const policy = loaded && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
+        const {isHere, text} = await bringImage(await local(), image)
+        const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
         if (policy) spec = {...spec, imagePullPolicy: policy}
         return policy ? `${text}, imagePullPolicy ${policy}` : text
       },
@@ -86,6 +86,7 @@ export const runPodTasks = (
         const args = withFlags(runArgs(spec, dryRun ? 'server' : undefined), ['-o', 'json'])
         const [object] = readObjects(await runKubectl(run.exec, place, args))
         Object.assign(result, {verdict: 'created', ...(object ? {object} : {})})
+        if (!dryRun) run.retainSent(`pod ${name}`)
         return dryRun ? 'server dry run: nothing is kept' : 'created'
       },
     },

@@ -1,5 +1,5 @@
 import {EXIT} from '../errors/catalogue.ts'
-import {asKubiaError, type ErrorDetails, KubiaError} from '../errors/kubia-error.ts'
+import {amend, asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
 import {perform} from './perform.ts'
@@ -36,9 +36,6 @@ const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: stri
   }
   return {done, left}
 }
-
-const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
-  new KubiaError(error.code, error.message, {cause: error.cause, ...error.details, ...details})
 
 /** A step that does not begin once the run is aborted, whether or not it asks another program. */
 const guarded =

@@ -37,25 +37,25 @@ const count = (nodes: readonly string[]): string => `${nodes.length} node${nodes
 
 /**
  * Brings an image that the local engine has to the nodes of a local cluster; for other clusters it does nothing.
- * @returns what happened, in a few words, and whether anything was loaded
+ * @returns what happened, in a few words, whether anything was loaded, and whether all nodes now have this machine's image
  */
 export const bringImage = async (
   local: LocalClusterOf | undefined,
   image: string,
-): Promise<{loaded: boolean; text: string}> => {
-  if (!local) return {loaded: false, text: 'the nodes pull it'}
+): Promise<{loaded: boolean; isHere: boolean; text: string}> => {
+  if (!local) return {loaded: false, isHere: false, text: 'the nodes pull it'}
   const {outcome, nodes} = await local.provider.loadImage(local.cluster.name, image)
   const text = {
     absent: 'not on this machine: the nodes pull it',
     present: 'on all nodes',
     loaded: `${image} loaded from this machine into ${count(nodes)}`,
   }[outcome]
-  return {loaded: outcome === 'loaded', text}
+  return {loaded: outcome === 'loaded', isHere: outcome !== 'absent', text}
 }
 
 /**
  * With a tag that may move (`:latest`, or none) the nodes ask the registry each time, and one that lacks the image makes
- * them fail. What was loaded must be taken as it is then.
+ * them fail. What came from this machine, now or earlier, must be taken as it is then.
  */
 export const pullPolicyOfLoaded = (image: string): 'IfNotPresent' | undefined => {
   const name = image.split('/').at(-1) ?? image

@@ -48,6 +48,32 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
   })
 
   test.each([
+    [
+      ['deploy', '-f', 'a.yaml', '--replicas', '3'],
+      '--replicas and -f can not be used together: the manifests say it',
+      'deploy',
+    ],
+    [
+      ['deploy', '-f', 'a.yaml', '--image=x', '--port=3'],
+      '--image and -f can not be used together: the manifests say it',
+      'deploy',
+    ],
+    [
+      ['deploy', '-f', 'a.yaml', '--', 'sleep', '1'],
+      'words behind -- and -f can not be used together: the manifests say it',
+      'deploy',
+    ],
+    [
+      ['run', 'x', '--image', 'a b'],
+      'invalid argument "a b" for "--image" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
+      'run',
+    ],
+    [['shell-init', 'tcsh'], 'invalid argument "tcsh": must be one of zsh, bash, fish', 'shell-init'],
+  ])('%j', async (args, message, command) => {
+    expect(await createMachine([]).kubia(args)).toEqual(usage(message, command))
+  })
+
+  test.each([
     ['My_App', 'it may have only lowercase letters, digits, "-" and "." (RFC 1123)', 'my-app'],
     ['-x', 'it and each part of it between dots must begin and end with a letter or a digit (RFC 1123)', 'x'],
     ['', 'it is empty', 'kubia'],

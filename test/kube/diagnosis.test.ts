@@ -115,6 +115,17 @@ describe('why the API server refuses', () => {
       'OBJECT_CHANGED',
       'deployments.apps kubia was changed by someone else in the meantime',
     ],
+    [
+      'error: unable to decode "bad.yaml": Object \'Kind\' is missing in \'{"foo":"bar"}\'',
+      'OBJECT_INVALID',
+      "this is no manifest: Object 'Kind' is missing",
+    ],
+    ['error: no objects passed to apply', 'OBJECT_INVALID', 'there is nothing to apply: no objects passed to apply'],
+    [
+      'Error from server: failed to create typed patch object: .spec.ports: element 0: associative list with keys has an element that omits key field "protocol"',
+      'OBJECT_INVALID',
+      'a port without a protocol can not be applied: this API server needs it as a part of the port’s key',
+    ],
   ])('%s', (text, code, message) => expect(explainRefusal(text)).toMatchObject({code, message}))
 
   test('is not guessed', () => expect(explainRefusal('error: something else')).toBeUndefined())

@@ -20,6 +20,12 @@ test('A command names the kubeconfig and the context, where they were named', ()
 
 test.each([
   ['error: context "nope" does not exist', 'CONTEXT_MISSING', 2, 'context "nope" does not exist'],
+  [
+    "Error from server (BadRequest): Unable to find \"/v1, Resource=pods\" that match label selector: found '=', expected: ',' or 'end of string'",
+    'USAGE',
+    2,
+    "invalid selector: found '=', expected: ',' or 'end of string'",
+  ],
   ['error: no context exists with the name: "nope"', 'CONTEXT_MISSING', 2, 'context "nope" does not exist'],
   [
     'error: error loading config file "/home/me/.kube/config": yaml: line 3: mapping values are not allowed',

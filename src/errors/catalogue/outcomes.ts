@@ -102,12 +102,14 @@ export const outcomes = {
   },
   INTERRUPTED: {
     exit: EXIT.sigint,
-    meaning: 'The run was interrupted (Ctrl-C). What it had made was removed, unless `--retain` was given.',
+    meaning:
+      'The run was interrupted (Ctrl-C). What `up` had made was removed, unless `--retain` was given; objects that `run`, `deploy`, `expose` or `scale` had sent stay.',
     remedy: 'Run the command again.',
   },
   TERMINATED: {
     exit: EXIT.sigterm,
-    meaning: 'The run got SIGTERM. What it had made was removed, unless `--retain` was given.',
+    meaning:
+      'The run got SIGTERM. What `up` had made was removed, unless `--retain` was given; objects that `run`, `deploy`, `expose` or `scale` had sent stay.',
     remedy: 'Run the command again.',
   },
 } as const satisfies Record<string, CatalogueEntry>

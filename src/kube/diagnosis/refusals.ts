@@ -93,6 +93,19 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => [],
   },
   {
+    pattern: /omits key field "protocol"/,
+    code: 'OBJECT_INVALID',
+    message: () => 'a port without a protocol can not be applied: this API server needs it as a part of the port’s key',
+    fix: () => ['add protocol: TCP to each port'],
+  },
+  {
+    pattern: /(Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
+    code: 'OBJECT_INVALID',
+    message: ([, missing, none]) =>
+      missing ? `this is no manifest: ${missing}` : `there is nothing to apply: ${none}`,
+    fix: () => ['a manifest begins with apiVersion: and kind:'],
+  },
+  {
     pattern: /error: error (?:validating|parsing) (?:data: )?([\s\S]+?)(?:; if you choose to ignore|$)/,
     code: 'OBJECT_INVALID',
     message: ([, why]) => (why ?? '').trim(),
