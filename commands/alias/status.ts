@@ -4,14 +4,17 @@ import {outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {shellFlag} from '../../src/cli/shell-flags.ts'
 import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
-import {aliasStatus} from '../../src/shell/status.ts'
+import {aliasStatus, namesToTell} from '../../src/shell/status.ts'
 
 export default class AliasStatus extends KubiaCommand {
   static override summary = 'tell what `k` really is in each shell'
   static override description = 'Each shell is started as you would start it, with all of your own set-up, and asked.'
   static override examples = ['<%= config.bin %> alias status', '<%= config.bin %> alias status --name kc -o json']
   static override flags = {
-    name: Flags.string({default: 'k', helpValue: 'NAME', description: 'the name that is asked for'}),
+    name: Flags.string({
+      helpValue: 'NAME',
+      description: 'the name that is asked for; default is each that is installed, or k',
+    }),
     ...shellFlag,
     ...outputFlag(['json'] as const),
   }
@@ -19,7 +22,9 @@ export default class AliasStatus extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(AliasStatus)
     const run = this.begin(flags)
-    const rows = await aliasStatus(run.exec, chooseShells(flags.shell), checkAliasName(flags.name))
+    const shells = chooseShells(flags.shell)
+    const names = flags.name === undefined ? namesToTell(shells) : [checkAliasName(flags.name)]
+    const rows = await aliasStatus(run.exec, shells, names)
     this.print(printAliasStatus(rows, flags.output as 'json' | undefined))
   }
 }

@@ -12,25 +12,51 @@ is_ours() {
   [ -f "$1" ] && [ ! -L "$1" ] && [ "$(sed -n 2p "$1")" = "$LAUNCHER_MARK" ]
 }
 
+# is_launcher FILE: whether there is a launcher that scripts/install made.
+is_launcher() { [ -e "$1" ] && is_ours "$1"; }
+
+# absolute_prefix DIR: the folder as an absolute path; `~` is what the shell did not read, as in --prefix=~/x.
+absolute_prefix() {
+  # shellcheck disable=SC2088 # the literal ~ is what is looked for
+  case $1 in
+    '') fail 2 'flag needs an argument: --prefix' ;;
+    '~' | '~/'*) printf '%s' "$HOME${1#'~'}" ;;
+    '~'*) fail 2 "--prefix: only ~/ is known, not $1" ;;
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$PWD/$1" ;;
+  esac
+}
+
+# replace_file NEW FILE: a file that is right already stays as it is.
+replace_file() {
+  if [ -x "$1" ] && [ ! -x "$2" ] || ! cmp -s "$1" "$2"; then mv -f "$1" "$2"; else rm -f "$1"; fi
+}
+
 # The completions as SOURCE:TARGET below the repository and the prefix, where each shell looks for them.
 COMPLETIONS='completions/_kubectl-kubia:share/zsh/site-functions/_kubectl-kubia
 completions/kubectl-kubia.bash:share/bash-completion/completions/kubectl-kubia
 completions/kubectl-kubia.fish:share/fish/vendor_completions.d/kubectl-kubia.fish'
 
 # Each generated file says what it is; what does not is somebody else's.
-is_our_completion() { [ -f "$1" ] && grep -q -e 'Made by kubectl-kubia' -e 'Completes .kubectl-kubia.\. Made by' "$1"; }
+is_our_completion() { [ -f "$1" ] && grep -q 'Completes .kubectl-kubia.\. Made by' "$1"; }
 
-# copy_completions ROOT PREFIX: a file of somebody else's stays.
+# is_plugins FILE: whether `alias install` or `completion install` made it: it is theirs to change and to remove.
+is_plugins() {
+  [ -f "$1" ] && ! is_our_completion "$1" && sed -n 1p "$1" | grep -q '^# Made by kubectl-kubia: '
+}
+
+# copy_completions ROOT PREFIX: a file of the plugin's own, or of somebody else's, stays.
 copy_completions() {
   for pair in $COMPLETIONS; do
     target=$2/${pair#*:}
+    if is_plugins "$target"; then continue; fi
     if [ -e "$target" ] && ! is_our_completion "$target"; then
       say "warning: $target exists and was not made by kubectl-kubia; it stays"
       continue
     fi
     mkdir -p "$(dirname "$target")"
     cp "$1/${pair%%:*}" "$target.new"
-    mv -f "$target.new" "$target"
+    replace_file "$target.new" "$target"
   done
 }
 
@@ -38,5 +64,36 @@ copy_completions() {
 remove_completions() {
   for pair in $COMPLETIONS; do
     if is_our_completion "$1/${pair#*:}"; then rm -f "$1/${pair#*:}"; fi
+  done
+}
+
+# is_installed PREFIX: whether anything is there that scripts/install made.
+is_installed() {
+  for path in $LAUNCHERS; do
+    if is_launcher "$1/$path"; then return 0; fi
+  done
+  for pair in $COMPLETIONS; do
+    if is_our_completion "$1/${pair#*:}"; then return 0; fi
+  done
+  return 1
+}
+
+# xdg_folder VALUE DEFAULT: a base directory; one that is not absolute does not count.
+xdg_folder() {
+  case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$2" ;;
+  esac
+}
+
+# shell_traces: what there is of the plugin in the shells, a file a line: its own files, and start-up files with its block.
+shell_traces() {
+  traces_fish=$(xdg_folder "${XDG_DATA_HOME-}" "$HOME/.local/share")/fish
+  for file in "$(xdg_folder "${XDG_CONFIG_HOME-}" "$HOME/.config")"/kubectl-kubia/shell/kubia.* \
+    "$traces_fish"/vendor_functions.d/*.fish "$traces_fish"/vendor_completions.d/kubectl-kubia.fish; do
+    if is_plugins "$file"; then printf '%s\n' "$file"; fi
+  done
+  for file in "${ZDOTDIR:-$HOME}/.zshrc" "$HOME/.bashrc" "$HOME/.bash_profile" "$HOME/.bash_login" "$HOME/.profile"; do
+    if grep -qs '^# >>> kubectl-kubia >>>' "$file"; then printf '%s\n' "$file"; fi
   done
 }

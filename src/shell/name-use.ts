@@ -26,13 +26,24 @@ export const readNameUse = (stdout: string): NameUse => {
   return {kind: kind as NameUse['kind'], text: text.join(' ').replaceAll(/\s+/g, ' ').trim()}
 }
 
-/** Starts a shell as the user would, with all of the user's set-up, and asks what a name is. */
-export const findNameUse = async (exec: Exec, shell: Shell, name: string): Promise<NameUse> => {
+/** Set: the files that kubia made for the shells leave the name alone. */
+const WITHOUT_KUBIA = {KUBIA_NO_ALIAS: '1'}
+
+/**
+ * Starts a shell as the user would, with all of the user's set-up, and asks what a name is.
+ * @param env more variables of the shell
+ */
+export const findNameUse = async (
+  exec: Exec,
+  shell: Shell,
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<NameUse> => {
   const script = `printf '%s\\n' '${BEGIN}'\n${shell.tellName}\nprintf '%s\\n' '${END}'`
   const label = shell.name === 'fish' ? [] : ['kubia']
   try {
     const {stdout} = await exec(
-      {program: shell.name, args: [...shell.interactive, script, ...label, name]},
+      {program: shell.name, args: [...shell.interactive, script, ...label, name], env},
       {timeoutMs: START_TIMEOUT_MS, allowFailure: true},
     )
     return readNameUse(stdout)
@@ -42,6 +53,10 @@ export const findNameUse = async (exec: Exec, shell: Shell, name: string): Promi
     return {kind: 'unknown', text: `${shell.name} took longer than ${START_TIMEOUT_MS / 1000}s to start`}
   }
 }
+
+/** What a name is in a shell where kubia's files leave it alone. */
+export const findOwnUse = (exec: Exec, shell: Shell, name: string): Promise<NameUse> =>
+  findNameUse(exec, shell, name, WITHOUT_KUBIA)
 
 /** Bodies of a function that is kubectl and nothing else, without blanks and a `command` in front. */
 const BODIES = ['kubectl"$@"', 'kubectl$argv']

@@ -54,8 +54,10 @@ const initText =
 const fishFunction = (name: string): OwnedFile => ({
   path: join(fishAliases(), `${name}.fish`),
   text: `${formatHeader({...NO_PARTS, alias: name})}
-function ${name} --wraps kubectl --description kubectl
-    kubectl $argv
+if not set -q KUBIA_NO_ALIAS
+    function ${name} --wraps kubectl --description kubectl
+        kubectl $argv
+    end
 end
 `,
 })

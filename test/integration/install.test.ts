@@ -1,8 +1,19 @@
 import {spawn, spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {missing} from '../pty/home.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
@@ -101,9 +112,109 @@ describe('scripts/install', () => {
     expect(readFileSync(join(home, '.local/bin/kubectl-kubia'), 'utf8')).toBe('theirs')
   })
 
+  test.skipIf(missing('fish'))('a second run changes no file and says of none that it was changed', () => {
+    script('install')
+    const files = FILES.map(file => join(home, '.local', file))
+    const inodes = () => files.map(file => statSync(file).ino)
+    const before = inodes()
+    const {status, stdout} = script('install')
+    expect({status, stdout}).toEqual({status: 0, stdout: expect.not.stringContaining('changed (')})
+    expect(inodes()).toEqual(before)
+  })
+
+  test('a k that is taken in every shell keeps the completions from no one', () => {
+    writeFileSync(join(home, 'tools/k'), '#!/bin/sh\n', {mode: 0o755})
+    expect(script('install')).toMatchObject({status: 4, stderr: expect.stringContaining('NAME_TAKEN')})
+    expect(there(join(home, '.local'))).toEqual(FILES)
+    expect(readFileSync(join(home, '.config/kubectl-kubia/shell/kubia.bash'), 'utf8')).toContain('kubia_direct=1\n')
+  })
+
+  test.each([['install'], ['uninstall']])('scripts/%s refuses a prefix that is empty or of another user', name => {
+    const refusal = {status: 2, stderr: 'error: flag needs an argument: --prefix\n'}
+    expect(script(name, '--prefix', '')).toMatchObject(refusal)
+    expect(script(name, '--prefix=')).toMatchObject(refusal)
+    expect(script(name, '--prefix=~other')).toMatchObject({
+      status: 2,
+      stderr: 'error: --prefix: only ~/ is known, not ~other\n',
+    })
+  })
+
+  test('a ~ that the shell left in --prefix is the home folder', () => {
+    expect(script('install', '--prefix=~/x', '--no-shell')).toMatchObject({status: 0})
+    expect(there(join(home, 'x'))).toEqual(FILES)
+    expect(existsSync(join(home, '~'))).toBe(false)
+  })
+
   test.each([['install'], ['uninstall']])('scripts/%s refuses what it does not know', name => {
     expect(script(name, '--nope')).toMatchObject({status: 2})
     expect(script(name, '--prefix')).toMatchObject({status: 2})
     expect(script(name, '--help')).toMatchObject({status: 0, stdout: expect.stringContaining('Usage:')})
+  })
+})
+
+describe('scripts/uninstall after a part is gone', () => {
+  const bashrc = (): string => readFileSync(join(home, '.bashrc'), 'utf8')
+  const shellFiles = (): string[] =>
+    ['.config/kubectl-kubia', '.local/share/fish/vendor_functions.d/k.fish'].filter(name =>
+      existsSync(join(home, name)),
+    )
+  const breakLauncher = (): void => {
+    const path = join(home, '.local/bin/kubectl-kubia')
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^node=.*$/m, 'node=/gone/node'))
+  }
+  beforeEach(() => writeFileSync(join(home, '.bashrc'), 'mine'))
+
+  test.each<[string, () => void]>([
+    ['the launchers are gone', () => rmSync(join(home, '.local/bin'), {recursive: true})],
+    ['the launchers’ Node.js is gone', breakLauncher],
+  ])('gives the start-up files back where %s', (_title, spoil) => {
+    script('install')
+    spoil()
+    expect(script('uninstall')).toMatchObject({status: 0})
+    expect(bashrc()).toBe('mine')
+    expect(shellFiles()).toEqual([])
+    expect(there(join(home, '.local'))).toEqual([])
+  })
+
+  test('fails each time with 7, and names the files, while nothing can run the plugin', () => {
+    script('install')
+    breakLauncher()
+    cpSync(join(ROOT, 'scripts'), join(home, 'checkout/scripts'), {recursive: true})
+    const uninstall = () => spawnSync(join(home, 'checkout/scripts/uninstall'), {encoding: 'utf8', env: env()})
+    for (const run of [uninstall(), uninstall()]) {
+      expect(run.status).toBe(7)
+      expect(run.stderr).toContain('error: the shells still have what kubectl-kubia put there:\n')
+      expect(run.stderr).toContain(`\n  ${join(home, '.bashrc')}\n`)
+    }
+    expect(script('uninstall')).toMatchObject({status: 0})
+    expect(bashrc()).toBe('mine')
+    expect(uninstall()).toMatchObject({status: 0, stderr: `nothing is installed in ${join(home, '.local')}\n`})
+  })
+
+  test('says that nothing is installed here, and leaves what belongs to another prefix on PATH', () => {
+    const prefix = join(home, 'x')
+    script('install', '--prefix', prefix)
+    const installed = bashrc()
+    const PATH = `${prefix}/bin:${env().PATH}`
+    const {status, stdout, stderr} = spawnSync(join(ROOT, 'scripts/uninstall'), {
+      encoding: 'utf8',
+      env: {...env(), PATH},
+    })
+    expect({status, stdout, stderr}).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `nothing is installed in ${home}/.local
+what the shells have belongs to ${prefix}/bin/kubectl-kubia; it stays (\`kubectl kubia alias uninstall\` and \`completion uninstall\` remove it)
+`,
+    })
+    expect(bashrc()).toBe(installed)
+  })
+
+  test('with --no-shell leaves what the plugin made for fish', () => {
+    script('install')
+    const files = shellFiles()
+    script('uninstall', '--no-shell')
+    expect(shellFiles()).toEqual(files)
+    expect(bashrc()).toContain('# >>> kubectl-kubia >>>')
   })
 })

@@ -212,6 +212,42 @@ describe.skipIf(missing('zsh', 'bash', 'fish', 'kubectl'))('alias status', () =>
     ])
   })
 
+  test('shows each name that is installed, and k only where none is or where it is asked for', () => {
+    home.write('.zshrc', '')
+    const names = (...args: string[]) => {
+      const rows = home
+        .kubia('alias', 'status', ...args)
+        .stdout.trimEnd()
+        .split('\n')
+        .slice(1)
+      return rows.map(row => row.split(/ +/).slice(0, 2).join(' '))
+    }
+    expect(names()).toEqual(['zsh k', 'bash k', 'fish k'])
+    home.kubia('alias', 'install', '--name', 'kc', '--shell', 'bash')
+    expect(names()).toEqual(['zsh kc', 'bash kc', 'fish kc'])
+    home.kubia('alias', 'install', '--name', 'kk', '--shell', 'fish')
+    expect(names('--shell', 'bash', '--shell', 'fish')).toEqual(['bash kc', 'bash kk', 'fish kc', 'fish kk'])
+    expect(names('--name', 'k', '--shell', 'bash')).toEqual(['bash k'])
+  })
+
+  test.each([['before'], ['after']])('tells a k that the user wrote %s the installation from one of kubia’s', when => {
+    const write = (shell: 'zsh' | 'bash', lines: string) => home.startFile(shell, lines)
+    const own = {zsh: 'alias k=kubectl', bash: 'k() { kubectl "$@"; }'}
+    if (when === 'before') for (const shell of ['zsh', 'bash'] as const) write(shell, own[shell])
+    else home.write('.zshrc', '')
+    home.kubia('alias', 'install')
+    if (when === 'after') {
+      for (const shell of ['zsh', 'bash'] as const) home.append(shell, `unalias k\n${own[shell]}`)
+      home.startFile('fish', 'function k; kubectl $argv; end')
+    }
+    const {items} = JSON.parse(home.kubia('alias', 'status', '-o', 'json').stdout)
+    expect(items.map(({managed, isKubectl}: Record<string, boolean>) => ({managed, isKubectl}))).toEqual([
+      {managed: false, isKubectl: true},
+      {managed: false, isKubectl: true},
+      {managed: when === 'before', isKubectl: true},
+    ])
+  })
+
   test('a k that is taken in one shell does not keep the others from it', () => {
     home.write('.zshrc', 'alias k=kubecolor')
     const {status, stdout, stderr} = home.kubia('alias', 'install')

@@ -2,6 +2,7 @@
 # What bash reads at its start. It starts no process: kubectl's own completion is loaded at the first TAB, with eval
 # (bash 3.2 can't `source <(…)`), and what it needs of bash-completion is made where that is not installed.
 # Set above: kubia_alias, the name that stands for kubectl, or empty; kubia_direct, 1 to complete kubectl-kubia too.
+# `alias status` sets KUBIA_NO_ALIAS to see what the name is without kubia.
 # This file is rewritten by `kubectl kubia alias install`; settings of your own belong into .bashrc.
 if [[ $- == *i* ]] && type -P kubectl >/dev/null; then
   # Sets cur, prev, words and cword of the caller, as bash-completion does for kubectl's script: words that bash broke
@@ -64,7 +65,7 @@ if [[ $- == *i* ]] && type -P kubectl >/dev/null; then
   __kubia_register kubectl __kubia_kubectl
   if [[ ${kubia_direct-} == 1 ]]; then __kubia_register kubectl-kubia __kubia_plugin; fi
   if [[ -n ${kubia_alias-} ]]; then
-    if ! type "$kubia_alias" >/dev/null 2>&1; then
+    if [[ -z ${KUBIA_NO_ALIAS-} ]] && ! type "$kubia_alias" >/dev/null 2>&1; then
       # shellcheck disable=SC2139 # the name is known now, and must be
       alias "$kubia_alias=kubectl"
       __kubia_register "$kubia_alias" __kubia_kubectl

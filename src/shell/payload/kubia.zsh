@@ -2,13 +2,14 @@
 # registered before the first prompt, when all of the user's set-up has run, so that a late compinit loses nothing.
 # Where nobody ran compinit, the first TAB does (KUBIA_NO_COMPINIT=1 in .zshrc leaves it out).
 # Set above: kubia_alias, the name that stands for kubectl, or empty; kubia_direct, 1 to complete kubectl-kubia too.
+# `alias status` sets KUBIA_NO_ALIAS to see what the name is without kubia.
 # This file is rewritten by `kubectl kubia alias install`; settings of your own belong into .zshrc.
 [[ -o interactive ]] && () {
   emulate -L zsh
   (( $+commands[kubectl] )) || return 0
   typeset -g _kubia_alias=$1 _kubia_direct=$2
 
-  [[ -z $1 ]] || (( $+aliases[$1] || $+galiases[$1] || $+functions[$1] || $+builtins[$1] || $+reswords[(re)$1] || $+commands[$1] )) ||
+  [[ -z $1 || -n ${KUBIA_NO_ALIAS-} ]] || (( $+aliases[$1] || $+galiases[$1] || $+functions[$1] || $+builtins[$1] || $+reswords[(re)$1] || $+commands[$1] )) ||
     alias $1=kubectl
 
   # Each is replaced by the real completion, at the first TAB.
