@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
     provoke: here => here.kubia('deploy', 'kubia', '--image', 'museopkim/kubia', '-n', 'wf-nope'),
     exit: 2,
     code: 'NAMESPACE_MISSING',
-    says: ['there is no namespace wf-nope', 'kubectl create namespace wf-nope'],
+    says: ['there is no namespace wf-nope', ' create namespace wf-nope'],
   },
 ]
 
