@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest'
 import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
+import {isAlive} from '../support/processes.ts'
 
 /** A kind that has made the nodes and then sleeps, with a helper that ignores SIGTERM and has closed its output. */
 const SLEEPS = [
@@ -7,14 +8,6 @@ const SLEEPS = [
   'echo $$ > "$state/pid"',
   'sleep 600',
 ].join('\n')
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 /** Starts `up` and returns when kind is in the middle of its work. */
 const startUp = async (machine: Machine, ...args: string[]) => {
@@ -41,7 +34,7 @@ describe.concurrent('While kind creates the cluster', () => {
       `${headline}  Then:  kubectl kubia up kubia\n  Left:  nothing (removed 3 containers)\n`,
     )
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code, stdout: ''})
-    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]))
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 15_000)
     expect(machine.calls('kind')).toContain('kind delete cluster --name kubia')
     expect(machine.exists('containers/kubia-control-plane')).toBe(false)
     expect(machine.exists('state/kubectl-kubia/clusters/kubia.json')).toBe(false)
@@ -78,7 +71,7 @@ describe.concurrent('While kind creates the cluster', () => {
 `.replace(' of TIME', ' of TIME'),
     )
     expect(code).toBe(5)
-    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]))
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 15_000)
     expect(machine.exists('containers/kubia-control-plane')).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import type {KubiaError} from '../../src/errors/kubia-error.ts'
 import {CommandFailed, createExec, type Exec, ProgramMissing} from '../../src/process/exec.ts'
+import {isAlive} from '../support/processes.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
 const never = new AbortController().signal
@@ -10,15 +11,6 @@ const exec = createExec({signal: () => never})
 const node = (script: string, ...args: string[]) => ({program: process.execPath, args: ['-e', script, ...args]})
 const sh = (script: string, ...args: string[]) => ({program: 'sh', args: ['-c', script, 'sh', ...args]})
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    // A process that ended but was not yet taken note of by its parent is no live one.
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
-}
 const readPid = (file: string): Promise<number> =>
   vi.waitFor(() => {
     const pid = Number(readFileSync(file, 'utf8'))
