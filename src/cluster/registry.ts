@@ -4,9 +4,6 @@ import {connectEngine, type Engine} from './engine.ts'
 import {kindProvider, kindVersion} from './kind.ts'
 import type {ClusterProvider, LocalCluster} from './provider.ts'
 
-/** The providers that `--provider` and KUBIA_PROVIDER know. */
-export const PROVIDERS = ['kind'] as const
-
 /** A provider with what it stands on. */
 export interface ConnectedProvider {
   provider: ClusterProvider
