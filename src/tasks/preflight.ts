@@ -2,11 +2,10 @@ import type {Check} from '../checks/check.ts'
 import {checkKubeconfigWritable} from '../checks/kubeconfig.ts'
 import {checkPortsFree} from '../checks/ports.ts'
 import {problemOf, runChecks} from '../checks/run-checks.ts'
-import {findDrift} from '../cluster/drift.ts'
 import {connectEngine, type Engine} from '../cluster/engine.ts'
 import {kindProvider, kindVersion} from '../cluster/kind.ts'
 import type {ClusterProvider, LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, isOurs, probeStateFolder, readRecord} from '../cluster/state.ts'
+import {probeStateFolder} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
 import {kubectlVersion} from '../kube/kubectl.ts'
@@ -14,6 +13,7 @@ import {formatCommand} from '../process/command.ts'
 import {CommandFailed} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
+import {checkExisting} from './check-existing.ts'
 
 /** What the preflight found out about the machine. */
 export interface Ground {
@@ -29,60 +29,6 @@ export interface PreflightOptions {
   spec: ClusterSpec
   /** The kubeconfig that was named. */
   kubeconfig: string | undefined
-}
-
-const stopped = (cluster: LocalCluster): string[] => cluster.nodes.filter(node => !node.running).map(node => node.name)
-
-/** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
-const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
-  isOurs(cluster, record) ? (record?.nodes ?? []).filter(name => !cluster.nodes.some(node => node.name === name)) : []
-
-/** Whether an existing cluster can be taken as it is. @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS */
-const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine): string => {
-  const record = readRecord(cluster.name)
-  const leave = `kubectl kubia down ${cluster.name}`
-  const next = `kubectl kubia up ${cluster.name}`
-  const unfinished = isOurs(cluster, record) && record?.controlPlaneId === ''
-  const gone = missing(cluster, record)
-  if (unfinished || gone.length > 0 || !cluster.nodes.some(node => node.role === 'control-plane')) {
-    const what =
-      gone.length > 0
-        ? `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`
-        : `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}, never finished`
-    throw new KubiaError(
-      'CLUSTER_INCOMPLETE',
-      `cluster ${cluster.name} is the leftover of an interrupted run: ${what}`,
-      {
-        fix: [`${leave}     # removes it, with its data`],
-        next,
-        left: 'the cluster is as it was',
-      },
-    )
-  }
-  const still = stopped(cluster)
-  if (still.length > 0) {
-    throw new KubiaError(
-      'CLUSTER_INCOMPLETE',
-      `cluster ${cluster.name} does not run: ${still.join(', ')} ${still.length === 1 ? 'is' : 'are'} stopped`,
-      {
-        fix: [`${engine.program} start ${still.join(' ')}`, `${leave}     # or: removes it, with its data`],
-        next,
-        left: 'the cluster is as it was',
-      },
-    )
-  }
-  const drift = findDrift(cluster, spec.stated)
-  if (drift.length > 0) {
-    throw new KubiaError(
-      'CLUSTER_DIFFERS',
-      `cluster ${cluster.name} exists and is not what was asked for:\n${drift.map(line => `  ${line}`).join('\n')}`,
-      {
-        fix: [`${leave}     # deletes it, with its data; or leave the flag out, or choose another name`],
-        left: 'the cluster is as it was',
-      },
-    )
-  }
-  return `${cluster.nodes.length} running`
 }
 
 /** The engine told its version, and then failed to list containers. */
