@@ -1,0 +1,64 @@
+/** A reference to the object that another one belongs to; the garbage collector follows it. */
+export interface OwnerReference {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller?: boolean
+  blockOwnerDeletion?: boolean
+}
+
+/** Who set which fields, as server-side apply keeps it. `fieldsV1` is a set of paths in Kubernetes' `f:`/`k:`/`v:` form. */
+export interface ManagedFieldsEntry {
+  manager: string
+  operation: 'Apply' | 'Update'
+  apiVersion: string
+  time?: string
+  fieldsType: 'FieldsV1'
+  fieldsV1: Record<string, unknown>
+  subresource?: string
+}
+
+/** Times are RFC 3339 in whole seconds, as the API server writes them. */
+export interface ObjectMeta {
+  name: string
+  generateName?: string
+  /** Absent on what lives in no namespace. */
+  namespace?: string
+  uid: string
+  /** The store's revision at the last change, as a decimal text. */
+  resourceVersion: string
+  /** Counts changes of the spec, for kinds that have one. */
+  generation?: number
+  creationTimestamp: string
+  deletionTimestamp?: string
+  /** Seconds. */
+  deletionGracePeriodSeconds?: number
+  labels?: Record<string, string>
+  annotations?: Record<string, string>
+  ownerReferences?: OwnerReference[]
+  finalizers?: string[]
+  managedFields?: ManagedFieldsEntry[]
+}
+
+/**
+ * Any object of the API. What the store hands out is shared by all its readers and is never changed in place: whoever
+ * wants another state makes a new object.
+ */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  [field: string]: unknown
+}
+
+/** Where an object lives; `namespace` is empty for kinds without one. */
+export interface ObjectKey {
+  namespace: string
+  name: string
+}
+
+export const keyOf = (object: KubeObject): ObjectKey => ({
+  namespace: object.metadata.namespace ?? '',
+  name: object.metadata.name,
+})

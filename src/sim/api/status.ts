@@ -1,0 +1,106 @@
+/** One field that is wrong, or one reason among several. */
+export interface StatusCause {
+  reason?: string
+  message: string
+  field?: string
+}
+
+export interface StatusDetails {
+  name?: string
+  group?: string
+  kind?: string
+  uid?: string
+  causes?: StatusCause[]
+  retryAfterSeconds?: number
+}
+
+/** The body of every answer that is no object: what went wrong, in words that kubectl prints as they are. */
+export interface Status {
+  kind: 'Status'
+  apiVersion: 'v1'
+  metadata: Record<string, never>
+  status: 'Success' | 'Failure'
+  message?: string
+  reason?: string
+  details?: StatusDetails
+  code: number
+}
+
+/** An answer with a Status of status `Failure`. */
+export class ApiError extends Error {
+  readonly status: Status
+
+  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+    super(message)
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      reason,
+      ...(details && {details}),
+      code,
+    }
+  }
+}
+
+/** What is said of a resource in messages: `pods`, `deployments.apps`. */
+export interface GroupResource {
+  group: string
+  plural: string
+}
+
+const qualified = ({group, plural}: GroupResource): string => (group === '' ? plural : `${plural}.${group}`)
+
+/** `details.kind` holds the plural, as the real server has it. */
+const about = ({group, plural}: GroupResource, name: string): StatusDetails => ({
+  name,
+  ...(group !== '' && {group}),
+  kind: plural,
+})
+
+export const notFound = (resource: GroupResource, name: string): ApiError =>
+  new ApiError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, about(resource, name))
+
+export const alreadyExists = (resource: GroupResource, name: string): ApiError =>
+  new ApiError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, about(resource, name))
+
+/** @param why without it: the object was changed since it was read */
+export const conflict = (
+  resource: GroupResource,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): ApiError =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
+    about(resource, name),
+  )
+
+/** @param kind with its group: `Deployment.apps` is worded from both */
+export const invalid = (kind: {group: string; kind: string}, name: string, causes: StatusCause[]): ApiError => {
+  const texts = causes.map(({field, message}) => (field ? `${field}: ${message}` : message))
+  const title = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
+  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+  return new ApiError(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, {
+    name,
+    ...(kind.group !== '' && {group: kind.group}),
+    kind: kind.kind,
+    causes,
+  })
+}
+
+export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
+
+export const forbidden = (resource: GroupResource, name: string, why: string): ApiError =>
+  new ApiError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
+
+/** A revision that the server's history no longer reaches: the client lists again. */
+export const expired = (asked: string, oldest: number): ApiError =>
+  new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
+
+/** What a real cluster does and the simulated one does not: said so, instead of half done. */
+export const notSimulated = (what: string): ApiError =>
+  new ApiError(501, 'NotImplemented', `the simulated cluster does not ${what}`)
