@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/pty/**'],
+          // Property tests take as long as the machine is busy.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,7 +1,8 @@
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeClusters} from '../src/cluster/overview.ts'
-import {connectProvider} from '../src/cluster/registry.ts'
+import {listClusters} from '../src/cluster/registry.ts'
+import {recordedProviders} from '../src/cluster/state.ts'
 import {viewKubeconfig} from '../src/kube/kubeconfig.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 
@@ -13,11 +14,14 @@ export default class Clusters extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Clusters)
     const run = this.begin(flags)
-    const [{provider}, view] = await Promise.all([
-      connectProvider(run.exec),
+    const [found, view] = await Promise.all([
+      listClusters(run.exec, undefined, recordedProviders()),
       viewKubeconfig(run.exec, flags.kubeconfig),
     ])
-    const clusters = describeClusters(await provider.list(), view.current)
+    const clusters = describeClusters(
+      found.map(({cluster}) => cluster),
+      view.current,
+    )
     if (clusters.length === 0 && flags.output === undefined) this.face.note('No clusters found.')
     this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
   }

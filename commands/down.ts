@@ -2,7 +2,8 @@ import {Args, Flags} from '@oclif/core'
 import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {connectProvider} from '../src/cluster/registry.ts'
+import {PROVIDERS} from '../src/cluster/provider.ts'
+import {readRecord} from '../src/cluster/state.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import {type DownResult, downTasks, findTargets} from '../src/tasks/down.ts'
@@ -27,6 +28,10 @@ export default class Down extends KubiaCommand {
   static override flags = {
     all: Flags.boolean({description: 'delete all clusters that kubia made'}),
     yes: Flags.boolean({char: 'y', description: 'answer the question with yes'}),
+    provider: Flags.option({
+      options: PROVIDERS,
+      description: "what made the clusters; default is what kubia's record says",
+    })(),
     ...timeoutFlag('5m'),
     ...kubeconfigFlag,
     ...dryRunFlags,
@@ -42,14 +47,16 @@ export default class Down extends KubiaCommand {
         ? [...new Set(given.map(name => clusterName(name, undefined)))]
         : [clusterName(undefined, undefined)]
     const run = this.begin(flags)
-    if (flags['dry-run'] === 'client' && !flags.all) return this.print(planDown(names, flags.kubeconfig))
+    if (flags['dry-run'] === 'client' && !flags.all) {
+      const planned = names.map(name => ({name, provider: flags.provider ?? readRecord(name)?.provider ?? 'kind'}))
+      return this.print(planDown(planned, flags.kubeconfig))
+    }
 
-    const {provider, engine} = await connectProvider(run.exec)
-    const targets = await findTargets(provider, flags.all ? 'all' : names)
+    const targets = await findTargets(run.exec, flags.all ? 'all' : names, flags.provider)
     if (flags['dry-run'] === 'client')
       return this.print(
         planDown(
-          targets.map(({name}) => name),
+          targets.map(({name, provider}) => ({name, provider: provider.name})),
           flags.kubeconfig,
         ),
       )
@@ -58,7 +65,7 @@ export default class Down extends KubiaCommand {
     run.keepLog()
     const again = `${this.config.bin} down ${targets.map(({name}) => name).join(' ')}`
     const result: DownResult = {removed: [], restored: ''}
-    await this.perform(run, downTasks(run, provider, engine.program, targets, flags.kubeconfig, result), {
+    await this.perform(run, downTasks(run, targets, flags.kubeconfig, result), {
       keepGoing: true,
       again,
     })

@@ -4,6 +4,8 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
+import {contextOf} from '../src/cluster/provider.ts'
+import {plannedVersionImage} from '../src/cluster/version-image.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import type {Place} from '../src/kube/objects.ts'
 import {serverVersion} from '../src/kube/server-version.ts'
@@ -12,11 +14,11 @@ import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import {clusterConfig} from '../src/project/cluster-config.ts'
+import type {ClusterSpec} from '../src/project/cluster-spec.ts'
 import {appChanged, appTasks, newAppResult} from '../src/tasks/app.ts'
 import {planApp} from '../src/tasks/plan-app.ts'
 import {planUp} from '../src/tasks/plan-up.ts'
 import {type UpResult, upTasks} from '../src/tasks/up.ts'
-import {plannedVersionImage} from '../src/tasks/version-image.ts'
 
 export default class Up extends KubiaCommand {
   static override summary = 'create a multi-node cluster and wait until every node is Ready'
@@ -85,10 +87,14 @@ export default class Up extends KubiaCommand {
       switchContext: flags['switch-context'],
     }
     const named = readApp(flags)
-    const place: Place = {kubeconfig: flags.kubeconfig, context: `kind-${spec.name}`, namespace: 'default'}
+    const place: Place = {
+      kubeconfig: flags.kubeconfig,
+      context: contextOf(spec.provider, spec.name),
+      namespace: 'default',
+    }
     const app = named && {...named, place, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
-      const image = await plannedVersionImage(run.exec, spec)
+      const image = await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)
       const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec.name, run.timeoutMs)] : [])]
       return this.print(
         printPlan(flags.output, {name: spec.name, config: clusterConfig(spec, image), script: script.join('\n')}),
@@ -111,7 +117,7 @@ export default class Up extends KubiaCommand {
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
       this.print(printUp({...result, urls}, spec.name, flags.kubeconfig, format, table))
     }
-    this.#conclude(run.elapsedMs, spec.name, result, {urls, app: app?.spec.name, switched: options.switchContext})
+    this.#conclude(run.elapsedMs, spec, result, {urls, app: app?.spec.name, switched: options.switchContext})
   }
 
   /** What `status -o wide` prints. */
@@ -132,7 +138,7 @@ export default class Up extends KubiaCommand {
 
   #conclude(
     elapsedMs: number,
-    name: string,
+    {name, provider}: ClusterSpec,
     {changed, previousContext}: UpResult,
     {urls, app, switched}: {urls: readonly string[]; app: string | undefined; switched: boolean},
   ): void {
@@ -140,7 +146,7 @@ export default class Up extends KubiaCommand {
     for (const url of urls) this.face.say(`The app answers at ${url}`)
     if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
     const before = previousContext || 'none'
-    const own = `kind-${name}`
+    const own = contextOf(provider, name)
     const context = switched
       ? `context ${own}${before === own ? '' : ` (was: ${before})`}`
       : `context ${before}, as before; reach it with --context ${own}`

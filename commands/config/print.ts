@@ -1,8 +1,8 @@
 import {Args, Flags} from '@oclif/core'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
+import {plannedVersionImage} from '../../src/cluster/version-image.ts'
 import {clusterConfig} from '../../src/project/cluster-config.ts'
-import {plannedVersionImage} from '../../src/tasks/version-image.ts'
 import Up from '../up.ts'
 
 export default class ConfigPrint extends KubiaCommand {
@@ -22,6 +22,6 @@ export default class ConfigPrint extends KubiaCommand {
     const {args, flags} = await this.parse(ConfigPrint)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.face.note(line))
-    this.print(clusterConfig(spec, await plannedVersionImage(run.exec, spec)))
+    this.print(clusterConfig(spec, await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)))
   }
 }

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {PROVIDERS} from '../cluster/provider.ts'
 import {PROGRESS_MODES} from '../tasks/faces/index.ts'
 
 /** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
@@ -56,5 +57,10 @@ export const timeoutFlag = (limit: string) => ({
 })
 
 export const providerFlag = {
-  provider: text({options: ['kind'], default: 'kind', env: 'KUBIA_PROVIDER', description: 'what makes the cluster'}),
+  provider: Flags.option({
+    options: PROVIDERS,
+    default: 'kind',
+    env: 'KUBIA_PROVIDER',
+    description: 'what makes the cluster',
+  })(),
 }

@@ -1,6 +1,7 @@
 import {KIND_SCHEMA_VERSION} from '../cluster/config/kind-schema.ts'
 import {formatProblem, type ParsedKindConfig, parseKindConfig} from '../cluster/config/kind-validate.ts'
-import {kindVersion} from '../cluster/kind.ts'
+import {kindVersion} from '../cluster/kind-version.ts'
+import type {ProviderName} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {type ClusterSpec, clusterSpec} from '../project/cluster-spec.ts'
@@ -10,6 +11,7 @@ import {readText} from './read-text.ts'
 const MAX_READ = 1024 * 1024 + 4096
 
 export interface ClusterFlags {
+  provider?: ProviderName | undefined
   workers?: string | undefined
   'control-planes'?: string | undefined
   'kubernetes-version'?: string | undefined
@@ -71,6 +73,7 @@ export const readClusterSpec = async (
 ): Promise<ClusterSpec> => {
   const words = {
     name,
+    provider: flags.provider,
     workers: flags.workers,
     controlPlanes: flags['control-planes'],
     kubernetesVersion: flags['kubernetes-version'],

@@ -1,10 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import type {ClusterNode, LocalCluster, NodeRole} from './provider.ts'
+import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from './provider.ts'
 
 /** The labels that kind puts on its node containers. */
-const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'
+export const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'
 const ROLE_LABEL = 'io.x-k8s.kind.role'
 const API_SERVER_PORT = '6443/tcp'
 
@@ -86,7 +86,12 @@ export const readClusters = (inspected: string): LocalCluster[] => {
     clusters.set(name, [...(clusters.get(name) ?? []), toNode(container)])
   }
   return [...clusters]
-    .map(([name, nodes]) => ({name, provider: 'kind', context: `kind-${name}`, nodes: nodes.sort(byRoleThenName)}))
+    .map(([name, nodes]) => ({
+      name,
+      provider: 'kind' as const,
+      context: contextOf('kind', name),
+      nodes: nodes.sort(byRoleThenName),
+    }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
 }
 

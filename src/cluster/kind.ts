@@ -1,24 +1,22 @@
-import {KubiaError} from '../errors/kubia-error.ts'
-import type {Command} from '../process/command.ts'
-import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
-import {findClusters, listContainers} from './containers.ts'
+import {type Command, formatCommand} from '../process/command.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
+import {CLUSTER_LABEL, findClusters, listContainers} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {kindFailure} from './kind-failure.ts'
 import {loadImage} from './kind-load.ts'
-import type {ClusterPlan, ClusterProvider} from './provider.ts'
+import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
+import type {ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
-
-/** The oldest kind whose configuration and labels are known to be the same. */
-export const OLDEST_KIND = '0.20'
+import {versionImage} from './version-image.ts'
 
 const kubeconfigArgs = (kubeconfig: string | undefined): string[] =>
   kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]
 
 /** `kind create cluster` with the configuration on standard input. Failed nodes are kept: kubia itself removes them. */
-export const createCommand = (plan: ClusterPlan): Command => ({
+export const createCommand = (name: string, config: string, kubeconfig?: string): Command => ({
   program: 'kind',
-  args: ['create', 'cluster', '--name', plan.name, '--config', '-', '--retain', ...kubeconfigArgs(plan.kubeconfig)],
-  input: plan.config,
+  args: ['create', 'cluster', '--name', name, '--config', '-', '--retain', ...kubeconfigArgs(kubeconfig)],
+  input: config,
 })
 
 export const deleteCommand = (name: string, kubeconfig?: string): Command => ({
@@ -41,51 +39,29 @@ export const readPhase = (line: string): string | undefined => {
     .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
 }
 
-/** The version of kind: `0.33.0`. @throws KubiaError KIND_MISSING where it is not there or older than `OLDEST_KIND`. */
-export const kindVersion = async (exec: Exec): Promise<string> => {
-  const install = [
-    'go install sigs.k8s.io/kind@latest     # or: brew install kind',
-    'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
-  ]
-  let stdout: string
-  try {
-    ;({stdout} = await exec({program: 'kind', args: ['version']}, {timeoutMs: 20_000}))
-  } catch (error) {
-    if (error instanceof ProgramMissing)
-      throw new KubiaError('KIND_MISSING', 'kind is not on PATH', {fix: install, next: 'kubectl kubia up'})
-    if (error instanceof CommandFailed)
-      throw new KubiaError('KIND_MISSING', `kind version failed: ${error.result.stderr.trim().split('\n').at(-1)}`, {
-        fix: install,
-      })
-    throw error
-  }
-  const found = /kind v(\d+)\.(\d+)\.(\d+\S*)/.exec(stdout)
-  if (!found)
-    throw new KubiaError(
-      'KIND_MISSING',
-      `kind version answered "${stdout.trim()}": this is not the kind that makes clusters`,
-      {fix: install},
-    )
-  if (Number(found[1]) === 0 && Number(found[2]) < Number(OLDEST_KIND.split('.')[1])) {
-    throw new KubiaError('KIND_MISSING', `kind ${found[1]}.${found[2]} is too old: ${OLDEST_KIND} or newer is needed`, {
-      fix: install,
-    })
-  }
-  return `${found[1]}.${found[2]}.${found[3]}`
-}
-
 /** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
 export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
   name: 'kind',
   versions: `kind v${version} · ${engine.program} ${engine.version}`,
+  nodeWord: 'container',
 
   list: () => findClusters(exec, engine.program),
 
   inspect: async name => (await findClusters(exec, engine.program, name)).find(cluster => cluster.name === name),
 
-  async create(plan, onProgress) {
+  async prepare(plan, onProgress) {
+    const image = await versionImage(exec, plan.kubernetesVersion, engine.program, version)
+    const needed = plan.nodeImages(image, defaultNodeImage(version))
+    const balancer = plan.controlPlanes > 1 ? loadBalancerImage(version) : undefined
+    if (needed.length === 0) return {found: "kind's default", versionImage: image}
+    const images = [...needed, ...(balancer ? [balancer] : [])]
+    return {found: await ensureImages(exec, engine.program, plan.name, images, onProgress), versionImage: image}
+  },
+
+  async create(plan, prepared, onProgress) {
+    const config = plan.kindConfig(prepared?.versionImage)
     try {
-      await exec(createCommand(plan), {
+      await exec(createCommand(plan.name, config, plan.kubeconfig), {
         onLine: line => {
           const phase = readPhase(line)
           if (phase) onProgress(phase)
@@ -107,6 +83,9 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     if (exitCode !== 0) throw kindFailure(stderr, name)
     return [...removed]
   },
+
+  removeByHand: name =>
+    `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
 
   async exportKubeconfig(name, kubeconfig) {
     try {

@@ -1,24 +1,23 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
-import {connectEngine, type Engine} from './engine.ts'
-import {kindProvider, kindVersion} from './kind.ts'
-import type {ClusterProvider, LocalCluster} from './provider.ts'
+import {connectEngine} from './engine.ts'
+import {kindProvider} from './kind.ts'
+import {kindVersion} from './kind-version.ts'
+import {type ClusterProvider, contextOf, type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
 
-/** A provider with what it stands on. */
-export interface ConnectedProvider {
-  provider: ClusterProvider
-  engine: Engine
-  kindVersion: string
+/** How each provider is made, of what it finds on the machine. */
+const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProvider>>> = {
+  kind: async exec => {
+    const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
+    return kindProvider(exec, engine, version)
+  },
 }
 
 /**
- * Finds the engine and kind and makes the provider of them.
+ * Finds what a provider stands on and makes it of that.
  * @throws KubiaError ENGINE_MISSING, ENGINE_DOWN, ENGINE_PERMISSION or KIND_MISSING
  */
-export const connectProvider = async (exec: Exec): Promise<ConnectedProvider> => {
-  const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
-  return {provider: kindProvider(exec, engine, version), engine, kindVersion: version}
-}
+export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> => CONNECT[name](exec)
 
 /** A local cluster behind a context, and who made it. */
 export interface LocalClusterOf {
@@ -26,19 +25,59 @@ export interface LocalClusterOf {
   cluster: LocalCluster
 }
 
-/** Failures that mean that this machine has no local clusters. */
+/** Failures that mean that a provider has no clusters on this machine. */
 const NO_PROVIDER: readonly string[] = ['ENGINE_MISSING', 'ENGINE_DOWN', 'ENGINE_PERMISSION', 'KIND_MISSING']
+
+/** Whether a failure means that a provider can't be used on this machine at all. */
+export const isProviderMissing = (error: unknown): error is KubiaError =>
+  error instanceof KubiaError && NO_PROVIDER.includes(error.code)
+
+/** The provider and the cluster that a context's name speaks of. */
+const readContext = (context: string): {provider: ProviderName; name: string} | undefined => {
+  for (const provider of PROVIDERS) {
+    const prefix = contextOf(provider, '')
+    if (context.startsWith(prefix) && context !== prefix) return {provider, name: context.slice(prefix.length)}
+  }
+  return undefined
+}
 
 /** The local cluster that a context leads to; undefined for any other cluster, for which nothing is asked. */
 export const findLocalCluster = async (exec: Exec, context: string): Promise<LocalClusterOf | undefined> => {
-  const name = /^kind-(.+)$/.exec(context)?.[1]
-  if (name === undefined) return undefined
+  const spoken = readContext(context)
+  if (!spoken) return undefined
   try {
-    const {provider} = await connectProvider(exec)
-    const cluster = await provider.inspect(name)
+    const provider = await connectProvider(exec, spoken.provider)
+    const cluster = await provider.inspect(spoken.name)
     return cluster?.context === context ? {provider, cluster} : undefined
   } catch (error) {
-    if (error instanceof KubiaError && NO_PROVIDER.includes(error.code)) return undefined
+    if (isProviderMissing(error)) return undefined
     throw error
   }
+}
+
+/**
+ * The clusters of one provider, or of all that can be used on this machine.
+ * @param needed providers that must be asked, because kubia made clusters with them
+ * @throws KubiaError as `connectProvider`, where a needed provider or every one of them is missing
+ */
+export const listClusters = async (
+  exec: Exec,
+  chosen: ProviderName | undefined,
+  needed: readonly ProviderName[],
+): Promise<LocalClusterOf[]> => {
+  const asked = chosen === undefined ? PROVIDERS : [chosen]
+  const answers = await Promise.all(
+    asked.map(async name => {
+      try {
+        const provider = await connectProvider(exec, name)
+        return (await provider.list()).map(cluster => ({provider, cluster}))
+      } catch (error) {
+        if (!isProviderMissing(error) || needed.includes(name) || chosen === name) throw error
+        return error
+      }
+    }),
+  )
+  const missing = answers.filter(answer => answer instanceof KubiaError)
+  if (missing.length === answers.length && missing[0]) throw missing[0]
+  return answers.flatMap(answer => (answer instanceof KubiaError ? [] : answer))
 }

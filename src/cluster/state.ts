@@ -1,14 +1,14 @@
-import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {makeFolders} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
-import type {LocalCluster} from './provider.ts'
+import type {LocalCluster, ProviderName} from './provider.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {
   name: string
-  provider: string
+  provider: ProviderName
   /** The id of the first control plane's container; empty while the cluster is being created. */
   controlPlaneId: string
   /** The names of all nodes; empty while the cluster is being created. */
@@ -36,6 +36,14 @@ export const readRecord = (name: string): ClusterRecord | undefined => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw unwritable(error)
   }
+}
+
+/** The providers that kubia made clusters with which it still knows of. */
+export const recordedProviders = (): ProviderName[] => {
+  const names = existsSync(folder())
+    ? readdirSync(folder()).flatMap(entry => /^(.+)\.json$/.exec(entry)?.[1] ?? [])
+    : []
+  return [...new Set(names.flatMap(name => readRecord(name)?.provider ?? []))]
 }
 
 /** Writes a record whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */

@@ -1,5 +1,6 @@
 import {formatKindConfig, generateKindConfig} from '../cluster/config/kind-config.ts'
 import {applyToKindConfig} from '../cluster/config/kind-edit.ts'
+import type {ClusterPlan} from '../cluster/provider.ts'
 import type {ClusterSpec} from './cluster-spec.ts'
 
 /**
@@ -32,3 +33,15 @@ export const nodeImages = (
     : (config?.config?.nodes ?? [{}]).map(node => node.image || fallbackImage || fallback)
   return [...new Set(ofNodes.filter(image => image !== undefined))]
 }
+
+/** A cluster as its provider is asked for it. */
+export const clusterPlan = (spec: ClusterSpec, kubeconfig: string | undefined): ClusterPlan => ({
+  name: spec.name,
+  controlPlanes: spec.controlPlanes,
+  workers: spec.workers,
+  kubernetesVersion: spec.flags.kubernetesVersion,
+  publish: spec.stated.publish,
+  nodeImages: (versionImage, fallback) => nodeImages(spec, versionImage, fallback),
+  kindConfig: versionImage => clusterConfig(spec, versionImage),
+  kubeconfig,
+})

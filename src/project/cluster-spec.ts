@@ -2,6 +2,7 @@ import {checkClusterName} from '../cluster/cluster-name.ts'
 import type {KindConfig, PublishedPort} from '../cluster/config/kind-config.ts'
 import type {ParsedKindConfig} from '../cluster/config/kind-validate.ts'
 import {parseKubernetesVersion} from '../cluster/node-image.ts'
+import type {ProviderName} from '../cluster/provider.ts'
 import {usageError} from '../errors/kubia-error.ts'
 import {parseWhole} from './numbers.ts'
 import {parsePublish} from './publish.ts'
@@ -15,6 +16,7 @@ const DEFAULT_WORKERS = 2
 /** The words of the command line that describe a cluster; what is absent was not given. */
 export interface ClusterWords {
   name?: string | undefined
+  provider?: ProviderName | undefined
   workers?: string | undefined
   controlPlanes?: string | undefined
   kubernetesVersion?: string | undefined
@@ -34,6 +36,7 @@ export interface StatedShape {
 /** A cluster as it is wanted, validated. */
 export interface ClusterSpec {
   name: string
+  provider: ProviderName
   controlPlanes: number
   workers: number
   stated: StatedShape
@@ -110,6 +113,7 @@ export const clusterSpec = (
   refuseTwins(stated.publish)
   return {
     name: clusterName(words.name, config, env),
+    provider: words.provider ?? 'kind',
     controlPlanes: stated.controlPlanes ?? 1,
     workers: stated.workers ?? DEFAULT_WORKERS,
     stated,

@@ -1,13 +1,11 @@
 import {resolve} from 'node:path'
 import {kubeconfigTarget} from '../checks/kubeconfig.ts'
-import type {ClusterPlan, LocalCluster} from '../cluster/provider.ts'
+import {type ClusterPlan, contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {currentContext, restoreContext} from './context.ts'
 import type {Ground} from './preflight.ts'
-
-const contextOf = (name: string): string => `kind-${name}`
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
 const remove = async (
@@ -19,10 +17,11 @@ const remove = async (
   const currentBefore = await currentContext(run.exec, kubeconfig)
   const removed = await provider.delete(name, {kubeconfig, settle: true})
   const {previousContext: previous} = record
-  await restoreContext(run.exec, {kubeconfig, deleted: contextOf(name), previous, currentBefore})
+  await restoreContext(run.exec, {kubeconfig, deleted: contextOf(provider.name, name), previous, currentBefore})
   removeRecord(name)
-  if (removed.length === 0) return 'no container had been made'
-  return `removed ${removed.length} container${removed.length === 1 ? '' : 's'}`
+  const {nodeWord} = provider
+  if (removed.length === 0) return `no ${nodeWord} had been made`
+  return `removed ${removed.length} ${nodeWord}${removed.length === 1 ? '' : 's'}`
 }
 
 /**
@@ -34,7 +33,7 @@ const remove = async (
 export const createCluster = async (
   run: Run,
   ground: Ground,
-  plan: ClusterPlan,
+  {plan, prepared}: {plan: ClusterPlan; prepared: Prepared | undefined},
   retain: boolean,
   report: (detail: string) => void,
 ): Promise<LocalCluster | undefined> => {
@@ -45,7 +44,7 @@ export const createCluster = async (
     provider: provider.name,
     controlPlaneId: '',
     nodes: [],
-    previousContext: view.current === contextOf(name) ? '' : view.current,
+    previousContext: view.current === contextOf(provider.name, name) ? '' : view.current,
     kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
     startedAt: new Date().toISOString(),
   }
@@ -55,7 +54,7 @@ export const createCluster = async (
   writeRecord(record)
   let kept: KubiaError | undefined
   try {
-    await provider.create(plan, report)
+    await provider.create(plan, prepared, report)
   } catch (error) {
     if (!(error instanceof KubiaError && error.details.keep)) throw error
     // With the lock, kind made the cluster and failed only at the last step; otherwise it found another's nodes.

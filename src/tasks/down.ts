@@ -1,10 +1,12 @@
 import {resolve} from 'node:path'
 import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {lockCluster} from '../cluster/cluster-lock.ts'
-import type {ClusterProvider, LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, isOurs, readRecord, removeRecord} from '../cluster/state.ts'
+import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../cluster/provider.ts'
+import {connectProvider, listClusters} from '../cluster/registry.ts'
+import {type ClusterRecord, isOurs, readRecord, recordedProviders, removeRecord} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
+import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {currentContext, restoreContext} from './context.ts'
 import type {Step} from './step.ts'
@@ -12,30 +14,37 @@ import type {Step} from './step.ts'
 /** A cluster that is to be deleted. */
 export interface DownTarget {
   name: string
+  provider: ClusterProvider
   /** What there is of it; undefined where nothing is. */
   cluster: LocalCluster | undefined
   /** True where kubia made this very cluster, or where nothing is left of it. */
   ours: boolean
 }
 
-/** What there is of the named clusters, or, without names, all that kubia made. */
+/** What there is of the named clusters, or, without names, all that kubia made. @throws KubiaError as `connectProvider` */
 export const findTargets = async (
-  provider: ClusterProvider,
+  exec: Exec,
   names: readonly string[] | 'all',
+  chosen: ProviderName | undefined,
 ): Promise<DownTarget[]> => {
-  const clusters = await provider.list()
-  const toTarget = (name: string, cluster: LocalCluster | undefined): DownTarget => ({
-    name,
-    cluster,
-    ours: cluster === undefined || isOurs(cluster, readRecord(name)),
+  if (names === 'all') {
+    const clusters = await listClusters(exec, chosen, recordedProviders())
+    return clusters
+      .map(({provider, cluster}) => ({
+        name: cluster.name,
+        provider,
+        cluster,
+        ours: isOurs(cluster, readRecord(cluster.name)),
+      }))
+      .filter(({ours}) => ours)
+  }
+  const targets = names.map(async (name): Promise<DownTarget> => {
+    const record = readRecord(name)
+    const provider = await connectProvider(exec, chosen ?? record?.provider ?? 'kind')
+    const cluster = await provider.inspect(name)
+    return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
   })
-  if (names === 'all') return clusters.map(cluster => toTarget(cluster.name, cluster)).filter(({ours}) => ours)
-  return names.map(name =>
-    toTarget(
-      name,
-      clusters.find(cluster => cluster.name === name),
-    ),
-  )
+  return Promise.all(targets)
 }
 
 /** What `down` did. */
@@ -46,9 +55,8 @@ export interface DownResult {
 }
 
 /** What is left of a cluster, and the command that removes it. */
-const leftover = (name: string, engine: string, {message, details}: KubiaError): string => {
-  const byHand =
-    details.fix?.[0] ?? `${engine} rm -f -v $(${engine} ps -aq --filter label=io.x-k8s.kind.cluster=${name})`
+const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError): string => {
+  const byHand = details.fix?.[0] ?? provider.removeByHand(name)
   return `${byHand}     # ${name}: ${message.split('\n')[0]}`
 }
 
@@ -65,26 +73,24 @@ const kubeconfigOf = async (
 /** Whether there is anything to delete: nodes, a record, or only a context that outlived them. */
 const isAnythingLeft = async (
   run: Run,
-  {name, cluster}: DownTarget,
+  {name, provider, cluster}: DownTarget,
   kubeconfig: string | undefined,
 ): Promise<boolean> => {
   if (cluster || readRecord(name)) return true
   const view = await viewKubeconfig(run.exec, kubeconfig).catch(() => undefined)
-  return view?.contexts.some(context => context.name === `kind-${name}`) === true
+  return view?.contexts.some(context => context.name === contextOf(provider.name, name)) === true
 }
 
 /** Deletes clusters one after the other, then shows that nothing of them is left. */
 export const downTasks = (
   run: Run,
-  provider: ClusterProvider,
-  engine: string,
   targets: readonly DownTarget[],
   kubeconfig: string | undefined,
   result: DownResult,
 ): Step[] => {
   const failures: string[] = []
 
-  const remove = async ({name, cluster}: DownTarget): Promise<string> => {
+  const remove = async ({name, provider, cluster}: DownTarget): Promise<string> => {
     const release = await lockCluster(run, name, 'down')
     const record = readRecord(name)
     const file = await kubeconfigOf(kubeconfig, record)
@@ -92,7 +98,7 @@ export const downTasks = (
     const removed = await provider.delete(name, {kubeconfig: file, settle: record?.controlPlaneId === ''})
     const restored = await restoreContext(run.exec, {
       kubeconfig: file,
-      deleted: cluster?.context ?? `kind-${name}`,
+      deleted: contextOf(provider.name, name),
       previous: record?.previousContext ?? '',
       currentBefore,
     })
@@ -100,8 +106,9 @@ export const downTasks = (
     removeRecord(name)
     if (cluster) result.removed.push(name)
     release()
-    if (removed.length === 0) return 'its context removed, no container was left'
-    return `${removed.length} container${removed.length === 1 ? '' : 's'} removed`
+    const {nodeWord} = provider
+    if (removed.length === 0) return `its context removed, no ${nodeWord} was left`
+    return `${removed.length} ${nodeWord}${removed.length === 1 ? '' : 's'} removed`
   }
 
   return [
@@ -113,7 +120,7 @@ export const downTasks = (
           try {
             return await remove(target)
           } catch (error) {
-            if (!run.signal.aborted) failures.push(leftover(target.name, engine, asKubiaError(error)))
+            if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
             throw error
           }
         },
@@ -123,17 +130,15 @@ export const downTasks = (
       title: 'Verify',
       skip: () => (targets.some(({cluster}) => cluster) ? undefined : true),
       task: async () => {
-        const names = new Set(targets.map(({name}) => name))
-        const left = (await provider.list())
-          .filter(({name}) => names.has(name))
-          .flatMap(({nodes}) => nodes.map(node => node.name))
+        const clusters = await Promise.all(targets.map(({name, provider}) => provider.inspect(name)))
+        const left = clusters.flatMap(cluster => cluster?.nodes.map(node => node.name) ?? [])
         if (failures.length > 0 || left.length > 0)
           throw new KubiaError(
             'PARTIAL_DOWN',
             left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
-            {fix: failures, next: `kubectl kubia down ${[...names].join(' ')}`},
+            {fix: failures, next: `kubectl kubia down ${targets.map(({name}) => name).join(' ')}`},
           )
-        return 'no container left'
+        return `no ${[...new Set(targets.map(({provider}) => provider.nodeWord))].join(' and no ')} left`
       },
     },
   ]

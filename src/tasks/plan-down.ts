@@ -1,19 +1,25 @@
-import {deleteCommand} from '../cluster/kind.ts'
+import {planDelete} from '../cluster/plan.ts'
+import {contextOf, type ProviderName} from '../cluster/provider.ts'
 import {readRecord} from '../cluster/state.ts'
 import {switchCommand} from '../kube/kubeconfig.ts'
 import {formatCommand} from '../process/command.ts'
 
 /** What `down` would run, as a script that can be pasted. The context to give back is the one on record. */
-export const planDown = (names: readonly string[], kubeconfig: string | undefined): string =>
-  names
-    .flatMap(name => {
+export const planDown = (
+  clusters: readonly {name: string; provider: ProviderName}[],
+  kubeconfig: string | undefined,
+): string =>
+  clusters
+    .flatMap(({name, provider}) => {
       const record = readRecord(name)
       const file = kubeconfig ?? record?.kubeconfig
       const previous = record?.previousContext
       return [
-        formatCommand(deleteCommand(name, file)),
+        ...planDelete(provider, name, file),
         ...(previous
-          ? [`${formatCommand(switchCommand({kubeconfig: file, context: previous}))}     # if kind-${name} is current`]
+          ? [
+              `${formatCommand(switchCommand({kubeconfig: file, context: previous}))}     # if ${contextOf(provider, name)} is current`,
+            ]
           : []),
       ]
     })

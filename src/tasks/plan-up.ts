@@ -1,7 +1,8 @@
-import {createCommand} from '../cluster/kind.ts'
+import {planCreate} from '../cluster/plan.ts'
+import {contextOf} from '../cluster/provider.ts'
 import {kubectlCommand} from '../kube/kubectl.ts'
-import {formatCommand, formatScript} from '../process/command.ts'
-import {clusterConfig} from '../project/cluster-config.ts'
+import {formatCommand} from '../process/command.ts'
+import {clusterPlan} from '../project/cluster-config.ts'
 import type {UpOptions} from './up.ts'
 
 /**
@@ -13,16 +14,14 @@ export const planUp = (
   versionImage: string | undefined,
   timeoutMs: number,
 ): string => {
-  const config = clusterConfig(spec, versionImage)
-  const access = {kubeconfig, context: `kind-${spec.name}`}
+  const access = {kubeconfig, context: contextOf(spec.provider, spec.name)}
   // kubectl's own default is 30 s; a negative one is its word for a week.
   const limit = timeoutMs === 0 ? '--timeout=-1s' : `--timeout=${Math.round(timeoutMs / 1000)}s`
   const kubectlConfig = (...words: string[]): string =>
     formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
   return [
     ...(switchContext ? [] : [`previous=$(${kubectlConfig('current-context')} 2>/dev/null)`]),
-    '# creates the nodes; the configuration reaches kind on standard input',
-    formatScript(createCommand({name: spec.name, config, kubeconfig})),
+    ...planCreate(spec.provider, clusterPlan(spec, kubeconfig), versionImage),
     ...(switchContext
       ? []
       : [

@@ -1,18 +1,17 @@
 import {lockCluster} from '../cluster/cluster-lock.ts'
-import {defaultNodeImage, ensureImages, loadBalancerImage, shortImage} from '../cluster/node-image.ts'
-import type {LocalCluster} from '../cluster/provider.ts'
+import {shortImage} from '../cluster/node-image.ts'
+import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
 import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
-import {clusterConfig, nodeImages} from '../project/cluster-config.ts'
+import {clusterPlan} from '../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
 import {createCluster} from './create-cluster.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import type {Step} from './step.ts'
-import {versionImage} from './version-image.ts'
 
 export interface UpOptions {
   spec: ClusterSpec
@@ -38,13 +37,13 @@ export interface UpResult {
 /** From nothing to Ready nodes: what the user reads on the screen, in this order. */
 export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResult): Step[] => {
   const {spec, kubeconfig} = options
-  const context = `kind-${spec.name}`
+  const context = contextOf(spec.provider, spec.name)
   const ground = (): Ground => {
     if (!result.ground) throw new Error('the preflight has not run')
     return result.ground
   }
-  /** What `--kubernetes-version` came down to. */
-  let imageOfVersion: string | undefined
+  const plan = clusterPlan(spec, kubeconfig)
+  let prepared: Prepared | undefined
 
   return [
     {
@@ -69,15 +68,12 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     {
       title: 'Node image',
       skip: () =>
-        result.cluster &&
-        `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`,
+        ground().provider.prepare === undefined ||
+        (result.cluster &&
+          `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`),
       task: async report => {
-        const {engine, kindVersion} = ground()
-        imageOfVersion = await versionImage(run.exec, spec, engine.program, kindVersion)
-        const needed = nodeImages(spec, imageOfVersion, defaultNodeImage(kindVersion))
-        const balancer = spec.controlPlanes > 1 ? loadBalancerImage(kindVersion) : undefined
-        if (needed.length === 0) return "kind's default"
-        return ensureImages(run.exec, engine.program, spec.name, [...needed, ...(balancer ? [balancer] : [])], report)
+        prepared = await ground().provider.prepare?.(plan, report)
+        return prepared?.found ?? ''
       },
     },
     {
@@ -85,8 +81,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       skip: () => result.cluster && 'already running',
       task: async report => {
         result.changed = true
-        const plan = {name: spec.name, config: clusterConfig(spec, imageOfVersion), kubeconfig}
-        result.cluster = await createCluster(run, ground(), plan, options.retain, report)
+        result.cluster = await createCluster(run, ground(), {plan, prepared}, options.retain, report)
         return context
       },
     },

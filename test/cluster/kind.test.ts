@@ -1,20 +1,24 @@
 import {expect, test} from 'vitest'
-import {
-  createCommand,
-  deleteCommand,
-  exportCommand,
-  kindProvider,
-  kindVersion,
-  readPhase,
-} from '../../src/cluster/kind.ts'
+import {createCommand, deleteCommand, exportCommand, kindProvider, readPhase} from '../../src/cluster/kind.ts'
+import {kindVersion} from '../../src/cluster/kind-version.ts'
+import type {ClusterPlan} from '../../src/cluster/provider.ts'
 import {formatCommand} from '../../src/process/command.ts'
 import {recordedExec} from '../support/exec.ts'
 import {container} from './fixtures.ts'
 
+const plan: ClusterPlan = {
+  name: 'shop',
+  controlPlanes: 1,
+  workers: 2,
+  publish: [],
+  nodeImages: () => [],
+  kindConfig: () => '',
+}
+
 const engine = {program: 'docker', version: '20.10.24'}
 
 test('The commands of kind are those that a person would type', () => {
-  const create = createCommand({name: 'shop', config: 'kind: Cluster\n', kubeconfig: '/a b'})
+  const create = createCommand('shop', 'kind: Cluster\n', '/a b')
   expect(formatCommand(create)).toBe("kind create cluster --name shop --config - --retain --kubeconfig '/a b'")
   expect(create.input).toBe('kind: Cluster\n')
   expect(formatCommand(deleteCommand('shop'))).toBe('kind delete cluster --name shop')
@@ -62,12 +66,13 @@ test.each([
 test('Creating tells kind’s phases, and a failure in its meaning', async () => {
   const phases: string[] = []
   const ok = recordedExec({'kind create': {stderr: ' • Preparing nodes 📦  ...\n ✓ Preparing nodes 📦\n'}})
-  await kindProvider(ok.exec, engine, '0.33.0').create({name: 'shop', config: ''}, phase => phases.push(phase))
+  await kindProvider(ok.exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
   expect(phases).toEqual(['preparing nodes'])
   const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}})
-  await expect(
-    kindProvider(failing.exec, engine, '0.33.0').create({name: 'shop', config: ''}, () => {}),
-  ).rejects.toMatchObject({code: 'CREATE_FAILED', message: 'no'})
+  await expect(kindProvider(failing.exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
+    code: 'CREATE_FAILED',
+    message: 'no',
+  })
 })
 
 test('A cluster is found by its exact name', async () => {

@@ -96,7 +96,12 @@ test('A cluster at a glance', () => {
     node('kubia-control-plane', {createdAt: '2026-08-23T10:15:02Z'}),
     node('kubia-worker', {createdAt: '2026-08-23T10:15:01Z', running: false}),
   ]
-  const own = {name: 'own', provider: 'kind', context: 'kind-own', nodes: [node('own-control-plane', {image: 'own:1'})]}
+  const own = {
+    name: 'own',
+    provider: 'kind' as const,
+    context: 'kind-own',
+    nodes: [node('own-control-plane', {image: 'own:1'})],
+  }
   expect(describeClusters([cluster(nodes), own], 'kind-kubia')).toEqual([
     {
       name: 'kubia',

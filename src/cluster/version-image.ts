@@ -1,11 +1,10 @@
-import {KIND_SCHEMA_VERSION} from '../cluster/config/kind-schema.ts'
-import {connectEngine} from '../cluster/engine.ts'
-import {kindVersion} from '../cluster/kind.ts'
-import {imageOfVersion, localImagesCommand} from '../cluster/node-image.ts'
 import {EXIT} from '../errors/catalogue.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
-import type {ClusterSpec} from '../project/cluster-spec.ts'
+import {KIND_SCHEMA_VERSION} from './config/kind-schema.ts'
+import {connectEngine} from './engine.ts'
+import {kindVersion} from './kind-version.ts'
+import {imageOfVersion, localImagesCommand} from './node-image.ts'
 
 /**
  * The image that `--kubernetes-version` comes down to on this machine; undefined where no version was asked for.
@@ -13,23 +12,24 @@ import type {ClusterSpec} from '../project/cluster-spec.ts'
  */
 export const versionImage = async (
   exec: Exec,
-  spec: ClusterSpec,
+  kubernetesVersion: string | undefined,
   engine: string,
   kind: string,
 ): Promise<string | undefined> => {
-  const {kubernetesVersion} = spec.flags
   if (kubernetesVersion === undefined) return undefined
   const {stdout} = await exec(localImagesCommand(engine))
   return imageOfVersion(kubernetesVersion, kind, stdout.split('\n').filter(Boolean))
 }
 
 /** The same for a plan, which a machine without an engine or kind can show too: it then goes by the table alone. */
-export const plannedVersionImage = async (exec: Exec, spec: ClusterSpec): Promise<string | undefined> => {
-  const {kubernetesVersion} = spec.flags
+export const plannedVersionImage = async (
+  exec: Exec,
+  kubernetesVersion: string | undefined,
+): Promise<string | undefined> => {
   if (kubernetesVersion === undefined) return undefined
   try {
     const [engine, kind] = await Promise.all([connectEngine(exec), kindVersion(exec)])
-    return await versionImage(exec, spec, engine.program, kind)
+    return await versionImage(exec, kubernetesVersion, engine.program, kind)
   } catch (error) {
     if (!(error instanceof KubiaError) || error.exit !== EXIT.environment) throw error
     return imageOfVersion(kubernetesVersion, KIND_SCHEMA_VERSION, [])
