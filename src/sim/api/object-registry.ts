@@ -1,0 +1,211 @@
+// The registry: what kube-apiserver does between an HTTP request and etcd.
+import {isDeepStrictEqual} from 'node:util'
+import {type Clock, systemClock} from '../clock.ts'
+import type {Store} from '../store/store.ts'
+import {checkNamespace} from './admission.ts'
+import {decideDeletion, mayEnd} from './deletion.ts'
+import type {BookKeeping, Defaults, Validate} from './hooks.ts'
+import {causesOfChange, metadataForCreate, metadataForUpdate} from './metadata.ts'
+import {generatedName, type Random, systemRandom} from './names.ts'
+import {type KubeObject, keyOf} from './object.ts'
+import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
+import type {ResourceType} from './resources.ts'
+import {ApiError, alreadyExists, conflict, invalid, notFound} from './status.ts'
+import {strategyOf} from './strategies/index.ts'
+import type {StrategyContext} from './strategies/strategy.ts'
+
+export interface RegistryParts {
+  store: Store
+  clock?: Clock
+  random?: Random
+  /** What a client may leave out. */
+  defaults?: Defaults
+  /** What is wrong with an object. */
+  validate?: Validate
+  /** Who owns which fields. */
+  bookKeeping?: BookKeeping
+}
+
+/** A generated name that is taken is drawn anew so many times, as the real server does it since 1.30. */
+const NAME_TRIES = 8
+
+export class ObjectRegistry implements Registry {
+  readonly #store: Store
+  readonly #context: StrategyContext
+  readonly #defaults: Defaults
+  readonly #validate: Validate
+  readonly #bookKeeping: BookKeeping | undefined
+
+  constructor({store, clock = systemClock, random = systemRandom, ...hooks}: RegistryParts) {
+    this.#store = store
+    this.#context = {store, clock, random}
+    this.#defaults = hooks.defaults ?? ((_type, object) => object)
+    this.#validate = hooks.validate ?? (() => [])
+    this.#bookKeeping = hooks.bookKeeping
+  }
+
+  find(type: ResourceType, namespace: string, name: string): KubeObject | undefined {
+    return this.#store.get(type, namespace, name)
+  }
+
+  get(type: ResourceType, namespace: string, name: string): KubeObject {
+    const object = this.find(type, namespace, name)
+    if (!object) throw notFound(type, name)
+    return object
+  }
+
+  list(type: ResourceType, namespace?: string): KubeObject[] {
+    return this.#store.list(type, namespace)
+  }
+
+  create(type: ResourceType, given: KubeObject, options: WriteOptions = {}): KubeObject {
+    if (given.metadata?.resourceVersion)
+      throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
+    const object = this.#prepareNew(type, this.#named(type, given))
+    checkNamespace(this.#store, type, object)
+    const {namespace, name} = keyOf(object)
+    const admitted = strategyOf(type).admit?.(object, undefined, this.#context) ?? object
+    this.#check(type, admitted, this.#validate(type, admitted))
+    const owned = this.#withOwners(type, undefined, admitted, options)
+    if (!options.dryRun) return this.#store.create(type, owned)
+    if (this.find(type, namespace, name)) throw alreadyExists(type, name)
+    return owned
+  }
+
+  update(
+    type: ResourceType,
+    namespace: string,
+    name: string,
+    change: (current: KubeObject) => KubeObject,
+    options: WriteOptions = {},
+  ): KubeObject {
+    const current = this.get(type, namespace, name)
+    const wanted = change(current)
+    if (wanted === current) return current
+    const asked = wanted.metadata.resourceVersion
+    if (asked && asked !== current.metadata.resourceVersion) throw conflict(type, name)
+    const {uid} = wanted.metadata
+    if (uid && uid !== current.metadata.uid)
+      throw conflict(
+        type,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`,
+      )
+    const changed = this.#merge(type, current, wanted, options)
+    const unchanged = withSameRevision(changed, current)
+    // Deletion may have waited only for this.
+    const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(strategyOf(type), changed)
+    if (isDeepStrictEqual(unchanged, current) && !ends) return current
+    if (options.dryRun) return unchanged
+    return ends ? this.#end(type, changed) : this.#store.update(type, unchanged)
+  }
+
+  delete(
+    type: ResourceType,
+    namespace: string,
+    name: string,
+    options: DeleteOptions = {},
+  ): {object: KubeObject; gone: boolean} {
+    const current = this.get(type, namespace, name)
+    const {object, gone} = decideDeletion(type, current, options, this.#context.clock.now())
+    if (options.dryRun) return {object, gone}
+    if (gone) return {object: this.#end(type, object), gone}
+    return {object: object === current ? current : this.#store.update(type, object), gone}
+  }
+
+  #named(type: ResourceType, given: KubeObject): KubeObject {
+    const {name, generateName, namespace = ''} = given.metadata ?? {}
+    if (name || !generateName) return given
+    let generated = generatedName(generateName, this.#context.random)
+    for (let tries = 1; tries < NAME_TRIES && this.find(type, namespace, generated); tries++)
+      generated = generatedName(generateName, this.#context.random)
+    return {...given, metadata: {...given.metadata, name: generated}}
+  }
+
+  #prepareNew(type: ResourceType, given: KubeObject): KubeObject {
+    const metadata = metadataForCreate(type, given, this.#context.clock.now())
+    if (!metadata.name)
+      throw invalid(type, '', [
+        {
+          reason: 'FieldValueRequired',
+          message: 'Required value: name or generateName is required',
+          field: 'metadata.name',
+        },
+      ])
+    const {status, ...rest} = given
+    // Whoever creates has no say in the status where that is a subresource; elsewhere it is a field like others.
+    const bare = hasStatus(type) ? rest : given
+    const object = {...bare, apiVersion: given.apiVersion, kind: given.kind, metadata}
+    return this.#defaults(type, strategyOf(type).prepareForCreate?.(object, this.#context) ?? object)
+  }
+
+  /** What becomes of the stored object by a change: each way of writing reaches only its own part. */
+  #merge(type: ResourceType, current: KubeObject, wanted: KubeObject, options: WriteOptions): KubeObject {
+    const {subresource} = options
+    if (subresource !== undefined) {
+      const strategy = strategyOf(type)
+      const {managedFields} = wanted.metadata
+      const changed =
+        subresource === 'status'
+          ? {...current, status: wanted['status']}
+          : (strategy.prepareForSubresource?.(subresource, wanted, current) ?? wanted)
+      const metadata = managedFields ? {...current.metadata, managedFields} : current.metadata
+      return this.#withOwners(type, current, this.#counted(type, current, {...changed, metadata}), options)
+    }
+    return this.#withOwners(type, current, this.#counted(type, current, this.#replace(type, current, wanted)), options)
+  }
+
+  #replace(type: ResourceType, current: KubeObject, wanted: KubeObject): KubeObject {
+    const strategy = strategyOf(type)
+    const metadata = metadataForUpdate(wanted, current)
+    const status = hasStatus(type) ? current['status'] : wanted['status']
+    const {status: _theirs, ...rest} = wanted
+    const object = {
+      ...rest,
+      apiVersion: current.apiVersion,
+      kind: current.kind,
+      metadata,
+      ...(status !== undefined && {status}),
+    }
+    const prepared = this.#defaults(type, strategy.prepareForUpdate?.(object, current) ?? object)
+    const admitted = strategy.admit?.(prepared, current, this.#context) ?? prepared
+    this.#check(type, admitted, [...causesOfChange(wanted, current), ...this.#validate(type, admitted, current)])
+    return admitted
+  }
+
+  #counted(type: ResourceType, current: KubeObject, changed: KubeObject): KubeObject {
+    if (!type.generation) return changed
+    const wish = strategyOf(type).generationOf ?? (object => object['spec'])
+    const same = isDeepStrictEqual(wish(changed), wish(current))
+    const generation = (current.metadata.generation ?? 1) + (same ? 0 : 1)
+    return {...changed, metadata: {...changed.metadata, generation}}
+  }
+
+  #withOwners(
+    type: ResourceType,
+    before: KubeObject | undefined,
+    after: KubeObject,
+    {fieldManager, subresource}: WriteOptions,
+  ): KubeObject {
+    if (!fieldManager || !this.#bookKeeping) return after
+    const time = this.#context.clock.now()
+    return this.#bookKeeping({type, before, after, manager: fieldManager, time, ...(subresource && {subresource})})
+  }
+
+  #check(type: ResourceType, object: KubeObject, causes: ReturnType<Validate>): void {
+    if (causes.length > 0) throw invalid(type, object.metadata.name, causes)
+  }
+
+  #end(type: ResourceType, last: KubeObject): KubeObject {
+    const {namespace, name} = keyOf(last)
+    const stored = this.#store.delete(type, namespace, name)
+    return {...last, metadata: {...last.metadata, resourceVersion: stored.metadata.resourceVersion}}
+  }
+}
+
+const hasStatus = (type: ResourceType): boolean => type.subresources.some(({name}) => name === 'status')
+
+const withSameRevision = (object: KubeObject, current: KubeObject): KubeObject => ({
+  ...object,
+  metadata: {...object.metadata, resourceVersion: current.metadata.resourceVersion},
+})

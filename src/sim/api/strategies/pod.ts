@@ -1,0 +1,98 @@
+// Pods: a phase and a quality-of-service class from birth, a service account, a grace period at the end, and a node by
+// way of the subresource `binding`.
+import {nameSuffix} from '../names.ts'
+import type {KubeObject} from '../object.ts'
+import {types} from '../resources.ts'
+import {forbidden} from '../status.ts'
+import {qosClass} from './qos.ts'
+import {serviceAccountVolume, withMount} from './service-account.ts'
+import type {Strategy, StrategyContext} from './strategy.ts'
+
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+  tolerationSeconds?: number
+}
+
+export interface Container {
+  name: string
+  volumeMounts?: {name: string; mountPath: string; readOnly?: boolean}[]
+  resources?: {requests?: Record<string, string>; limits?: Record<string, string>}
+}
+
+export interface PodSpec {
+  containers: Container[]
+  initContainers?: Container[]
+  volumes?: {name: string}[]
+  nodeName?: string
+  serviceAccountName?: string
+  automountServiceAccountToken?: boolean
+  terminationGracePeriodSeconds?: number
+  tolerations?: Toleration[]
+}
+
+const specOf = (object: KubeObject): PodSpec => object['spec'] as PodSpec
+
+/** What the admission plugin DefaultTolerationSeconds adds: a pod outlives five minutes of a sick node. */
+const NODE_TOLERATIONS: readonly Toleration[] = ['not-ready', 'unreachable'].map(condition => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}))
+
+const covers = (own: Toleration, added: Toleration): boolean =>
+  (own.key === undefined || own.key === '' || own.key === added.key) &&
+  (own.effect === undefined || own.effect === '' || own.effect === added.effect)
+
+const withTolerations = (spec: PodSpec): PodSpec => {
+  const own = spec.tolerations ?? []
+  const missing = NODE_TOLERATIONS.filter(added => !own.some(toleration => covers(toleration, added)))
+  return missing.length === 0 ? spec : {...spec, tolerations: [...own, ...missing]}
+}
+
+/** The admission plugin ServiceAccount: every pod runs as one, and sees its token. */
+const withServiceAccount = (pod: KubeObject, spec: PodSpec, {store, random}: StrategyContext): PodSpec => {
+  const name = spec.serviceAccountName || 'default'
+  const namespace = pod.metadata.namespace ?? ''
+  // The account `default` comes a moment after its namespace, so nobody is turned away for want of it.
+  if (name !== 'default' && !store.get(types.ServiceAccount, namespace, name))
+    throw forbidden(
+      types.Pod,
+      pod.metadata.name,
+      `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
+    )
+  const named = {...spec, serviceAccountName: name, serviceAccount: name}
+  const mirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined
+  if (mirror || spec.automountServiceAccountToken === false) return named
+  const volume = serviceAccountVolume(`kube-api-access-${nameSuffix(random)}`)
+  return withMount(named, volume)
+}
+
+export const podStrategy: Strategy = {
+  prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
+
+  admit: (pod, previous, context) => {
+    if (previous || !specOf(pod)) return pod
+    const spec = withServiceAccount(pod, withTolerations(specOf(pod)), context)
+    return {...pod, spec, status: {...(pod['status'] as object), qosClass: qosClass(spec)}}
+  },
+
+  prepareForSubresource: (subresource, object, previous) =>
+    subresource === 'binding'
+      ? {
+          ...previous,
+          spec: {...specOf(previous), nodeName: specOf(object).nodeName},
+          status: object['status'],
+        }
+      : object,
+
+  gracePeriod: (pod, {gracePeriodSeconds}) => {
+    const {phase} = (pod['status'] ?? {}) as {phase?: string}
+    // Nothing runs, so there is nothing to wait for.
+    if (!specOf(pod)?.nodeName || phase === 'Failed' || phase === 'Succeeded') return 0
+    return Math.max(0, gracePeriodSeconds ?? specOf(pod).terminationGracePeriodSeconds ?? 30)
+  },
+}

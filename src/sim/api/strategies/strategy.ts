@@ -1,0 +1,35 @@
+// What differs between kinds when objects are written: Kubernetes calls it the strategy of a registry.
+import type {Clock} from '../../clock.ts'
+import type {Store} from '../../store/store.ts'
+import type {Random} from '../names.ts'
+import type {KubeObject} from '../object.ts'
+import type {DeleteOptions} from '../registry.ts'
+
+/** What a strategy may look at beside the object: other objects, the time, chance. */
+export interface StrategyContext {
+  store: Store
+  clock: Clock
+  random: Random
+}
+
+/** All hooks are pure: they make a new object and store nothing. */
+export interface Strategy {
+  /** What a new object gets before defaults and validation. Its `status` is gone already. */
+  prepareForCreate?(object: KubeObject, context: StrategyContext): KubeObject
+  /** Numbers handed out from a pool, and what rests on other objects; runs after defaults. @throws ApiError */
+  admit?(object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject
+  /** What a change can't take away, before defaults. */
+  prepareForUpdate?(object: KubeObject, previous: KubeObject): KubeObject
+  /** Changes through a subresource other than `status`: returns what the object becomes. */
+  prepareForSubresource?(subresource: string, object: KubeObject, previous: KubeObject): KubeObject
+  /** What counts up `generation` when it changes; the spec if not said. */
+  generationOf?(object: KubeObject): unknown
+  /** Seconds between the request to delete and the end; kinds without this go at once. */
+  gracePeriod?(object: KubeObject, options: DeleteOptions): number
+  /** Whether something beside `metadata.finalizers` keeps the object. */
+  isHeld?(object: KubeObject): boolean
+  /** What becomes of the object when its deletion begins but does not end at once. */
+  prepareForDelete?(object: KubeObject): KubeObject
+  /** Where the client names no policy; Background if not said. */
+  defaultPropagation?: DeleteOptions['propagationPolicy']
+}
