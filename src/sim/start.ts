@@ -1,0 +1,49 @@
+/**
+ * Starts a simulated cluster in the background: `start.js --folder DIR --name NAME …`, with the words of main.ts, which
+ * it runs as a process of its own session. It ends when the cluster says that it is ready, and prints the line that
+ * the cluster said it with: `{"pid": …}` and the first line of DIR/state.jsonl, which describes the cluster:
+ * `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}], publish, caData,
+ * clientCertificateData, clientKeyData, …}` (data in base64, as a kubeconfig has it).
+ * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
+ * out. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
+ * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
+ * Exit 1 with the end of DIR/log on standard error where it did not start.
+ */
+import {spawn} from 'node:child_process'
+import {mkdirSync, openSync, readFileSync} from 'node:fs'
+import {extname, join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {parseArgs} from 'node:util'
+
+/** How long a cluster may take until it is ready, in ms: a large state is read, and the machine may be busy. */
+const READY_MS = 60_000
+const SHOWN_LOG_LINES = 10
+
+const {values} = parseArgs({strict: false, options: {folder: {type: 'string'}}})
+const folder = String(values['folder'])
+const log = join(folder, 'log')
+mkdirSync(folder, {recursive: true, mode: 0o700})
+
+const child = spawn(
+  process.execPath,
+  [join(import.meta.dirname, `main${extname(import.meta.filename)}`), ...process.argv.slice(2)],
+  {detached: true, stdio: ['ignore', 'pipe', openSync(log, 'w', 0o600)]},
+)
+
+const fail = (why: string): void => {
+  child.kill('SIGKILL')
+  const told = readFileSync(log, 'utf8').trim().split('\n').slice(-SHOWN_LOG_LINES)
+  process.stderr.write(`${[...told.filter(Boolean), why].join('\n')}\n`)
+  process.exit(1)
+}
+
+// Until it is ready it belongs to whoever starts it, and ends with it.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.once(signal, () => fail(`interrupted by ${signal}`))
+const limit = setTimeout(() => fail(`the simulated cluster was not ready within ${READY_MS / 1000}s`), READY_MS)
+child.once('error', error => fail(`the simulated cluster did not start: ${error.message}`))
+child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`))
+createInterface({input: child.stdout}).once('line', line => {
+  clearTimeout(limit)
+  process.stdout.write(`${line}\n`, () => process.exit(0))
+})
