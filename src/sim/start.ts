@@ -13,6 +13,7 @@ import {spawn} from 'node:child_process'
 import {mkdirSync, openSync, readFileSync} from 'node:fs'
 import {extname, join} from 'node:path'
 import {createInterface} from 'node:readline'
+import type {Readable} from 'node:stream'
 import {parseArgs} from 'node:util'
 
 /** How long a cluster may take until it is ready, in ms: a large state is read, and the machine may be busy. */
@@ -43,7 +44,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
 const limit = setTimeout(() => fail(`the simulated cluster was not ready within ${READY_MS / 1000}s`), READY_MS)
 child.once('error', error => fail(`the simulated cluster did not start: ${error.message}`))
 child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`))
-createInterface({input: child.stdout}).once('line', line => {
+createInterface({input: child.stdout as Readable}).once('line', line => {
   clearTimeout(limit)
   process.stdout.write(`${line}\n`, () => process.exit(0))
 })
