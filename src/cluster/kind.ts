@@ -2,8 +2,8 @@ import {type Command, formatCommand} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {CLUSTER_LABEL, findClusters, listContainers} from './containers.ts'
 import type {Engine} from './engine.ts'
+import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
-import {loadImage} from './kind-load.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
 import type {ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
@@ -96,5 +96,5 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     }
   },
 
-  loadImage: (name, image) => loadImage(exec, engine.program, name, image),
+  findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),
 })

@@ -1,3 +1,4 @@
+import type {KubiaError} from '../errors/kubia-error.ts'
 import type {PublishedPort} from './config/kind-config.ts'
 
 /** What makes local clusters. */
@@ -63,12 +64,43 @@ export interface DeleteOptions {
   settle?: boolean
 }
 
-/** What became of an image that was to be on all nodes. */
-export interface ImageOnNodes {
-  image: string
-  /** `absent`: the engine does not have it; `present`: all nodes had it; `loaded`: it was brought to the nodes named. */
-  outcome: 'absent' | 'present' | 'loaded'
+/** An image archive that was read: a file as `docker save` and others write it. */
+export interface ImageArchive {
+  /** The path, as it was named. */
+  file: string
+  /** The file's size in bytes. */
+  bytes: number
+  compression: 'none' | 'gzip'
+  images: ArchivedImage[]
+}
+
+/** One image of an archive. */
+export interface ArchivedImage {
+  /** The names that the archive gives it, in full: `docker.io/library/app:dev`. */
+  names: string[]
+  /** Digests that it can be known by on a node: its configuration's, its manifest's. */
+  ids: string[]
+  /** `linux/amd64`, where the archive says it. */
+  platform: string | undefined
+}
+
+/** What is to be on all nodes: an image, by the name that pods call it by, or all images of an archive. */
+export type ImageSource = {image: string} | {archive: ImageArchive}
+
+/** An image, or an archive of images, and what its way to a cluster's nodes comes down to. */
+export interface ImageTransfer {
+  /** As it was named: the image or the file. */
+  source: string
+  /** The images as they are told of: `app:dev`. */
+  images: string[]
+  /** Why it can't be brought to the nodes: IMAGE_MISSING where nobody here has it. Nothing else is right then. */
+  problem?: KubiaError
+  /** All nodes that it is to be on. */
   nodes: string[]
+  /** Those that lack it, or have another image of its name. */
+  lacking: string[]
+  /** Brings it to those that lack it, and looks whether it is there. @throws KubiaError LOAD_FAILED */
+  load: (onProgress: (detail: string) => void) => Promise<void>
 }
 
 /** What kubia asks of whatever makes local clusters. Nothing outside this folder asks which one it is. */
@@ -91,6 +123,6 @@ export interface ClusterProvider {
   removeByHand(name: string): string
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
-  /** Brings an image of the local engine to all nodes that lack it. @throws KubiaError IMAGE_UNAVAILABLE */
-  loadImage(name: string, image: string): Promise<ImageOnNodes>
+  /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
+  findImages(cluster: LocalCluster, sources: readonly ImageSource[]): Promise<ImageTransfer[]>
 }

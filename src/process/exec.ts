@@ -1,3 +1,5 @@
+import type {Readable, Writable} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {ResultPromise} from 'execa'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -14,6 +16,10 @@ export interface ExecOptions {
   onLine?: (line: string) => void
   /** Called with each line of standard output as it comes; nothing of it is kept, however long the command runs. */
   onOutput?: (line: string) => void
+  /** What goes to standard input, in place of the command's own `input`; destroyed where the command stops reading. */
+  stdin?: Readable
+  /** Where the bytes of standard output go; nothing of them is kept. The command ends once they have all arrived. */
+  stdout?: Writable
   /** True: a failing exit code is part of the result instead of a CommandFailed. */
   allowFailure?: boolean
 }
@@ -93,6 +99,16 @@ const watchLines = async (
   for await (const line of child.iterable({from, preserveNewlines: false})) onLine(String(line))
 }
 
+const inputOf = ({input}: Command, {stdin}: ExecOptions): {stdin: 'pipe' | 'ignore'} | {input: string} => {
+  if (stdin) return {stdin: 'pipe'}
+  return input === undefined ? {stdin: 'ignore'} : {input}
+}
+
+/** Copies a stream to its end. A side that goes away early is told by the exit code of the program behind it. */
+const copy = async (from: Readable, to: Writable): Promise<void> => {
+  await pipeline(from, to).catch(() => {})
+}
+
 /**
  * The only door to other programs. Each child gets an argument vector, never a shell, and leads a process group of
  * its own: a terminal's Ctrl-C reaches kubia alone, which then decides when children end. When the run's signal
@@ -114,8 +130,8 @@ export const createExec = (context: ExecContext): Exec => {
       stripFinalNewline: false,
       all: options.onLine !== undefined,
       maxBuffer: 1024 * 1024 * 1024,
-      buffer: {stdout: options.onOutput === undefined},
-      ...(command.input === undefined ? {stdin: 'ignore'} : {input: command.input}),
+      buffer: {stdout: options.onOutput === undefined && options.stdout === undefined},
+      ...inputOf(command, options),
       ...(command.env ? {env: command.env} : {}),
     }) as ResultPromise<{all: true}>
     let stopReason: unknown
@@ -135,6 +151,8 @@ export const createExec = (context: ExecContext): Exec => {
         child,
         options.onLine && watchLines(child, 'all', options.onLine),
         options.onOutput && watchLines(child, 'stdout', options.onOutput),
+        options.stdin && child.stdin && copy(options.stdin, child.stdin),
+        options.stdout && child.stdout && copy(child.stdout, options.stdout),
       ])
       await stopped
       const result: ExecResult = {

@@ -110,8 +110,7 @@ export const deployFilesTasks = (
       task: async report => {
         const texts: string[] = []
         for (const image of imagesOf(planned ?? [])) {
-          report(`is ${image} on the nodes?`)
-          const {loaded, text} = await bringImage(await local(), image)
+          const {loaded, text} = await bringImage(await local(), image, report)
           if (loaded) texts.push(text)
         }
         return texts.length === 0 ? 'none to load' : texts.join(', ')

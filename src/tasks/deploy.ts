@@ -102,8 +102,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       },
       task: async report => {
         const image = spec.image ?? ''
-        report(`is ${image} on the nodes?`)
-        const {isHere, text} = await bringImage(await local(), image)
+        const {isHere, text} = await bringImage(await local(), image, report)
         const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
         if (policy) spec = {...spec, imagePullPolicy: policy}
         return policy ? `${text}, imagePullPolicy ${policy}` : text

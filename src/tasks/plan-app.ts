@@ -1,4 +1,4 @@
-import {loadCommand} from '../cluster/kind-load.ts'
+import {kindLoadCommand} from '../cluster/images/commands.ts'
 import {kindNamed} from '../kube/kinds.ts'
 import {deploymentManifest} from '../kube/manifests.ts'
 import {serviceManifest} from '../kube/service.ts'
@@ -24,7 +24,7 @@ export const planApp = ({place, spec, expose, wait}: AppOptions, cluster: string
     )
   return [
     '# if the image is on this machine: brings it to the nodes',
-    formatCommand(loadCommand(cluster, spec.image ?? '')),
+    formatCommand(kindLoadCommand(cluster, spec.image ?? '')),
     planApply(
       {
         place,

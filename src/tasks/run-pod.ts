@@ -71,8 +71,7 @@ export const runPodTasks = (
       title: 'Load image',
       skip: async () => (dryRun || live || !(await local()) ? true : undefined),
       task: async report => {
-        report(`is ${image} on the nodes?`)
-        const {isHere, text} = await bringImage(await local(), image)
+        const {isHere, text} = await bringImage(await local(), image, report)
         const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
         if (policy) spec = {...spec, imagePullPolicy: policy}
         return policy ? `${text}, imagePullPolicy ${policy}` : text

@@ -42,15 +42,16 @@ const count = (nodes: readonly string[]): string => `${nodes.length} node${nodes
 export const bringImage = async (
   local: LocalClusterOf | undefined,
   image: string,
+  report: (detail: string) => void,
 ): Promise<{loaded: boolean; isHere: boolean; text: string}> => {
   if (!local) return {loaded: false, isHere: false, text: 'the nodes pull it'}
-  const {outcome, nodes} = await local.provider.loadImage(local.cluster.name, image)
-  const text = {
-    absent: 'not on this machine: the nodes pull it',
-    present: 'on all nodes',
-    loaded: `${image} loaded from this machine into ${count(nodes)}`,
-  }[outcome]
-  return {loaded: outcome === 'loaded', isHere: outcome !== 'absent', text}
+  report(`is ${image} on the nodes?`)
+  const [transfer] = await local.provider.findImages(local.cluster, [{image}])
+  if (!transfer || transfer.problem)
+    return {loaded: false, isHere: false, text: 'not on this machine: the nodes pull it'}
+  if (transfer.lacking.length === 0) return {loaded: false, isHere: true, text: 'on all nodes'}
+  await transfer.load(report)
+  return {loaded: true, isHere: true, text: `${image} loaded from this machine into ${count(transfer.lacking)}`}
 }
 
 /**

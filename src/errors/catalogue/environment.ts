@@ -37,6 +37,11 @@ export const environment = {
     meaning: 'The node image is not on this machine, and its registry did not give it.',
     remedy: 'Check the name and the network, or bring the image in with `docker load -i FILE`.',
   },
+  LOAD_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'A node did not take an image that was sent to it. Nodes that took it keep it.',
+    remedy: 'The message has what the node said; run the command again for the nodes that lack it.',
+  },
   API_UNREACHABLE: {
     exit: EXIT.environment,
     meaning: 'The cluster’s API server does not answer.',

@@ -48,6 +48,16 @@ export const input = {
     meaning: 'The API server, or kubectl, refuses an object because a field of it is not valid.',
     remedy: 'The message names the field and what it may be.',
   },
+  IMAGE_MISSING: {
+    exit: EXIT.usage,
+    meaning: 'An image that was to be loaded is not among the container engine’s images, or has no name.',
+    remedy: 'Check the name (`docker images`), pull or build the image, or name an archive file.',
+  },
+  ARCHIVE_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A file that was to be loaded can’t be read, is no archive of images, or is not complete.',
+    remedy: 'Write it anew with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
+  },
   CONFIRMATION_NEEDED: {
     exit: EXIT.usage,
     meaning: 'The command would ask a question, but there is no terminal to ask on.',

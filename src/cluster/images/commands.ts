@@ -1,0 +1,52 @@
+import type {Command} from '../../process/command.ts'
+
+/** What the engine knows of an image, as JSON; fails where it does not have it. */
+export const inspectImageCommand = (engine: string, image: string): Command => ({
+  program: engine,
+  args: ['image', 'inspect', '--format', '{{json .}}', image],
+})
+
+/** The names of all images that the engine has, one a line. */
+export const listImagesCommand = (engine: string): Command => ({
+  program: engine,
+  args: ['images', '--format', '{{.Repository}}:{{.Tag}}'],
+})
+
+/** Tells in its help whether this engine can save one platform of an image (`--platform`, Docker 28 and later). */
+export const saveHelpCommand = (engine: string): Command => ({program: engine, args: ['save', '--help']})
+
+/** Writes an image's archive to standard output; one platform of it where one is named. */
+export const saveCommand = (engine: string, image: string, platform?: string): Command => ({
+  program: engine,
+  args: ['save', ...(platform === undefined ? [] : ['--platform', platform]), image],
+})
+
+/** Runs containerd's own client in a node, in the namespace of Kubernetes. */
+const ctr = (engine: string, node: string, args: readonly string[], interactive = false): Command => ({
+  program: engine,
+  args: ['exec', ...(interactive ? ['-i'] : []), node, 'ctr', '--namespace=k8s.io', 'images', ...args],
+})
+
+/** The images of a node that any of containerd's filters finds. */
+export const nodeImagesCommand = (engine: string, node: string, filters: readonly string[]): Command =>
+  ctr(engine, node, ['list', ...filters])
+
+/** What the node's containerd can do and how it is set up: the help of `import`, then its configuration. */
+export const nodeAbilitiesCommand = (engine: string, node: string): Command => ({
+  program: engine,
+  args: ['exec', node, 'sh', '-c', 'ctr images import --help && containerd config dump'],
+})
+
+/** Takes an archive from standard input. */
+export const importCommand = (engine: string, node: string, flags: readonly string[]): Command =>
+  ctr(engine, node, ['import', ...flags, '-'], true)
+
+/** Gives an image of the node another name. */
+export const tagCommand = (engine: string, node: string, from: string, to: string): Command =>
+  ctr(engine, node, ['tag', '--force', from, to])
+
+/** kind's own command for all of this, for plans: it saves the image to a file and sends that to the nodes. */
+export const kindLoadCommand = (cluster: string, image: string): Command => ({
+  program: 'kind',
+  args: ['load', 'docker-image', image, '--name', cluster],
+})

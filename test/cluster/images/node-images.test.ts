@@ -1,0 +1,60 @@
+import {describe, expect, test} from 'vitest'
+import {compare, filtersFor, readNodeImages} from '../../../src/cluster/images/node-images.ts'
+
+const TABLE = `REF                          TYPE                                                 DIGEST     SIZE      PLATFORMS   LABELS
+docker.io/library/app:dev    application/vnd.docker.distribution.manifest.v2+json sha256:m1  7.7 MiB   linux/amd64 -
+docker.io/library/app:old    application/vnd.docker.distribution.manifest.v2+json sha256:m0  7.7 MiB   linux/amd64 -
+sha256:c0                    application/vnd.docker.distribution.manifest.v2+json sha256:m0  7.7 MiB   linux/amd64 io.cri-containerd.image=managed
+sha256:c1                    application/vnd.docker.distribution.manifest.v2+json sha256:m1  7.7 MiB   linux/amd64 io.cri-containerd.image=managed
+`
+const images = readNodeImages(TABLE)
+const name = 'docker.io/library/app:dev'
+
+test('What ctr lists is read by name and digest', () => {
+  expect([...images]).toEqual([
+    ['docker.io/library/app:dev', 'sha256:m1'],
+    ['docker.io/library/app:old', 'sha256:m0'],
+    ['sha256:c0', 'sha256:m0'],
+    ['sha256:c1', 'sha256:m1'],
+  ])
+})
+
+describe('an image on a node', () => {
+  test('is there where its name leads to the same configuration', () => {
+    expect(compare(images, {name, ids: ['sha256:c1']})).toEqual({has: 'all'})
+  })
+
+  test('is there where its name leads to the manifest that the engine names', () => {
+    expect(compare(images, {name, ids: ['sha256:m1']})).toEqual({has: 'all'})
+  })
+
+  test('is not there where it was built anew under the same name', () => {
+    expect(compare(images, {name, ids: ['sha256:c2']})).toEqual({has: 'nothing'})
+  })
+
+  test('lacks only its name where another name has its content', () => {
+    expect(compare(images, {name, ids: ['sha256:c0']})).toEqual({has: 'nameless', from: 'sha256:c0'})
+    expect(compare(images, {name: 'docker.io/library/new:1', ids: ['sha256:c1']})).toEqual({
+      has: 'nameless',
+      from: 'sha256:c1',
+    })
+  })
+
+  test('lacks only its name where another name leads to its manifest', () => {
+    expect(compare(images, {name, ids: ['sha256:m0']})).toEqual({has: 'nameless', from: 'docker.io/library/app:old'})
+  })
+})
+
+test('A node is asked for all names and digests at once', () => {
+  expect(
+    filtersFor([
+      {name: 'docker.io/library/a:1', ids: ['sha256:c1']},
+      {name: 'docker.io/library/b:1', ids: ['sha256:c1']},
+    ]),
+  ).toEqual([
+    'name==docker.io/library/a:1',
+    'name==sha256:c1',
+    'target.digest==sha256:c1',
+    'name==docker.io/library/b:1',
+  ])
+})
