@@ -1,30 +1,101 @@
+import type {ProviderName} from '../cluster/provider.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
-import type {Check, CheckResult} from './check.ts'
+import type {Check, CheckedCommand, CheckResult} from './check.ts'
+import type {Ground} from './ground.ts'
+import {Unanswered} from './question.ts'
 
-/** Runs checks side by side; a failing one does not keep the others from being asked. */
-export const runChecks = (checks: readonly Check[]): Promise<CheckResult[]> =>
-  Promise.all(
-    checks.map(async ({title, run}): Promise<CheckResult> => {
-      try {
-        return {title, found: await run()}
-      } catch (error) {
-        return {title, found: '', problem: asKubiaError(error)}
-      }
-    }),
+/** A little more than a program may take: a check also looks at files, and a file system can hang too. In ms. */
+const CHECK_LIMIT_MS = 20_000
+
+/** A simulated cluster as a way out, for those who came to make a cluster. */
+export const SIM_WAY_OUT = 'kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine'
+
+/** The checks that matter to a provider, and to a command's preflight where one is named. */
+export const selectChecks = (
+  checks: readonly Check[],
+  {provider, command}: {provider: ProviderName; command?: CheckedCommand},
+): Check[] =>
+  checks.filter(
+    check => check.providers.includes(provider) && (command === undefined || check.commands.includes(command)),
   )
+
+const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new KubiaError('CHECK_TIMEOUT', `${title}: no answer within ${limitMs / 1000}s`)),
+      limitMs,
+    )
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A time-out inside a check is something that the environment lacks: an answer. */
+const problemFrom = (error: unknown): KubiaError => {
+  const known = asKubiaError(error)
+  return known.code === 'TIMEOUT' ? new KubiaError('CHECK_TIMEOUT', known.message, known.details) : known
+}
+
+export interface CheckOptions {
+  /** True: `up` is what the user is at, so that a simulated cluster is a way out. */
+  offerSim?: boolean
+  limitMs?: number
+}
+
+const withWayOut = (check: Check, problem: KubiaError, {offerSim}: CheckOptions): KubiaError =>
+  offerSim && check.simIsWayOut
+    ? new KubiaError(problem.code, problem.message, {
+        ...problem.details,
+        fix: [...(problem.details.fix ?? []), SIM_WAY_OUT],
+      })
+    : problem
+
+const runCheck = async (check: Check, ground: Ground, options: CheckOptions): Promise<CheckResult> => {
+  const {id, title} = check
+  try {
+    const finding = await withLimit(title, options.limitMs ?? CHECK_LIMIT_MS, check.run(ground))
+    if (typeof finding === 'string') return {id, title, status: 'ok', found: finding}
+    if ('silent' in finding) return {id, title, status: 'silent', found: finding.silent}
+    return {id, title, status: 'warning', found: finding.found, trouble: finding.warning}
+  } catch (error) {
+    if (error instanceof Unanswered) return {id, title, status: 'silent', found: error.message}
+    return {id, title, status: 'problem', found: '', trouble: withWayOut(check, problemFrom(error), options)}
+  }
+}
+
+/** Runs checks side by side, each within a limit; a failing one does not keep the others from being asked. */
+export const runChecks = (
+  checks: readonly Check[],
+  ground: Ground,
+  options: CheckOptions = {},
+): Promise<CheckResult[]> => Promise.all(checks.map(check => runCheck(check, ground, options)))
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
+/** The way out once, behind what mends the causes. */
+const waysLast = (fix: readonly string[]): string[] => [
+  ...fix.filter(line => line !== SIM_WAY_OUT),
+  ...(fix.includes(SIM_WAY_OUT) ? [SIM_WAY_OUT] : []),
+]
+
+/** What warns, in the order of the checks. */
+export const warningsOf = (results: readonly CheckResult[]): KubiaError[] =>
+  results.flatMap(({status, trouble}) => (status === 'warning' && trouble ? [trouble] : []))
+
 /** All problems as one error: the first one's code, every message and every fix once. Undefined where there is none. */
 export const problemOf = (results: readonly CheckResult[]): KubiaError | undefined => {
-  const problems = results.flatMap(({problem}) => (problem ? [problem] : []))
+  const problems = results.flatMap(({status, trouble}) => (status === 'problem' && trouble ? [trouble] : []))
   const [first] = problems
   if (!first || problems.length === 1) return first
   const messages = unique(problems.map(problem => `${problem.message}  [${problem.code}]`))
   if (messages.length === 1) return first
   return new KubiaError(first.code, messages.join('\n'), {
     evidence: unique(problems.flatMap(problem => problem.details.evidence ?? [])),
-    fix: unique(problems.flatMap(problem => problem.details.fix ?? [])),
+    fix: waysLast(unique(problems.flatMap(problem => problem.details.fix ?? []))),
     next: first.details.next,
     cause: first,
   })

@@ -5,7 +5,7 @@ import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
-import type {ClusterProvider} from './provider.ts'
+import type {ClusterPlan, ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
 import {versionImage} from './version-image.ts'
 
@@ -39,6 +39,23 @@ export const readPhase = (line: string): string | undefined => {
     .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
 }
 
+/**
+ * The images that a cluster is made of, as far as they are known: the nodes', and the load balancer's that kind puts in
+ * front of several control planes. None: only kind itself knows.
+ * @throws KubiaError USAGE for a Kubernetes version that no image has
+ */
+export const neededImages = async (
+  exec: Exec,
+  plan: Pick<ClusterPlan, 'controlPlanes' | 'kubernetesVersion' | 'nodeImages'>,
+  engine: string,
+  version: string,
+): Promise<{images: string[]; versionImage: string | undefined}> => {
+  const image = await versionImage(exec, plan.kubernetesVersion, engine, version)
+  const needed = plan.nodeImages(image, defaultNodeImage(version))
+  const balancer = plan.controlPlanes > 1 ? loadBalancerImage(version) : undefined
+  return {images: needed.length > 0 && balancer ? [...needed, balancer] : needed, versionImage: image}
+}
+
 /** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
 export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
   name: 'kind',
@@ -50,11 +67,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   inspect: async name => (await findClusters(exec, engine.program, name)).find(cluster => cluster.name === name),
 
   async prepare(plan, onProgress) {
-    const image = await versionImage(exec, plan.kubernetesVersion, engine.program, version)
-    const needed = plan.nodeImages(image, defaultNodeImage(version))
-    const balancer = plan.controlPlanes > 1 ? loadBalancerImage(version) : undefined
-    if (needed.length === 0) return {found: "kind's default", versionImage: image}
-    const images = [...needed, ...(balancer ? [balancer] : [])]
+    const {images, versionImage: image} = await neededImages(exec, plan, engine.program, version)
+    if (images.length === 0) return {found: "kind's default", versionImage: image}
     return {found: await ensureImages(exec, engine.program, plan.name, images, onProgress), versionImage: image}
   },
 

@@ -1,25 +1,18 @@
-import type {Check} from '../checks/check.ts'
-import {checkKubeconfigWritable} from '../checks/kubeconfig.ts'
-import {checkPortsFree} from '../checks/ports.ts'
-import {problemOf, runChecks} from '../checks/run-checks.ts'
-import {connectEngine, type Engine} from '../cluster/engine.ts'
-import {kindProvider} from '../cluster/kind.ts'
-import {kindVersion} from '../cluster/kind-version.ts'
-import type {ClusterProvider, LocalCluster} from '../cluster/provider.ts'
-import {probeStateFolder} from '../cluster/state.ts'
+import type {Check, CheckedCommand, CheckResult} from '../checks/check.ts'
+import {type Ground as CheckedGround, createGround} from '../checks/ground.ts'
+import {CHECKS} from '../checks/index.ts'
+import {problemOf, runChecks, selectChecks, warningsOf} from '../checks/run-checks.ts'
+import {type ClusterProvider, type LocalCluster, PROVIDERS, type ProviderName} from '../cluster/provider.ts'
+import {isProviderMissing} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
-import {kubectlVersion} from '../kube/kubectl.ts'
-import {formatCommand} from '../process/command.ts'
-import {CommandFailed} from '../process/exec.ts'
+import type {KubeConfigView} from '../kube/kubeconfig.ts'
 import type {Run} from '../process/run.ts'
+import {clusterPlan} from '../project/cluster-config.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
 import {checkExisting} from './check-existing.ts'
 
-/** What the preflight found out about the machine. */
+/** What the preflight of `up` found out about the machine. */
 export interface Ground {
-  engine: Engine
-  kindVersion: string
   provider: ClusterProvider
   kubeconfig: KubeConfigView
   /** The cluster of the wanted name, where there is one: whole, running and of the wanted shape. */
@@ -32,75 +25,92 @@ export interface PreflightOptions {
   kubeconfig: string | undefined
 }
 
-/** The engine told its version, and then failed to list containers. */
-const listingFailed = (error: unknown): never => {
-  if (!(error instanceof CommandFailed)) throw error
-  const {command, result} = error
-  throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but can't list its containers`, {
-    evidence: result.stderr.trim().split('\n').slice(-2),
-    fix: [`${formatCommand(command)}     # says what is wrong`],
-    cause: error,
-  })
+/** Whether the cluster that exists, if any, can be taken as it is. */
+const existingCluster = (spec: ClusterSpec): Check => ({
+  id: 'cluster',
+  title: 'cluster',
+  providers: PROVIDERS,
+  commands: ['up'],
+  run: async ground => {
+    const cluster = await ground.existing.ask()
+    return cluster ? checkExisting(cluster, spec, await ground.engine.known()) : 'none of this name'
+  },
+})
+
+/** A check for new nodes is asked only once it is known that there are none. */
+const onlyForNewNodes = (check: Check): Check =>
+  check.forNewNodes
+    ? {
+        ...check,
+        run: async ground => ((await ground.existing.known()) ? {silent: 'the cluster exists'} : check.run(ground)),
+      }
+    : check
+
+const runPreflight = async (
+  ground: CheckedGround,
+  chosen: {provider: ProviderName; command: CheckedCommand},
+  own: readonly Check[] = [],
+): Promise<CheckResult[]> => {
+  const checks = selectChecks(CHECKS, chosen).map(onlyForNewNodes)
+  const results = await runChecks([...checks, ...own], ground, {offerSim: chosen.command === 'up'})
+  const problem = problemOf(results)
+  if (problem) throw problem
+  return results
+}
+
+/**
+ * What must be in order before `down` removes anything. A provider that is missing matters only where clusters of it
+ * are meant; then all that it lacks is told at once.
+ * @param find looks for the clusters. @returns what it found. @throws KubiaError the problems
+ */
+export const preflightDown = async <T>(
+  run: Run,
+  kubeconfig: string | undefined,
+  find: () => Promise<T>,
+): Promise<T> => {
+  const ground = createGround(run.exec, {provider: 'kind', kubeconfig})
+  // Rows that name every provider by the one list of them.
+  const ofEveryProvider = selectChecks(CHECKS, {provider: 'kind', command: 'down'}).filter(
+    ({providers}) => providers === PROVIDERS,
+  )
+  const [found, results] = await Promise.all([find().catch(asMissing), runChecks(ofEveryProvider, ground)])
+  if (found instanceof KubiaError) await runPreflight(ground, {provider: 'kind', command: 'down'})
+  const problem = found instanceof KubiaError ? found : problemOf(results)
+  if (problem) throw problem
+  return found as T
+}
+
+/** A provider that is missing is told with whatever else is; other failures are thrown on. */
+const asMissing = (error: unknown): KubiaError => {
+  if (isProviderMissing(error)) return error
+  throw error
 }
 
 /**
  * All that must be in order before `up` changes anything. The checks run side by side and all problems are told at
- * once; those that need the engine share one question to it.
- * @returns what was found out, and how many checks there were. @throws KubiaError the problems
+ * once; what several of them need is asked once.
+ * @returns what was found out, how many checks said something, and what they warn of. @throws KubiaError the problems
  */
 export const preflight = async (
   run: Run,
   {spec, kubeconfig}: PreflightOptions,
-): Promise<{ground: Ground; checks: number}> => {
-  const engine = connectEngine(run.exec)
-  const version = kindVersion(run.exec)
-  const provider = Promise.all([engine, version]).then(([found, kind]) => kindProvider(run.exec, found, kind))
-  const existing = provider.then(made => made.inspect(spec.name))
-  // Looked at only where the provider is there: a rejection that nobody awaits must not end the process.
-  existing.catch(() => {})
-  const view = viewKubeconfig(run.exec, kubeconfig)
-  /** Checks that rest on the engine and kind say nothing where one of these is missing: its own check tells. */
-  const resting = async (ask: () => Promise<string>): Promise<string> =>
-    (await provider.then(
-      () => true,
-      () => false,
-    ))
-      ? ask()
-      : ''
-  const checks: Check[] = [
-    {title: 'container engine', run: async () => (await engine).program},
-    {title: 'kind', run: () => version},
-    {title: 'kubectl', run: () => kubectlVersion(run.exec)},
-    {title: 'kubeconfig is valid', run: async () => (await view).current},
-    {title: 'kubeconfig is writable', run: () => checkKubeconfigWritable(kubeconfig)},
-    {title: 'state folder', run: async () => probeStateFolder()},
-    {
-      title: 'cluster',
-      run: () =>
-        resting(async () => {
-          const cluster = await existing.catch(listingFailed)
-          return cluster ? checkExisting(cluster, spec, await engine) : 'none of this name'
-        }),
-    },
-    {
-      title: 'ports',
-      // A cluster that exists holds its own ports.
-      run: () =>
-        resting(async () =>
-          (await existing.catch(() => true)) ? 'in use by the cluster' : checkPortsFree(spec.stated.publish),
-        ),
-    },
-  ]
-  const problem = problemOf(await runChecks(checks))
-  if (problem) throw problem
+): Promise<{ground: Ground; checks: number; warnings: KubiaError[]}> => {
+  const networking = spec.config?.config?.networking
+  const asked = createGround(run.exec, {
+    provider: spec.provider,
+    kubeconfig,
+    plan: clusterPlan(spec, kubeconfig),
+    statesApiAddress: networking?.apiServerAddress !== undefined || networking?.apiServerPort !== undefined,
+  })
+  const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, [existingCluster(spec)])
+  const [provider, view, existing] = await Promise.all([
+    asked.provider.ask(),
+    asked.kubeconfig.ask(),
+    asked.existing.ask(),
+  ])
   return {
-    ground: {
-      engine: await engine,
-      kindVersion: await version,
-      provider: await provider,
-      kubeconfig: await view,
-      existing: await existing,
-    },
-    checks: checks.length,
+    ground: {provider, kubeconfig: view, existing},
+    checks: results.filter(({status}) => status !== 'silent').length,
+    warnings: warningsOf(results),
   }
 }

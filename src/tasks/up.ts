@@ -51,6 +51,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       task: async () => {
         await lockCluster(run, spec.name, 'up').catch(toldByPreflight)
         const found = await preflight(run, {spec, kubeconfig})
+        for (const warning of found.warnings) tellWarning(face, warning)
         result.ground = found.ground
         result.cluster = found.ground.existing
         result.previousContext = found.ground.kubeconfig.current
@@ -139,6 +140,15 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     },
   ]
 }
+
+/** A warning of the preflight: what is so, its code, and what would mend it. Nothing waits for it. */
+const tellWarning = (face: Face, {message, code, details: {fix = []}}: KubiaError): void =>
+  face.note(
+    [`${message}  [${code}]`, ...fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${line}`)].join(
+      '\n',
+    ),
+    'warn',
+  )
 
 /** A state folder that can't be written is one of the preflight's own checks, told with the others. */
 const toldByPreflight = (error: unknown): void => {

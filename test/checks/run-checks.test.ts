@@ -1,14 +1,30 @@
 import {expect, test} from 'vitest'
-import {problemOf, runChecks} from '../../src/checks/run-checks.ts'
+import {type Check, type Finding, notHere, warn} from '../../src/checks/check.ts'
+import type {Ground} from '../../src/checks/ground.ts'
+import {question} from '../../src/checks/question.ts'
+import {problemOf, runChecks, SIM_WAY_OUT, selectChecks, warningsOf} from '../../src/checks/run-checks.ts'
+import type {ProviderName} from '../../src/cluster/provider.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 
-const fine = {title: 'kind', run: async () => '0.33.0'}
-const fails = (title: string, error: unknown) => ({
-  title,
-  run: async () => {
-    throw error
-  },
+/** None of these checks looks at the ground. */
+const ground = {} as Ground
+const check = (id: string, run: () => Promise<Finding>, fields: Partial<Check> = {}): Check => ({
+  id,
+  title: id,
+  providers: ['kind'],
+  commands: ['up'],
+  run,
+  ...fields,
 })
+const fails = (id: string, error: unknown, fields: Partial<Check> = {}): Check =>
+  check(
+    id,
+    async () => {
+      throw error
+    },
+    fields,
+  )
+const fine = check('kind', async () => '0.33.0')
 const engine = new KubiaError('ENGINE_DOWN', 'docker does not answer', {
   evidence: ['e1'],
   fix: ['start it'],
@@ -17,20 +33,20 @@ const engine = new KubiaError('ENGINE_DOWN', 'docker does not answer', {
 const kind = new KubiaError('KIND_MISSING', 'kind is not on PATH', {fix: ['install it', 'or that']})
 
 test('Checks that are fine have no problem', async () => {
-  const results = await runChecks([fine, fine])
+  const results = await runChecks([fine, fine], ground)
   expect(results).toEqual([
-    {title: 'kind', found: '0.33.0'},
-    {title: 'kind', found: '0.33.0'},
+    {id: 'kind', title: 'kind', status: 'ok', found: '0.33.0'},
+    {id: 'kind', title: 'kind', status: 'ok', found: '0.33.0'},
   ])
   expect(problemOf(results)).toBeUndefined()
 })
 
 test('A single problem is told as it is', async () => {
-  expect(problemOf(await runChecks([fine, fails('engine', engine)]))).toBe(engine)
+  expect(problemOf(await runChecks([fine, fails('engine', engine)], ground))).toBe(engine)
 })
 
 test('Several problems are told together: every message, every fix, the first one’s code', async () => {
-  expect(problemOf(await runChecks([fails('engine', engine), fine, fails('kind', kind)]))).toMatchObject({
+  expect(problemOf(await runChecks([fails('engine', engine), fine, fails('kind', kind)], ground))).toMatchObject({
     code: 'ENGINE_DOWN',
     message: 'docker does not answer  [ENGINE_DOWN]\nkind is not on PATH  [KIND_MISSING]',
     details: {evidence: ['e1'], fix: ['start it', 'install it', 'or that'], next: 'up'},
@@ -38,14 +54,81 @@ test('Several problems are told together: every message, every fix, the first on
 })
 
 test('What two checks say alike is told once', async () => {
-  const results = await runChecks([
-    fails('a', kind),
-    fails('b', new KubiaError('KIND_MISSING', kind.message, kind.details)),
-  ])
-  expect(problemOf(results)).toBe(kind)
+  const same = new KubiaError('KIND_MISSING', kind.message, kind.details)
+  expect(problemOf(await runChecks([fails('a', kind), fails('b', same)], ground))).toBe(kind)
 })
 
 test('What nobody foresaw is a problem too', async () => {
-  const [result] = await runChecks([fails('a', new TypeError('oops'))])
-  expect(result?.problem).toMatchObject({code: 'UNEXPECTED', message: 'oops'})
+  const [result] = await runChecks([fails('a', new TypeError('oops'))], ground)
+  expect(result).toMatchObject({status: 'problem', trouble: {code: 'UNEXPECTED', message: 'oops'}})
+})
+
+test('A warning is no problem', async () => {
+  const results = await runChecks(
+    [check('cpu', async () => warn('1', 'CHECK_TIMEOUT', 'one is few', ['more']))],
+    ground,
+  )
+  expect(results).toMatchObject([{status: 'warning', found: '1', trouble: {message: 'one is few'}}])
+  expect(problemOf(results)).toBeUndefined()
+  expect(warningsOf(results)).toEqual([results[0]?.trouble])
+})
+
+test('A check that has no place here, or rests on a question without an answer, is silent', async () => {
+  const asked = question<string>('the engine', () => Promise.reject(engine))
+  const results = await runChecks(
+    [check('a', async () => notHere('only on Linux')), check('b', asked.known), check('c', asked.ask)],
+    ground,
+  )
+  expect(results.map(({status, found}) => [status, found])).toEqual([
+    ['silent', 'only on Linux'],
+    ['silent', 'not known: see the engine'],
+    ['problem', ''],
+  ])
+  expect(problemOf(results)).toBe(engine)
+})
+
+test('A question that rests on another one names the one that failed first', async () => {
+  const first = question<string>('the engine', () => Promise.reject(engine))
+  const second = question('the listing', async () => `${await first.known()}!`)
+  const [result] = await runChecks([check('a', second.known)], ground)
+  expect(result).toMatchObject({status: 'silent', found: 'not known: see the engine'})
+})
+
+test('A question is asked once, and only when it is wanted', async () => {
+  let times = 0
+  const asked = question('x', async () => ++times)
+  expect(times).toBe(0)
+  expect(await Promise.all([asked.ask(), asked.known(), asked.ask()])).toEqual([1, 1, 1])
+})
+
+test('A check that does not end is a problem, and so is a program that does not answer', async () => {
+  const hangs = check('disk', () => new Promise(() => {}))
+  const slow = fails('kubectl', new KubiaError('TIMEOUT', 'kubectl version did not answer within 15s'))
+  const results = await runChecks([hangs, slow], ground, {limitMs: 10})
+  expect(results.map(({trouble}) => [trouble?.code, trouble?.exit, trouble?.message])).toEqual([
+    ['CHECK_TIMEOUT', 3, 'disk: no answer within 0.01s'],
+    ['CHECK_TIMEOUT', 3, 'kubectl version did not answer within 15s'],
+  ])
+})
+
+test('A simulated cluster is named as the way out once, behind what mends the causes', async () => {
+  const results = await runChecks(
+    [fails('a', engine, {simIsWayOut: true}), fails('b', kind, {simIsWayOut: true})],
+    ground,
+    {offerSim: true},
+  )
+  expect(problemOf(results)?.details.fix).toEqual(['start it', 'install it', 'or that', SIM_WAY_OUT])
+})
+
+test('Checks are chosen by provider and command', () => {
+  const all = [
+    check('a', async () => ''),
+    check('b', async () => '', {providers: ['sim' as ProviderName, 'kind'], commands: ['down']}),
+    check('c', async () => '', {providers: ['sim' as ProviderName], commands: []}),
+  ]
+  const ids = (options: Parameters<typeof selectChecks>[1]) => selectChecks(all, options).map(({id}) => id)
+  expect(ids({provider: 'kind', command: 'up'})).toEqual(['a'])
+  expect(ids({provider: 'kind'})).toEqual(['a', 'b'])
+  expect(ids({provider: 'sim' as ProviderName})).toEqual(['b', 'c'])
+  expect(ids({provider: 'sim' as ProviderName, command: 'up'})).toEqual([])
 })

@@ -40,6 +40,7 @@ test('The exit codes are those that scripts rely on', () => {
     SHELL_FILE_DAMAGED: 4,
     SHELL_FILE_CHANGED: 4,
     STATE_UNWRITABLE: 3,
+    CHECK_TIMEOUT: 3,
     CLUSTER_DIFFERS: 4,
     CLUSTER_INCOMPLETE: 4,
     NAME_TAKEN: 4,

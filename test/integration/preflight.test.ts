@@ -20,6 +20,7 @@ describe.concurrent('The preflight', () => {
          https://kind.sigs.k8s.io/docs/user/quick-start/#installation
          Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
          macOS:          brew install kubectl
+         kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
   Then:  kubectl kubia up
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

@@ -7,7 +7,7 @@ describe.concurrent('up', () => {
     const machine = createMachine()
     const {code, stdout, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toBe(`kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · docker 20.10.24
- ✔ Preflight            8 checks TIME
+ ✔ Preflight            N checks TIME
  ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
  ✔ Create cluster       kind-kubia TIME
  ✔ Wait for nodes       3/3 Ready TIME
@@ -29,7 +29,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     const before = machine.calls().length
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toBe(`kubia up · cluster kubia · 1 control-plane + 1 worker · kind v0.33.0 · docker 20.10.24
- ✔ Preflight            8 checks TIME
+ ✔ Preflight            N checks TIME
  ↷ Node image           kindest/node:v1.36.4 (in use)
  ↷ Create cluster       already running
  ✔ Wait for nodes       2/2 Ready TIME
@@ -173,7 +173,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     machine.put('kind.half', 'echo "ERROR: failed to create cluster: failed to init node with kubeadm" >&2; exit 1')
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toBe(`kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · docker 20.10.24
- ✔ Preflight            8 checks TIME
+ ✔ Preflight            N checks TIME
  ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
  ✖ Create cluster TIME
  ↺ Delete cluster kubia TIME

@@ -27,7 +27,7 @@ test('A terminal shows the finished steps, the nodes and what to do next, and ge
   expect(await ended).toBe(0)
   expect(await shown(screen)).toEqual([
     'kubia up · cluster kubia · 1 control-plane + 1 worker · kind v0.33.0 · docker 20.10.24',
-    ' ✔ Preflight            8 checks TIME',
+    ' ✔ Preflight            N checks TIME',
     ' ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME',
     ' ✔ Create cluster       kind-kubia TIME',
     ' ✔ Wait for nodes       2/2 Ready TIME',
@@ -70,7 +70,7 @@ test('In thirty columns each step is one line', async () => {
   const {screen, ended} = start(createMachine(), ['up', '--workers=0'], {columns: 30})
   expect(await ended).toBe(0)
   expect(steady((await screen.lines()).filter(line => line.startsWith(' ✔')).join('\n')).split('\n')).toEqual([
-    ' ✔ Preflight 8 checks TIME',
+    ' ✔ Preflight N checks TIME',
     ' ✔ Node image kindest… TIME',
     ' ✔ Create cluster kin… TIME',
     ' ✔ Wait for nodes 1/1… TIME',
@@ -90,7 +90,7 @@ test('A terminal of unknown width gets plain lines', async () => {
   })
   terminal.onData(text => screen.write(text))
   expect(await new Promise(resolve => terminal.onExit(({exitCode}) => resolve(exitCode)))).toBe(0)
-  expect((await screen.lines()).join('\n')).toMatch(/^\d\d:\d\d:\d\d ✔ Preflight {12}8 checks/m)
+  expect((await screen.lines()).join('\n')).toMatch(/^\d\d:\d\d:\d\d ✔ Preflight {12}\d+ checks/m)
 })
 
 test.each([

@@ -18,7 +18,7 @@ export interface Face {
   /** A line that narrates: a headline, a hint, or, with a mark, the end. Left out where nobody reads along. */
   say(line: string, mark?: 'ok'): void
   /** A line that must be seen: a warning, a command echoed by -v. */
-  note(line: string): void
+  note(line: string, mark?: 'warn'): void
   /** The end of a run that failed. */
   fail(failure: Failure): void
   /** Stops timers and leaves the screen as a shell expects it. */

@@ -27,7 +27,7 @@ export interface LineStyle {
 /** A line that narrates, with its mark in front where it has one. */
 export const markedLine = (
   text: string,
-  mark: 'ok' | undefined,
+  mark: 'ok' | 'warn' | undefined,
   {symbols, paint}: Pick<LineStyle, 'symbols' | 'paint'>,
 ): string => {
   const shown = inSymbols(text, symbols)

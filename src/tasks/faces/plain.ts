@@ -42,7 +42,7 @@ export const createPlainFace = (write: (text: string) => unknown, symbols: Symbo
       }
     },
     say: (text, mark) => void write(`${markedLine(text, mark, style)}\n`),
-    note: text => void write(`${text}\n`),
+    note: (text, mark) => void write(`${mark ? markedLine(text, mark, style) : text}\n`),
     fail(failure) {
       clearTimeout(timer)
       write(formatFailure(failure, symbols, paint))

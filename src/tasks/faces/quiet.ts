@@ -1,12 +1,13 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
 import type {Face} from './face.ts'
+import {markedLine} from './line.ts'
 
 /** Nothing but what must be seen: warnings, echoed commands and the failure. */
 export const createQuietFace = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Face => ({
   show: () => {},
   say: () => {},
-  note: text => void write(`${text}\n`),
+  note: (text, mark) => void write(`${mark ? markedLine(text, mark, {symbols, paint}) : text}\n`),
   fail: failure => void write(formatFailure(failure, symbols, paint)),
   close: () => {},
 })

@@ -58,7 +58,7 @@ export const createTtyFace = (terminal: Terminal, symbols: Symbols, paint: Paint
       terminal.write(`${stepLine(event, style())}\n`)
     },
     say: (text, mark) => above(markedLine(text, mark, {symbols, paint})),
-    note: above,
+    note: (text, mark) => above(mark ? markedLine(text, mark, {symbols, paint}) : text),
     fail(failure) {
       end()
       terminal.write(formatFailure(failure, symbols, paint))

@@ -1,0 +1,113 @@
+import {listContainers} from '../cluster/containers.ts'
+import {connectEngine, type Engine} from '../cluster/engine.ts'
+import {type EngineInfo, engineInfo} from '../cluster/engine-info.ts'
+import {kindProvider, neededImages} from '../cluster/kind.ts'
+import {kindVersion} from '../cluster/kind-version.ts'
+import type {ClusterPlan, ClusterProvider, LocalCluster, ProviderName} from '../cluster/provider.ts'
+import {connectProvider} from '../cluster/registry.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
+import {kubectlVersion} from '../kube/kubectl.ts'
+import {formatCommand} from '../process/command.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
+import {type Question, question} from './question.ts'
+
+/** What the checks are asked for. */
+export interface Wish {
+  provider: ProviderName
+  /** The kubeconfig that was named. */
+  kubeconfig: string | undefined
+  /** The cluster that is to be there; doctor has none in mind. */
+  plan?: ClusterPlan | undefined
+  /** True where the kind config says at which address or port of the host the API server listens. */
+  statesApiAddress?: boolean
+}
+
+/**
+ * The machine as the checks see it. Whatever several of them need is a question that is asked once, when the first
+ * check wants it; checks run side by side, so questions do too.
+ */
+export interface Ground {
+  readonly wish: Wish
+  /** Runs a program with the checks' time limit: none of them may hang. */
+  readonly exec: Exec
+  readonly engine: Question<Engine>
+  /** What the engine tells of itself and its machine. */
+  readonly engineInfo: Question<EngineInfo>
+  readonly kindVersion: Question<string>
+  readonly kubectlVersion: Question<string>
+  readonly kubeconfig: Question<KubeConfigView>
+  readonly provider: Question<ClusterProvider>
+  /** The cluster of the wished name; undefined where there is none. */
+  readonly existing: Question<LocalCluster | undefined>
+  /** All local clusters. */
+  readonly clusters: Question<LocalCluster[]>
+  /** How many node containers there are, of all clusters. */
+  readonly nodeCount: Question<number>
+  /** The images that the nodes need. */
+  readonly images: Question<string[]>
+}
+
+/** How long a program may take to answer a check, in ms. Docker Desktop needs some seconds to wake from its sleep. */
+export const ANSWER_LIMIT_MS = 15_000
+
+/** The engine told its version, and then failed to list containers. */
+const listingFailed = (error: unknown): never => {
+  if (!(error instanceof CommandFailed)) throw error
+  const {command, result} = error
+  throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but can't list its containers`, {
+    evidence: result.stderr.trim().split('\n').slice(-2),
+    fix: [`${formatCommand(command)}     # says what is wrong`],
+    cause: error,
+  })
+}
+
+/** What `up` without a word asks for; doctor has that in mind. */
+const DEFAULT_PLAN: Pick<ClusterPlan, 'controlPlanes' | 'workers' | 'nodeImages'> = {
+  controlPlanes: 1,
+  workers: 2,
+  nodeImages: (version, fallback) =>
+    [version ?? (process.env['KUBIA_NODE_IMAGE'] || fallback)].filter(image => image !== undefined),
+}
+
+/** How many containers a cluster takes: its nodes, and the load balancer that kind puts in front of several control planes. */
+export const containersOf = ({plan}: Wish): number => {
+  const {controlPlanes, workers} = plan ?? DEFAULT_PLAN
+  return controlPlanes + workers + (controlPlanes > 1 ? 1 : 0)
+}
+
+/** The machine that this run is on, with a cluster of kind in mind. Nothing is asked yet. */
+export const createGround = (unlimited: Exec, wish: Wish): Ground => {
+  const exec: Exec = (command, options) => unlimited(command, {timeoutMs: ANSWER_LIMIT_MS, ...options})
+  const engine = question('container engine', () => connectEngine(exec))
+  const version = question('kind', () => kindVersion(exec))
+  const provider = question('provider', async () => {
+    if (wish.provider !== 'kind') return connectProvider(exec, wish.provider)
+    const [found, kind] = await Promise.all([engine.known(), version.known()])
+    return kindProvider(exec, found, kind)
+  })
+  /** Asks the provider for clusters, and says what it means when it has no answer. */
+  const listing = async <T>(ask: (made: ClusterProvider) => Promise<T>): Promise<T> => {
+    const made = await provider.known()
+    return ask(made).catch(error => listingFailed(error))
+  }
+  return {
+    wish,
+    exec,
+    engine,
+    engineInfo: question('engine report', async () => engineInfo(exec, await engine.known())),
+    kindVersion: version,
+    kubectlVersion: question('kubectl', () => kubectlVersion(exec)),
+    kubeconfig: question('kubeconfig', () => viewKubeconfig(exec, wish.kubeconfig)),
+    provider,
+    existing: question('cluster', () => listing(async made => wish.plan && made.inspect(wish.plan.name))),
+    clusters: question('clusters', () => listing(made => made.list())),
+    nodeCount: question('clusters', () =>
+      listing(async () => (await listContainers(exec, (await engine.known()).program)).length),
+    ),
+    images: question('node image', async () => {
+      const [{program}, kind] = await Promise.all([engine.known(), version.known()])
+      return (await neededImages(exec, wish.plan ?? DEFAULT_PLAN, program, kind)).images
+    }),
+  }
+}

@@ -1,0 +1,44 @@
+import {PROVIDERS} from '../cluster/provider.ts'
+import {probeStateFolder} from '../cluster/state.ts'
+import {type Check, notHere} from './check.ts'
+import {checkKubeconfigWritable} from './kubeconfig.ts'
+import {checkPortsFree} from './ports.ts'
+
+/** The files and ports that a cluster needs on this machine. */
+export const placeChecks: readonly Check[] = [
+  {
+    id: 'kubeconfig',
+    title: 'kubeconfig',
+    providers: PROVIDERS,
+    commands: ['up'],
+    run: async ground => {
+      const {current, contexts} = await ground.kubeconfig.ask()
+      const count = `${contexts.length} context${contexts.length === 1 ? '' : 's'}`
+      return current === '' ? `${count}, none is current` : `${count}, ${current} is current`
+    },
+  },
+  {
+    id: 'kubeconfig-writable',
+    title: 'kubeconfig can be written',
+    providers: PROVIDERS,
+    commands: ['up'],
+    run: ground => checkKubeconfigWritable(ground.wish.kubeconfig),
+  },
+  {
+    id: 'state-folder',
+    title: 'state folder',
+    providers: PROVIDERS,
+    commands: ['up'],
+    run: async () => probeStateFolder(),
+  },
+  {
+    id: 'ports',
+    title: 'ports',
+    providers: PROVIDERS,
+    commands: ['up'],
+    // A cluster that exists holds its own ports.
+    forNewNodes: true,
+    run: async ({wish: {plan}}) =>
+      plan && plan.publish.length > 0 ? checkPortsFree(plan.publish) : notHere('none to publish'),
+  },
+]
