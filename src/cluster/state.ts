@@ -19,6 +19,16 @@ export interface ClusterRecord {
   kubeconfig?: string | undefined
   /** When the run that made it began, RFC 3339. */
   startedAt: string
+  /** The ids of all node containers; absent while the cluster is being created. */
+  nodeIds?: string[]
+  /** The nodes' last known addresses, by name. */
+  addresses?: Record<string, string>
+  /** True while it is being deleted: what is left of it is no cluster any more. */
+  deleting?: boolean
+  /** True where its context was the current one when its deletion began. */
+  wasCurrent?: boolean
+  /** True where it was never finished and is kept because that was asked for. */
+  retained?: boolean
 }
 
 /** More than a record and a lock take, in bytes. */
@@ -81,6 +91,9 @@ export const probeStateFolder = (): string => {
 /** The file that one run at a time holds while it is at work on a cluster. */
 export const lockFile = (name: string): string => join(folder(), `${name}.lock`)
 
+/** Where a run at work on a cluster writes down what it has under way. */
+export const journalFile = (name: string): string => join(folder(), `${name}.journal`)
+
 /** Forgets a cluster; no record is fine. @throws KubiaError STATE_UNWRITABLE */
 export const removeRecord = (name: string): void => {
   try {
@@ -90,18 +103,51 @@ export const removeRecord = (name: string): void => {
   }
 }
 
-const unwritable = (error: unknown): KubiaError =>
+/** A failure of the file system at the state folder. */
+export const unwritable = (error: unknown): KubiaError =>
   new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
     fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
     cause: error,
   })
 
 /**
- * Whether kubia made this very cluster: the recorded control plane is the live one. A record without an id is of a run
- * that was killed while kind worked; all containers must then be younger than that run.
+ * Whether kubia made this very cluster: the recorded control plane is the live one, or, of one that is being deleted,
+ * any recorded node. A record without an id is of a run that was killed while kind worked; all containers must then be
+ * younger than that run.
  */
 export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
   if (!record) return false
-  if (record.controlPlaneId !== '') return cluster.nodes.some(node => node.id === record.controlPlaneId)
-  return cluster.nodes.every(node => Date.parse(node.createdAt) >= Date.parse(record.startedAt))
+  const {controlPlaneId, deleting, nodeIds = []} = record
+  if (controlPlaneId === '')
+    return cluster.nodes.every(node => Date.parse(node.createdAt) >= Date.parse(record.startedAt))
+  const known = deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]
+  return cluster.nodes.some(node => known.includes(node.id))
+}
+
+/** Whether a record is of a run that was killed in the middle: while it created the cluster, or while it deleted it. */
+export const isUnfinished = (record: ClusterRecord | undefined): record is ClusterRecord =>
+  record !== undefined && !record.retained && (record.controlPlaneId === '' || record.deleting === true)
+
+/** Files that a run makes for a moment, by the pid at the end of their name. */
+const MOMENTARY = /\.(?:json|lock|takeover|probe)\.(\d+)$/
+
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** Removes what killed runs left of the files that they make for a moment. @throws KubiaError STATE_UNWRITABLE */
+export const sweepStateFolder = (): void => {
+  try {
+    for (const name of readdirSync(folder())) {
+      const pid = MOMENTARY.exec(name)?.[1]
+      if (pid !== undefined && isGone(Number(pid))) rmSync(join(folder(), name), {force: true})
+    }
+  } catch (error) {
+    throw unwritable(error)
+  }
 }

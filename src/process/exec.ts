@@ -1,13 +1,9 @@
 import type {Readable, Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
-import {setTimeout as sleep} from 'node:timers/promises'
 import type {ResultPromise} from 'execa'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
-
-/** How long a child that was told to stop may take before its group is killed, in ms. */
-const STOP_GRACE_MS = 1500
-const STOP_POLL_MS = 20
+import {stopGroup} from './processes.ts'
 
 export interface ExecOptions {
   /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */
@@ -63,32 +59,10 @@ export interface ExecContext {
   signal: () => AbortSignal
   /** Told of each command when it starts and when it ends, for the log and for `-v`. */
   onStart?: (command: Command) => void
+  /** Told of each child as soon as there is one, and when it is gone, for the journal. */
+  onSpawn?: (pid: number, program: string) => void
+  onGone?: (pid: number) => void
   onEnd?: (command: Command, result: ExecResult) => void
-}
-
-/** Sends a signal to the whole process group of a child. @returns false where nothing of it can be reached any more */
-const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
-  try {
-    return process.kill(-pid, signal)
-  } catch (error) {
-    // EPERM is macOS' word for a group of dead processes, and everybody's for one of another user.
-    const {code} = error as NodeJS.ErrnoException
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error
-    return false
-  }
-}
-
-/**
- * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace to what is left of it. A grandchild that
- * ignores SIGTERM outlives the group's leader, so it is the group that is waited for.
- */
-const stopGroup = async (pid: number): Promise<void> => {
-  signalGroup(pid, 'SIGTERM')
-  const deadline = performance.now() + STOP_GRACE_MS
-  while (signalGroup(pid, 0)) {
-    if (performance.now() > deadline) return void signalGroup(pid, 'SIGKILL')
-    await sleep(STOP_POLL_MS)
-  }
 }
 
 const watchLines = async (
@@ -134,6 +108,7 @@ export const createExec = (context: ExecContext): Exec => {
       ...inputOf(command, options),
       ...(command.env ? {env: command.env} : {}),
     }) as ResultPromise<{all: true}>
+    if (child.pid !== undefined) context.onSpawn?.(child.pid, command.program)
     let stopReason: unknown
     let stopped: Promise<void> | undefined
     const stop = (reason: unknown): void => {
@@ -169,6 +144,7 @@ export const createExec = (context: ExecContext): Exec => {
     } finally {
       signal.removeEventListener('abort', onAbort)
       clearTimeout(timer)
+      if (child.pid !== undefined) context.onGone?.(child.pid)
     }
   }
 }

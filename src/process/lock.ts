@@ -1,49 +1,40 @@
-import {existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {linkSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Exec} from './exec.ts'
+import {identifySelf, isSameAlive, type ProcessIdentity} from './processes.ts'
 
 const POLL_MS = 250
+/** How old the lock of a take-over may be, and how long to wait after a try, in ms. */
+const TAKEOVER_STALE_MS = 5000
+const TAKEOVER_PAUSE_MS = 10
 
 /** Who holds a lock. */
-export interface LockHolder {
-  pid: number
-  /** When that process started, in whatever unit the system tells; with the pid it names one process for good. */
-  startTime: string
+export interface LockHolder extends ProcessIdentity {
   /** What it does: `up`, `down`. */
   command: string
   /** When it took the lock, RFC 3339. */
   since: string
 }
 
-/**
- * When a process started; empty where there is none. A pid is given to a new process sooner or later, the two together
- * are not. Linux tells it in field 22 of /proc/PID/stat (proc(5)), other systems through ps.
- */
-const startTimeOf = async (pid: number, exec: Exec): Promise<string> => {
-  if (existsSync('/proc/self/stat')) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The name in parentheses may hold blanks and parentheses; the fields go on behind the last one.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return fields[0] === 'Z' ? '' : (fields[19] ?? '')
-    } catch {
-      return ''
-    }
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
-  const {stdout} = await exec({program: 'ps', args: ['-o', 'lstart=', '-p', String(pid)]}, {allowFailure: true})
-  return stdout.trim()
 }
 
-const readHolder = (file: string): LockHolder | undefined => {
+const readHolder = (text: string): LockHolder | undefined => {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as LockHolder | null) ?? undefined
+    return (JSON.parse(text) as LockHolder | null) ?? undefined
   } catch {
     return undefined
   }
 }
 
 const isAlive = async (holder: LockHolder | undefined, exec: Exec): Promise<boolean> =>
-  holder !== undefined && holder.startTime !== '' && (await startTimeOf(holder.pid, exec)) === holder.startTime
+  holder !== undefined && isSameAlive(holder, exec)
 
 /** Takes the lock in one step: a link to a finished file, so that nobody ever reads half a holder. */
 const tryTake = (file: string, holder: LockHolder): boolean => {
@@ -57,6 +48,34 @@ const tryTake = (file: string, holder: LockHolder): boolean => {
     return false
   } finally {
     rmSync(own, {force: true})
+  }
+}
+
+/**
+ * Removes the lock of a dead process. Two runs may find it at once, and the file they remove must be the one they
+ * looked at: a number of a file system's may be given again at once, so its text is compared, under a lock of its own.
+ */
+const removeDead = (file: string, text: string, own: LockHolder): void => {
+  const takeover = `${file}.takeover`
+  if (!tryTake(takeover, own)) {
+    const age = Date.now() - (statSync(takeover, {throwIfNoEntry: false})?.mtimeMs ?? Date.now())
+    // It is held for a few system calls: one that is older is of a run that was killed between them.
+    if (age > TAKEOVER_STALE_MS) rmSync(takeover, {force: true})
+    return
+  }
+  try {
+    if (readText(file) === text) rmSync(file, {force: true})
+  } finally {
+    rmSync(takeover, {force: true})
+  }
+}
+
+/** Given back twice, a lock would be that of the next run. */
+const giveBackOnce = (file: string): (() => void) => {
+  let held = true
+  return () => {
+    if (held) rmSync(file, {force: true})
+    held = false
   }
 }
 
@@ -80,17 +99,17 @@ export const takeLock = async (
   file: string,
   {exec, signal, command, waitMs, onWait}: LockOptions,
 ): Promise<(() => void) | LockHolder> => {
-  const {pid} = process
   const deadline = performance.now() + waitMs
   let told: string | undefined
   for (;;) {
-    const own: LockHolder = {pid, startTime: await startTimeOf(pid, exec), command, since: new Date().toISOString()}
-    if (tryTake(file, own)) return () => rmSync(file, {force: true})
-    const seen = statSync(file, {throwIfNoEntry: false})
-    const holder = readHolder(file)
+    const own: LockHolder = {...identifySelf(), command, since: new Date().toISOString()}
+    if (tryTake(file, own)) return giveBackOnce(file)
+    const text = readText(file)
+    if (text === undefined) continue
+    const holder = readHolder(text)
     if (!(await isAlive(holder, exec))) {
-      // Only the very file that was looked at is removed: another run may have taken the lock over meanwhile.
-      if (seen && statSync(file, {throwIfNoEntry: false})?.ino === seen.ino) rmSync(file, {force: true})
+      removeDead(file, text, own)
+      await sleep(TAKEOVER_PAUSE_MS)
       continue
     }
     if (!holder) continue

@@ -1,6 +1,8 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {formatCommand, formatScript} from './command.ts'
 import {createExec, type Exec} from './exec.ts'
+import {type Journal, openJournal} from './journal.ts'
+import {signalGroup} from './processes.ts'
 import {openRunLog, type RunLog} from './run-log.ts'
 
 /** One thing to undo. */
@@ -37,6 +39,8 @@ export class Run {
   placeAdvice: (line: string) => string = line => line
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
+  #journal: Journal | undefined
+  readonly #children = new Set<number>()
 
   constructor(options: RunOptions) {
     this.timeoutMs = options.timeoutMs
@@ -45,6 +49,14 @@ export class Run {
     this.#timer?.unref()
     this.exec = createExec({
       signal: () => this.signal,
+      onSpawn: (pid, program) => {
+        this.#children.add(pid)
+        this.#journal?.started(pid, program)
+      },
+      onGone: pid => {
+        this.#children.delete(pid)
+        this.#journal?.ended(pid)
+      },
       onStart: command => {
         this.#log?.write(`$ ${formatScript(command)}`)
         if (options.verbosity > 0) this.note(`$ ${formatCommand(command)}`)
@@ -65,6 +77,24 @@ export class Run {
   /** Begins the log: called by a run that is about to change something. @throws KubiaError STATE_UNWRITABLE */
   keepLog(): void {
     this.#log = openRunLog()
+  }
+
+  /**
+   * Writes down on disk what the run has under way, from now on. @returns a function that ends the journal
+   * @throws the file system's error where the file can't be made
+   */
+  keepJournal(file: string): () => void {
+    const journal = openJournal(file)
+    this.#journal = journal
+    return () => {
+      if (this.#journal === journal) this.#journal = undefined
+      journal.close()
+    }
+  }
+
+  /** Ends every child at once, with all it started: what a run does that has no time left to wait for them. */
+  killChildren(): void {
+    for (const pid of this.#children) signalGroup(pid, 'SIGKILL')
   }
 
   /** Aborts when the run is interrupted or out of time. While undo runs, it is a fresh one. */
@@ -127,10 +157,10 @@ export class Run {
     this.#atClose.push(giveBack)
   }
 
-  /** Gives back what the run holds, ends the time limit and closes the log. */
+  /** Gives back what the run holds, last taken first, ends the time limit and closes the log. */
   close(): void {
     clearTimeout(this.#timer)
-    for (const giveBack of this.#atClose.splice(0)) giveBack()
+    for (const giveBack of this.#atClose.splice(0).reverse()) giveBack()
     this.#log?.close()
   }
 }

@@ -18,6 +18,7 @@ export const ownSignals = (run: Run): (() => void) => {
   const onSignal = (signal: NodeJS.Signals): void => {
     received += 1
     if (received > 1) {
+      run.killChildren()
       for (const title of run.pending) run.note(`not taken back: ${title}`)
       process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
     }

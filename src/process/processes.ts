@@ -1,0 +1,79 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Exec} from './exec.ts'
+
+/** A process for good: a pid is given to a new process sooner or later, pid and start time together are not. */
+export interface ProcessIdentity {
+  pid: number
+  /**
+   * When it started. On Linux the clock ticks of field 22 of /proc/PID/stat (proc(5)); elsewhere `@` and the moment it
+   * was asked for, in ms since 1970.
+   */
+  startTime: string
+}
+
+const onLinux = (): boolean => existsSync('/proc/self/stat')
+/** How far the moment that was noted may be from the start that `ps` tells in whole seconds, in ms. */
+const PS_TOLERANCE_MS = 2000
+
+/** Fields of /proc/PID/stat from the third on; none where there is no such process, or only its remains. */
+const readStat = (pid: number): string[] => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name in parentheses may hold blanks and parentheses; the fields go on behind the last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? [] : fields
+  } catch {
+    return []
+  }
+}
+
+/** The identity of a process that has started just now. The start time is empty where the process is gone already. */
+export const identify = (pid: number): ProcessIdentity => ({
+  pid,
+  startTime: onLinux() ? (readStat(pid)[19] ?? '') : `@${Date.now()}`,
+})
+
+/** The identity of this process. */
+export const identifySelf = (): ProcessIdentity =>
+  onLinux()
+    ? identify(process.pid)
+    : {pid: process.pid, startTime: `@${Math.round(Date.now() - process.uptime() * 1000)}`}
+
+/** Whether this very process lives; a zombie does not. */
+export const isSameAlive = async ({pid, startTime}: ProcessIdentity, exec: Exec): Promise<boolean> => {
+  if (startTime === '' || !Number.isInteger(pid) || pid < 1) return false
+  if (onLinux()) return readStat(pid)[19] === startTime
+  const command = {program: 'ps', args: ['-o', 'lstart=', '-p', String(pid)], env: {LC_ALL: 'C'}}
+  const {stdout} = await exec(command, {allowFailure: true})
+  return Math.abs(Date.parse(stdout.trim()) - Number(startTime.slice(1))) <= PS_TOLERANCE_MS
+}
+
+/** How long a child that was told to stop may take before its group is killed, in ms. */
+const STOP_GRACE_MS = 1500
+const STOP_POLL_MS = 20
+
+/** Sends a signal to the whole process group of a child. @returns false where nothing of it can be reached any more */
+export const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+  try {
+    return process.kill(-pid, signal)
+  } catch (error) {
+    // EPERM is macOS' word for a group of dead processes, and everybody's for one of another user.
+    const {code} = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
+    return false
+  }
+}
+
+/**
+ * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace to what is left of it. A grandchild that
+ * ignores SIGTERM outlives the group's leader, so it is the group that is waited for.
+ */
+export const stopGroup = async (pid: number): Promise<void> => {
+  signalGroup(pid, 'SIGTERM')
+  const deadline = performance.now() + STOP_GRACE_MS
+  while (signalGroup(pid, 0)) {
+    if (performance.now() > deadline) return void signalGroup(pid, 'SIGKILL')
+    await sleep(STOP_POLL_MS)
+  }
+}
