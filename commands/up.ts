@@ -23,7 +23,7 @@ import {type UpResult, upTasks} from '../src/tasks/up.ts'
 export default class Up extends KubiaCommand {
   static override summary = 'create a multi-node cluster and wait until every node is Ready'
   static override description =
-    'Running it again changes nothing. A cluster that exists and is not what was asked for is left as it is (exit 4). An interrupted run leaves nothing behind.'
+    'Running it again changes nothing. A cluster that exists and is not what was asked for is left as it is (exit 4), but for --recreate. What an interrupted run left is removed, stopped nodes are started, and a context that is gone is written again.'
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up shop --workers 3 -p 8080:30080',
@@ -58,6 +58,9 @@ export default class Up extends KubiaCommand {
     }),
     wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
     retain: Flags.boolean({description: 'keep what was made when the run fails'}),
+    recreate: Flags.boolean({
+      description: 'delete a cluster that is not what is asked for, with its data, and create it anew',
+    }),
     'switch-context': Flags.boolean({
       allowNo: true,
       default: true,
@@ -85,6 +88,7 @@ export default class Up extends KubiaCommand {
       wait: flags.wait,
       retain: flags.retain,
       switchContext: flags['switch-context'],
+      recreate: flags.recreate,
     }
     const named = readApp(flags)
     const place: Place = {

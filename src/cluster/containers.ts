@@ -20,6 +20,7 @@ interface InspectedContainer {
   State: {Running?: boolean}
   Config: {Image?: string; Labels?: Record<string, string> | null}
   ImageName?: string
+  NetworkSettings?: {Networks?: Record<string, {IPAddress?: string; GlobalIPv6Address?: string}> | null} | null
   HostConfig?: {PortBindings?: Record<string, PortBinding[] | null> | null}
 }
 
@@ -48,9 +49,21 @@ export const removeCommand = (engine: string, ids: readonly string[]): Command =
   args: ['rm', '-f', '-v', ...ids],
 })
 
+/** Starts containers by name, in the order given. */
+export const startCommand = (engine: string, names: readonly string[]): Command => ({
+  program: engine,
+  args: ['start', ...names],
+})
+
 const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
   const protocol = key.split('/')[1]?.toUpperCase()
   return protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP'
+}
+
+/** A node is in one network, kind's. A container that does not run has empty addresses. */
+const addressOf = ({NetworkSettings}: InspectedContainer): string | undefined => {
+  const [network] = Object.values(NetworkSettings?.Networks ?? {})
+  return network?.IPAddress || network?.GlobalIPv6Address || undefined
 }
 
 const toNode = (container: InspectedContainer): ClusterNode => {
@@ -62,6 +75,7 @@ const toNode = (container: InspectedContainer): ClusterNode => {
     image: container.ImageName ?? container.Config.Image ?? '',
     running: container.State.Running === true,
     createdAt: container.Created,
+    address: addressOf(container),
     ports: bindings.flatMap(([key, hosts]) =>
       (hosts ?? []).map(({HostIp = '', HostPort = '0'}) => ({
         address: HostIp,

@@ -1,6 +1,7 @@
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import {CLUSTER_LABEL, findClusters, listContainers} from './containers.ts'
+import {CLUSTER_LABEL, findClusters, listContainers, startCommand} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
@@ -56,6 +57,21 @@ export const neededImages = async (
   return {images: needed.length > 0 && balancer ? [...needed, balancer] : needed, versionImage: image}
 }
 
+/** The engine could not start a node: the port of another program's, or a container that is broken. */
+const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
+  const told = kindFailure(result.stderr, name)
+  const details = {
+    fix: [`${formatCommand(command)}     # says what is wrong`],
+    left: 'the cluster is as it was',
+    keep: true,
+  }
+  if (told.code !== 'CREATE_FAILED') return amend(told, {...details, ...told.details, keep: true})
+  return new KubiaError('START_FAILED', `${command.program} could not start the nodes of cluster ${name}`, {
+    evidence: result.stderr.trim().split('\n').slice(-3),
+    ...details,
+  })
+}
+
 /** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
 export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
   name: 'kind',
@@ -100,6 +116,15 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   removeByHand: name =>
     `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
+
+  async start(name, nodes) {
+    try {
+      await exec(startCommand(engine.program, nodes))
+    } catch (error) {
+      if (error instanceof CommandFailed) throw startFailure(error, name)
+      throw error
+    }
+  },
 
   async exportKubeconfig(name, kubeconfig) {
     try {

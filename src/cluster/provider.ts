@@ -23,6 +23,8 @@ export interface ClusterNode {
   createdAt: string
   /** Published ports other than the API server's. */
   ports: PublishedPort[]
+  /** Its address in the cluster's network, while it runs. */
+  address?: string | undefined
 }
 
 /** A local cluster that exists, whole or in part. Nodes: control planes first, then by name. */
@@ -121,6 +123,8 @@ export interface ClusterProvider {
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
   removeByHand(name: string): string
+  /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
+  start(name: string, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */

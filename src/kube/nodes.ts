@@ -26,9 +26,15 @@ const REASONS: readonly [RegExp, string][] = [
   [/CSINode is not yet initialized|nodes? "[^"]+" not found|not yet/i, 'kubelet starting'],
 ]
 
-const readinessOf = (name: string, node: Node | undefined): NodeReadiness => {
+/** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
+const isStale = (reportedAt: string | undefined, since: string): boolean =>
+  Date.parse(reportedAt ?? '') < Math.floor(Date.parse(since) / 1000) * 1000
+
+const readinessOf = (name: string, node: Node | undefined, since: string | undefined): NodeReadiness => {
   if (!node) return {name, ready: false, reason: 'not registered yet', message: 'no such node in the API server'}
   const condition = node.status?.conditions?.find(({type}) => type === 'Ready')
+  if (since !== undefined && condition && isStale(condition.lastHeartbeatTime, since))
+    return {name, ready: false, reason: 'starting again', message: 'it has not reported since it was started again'}
   if (condition?.status === 'True') return {name, ready: true, reason: '', message: ''}
   const message = condition?.message ?? 'no Ready condition'
   const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1]
@@ -36,11 +42,16 @@ const readinessOf = (name: string, node: Node | undefined): NodeReadiness => {
 }
 
 /** How the expected nodes do, in the order given. Nodes that nobody asked for are left out. */
-export const readinessOfAll = (expected: readonly string[], nodes: readonly Node[]): NodeReadiness[] =>
+export const readinessOfAll = (
+  expected: readonly string[],
+  nodes: readonly Node[],
+  since?: string | undefined,
+): NodeReadiness[] =>
   expected.map(name =>
     readinessOf(
       name,
       nodes.find(node => node.metadata.name === name),
+      since,
     ),
   )
 
@@ -68,6 +79,10 @@ export interface WaitForNodes {
   explain: (node: string) => Promise<string[]>
   /** The command line that goes on waiting. */
   next: string
+  /** Only what a node has reported since this moment counts (RFC 3339): a stopped one stays Ready for a while. */
+  since?: string | undefined
+  /** For how long the API server may stay away, in ms, and what it means when it does. */
+  away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
 
 /** The newest events of a node, oldest first; none where they can't be had, since they only explain. */
@@ -109,8 +124,9 @@ const notReady = (nodes: readonly NodeReadiness[], evidence: string[], next: str
  * interrupted.
  */
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
-  const {access, expected, signal, report, explain, next} = options
+  const {access, expected, signal, report, explain, next, since, away} = options
   let readiness = readinessOfAll(expected, [])
+  let answeredAt = performance.now()
   try {
     for (;;) {
       const nodes = await getNodes(exec, access).catch(error => {
@@ -121,7 +137,10 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
           return undefined
         throw error
       })
-      if (nodes) readiness = readinessOfAll(expected, nodes)
+      if (nodes) {
+        readiness = readinessOfAll(expected, nodes, since)
+        answeredAt = performance.now()
+      } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && readiness.every(node => node.ready)) return nodes
       report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
       await sleep(POLL_MS, undefined, {signal})

@@ -33,6 +33,7 @@ export interface ResourceRequirements {
 }
 
 export interface Condition {
+  lastHeartbeatTime?: string
   type: string
   status: string
   reason?: string

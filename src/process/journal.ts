@@ -1,4 +1,4 @@
-import {closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
 import {identify, type ProcessIdentity} from './processes.ts'
 
 /** A program that a run started, leader of a process group of its own. */
@@ -21,7 +21,9 @@ export interface Journal {
  * the call that starts the child, and never held back. @throws the file system's error where it can't be made
  */
 export const openJournal = (file: string): Journal => {
-  const descriptor = openSync(file, 'w', 0o600)
+  // Appending, because a write after the file was emptied must begin at its new end.
+  const {O_APPEND, O_CREAT, O_TRUNC, O_WRONLY} = constants
+  const descriptor = openSync(file, O_APPEND | O_CREAT | O_TRUNC | O_WRONLY, 0o600)
   const living = new Set<number>()
   let open = true
   const write = (line: Line): void => {

@@ -1,63 +1,112 @@
+import type {PublishedPort} from '../cluster/config/kind-config.ts'
 import {findDrift} from '../cluster/drift.ts'
-import type {Engine} from '../cluster/engine.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, isOurs, readRecord} from '../cluster/state.ts'
+import {type ClusterRecord, isOurs, isUnfinished, readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
 
-const stopped = (cluster: LocalCluster): string[] => cluster.nodes.filter(node => !node.running).map(node => node.name)
+/** What `up` is asked for, as far as an existing cluster is concerned. */
+export interface WantedCluster {
+  spec: ClusterSpec
+  /** True: a cluster of ours that is not what was asked for may be deleted and made anew. */
+  recreate: boolean
+}
+
+/**
+ * What is to become of what exists: it is used as it is (its stopped nodes are started), or it is removed and made
+ * anew, either as the leftover of an interrupted run or because that was asked for.
+ */
+export type Fate = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; why: string} | {none: true}
+
+const plural = (nodes: readonly string[]): string => (nodes.length === 1 ? 'is' : 'are')
 
 /** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
 const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
   isOurs(cluster, record) ? (record?.nodes ?? []).filter(name => !cluster.nodes.some(node => node.name === name)) : []
 
-/**
- * Whether an existing cluster can be taken as it is.
- * @returns what was found, for the check's line. @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS
- */
-export const checkExisting = (cluster: LocalCluster, spec: ClusterSpec, engine: Engine): string => {
-  const record = readRecord(cluster.name)
-  const leave = `kubectl kubia down ${cluster.name}`
-  const next = `kubectl kubia up ${cluster.name}`
-  const unfinished = isOurs(cluster, record) && record?.controlPlaneId === ''
+/** Why a cluster can't be used as it is, as the error that tells it. */
+const findFault = (
+  cluster: LocalCluster,
+  record: ClusterRecord | undefined,
+  spec: ClusterSpec,
+): KubiaError | undefined => {
+  const {name, nodes} = cluster
+  const left = 'the cluster is as it was'
+  // What is not ours is never made anew by a flag: it takes a `down` that means it.
+  const anew = isOurs(cluster, record)
+    ? `kubectl kubia up ${name} --recreate     # deletes it, with its data, and creates it anew`
+    : `kubectl kubia down ${name} --yes     # deletes it, with its data`
   const gone = missing(cluster, record)
-  if (unfinished || gone.length > 0 || !cluster.nodes.some(node => node.role === 'control-plane')) {
-    const what =
-      gone.length > 0
-        ? `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`
-        : `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}, never finished`
-    throw new KubiaError(
-      'CLUSTER_INCOMPLETE',
-      `cluster ${cluster.name} is the leftover of an interrupted run: ${what}`,
-      {
-        fix: [`${leave}     # removes it, with its data`],
-        next,
-        left: 'the cluster is as it was',
-      },
-    )
-  }
-  const still = stopped(cluster)
-  if (still.length > 0) {
-    throw new KubiaError(
-      'CLUSTER_INCOMPLETE',
-      `cluster ${cluster.name} does not run: ${still.join(', ')} ${still.length === 1 ? 'is' : 'are'} stopped`,
-      {
-        fix: [`${engine.program} start ${still.join(' ')}`, `${leave}     # or: removes it, with its data`],
-        next,
-        left: 'the cluster is as it was',
-      },
-    )
+  const kept = record?.retained === true && isOurs(cluster, record)
+  if (kept || gone.length > 0 || !nodes.some(node => node.role === 'control-plane')) {
+    const found = `${nodes.length} node${nodes.length === 1 ? '' : 's'}, never finished`
+    const what = gone.length > 0 ? `${gone.join(', ')} ${plural(gone)} missing` : `${found}${kept ? ' (--retain)' : ''}`
+    return new KubiaError('CLUSTER_INCOMPLETE', `cluster ${name} is not whole: ${what}`, {
+      fix: [anew],
+      left,
+    })
   }
   const drift = findDrift(cluster, spec.stated)
-  if (drift.length > 0) {
-    throw new KubiaError(
-      'CLUSTER_DIFFERS',
-      `cluster ${cluster.name} exists and is not what was asked for:\n${drift.map(line => `  ${line}`).join('\n')}`,
-      {
-        fix: [`${leave}     # deletes it, with its data; or leave the flag out, or choose another name`],
-        left: 'the cluster is as it was',
-      },
-    )
+  if (drift.length === 0) return undefined
+  const lines = drift.map(line => `  ${line}`).join('\n')
+  return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {
+    fix: [`${anew}; or leave the flag out, or choose another name`],
+    left,
+  })
+}
+
+/**
+ * What is to become of what exists of a cluster, by its containers and by kubia's record of it.
+ * @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS where it is not what was asked for; NOT_OURS where it would
+ * have to be made anew and is somebody else's
+ */
+export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: WantedCluster): Fate => {
+  const record = readRecord(spec.name)
+  const ours = !cluster || isOurs(cluster, record)
+  if (ours && isUnfinished(record)) {
+    const count = cluster?.nodes.length ?? 0
+    return {remove: 'leftover', why: `${count} node${count === 1 ? '' : 's'} of an interrupted run, to be removed`}
   }
-  return `${cluster.nodes.length} running`
+  if (!cluster) return {none: true}
+  const fault = findFault(cluster, record, spec)
+  if (!fault) return {use: cluster}
+  if (!recreate) throw fault
+  if (ours)
+    return {
+      remove: 'recreate',
+      why: `${fault.message.replace(/:\n\s+/, ': ').replaceAll(/\n\s+/g, ', ')}; to be made anew`,
+    }
+  throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
+    fix: [`kubectl kubia down ${cluster.name} --yes     # deletes it, with its data, if you mean it`],
+    next: `kubectl kubia up ${cluster.name}`,
+    left: 'the cluster is as it was',
+  })
+}
+
+/**
+ * The ports that must be free: those of a new cluster, but for what the one that goes holds itself. Undefined where no
+ * cluster will be made.
+ */
+export const portsToFind = (cluster: LocalCluster | undefined, wanted: WantedCluster): PublishedPort[] | undefined => {
+  const {publish} = wanted.spec.stated
+  try {
+    if ('use' in fateOf(cluster, wanted)) return undefined
+  } catch {
+    // The check of the cluster itself tells what is wrong with it.
+    return undefined
+  }
+  const held = cluster?.nodes.flatMap(node => node.ports) ?? []
+  return publish.filter(
+    port => !held.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
+  )
+}
+
+/** The check's line on what exists. @throws as `fateOf` */
+export const checkExisting = (cluster: LocalCluster | undefined, wanted: WantedCluster): string => {
+  const fate = fateOf(cluster, wanted)
+  if ('none' in fate) return 'none of this name'
+  if ('remove' in fate) return fate.why
+  const {nodes} = fate.use
+  const running = nodes.filter(node => node.running).length
+  return running === nodes.length ? `${running} running` : `${running} of ${nodes.length} running`
 }

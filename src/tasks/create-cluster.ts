@@ -1,28 +1,25 @@
 import {resolve} from 'node:path'
 import {kubeconfigTarget} from '../checks/kubeconfig.ts'
-import {type ClusterPlan, contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
+import {type ClusterNode, type ClusterPlan, contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import {currentContext, restoreContext} from './context.ts'
 import type {Ground} from './preflight.ts'
+import {countNodes, removeCluster, tryToRecord} from './remove-cluster.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
-const remove = async (
-  run: Run,
-  {provider}: Ground,
-  {name, kubeconfig}: ClusterPlan,
-  record: ClusterRecord,
-): Promise<string> => {
-  const currentBefore = await currentContext(run.exec, kubeconfig)
-  const removed = await provider.delete(name, {kubeconfig, settle: true})
-  const {previousContext: previous} = record
-  await restoreContext(run.exec, {kubeconfig, deleted: contextOf(provider.name, name), previous, currentBefore})
-  removeRecord(name)
-  const {nodeWord} = provider
-  if (removed.length === 0) return `no ${nodeWord} had been made`
-  return `removed ${removed.length} ${nodeWord}${removed.length === 1 ? '' : 's'}`
+const takeBack = async (run: Run, {provider}: Ground, {name, kubeconfig}: ClusterPlan): Promise<string> => {
+  const {nodes} = await removeCluster(run, provider, {name, kubeconfig, settle: true})
+  return nodes.length === 0 ? `no ${provider.nodeWord} had been made` : `removed ${countNodes(provider, nodes.length)}`
 }
+
+/** The record of a cluster that is there, with what its nodes are known by. */
+const completeRecord = (record: ClusterRecord, nodes: readonly ClusterNode[]): ClusterRecord => ({
+  ...record,
+  controlPlaneId: nodes.find(node => node.role === 'control-plane')?.id ?? '',
+  nodes: nodes.map(node => node.name),
+  nodeIds: nodes.map(node => node.id),
+})
 
 /**
  * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
@@ -50,12 +47,13 @@ export const createCluster = async (
   }
   const earlier = readRecord(name)
   if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
-  else run.undo(`Delete cluster ${name}`, () => remove(run, ground, plan, record))
+  else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, plan))
   writeRecord(record)
   let kept: KubiaError | undefined
   try {
     await provider.create(plan, prepared, report)
   } catch (error) {
+    if (retain) tryToRecord(run, {...record, retained: true})
     if (!(error instanceof KubiaError && error.details.keep)) throw error
     // With the lock, kind made the cluster and failed only at the last step; otherwise it found another's nodes.
     if (error.code !== 'KUBECONFIG_LOCKED') {
@@ -67,8 +65,7 @@ export const createCluster = async (
   }
   const cluster = await provider.inspect(name)
   const nodes = cluster?.nodes ?? []
-  const controlPlaneId = nodes.find(node => node.role === 'control-plane')?.id ?? ''
-  writeRecord({...record, controlPlaneId, nodes: nodes.map(node => node.name)})
+  writeRecord(completeRecord(record, nodes))
   if (kept) throw kept
   return cluster
 }

@@ -1,14 +1,12 @@
-import {resolve} from 'node:path'
-import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../cluster/provider.ts'
 import {connectProvider, listClusters} from '../cluster/registry.ts'
-import {type ClusterRecord, isOurs, readRecord, recordedProviders, removeRecord} from '../cluster/state.ts'
+import {isOurs, readRecord, recordedProviders} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
-import {currentContext, restoreContext} from './context.ts'
+import {countNodes, removeCluster} from './remove-cluster.ts'
 import type {Step} from './step.ts'
 
 /** A cluster that is to be deleted. */
@@ -60,16 +58,6 @@ const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError):
   return `${byHand}     # ${name}: ${message.split('\n')[0]}`
 }
 
-/** The kubeconfig that a cluster's context is in: the one named, else the one it was written to, wherever this run is. */
-const kubeconfigOf = async (
-  named: string | undefined,
-  record: ClusterRecord | undefined,
-): Promise<string | undefined> => {
-  if (named !== undefined || record?.kubeconfig === undefined) return named
-  // Where kubectl's own rules lead to the same file, they decide: they also see the other files of a KUBECONFIG list.
-  return record.kubeconfig === resolve(await kubeconfigTarget(undefined)) ? undefined : record.kubeconfig
-}
-
 /** Whether there is anything to delete: nodes, a record, or only a context that outlived them. */
 const isAnythingLeft = async (
   run: Run,
@@ -92,23 +80,12 @@ export const downTasks = (
 
   const remove = async ({name, provider, cluster}: DownTarget): Promise<string> => {
     const release = await lockCluster(run, name, 'down')
-    const record = readRecord(name)
-    const file = await kubeconfigOf(kubeconfig, record)
-    const currentBefore = await currentContext(run.exec, file)
-    const removed = await provider.delete(name, {kubeconfig: file, settle: record?.controlPlaneId === ''})
-    const restored = await restoreContext(run.exec, {
-      kubeconfig: file,
-      deleted: contextOf(provider.name, name),
-      previous: record?.previousContext ?? '',
-      currentBefore,
-    })
+    const {nodes, restored} = await removeCluster(run, provider, {name, kubeconfig})
     if (restored) result.restored = restored
-    removeRecord(name)
     if (cluster) result.removed.push(name)
     release()
-    const {nodeWord} = provider
-    if (removed.length === 0) return `its context removed, no ${nodeWord} was left`
-    return `${removed.length} ${nodeWord}${removed.length === 1 ? '' : 's'} removed`
+    if (nodes.length === 0) return `its context removed, no ${provider.nodeWord} was left`
+    return `${countNodes(provider, nodes.length)} removed`
   }
 
   return [

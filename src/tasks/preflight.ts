@@ -9,13 +9,13 @@ import type {KubeConfigView} from '../kube/kubeconfig.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
-import {checkExisting} from './check-existing.ts'
+import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
 
 /** What the preflight of `up` found out about the machine. */
 export interface Ground {
   provider: ClusterProvider
   kubeconfig: KubeConfigView
-  /** The cluster of the wanted name, where there is one: whole, running and of the wanted shape. */
+  /** The cluster of the wanted name, where there is one; `fateOf` says whether it is of use. */
   existing: LocalCluster | undefined
 }
 
@@ -23,35 +23,38 @@ export interface PreflightOptions {
   spec: ClusterSpec
   /** The kubeconfig that was named. */
   kubeconfig: string | undefined
+  /** True: a cluster that is not what was asked for may be deleted and made anew. */
+  recreate: boolean
 }
 
 /** Whether the cluster that exists, if any, can be taken as it is. */
-const existingCluster = (spec: ClusterSpec): Check => ({
+const existingCluster = (wanted: WantedCluster): Check => ({
   id: 'cluster',
   title: 'cluster',
   providers: PROVIDERS,
   commands: ['up'],
-  run: async ground => {
-    const cluster = await ground.existing.ask()
-    return cluster ? checkExisting(cluster, spec, await ground.engine.known()) : 'none of this name'
-  },
+  run: async ground => checkExisting(await ground.existing.ask(), wanted),
 })
 
-/** A check for new nodes is asked only once it is known that there are none. */
-const onlyForNewNodes = (check: Check): Check =>
-  check.forNewNodes
-    ? {
-        ...check,
-        run: async ground => ((await ground.existing.known()) ? {silent: 'the cluster exists'} : check.run(ground)),
-      }
-    : check
+/** A check for new nodes is asked only once it is known that there will be some, and of what the old ones don't hold. */
+const onlyForNewNodes = (check: Check, wanted: WantedCluster | undefined): Check => ({
+  ...check,
+  run: async ground => {
+    const cluster = await ground.existing.known()
+    const publish = wanted && portsToFind(cluster, wanted)
+    if (cluster && !publish) return {silent: 'the cluster exists'}
+    const {wish} = ground
+    return check.run({...ground, wish: {...wish, plan: wish.plan && {...wish.plan, publish: publish ?? []}}})
+  },
+})
 
 const runPreflight = async (
   ground: CheckedGround,
   chosen: {provider: ProviderName; command: CheckedCommand},
-  own: readonly Check[] = [],
+  wanted?: WantedCluster,
 ): Promise<CheckResult[]> => {
-  const checks = selectChecks(CHECKS, chosen).map(onlyForNewNodes)
+  const own = wanted ? [existingCluster(wanted)] : []
+  const checks = selectChecks(CHECKS, chosen).map(check => (check.forNewNodes ? onlyForNewNodes(check, wanted) : check))
   const results = await runChecks([...checks, ...own], ground, {offerSim: chosen.command === 'up'})
   const problem = problemOf(results)
   if (problem) throw problem
@@ -93,7 +96,7 @@ const asMissing = (error: unknown): KubiaError => {
  */
 export const preflight = async (
   run: Run,
-  {spec, kubeconfig}: PreflightOptions,
+  {spec, kubeconfig, recreate}: PreflightOptions,
 ): Promise<{ground: Ground; checks: number; warnings: KubiaError[]}> => {
   const networking = spec.config?.config?.networking
   const asked = createGround(run.exec, {
@@ -102,7 +105,7 @@ export const preflight = async (
     plan: clusterPlan(spec, kubeconfig),
     statesApiAddress: networking?.apiServerAddress !== undefined || networking?.apiServerPort !== undefined,
   })
-  const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, [existingCluster(spec)])
+  const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, {spec, recreate})
   const [provider, view, existing] = await Promise.all([
     asked.provider.ask(),
     asked.kubeconfig.ask(),

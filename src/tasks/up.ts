@@ -2,16 +2,23 @@ import {lockCluster} from '../cluster/cluster-lock.ts'
 import {shortImage} from '../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {switchContext} from '../kube/kubeconfig.ts'
+import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
+import {type Fate, fateOf} from './check-existing.ts'
 import {createCluster} from './create-cluster.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
+import {countNodes, removeCluster} from './remove-cluster.ts'
+import {nodesMoved, recordAddresses, startNodes} from './start-nodes.ts'
 import type {Step} from './step.ts'
+import {contextStep} from './up-context.ts'
+
+/** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
+const AWAY_LIMIT_MS = 30_000
 
 export interface UpOptions {
   spec: ClusterSpec
@@ -21,6 +28,8 @@ export interface UpOptions {
   retain: boolean
   /** False: the context that was current stays so. */
   switchContext: boolean
+  /** True: a cluster of ours that is not what was asked for is deleted and made anew. */
+  recreate: boolean
 }
 
 /** What `up` found and did; filled step by step. */
@@ -32,11 +41,13 @@ export interface UpResult {
   previousContext: string
   /** True where anything was done. */
   changed: boolean
+  /** True where the cluster was made by this run. */
+  created?: boolean
 }
 
 /** From nothing to Ready nodes: what the user reads on the screen, in this order. */
 export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResult): Step[] => {
-  const {spec, kubeconfig} = options
+  const {spec, kubeconfig, recreate} = options
   const context = contextOf(spec.provider, spec.name)
   const ground = (): Ground => {
     if (!result.ground) throw new Error('the preflight has not run')
@@ -44,16 +55,32 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
   }
   const plan = clusterPlan(spec, kubeconfig)
   let prepared: Prepared | undefined
+  let fate: Fate = {none: true}
+  let restarted: {since: string; moved: string[]} | undefined
+  /** A step that removes what is in the way of a new cluster. */
+  const removal = (title: string, what: 'leftover' | 'recreate'): Step => ({
+    title,
+    skip: () => ('remove' in fate && fate.remove === what ? undefined : true),
+    task: async () => {
+      result.changed = true
+      const {provider} = ground()
+      const {nodes} = await removeCluster(run, provider, {name: spec.name, kubeconfig})
+      ground().kubeconfig = await viewKubeconfig(run.exec, kubeconfig)
+      result.previousContext = ground().kubeconfig.current
+      return `${countNodes(provider, nodes.length)} removed`
+    },
+  })
 
   return [
     {
       title: 'Preflight',
       task: async () => {
         await lockCluster(run, spec.name, 'up').catch(toldByPreflight)
-        const found = await preflight(run, {spec, kubeconfig})
+        const found = await preflight(run, {spec, kubeconfig, recreate})
         for (const warning of found.warnings) tellWarning(face, warning)
         result.ground = found.ground
-        result.cluster = found.ground.existing
+        fate = fateOf(found.ground.existing, {spec, recreate})
+        result.cluster = 'use' in fate ? fate.use : undefined
         result.previousContext = found.ground.kubeconfig.current
         face.say(
           [
@@ -77,32 +104,32 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         return prepared?.found ?? ''
       },
     },
+    removal('Remove leftover', 'leftover'),
+    removal('Delete cluster', 'recreate'),
     {
       title: 'Create cluster',
-      skip: () => result.cluster && 'already running',
+      skip: () =>
+        result.cluster && (result.cluster.nodes.every(({running}) => running) ? 'already running' : 'already there'),
       task: async report => {
         result.changed = true
         result.cluster = await createCluster(run, ground(), {plan, prepared}, options.retain, report)
+        result.created = true
         return context
       },
     },
     {
-      title: 'Context',
-      skip: () => (contextIsRight(ground(), context, options.switchContext, result.changed) ? true : undefined),
+      title: 'Start nodes',
+      skip: () => (result.cluster?.nodes.some(node => !node.running) ? undefined : true),
       task: async () => {
-        const {provider, kubeconfig: view} = ground()
-        const had = view.current
-        const missing = !result.changed && !view.contexts.some(({name}) => name === context)
-        if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
-        const wanted = options.switchContext ? context : had
-        await switchContext(run.exec, {kubeconfig, context: wanted})
-        result.changed = true
-        if (missing && wanted === context) return `${wanted}, written again`
-        return wanted === ''
-          ? 'none, as before'
-          : `${wanted}${wanted === had ? ', as before' : ` (was: ${had || 'none'})`}`
+        if (!result.cluster) throw new Error('there is no cluster to start')
+        const since = new Date().toISOString()
+        const {cluster, started, moved} = await startNodes(ground().provider, result.cluster)
+        Object.assign(result, {cluster, changed: true})
+        restarted = {since, moved}
+        return `${started.join(', ')} ${started.length === 1 ? 'was' : 'were'} stopped`
       },
     },
+    contextStep(run, options, result, ground),
     {
       title: 'Wait for nodes',
       skip: () => (options.wait ? undefined : 'not waited for (--wait=false)'),
@@ -121,7 +148,12 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             return nodeEvents(run.exec, access, node)
           },
           next: `kubectl kubia up ${spec.name}`,
+          since: restarted?.since,
+          away: restarted?.moved.length
+            ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, restarted?.moved ?? [])}
+            : undefined,
         })
+        if (result.cluster) recordAddresses(result.cluster)
         return `${expected.length}/${expected.length} Ready`
       },
     },
@@ -160,11 +192,4 @@ const shapeOf = (cluster: LocalCluster | undefined, spec: ClusterSpec): {control
   if (!cluster) return spec
   const count = (role: string): number => cluster.nodes.filter(node => node.role === role).length
   return {controlPlanes: count('control-plane'), workers: count('worker')}
-}
-
-/** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
-const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
-  if (created) return switches
-  const exists = view.contexts.some(({name}) => name === context)
-  return exists && (!switches || view.current === context)
 }

@@ -84,6 +84,17 @@ test.each<[string, ClusterRecord | undefined, boolean]>([
     record({controlPlaneId: '', startedAt: '2026-08-23T10:16:00Z'}),
     false,
   ],
+  [
+    'of which a killed deletion left another node',
+    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['gone', 'id-kubia-worker']}),
+    true,
+  ],
+  [
+    'that was made anew after a killed deletion',
+    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['gone']}),
+    false,
+  ],
+  ['of which only a worker is left', record({controlPlaneId: 'gone', nodeIds: ['gone', 'id-kubia-worker']}), false],
   ['of a run that nobody knows when it was', record({controlPlaneId: '', startedAt: 'yesterday'}), false],
 ])('Whether a cluster %s is ours', (_, known, ours) => {
   expect(isOurs(cluster(), known)).toBe(ours)

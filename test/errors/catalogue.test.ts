@@ -71,6 +71,7 @@ test('The exit codes are those that scripts rely on', () => {
     CLUSTER_LOCKED: 4,
     NOT_OURS: 4,
     NODES_NOT_READY: 5,
+    START_FAILED: 5,
     CREATE_FAILED: 5,
     TIMEOUT: 5,
     PARTIAL_DOWN: 7,

@@ -78,25 +78,12 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   cluster kubia exists and is not what was asked for:
     workers 2 → 3
     publish none → 127.0.0.1:8080:30080
-  Fix:   kubectl kubia down kubia     # deletes it, with its data; or leave the flag out, or choose another name
+  Fix:   kubectl kubia up kubia --recreate     # deletes it, with its data, and creates it anew; or leave the flag out, or choose another name
   Left:  the cluster is as it was
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect({code, stdout}).toEqual({code: 4, stdout: ''})
     expect(machine.calls().slice(before).join()).not.toMatch(/create|delete|rm -f/)
-  })
-
-  test('tells stopped nodes, and how to start them', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up'])
-    const worker = machine.containers('kubia-worker')
-    writeFileSync(worker, readFileSync(worker, 'utf8').replace('"Running":true', '"Running":false'))
-    const {code, stderr} = await machine.kubia(['up'])
-    expect(stderr).toContain(`cluster kubia does not run: kubia-worker is stopped
-  Fix:   docker start kubia-worker
-         kubectl kubia down kubia     # or: removes it, with its data
-`)
-    expect(code).toBe(4)
   })
 
   test('tells a node that is missing', async () => {
@@ -198,7 +185,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     expect(machine.exists('containers/kubia-control-plane')).toBe(true)
     const again = await machine.kubia(['up'])
     expect(again.code).toBe(4)
-    expect(again.stderr).toContain('cluster kubia is the leftover of an interrupted run')
+    expect(again.stderr).toContain('cluster kubia is not whole: 3 nodes, never finished (--retain)')
   })
 
   test('keeps the cluster when only the kubeconfig is locked', async () => {

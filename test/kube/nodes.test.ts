@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
-import {describeReadiness, nodeEvents, readinessOfAll, waitForNodes} from '../../src/kube/nodes.ts'
+import {describeReadiness, nodeEvents, readinessOfAll, type WaitForNodes, waitForNodes} from '../../src/kube/nodes.ts'
 import type {Node} from '../../src/printers/types.ts'
 import {type Answer, recordedExec} from '../support/exec.ts'
 
@@ -44,7 +44,11 @@ test('Nodes are told in the order in which they are expected, also those that ar
   expect(describeReadiness(readiness.slice(1, 2))).toBe('1/1 Ready')
 })
 
-const wait = (answers: Answer | readonly Answer[], controller = new AbortController()) => {
+const wait = (
+  answers: Answer | readonly Answer[],
+  controller = new AbortController(),
+  more: Partial<WaitForNodes> = {},
+) => {
   const told: string[] = []
   const {exec} = recordedExec({'kubectl --context c get nodes': answers})
   const waiting = waitForNodes(exec, {
@@ -57,6 +61,7 @@ const wait = (answers: Answer | readonly Answer[], controller = new AbortControl
     },
     explain: async name => [`event of ${name}`],
     next: 'kubectl kubia up',
+    ...more,
   })
   return {waiting, told, controller}
 }
@@ -76,6 +81,25 @@ test('When the time is over, the nodes are named with their conditions and the w
     message: 'kubia-worker is NotReady: no CNI',
     details: {evidence: ['event of kubia-worker'], keep: true, next: 'kubectl kubia up     # goes on waiting'},
   })
+})
+
+test('A node that was started again counts only when it has reported since', () => {
+  const reported = (lastHeartbeatTime: string): Node => {
+    const made = node('a', 'True')
+    Object.assign(made.status?.conditions?.[0] ?? {}, {lastHeartbeatTime})
+    return made
+  }
+  const since = '2026-08-23T10:15:00.500Z'
+  const told = (time: string) => describeReadiness(readinessOfAll(['a'], [reported(time)], since))
+  expect(told('2026-08-23T10:14:59Z')).toBe('0/1 Ready · a: starting again')
+  expect(told('2026-08-23T10:15:00Z')).toBe('1/1 Ready')
+})
+
+test('An API server that stays away for longer than it may ends the waiting', async () => {
+  const refused = {exitCode: 1, stderr: 'The connection to the server 127.0.0.1:1 was refused - did you'}
+  const failure = new KubiaError('NODES_NOT_READY', 'nodes have new addresses')
+  const {waiting} = wait(refused, undefined, {away: {limitMs: 0, failure: () => failure}})
+  await expect(waiting).rejects.toBe(failure)
 })
 
 test('An interruption is told as one', async () => {

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
-import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {existsSync, readdirSync, readFileSync, utimesSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {createExec} from '../../src/process/exec.ts'
 import {type LockHolder, takeLock} from '../../src/process/lock.ts'
@@ -32,6 +33,40 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual(['kubia.lock'])
     ;(release as () => void)()
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('that was given back already is not given back again: it may be another run’s by then', async () => {
+    const file = join(temporaryFolder(), 'kubia.lock')
+    const release = (await take(file)) as () => void
+    release()
+    await take(file)
+    release()
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('of a dead process is given to one alone of many that find it at once', async () => {
+    const file = join(temporaryFolder(), 'kubia.lock')
+    const dead = JSON.stringify({pid: 4_194_305, startTime: '1', command: 'up', since: new Date().toISOString()})
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(file, dead)
+      const all = await Promise.all(Array.from({length: 8}, () => take(file)))
+      const releases = all.filter(lock => typeof lock === 'function')
+      expect(releases).toHaveLength(1)
+      releases[0]?.()
+    }
+    expect(readdirSync(dirname(file))).toEqual([])
+  })
+
+  test('is not taken over while another run does so, nor kept from it for good by one that was killed then', async () => {
+    const file = join(temporaryFolder(), 'kubia.lock')
+    writeFileSync(file, '')
+    writeFileSync(`${file}.takeover`, '')
+    const waiting = take(file)
+    await sleep(200)
+    expect(readFileSync(file, 'utf8')).toBe('')
+    const long = new Date(Date.now() - 60_000)
+    utimesSync(`${file}.takeover`, long, long)
+    expect(typeof (await waiting)).toBe('function')
   })
 
   test('of a living process is not taken, and its holder is told', async () => {

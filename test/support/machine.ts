@@ -72,6 +72,7 @@ inspect)
   shift 3; separator='['
   for id in "$@"; do printf '%s' "$separator"; cat "$state/containers/${'$'}{id#id-}" || exit 1; separator=,; done
   echo ']' ;;
+start) shift; for name in "$@"; do sed -i 's/"Running":false/"Running":true/' "$state/containers/$name"; done ;;
 rm) shift 3; for id in "$@"; do rm -f "$state/containers/${'$'}{id#id-}"; done ;;
 image) echo sha256:aa ;;
 images) echo kindest/node:v1.36.4 ;;
@@ -126,8 +127,8 @@ case "$1 $2" in
 'get nodes')
   separator=; printf '{"items":['
   for file in "$state"/containers/*; do
-    name=$(basename "$file"); printf '%s{"kind":"Node","apiVersion":"v1","metadata":{"name":"%s","creationTimestamp":"%s"},"status":{"conditions":[{"type":"Ready","status":"%s","reason":"KubeletReady","message":"%s"}],"nodeInfo":{"kubeletVersion":"v1.36.4"}}}' \
-      "$separator" "$name" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$([ -e "$state/notready" ] && echo False || echo True)" "$(cat "$state/notready" 2>/dev/null)"
+    name=$(basename "$file"); printf '%s{"kind":"Node","apiVersion":"v1","metadata":{"name":"%s","creationTimestamp":"%s"},"status":{"conditions":[{"type":"Ready","status":"%s","reason":"KubeletReady","message":"%s","lastHeartbeatTime":"%s"}],"nodeInfo":{"kubeletVersion":"v1.36.4"}}}' \
+      "$separator" "$name" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$([ -e "$state/notready" ] && echo False || echo True)" "$(cat "$state/notready" 2>/dev/null)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
     separator=,
   done
   echo ']}' ;;

@@ -15,12 +15,14 @@ export const conflicts = {
   CLUSTER_DIFFERS: {
     exit: EXIT.conflict,
     meaning: 'A cluster of this name exists, and is not what was asked for. Nothing was changed.',
-    remedy: 'Leave the differing flag out, choose another name, or delete the cluster first (this deletes its data).',
+    remedy:
+      'Leave the differing flag out, choose another name, or have it deleted, with its data, and made anew: `--recreate`.',
   },
   CLUSTER_INCOMPLETE: {
     exit: EXIT.conflict,
-    meaning: 'A cluster of this name exists, but nodes of it are missing or stopped.',
-    remedy: 'Start the stopped nodes, or remove the leftover with `kubectl kubia down NAME` and run `up` again.',
+    meaning:
+      'A cluster of this name exists, but nodes of it are missing, or it was never finished and kept (`--retain`).',
+    remedy: 'Have it deleted, with its data, and made anew: `kubectl kubia up NAME --recreate`.',
   },
   NAME_TAKEN: {
     exit: EXIT.conflict,

@@ -17,6 +17,11 @@ export const outcomes = {
     meaning: 'kind could not bring the cluster up. What it had made was removed, unless `--retain` was given.',
     remedy: 'The message has the first real error; the whole output is in the log it names.',
   },
+  START_FAILED: {
+    exit: EXIT.notReady,
+    meaning: 'Stopped nodes of the cluster could not be started again. The cluster was kept.',
+    remedy: 'The message has the engine’s own words; the command it names shows them again.',
+  },
   NOT_READY: {
     exit: EXIT.notReady,
     meaning: 'What was waited for was not ready when the time was over. What was applied is still there.',

@@ -1,0 +1,40 @@
+import {contextOf} from '../cluster/provider.ts'
+import {switchContext} from '../kube/kubeconfig.ts'
+import type {Run} from '../process/run.ts'
+import type {Ground} from './preflight.ts'
+import type {Step} from './step.ts'
+import type {UpOptions, UpResult} from './up.ts'
+
+/** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
+const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
+  if (created) return switches
+  const exists = view.contexts.some(({name}) => name === context)
+  return exists && (!switches || view.current === context)
+}
+
+/** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
+export const contextStep = (
+  run: Run,
+  {spec, kubeconfig, switchContext: switches}: UpOptions,
+  result: UpResult,
+  ground: () => Ground,
+): Step => {
+  const context = contextOf(spec.provider, spec.name)
+  return {
+    title: 'Context',
+    skip: () => (contextIsRight(ground(), context, switches, result.created === true) ? true : undefined),
+    task: async () => {
+      const {provider, kubeconfig: view} = ground()
+      const had = view.current
+      const missing = !result.created && !view.contexts.some(({name}) => name === context)
+      if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
+      const wanted = switches ? context : had
+      await switchContext(run.exec, {kubeconfig, context: wanted})
+      result.changed = true
+      if (missing && wanted === context) return `${wanted}, written again`
+      return wanted === ''
+        ? 'none, as before'
+        : `${wanted}${wanted === had ? ', as before' : ` (was: ${had || 'none'})`}`
+    },
+  }
+}

@@ -1,0 +1,205 @@
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, test, vi} from 'vitest'
+import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
+import {isAlive} from '../support/processes.ts'
+
+const stateFiles = (machine: Machine): string[] =>
+  readdirSync(join(machine.root, 'state/kubectl-kubia/clusters')).sort()
+
+/** Starts a command and kills kubia, and kubia alone, once a stand-in has written its pid. @returns that pid */
+const killDuring = async (machine: Machine, ...args: string[]): Promise<number> => {
+  const running = machine.start(process.execPath, [CLI, ...args])
+  await vi.waitFor(() => expect(machine.read('pid')).toMatch(/^\d+\n$/), 15_000)
+  const pid = Number(machine.read('pid'))
+  running.child.kill('SIGKILL')
+  await new Promise(resolve => running.child.once('exit', resolve))
+  expect(isAlive(pid)).toBe(true)
+  return pid
+}
+
+const SLEEPS = 'echo $$ > "$state/pid"; exec sleep 600'
+
+describe.concurrent('After SIGKILL of kubia alone, while kind creates the cluster', () => {
+  test('up ends the kind that goes on, removes what it made, and creates the cluster', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', SLEEPS)
+    const pid = await killDuring(machine, 'up')
+    machine.put('kind.half')
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(isAlive(pid)).toBe(false)
+    expect(steady(stderr)).toBe(
+      `cluster kubia: ending kind (pid ${pid}), which an interrupted run left at work
+kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · docker 20.10.24
+ ✔ Preflight            8 checks TIME
+ ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
+ ✔ Remove leftover      3 containers removed TIME
+ ✔ Create cluster       kind-kubia TIME
+ ✔ Wait for nodes       3/3 Ready TIME
+✔ Up in TIME · context kind-kubia (was: none)
+  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wide · kubectl kubia down
+`,
+    )
+    expect(code).toBe(0)
+    expect(stateFiles(machine)).toEqual(['kubia.json'])
+  })
+
+  test('down ends the kind that goes on, and leaves nothing', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', SLEEPS)
+    const pid = await killDuring(machine, 'up')
+    expect(await machine.kubia(['down'])).toMatchObject({code: 0, stdout: 'kubia\n'})
+    expect(isAlive(pid)).toBe(false)
+    expect(stateFiles(machine)).toEqual([])
+    expect(readdirSync(join(machine.root, 'containers'))).toEqual([])
+  })
+
+  test('a process that has the pid by now is left alone', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', SLEEPS)
+    const pid = await killDuring(machine, 'up')
+    const journal = join(machine.root, 'state/kubectl-kubia/clusters/kubia.journal')
+    const lines = readFileSync(journal, 'utf8')
+    expect(lines).toContain(`"pid":${pid},`)
+    writeFileSync(journal, lines.replaceAll(/"startTime":"\d+"/g, '"startTime":"1"'))
+    const {code, stderr} = await machine.kubia(['down'])
+    expect(stderr).not.toContain('left at work')
+    expect(code).toBe(0)
+    expect(isAlive(pid)).toBe(true)
+    process.kill(pid, 'SIGKILL')
+  })
+})
+
+describe.concurrent('After SIGKILL while a cluster is deleted', () => {
+  const kubeconfig = {
+    'current-context': 'before',
+    contexts: [{name: 'before', context: {cluster: 'before', user: 'u'}}],
+    clusters: [{name: 'before', cluster: {server: 'https://127.0.0.1:2'}}],
+  }
+  /** A cluster of which half is deleted; its context is gone, and none is current. */
+  const halfDeleted = async (): Promise<Machine> => {
+    const machine = createMachine()
+    writeFileSync(machine.kubeconfig, JSON.stringify(kubeconfig))
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    machine.answer(
+      'kind',
+      'delete-cluster',
+      `rm "$state/containers/kubia-control-plane"; sed -i 's/"current-context":"[^"]*"/"current-context":""/' "$KUBECONFIG"; ${SLEEPS}`,
+    )
+    await killDuring(machine, 'down')
+    machine.answer('kind', 'delete-cluster', '')
+    return machine
+  }
+
+  test('down deletes the rest without a question, and gives the earlier context back', async () => {
+    const machine = await halfDeleted()
+    const {code, stdout, stderr} = await machine.kubia(['down'])
+    expect(stderr).toMatch(/Down in .* · context before again\n$/)
+    expect({code, stdout}).toEqual({code: 0, stdout: 'kubia\n'})
+    expect(readFileSync(machine.kubeconfig, 'utf8')).toContain('"current-context":"before"')
+    expect(stateFiles(machine)).toEqual([])
+  })
+
+  test('up deletes the rest and creates the cluster, and remembers the earlier context', async () => {
+    const machine = await halfDeleted()
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(' ✔ Remove leftover      2 containers removed TIME\n')
+    expect(steady(stderr)).toContain('context kind-kubia (was: before)\n')
+    expect(code).toBe(0)
+    expect((await machine.kubia(['down'])).stderr).toContain('context before again')
+  })
+})
+
+describe.concurrent('What a killed run leaves for a moment', () => {
+  test('is swept away by the next one: half-written records, locks and probes', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const folder = join(machine.root, 'state/kubectl-kubia/clusters')
+    // A pid beyond the greatest that Linux gives.
+    for (const name of ['kubia.json', 'kubia.lock', 'kubia.lock.takeover', '.probe'])
+      writeFileSync(join(folder, `${name}.4194305`), '{')
+    expect(await machine.kubia(['down'])).toMatchObject({code: 0})
+    expect(stateFiles(machine)).toEqual([])
+  })
+})
+
+describe.concurrent('A cluster that is not as it was', () => {
+  const stop = (machine: Machine, node: string): void => {
+    const file = machine.containers(node)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"Running":true', '"Running":false'))
+  }
+  /** Gives a container an address in kind's network, or another one. */
+  const address = (machine: Machine, node: string, ip: string): void => {
+    const file = machine.containers(node)
+    const settings = `"NetworkSettings":{"Networks":{"kind":{"IPAddress":"${ip}"}}},`
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^{("NetworkSettings".*?}}},)?/, `{${settings}`))
+  }
+
+  test('has its stopped nodes started again, in the order of their last addresses', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const addresses = {
+      'kubia-control-plane': '172.18.0.10',
+      'kubia-worker': '172.18.0.9',
+      'kubia-worker2': '172.18.0.2',
+    }
+    for (const [node, ip] of Object.entries(addresses)) address(machine, node, ip)
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    for (const node of Object.keys(addresses)) stop(machine, node)
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(
+      ` ↷ Create cluster       already there
+ ✔ Start nodes          kubia-worker2, kubia-worker, kubia-control-plane were stopped TIME
+ ✔ Wait for nodes       3/3 Ready TIME
+`,
+    )
+    expect(code).toBe(0)
+    expect(machine.calls('docker')).toContain('docker start kubia-worker2 kubia-worker kubia-control-plane')
+  })
+
+  test('says so where a node can not be started, and is kept', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    stop(machine, 'kubia-worker')
+    machine.answer('docker', 'start', 'echo "Error response from daemon: no cgroup" >&2; exit 1')
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(`✖ Start nodes failed after TIME  [START_FAILED]
+  docker could not start the nodes of cluster kubia
+    Error response from daemon: no cgroup
+  Fix:   docker start kubia-worker     # says what is wrong
+  Left:  the cluster is as it was
+`)
+    expect(code).toBe(5)
+    expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
+  })
+
+  test('is deleted and made anew with --recreate, and only where it differs', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const same = await machine.kubia(['up', '--workers=2', '--recreate'])
+    expect(steady(same.stderr)).toContain('✔ Nothing to do (TIME)\n')
+    const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
+    expect(steady(stderr)).toContain(
+      ` ✔ Delete cluster       3 containers removed TIME
+ ✔ Create cluster       kind-kubia TIME
+ ✔ Wait for nodes       2/2 Ready TIME
+`,
+    )
+    expect(code).toBe(0)
+    expect(readdirSync(join(machine.root, 'containers'))).toEqual(['kubia-control-plane', 'kubia-worker'])
+  })
+
+  test('is never made anew where kubia did not make it', async () => {
+    const machine = createMachine()
+    await machine.sh('printf "nodes:\\n- role: control-plane\\n" | kind create cluster --name kubia')
+    const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
+    expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [NOT_OURS]
+  cluster kubia was not made by kubia, so it is not made anew
+  Fix:   kubectl kubia down kubia --yes     # deletes it, with its data, if you mean it
+  Then:  kubectl kubia up kubia
+  Left:  the cluster is as it was
+`)
+    expect(code).toBe(4)
+    expect(machine.calls('kind').join('\n')).not.toContain('delete')
+  })
+})
