@@ -1,0 +1,4 @@
+/** Changing objects in part: the four kinds of patch, and the record of who set which field. */
+export {applyJsonPatch, mergePatch} from './json.ts'
+export {APPLY_PATCH, JSON_PATCH, MERGE_PATCH, patchObject, STRATEGIC_MERGE_PATCH} from './request.ts'
+export {strategicMergePatch} from './strategic.ts'

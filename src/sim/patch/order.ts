@@ -1,0 +1,42 @@
+// In which order the items of a merged list stand: as the patch asks, and what only the server has where it stood.
+
+/** What tells an item from the others: its merge key, or itself. */
+export type Identity = (item: unknown) => unknown
+
+const positions = (list: readonly unknown[], identity: Identity): Map<unknown, number> =>
+  new Map(list.map((item, index) => [identity(item), index] as const).reverse())
+
+const sortedBy = (items: readonly unknown[], order: Map<unknown, number>, identity: Identity): unknown[] =>
+  items.toSorted((a, b) => (order.get(identity(a)) ?? 0) - (order.get(identity(b)) ?? 0))
+
+/**
+ * @param merged all items, in any order
+ * @param wanted the order that the patch asks for; its items come in this order
+ * @param server the list before the patch; items that the patch does not name keep their place before what followed
+ * them there
+ */
+export const arrange = (
+  merged: readonly unknown[],
+  wanted: readonly unknown[],
+  server: readonly unknown[],
+  identity: Identity,
+): unknown[] => {
+  const [wantedAt, serverAt] = [positions(wanted, identity), positions(server, identity)]
+  const named = sortedBy(
+    merged.filter(item => wantedAt.has(identity(item))),
+    wantedAt,
+    identity,
+  )
+  const others = sortedBy(
+    merged.filter(item => !wantedAt.has(identity(item))),
+    serverAt,
+    identity,
+  )
+  const result: unknown[] = []
+  while (others.length > 0 && named.length > 0) {
+    const [other, next] = [serverAt.get(identity(others[0])), serverAt.get(identity(named[0]))]
+    const otherFirst = other !== undefined && next !== undefined && other < next
+    result.push(otherFirst ? others.shift() : named.shift())
+  }
+  return [...result, ...named, ...others]
+}

@@ -1,0 +1,58 @@
+// What the API server fills in where a request leaves a field out, by kind.
+import type {KubeObject} from '../api/object.ts'
+import type {Fields} from './defaults/fields.ts'
+import {fill, record} from './defaults/fields.ts'
+import {podDefaults} from './defaults/pod.ts'
+import {endpointSliceDefaults, endpointsDefaults, serviceDefaults} from './defaults/services.ts'
+import {deploymentDefaults, replicaSetDefaults, replicationControllerDefaults} from './defaults/workloads.ts'
+import type {GroupVersionKind} from './types.ts'
+
+/** `stringData` is only a way to write: it ends up in `data`. */
+const secretDefaults = (secret: Fields): void => {
+  fill(secret, {type: 'Opaque'})
+  for (const texts of record(secret['stringData'])) {
+    const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')])
+    secret['data'] = {...record(secret['data'])[0], ...Object.fromEntries(encoded)}
+  }
+  delete secret['stringData']
+}
+
+const namespaceDefaults = (namespace: Fields): void => {
+  for (const meta of record(namespace['metadata'])) {
+    fill(meta, {labels: {}})
+    for (const labels of record(meta['labels'])) fill(labels, {'kubernetes.io/metadata.name': meta['name']})
+  }
+  for (const spec of record(namespace['spec'])) fill(spec, {finalizers: ['kubernetes']})
+  fill(namespace, {status: {}})
+  for (const status of record(namespace['status'])) fill(status, {phase: 'Active'})
+}
+
+const nodeDefaults = (node: Fields): void => {
+  for (const status of record(node['status']))
+    for (const capacity of record(status['capacity'])) fill(status, {allocatable: {...capacity}})
+}
+
+const DEFAULTS: Readonly<Record<string, (object: Fields) => void>> = {
+  Deployment: deploymentDefaults,
+  Endpoints: endpointsDefaults,
+  EndpointSlice: endpointSliceDefaults,
+  Namespace: namespaceDefaults,
+  Node: nodeDefaults,
+  Pod: podDefaults,
+  ReplicaSet: replicaSetDefaults,
+  ReplicationController: replicationControllerDefaults,
+  Secret: secretDefaults,
+  Service: serviceDefaults,
+}
+
+/**
+ * The defaults that hold for every write, be it a create or an update. What is added only to new objects is in
+ * admission.ts. @returns a new object; the one given stays as it is
+ */
+export const defaultsFor = ({kind}: GroupVersionKind, object: KubeObject): KubeObject => {
+  const defaults = DEFAULTS[kind]
+  if (!defaults) return object
+  const copy = structuredClone(object)
+  defaults(copy)
+  return copy
+}

@@ -1,0 +1,88 @@
+// How single values of the API are read: numbers, quantities and times, in the words of Go's decoders where they fail.
+import {canonicalQuantity, isQuantity} from './quantity.ts'
+import type {Scalar} from './types.ts'
+
+/** A value that does not fit its type. Go's decoder stops at the first one. */
+export class DecodeError extends Error {}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** JSON's name of a value's type, as Go says it. */
+export const jsonTypeOf = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+
+const RANGES: Partial<Record<Scalar, readonly [number, number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+}
+
+const mismatch = (value: unknown, where: string, type: string): DecodeError =>
+  new DecodeError(`json: cannot unmarshal ${jsonTypeOf(value)} into ${where} of type ${type}`)
+
+const readInteger = (type: Scalar, value: unknown, where: string): number => {
+  if (typeof value !== 'number') throw mismatch(value, where, type)
+  const [least, most] = RANGES[type] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new DecodeError(`json: cannot unmarshal number ${value} into ${where} of type ${type}`)
+  return value
+}
+
+const readString = (value: unknown, where: string): string => {
+  if (typeof value !== 'string') throw mismatch(value, where, 'string')
+  return value
+}
+
+const readTime = (value: unknown, where: string): string => {
+  const text = readString(value, where)
+  if (!TIME.test(text))
+    throw new DecodeError(
+      `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
+    )
+  return text
+}
+
+/** Quantities may be written as numbers; the API answers with texts, each written in one way. */
+const readQuantity = (value: unknown): string => {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string' || !isQuantity(text))
+    throw new DecodeError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+  return canonicalQuantity(text)
+}
+
+const readBytes = (value: unknown, where: string): string => {
+  const text = readString(value, where)
+  if (!BASE64.test(text)) {
+    const at = text.search(/[^A-Za-z0-9+/]/)
+    throw new DecodeError(`illegal base64 data at input byte ${at < 0 ? text.length - (text.length % 4) : at}`)
+  }
+  return text
+}
+
+const readBoolean = (value: unknown, where: string): boolean => {
+  if (typeof value !== 'boolean') throw mismatch(value, where, 'bool')
+  return value
+}
+
+const readers: Record<Scalar, (value: unknown, where: string) => unknown> = {
+  any: value => value,
+  boolean: readBoolean,
+  bytes: readBytes,
+  double: (value, where) => {
+    if (typeof value !== 'number') throw mismatch(value, where, 'float64')
+    return value
+  },
+  int32: (value, where) => readInteger('int32', value, where),
+  int64: (value, where) => readInteger('int64', value, where),
+  intOrString: value => (typeof value === 'string' ? value : readInteger('int32', value, 'Go value')),
+  microTime: readTime,
+  quantity: readQuantity,
+  string: readString,
+  time: readTime,
+}
+
+/**
+ * @param where as Go names the field: `Go struct field DeploymentSpec.spec.replicas`
+ * @returns the value as the server keeps it. @throws DecodeError
+ */
+export const readScalar = (type: Scalar, value: unknown, where: string): unknown => readers[type](value, where)

@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest'
+import {ApiError} from '../../../src/sim/api/status.ts'
+import {applyJsonPatch, mergePatch} from '../../../src/sim/patch/json.ts'
+
+const failure = (work: () => unknown) => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof ApiError) return [error.status.code, error.status.reason, error.message]
+    throw error
+  }
+  return undefined
+}
+
+describe('a JSON patch', () => {
+  it('leaves the object it is applied to as it was', () => {
+    const object = {a: [1, 2]}
+    expect(applyJsonPatch(object, [{op: 'add', path: '/a/-', value: 3}])).toEqual({a: [1, 2, 3]})
+    expect(object).toEqual({a: [1, 2]})
+  })
+
+  it('may replace the whole', () => {
+    expect(applyJsonPatch({a: 1}, [{op: 'replace', path: '', value: {b: 2}}])).toEqual({b: 2})
+  })
+
+  it.each([
+    ['tests for what is not', [{op: 'test', path: '/a', value: 2}]],
+    ['removes what is not', [{op: 'remove', path: '/b'}]],
+    ['has an operation that does not exist', [{op: 'frob', path: '/a'}]],
+  ])('that %s is rejected', (_what, patch) => {
+    expect(failure(() => applyJsonPatch({a: 1}, patch))).toEqual([
+      422,
+      'Invalid',
+      'the server rejected our request due to an error in our request',
+    ])
+  })
+
+  it('that is no list is a bad request', () => {
+    expect(failure(() => applyJsonPatch({}, {}))).toEqual([
+      400,
+      'BadRequest',
+      'json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    ])
+  })
+})
+
+it('a merge patch takes away what is null, merges objects and replaces the rest', () => {
+  const object = {a: {b: 1, c: 2}, list: [1, 2], gone: true}
+  expect(mergePatch(object, {a: {b: null, d: 3}, list: [3], gone: null, never: {was: null}})).toEqual({
+    a: {c: 2, d: 3},
+    list: [3],
+    never: {},
+  })
+})

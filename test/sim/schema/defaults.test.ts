@@ -1,0 +1,112 @@
+import {describe, expect, it} from 'vitest'
+import type {KubeObject} from '../../../src/sim/api/object.ts'
+import {types} from '../../../src/sim/api/resources.ts'
+import {admit, defaultsFor} from '../../../src/sim/schema/index.ts'
+
+const object = (fields: object): KubeObject => ({metadata: {name: 'x'}, ...fields}) as KubeObject
+
+describe('the defaults of a Pod', () => {
+  it('are those of a real API server', () => {
+    expect(
+      admit(types.Pod, defaultsFor(types.Pod, object({spec: {containers: [{name: 'c', image: 'nginx'}]}}))),
+    ).toEqual(
+      object({
+        spec: {
+          containers: [
+            {
+              name: 'c',
+              image: 'nginx',
+              imagePullPolicy: 'Always',
+              resources: {},
+              terminationMessagePath: '/dev/termination-log',
+              terminationMessagePolicy: 'File',
+            },
+          ],
+          dnsPolicy: 'ClusterFirst',
+          enableServiceLinks: true,
+          preemptionPolicy: 'PreemptLowerPriority',
+          priority: 0,
+          restartPolicy: 'Always',
+          schedulerName: 'default-scheduler',
+          securityContext: {},
+          serviceAccount: 'default',
+          serviceAccountName: 'default',
+          terminationGracePeriodSeconds: 30,
+          tolerations: [
+            {key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300},
+            {key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300},
+          ],
+        },
+      }),
+    )
+  })
+
+  it.each([
+    ['nginx', 'Always'],
+    ['nginx:latest', 'Always'],
+    ['nginx:1.27', 'IfNotPresent'],
+    ['localhost:5000/nginx', 'Always'],
+    ['localhost:5000/nginx:1', 'IfNotPresent'],
+    [`nginx@sha256:${'a'.repeat(64)}`, 'IfNotPresent'],
+  ])('image %s is pulled %s', (image, policy) => {
+    const pod = defaultsFor(types.Pod, object({spec: {containers: [{name: 'c', image}]}}))
+    expect(pod['spec']).toMatchObject({containers: [{imagePullPolicy: policy}]})
+  })
+
+  it('leave a grace period of 0 and a switched-off service link as they are', () => {
+    const pod = defaultsFor(
+      types.Pod,
+      object({spec: {terminationGracePeriodSeconds: 0, enableServiceLinks: false, containers: []}}),
+    )
+    expect(pod['spec']).toMatchObject({terminationGracePeriodSeconds: 0, enableServiceLinks: false})
+  })
+
+  it('make requests of limits', () => {
+    const pod = defaultsFor(
+      types.Pod,
+      object({spec: {containers: [{resources: {limits: {cpu: '1', memory: '1Gi'}, requests: {cpu: '100m'}}}]}}),
+    )
+    expect(pod['spec']).toMatchObject({containers: [{resources: {requests: {cpu: '100m', memory: '1Gi'}}}]})
+  })
+})
+
+it('a Deployment of no replicas stays one of no replicas', () => {
+  const given = object({
+    spec: {replicas: 0, strategy: {rollingUpdate: {maxSurge: 0}}, template: {spec: {containers: []}}},
+  })
+  expect(defaultsFor(types.Deployment, given)['spec']).toMatchObject({
+    replicas: 0,
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+    strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 0, maxUnavailable: '25%'}},
+    template: {spec: {restartPolicy: 'Always'}},
+  })
+  expect(given['spec']).not.toHaveProperty('revisionHistoryLimit')
+})
+
+it('a ReplicationController takes its selector and its labels from the template', () => {
+  const controller = defaultsFor(
+    types.ReplicationController,
+    object({spec: {template: {metadata: {labels: {a: 'b'}}, spec: {containers: []}}}}),
+  )
+  expect(controller).toMatchObject({metadata: {labels: {a: 'b'}}, spec: {replicas: 1, selector: {a: 'b'}}})
+})
+
+it('a Service sends its port to the same port of the Pods', () => {
+  expect(defaultsFor(types.Service, object({spec: {type: 'LoadBalancer', ports: [{port: 80}]}}))['spec']).toEqual({
+    type: 'LoadBalancer',
+    ports: [{port: 80, protocol: 'TCP', targetPort: 80}],
+    sessionAffinity: 'None',
+    internalTrafficPolicy: 'Cluster',
+    externalTrafficPolicy: 'Cluster',
+    allocateLoadBalancerNodePorts: true,
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  })
+})
+
+it('the stringData of a Secret becomes data', () => {
+  expect(defaultsFor(types.Secret, object({data: {a: 'YQ=='}, stringData: {b: 'ü'}}))).toEqual(
+    object({type: 'Opaque', data: {a: 'YQ==', b: 'w7w='}}),
+  )
+})
