@@ -2,6 +2,7 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {catalogue, type ErrorCode, EXIT} from '../src/errors/catalogue.ts'
+import {LOGGED, PRINTED} from '../src/errors/known/index.ts'
 
 /** What each exit code means, for the table at the head of the page. */
 const CLASSES: Readonly<Record<number, string>> = {
@@ -17,12 +18,27 @@ const CLASSES: Readonly<Record<number, string>> = {
   [EXIT.sigterm]: 'ended by SIGTERM',
 }
 
+/** An address as a link whose text is short: `kubernetes-sigs/kind#1425`. */
+const linked = (source: string): string =>
+  source.replaceAll(/https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/g, '[$1#$2]($&)')
+
+/** What other programs say, and where it was seen, of all that leads to a code. */
+const knownCauses = (code: ErrorCode): string => {
+  const rows = [...new Set([...PRINTED, ...LOGGED])].filter(row => row.code === code)
+  if (rows.length === 0) return ''
+  return `\nKnown by its words:\n\n${rows.map(({id, source}) => `- \`${id}\`: ${linked(source)}`).join('\n')}\n`
+}
+
 /** docs/errors.md: one section for each code, in the order of the catalogue. */
 export const errorsPage = (): string => {
-  const classes = Object.entries(CLASSES).map(([code, meaning]) => `| ${code} | ${meaning} |`)
-  const sections = (Object.keys(catalogue) as ErrorCode[]).map(code => {
+  const codes = Object.keys(catalogue) as ErrorCode[]
+  const classes = Object.entries(CLASSES).map(([exit, meaning]) => {
+    const members = codes.filter(code => catalogue[code].exit === Number(exit))
+    return `| ${exit} | ${meaning} | ${members.map(code => `[${code}](#${code.toLowerCase()})`).join(' ')} |`
+  })
+  const sections = codes.map(code => {
     const {exit, meaning, remedy} = catalogue[code]
-    return `## ${code}\n\nExit ${exit}. ${meaning}\n\n${remedy}\n`
+    return `## ${code}\n\nExit ${exit}. ${meaning}\n\n${remedy}\n${knownCauses(code)}`
   })
   return [
     '# Errors and exit codes',
@@ -31,8 +47,8 @@ export const errorsPage = (): string => {
     '',
     'A failure is the last thing a command prints, on standard error, with its code in brackets. The exit code tells its class:',
     '',
-    '| exit | class |',
-    '| ---: | --- |',
+    '| exit | class | codes |',
+    '| ---: | --- | --- |',
     ...classes,
     '',
     ...sections,

@@ -1,3 +1,4 @@
+import {ENGINE_FAILURES, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
@@ -77,27 +78,19 @@ export const detectEngine = async (
   })
 }
 
-/** How the engine's daemon comes back. */
-const startAdvice = (program: string): string => {
-  const host = process.env['DOCKER_HOST']
-  if (program !== 'docker') return `${program} info     # says what is missing`
-  if (host) return `unset DOCKER_HOST     # it is ${host}; or start what listens there`
-  return 'sudo systemctl start docker     # or start Docker Desktop'
-}
-
-/** What an engine's refusal means. The texts are docker's and podman's own, seen on Debian 12. */
+/** What an engine's refusal means: one that is known by its words, else by what all have in common. */
 const engineFailure = (program: string, stderr: string): KubiaError => {
+  const known = recognise(stderr, ENGINE_FAILURES, {cluster: '', engine: program})
+  if (known) return known
   const evidence = stderr.trim().split('\n').slice(-2)
-  if (/permission denied/i.test(stderr)) {
-    const socket = /unix:\/\/([^\s:]+)/.exec(stderr)?.[1] ?? 'its socket'
-    return new KubiaError('ENGINE_PERMISSION', `this user may not use ${program}: no permission on ${socket}`, {
+  if (/permission denied/i.test(stderr))
+    return new KubiaError('ENGINE_PERMISSION', `this user may not use ${program}: no permission on its socket`, {
       evidence,
       fix: [`sudo usermod -aG ${program} $USER     # then log in again`],
     })
-  }
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
     evidence,
-    fix: [startAdvice(program)],
+    fix: [`${program} info     # says what is missing`],
   })
 }
 

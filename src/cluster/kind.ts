@@ -6,9 +6,13 @@ import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
+import {createFailure} from './node-logs.ts'
 import type {ClusterPlan, ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
 import {versionImage} from './version-image.ts'
+
+/** How often kind may try to boot the nodes. */
+const BOOT_TRIES = 2
 
 const kubeconfigArgs = (kubeconfig: string | undefined): string[] =>
   kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]
@@ -89,17 +93,23 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async create(plan, prepared, onProgress) {
-    const config = plan.kindConfig(prepared?.versionImage)
-    try {
-      await exec(createCommand(plan.name, config, plan.kubeconfig), {
-        onLine: line => {
-          const phase = readPhase(line)
-          if (phase) onProgress(phase)
-        },
-      })
-    } catch (error) {
-      if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, plan.name)
-      throw error
+    const command = createCommand(plan.name, plan.kindConfig(prepared?.versionImage), plan.kubeconfig)
+    const onLine = (line: string): void => {
+      const phase = readPhase(line)
+      if (phase) onProgress(phase)
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return void (await exec(command, {onLine}))
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error
+        const scene = {cluster: plan.name, engine: engine.program}
+        const failure = await createFailure(exec, scene, error.result.stderr)
+        if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
+        // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
+        onProgress('a node was slow to boot: once more')
+        await removeNodes(exec, engine.program, plan.name, true)
+      }
     }
   },
 
@@ -110,7 +120,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     if (first.exitCode === 0) return [...removed]
     // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
     const {exitCode, stderr} = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
-    if (exitCode !== 0) throw kindFailure(stderr, name)
+    if (exitCode !== 0) throw kindFailure(stderr, {cluster: name, engine: engine.program})
     return [...removed]
   },
 
@@ -130,7 +140,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     try {
       await exec(exportCommand(name, kubeconfig))
     } catch (error) {
-      if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, name)
+      if (error instanceof CommandFailed)
+        throw kindFailure(error.result.stderr, {cluster: name, engine: engine.program})
       throw error
     }
   },

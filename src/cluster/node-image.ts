@@ -1,7 +1,7 @@
+import {imageUnavailable} from '../errors/known/index.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import {imageUnavailable} from './kind-failure.ts'
 
 /** The images that a release of kind was published with. */
 interface KindRelease {
@@ -104,7 +104,7 @@ export const ensureImages = async (
       )
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error
-      const {message, ...details} = imageUnavailable(image, error.result.stderr, cluster)
+      const {message, ...details} = imageUnavailable(image, error.result.stderr, {cluster, engine})
       throw new KubiaError('IMAGE_UNAVAILABLE', message, details)
     }
     pulled += 1

@@ -68,7 +68,7 @@ test('Creating tells kind’s phases, and a failure in its meaning', async () =>
   const ok = recordedExec({'kind create': {stderr: ' • Preparing nodes 📦  ...\n ✓ Preparing nodes 📦\n'}})
   await kindProvider(ok.exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
   expect(phases).toEqual(['preparing nodes'])
-  const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}})
+  const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}, 'docker ps': {}})
   await expect(kindProvider(failing.exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
     code: 'CREATE_FAILED',
     message: 'no',
@@ -130,4 +130,34 @@ test('A context that can not be written again is told', async () => {
   await expect(kindProvider(exec, engine, '0.33.0').exportKubeconfig('shop', undefined)).rejects.toMatchObject({
     message: 'no nodes',
   })
+})
+
+const missed =
+  'ERROR: failed to create cluster: could not find a log line that matches "Reached target .*Multi-User System.*"'
+
+test('A node that was slow to boot has its cluster tried once more, from nothing', async () => {
+  const {exec, asked} = recordedExec({
+    'kind create': [{exitCode: 1, stderr: missed}, {}],
+    'docker ps': [{stdout: 'a1 shop-control-plane\n'}, {stdout: 'a1 shop-control-plane\n'}, {stdout: ''}],
+    'docker logs': {stdout: 'INFO: starting init\n'},
+    'docker exec': {exitCode: 1},
+    'docker rm': {},
+  })
+  const phases: string[] = []
+  await kindProvider(exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
+  expect(phases).toEqual(['a node was slow to boot: once more'])
+  expect(asked.filter(line => /^(kind create|docker rm)/.test(line))).toEqual([
+    'kind create cluster --name shop --config - --retain',
+    'docker rm -f -v a1',
+    'kind create cluster --name shop --config - --retain',
+  ])
+})
+
+test('A node that is slow to boot a second time is told', async () => {
+  const {exec, asked} = recordedExec({'kind create': {exitCode: 1, stderr: missed}, 'docker ps': {stdout: ''}})
+  await expect(kindProvider(exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
+    code: 'NODE_BOOT_TIMEOUT',
+    exit: 5,
+  })
+  expect(asked.filter(line => line.startsWith('kind create'))).toHaveLength(2)
 })

@@ -1,4 +1,8 @@
+import {readFileSync} from 'node:fs'
+import {glob} from 'node:fs/promises'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {errorsPage} from '../../scripts/write-docs.ts'
 import {type CatalogueEntry, catalogue, EXIT} from '../../src/errors/catalogue.ts'
 
 const rows = Object.entries(catalogue) as [string, CatalogueEntry][]
@@ -19,6 +23,8 @@ test('The exit codes are those that scripts rely on', () => {
     NAME_INVALID: 2,
     CONFIG_INVALID: 2,
     CONFIG_UNREADABLE: 2,
+    NODE_IMAGE_INVALID: 2,
+    ADDRESS_FOREIGN: 2,
     CONTEXT_MISSING: 2,
     NOT_FOUND: 2,
     CONFIRMATION_NEEDED: 2,
@@ -34,6 +40,11 @@ test('The exit codes are those that scripts rely on', () => {
     IMAGE_UNAVAILABLE: 3,
     API_UNREACHABLE: 3,
     FORBIDDEN: 3,
+    DISK_FULL: 3,
+    INOTIFY_LIMIT: 3,
+    MEMORY_LOW: 3,
+    ENGINE_SETUP: 3,
+    ENGINE_NETWORK: 3,
     OUTPUT_UNWRITABLE: 3,
     SHELL_MISSING: 3,
     SHELL_FILE_UNWRITABLE: 3,
@@ -53,6 +64,7 @@ test('The exit codes are those that scripts rely on', () => {
     OBJECT_CHANGED: 4,
     REPLICAS_DIFFER: 4,
     NAMESPACE_TERMINATING: 4,
+    NODE_BOOT_TIMEOUT: 5,
     NOT_READY: 5,
     EXTERNAL_IP_PENDING: 5,
     IMAGE_PULL: 6,
@@ -78,4 +90,20 @@ test('The exit codes are those that scripts rely on', () => {
     INTERRUPTED: 130,
     TERMINATED: 143,
   })
+})
+
+const root = join(import.meta.dirname, '../..')
+
+test('Each code has its section in docs/errors.md, and each section its code', () => {
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8')
+  expect(page).toBe(errorsPage())
+  expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual(rows.map(([code]) => code))
+})
+
+test('No code stands in two tables', async () => {
+  const codes: string[] = []
+  for await (const file of glob('src/errors/catalogue/*.ts', {cwd: root}))
+    for (const [name, table] of Object.entries(await import(join(root, file))))
+      if (name !== 'EXIT') codes.push(...Object.keys(table as object))
+  expect(codes.sort()).toEqual(rows.map(([code]) => code).sort())
 })

@@ -33,7 +33,7 @@ describe.concurrent('The preflight', () => {
       'docker',
       'echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1',
       'ENGINE_DOWN',
-      'docker is installed, but its daemon does not answer',
+      'docker is installed, but nothing answers at unix:///var/run/docker.sock',
     ],
     [
       'a socket that may not be used',

@@ -23,7 +23,12 @@ describe('an edit of a file', () => {
     if (before !== undefined) writeFileSync(file(), before)
     const snapshot = readSnapshot(file())
     change()
-    expect(() => writeSnapshot(snapshot, Buffer.from('mine'))).toThrow('was changed by another program just now')
+    expect(() => writeSnapshot(snapshot, Buffer.from('mine'))).toThrow(
+      expect.objectContaining({
+        code: 'SHELL_FILE_CHANGED',
+        message: expect.stringContaining('was changed by another program just now'),
+      }),
+    )
   })
 
   test('is refused where symbolic links lead in a circle', () => {
@@ -38,6 +43,8 @@ describe('an edit of a file', () => {
   })
 
   test('fails where no folder can be made, as in /proc', () => {
-    expect(() => writeSnapshot(readSnapshot('/proc/kubia/rc'), Buffer.from('x'))).toThrow("can't be written")
+    expect(() => writeSnapshot(readSnapshot('/proc/kubia/rc'), Buffer.from('x'))).toThrow(
+      expect.objectContaining({code: 'SHELL_FILE_UNWRITABLE', message: expect.stringContaining("can't be written")}),
+    )
   })
 })

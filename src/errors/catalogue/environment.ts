@@ -52,6 +52,32 @@ export const environment = {
     meaning: 'The user of this context may not do what was asked.',
     remedy: 'Ask for the named verb on the named resource, or use another context.',
   },
+  DISK_FULL: {
+    exit: EXIT.environment,
+    meaning: 'The disk that the container engine keeps its data on is full.',
+    remedy: 'Make room: `docker system df` tells what takes it, `docker system prune` removes what is not in use.',
+  },
+  INOTIFY_LIMIT: {
+    exit: EXIT.environment,
+    meaning: 'The system allows too few inotify watches or instances, which all nodes share, for so many of them.',
+    remedy: 'Raise them: `sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288`',
+  },
+  MEMORY_LOW: {
+    exit: EXIT.environment,
+    meaning: 'There is not enough memory for the nodes.',
+    remedy: 'Make fewer nodes (`--workers 0`), or give the engine more memory (Docker Desktop: Settings, Resources).',
+  },
+  ENGINE_SETUP: {
+    exit: EXIT.environment,
+    meaning:
+      'The container engine, or the system below it, is set up so that Kubernetes nodes can’t run in its containers.',
+    remedy: 'The message names the setting; see also https://kind.sigs.k8s.io/docs/user/known-issues/.',
+  },
+  ENGINE_NETWORK: {
+    exit: EXIT.environment,
+    meaning: 'The container engine can’t make the network that the nodes are in.',
+    remedy: 'Remove networks that are not needed (`docker network prune`), or restart the engine.',
+  },
   OUTPUT_UNWRITABLE: {
     exit: EXIT.environment,
     meaning: 'The answer could not be written to standard output, for example because its disk is full.',

@@ -22,6 +22,17 @@ export const input = {
     meaning: 'The file given with `--config` does not exist or can’t be read.',
     remedy: 'Check the path and its permissions, or pass `-` to read standard input.',
   },
+  NODE_IMAGE_INVALID: {
+    exit: EXIT.usage,
+    meaning:
+      'The image that was named is no node image, is of another platform, or is too old or too new for this kind. What was made of it was removed.',
+    remedy: 'Take one that this release of kind was published with, or leave `--image` out.',
+  },
+  ADDRESS_FOREIGN: {
+    exit: EXIT.usage,
+    meaning: 'A port was to be published on an address that this machine does not have.',
+    remedy: 'Publish it on 127.0.0.1 (leave the address out), or on 0.0.0.0 for all addresses.',
+  },
   CONTEXT_MISSING: {
     exit: EXIT.usage,
     meaning: 'The context that was named is not in the kubeconfig, or no context is current.',

@@ -22,6 +22,11 @@ export const outcomes = {
     meaning: 'Stopped nodes of the cluster could not be started again. The cluster was kept.',
     remedy: 'The message has the engine’s own words; the command it names shows them again.',
   },
+  NODE_BOOT_TIMEOUT: {
+    exit: EXIT.notReady,
+    meaning: 'A node did not boot within the time that kind gives it, twice. What was made was removed.',
+    remedy: 'The machine is busy or short of memory: end what else is at work, or make fewer nodes.',
+  },
   NOT_READY: {
     exit: EXIT.notReady,
     meaning: 'What was waited for was not ready when the time was over. What was applied is still there.',

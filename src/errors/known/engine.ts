@@ -1,0 +1,168 @@
+import type {KnownFailure} from './known-failure.ts'
+
+/** How the engine's daemon comes back. The engine itself tells which endpoint it tried. */
+const startAdvice = (engine: string, endpoint: string): string => {
+  if (engine !== 'docker') return `${engine} info     # says what is missing`
+  if (endpoint.startsWith('unix://')) return 'sudo systemctl start docker     # or start Docker Desktop'
+  return `unset DOCKER_HOST DOCKER_CONTEXT     # or start what should listen at ${endpoint}`
+}
+
+const DAEMON_DOWN = (endpoint: string, engine: string) => ({
+  message: `${engine} is installed, but nothing answers at ${endpoint}`,
+  fix: [startAdvice(engine, endpoint)],
+})
+
+const PORT = 'publish another host port, or 0 to have a free one chosen: -p 0:30080'
+
+/** What docker, podman and nerdctl say. */
+export const ENGINE_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'engine-permission',
+    source: 'docker 28.2 as a user outside the group docker',
+    pattern:
+      /permission denied while trying to connect to the [Dd]ocker (?:daemon socket|API) at (?:unix:\/\/)?([^\s:]+)/,
+    code: 'ENGINE_PERMISSION',
+    tell: ([, socket], {engine}) => ({
+      message: `this user may not use ${engine}: no permission on ${socket}`,
+      fix: [`sudo usermod -aG ${engine} $USER     # then log in again`],
+    }),
+  },
+  {
+    id: 'engine-down',
+    source: 'docker 28.2 with a daemon that is stopped, and with a wrong DOCKER_HOST',
+    pattern: /Cannot connect to the Docker daemon at (\S+?)\.(?:\s|$)/,
+    code: 'ENGINE_DOWN',
+    tell: ([, endpoint = ''], {engine}) => DAEMON_DOWN(endpoint, engine),
+  },
+  {
+    id: 'engine-host-unknown',
+    source: 'docker 28.2 with DOCKER_HOST=tcp://nosuch.invalid:2375',
+    pattern: /error during connect: \S+ "?https?:\/\/([^/"\s]+)[^\n]*/,
+    code: 'ENGINE_DOWN',
+    tell: ([, host = ''], {engine}) => DAEMON_DOWN(decodeURIComponent(host), engine),
+  },
+  {
+    id: 'engine-context-missing',
+    source: 'docker 28.2 with DOCKER_CONTEXT=nosuch',
+    pattern: /unable to resolve docker endpoint: context "([^"]+)": context not found/,
+    code: 'ENGINE_DOWN',
+    tell: ([, context]) => ({
+      message: `docker has no context ${context}`,
+      fix: ['docker context ls     # lists what there is; then unset DOCKER_CONTEXT, or docker context use NAME'],
+    }),
+  },
+  {
+    id: 'podman-machine-down',
+    source: 'https://github.com/podman-container-tools/podman/issues/24905',
+    pattern: /[Cc]annot connect to Podman\.|unable to connect to Podman(?: socket)?/,
+    code: 'ENGINE_DOWN',
+    tell: () => ({
+      message: 'podman is installed, but its machine does not run',
+      fix: ['podman machine start     # podman machine init makes one'],
+    }),
+  },
+  {
+    id: 'engine-missing',
+    source: 'kind v0.33 with KIND_EXPERIMENTAL_PROVIDER=podman, without podman',
+    pattern: /exec: "(docker|podman|nerdctl|finch)": executable file not found/,
+    code: 'ENGINE_MISSING',
+    tell: ([, program]) => ({
+      message: `${program} is not on PATH`,
+      fix: [`install ${program}, or: unset KIND_EXPERIMENTAL_PROVIDER`],
+    }),
+  },
+  {
+    id: 'port-privileged',
+    source: 'https://github.com/moby/moby/pull/40860 and https://github.com/gutmensch/docker-dmarc-report/issues/66',
+    pattern: /cannot expose privileged port (\d+)/,
+    code: 'ENGINE_PERMISSION',
+    tell: ([, port]) => ({
+      message: `a rootless engine may not publish port ${port}: only those from 1024 up`,
+      fix: [`-p 8080:30080     # or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`],
+    }),
+  },
+  {
+    id: 'port-taken',
+    source: 'docker 20.10.24; with Docker Desktop in https://github.com/docker/for-mac/issues/1114',
+    pattern:
+      /listen (?:tcp|udp)\w* (\S+): bind: address already in use|Bind for (\S+) failed: port is already allocated/,
+    code: 'PORT_TAKEN',
+    tell: ([, listening, bound]) => ({
+      message: `${listening ?? bound} is in use by another program or container`,
+      evidence: [],
+      fix: [PORT],
+    }),
+  },
+  {
+    id: 'port-reserved',
+    source: 'https://github.com/docker/for-win/issues/8881 and https://github.com/docker/for-win/issues/14385',
+    pattern: /Ports are not available:[^\n]*?(?:listen|exposing port) (?:tcp|udp|TCP|UDP) (\S+?):? [^\n]*/,
+    code: 'PORT_TAKEN',
+    tell: ([, port]) => ({message: `the system does not give out ${port}: it is in use or reserved`, fix: [PORT]}),
+  },
+  {
+    id: 'address-foreign',
+    source: 'docker 20.10.24 with -p of an address of another machine',
+    pattern: /listen (?:tcp|udp)\w* (\S+): bind: cannot assign requested address/,
+    code: 'ADDRESS_FOREIGN',
+    tell: ([, address]) => ({
+      message: `${address} can’t be listened on: no network interface of this machine has that address`,
+      evidence: [],
+      fix: ['-p 8080:30080     # listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'],
+    }),
+  },
+  {
+    id: 'container-name-taken',
+    source: 'docker 20.10.24',
+    pattern: /The container name "\/?(\S+?)" is already in use/,
+    code: 'NAME_TAKEN',
+    tell: ([, container], {engine}) => ({
+      message: `a container named ${container} exists and is no node of this cluster`,
+      evidence: [],
+      fix: [`choose another cluster name, or: ${engine} rm -f ${container}     # if it may go`],
+    }),
+  },
+  {
+    id: 'mount-source',
+    source: 'docker 20.10.24 with extraMounts of /etc/passwd/x',
+    pattern:
+      /error mounting "([^"]+)" to rootfs at "([^"]+)"[^\n]*?: ((?:not a directory|no such file or directory|permission denied))/,
+    code: 'CONFIG_INVALID',
+    tell: ([, source, target, why]) => ({
+      message: `${source} can’t be mounted at ${target}: ${why}`,
+      evidence: [],
+      fix: ['mend hostPath in the extraMounts of the config'],
+    }),
+  },
+  {
+    id: 'network-pool',
+    source: 'https://github.com/kubernetes-sigs/kind/issues/2488 and https://github.com/coollabsio/coolify/issues/3529',
+    pattern:
+      /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv[46] address pool/,
+    code: 'ENGINE_NETWORK',
+    tell: (_, {engine}) => ({
+      message: `${engine} has no address range left for the network of the nodes`,
+      fix: [`${engine} network prune     # removes networks that no container uses`],
+    }),
+  },
+  {
+    id: 'network-overlap',
+    source: 'https://github.com/kubernetes/minikube/issues/9069',
+    pattern: /Pool overlaps with other one on this address space/,
+    code: 'ENGINE_NETWORK',
+    tell: (_, {engine}) => ({
+      message: `a network of ${engine} has the address range that the nodes’ network wants`,
+      fix: [`${engine} network ls     # then: ${engine} network rm NAME of one that is not needed`],
+    }),
+  },
+  {
+    id: 'firewall-chains',
+    source: 'https://github.com/moby/moby/issues/26494',
+    pattern: /iptables(?: failed)?:[^\n]*No chain\/target\/match by that name/,
+    code: 'ENGINE_NETWORK',
+    tell: (_, {engine}) => ({
+      message: `the firewall rules of ${engine} are gone: something restarted the firewall after ${engine}`,
+      fix: [`sudo systemctl restart ${engine}`],
+    }),
+  },
+]

@@ -1,0 +1,44 @@
+import type {KnownFailure} from './known-failure.ts'
+
+/** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
+export const HOST_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'inotify',
+    source:
+      'https://github.com/kubernetes-sigs/cluster-api/issues/6324 (systemd), https://github.com/kubermatic/kubermatic/issues/7490 (kubelet), https://github.com/kubernetes-sigs/kind/issues/2475 (cAdvisor), https://github.com/berops/claudie/issues/1694 (containerd)',
+    pattern:
+      /Failed to (?:create inotify object|allocate directory watch): Too many open files|inotify_init\d?: too many open files|failed to create fsnotify watcher: too many open files|inotify_add_watch \S+: no space left on device/,
+    code: 'INOTIFY_LIMIT',
+    tell: () => ({
+      message: 'this machine allows too few inotify watches and instances for so many nodes',
+      fix: ['sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'],
+    }),
+  },
+  {
+    id: 'disk-full',
+    source:
+      'https://github.com/kubernetes-sigs/kind/issues/1413 (containerd in a node), https://github.com/kubernetes-sigs/kind/issues/1359 (docker)',
+    pattern: /no space left on device/,
+    code: 'DISK_FULL',
+    tell: (_, {engine}) => ({
+      message: `the disk that ${engine} keeps its data on is full`,
+      fix: [
+        `${engine} system prune     # removes what no container uses; ${engine} system df tells what takes the room`,
+      ],
+    }),
+  },
+  {
+    id: 'memory',
+    source:
+      'https://github.com/kubernetes-sigs/kind/issues/2842 and https://github.com/kubernetes-sigs/kind/issues/3160',
+    pattern: /kubeadm [^\n]*failed with error: exit status 137/,
+    code: 'MEMORY_LOW',
+    tell: () => ({
+      message: 'the nodes ran out of memory: the system killed kubeadm in one of them',
+      fix: [
+        'fewer nodes: --workers 0',
+        'in Docker Desktop: Settings, Resources, Memory     # about 1 GB a node, and 2 GB for the first',
+      ],
+    }),
+  },
+]

@@ -1,0 +1,124 @@
+import type {KnownFailure} from './known-failure.ts'
+import {unfit} from './kubelet.ts'
+import {imageUnavailable} from './registry.ts'
+
+/** What kind itself says. */
+export const KIND_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'kubeconfig-locked',
+    source: 'kind v0.33 beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
+    pattern: /failed to lock config file: open (\S+\.lock): file exists/,
+    code: 'KUBECONFIG_LOCKED',
+    tell: ([, lock], {cluster}) => ({
+      message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,
+      evidence: [],
+      fix: [`rm ${lock}     # once no kind or kubectl is at work`],
+      next: `kubectl kubia up ${cluster}`,
+      left: 'the cluster was kept',
+      keep: true,
+    }),
+  },
+  {
+    id: 'nodes-exist',
+    source: 'kind v0.33 with a cluster of the name',
+    pattern: /node\(s\) already exist for a cluster with the name "([^"]+)"/,
+    code: 'CLUSTER_INCOMPLETE',
+    tell: ([, name]) => ({
+      message: `nodes of a cluster ${name} exist already: another run may be making it`,
+      evidence: [],
+      fix: [`kubectl kubia down ${name}`],
+      next: `kubectl kubia up ${name}`,
+    }),
+  },
+  {
+    id: 'config-refused',
+    source: 'kind v0.33 with an unknown field, an unknown role, a bad name and a bad podSubnet',
+    pattern:
+      /unable to decode config: ([\s\S]+)|(invalid configuration for node \d+: .+|.+ is not a valid cluster name.*|invalid (?:pod|service) subnet .+|invalid (?:ipFamily|apiServerPort|kubeProxyMode).+|must have at least one control-plane node.*)/,
+    code: 'CONFIG_INVALID',
+    tell: ([, decoding, validating]) => ({
+      message: `kind refuses the config: ${(decoding ?? validating ?? '').replace(/^ERROR: failed to create cluster: /, '').trim()}`,
+      evidence: [],
+    }),
+  },
+  {
+    id: 'patch-unreadable',
+    source: 'kind v0.33 with kubeadmConfigPatches that are not YAML',
+    pattern: /failed to parse patches: ([^\n]+)|failed to parse JSON 6902 patches: ([^\n]+)/,
+    code: 'CONFIG_INVALID',
+    tell: ([, patch, json]) => ({
+      message: `kind can’t read a patch of the config: ${patch ?? json}`,
+      evidence: [],
+      fix: [`mend ${patch ? 'kubeadmConfigPatches' : 'kubeadmConfigPatchesJSON6902'} in the config`],
+    }),
+  },
+  {
+    id: 'image-unavailable',
+    source: 'kind v0.33 and docker 20.10.24 without a registry',
+    pattern: /failed to pull image "([^"]+)"[\s\S]*?(?:Command Output: ([\s\S]*))?$/,
+    code: 'IMAGE_UNAVAILABLE',
+    tell: ([, image = '', output = ''], scene) => imageUnavailable(image, output, scene),
+  },
+  {
+    id: 'rootless-delegation',
+    source: 'https://github.com/kubernetes-sigs/kind/issues/3936',
+    pattern: /rootless provider requires setting systemd property "Delegate=yes"/,
+    code: 'ENGINE_SETUP',
+    tell: (_, {cluster}) => ({
+      message: 'a rootless engine needs the right to set limits for its containers, which systemd has not delegated',
+      fix: [
+        `systemd-run --scope --user -p Delegate=yes kubectl kubia up ${cluster}`,
+        'for good: https://kind.sigs.k8s.io/docs/user/rootless/',
+      ],
+    }),
+  },
+  {
+    id: 'rootless-cgroup-v1',
+    source: 'kind v0.33, pkg/cluster/internal/create/create.go (validateProvider)',
+    pattern: /rootless provider requires cgroup v2/,
+    code: 'ENGINE_SETUP',
+    tell: () => ({
+      message: 'a rootless engine needs cgroup v2, and this machine uses v1',
+      fix: ['start Linux with systemd.unified_cgroup_hierarchy=1     # or use an engine that runs as root'],
+    }),
+  },
+  {
+    id: 'cluster-gone',
+    source: 'kind v0.33 with the name of a cluster that does not exist',
+    pattern:
+      /no nodes found for cluster "([^"]+)"|could not locate any control plane nodes for cluster named '([^']+)'/,
+    code: 'NOT_FOUND',
+    tell: ([, found, located]) => ({
+      message: `there is no kind cluster ${found ?? located}`,
+      evidence: [],
+      fix: ['kubectl kubia clusters     # lists the local ones'],
+    }),
+  },
+  {
+    id: 'node-stopped',
+    source: 'https://github.com/kubernetes-sigs/kind/issues/1288',
+    pattern: /Error response from daemon: [Cc]ontainer (\w+) is not running/,
+    code: 'NODE_BOOT_TIMEOUT',
+    tell: (_, {cluster}) => slowNode('a node ended while it booted', cluster),
+  },
+  {
+    id: 'node-boot',
+    source: 'kind v0.33 on a busy machine; https://github.com/kubernetes-sigs/kind/issues/2972',
+    pattern: /could not find a (?:log )?line that matches "Reached target/,
+    code: 'NODE_BOOT_TIMEOUT',
+    tell: (_, {cluster}) => slowNode('a node did not boot within the 30 s that kind gives it', cluster),
+  },
+  {
+    id: 'not-a-node-image',
+    source: 'kind v0.33 with --image of a web server',
+    pattern: /cat \/kind\/version[^\n]*failed/,
+    code: 'NODE_IMAGE_INVALID',
+    tell: (_, scene) => unfit('the image is no node image of kind: it has no /kind/version', scene),
+  },
+]
+
+const slowNode = (what: string, cluster: string) => ({
+  message: `${what}: this machine is busy or short of memory`,
+  evidence: [],
+  fix: [`kubectl kubia up ${cluster} --workers 1     # fewer nodes; or end what else is at work here`],
+})

@@ -1,0 +1,115 @@
+import type {ErrorDetails} from '../kubia-error.ts'
+import type {KnownFailure, Scene} from './known-failure.ts'
+
+const KNOWN_ISSUES = 'https://kind.sigs.k8s.io/docs/user/known-issues/'
+
+/** What is wrong with the config, and the command that tries the mended one. */
+const mend = (message: string, what: string, {cluster}: Scene): {message: string} & ErrorDetails => ({
+  message,
+  fix: [`mend ${what} in the config`],
+  next: `kubectl kubia up ${cluster} --config FILE`,
+})
+
+/** What the kubelet says in its journal, and containers of the control plane in their logs, when they can't start. */
+export const KUBELET_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'feature-gate',
+    source: 'kind v0.33 with featureGates that Kubernetes 1.20.2 does not know',
+    pattern: /unrecognized feature gate: "?([\w-]+)/,
+    code: 'CONFIG_INVALID',
+    tell: ([, gate], scene) => mend(`this version of Kubernetes has no feature gate ${gate}`, 'featureGates', scene),
+  },
+  {
+    id: 'component-flag',
+    source: 'the kubelet and the API server of Kubernetes 1.20.2 with a flag that they do not have',
+    pattern: /unknown flag: (--[\w-]+)/,
+    code: 'CONFIG_INVALID',
+    tell: ([, flag], scene) =>
+      mend(
+        `a component of this version of Kubernetes has no flag ${flag}`,
+        'kubeletExtraArgs or extraArgs of the kubeadmConfigPatches',
+        scene,
+      ),
+  },
+  {
+    id: 'kubelet-config',
+    source: 'the kubelet of Kubernetes 1.20.2 with a KubeletConfiguration whose maxPods is a word',
+    pattern:
+      /failed to load [Kk]ubelet config file \S+?, error (?![^\n]*no such file)([^\n]{1,160}?)(?:, error found in |$)/m,
+    code: 'CONFIG_INVALID',
+    tell: ([, why], scene) =>
+      mend(
+        `the kubelet does not understand its configuration: ${why}`,
+        'the KubeletConfiguration of the kubeadmConfigPatches',
+        scene,
+      ),
+  },
+  {
+    id: 'cgroup-v1-refused',
+    source: 'kubelet 1.35 and later, https://github.com/kubernetes/kubernetes/pull/126031',
+    pattern: /kubelet is configured to not run on a host using cgroup v1/,
+    code: 'ENGINE_SETUP',
+    tell: (_, {cluster}) => ({
+      message: 'this machine uses cgroup v1, on which Kubernetes 1.35 and later do not start',
+      fix: [
+        `kubectl kubia up ${cluster} --kubernetes-version 1.34     # an earlier version still starts`,
+        'or start Linux with systemd.unified_cgroup_hierarchy=1     # switches to cgroup v2',
+      ],
+    }),
+  },
+  {
+    id: 'kubelet-invalid',
+    source: 'the kubelet of Kubernetes 1.20.2 with maxPods: -1',
+    pattern: /\binvalid configuration: (?!cgroup-root)([^\n]{1,160})/,
+    code: 'CONFIG_INVALID',
+    tell: ([, why], scene) =>
+      mend(
+        `the kubelet refuses its configuration: ${why}`,
+        'the KubeletConfiguration of the kubeadmConfigPatches',
+        scene,
+      ),
+  },
+  {
+    id: 'cgroup-root',
+    source: 'https://github.com/kubernetes-sigs/kind/issues/2440',
+    pattern: /cgroup-root \[\\?"?kubelet\\?"?\] doesn't exist/,
+    code: 'NODE_IMAGE_INVALID',
+    tell: (_, scene) => unfit('the node image is newer than this kind', scene),
+  },
+  {
+    id: 'cgroup-v2-unknown',
+    source: 'https://github.com/kubernetes-sigs/kind/issues/2082 and kind’s page of known issues',
+    pattern: /failed to run Kubelet: mountpoint for \S* ?not found/,
+    code: 'NODE_IMAGE_INVALID',
+    tell: (_, scene) => unfit('Kubernetes before 1.19 does not know cgroup v2, which this machine uses', scene),
+  },
+  {
+    id: 'node-disk-unseen',
+    source:
+      'https://github.com/kubernetes-sigs/kind/issues/1945 and https://github.com/kubernetes/kubernetes/issues/100224',
+    pattern: /could not find device with major: \d+, minor: \d+ in cached partitions map/,
+    code: 'ENGINE_SETUP',
+    tell: () => ({
+      message: 'the nodes can’t see the disk that they are on (Btrfs, LUKS or device mapper)',
+      fix: [`mount its device into the nodes, with extraMounts in --config     # ${KNOWN_ISSUES}`],
+    }),
+  },
+  {
+    id: 'kernel-settings-denied',
+    source: 'https://github.com/FootprintAI/Containarium/issues/1452',
+    pattern: /open \/proc\/sys\/(?:kernel|vm)\/\w+: permission denied/,
+    code: 'ENGINE_SETUP',
+    tell: () => ({
+      message: 'the nodes may not change kernel settings: the engine runs without root, or in a container',
+      fix: [`featureGates: {KubeletInUserNamespace: true}     # in --config; ${KNOWN_ISSUES}`],
+    }),
+  },
+]
+
+/** What to say of an image that this kind can't make nodes of. */
+export const unfit = (why: string, {cluster, engine}: Scene): {message: string} & ErrorDetails => ({
+  message: why,
+  fix: [
+    `kubectl kubia up ${cluster} --image IMAGE     # one that this kind was published with; here: ${engine} images kindest/node`,
+  ],
+})

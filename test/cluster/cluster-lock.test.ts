@@ -1,0 +1,36 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {afterEach, expect, test, vi} from 'vitest'
+import {lockCluster} from '../../src/cluster/cluster-lock.ts'
+import {lockFile, probeStateFolder} from '../../src/cluster/state.ts'
+import {Run} from '../../src/process/run.ts'
+import {setEnv, temporaryFolder} from '../support/temporary.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+test('A cluster that a living run is at work on is waited for with a notice, and then refused', async () => {
+  setEnv({XDG_STATE_HOME: join(temporaryFolder(), 'state')})
+  probeStateFolder()
+  // This very process holds it: it lives, and was started when it says.
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  const holder = {pid: process.pid, startTime, command: 'down', since: new Date().toISOString()}
+  writeFileSync(lockFile('shop'), JSON.stringify(holder))
+  const run = new Run({verbosity: 0, timeoutMs: 0})
+  const notes: string[] = []
+  run.note = line => {
+    notes.push(line.replace(/\d+s/, 'TIME'))
+    const later = performance.now() + 3_600_000
+    vi.spyOn(performance, 'now').mockReturnValue(later)
+  }
+  await expect(lockCluster(run, 'shop', 'up')).rejects.toMatchObject({
+    code: 'CLUSTER_LOCKED',
+    exit: 4,
+    details: {next: 'kubectl kubia up shop     # once it is done', left: 'nothing was changed', keep: true},
+  })
+  const who = `another run (down, pid ${process.pid}) has been at work on it for TIME`
+  expect(notes).toEqual([`cluster shop: ${who}; waiting for it`])
+  run.close()
+})

@@ -1,0 +1,142 @@
+import {expect, test} from 'vitest'
+import {ENGINE_FAILURES} from '../../../src/errors/known/engine.ts'
+import {recognise} from '../../../src/errors/known/index.ts'
+import {scene, tellRecorded} from './tell.ts'
+
+const endpoint = 'driver failed programming external connectivity on endpoint shop-control-plane (e489)'
+
+tellRecorded('a container engine', ENGINE_FAILURES, {
+  'engine-permission': [
+    'ENGINE_PERMISSION',
+    [
+      'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.50/version": dial unix /var/run/docker.sock: connect: permission denied',
+      'this user may not use docker: no permission on /var/run/docker.sock',
+    ],
+  ],
+  'engine-down': [
+    'ENGINE_DOWN',
+    [
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      'docker is installed, but nothing answers at unix:///var/run/docker.sock',
+    ],
+    [
+      'ERROR: failed to create cluster: failed to get docker info: command "docker info --format \'{{json .}}\'" failed with error: exit status 1\n\nCommand Output: {"ID":""}\nCannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?',
+      'docker is installed, but nothing answers at tcp://127.0.0.1:1',
+    ],
+  ],
+  'engine-host-unknown': [
+    'ENGINE_DOWN',
+    [
+      'error during connect: Get "http://nosuch.invalid:2375/v1.50/version": dial tcp: lookup nosuch.invalid on 10.255.255.53:53: no such host',
+      'docker is installed, but nothing answers at nosuch.invalid:2375',
+    ],
+  ],
+  'engine-context-missing': [
+    'ENGINE_DOWN',
+    [
+      'Failed to initialize: unable to resolve docker endpoint: context "nosuch": context not found: open /root/.docker/contexts/meta/9e62/meta.json: no such file or directory',
+      'docker has no context nosuch',
+    ],
+  ],
+  'podman-machine-down': [
+    'ENGINE_DOWN',
+    [
+      'Cannot connect to Podman. Please verify your connection to the Linux system using `podman system connection list`, or try `podman machine init` and `podman machine start` to manage a new Linux VM\nError: unable to connect to Podman socket: failed to connect: dial tcp 127.0.0.1:63733: connectex: No connection could be made because the target machine actively refused it.',
+      'podman is installed, but its machine does not run',
+    ],
+  ],
+  'engine-missing': [
+    'ENGINE_MISSING',
+    [
+      'ERROR: failed to create cluster: failed to get podman info (podman info --format json): "": command "podman info --format json" failed with error: exec: "podman": executable file not found in $PATH\n\nCommand Output: ',
+      'podman is not on PATH',
+    ],
+  ],
+  'port-privileged': [
+    'ENGINE_PERMISSION',
+    [
+      `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: error while calling PortManager.AddPort(): cannot expose privileged port 80, you might need to add "net.ipv4.ip_unprivileged_port_start=0" (currently 1024) to /etc/sysctl.conf, or set CAP_NET_BIND_SERVICE on rootlesskit binary: listen tcp 0.0.0.0:80: bind: permission denied.`,
+      'a rootless engine may not publish port 80: only those from 1024 up',
+    ],
+    [
+      "Error: rootlessport cannot expose privileged port 443, you can add 'net.ipv4.ip_unprivileged_port_start=443' to /etc/sysctl.conf (currently 1024), or choose a larger port number (>= 1024): listen tcp 0.0.0.0:443: bind: permission denied",
+      'a rootless engine may not publish port 443: only those from 1024 up',
+    ],
+  ],
+  'port-taken': [
+    'PORT_TAKEN',
+    [
+      `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: listen tcp4 127.0.0.1:28123: bind: address already in use`,
+      '127.0.0.1:28123 is in use by another program or container',
+    ],
+    [
+      `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: Bind for 0.0.0.0:49161 failed: port is already allocated.`,
+      '0.0.0.0:49161 is in use by another program or container',
+    ],
+  ],
+  'port-reserved': [
+    'PORT_TAKEN',
+    [
+      'docker: Error response from daemon: Ports are not available: listen tcp 0.0.0.0:80: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
+      'the system does not give out 0.0.0.0:80: it is in use or reserved',
+    ],
+    [
+      'Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:8000 -> 0.0.0.0:0: listen tcp 0.0.0.0:8000: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
+      'the system does not give out 0.0.0.0:8000: it is in use or reserved',
+    ],
+  ],
+  'address-foreign': [
+    'ADDRESS_FOREIGN',
+    [
+      `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: listen tcp4 10.99.99.99:28124: bind: cannot assign requested address`,
+      '10.99.99.99:28124 can’t be listened on: no network interface of this machine has that address',
+    ],
+  ],
+  'container-name-taken': [
+    'NAME_TAKEN',
+    [
+      'docker: Error response from daemon: Conflict. The container name "/shop-control-plane" is already in use by container "77701cadc7e5". You have to remove (or rename) that container to be able to reuse that name.',
+      'a container named shop-control-plane exists and is no node of this cluster',
+    ],
+  ],
+  'mount-source': [
+    'CONFIG_INVALID',
+    [
+      'docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/etc/passwd/x" to rootfs at "/x": stat /etc/passwd/x: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
+      '/etc/passwd/x can’t be mounted at /x: not a directory',
+    ],
+  ],
+  'network-pool': [
+    'ENGINE_NETWORK',
+    [
+      'Error response from daemon: all predefined address pools have been fully subnetted',
+      'docker has no address range left for the network of the nodes',
+    ],
+    [
+      'ERROR: failed to create cluster: failed to ensure docker network: command "docker network create -d=bridge --ipv6 --subnet fc00:f853:ccd:e793::/64 kind" failed with error: exit status 1\nCommand Output: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      'docker has no address range left for the network of the nodes',
+    ],
+  ],
+  'network-overlap': [
+    'ENGINE_NETWORK',
+    [
+      'Error response from daemon: Pool overlaps with other one on this address space',
+      'a network of docker has the address range that the nodes’ network wants',
+    ],
+  ],
+  'firewall-chains': [
+    'ENGINE_NETWORK',
+    [
+      `docker: Error response from daemon: ${endpoint}: iptables failed: iptables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 10000 -j DNAT --to-destination 172.17.0.2:10000 ! -i docker0: iptables: No chain/target/match by that name.\n (exit status 1).`,
+      'the firewall rules of docker are gone: something restarted the firewall after docker',
+    ],
+  ],
+})
+
+test.each([
+  ['unix:///var/run/docker.sock', 'sudo systemctl start docker     # or start Docker Desktop'],
+  ['tcp://127.0.0.1:1', 'unset DOCKER_HOST DOCKER_CONTEXT     # or start what should listen at tcp://127.0.0.1:1'],
+])('A daemon that does not answer at %s comes back with: %s', (at, fix) => {
+  const said = `Cannot connect to the Docker daemon at ${at}. Is the docker daemon running?`
+  expect(recognise(said, ENGINE_FAILURES, scene)?.details).toMatchObject({fix: [fix], evidence: [said]})
+})

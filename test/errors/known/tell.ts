@@ -1,0 +1,41 @@
+import {describe, expect, test} from 'vitest'
+import type {ErrorCode} from '../../../src/errors/catalogue.ts'
+import {type KnownFailure, recognise} from '../../../src/errors/known/index.ts'
+
+/** A recorded text, and the message that a user reads for it. */
+type Recording = readonly [text: string, message: string]
+
+export const scene = {cluster: 'shop', engine: 'docker'}
+
+/**
+ * Holds a table of known failures against what was recorded: every row has its text, and every text leads to its row
+ * and to no other one that stands above it.
+ */
+export const tellRecorded = (
+  program: string,
+  rows: readonly KnownFailure[],
+  recorded: Readonly<Record<string, readonly [code: ErrorCode, ...recordings: Recording[]]>>,
+): void => {
+  describe(`What ${program} says`, () => {
+    test('is recorded for each row, once', () => {
+      expect(rows.map(({id}) => id)).toEqual([...new Set(rows.map(({id}) => id))])
+      expect(Object.keys(recorded).sort()).toEqual(rows.map(({id}) => id).sort())
+    })
+
+    test.each(rows.map(row => [row.id, row.source]))('of %s has a source', (_, source) => {
+      expect(source).toMatch(
+        /https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/(issues|pull)\/\d+|v?\d+\.\d+|Docker Hub|a network/,
+      )
+    })
+
+    test.each(
+      Object.entries(recorded).flatMap(([id, [code, ...recordings]]) =>
+        recordings.map(([text, message]) => [id, message, code, text] as const),
+      ),
+    )('of %s means: %s', (_, message, code, text) => {
+      const error = recognise(text, rows, scene)
+      expect({code: error?.code, message: error?.message}).toEqual({code, message})
+      for (const line of error?.details.evidence ?? []) expect(line.length).toBeLessThanOrEqual(300)
+    })
+  })
+}
