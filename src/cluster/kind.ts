@@ -63,7 +63,7 @@ export const neededImages = async (
 
 /** The engine could not start a node: the port of another program's, or a container that is broken. */
 const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
-  const told = kindFailure(result.stderr, name)
+  const told = kindFailure(result.stderr, {cluster: name, engine: command.program})
   const details = {
     fix: [`${formatCommand(command)}     # says what is wrong`],
     left: 'the cluster is as it was',
