@@ -82,8 +82,8 @@ export interface ArchivedImage {
   names: string[]
   /** Digests that it can be known by on a node: its configuration's, its manifest's. */
   ids: string[]
-  /** `linux/amd64`, where the archive says it. */
-  platform: string | undefined
+  /** The platforms that the archive has it for, as far as it says: `linux/amd64`. */
+  platforms: string[]
 }
 
 /** What is to be on all nodes: an image, by the name that pods call it by, or all images of an archive. */
@@ -101,8 +101,8 @@ export interface ImageTransfer {
   nodes: string[]
   /** Those that lack it, or have another image of its name. */
   lacking: string[]
-  /** Brings it to those that lack it, and looks whether it is there. @throws KubiaError LOAD_FAILED */
-  load: (onProgress: (detail: string) => void) => Promise<void>
+  /** Brings it to those that lack it, and looks whether it is there. Returns what is to be warned of. @throws KubiaError LOAD_FAILED */
+  load: (onProgress: (detail: string) => void) => Promise<string[]>
 }
 
 /** What kubia asks of whatever makes local clusters. Nothing outside this folder asks which one it is. */

@@ -33,7 +33,7 @@ export const isProviderMissing = (error: unknown): error is KubiaError =>
   error instanceof KubiaError && NO_PROVIDER.includes(error.code)
 
 /** The provider and the cluster that a context's name speaks of. */
-const readContext = (context: string): {provider: ProviderName; name: string} | undefined => {
+export const readContext = (context: string): {provider: ProviderName; name: string} | undefined => {
   for (const provider of PROVIDERS) {
     const prefix = contextOf(provider, '')
     if (context.startsWith(prefix) && context !== prefix) return {provider, name: context.slice(prefix.length)}

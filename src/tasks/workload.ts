@@ -50,8 +50,9 @@ export const bringImage = async (
   if (!transfer || transfer.problem)
     return {loaded: false, isHere: false, text: 'not on this machine: the nodes pull it'}
   if (transfer.lacking.length === 0) return {loaded: false, isHere: true, text: 'on all nodes'}
-  await transfer.load(report)
-  return {loaded: true, isHere: true, text: `${image} loaded from this machine into ${count(transfer.lacking)}`}
+  const warnings = await transfer.load(report)
+  const text = `${image} loaded from this machine into ${count(transfer.lacking)}`
+  return {loaded: true, isHere: true, text: [text, ...warnings].join('; ')}
 }
 
 /**

@@ -36,6 +36,7 @@ test('The exit codes are those that scripts rely on', () => {
     KUBECONFIG_INVALID: 3,
     IMAGE_MISSING: 2,
     ARCHIVE_INVALID: 2,
+    NOT_LOCAL: 2,
     LOAD_FAILED: 3,
     IMAGE_UNAVAILABLE: 3,
     API_UNREACHABLE: 3,

@@ -31,10 +31,10 @@ const ctr = (engine: string, node: string, args: readonly string[], interactive 
 export const nodeImagesCommand = (engine: string, node: string, filters: readonly string[]): Command =>
   ctr(engine, node, ['list', ...filters])
 
-/** What the node's containerd can do and how it is set up: the help of `import`, then its configuration. */
+/** What a node is and what its containerd can do: its machine, the help of `import`, and the configuration. */
 export const nodeAbilitiesCommand = (engine: string, node: string): Command => ({
   program: engine,
-  args: ['exec', node, 'sh', '-c', 'ctr images import --help && containerd config dump'],
+  args: ['exec', node, 'sh', '-c', 'uname -m && ctr images import --help && containerd config dump'],
 })
 
 /** Takes an archive from standard input. */

@@ -8,7 +8,7 @@ import type {Exec} from '../../process/exec.ts'
 import type {ImageArchive, ImageSource, ImageTransfer, LocalCluster} from '../provider.ts'
 import {saveCommand, saveHelpCommand, tagCommand} from './commands.ts'
 import {findEngineImage} from './engine-image.ts'
-import {fullName, shortName} from './image-name.ts'
+import {shortName} from './image-name.ts'
 import {compare, lookAtNode, type NodeImages, type OnNode, type WantedImage} from './node-images.ts'
 import {type Parcel, send} from './send.ts'
 
@@ -18,14 +18,14 @@ interface Found {
   images: string[]
   wanted: WantedImage[]
   problem?: KubiaError
-  parcel: Pick<Parcel, 'platform' | 'size' | 'write'>
+  parcel: Pick<Parcel, 'platforms' | 'size' | 'write'>
 }
 
 /** How long the kubelet's side of containerd may take to see a new image, in ms; it hears of it by an event. */
 const SEEN_MS = 3000
 const SEEN_POLL_MS = 100
 
-const nothing: Found['parcel'] = {platform: '', size: 0, write: async () => {}}
+const nothing: Found['parcel'] = {platforms: [], size: 0, write: async () => {}}
 
 const fromEngine = async (exec: Exec, engine: string, word: string): Promise<Found> => {
   try {
@@ -35,7 +35,12 @@ const fromEngine = async (exec: Exec, engine: string, word: string): Promise<Fou
       const chosen = platform !== '' && /^\s*--platform\b/m.test(stdout) ? platform : undefined
       await exec(saveCommand(engine, savedAs, chosen), {stdout: to})
     }
-    return {source: word, images: [word], wanted: [{name: wanted, ids: [id]}], parcel: {platform, size, write}}
+    return {
+      source: word,
+      images: [word],
+      wanted: [{name: wanted, ids: [id]}],
+      parcel: {platforms: [platform].filter(Boolean), size, write},
+    }
   } catch (error) {
     const problem = asKubiaError(error)
     if (problem.code !== 'IMAGE_MISSING') throw error
@@ -49,19 +54,16 @@ const writeArchive =
   (to: Writable): Promise<void> =>
     compression === 'gzip' ? pipeline(createReadStream(file), createGunzip(), to) : pipeline(createReadStream(file), to)
 
-const fromArchive = (archive: ImageArchive): Found => {
-  const platforms = new Set(archive.images.map(({platform}) => platform ?? ''))
-  return {
-    source: archive.file,
-    images: archive.images.flatMap(({names}) => names.map(shortName)),
-    wanted: archive.images.flatMap(({names, ids}) => names.map(name => ({name: fullName(name), ids}))),
-    parcel: {
-      platform: platforms.size === 1 ? ([...platforms][0] as string) : '',
-      size: archive.compression === 'none' ? archive.bytes : 0,
-      write: writeArchive(archive),
-    },
-  }
-}
+const fromArchive = (archive: ImageArchive): Found => ({
+  source: archive.file,
+  images: archive.images.flatMap(({names}) => names.map(shortName)),
+  wanted: archive.images.flatMap(({names, ids}) => names.map(name => ({name, ids}))),
+  parcel: {
+    platforms: [...new Set(archive.images.flatMap(({platforms}) => platforms))],
+    size: archive.compression === 'none' ? archive.bytes : 0,
+    write: writeArchive(archive),
+  },
+})
 
 /**
  * Where images are and which of a cluster's nodes lack them. All nodes are asked once, for all images, side by side;
@@ -94,11 +96,13 @@ export const findImages = async (
       lacking: nodes.filter(lacks),
       load: async onProgress => {
         const empty = nodes.filter(node => item.wanted.some(image => state(node, image).has === 'nothing'))
-        if (empty.length > 0) await send(exec, {engine, source: item.source, nodes: empty, ...item.parcel}, onProgress)
+        const parcel = {engine, source: item.source, nodes: empty, ...item.parcel}
+        const warnings = empty.length === 0 ? [] : await send(exec, parcel, onProgress)
         const known = new Map(images.filter(([node]) => !empty.includes(node)))
         await Promise.all(
           nodes.filter(lacks).map(node => settle(exec, engine, {node, known: known.get(node), ...item}, onProgress)),
         )
+        return warnings
       },
     }
   })

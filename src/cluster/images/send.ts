@@ -3,7 +3,7 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {fanOut} from '../../process/fan-out.ts'
 import {importCommand} from './commands.ts'
-import {importFlagsOf} from './import-flags.ts'
+import {importWayOf} from './import-way.ts'
 
 /** What is sent, and to whom. */
 export interface Parcel {
@@ -11,8 +11,8 @@ export interface Parcel {
   /** As it was named, for messages. */
   source: string
   nodes: readonly string[]
-  /** `linux/amd64`; empty where it is not known, or where there are several. */
-  platform: string
+  /** The platforms that it is for, as far as they are known: `linux/amd64`. */
+  platforms: readonly string[]
   /** Near what is sent to each node, in bytes; 0 where it is not known. */
   size: number
   /** Writes the archive, uncompressed. */
@@ -59,12 +59,13 @@ const refusal = (source: string, node: string, {result}: CommandFailed): KubiaEr
 
 /**
  * Sends an archive to several nodes at once: it is written once, and each node's containerd reads it from a pipe.
+ * @returns what is to be warned of
  * @throws KubiaError LOAD_FAILED where a node refuses it, whatever the writer fails with
  */
-export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: string) => void): Promise<void> => {
-  const {engine, source, nodes, platform, size} = parcel
+export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: string) => void): Promise<string[]> => {
+  const {engine, source, nodes, platforms, size} = parcel
   onProgress(`asks ${count(nodes.length)} how to import it`)
-  const flags = await Promise.all(nodes.map(node => importFlagsOf(exec, engine, node, platform)))
+  const ways = await Promise.all(nodes.map(node => importWayOf(exec, engine, node, platforms)))
   onProgress('saving')
   let done = 0
   const {input, outputs} = fanOut(
@@ -73,7 +74,9 @@ export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: stri
   )
   const imports = nodes.map(async (node, index) => {
     try {
-      await exec(importCommand(engine, node, flags[index] ?? []), {stdin: outputs[index] as (typeof outputs)[number]})
+      await exec(importCommand(engine, node, ways[index]?.flags ?? []), {
+        stdin: outputs[index] as (typeof outputs)[number],
+      })
     } catch (error) {
       if (error instanceof CommandFailed) throw refusal(source, node, error)
       throw error
@@ -91,4 +94,6 @@ export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: stri
   const [writing, ...importing] = await Promise.allSettled([written, ...imports])
   // A writer fails too when all nodes have gone away; what a node says is nearer to the cause.
   for (const outcome of [...importing, writing]) if (outcome?.status === 'rejected') throw outcome.reason
+  const foreign = ways.find(({platform, nodePlatform}) => platform !== undefined && !platform.startsWith(nodePlatform))
+  return foreign ? [`${source} is for ${foreign.platform}, and the nodes are ${foreign.nodePlatform}`] : []
 }

@@ -69,6 +69,11 @@ export const input = {
     meaning: 'A file that was to be loaded can’t be read, is no archive of images, or is not complete.',
     remedy: 'Write it anew with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
   },
+  NOT_LOCAL: {
+    exit: EXIT.usage,
+    meaning: 'The context leads to no cluster of this machine, so that nothing can be put on its nodes.',
+    remedy: 'Push the image to a registry that these nodes can pull from, and name it there.',
+  },
   CONFIRMATION_NEEDED: {
     exit: EXIT.usage,
     meaning: 'The command would ask a question, but there is no terminal to ask on.',

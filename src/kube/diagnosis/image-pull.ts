@@ -5,7 +5,7 @@ const LOGIN = [
   'then name the secret in the pod’s imagePullSecrets',
 ]
 const LOCAL = [
-  'is the image only on this machine? `kubectl kubia deploy` loads it into kind’s nodes; by hand: kind load docker-image IMAGE --name CLUSTER',
+  'is the image only on this machine? kubectl kubia load IMAGE     # puts it on the nodes of a local cluster',
 ]
 
 /**

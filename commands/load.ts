@@ -1,0 +1,56 @@
+import {Args, Flags} from '@oclif/core'
+import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
+import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
+import {checkRunning, chooseCluster, plannedClusterName} from '../src/tasks/choose-cluster.ts'
+import {type LoadResult, loadTasks} from '../src/tasks/load.ts'
+import {planLoad} from '../src/tasks/plan-load.ts'
+
+export default class Load extends KubiaCommand {
+  static override summary = 'put images of this machine, or archives of images, on all nodes of a local cluster'
+  static override description =
+    'A node that has the very image already is left alone; one that was built anew under the same name is loaded again. An image is read once and goes to all nodes side by side, with nothing written to disk. A word that ends in .tar, .tar.gz or .tgz, or begins with ./ or /, is an archive file.'
+  static override examples = [
+    '<%= config.bin %> load app:dev',
+    '<%= config.bin %> load app:dev worker:dev --name shop',
+    '<%= config.bin %> load ./images.tar.gz',
+  ]
+  static override args = {
+    image: Args.string({
+      description: 'images of the container engine, and archive files',
+      ignoreStdin: true,
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override flags = {
+    name: Flags.string({
+      helpValue: 'CLUSTER',
+      description: "the cluster; default is KIND_CLUSTER_NAME, then the current context's, then kubia",
+    }),
+    ...accessFlags,
+    ...timeoutFlag('10m'),
+    ...dryRunFlags,
+    ...outputFlag(['json', 'name'] as const),
+    ...progressFlags,
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Load)
+    const words = [...new Set(args.image)]
+    if (flags.name !== undefined && flags.context !== undefined)
+      throw usageError('--name and --context can not be used together: both name the cluster')
+    const run = this.begin(flags)
+    if (flags['dry-run'] === 'client') return this.print(planLoad(await plannedClusterName(run.exec, flags), words))
+
+    const local = await chooseCluster(run.exec, flags)
+    checkRunning(local)
+    const {cluster, provider} = local
+    this.face.say(`kubia load · cluster ${cluster.name} · ${cluster.nodes.length} nodes · ${provider.versions}`)
+    const result: LoadResult = {loaded: []}
+    const again = `${this.config.bin} load ${words.join(' ')} --name ${cluster.name}`
+    await this.perform(run, loadTasks(run, this.face, local, words, result), {again})
+    this.print(printLoaded(cluster, result.loaded, flags.output as LoadFormat | undefined))
+  }
+}

@@ -1,0 +1,20 @@
+import {printJson} from './json.ts'
+
+export type LoadFormat = 'json' | 'name'
+
+interface Loaded {
+  image: string
+  outcome: 'loaded' | 'unchanged'
+  /** The nodes that it was brought to. */
+  nodes: readonly string[]
+}
+
+/** The answer of `load`: a line an image, or one object, or only the names. */
+export const printLoaded = (
+  {name, provider, context}: {name: string; provider: string; context: string},
+  images: readonly Loaded[],
+  format: LoadFormat | undefined,
+): string => {
+  if (format === 'json') return printJson({cluster: name, provider, context, images})
+  return images.map(({image, outcome}) => `image/${image}${format === 'name' ? '' : ` ${outcome}`}`).join('\n')
+}
