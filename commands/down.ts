@@ -8,7 +8,7 @@ import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import {type DownResult, downTasks, findTargets} from '../src/tasks/down.ts'
 import {planDown} from '../src/tasks/plan-down.ts'
-import {preflightDown} from '../src/tasks/preflight.ts'
+import {preflightToFind} from '../src/tasks/preflight.ts'
 
 export default class Down extends KubiaCommand {
   static override summary = 'delete clusters, and show that nothing of them is left'
@@ -53,7 +53,7 @@ export default class Down extends KubiaCommand {
       return this.print(planDown(planned, flags.kubeconfig))
     }
 
-    const targets = await preflightDown(run, flags.kubeconfig, () =>
+    const targets = await preflightToFind(run, 'down', flags.kubeconfig, () =>
       findTargets(run.exec, flags.all ? 'all' : names, flags.provider),
     )
     if (flags['dry-run'] === 'client')

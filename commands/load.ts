@@ -6,6 +6,7 @@ import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {checkRunning, chooseCluster, plannedClusterName} from '../src/tasks/choose-cluster.ts'
 import {type LoadResult, loadTasks} from '../src/tasks/load.ts'
 import {planLoad} from '../src/tasks/plan-load.ts'
+import {preflightToFind} from '../src/tasks/preflight.ts'
 
 export default class Load extends KubiaCommand {
   static override summary = 'put images of this machine, or archives of images, on all nodes of a local cluster'
@@ -44,7 +45,7 @@ export default class Load extends KubiaCommand {
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') return this.print(planLoad(await plannedClusterName(run.exec, flags), words))
 
-    const local = await chooseCluster(run.exec, flags)
+    const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
     checkRunning(local)
     const {cluster, provider} = local
     this.face.say(`kubia load · cluster ${cluster.name} · ${cluster.nodes.length} nodes · ${provider.versions}`)

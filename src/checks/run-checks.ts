@@ -86,9 +86,12 @@ const waysLast = (fix: readonly string[]): string[] => [
 export const warningsOf = (results: readonly CheckResult[]): KubiaError[] =>
   results.flatMap(({status, trouble}) => (status === 'warning' && trouble ? [trouble] : []))
 
+/** All problems that checks found, as one error. */
+export const problemOf = (results: readonly CheckResult[]): KubiaError | undefined =>
+  joinProblems(results.flatMap(({status, trouble}) => (status === 'problem' && trouble ? [trouble] : [])))
+
 /** All problems as one error: the first one's code, every message and every fix once. Undefined where there is none. */
-export const problemOf = (results: readonly CheckResult[]): KubiaError | undefined => {
-  const problems = results.flatMap(({status, trouble}) => (status === 'problem' && trouble ? [trouble] : []))
+export const joinProblems = (problems: readonly KubiaError[]): KubiaError | undefined => {
   const [first] = problems
   if (!first || problems.length === 1) return first
   const messages = unique(problems.map(problem => `${problem.message}  [${problem.code}]`))

@@ -1,4 +1,4 @@
-import {problemOf} from '../checks/run-checks.ts'
+import {joinProblems} from '../checks/run-checks.ts'
 import {isArchiveWord, readArchive} from '../cluster/images/read-archive.ts'
 import type {ImageSource, ImageTransfer} from '../cluster/provider.ts'
 import type {LocalClusterOf} from '../cluster/registry.ts'
@@ -39,12 +39,6 @@ const readSources = async (words: readonly string[]): Promise<{sources: ImageSou
   return {sources, problems}
 }
 
-/** All problems as one error, so that they can be mended together. */
-const throwAll = (problems: readonly KubiaError[]): void => {
-  const problem = problemOf(problems.map(one => ({title: one.message, found: '', problem: one})))
-  if (problem) throw problem
-}
-
 /**
  * Brings images and archives to all nodes: what the user reads on the screen, in this order. Nothing is sent before
  * everything that was named is found.
@@ -72,7 +66,8 @@ export const loadTasks = (
         report(words.join(', '))
         const {sources, problems} = await readSources(words)
         transfers = await provider.findImages(cluster, sources)
-        throwAll([...problems, ...transfers.flatMap(({problem}) => problem ?? [])])
+        const problem = joinProblems([...problems, ...transfers.flatMap(({problem}) => problem ?? [])])
+        if (problem) throw problem
         const lacking = transfers.filter(transfer => transfer.lacking.length > 0).length
         return lacking === 0 ? 'all are on all nodes' : `${lacking} of ${transfers.length} to load`
       },

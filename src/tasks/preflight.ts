@@ -62,22 +62,23 @@ const runPreflight = async (
 }
 
 /**
- * What must be in order before `down` removes anything. A provider that is missing matters only where clusters of it
+ * What must be in order before a command works on clusters that exist. A provider that is missing matters only where clusters of it
  * are meant; then all that it lacks is told at once.
  * @param find looks for the clusters. @returns what it found. @throws KubiaError the problems
  */
-export const preflightDown = async <T>(
+export const preflightToFind = async <T>(
   run: Run,
+  command: 'down' | 'load',
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
   const ground = createGround(run.exec, {provider: 'kind', kubeconfig})
   // Rows that name every provider by the one list of them.
-  const ofEveryProvider = selectChecks(CHECKS, {provider: 'kind', command: 'down'}).filter(
+  const ofEveryProvider = selectChecks(CHECKS, {provider: 'kind', command}).filter(
     ({providers}) => providers === PROVIDERS,
   )
   const [found, results] = await Promise.all([find().catch(asMissing), runChecks(ofEveryProvider, ground)])
-  if (found instanceof KubiaError) await runPreflight(ground, {provider: 'kind', command: 'down'})
+  if (found instanceof KubiaError) await runPreflight(ground, {provider: 'kind', command})
   const problem = found instanceof KubiaError ? found : problemOf(results)
   if (problem) throw problem
   return found as T
