@@ -149,8 +149,14 @@ export class ObjectRegistry implements Registry {
         subresource === 'status'
           ? {...current, status: wanted['status']}
           : (strategy.prepareForSubresource?.(subresource, wanted, current) ?? wanted)
-      const metadata = managedFields ? {...current.metadata, managedFields} : current.metadata
-      return this.#withOwners(type, current, this.#counted(type, current, {...changed, metadata}), options)
+      const kept =
+        subresource === 'status' && strategy.metadataOfStatus
+          ? strategy.metadataOfStatus(wanted.metadata, current.metadata)
+          : current.metadata
+      const metadata = managedFields ? {...kept, managedFields} : kept
+      const object = {...changed, metadata}
+      const counted = subresource === 'status' ? object : this.#counted(type, current, object)
+      return this.#withOwners(type, current, counted, options)
     }
     return this.#withOwners(type, current, this.#counted(type, current, this.#replace(type, current, wanted)), options)
   }

@@ -2,7 +2,7 @@
 import type {Clock} from '../../clock.ts'
 import type {Store} from '../../store/store.ts'
 import type {Random} from '../names.ts'
-import type {KubeObject} from '../object.ts'
+import type {KubeObject, ObjectMeta} from '../object.ts'
 import type {DeleteOptions} from '../registry.ts'
 
 /** What a strategy may look at beside the object: other objects, the time, chance. */
@@ -22,6 +22,8 @@ export interface Strategy {
   prepareForUpdate?(object: KubeObject, previous: KubeObject): KubeObject
   /** Changes through a subresource other than `status`: returns what the object becomes. */
   prepareForSubresource?(subresource: string, object: KubeObject, previous: KubeObject): KubeObject
+  /** What of the metadata goes along with a change of the status; nothing if not said. It counts up no generation. */
+  metadataOfStatus?(wanted: ObjectMeta, current: ObjectMeta): ObjectMeta
   /** What counts up `generation` when it changes; the spec if not said. */
   generationOf?(object: KubeObject): unknown
   /** Seconds between the request to delete and the end; kinds without this go at once. */
