@@ -1,0 +1,22 @@
+import type {Pod} from '../api/kinds/pod.ts'
+import {findCondition, isTrue} from './conditions.ts'
+
+/** A pod that still counts as a replica: it has not ended and nobody ends it. */
+export const isActive = ({status, metadata}: Pod): boolean =>
+  status.phase !== 'Succeeded' && status.phase !== 'Failed' && metadata.deletionTimestamp === undefined
+
+export const isFinished = ({status}: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed'
+
+export const isReady = ({status}: Pod): boolean => isTrue(status.conditions, 'Ready')
+
+/** Since when a pod is ready, in milliseconds since the epoch; undefined while it is not. */
+export const readySince = ({status}: Pod): number | undefined => {
+  const ready = findCondition(status.conditions, 'Ready')
+  return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') : undefined
+}
+
+/** Milliseconds until a ready pod counts as available, which is 0 once it does; undefined while it is not ready. */
+export const untilAvailable = (pod: Pod, minReadySeconds: number, now: Date): number | undefined => {
+  const since = readySince(pod)
+  return since === undefined ? undefined : Math.max(0, since + minReadySeconds * 1000 - now.getTime())
+}
