@@ -1,0 +1,143 @@
+import type {Pod, PodTemplate} from '../api/kinds/pod.ts'
+import type {LabelSelector} from '../api/kinds/shared.ts'
+import type {ReplicaSetStatus} from '../api/kinds/workload.ts'
+import type {KubeObject} from '../api/object.ts'
+import {type ResourceType, types} from '../api/resources.ts'
+import {ApiError} from '../api/status.ts'
+import {timestamp} from '../clock.ts'
+import type {Change} from '../store/store.ts'
+import {claim} from './claim.ts'
+import {withCondition} from './conditions.ts'
+import {type ControlPlane, changeStatus, find, remove} from './control-plane.ts'
+import {inDeletionOrder} from './deletion-order.ts'
+import {controlledBy, controllerOf, draft, partsOf, pathOf} from './draft.ts'
+import type {Controller} from './loop.ts'
+import {isActive, isReady, untilAvailable} from './pod-state.ts'
+import {matchesLabels, matchesSelector} from './selector.ts'
+
+/** So many pods at most are made or ended at one look, as kube-controller-manager does. */
+const BURST = 500
+
+/** A ReplicaSet or a ReplicationController. */
+interface Replicated extends KubeObject {
+  spec: {replicas?: number; minReadySeconds?: number; template: PodTemplate}
+  status?: ReplicaSetStatus
+}
+
+/** In what the two kinds differ. */
+export interface ReplicatedKind {
+  controller: string
+  resource: ResourceType
+  selector: (owner: KubeObject) => LabelSelector
+}
+
+/**
+ * Keeps a number of equal pods alive. The loop compares `spec.replicas` with the pods that are there, and makes or ends
+ * pods; it never looks into them, so a pod of an older template is as good as any.
+ */
+export const replicas = (plane: ControlPlane, {controller, resource, selector}: ReplicatedKind): Controller => {
+  const said = (owner: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    plane.events.emit(owner, {type, reason, message, component: controller})
+
+  const create = (owner: Replicated, count: number): string | undefined => {
+    for (let made = 0; made < Math.min(count, BURST); made++)
+      try {
+        const pod = plane.registry.create(types.Pod, podOf(owner), {fieldManager: 'kube-controller-manager'})
+        said(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        said(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
+        return error.message
+      }
+    return undefined
+  }
+
+  const end = (owner: Replicated, pods: readonly Pod[]): void => {
+    for (const pod of pods.slice(0, BURST)) {
+      remove(plane, types.Pod, pod)
+      said(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
+    }
+  }
+
+  const reconcile = (key: string): number | undefined => {
+    const owner = find<Replicated>(plane, resource, ...partsOf(key))
+    if (!owner) return undefined
+    const wanted = selector(owner)
+    const mine = claim(plane, owner, types.Pod, plane.podsByOwner, labels => matchesSelector(wanted, labels))
+    const pods = mine.filter(isActive)
+    const excess = pods.length - (owner.spec.replicas ?? 1)
+    let failure: string | undefined
+    if (owner.metadata.deletionTimestamp === undefined) {
+      if (excess < 0) failure = create(owner, -excess)
+      if (excess > 0) end(owner, inDeletionOrder(pods).slice(0, excess))
+    }
+    const [status, again] = statusOf(owner, pods, failure, plane.clock.now())
+    changeStatus<Replicated>(plane, resource, owner, current => ({...current, status}))
+    // A refused pod is asked for again after a while: what refuses it says nothing when it no longer does.
+    return failure === undefined ? again : 1000
+  }
+
+  return {name: controller, affected: change => affected(plane, resource, selector, change), reconcile}
+}
+
+/** The object itself, and the owners of a pod: the one it has, the one it had, and for an orphan those that may adopt it. */
+function* affected(
+  {store}: ControlPlane,
+  resource: ResourceType,
+  selector: (owner: KubeObject) => LabelSelector,
+  {resource: changed, object, previous}: Change,
+): Iterable<string> {
+  if (changed === resource) yield pathOf(object)
+  if (changed !== types.Pod) return
+  for (const pod of previous ? [object, previous] : [object]) {
+    const owner = controllerOf(pod)
+    if (owner?.kind === resource.kind) yield `${pod.metadata.namespace}/${owner.name}`
+    if (!owner)
+      for (const candidate of store.list(resource, pod.metadata.namespace))
+        if (matchesSelector(selector(candidate), pod.metadata.labels)) yield pathOf(candidate)
+  }
+}
+
+const podOf = (owner: Replicated): KubeObject => {
+  const {metadata, spec} = owner.spec.template
+  return draft({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName: `${owner.metadata.name}-`,
+      namespace: owner.metadata.namespace ?? '',
+      ...(metadata?.labels && {labels: metadata.labels}),
+      ...(metadata?.annotations && {annotations: metadata.annotations}),
+      ownerReferences: [controlledBy(owner)],
+    },
+    spec,
+  })
+}
+
+/** @returns the status, and milliseconds until a pod has been ready for long enough */
+const statusOf = (
+  owner: Replicated,
+  pods: readonly Pod[],
+  failure: string | undefined,
+  now: Date,
+): [ReplicaSetStatus, number | undefined] => {
+  const {minReadySeconds = 0, template} = owner.spec
+  const waits = pods.flatMap(pod => untilAvailable(pod, minReadySeconds, now) ?? [])
+  const next = Math.min(...waits.filter(wait => wait > 0))
+  const counts = {
+    fullyLabeledReplicas: pods.filter(pod => matchesLabels(template.metadata?.labels ?? {}, pod.metadata.labels))
+      .length,
+    readyReplicas: pods.filter(isReady).length,
+    availableReplicas: waits.filter(wait => wait === 0).length,
+  }
+  const others = (owner.status?.conditions ?? []).filter(({type}) => type !== 'ReplicaFailure')
+  const condition = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure ?? ''} as const
+  const conditions = failure === undefined ? others : withCondition(owner.status?.conditions, condition, timestamp(now))
+  const status: ReplicaSetStatus = {
+    replicas: pods.length,
+    ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    observedGeneration: owner.metadata.generation ?? 1,
+    ...(conditions.length > 0 && {conditions}),
+  }
+  return [status, Number.isFinite(next) ? next : undefined]
+}

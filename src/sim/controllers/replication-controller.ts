@@ -1,0 +1,19 @@
+import type {ReplicationController} from '../api/kinds/workload.ts'
+import {types} from '../api/resources.ts'
+import type {ControlPlane} from './control-plane.ts'
+import type {Controller} from './loop.ts'
+import {replicas} from './replicas.ts'
+
+/**
+ * A ReplicationController is what a ReplicaSet was called before it could select by more than equality. The loop is the
+ * same one; kube-controller-manager, too, runs it through an adapter.
+ */
+export const replicationController = (plane: ControlPlane): Controller =>
+  replicas(plane, {
+    controller: 'replication-controller',
+    resource: types.ReplicationController,
+    selector: owner => {
+      const {selector, template} = (owner as ReplicationController).spec
+      return {matchLabels: selector ?? template.metadata?.labels ?? {}}
+    },
+  })
