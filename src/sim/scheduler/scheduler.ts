@@ -1,0 +1,145 @@
+import type {Pod} from '../api/kinds/pod.ts'
+import {types} from '../api/resources.ts'
+import {timestamp} from '../clock.ts'
+import {withCondition} from '../controllers/conditions.ts'
+import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
+import {partsOf, pathOf} from '../controllers/draft.ts'
+import type {Controller} from '../controllers/loop.ts'
+import {isFinished} from '../controllers/pod-state.ts'
+import type {Change} from '../store/store.ts'
+import {candidatesOf, refusalOf} from './filters.ts'
+import {NodeInfos} from './node-info.ts'
+import {best} from './score.ts'
+import {whyUnschedulable} from './unschedulable.ts'
+
+const NAME = 'default-scheduler'
+
+/** A pod that fits nowhere is tried again when something changes, but not sooner than after so many milliseconds. */
+const SHORTEST = 1000
+const LONGEST = 10_000
+
+interface Attempts {
+  count: number
+  last: number
+  /** Whether a pod that comes somewhere could be what it waits for. */
+  wantsCompany: boolean
+}
+
+/**
+ * The scheduler binds each new pod to a node. The loop looks at one pod without a node: filters leave the nodes that can
+ * take it, a score chooses among them. What fits nowhere waits, says why, and is tried again when a node or the pods on
+ * it change.
+ */
+export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} => {
+  const nodes = new NodeInfos(plane.store)
+  const waiting = new Map<string, Attempts>()
+
+  const bind = (pod: Pod, node: string): void => {
+    const conditions = withCondition(
+      pod.status.conditions,
+      {type: 'PodScheduled', status: 'True', lastProbeTime: null},
+      timestamp(plane.clock.now()),
+    )
+    change<Pod>(
+      plane,
+      types.Pod,
+      pod,
+      current => ({...current, spec: {...current.spec, nodeName: node}, status: {...current.status, conditions}}),
+      {subresource: 'binding', fieldManager: 'kube-scheduler'},
+    )
+    const {namespace, name} = pod.metadata
+    plane.events.emit(pod, {
+      type: 'Normal',
+      reason: 'Scheduled',
+      message: `Successfully assigned ${namespace}/${name} to ${node}`,
+      component: NAME,
+      action: 'Binding',
+    })
+  }
+
+  const refuse = (pod: Pod, message: string): void => {
+    const now = plane.clock.now()
+    const key = pathOf(pod)
+    const wantsCompany = pod.spec.affinity?.podAffinity !== undefined
+    waiting.set(key, {count: (waiting.get(key)?.count ?? 0) + 1, last: now.getTime(), wantsCompany})
+    const condition = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      message,
+      lastProbeTime: null,
+    } as const
+    changeStatus<Pod>(
+      plane,
+      types.Pod,
+      pod,
+      ({status, ...rest}) => {
+        const conditions = withCondition(status.conditions, condition, timestamp(now))
+        return {...rest, status: {...status, conditions}} as Pod
+      },
+      'kube-scheduler',
+    )
+    plane.events.emit(pod, {
+      type: 'Warning',
+      reason: 'FailedScheduling',
+      message,
+      component: NAME,
+      action: 'Scheduling',
+    })
+  }
+
+  return {
+    name: NAME,
+    affected: change => affected(waiting, change),
+    reconcile: key => {
+      const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
+      if (!pod || !isWaiting(pod)) {
+        waiting.delete(key)
+        return undefined
+      }
+      const attempts = waiting.get(key)
+      const early = attempts ? untilNext(attempts, plane.clock.now().getTime()) : 0
+      if (early > 0) return early
+      const candidates = candidatesOf(pod, nodes.all())
+      const refusals = candidates.map(refusalOf)
+      const chosen = best(candidates.filter((_, index) => refusals[index] === undefined))
+      if (chosen) {
+        waiting.delete(key)
+        bind(pod, chosen.info.node.metadata.name)
+      } else refuse(pod, whyUnschedulable(refusals.flatMap(refusal => refusal ?? [])))
+      return undefined
+    },
+    stop: () => nodes.stop(),
+  }
+}
+
+const untilNext = ({count, last}: Attempts, now: number): number =>
+  last + Math.min(SHORTEST * 2 ** (count - 1), LONGEST) - now
+
+const isWaiting = ({spec, metadata}: Pod): boolean =>
+  !spec.nodeName && metadata.deletionTimestamp === undefined && (spec.schedulerName ?? NAME) === NAME
+
+/** A pod that waits; and all that wait, when there may be room now. */
+function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iterable<string> {
+  const {type, resource, object, previous} = change
+  if (resource === types.Pod) {
+    const pod = object as Pod
+    if (type === 'ADDED' && isWaiting(pod)) yield pathOf(pod)
+    if (type === 'DELETED' && waiting.has(pathOf(pod))) yield pathOf(pod)
+    // Labels, tolerations and scheduling gates may change; the scheduler's own word on the pod is no reason to look.
+    if (type === 'MODIFIED' && isWaiting(pod) && pod.spec !== (previous as Pod).spec) yield pathOf(pod)
+    const ended = isFinished(pod) && previous !== undefined && !isFinished(previous as Pod)
+    if (pod.spec.nodeName && (type === 'DELETED' || ended)) yield* waiting.keys()
+    if (type === 'MODIFIED' && pod.spec.nodeName !== (previous as Pod).spec.nodeName)
+      for (const [key, {wantsCompany}] of waiting) if (wantsCompany) yield key
+  }
+  if (resource === types.Node && changesRoom(change)) yield* waiting.keys()
+}
+
+/** Heartbeats are not worth a try. */
+const changesRoom = ({type, object, previous}: Change): boolean => {
+  if (type !== 'MODIFIED' || !previous) return type === 'ADDED'
+  const seen = ({metadata, spec, status}: typeof object): string =>
+    JSON.stringify([metadata.labels, spec, (status as {allocatable?: unknown}).allocatable])
+  return seen(object) !== seen(previous)
+}
