@@ -1,0 +1,55 @@
+import type {Container, ContainerState, Pod} from '../api/kinds/pod.ts'
+import {digestOf} from './images.ts'
+import type {ProbeRun} from './probes.ts'
+
+/** Where a container stands, as the kubelet and the container runtime see it. */
+export type Step = 'idle' | 'pulling' | 'unpulled' | 'pullBackOff' | 'creating' | 'running' | 'ended' | 'crashBackOff'
+
+export const FOREVER = Number.POSITIVE_INFINITY
+
+/** One container on a node. Times are milliseconds since the epoch. */
+export interface ContainerRun {
+  readonly spec: Container
+  readonly isInit: boolean
+  step: Step
+  /** When the next step is due. */
+  due: number
+  /** What `kubectl get pod -o yaml` shows; it may lag behind the step, as an old failure is shown while a pull runs. */
+  state: ContainerState
+  lastState: ContainerState
+  restarts: number
+  startedAt: number
+  /** How long the pull under way takes. */
+  pullTakes: number
+  /** Pulls that failed one after the other. */
+  pullFailures: number
+  /** Ends that were followed by a restart, without a long run between them. */
+  crashes: number
+  /** Empty until it was started once. */
+  imageId: string
+  probes: ProbeRun[]
+}
+
+export interface Said {
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+}
+
+/** What a container needs of its surroundings. */
+export interface Surroundings {
+  pod: Pod
+  now: number
+  podIP: string
+  /** The images that the node has. */
+  images: Set<string>
+  say: (event: Said) => void
+}
+
+export const go = (run: ContainerRun, step: Step, due: number): void => {
+  run.step = step
+  run.due = due
+}
+
+export const containerId = ({metadata}: Pod, {spec, restarts}: ContainerRun): string =>
+  `simulated://${digestOf(`${metadata.uid} ${spec.name} ${restarts}`)}`

@@ -1,0 +1,115 @@
+import type {Node} from '../api/kinds/node.ts'
+import type {Pod} from '../api/kinds/pod.ts'
+import {types} from '../api/resources.ts'
+import {type ControlPlane, changeStatus, find, remove} from '../controllers/control-plane.ts'
+import {partsOf, pathOf} from '../controllers/draft.ts'
+import type {Controller} from '../controllers/loop.ts'
+import {isFinished} from '../controllers/pod-state.ts'
+import type {Change} from '../store/store.ts'
+import type {Said} from './container-run.ts'
+import {parseImage} from './images.ts'
+import {isUnreachable} from './knobs.ts'
+import {PodAddresses} from './pod-addresses.ts'
+import {advancePod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
+import {podStatusOf} from './pod-status.ts'
+
+export interface KubeletOptions {
+  /** Told when the containers of a pod have ended for good, so that its connections end with them. */
+  onEnd: (uid: string) => void
+}
+
+/**
+ * The kubelet runs what is bound to its node and tells the API server how it goes. The loop compares the pods of a node
+ * with the containers that run there. Here one loop serves all nodes, and running a container is keeping its state in
+ * mind: Pending, ContainerCreating and Running follow each other as on a real node, within about half a second.
+ */
+export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controller => {
+  const runs = new Map<string, PodRun>()
+  const images = new ImageStore(plane)
+  const addresses = new PodAddresses()
+
+  const forget = (uid: string): void => {
+    if (runs.delete(uid)) onEnd(uid)
+  }
+
+  const runOf = (pod: Pod, now: number): PodRun => {
+    let run = runs.get(pod.metadata.uid)
+    if (!run) {
+      run = podRunOf(pod, now)
+      runs.set(pod.metadata.uid, run)
+    }
+    return run
+  }
+
+  const look = (pod: Pod, node: Node): number | undefined => {
+    const time = plane.clock.now()
+    const now = time.getTime()
+    const host = node.metadata.name
+    const say = (event: Said, fieldPath: string): void =>
+      plane.events.emit(pod, {...event, fieldPath, component: 'kubelet', host})
+    const run = runOf(pod, now)
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      stopPod(run, {pod, now, say})
+      if (run.endsAt > now) return run.endsAt - now
+      forget(pod.metadata.uid)
+      remove(plane, types.Pod, pod, 0)
+      return undefined
+    }
+    if (isFinished(pod)) {
+      forget(pod.metadata.uid)
+      return undefined
+    }
+    const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
+    advancePod(run, {pod, now, images: images.of(host), newIP, say})
+    const status = podStatusOf(pod, run, hostAddress(node), time)
+    changeStatus<Pod>(plane, types.Pod, pod, current => ({...current, status}), 'kubelet')
+    const due = podDue(run, now)
+    return Number.isFinite(due) ? Math.max(0, due - now) : undefined
+  }
+
+  return {
+    name: 'kubelet',
+    *affected(change) {
+      if (change.resource === types.Pod && change.type === 'DELETED') forget(change.object.metadata.uid)
+      yield* affected(plane, change)
+    },
+    reconcile: key => {
+      const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
+      const node = pod?.spec.nodeName && find<Node>(plane, types.Node, '', pod.spec.nodeName)
+      // A node that has lost its network goes on for itself; what it would say does not arrive.
+      if (!pod || !node || isUnreachable(node)) return undefined
+      return look(pod, node)
+    },
+  }
+}
+
+/** A bound pod; and all pods of a node that is there again, or that speaks again. */
+function* affected({podsByNode}: ControlPlane, {resource, type, object, previous}: Change): Iterable<string> {
+  if (resource === types.Pod && type !== 'DELETED' && (object as Pod).spec.nodeName) yield pathOf(object)
+  if (resource !== types.Node || type === 'DELETED') return
+  if (!previous || isUnreachable(previous as Node) !== isUnreachable(object as Node))
+    for (const pod of podsByNode.get(object.metadata.name)) yield pathOf(pod)
+}
+
+const hostAddress = ({status}: Node): string => status.addresses?.find(({type}) => type === 'InternalIP')?.address ?? ''
+
+/** The images that each node has pulled: at the start those of the containers that run there. */
+class ImageStore {
+  readonly #plane: ControlPlane
+  readonly #images = new Map<string, Set<string>>()
+
+  constructor(plane: ControlPlane) {
+    this.#plane = plane
+  }
+
+  of(node: string): Set<string> {
+    let images = this.#images.get(node)
+    if (!images) {
+      const statuses = this.#plane.podsByNode.get(node).flatMap(({status}) => status.containerStatuses ?? [])
+      const pulled = statuses.filter(({imageID}) => imageID !== '')
+      images = new Set(pulled.flatMap(({image}) => parseImage(image)?.full ?? []))
+      this.#images.set(node, images)
+    }
+    return images
+  }
+}

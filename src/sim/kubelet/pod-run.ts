@@ -1,0 +1,100 @@
+import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
+import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
+import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
+
+/** Milliseconds until a pod has its network: the time between being seen and the first pull. */
+const SANDBOX = 100
+/** How long the containers take to end when asked to. */
+const STOP = 400
+
+/** What the kubelet of a node keeps in mind of a pod. */
+export interface PodRun {
+  readonly inits: ContainerRun[]
+  readonly containers: ContainerRun[]
+  startTime: number
+  /** When the network is there. */
+  sandboxAt: number
+  ip: string
+  /** When the containers will have ended, once they were asked to. */
+  endsAt: number
+}
+
+const runsOf = (pod: Pod, statuses: readonly ContainerStatus[] | undefined, isInit: boolean): ContainerRun[] => {
+  const specs = (isInit ? pod.spec.initContainers : pod.spec.containers) ?? []
+  const waiting = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating'
+  return specs.map(spec => {
+    const known = statuses?.find(({name}) => name === spec.name)
+    return known?.imageID ? resumedRun(spec, isInit, known) : newRun(spec, isInit, waiting)
+  })
+}
+
+/** A pod as the kubelet first sees it, or sees it again after the cluster was started anew. */
+export const podRunOf = (pod: Pod, now: number): PodRun => {
+  const {startTime, podIP = '', initContainerStatuses, containerStatuses} = pod.status
+  const began = startTime === undefined ? now : Date.parse(startTime)
+  return {
+    inits: runsOf(pod, initContainerStatuses, true),
+    containers: runsOf(pod, containerStatuses, false),
+    startTime: began,
+    sandboxAt: podIP === '' ? now + SANDBOX : now,
+    ip: podIP,
+    endsAt: FOREVER,
+  }
+}
+
+export interface PodSurroundings {
+  pod: Pod
+  now: number
+  images: Set<string>
+  newIP: () => string
+  say: (event: Said, fieldPath: string) => void
+}
+
+const isSidecar = ({spec}: ContainerRun): boolean => spec.restartPolicy === 'Always'
+const isInitDone = (run: ContainerRun): boolean =>
+  finalExitCode(run) === 0 ||
+  (isSidecar(run) && run.step === 'running' && run.probes.every(({kind, ok}) => kind !== 'startup' || ok))
+
+export const areInitsDone = ({inits}: PodRun): boolean => inits.every(isInitDone)
+
+/** Whether an init container has failed for good, which is the end of its pod. */
+export const hasInitFailed = ({inits}: PodRun): boolean =>
+  inits.some(run => !isSidecar(run) && (finalExitCode(run) ?? 0) !== 0)
+
+/** Takes every step that is due: the network, then the init containers one after the other, then the containers. */
+export const advancePod = (run: PodRun, {pod, now, images, newIP, say}: PodSurroundings): void => {
+  if (run.sandboxAt > now) return
+  if (run.ip === '') run.ip = newIP()
+  const step = (container: ContainerRun, field: string, begin: number): void => {
+    if (container.step === 'idle') container.due = begin
+    const fieldPath = `spec.${field}{${container.spec.name}}`
+    const around: Surroundings = {pod, now, podIP: run.ip, images, say: event => say(event, fieldPath)}
+    advance(container, around)
+  }
+  for (const init of run.inits) {
+    step(init, 'initContainers', now)
+    if (!isInitDone(init)) return
+  }
+  for (const container of run.containers) {
+    step(container, 'containers', now)
+    if (!isSettled(container)) return
+  }
+}
+
+/** When there is something to do again. */
+export const podDue = (run: PodRun, now: number): number => {
+  if (run.sandboxAt > now) return Math.min(run.sandboxAt, run.endsAt)
+  return Math.min(run.endsAt, ...[...run.inits, ...run.containers].map(dueOf))
+}
+
+/** Asks all containers to end, once. */
+export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodSurroundings, 'pod' | 'now' | 'say'>): void => {
+  if (run.endsAt !== FOREVER) return
+  const running = [...run.inits, ...run.containers].filter(({step}) => step === 'running')
+  for (const {spec, isInit} of running) {
+    const message = `Stopping container ${spec.name}`
+    say({type: 'Normal', reason: 'Killing', message}, `spec.${isInit ? 'initContainers' : 'containers'}{${spec.name}}`)
+  }
+  const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000
+  run.endsAt = now + (running.length > 0 ? Math.min(STOP, grace) : 0)
+}

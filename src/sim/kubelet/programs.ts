@@ -1,0 +1,55 @@
+import type {Container, Pod} from '../api/kinds/pod.ts'
+import {runCommand} from './commands.ts'
+import {parseImage} from './images.ts'
+import {crashOf} from './knobs.ts'
+
+/** What the process of a container does. Nothing is run: this is all that is known of it. */
+export interface Program {
+  /** The TCP ports on which it answers HTTP. */
+  ports: readonly number[]
+  /** When and how it ends by itself; without it, it runs until it is stopped. */
+  exit?: {after: number; exitCode: number; reason: string}
+  /** The lines that it prints when it starts. */
+  output: readonly string[]
+}
+
+/** Images of which it is known what they do; all others serve HTTP on the ports that the container declares. */
+const KNOWN: readonly {repository: RegExp; ports?: readonly number[]; shell?: boolean}[] = [
+  {repository: /(^|\/)kubia(-\w+)?$/, ports: [8080]},
+  {repository: /(^|\/)(nginx|httpd|caddy|whoami)$/, ports: [80]},
+  {repository: /(^|\/)nginx-unprivileged$/, ports: [8080]},
+  {repository: /(^|\/)(echoserver|http-echo|agnhost|hello-app)$/, ports: [8080]},
+  {repository: /(^|\/)pause$/, ports: []},
+  // With nothing to do and no terminal, a shell ends at once.
+  {repository: /(^|\/)(busybox|alpine|debian|ubuntu|bash|curl|fedora|centos)$/, shell: true},
+]
+
+const declared = (container: Container): number[] =>
+  (container.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP').map(port => port.containerPort)
+
+/** An init container of which nothing is known does its work in a moment. */
+const INIT_TAKES = 100
+
+export const programOf = (pod: Pod, container: Container, isInit = false): Program => {
+  const repository = parseImage(container.image ?? '')?.repository ?? ''
+  const known = KNOWN.find(row => row.repository.test(repository))
+  const words = known?.shell ? [...(container.command ?? []), ...(container.args ?? [])] : container.command
+  const ran =
+    words && words.length > 0 ? runCommand([...words, ...(known?.shell ? [] : (container.args ?? []))]) : undefined
+  const ports = known?.shell || ran ? [] : (known?.ports ?? declared(container))
+  const output = ran?.output ?? ports.map(port => `Listening on port ${port}`)
+  const exit =
+    crashOf(pod) ??
+    (ran?.exit && {...ran.exit, reason: ran.exit.exitCode === 0 ? 'Completed' : 'Error'}) ??
+    (!ran && known?.shell ? {after: 0, exitCode: 0, reason: 'Completed'} : undefined) ??
+    (isInit && !ran ? {after: INIT_TAKES, exitCode: 0, reason: 'Completed'} : undefined)
+  return {ports, output, ...(exit && {exit})}
+}
+
+/** Whether a container of the pod answers on a port. */
+export const listensOn = (pod: Pod, port: number): boolean =>
+  pod.spec.containers.some(container => programOf(pod, container).ports.includes(port))
+
+/** A port by its number or by the name that the container gives it. */
+export const portNumber = (container: Container, port: number | string): number | undefined =>
+  typeof port === 'number' ? port : container.ports?.find(({name}) => name === port)?.containerPort

@@ -1,0 +1,123 @@
+import {setImmediate as nextTurn} from 'node:timers/promises'
+import {afterEach} from 'vitest'
+import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
+import type {KubeObject} from '../../../src/sim/api/object.ts'
+import {type ResourceType, types} from '../../../src/sim/api/resources.ts'
+import {startControllers} from '../../../src/sim/controllers/start.ts'
+import {nodeNames} from '../../../src/sim/kubelet/nodes.ts'
+import {defaultsFor} from '../../../src/sim/schema/index.ts'
+import {draft, testRegistry} from './registry.ts'
+
+const running: (() => void)[] = []
+
+afterEach(() => {
+  for (const stop of running.splice(0)) stop()
+})
+
+/** Steps of the clock: small enough to see the stages that a pod goes through. */
+const STEP = 10
+
+/** A cluster without a server: the controllers, the scheduler and the kubelets over a clock that the test turns. */
+export const testCluster = async ({controlPlanes = 1, workers = 2} = {}) => {
+  const {store, clock, registry} = testRegistry({defaults: defaultsFor})
+  const nodes = nodeNames('test', controlPlanes, workers).map((node, index) => ({
+    ...node,
+    address: `127.42.0.${index + 2}`,
+  }))
+  const start = () => {
+    const controllers = startControllers({
+      cluster: 'test',
+      nodes,
+      kubernetesVersion: '1.36.0',
+      registry,
+      store,
+      clock,
+      report: (error, what) => {
+        throw new Error(`${what} failed`, {cause: error})
+      },
+    })
+    running.push(controllers.stop)
+    return controllers
+  }
+  let controllers = start()
+
+  /** Waits until all queues are empty. */
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0, revision = store.revision; quiet < 4; revision = store.revision) {
+      await nextTurn()
+      quiet = store.revision === revision ? quiet + 1 : 0
+    }
+  }
+
+  const cluster = {
+    store,
+    clock,
+    registry,
+    settle,
+
+    /** Lets time pass. */
+    async pass(milliseconds: number): Promise<void> {
+      await settle()
+      for (let passed = 0; passed < milliseconds; passed += STEP) {
+        clock.advance(Math.min(STEP, milliseconds - passed))
+        await settle()
+      }
+    },
+
+    /** Ends the controllers and starts them over what the store holds, as after a restart of the process. */
+    async restart(): Promise<void> {
+      controllers.stop()
+      controllers = start()
+      await settle()
+    },
+
+    async create(type: ResourceType, name: string, fields: Record<string, unknown>): Promise<KubeObject> {
+      const object = registry.create(type, draft(type, name, fields))
+      await settle()
+      return object
+    },
+
+    async patch(type: ResourceType, name: string, spec: Record<string, unknown>, namespace = 'default'): Promise<void> {
+      registry.update(type, namespace, name, current => ({
+        ...current,
+        spec: {...(current['spec'] as object), ...spec},
+      }))
+      await settle()
+    },
+
+    async annotate(type: ResourceType, name: string, annotations: Record<string, string>): Promise<void> {
+      registry.update(type, type.namespaced ? 'default' : '', name, current => ({
+        ...current,
+        metadata: {...current.metadata, annotations: {...current.metadata.annotations, ...annotations}},
+      }))
+      await settle()
+    },
+
+    pods: (): Pod[] => store.list(types.Pod, 'default') as Pod[],
+
+    pod: (name: string): Pod => registry.get(types.Pod, 'default', name) as Pod,
+
+    /** What was said of an object, in its order: `reason: message`, with `×N` where it was said again. */
+    events: (kind: string, name?: string): string[] =>
+      (store.list(types.Event) as unknown as StoredEvent[])
+        .filter(({involvedObject}) => involvedObject.kind === kind && (!name || involvedObject.name === name))
+        .toSorted((a, b) => Number.parseInt(suffix(a), 16) - Number.parseInt(suffix(b), 16))
+        .map(({reason, message, count, series}) => {
+          const times = series?.count ?? count ?? 1
+          return `${reason}: ${message}${times > 1 ? ` ×${times}` : ''}`
+        }),
+  }
+  await settle()
+  return cluster
+}
+
+interface StoredEvent {
+  metadata: {name: string}
+  involvedObject: {kind: string; name: string}
+  reason: string
+  message: string
+  count?: number
+  series?: {count: number}
+}
+
+const suffix = ({metadata}: StoredEvent): string => metadata.name.split('.').at(-1) ?? ''
