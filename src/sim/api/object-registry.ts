@@ -132,11 +132,12 @@ export class ObjectRegistry implements Registry {
           field: 'metadata.name',
         },
       ])
+    const strategy = strategyOf(type)
     const {status, ...rest} = given
     // Whoever creates has no say in the status where that is a subresource; elsewhere it is a field like others.
-    const bare = hasStatus(type) ? rest : given
+    const bare = hasStatus(type) && !strategy.statusOnCreate ? rest : given
     const object = {...bare, apiVersion: given.apiVersion, kind: given.kind, metadata}
-    return this.#defaults(type, strategyOf(type).prepareForCreate?.(object, this.#context) ?? object)
+    return this.#defaults(type, strategy.prepareForCreate?.(object, this.#context) ?? object)
   }
 
   /** What becomes of the stored object by a change: each way of writing reaches only its own part. */

@@ -53,6 +53,9 @@ const scale: Subresource = {name: 'scale', group: 'autoscaling', version: 'v1', 
 /** Kinds that are read-only here. */
 const empty = (row: Row): ResourceType => resource({verbs: READ, ...row})
 
+/** Questions that are answered and not kept. */
+const review = (row: Row): ResourceType => resource({verbs: ['create'], namespaced: false, ...row})
+
 /** Everything that is served, in the order of `kubectl api-resources`. */
 export const resourceTypes: readonly ResourceType[] = [
   resource({kind: 'ConfigMap', plural: 'configmaps', shortNames: ['cm']}),
@@ -144,10 +147,15 @@ export const resourceTypes: readonly ResourceType[] = [
     group: 'policy',
     shortNames: ['pdb'],
   }),
+  review({kind: 'SelfSubjectReview', plural: 'selfsubjectreviews', group: 'authentication.k8s.io'}),
+  review({kind: 'SelfSubjectAccessReview', plural: 'selfsubjectaccessreviews', group: 'authorization.k8s.io'}),
+  review({kind: 'SelfSubjectRulesReview', plural: 'selfsubjectrulesreviews', group: 'authorization.k8s.io'}),
 ]
 
+export const typeOfKind = (kind: string): ResourceType | undefined => resourceTypes.find(row => row.kind === kind)
+
 const find = (kind: string): ResourceType => {
-  const type = resourceTypes.find(row => row.kind === kind)
+  const type = typeOfKind(kind)
   if (!type) throw new Error(`${kind} is not in the table of resources`)
   return type
 }

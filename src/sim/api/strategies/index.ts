@@ -9,6 +9,8 @@ import {deploymentStrategy, replicaSetStrategy, replicationControllerStrategy} f
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   Deployment: deploymentStrategy,
   Namespace: namespaceStrategy,
+  // A kubelet registers its node with all that it knows of it.
+  Node: {statusOnCreate: true},
   Pod: podStrategy,
   ReplicaSet: replicaSetStrategy,
   ReplicationController: replicationControllerStrategy,

@@ -14,6 +14,8 @@ export interface StrategyContext {
 
 /** All hooks are pure: they make a new object and store nothing. */
 export interface Strategy {
+  /** Whoever creates the object may say its status too; elsewhere it is dropped. */
+  statusOnCreate?: true
   /** What a new object gets before defaults and validation. Its `status` is gone already. */
   prepareForCreate?(object: KubeObject, context: StrategyContext): KubeObject
   /** Numbers handed out from a pool, and what rests on other objects; runs after defaults. @throws ApiError */

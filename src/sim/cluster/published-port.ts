@@ -1,0 +1,24 @@
+/** A port of this machine that leads to a node port. */
+export interface PublishedPort {
+  /** An IP address of this machine, IPv6 without brackets. */
+  address: string
+  /** 0 where any free one will do. */
+  hostPort: number
+  nodePort: number
+  protocol: 'SCTP' | 'TCP' | 'UDP'
+}
+
+const FORM = /^(?:(\[[0-9a-fA-F:]+\]|[0-9.]+):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp|sctp))?$/i
+
+/** @param text `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`. @throws Error */
+export const parsePublishedPort = (text: string): PublishedPort => {
+  const match = FORM.exec(text)
+  if (!match) throw new Error(`--publish: "${text}" is not [ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`)
+  const [, address = '127.0.0.1', host, node, protocol = 'tcp'] = match
+  return {
+    address: address.replace(/[[\]]/g, ''),
+    hostPort: Number(host),
+    nodePort: Number(node),
+    protocol: protocol.toUpperCase() as PublishedPort['protocol'],
+  }
+}

@@ -1,0 +1,96 @@
+// The body of a request: read up to a limit, then decoded by its Content-Type.
+import type {IncomingMessage} from 'node:http'
+import {ApiError, badRequest} from '../api/status.ts'
+
+/** Bytes; the limit of the real server. */
+export const BODY_LIMIT = 3 * 1024 * 1024
+
+const tooLarge = (): ApiError =>
+  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
+
+/** @throws ApiError RequestEntityTooLarge; what the connection throws when it breaks */
+export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > BODY_LIMIT) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export const mediaTypeOf = (request: IncomingMessage): string =>
+  (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const UTF8 = new TextDecoder('utf-8', {fatal: true})
+
+/** @throws ApiError BadRequest */
+export const parseJson = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(textOf(body))
+  } catch (error) {
+    throw badRequest(`couldn't parse the body as JSON: ${(error as Error).message}`)
+  }
+}
+
+/** JSON is YAML too, so what can be read as JSON is, and the parser of YAML is loaded for the rest only. */
+const parseYaml = async (body: Buffer): Promise<unknown> => {
+  try {
+    return JSON.parse(textOf(body))
+  } catch {
+    const {parse} = await import('yaml')
+    try {
+      return parse(textOf(body), {maxAliasCount: 100})
+    } catch (error) {
+      throw badRequest(`error converting YAML to JSON: yaml: ${(error as Error).message.split('\n')[0]}`)
+    }
+  }
+}
+
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+
+export const isYaml = (mediaType: string): boolean => mediaType.endsWith('yaml')
+
+/** The text of a body that is meant to be one. @throws ApiError BadRequest */
+export const textOf = (body: Buffer): string => {
+  try {
+    return UTF8.decode(body)
+  } catch {
+    throw badRequest('the body of the request is not valid UTF-8')
+  }
+}
+
+/** The fields of a body that is no object of the API but options about one. @throws ApiError BadRequest */
+export const fieldsOf = async (mediaType: string, body: Buffer): Promise<Record<string, unknown>> => {
+  if (mediaType === PROTOBUF) {
+    const {decodeProtobuf} = await import('./protobuf/decode.ts')
+    return decodeProtobuf(body)
+  }
+  const value = isYaml(mediaType) ? await parseYaml(body) : parseJson(body)
+  if (!isRecord(value)) throw badRequest('the object provided is unrecognized (must be of type Object)')
+  return value
+}
+
+const ACCEPTED = ['application/json', 'application/yaml', PROTOBUF]
+
+/** Clients that send nothing mean JSON: `PUT …/scale` of kubectl has no Content-Type. @throws ApiError */
+export const checkMediaType = (mediaType: string, accepted: readonly string[] = ACCEPTED): void => {
+  if (mediaType === '' || accepted.includes(mediaType)) return
+  throw new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
+}
+
+/** Reads options about an object. @throws ApiError */
+export const readFields = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
+  const mediaType = mediaTypeOf(request)
+  checkMediaType(mediaType)
+  return fieldsOf(mediaType, await readBody(request))
+}

@@ -1,0 +1,38 @@
+import type {KubeObject} from '../../api/object.ts'
+import {humanDuration} from './duration.ts'
+
+/** One column of `kubectl get`. */
+export interface Column {
+  name: string
+  type: 'boolean' | 'integer' | 'string'
+  format?: string
+  /** 1 for columns of `-o wide` only. */
+  priority?: 0 | 1
+  description?: string
+  value: (object: KubeObject, now: Date) => boolean | number | string
+}
+
+export const NONE = '<none>'
+export const UNKNOWN = '<unknown>'
+export const UNSET = '<unset>'
+
+/** How long ago, in kubectl's short form. */
+export const ageOf = (time: string | null | undefined, now: Date): string =>
+  time ? humanDuration(now.getTime() - Date.parse(time)) : UNKNOWN
+
+export const nameColumn: Column = {name: 'Name', type: 'string', format: 'name', value: ({metadata}) => metadata.name}
+
+export const ageColumn: Column = {
+  name: 'Age',
+  type: 'string',
+  value: ({metadata}, now) => ageOf(metadata.creationTimestamp, now),
+}
+
+export const text = (name: string, value: Column['value'], priority: 0 | 1 = 0): Column => ({
+  name,
+  type: 'string',
+  priority,
+  value,
+})
+
+export const integer = (name: string, value: Column['value']): Column => ({name, type: 'integer', value})

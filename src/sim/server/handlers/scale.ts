@@ -1,0 +1,114 @@
+// The subresource `scale`: the same small object for everything that has replicas.
+import type {KubeObject} from '../../api/object.ts'
+import {badRequest, invalid} from '../../api/status.ts'
+import {type Answer, json} from '../answer.ts'
+import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
+import type {ResourceRequest, ServerContext} from '../context.ts'
+import {fieldValidationOf, writeOptionsOf} from '../query.ts'
+
+interface Scalable {
+  replicas?: number
+  selector?: {matchLabels?: Record<string, string>; matchExpressions?: Expression[]} | Record<string, string>
+}
+
+interface Expression {
+  key: string
+  operator: string
+  values?: string[]
+}
+
+const expressionText = ({key, operator, values = []}: Expression): string => {
+  if (operator === 'Exists') return key
+  if (operator === 'DoesNotExist') return `!${key}`
+  return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})`
+}
+
+const selectorText = (selector: Scalable['selector'] = {}): string => {
+  const structured = 'matchLabels' in selector || 'matchExpressions' in selector
+  const {matchLabels = {}, matchExpressions = []} = (structured ? selector : {matchLabels: selector}) as {
+    matchLabels?: Record<string, string>
+    matchExpressions?: Expression[]
+  }
+  const terms = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
+  return [...terms.sort(), ...matchExpressions.map(expressionText)].join(',')
+}
+
+const scaleOf = (object: KubeObject) => {
+  const {name, namespace, uid, resourceVersion, creationTimestamp} = object.metadata
+  const spec = object['spec'] as Scalable
+  const {replicas = 0} = (object['status'] ?? {}) as {replicas?: number}
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: {name, namespace, uid, resourceVersion, creationTimestamp},
+    spec: {...(spec.replicas && {replicas: spec.replicas})},
+    status: {replicas, selector: selectorText(spec.selector)},
+  }
+}
+
+type Scale = ReturnType<typeof scaleOf>
+
+/** @throws ApiError NotFound */
+export const getScale = ({type, path}: ResourceRequest, {registry}: ServerContext): Answer =>
+  json(scaleOf(registry.get(type, path.namespace, path.name ?? '')))
+
+/** The number that a Scale asks for; absent is zero, as in Go. @throws ApiError Invalid, BadRequest */
+const replicasIn = (fields: Record<string, unknown>, name: string): number => {
+  const {replicas = 0} = (fields['spec'] ?? {}) as {replicas?: unknown}
+  if (typeof replicas !== 'number' || !Number.isInteger(replicas))
+    throw badRequest('Scale in version "v1" cannot be handled as a Scale: spec.replicas must be a whole number')
+  if (replicas < 0)
+    throw invalid({group: 'autoscaling', kind: 'Scale'}, name, [
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+        field: 'spec.replicas',
+      },
+    ])
+  return replicas
+}
+
+const write = (
+  {type, path, query, raw}: ResourceRequest,
+  {registry}: ServerContext,
+  change: (scale: Scale) => Record<string, unknown>,
+): Answer => {
+  const name = path.name ?? ''
+  const options = {...writeOptionsOf(query, raw.headers['user-agent']), subresource: 'scale'}
+  const updated = registry.update(
+    type,
+    path.namespace,
+    name,
+    current => {
+      const fields = change(scaleOf(current))
+      const {resourceVersion} = (fields['metadata'] ?? {}) as {resourceVersion?: string}
+      return {
+        ...current,
+        metadata: {...current.metadata, resourceVersion: resourceVersion ?? current.metadata.resourceVersion},
+        spec: {...(current['spec'] as object), replicas: replicasIn(fields, name)},
+      }
+    },
+    options,
+  )
+  return json(scaleOf(updated))
+}
+
+/** @throws ApiError */
+export const putScale = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
+  const fields = await readFields(request.raw)
+  return write(request, context, () => fields)
+}
+
+const SCALE = {group: 'autoscaling', version: 'v1', kind: 'Scale'}
+
+/** @throws ApiError */
+export const patchScale = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
+  const mediaType = mediaTypeOf(request.raw)
+  const body = textOf(await readBody(request.raw))
+  const mode = fieldValidationOf(request.query)
+  return write(
+    request,
+    context,
+    scale => context.schema.patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
+  )
+}

@@ -1,0 +1,110 @@
+// From a request to what answers it: health, version, discovery, OpenAPI, objects.
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import {ApiError, notSimulated} from '../api/status.ts'
+import {type Answer, json, pageNotFound, plainText} from './answer.ts'
+import type {ResourceTarget, ServerContext, User} from './context.ts'
+import {aggregatedDiscovery} from './discovery/aggregated.ts'
+import {apiGroup, apiGroupList, apiResourceList, apiVersions} from './discovery/legacy.ts'
+import {versionInfo} from './discovery/version.ts'
+import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
+import {parseResourcePath, segmentsOf, typeAt} from './path.ts'
+
+/** What anybody may see, as on a real cluster. */
+const PUBLIC = new Set(['/healthz', '/livez', '/readyz', '/version'])
+
+const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')
+
+const HEALTH = /^\/(healthz|livez|readyz)(\/ping)?$/
+
+const health = (url: URL): Answer =>
+  plainText(url.searchParams.has('verbose') ? `[+]ping ok\n${url.pathname.slice(1)} check passed\n` : 'ok')
+
+const document = (value: object | undefined): Answer => (value ? json(value) : pageNotFound())
+
+/** What is read and never changes. @returns undefined for other paths */
+const readOnly = (url: URL, raw: IncomingMessage, {kubernetesVersion, schema}: ServerContext): Answer | undefined => {
+  const {pathname} = url
+  const path = pathname.replace(/\/$/, '')
+  if (HEALTH.test(path)) return health(url)
+  if (path === '/version') return json(versionInfo(kubernetesVersion))
+  const {accept} = raw.headers
+  if (path === '/api') return aggregatedDiscovery(accept, true) ?? json(apiVersions(raw.headers.host ?? ''))
+  if (path === '/apis') return aggregatedDiscovery(accept, false) ?? json(apiGroupList())
+  if (path === '') return json({paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version']})
+  // kubectl 1.27 and 1.28 want it, and are content with nothing: they leave the checks to the server then.
+  if (path === '/openapi/v2') return {code: 200, body: '', contentType: 'application/octet-stream'}
+  if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
+    const found = schema.openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
+    if (!found) return pageNotFound()
+    const headers = {
+      Etag: `"${found.etag}"`,
+      ...(url.searchParams.has('hash') && {'Cache-Control': 'public, immutable'}),
+    }
+    return raw.headers['if-none-match'] === headers.Etag
+      ? {code: 304, body: '', contentType: 'application/json', headers}
+      : {code: 200, body: found.body, contentType: 'application/json', headers}
+  }
+  const segments = segmentsOf(path)
+  if (segments[0] === 'api' && segments.length === 2) return document(apiResourceList('', segments[1] ?? ''))
+  if (segments[0] === 'apis' && segments.length === 2) return document(apiGroup(segments[1] ?? ''))
+  if (segments[0] === 'apis' && segments.length === 3)
+    return document(apiResourceList(segments[1] ?? '', segments[2] ?? ''))
+  return undefined
+}
+
+const notServed = (plural: string, group: string): ApiError =>
+  new ApiError(404, 'NotFound', `the simulated cluster does not serve ${plural}${group && `.${group}`}`, {
+    ...(group !== '' && {group}),
+    kind: plural,
+  })
+
+/** @throws ApiError NotFound for resources that are not served. @returns undefined for what is no path of a resource */
+export const targetOf = (url: URL, raw: IncomingMessage, user: User): ResourceTarget | undefined => {
+  const path = parseResourcePath(segmentsOf(url.pathname))
+  if (!path) return undefined
+  const type = typeAt(path)
+  if (!type || (path.namespace !== '' && !type.namespaced)) throw notServed(path.plural, path.group)
+  return {type, path, query: url.searchParams, user, raw}
+}
+
+/** @throws ApiError Unauthorized, NotImplemented */
+export const checkUser = (pathname: string, user: User | undefined, raw: IncomingMessage): User => {
+  if (!user) {
+    if (PUBLIC.has(pathname)) return {name: 'system:anonymous', groups: ['system:unauthenticated']}
+    throw unauthorized()
+  }
+  if (raw.headers['impersonate-user'] !== undefined) throw notSimulated('impersonate users')
+  return user
+}
+
+/** @returns undefined where the handler writes the answer itself. @throws ApiError */
+export const answer = async (
+  url: URL,
+  raw: IncomingMessage,
+  response: ServerResponse,
+  user: User | undefined,
+  context: ServerContext,
+): Promise<Answer | undefined> => {
+  const known = checkUser(url.pathname, user, raw)
+  const method = raw.method ?? 'GET'
+  const fixed = readOnly(url, raw, context)
+  if (fixed) {
+    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed()
+    return fixed
+  }
+  const target = targetOf(url, raw, known)
+  if (!target) return pageNotFound()
+  // Objects of a namespaced kind are written in one; only reading goes across all.
+  const verb = verbOf(method, target)
+  const {type, path} = target
+  if (
+    type.namespaced &&
+    path.namespace === '' &&
+    (path.name !== undefined || (verb !== 'list' && verb !== 'watch')) &&
+    type.verbs.includes('list')
+  )
+    throw path.name === undefined
+      ? methodNotAllowed()
+      : new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+  return handlerOf(verb, target)({...target, response}, context)
+}

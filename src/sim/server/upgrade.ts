@@ -1,0 +1,79 @@
+// Requests that take their connection over. Port forwarding speaks SPDY/3.1 on it; its newer form over WebSocket is
+// refused, and kubectl then falls back to SPDY by itself.
+import {type IncomingMessage, STATUS_CODES} from 'node:http'
+import type {Duplex} from 'node:stream'
+import {ApiError, badRequest} from '../api/status.ts'
+import {type Answer, failure} from './answer.ts'
+import type {ServerContext, User} from './context.ts'
+import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
+import {insideOfContainer} from './handlers/pods.ts'
+import {urlOf} from './path.ts'
+import {checkUser, targetOf} from './routes.ts'
+
+/** An answer on a connection that node:http has let go of. */
+const writeAnswer = (socket: Duplex, {code, body, contentType}: Answer): void => {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const head = [
+    `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}`,
+    `Content-Type: ${contentType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** @throws ApiError */
+const upgrade = async (
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  user: User | undefined,
+  context: ServerContext,
+): Promise<void> => {
+  const url = urlOf(request.url ?? '/')
+  const known = checkUser(url.pathname, user, request)
+  const target = targetOf(url, request, known)
+  if (!target) throw new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+  const {path, type} = target
+  handlerOf(verbOf(request.method ?? 'GET', target), target)
+  if (path.subresource === 'exec' || path.subresource === 'attach') insideOfContainer(target, context)
+  if (path.subresource !== 'portforward') throw methodNotAllowed()
+  if ((request.headers.upgrade ?? '').toLowerCase() !== 'spdy/3.1')
+    throw badRequest('port forwarding over WebSocket is not served here; use SPDY/3.1')
+  await context.streams.portForward(context.registry.get(type, path.namespace, path.name ?? ''), request, socket, head)
+}
+
+export const answerUpgrade = async (
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  user: User | undefined,
+  context: ServerContext,
+): Promise<void> => {
+  // A client that goes away is no failure of the server.
+  socket.on('error', () => socket.destroy())
+  try {
+    await upgrade(request, socket, head, user, context)
+  } catch (error) {
+    writeAnswer(socket, failure(error))
+  }
+}
+
+/** What node:http can't read as a request. */
+export const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  if (error.code === 'HPE_HEADER_OVERFLOW')
+    writeAnswer(
+      socket,
+      failure(new ApiError(431, 'RequestHeaderFieldsTooLarge', 'the headers of the request are too large')),
+    )
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    writeAnswer(socket, failure(new ApiError(408, 'Timeout', 'the request took too long to arrive')))
+  else writeAnswer(socket, failure(badRequest('the request is not valid HTTP')))
+}

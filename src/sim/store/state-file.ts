@@ -1,0 +1,150 @@
+// The cluster's disk: one file with a line for each change, as etcd has its write-ahead log. Every line is handed to the
+// operating system before the change is answered, so a killed process loses nothing that was told.
+import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs'
+import type {KubeObject} from '../api/object.ts'
+import type {ResourceType} from '../api/resources.ts'
+import {typeOfKind} from '../api/resources.ts'
+import type {Change, Store} from './store.ts'
+
+/** The file grows by so many bytes beyond its content before it is written anew. */
+const SLACK = 4 * 1024 * 1024
+/** Bytes that are collected before they are written, when the whole content is. */
+const BLOCK = 1024 * 1024
+
+/** What the file begins with; everything else is about objects. */
+export interface Header {
+  /** What anybody may know who may read the file; the first line. */
+  description: object
+  /** Keys; the second line. */
+  secrets: object
+}
+
+type Line =
+  | {put: KubeObject}
+  | {delete: {kind: string; namespace: string; name: string; revision: number}}
+  /** Where the store has counted to, for what the objects don't tell. */
+  | {revision: number}
+
+export interface Content {
+  header: Header
+  objects: {type: ResourceType; object: KubeObject}[]
+  revision: number
+  /** Bytes up to the end of the last whole line; what is behind it was not finished. */
+  length: number
+}
+
+const parseLine = (text: string, number: number, file: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(`${file} is damaged in line ${number}`)
+  }
+}
+
+/** What a file tells, after all its changes. @throws Error where it is damaged; what the file system throws */
+export const readState = (file: string): Content => {
+  const bytes = readFileSync(file)
+  const length = bytes.lastIndexOf('\n') + 1
+  const lines = bytes.toString('utf8', 0, length).split('\n')
+  lines.pop()
+  const [description, secrets, ...rest] = lines.map((text, index) => parseLine(text, index + 1, file))
+  if (typeof description !== 'object' || typeof secrets !== 'object' || !description || !secrets)
+    throw new Error(`${file} has no header`)
+  const objects = new Map<string, {type: ResourceType; object: KubeObject}>()
+  let revision = 0
+  for (const line of rest as Line[]) revision = Math.max(revision, replay(line, objects))
+  return {header: {description, secrets}, objects: [...objects.values()], revision, length}
+}
+
+/** @returns the line's revision */
+const replay = (line: Line, objects: Map<string, {type: ResourceType; object: KubeObject}>): number => {
+  if ('revision' in line) return line.revision
+  if ('delete' in line) {
+    const {kind, namespace, name, revision} = line.delete
+    objects.delete(`${kind}/${namespace}/${name}`)
+    return revision
+  }
+  const object = line.put
+  const {name, namespace = '', resourceVersion} = object.metadata
+  // A kind that an older version served and this one does not.
+  const type = typeOfKind(object.kind)
+  if (type) objects.set(`${object.kind}/${namespace}/${name}`, {type, object})
+  return Number(resourceVersion)
+}
+
+const lineOf = ({type, resource, object, revision}: Change): string => {
+  if (type !== 'DELETED') return `{"put":${JSON.stringify(object)}}\n`
+  const {name, namespace = ''} = object.metadata
+  return `${JSON.stringify({delete: {kind: resource.kind, namespace, name, revision}})}\n`
+}
+
+/** Writes all of a text, however little the system takes at once. @returns its bytes */
+const writeAll = (descriptor: number, text: string): number => {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+  return bytes.length
+}
+
+export class StateFile {
+  readonly #file: string
+  readonly #header: Header
+  readonly #store: Store
+  readonly #types: readonly ResourceType[]
+  #descriptor: number
+  #size = 0
+  #limit = 0
+
+  /**
+   * Writes what the store holds, and from then on each of its changes.
+   * @param file is replaced
+   */
+  constructor(file: string, header: Header, store: Store, types: readonly ResourceType[]) {
+    this.#file = file
+    this.#header = header
+    this.#store = store
+    this.#types = types
+    this.#descriptor = this.#writeAnew()
+    store.onChange(change => this.#append(change))
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Makes sure that the machine itself may fail now. */
+  close(): void {
+    fsyncSync(this.#descriptor)
+    closeSync(this.#descriptor)
+  }
+
+  #append(change: Change): void {
+    this.#size += writeAll(this.#descriptor, lineOf(change))
+    if (this.#size <= this.#limit) return
+    closeSync(this.#descriptor)
+    this.#descriptor = this.#writeAnew()
+  }
+
+  /** The content alone, in a new file that takes the place of the old one when it is whole. */
+  #writeAnew(): number {
+    const draft = `${this.#file}.new`
+    rmSync(draft, {force: true})
+    const descriptor = openSync(draft, 'ax', 0o600)
+    const {description, secrets} = this.#header
+    let block = `${JSON.stringify(description)}\n${JSON.stringify(secrets)}\n{"revision":${this.#store.revision}}\n`
+    this.#size = 0
+    for (const type of this.#types)
+      for (const object of this.#store.list(type)) {
+        block += `{"put":${JSON.stringify(object)}}\n`
+        if (block.length < BLOCK) continue
+        this.#size += writeAll(descriptor, block)
+        block = ''
+      }
+    this.#size += writeAll(descriptor, block)
+    fsyncSync(descriptor)
+    renameSync(draft, this.#file)
+    this.#limit = this.#size * 2 + SLACK
+    return descriptor
+  }
+}
+
