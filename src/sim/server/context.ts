@@ -4,8 +4,8 @@ import type {Registry} from '../api/registry.ts'
 import type {ResourceType} from '../api/resources.ts'
 import type {Clock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
+import type {Apply, OpenApiV3} from './hooks.ts'
 import type {ResourcePath} from './path.ts'
-import type {Schema} from './schema.ts'
 import type {Streams} from './streams.ts'
 
 /** Who asks, as the client's certificate says it. */
@@ -18,7 +18,8 @@ export interface ServerContext {
   store: Store
   registry: Registry
   clock: Clock
-  schema: Schema
+  apply: Apply
+  openApiV3: OpenApiV3
   streams: Streams
   /** The version that is reported, without a `v`: `1.36.0`. */
   kubernetesVersion: string

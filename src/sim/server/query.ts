@@ -3,7 +3,7 @@ import type {KubeObject} from '../api/object.ts'
 import type {WriteOptions} from '../api/registry.ts'
 import type {ResourceType} from '../api/resources.ts'
 import {ApiError, badRequest, invalid} from '../api/status.ts'
-import type {FieldValidation} from './schema.ts'
+import type {FieldValidation} from '../schema/index.ts'
 import {type FieldSelector, parseFieldSelector} from './selectors/fields.ts'
 import {parseLabelSelector} from './selectors/labels.ts'
 

@@ -22,7 +22,11 @@ const health = (url: URL): Answer =>
 const document = (value: object | undefined): Answer => (value ? json(value) : pageNotFound())
 
 /** What is read and never changes. @returns undefined for other paths */
-const readOnly = (url: URL, raw: IncomingMessage, {kubernetesVersion, schema}: ServerContext): Answer | undefined => {
+const readOnly = (
+  url: URL,
+  raw: IncomingMessage,
+  {kubernetesVersion, openApiV3}: ServerContext,
+): Answer | undefined => {
   const {pathname} = url
   const path = pathname.replace(/\/$/, '')
   if (HEALTH.test(path)) return health(url)
@@ -34,7 +38,7 @@ const readOnly = (url: URL, raw: IncomingMessage, {kubernetesVersion, schema}: S
   // kubectl 1.27 and 1.28 want it, and are content with nothing: they leave the checks to the server then.
   if (path === '/openapi/v2') return {code: 200, body: '', contentType: 'application/octet-stream'}
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
-    const found = schema.openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
+    const found = openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
     if (!found) return pageNotFound()
     const headers = {
       Etag: `"${found.etag}"`,

@@ -31,7 +31,13 @@ const userOf = (socket: TLSSocket): User | undefined => {
 
 const serve = async (request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> => {
   try {
-    const given = await answer(urlOf(request.url ?? '/'), request, response, userOf(request.socket as TLSSocket), context)
+    const given = await answer(
+      urlOf(request.url ?? '/'),
+      request,
+      response,
+      userOf(request.socket as TLSSocket),
+      context,
+    )
     if (given) send(response, given)
   } catch (error) {
     if (response.headersSent || request.destroyed) {

@@ -147,4 +147,3 @@ export class StateFile {
     return descriptor
   }
 }
-

@@ -2,7 +2,7 @@
 import type {ResourceType} from '../../api/resources.ts'
 import {ageColumn, type Column, nameColumn} from './column.ts'
 
-const GENERIC: readonly Column[] = [nameColumn, {...ageColumn, name: 'Created At', type: 'string'}]
+const GENERIC: readonly Column[] = [nameColumn, ageColumn]
 
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {}
 

@@ -1,25 +1,18 @@
 // patch, in its four forms; the Content-Type says which.
 import type {KubeObject} from '../../api/object.ts'
 import {ApiError} from '../../api/status.ts'
+import {APPLY_PATCH, patchObject} from '../../patch/index.ts'
 import type {Answer} from '../answer.ts'
-import {checkMediaType, mediaTypeOf, readBody, textOf} from '../body.ts'
+import {mediaTypeOf, readBody, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, flag, writeOptionsOf} from '../query.ts'
 import {showObject} from './read.ts'
 import {decode, placed} from './write.ts'
 
-const APPLY = 'application/apply-patch+yaml'
-export const PATCH_TYPES = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  APPLY,
-]
-
 /** Server-side apply: makes the object where there is none. @throws ApiError */
 const apply = async (request: ResourceRequest, context: ServerContext, body: Buffer): Promise<Answer> => {
   const {type, path, query, raw} = request
-  const {registry, schema, clock} = context
+  const {registry, clock} = context
   const manager = query.get('fieldManager')
   if (!manager)
     throw new ApiError(
@@ -34,12 +27,12 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
         ],
       },
     )
-  const {object, warnings} = await decode(request, context, APPLY, body)
+  const {object, warnings} = await decode(request, APPLY_PATCH, body)
   const applied = placed(request, object)
   const {fieldManager: _own, ...options} = writeOptionsOf(query, raw.headers['user-agent'])
   const {subresource} = path
   const merged = (current: KubeObject | undefined): KubeObject =>
-    schema.apply({
+    context.apply({
       type,
       current,
       applied,
@@ -62,14 +55,13 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
 export const patch = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {type, path, query, raw} = request
   const mediaType = mediaTypeOf(raw)
-  checkMediaType(mediaType || 'none', PATCH_TYPES)
   const body = await readBody(raw)
-  if (mediaType === APPLY) return apply(request, context, body)
+  if (mediaType === APPLY_PATCH) return apply(request, context, body)
   const text = textOf(body)
   const mode = fieldValidationOf(query)
   let warnings: string[] = []
   const patched = (current: KubeObject): KubeObject => {
-    const decoded = context.schema.patchObject(type, current, mediaType, text, mode)
+    const decoded = patchObject(type, current, mediaType, text, mode)
     warnings = decoded.warnings
     return placed(request, decoded.object)
   }

@@ -1,6 +1,7 @@
 // The subresource `scale`: the same small object for everything that has replicas.
 import type {KubeObject} from '../../api/object.ts'
 import {badRequest, invalid} from '../../api/status.ts'
+import {patchObject} from '../../patch/index.ts'
 import {type Answer, json} from '../answer.ts'
 import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
@@ -109,6 +110,6 @@ export const patchScale = async (request: ResourceRequest, context: ServerContex
   return write(
     request,
     context,
-    scale => context.schema.patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
+    scale => patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
   )
 }

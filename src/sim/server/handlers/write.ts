@@ -2,11 +2,11 @@
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf} from '../../api/resources.ts'
 import {badRequest, conflict, notFound} from '../../api/status.ts'
+import {type Decoded, decodeObject, decodeStrict} from '../../schema/index.ts'
 import type {Answer} from '../answer.ts'
 import {checkMediaType, fieldsOf, isYaml, mediaTypeOf, PROTOBUF, readBody, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, writeOptionsOf} from '../query.ts'
-import type {Decoded} from '../schema.ts'
 import {showObject} from './read.ts'
 
 /** A body must be about what the path names; what it leaves out, the path says. @throws ApiError BadRequest */
@@ -35,22 +35,17 @@ export const placed = ({type, path}: ResourceRequest, object: KubeObject): KubeO
 }
 
 /** The object in a body. @throws ApiError */
-export const decode = async (
-  {type, query}: ResourceRequest,
-  {schema}: ServerContext,
-  mediaType: string,
-  body: Buffer,
-): Promise<Decoded> => {
+export const decode = async ({type, query}: ResourceRequest, mediaType: string, body: Buffer): Promise<Decoded> => {
   const mode = fieldValidationOf(query)
-  if (mediaType === PROTOBUF) return schema.decodeObject(type, await fieldsOf(mediaType, body), mode)
-  return schema.decodeText(type, textOf(body), mode, isYaml(mediaType) ? 'yaml' : 'json')
+  if (mediaType === PROTOBUF) return decodeObject(type, await fieldsOf(mediaType, body), mode)
+  return decodeStrict(type, textOf(body), mode, isYaml(mediaType) ? 'yaml' : 'json')
 }
 
 /** The object in the body of a request, and what is to be said about its fields. @throws ApiError */
-export const readObject = async (request: ResourceRequest, context: ServerContext): Promise<Decoded> => {
+export const readObject = async (request: ResourceRequest): Promise<Decoded> => {
   const mediaType = mediaTypeOf(request.raw)
   checkMediaType(mediaType)
-  const {object, warnings} = await decode(request, context, mediaType, await readBody(request.raw))
+  const {object, warnings} = await decode(request, mediaType, await readBody(request.raw))
   return {object: placed(request, object), warnings}
 }
 
@@ -58,7 +53,7 @@ const writeOptions = ({query, raw}: ResourceRequest) => writeOptionsOf(query, ra
 
 /** @throws ApiError */
 export const create = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
-  const {object, warnings} = await readObject(request, context)
+  const {object, warnings} = await readObject(request)
   const made = context.registry.create(request.type, object, writeOptions(request))
   return {...showObject(request, context, made, 201), warnings}
 }
@@ -68,7 +63,7 @@ const subresourceOf = ({path: {subresource}}: ResourceRequest) => (subresource =
 /** Replaces an object, or makes it where a PUT finds none, as the kinds of Kubernetes that allow it do. @throws ApiError */
 export const update = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {type, path} = request
-  const {object, warnings} = await readObject(request, context)
+  const {object, warnings} = await readObject(request)
   const options = {...writeOptions(request), ...subresourceOf(request)}
   const name = path.name ?? ''
   if (!context.registry.find(type, path.namespace, name)) {

@@ -1,0 +1,107 @@
+// A simulated cluster at work: its state, its API server, and everything that acts on its objects.
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import type {Server} from 'node:https'
+import type {AddressInfo} from 'node:net'
+import {join} from 'node:path'
+import {ObjectRegistry} from '../api/object-registry.ts'
+import {resourceTypes} from '../api/resources.ts'
+import {notSimulated} from '../api/status.ts'
+import {systemClock} from '../clock.ts'
+import {type ClusterPki, newClusterPki} from '../pki/cluster-pki.ts'
+import {defaultsFor} from '../schema/index.ts'
+import {ADDRESS, createApiServer} from '../server/server.ts'
+import {type Content, readState, StateFile} from '../store/state-file.ts'
+import {Store} from '../store/store.ts'
+import {bootstrap} from './bootstrap.ts'
+import {type ClusterShape, type Description, describeNew} from './description.ts'
+import {readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
+
+/** Changes that a watch can go back. */
+const HISTORY = 4096
+
+export interface Instance {
+  description: Description
+  /** Ends it cleanly; everything that was told is on disk then. */
+  close: () => Promise<void>
+}
+
+interface Files {
+  state: string
+  process: string
+}
+
+const filesIn = (folder: string): Files => ({state: join(folder, 'state.jsonl'), process: join(folder, 'process.json')})
+
+/** What kubectl makes a context of. */
+const writeCredentials = (folder: string, {authority, client}: ClusterPki): void => {
+  const files = {'ca.crt': authority.certificate, 'client.crt': client.certificate, 'client.key': client.key}
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, {mode: 0o600})
+}
+
+/** @throws Error where the port can't be had */
+const listen = (server: Server, port: number, files: Files): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const other = readProcessFile(files.process)
+      const why =
+        other && Number(new URL(other.server).port) === port ? `; process ${other.pid} serves this cluster` : ''
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${ADDRESS} is in use${why}`) : error)
+    })
+    server.listen(port, ADDRESS, () => resolve((server.address() as AddressInfo).port))
+  })
+
+/**
+ * Starts the cluster of a folder: the one whose state is there, at the port it had, or a new one.
+ * @param shape is only looked at for a new one
+ * @throws Error where the state is damaged, or the cluster is at work already
+ */
+export const openInstance = async (folder: string, shape: ClusterShape): Promise<Instance> => {
+  mkdirSync(folder, {recursive: true, mode: 0o700})
+  const files = filesIn(folder)
+  const content: Content | undefined = existsSync(files.state) ? readState(files.state) : undefined
+  const before = content?.header.description as Description | undefined
+  const pki = (content?.header.secrets as ClusterPki | undefined) ?? newClusterPki(systemClock.now())
+  const store = new Store(HISTORY, content?.revision ?? 0)
+  for (const {type, object} of content?.objects ?? []) store.restore(type, object)
+  const clock = systemClock
+  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor})
+  const server = createApiServer(pki, {
+    store,
+    registry,
+    clock,
+    kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
+    apply: () => {
+      throw notSimulated('apply on the server side')
+    },
+    openApiV3: () => undefined,
+    streams: {
+      logs: () => {
+        throw notSimulated('show logs')
+      },
+      portForward: () => {
+        throw notSimulated('forward ports')
+      },
+      proxy: () => {
+        throw notSimulated('carry requests to pods')
+      },
+    },
+  })
+  const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
+  const url = `https://${ADDRESS}:${port}`
+  const description = before ?? describeNew(shape, [], url, pki, clock.now())
+  if (!before) writeCredentials(folder, pki)
+  const state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
+  bootstrap(registry, new URL(url))
+  writeProcessFile(files.process, url)
+  return {
+    description,
+    close: async () => {
+      await new Promise<void>(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+      state.close()
+      removeProcessFile(files.process)
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The simulated cluster as a program of its own:
+ *
+ *   main.js --folder DIR --name NAME [--control-planes N] [--workers N] [--kubernetes-version V] [--publish PORT]…
+ *
+ * It makes the cluster in DIR, or goes on with the one that is there: at the same address, with the same objects, keys
+ * and certificates; then only --folder is looked at. PORT is `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`.
+ * When it is ready it prints one line of JSON on standard output: `pid`, and the cluster's description, which is also
+ * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}],
+ * publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
+ * base64, as a kubeconfig has it). It then serves until SIGTERM or SIGINT, and exits 0 with everything on disk.
+ * Where it can't start it prints nothing there, says why in one line on standard error and exits 1; a second process for
+ * the same folder is refused so.
+ * In DIR, all 0600: state.jsonl, the whole state; process.json, `{pid, startTime, server}` of the process that serves;
+ * ca.crt, client.crt and client.key, for a kubeconfig.
+ */
+import {parseArgs} from 'node:util'
+import {openInstance} from './cluster/instance.ts'
+import {parsePublishedPort} from './cluster/published-port.ts'
+
+/** The Kubernetes release whose API is spoken. */
+const DEFAULT_VERSION = '1.36.0'
+
+const OPTIONS = {
+  folder: {type: 'string'},
+  name: {type: 'string', default: 'kubia'},
+  'control-planes': {type: 'string', default: '1'},
+  workers: {type: 'string', default: '2'},
+  'kubernetes-version': {type: 'string', default: DEFAULT_VERSION},
+  publish: {type: 'string', multiple: true},
+} as const
+
+/** @throws Error */
+const count = (option: string, text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) throw new Error(`--${option}: "${text}" is not a number of nodes`)
+  return Number(text)
+}
+
+/** @throws Error */
+const version = (text: string): string => {
+  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text)
+  if (!match) throw new Error(`--kubernetes-version: "${text}" is not a version`)
+  return `${match[1]}.${match[2]}.${match[3] ?? 0}`
+}
+
+const run = async (): Promise<void> => {
+  const {values} = parseArgs({options: OPTIONS})
+  if (!values.folder) throw new Error('--folder is missing')
+  const instance = await openInstance(values.folder, {
+    name: values.name,
+    controlPlanes: count('control-planes', values['control-planes']),
+    workers: count('workers', values.workers),
+    kubernetesVersion: version(values['kubernetes-version']),
+    publish: (values.publish ?? []).map(parsePublishedPort),
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      instance.close().then(
+        () => process.exit(0),
+        error => fail(error),
+      )
+    })
+  process.stdout.write(`${JSON.stringify({pid: process.pid, ...instance.description})}\n`)
+}
+
+const fail = (error: unknown): void => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+run().catch(fail)
