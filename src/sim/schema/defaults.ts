@@ -1,10 +1,10 @@
 // What the API server fills in where a request leaves a field out, by kind.
 import type {KubeObject} from '../api/object.ts'
-import type {Fields} from './defaults/fields.ts'
-import {fill, record} from './defaults/fields.ts'
 import {podDefaults} from './defaults/pod.ts'
 import {endpointSliceDefaults, endpointsDefaults, serviceDefaults} from './defaults/services.ts'
 import {deploymentDefaults, replicaSetDefaults, replicationControllerDefaults} from './defaults/workloads.ts'
+import type {Fields} from './fields.ts'
+import {fill, record} from './fields.ts'
 import type {GroupVersionKind} from './types.ts'
 
 /** `stringData` is only a way to write: it ends up in `data`. */

@@ -4,3 +4,4 @@ export {type Decoded, decodeObject, decodeStrict, type FieldValidation} from './
 export {defaultsFor} from './defaults.ts'
 export {canonicalQuantity, compareQuantities} from './quantity.ts'
 export {type GroupVersionKind, shapeOf} from './types.ts'
+export {validate} from './validate.ts'

@@ -1,6 +1,7 @@
 // The defaults of a Pod and of a Pod template, from pkg/apis/core/v1/defaults.go; those of admission are in admission.ts.
+
+import {type Fields, fill, fillPointers, items, record} from '../fields.ts'
 import {roundToMilli} from '../quantity.ts'
-import {type Fields, fill, fillPointers, items, record} from './fields.ts'
 
 /** The tag of an image reference, `latest` where there is neither tag nor digest. */
 const tagOf = (image: string): string => {

@@ -1,5 +1,5 @@
 // The defaults of a Service and what stands behind it, from pkg/apis/core/v1/defaults.go and pkg/registry/core/service.
-import {type Fields, fill, fillPointers, items, record} from './fields.ts'
+import {type Fields, fill, fillPointers, items, record} from '../fields.ts'
 
 /** Three hours: how long a client comes back to the same Pod. */
 const AFFINITY_SECONDS = 10_800

@@ -1,5 +1,5 @@
 // The defaults of what runs Pods, from pkg/apis/apps/v1/defaults.go and pkg/apis/core/v1/defaults.go.
-import {type Fields, fill, fillPointers, record} from './fields.ts'
+import {type Fields, fill, fillPointers, record} from '../fields.ts'
 import {podSpecDefaults} from './pod.ts'
 
 const template = (spec: Fields): void => {

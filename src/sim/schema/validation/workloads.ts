@@ -1,0 +1,170 @@
+// What runs Pods: pkg/apis/apps/validation, and the ReplicationController of pkg/apis/core/validation.
+import type {StatusCause} from '../../api/status.ts'
+import {type Fields, items, record} from '../fields.ts'
+import {forbidden, invalid, invalids, nonNegative, notSupported, required} from './causes.ts'
+import {validateAnnotations, validateLabels} from './metadata.ts'
+import {labelValue, percent, qualifiedName} from './names.ts'
+import {validatePodSpec} from './pod-spec.ts'
+import {same} from './same.ts'
+
+type Labels = Record<string, string>
+
+const validateExpression = (place: string, {key = '', operator, values}: Fields): StatusCause[] => {
+  const list = (values ?? []) as string[]
+  const causes: StatusCause[] = []
+  if (operator === 'In' || operator === 'NotIn') {
+    if (list.length === 0)
+      causes.push(required(`${place}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (list.length > 0)
+      causes.push(forbidden(`${place}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
+  } else causes.push(invalid(`${place}.operator`, operator ?? '', 'not a valid selector operator'))
+  return [
+    ...causes,
+    ...invalids(`${place}.key`, key, qualifiedName(key as string)),
+    ...list.flatMap((value, index) => invalids(`${place}.values[${index}]`, value, labelValue(value))),
+  ]
+}
+
+/** Whether the expressions can be put to labels at all. */
+const isUsable = (selector: Fields): boolean =>
+  items(selector['matchExpressions']).every(({operator, values}) => {
+    const has = ((values ?? []) as string[]).length > 0
+    if (operator === 'In' || operator === 'NotIn') return has
+    return (operator === 'Exists' || operator === 'DoesNotExist') && !has
+  })
+
+const matches = (selector: Fields, labels: Labels): boolean =>
+  Object.entries((selector['matchLabels'] ?? {}) as Labels).every(([key, value]) => labels[key] === value) &&
+  items(selector['matchExpressions']).every(({key, operator, values}) => {
+    const has = Object.hasOwn(labels, key as string)
+    if (operator === 'Exists') return has
+    if (operator === 'DoesNotExist') return !has
+    const listed = has && ((values ?? []) as string[]).includes(labels[key as string] ?? '')
+    return operator === 'In' ? listed : !listed
+  })
+
+const isEmpty = (selector: Fields): boolean =>
+  same(selector['matchLabels'], {}) && same(selector['matchExpressions'], [])
+
+const validateSelector = (field: string, selector: Fields | undefined): StatusCause[] => {
+  if (!selector) return [required(field)]
+  return [
+    ...validateLabels(`${field}.matchLabels`, selector['matchLabels'] as Labels | undefined),
+    ...items(selector['matchExpressions']).flatMap((expression, index) =>
+      validateExpression(`${field}.matchExpressions[${index}]`, expression),
+    ),
+    ...(isEmpty(selector) ? [invalid(field, selector, 'empty selector is invalid for deployment')] : []),
+  ]
+}
+
+const validateTemplate = (kind: string, template: Fields, fits: (labels: Labels) => boolean): StatusCause[] => {
+  const [meta = {}] = record(template['metadata'])
+  const labels = meta['labels'] as Labels | undefined
+  const [spec = {}] = record(template['spec'])
+  return [
+    ...(fits(labels ?? {})
+      ? []
+      : [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]),
+    ...validateLabels('spec.template.labels', labels),
+    ...validateAnnotations('spec.template.annotations', meta['annotations'] as Labels | undefined),
+    ...validatePodSpec('spec.template.spec', spec),
+    ...(items(spec['ephemeralContainers']).length > 0
+      ? [forbidden('spec.template.spec.ephemeralContainers', 'ephemeral containers not allowed in pod template')]
+      : []),
+    ...(spec['restartPolicy'] === 'Always'
+      ? []
+      : [notSupported('spec.template.spec.restartPolicy', spec['restartPolicy'], ['Always'])]),
+    ...(spec['activeDeadlineSeconds'] === undefined
+      ? []
+      : [forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)]),
+  ]
+}
+
+const validateLimit = (field: string, limit: number | string): StatusCause[] =>
+  typeof limit === 'number' ? nonNegative(field, limit) : invalids(field, limit, percent(limit))
+
+const validateStrategy = (strategy: Fields): StatusCause[] => {
+  const field = 'spec.strategy.rollingUpdate'
+  const [limits] = record(strategy['rollingUpdate'])
+  if (strategy['type'] === 'Recreate')
+    return limits ? [forbidden(field, "may not be specified when strategy `type` is 'Recreate'")] : []
+  if (strategy['type'] !== 'RollingUpdate')
+    return [notSupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])]
+  const [surge, unavailable] = [limits?.['maxSurge'] ?? 0, limits?.['maxUnavailable'] ?? 0] as (number | string)[]
+  const most = Number.parseInt(String(unavailable), 10)
+  return [
+    ...validateLimit(`${field}.maxUnavailable`, unavailable ?? 0),
+    ...validateLimit(`${field}.maxSurge`, surge ?? 0),
+    ...(most === 0 && Number.parseInt(String(surge), 10) === 0
+      ? [invalid(`${field}.maxUnavailable`, unavailable, 'may not be 0 when `maxSurge` is 0')]
+      : []),
+    ...(typeof unavailable === 'string' && most > 100
+      ? [invalid(`${field}.maxUnavailable`, unavailable, 'must not be greater than 100%')]
+      : []),
+  ]
+}
+
+/** What a Deployment and a ReplicaSet share. */
+const validateSelectorAndTemplate = (spec: Fields): StatusCause[] => {
+  const [selector] = record(spec['selector'])
+  const causes = validateSelector('spec.selector', selector)
+  if (selector && !isUsable(selector)) return [...causes, invalid('spec.selector', selector, 'invalid label selector')]
+  // An empty selector matches whatever there is, a missing one nothing.
+  const fits = (labels: Labels) => selector !== undefined && matches(selector, labels)
+  return [...causes, ...record(spec['template']).flatMap(template => validateTemplate('ReplicaSet', template, fits))]
+}
+
+const validateDeadline = (spec: Fields): StatusCause[] => {
+  const field = 'spec.progressDeadlineSeconds'
+  const [deadline, ready] = [spec['progressDeadlineSeconds'], spec['minReadySeconds'] ?? 0] as [
+    number | undefined,
+    number,
+  ]
+  if (deadline === undefined) return []
+  return [
+    ...nonNegative(field, deadline),
+    ...(deadline <= ready ? [invalid(field, deadline, 'must be greater than minReadySeconds')] : []),
+  ]
+}
+
+/** A selector can't change: what runs would lose its owner. */
+const validateImmutableSelector = (object: Fields, old: Fields | undefined): StatusCause[] => {
+  if (!old) return []
+  const [now, before] = [record(object['spec'])[0]?.['selector'], record(old['spec'])[0]?.['selector']]
+  return same(now, before) ? [] : [invalid('spec.selector', now, 'field is immutable')]
+}
+
+export const validateDeployment = (deployment: Fields, old?: Fields): StatusCause[] => [
+  ...record(deployment['spec']).flatMap(spec => [
+    ...nonNegative('spec.replicas', spec['replicas']),
+    ...validateSelectorAndTemplate(spec),
+    ...record(spec['strategy']).flatMap(validateStrategy),
+    ...nonNegative('spec.minReadySeconds', spec['minReadySeconds']),
+    ...nonNegative('spec.revisionHistoryLimit', spec['revisionHistoryLimit']),
+    ...validateDeadline(spec),
+  ]),
+  ...validateImmutableSelector(deployment, old),
+]
+
+export const validateReplicaSet = (set: Fields, old?: Fields): StatusCause[] => [
+  ...record(set['spec']).flatMap(spec => [
+    ...nonNegative('spec.replicas', spec['replicas']),
+    ...nonNegative('spec.minReadySeconds', spec['minReadySeconds']),
+    ...validateSelectorAndTemplate(spec),
+  ]),
+  ...validateImmutableSelector(set, old),
+]
+
+export const validateReplicationController = (controller: Fields): StatusCause[] =>
+  record(controller['spec']).flatMap(spec => {
+    const selector = (spec['selector'] ?? {}) as Labels
+    const fits = (labels: Labels) => matches({matchLabels: selector}, labels)
+    const [template] = record(spec['template'])
+    return [
+      ...nonNegative('spec.minReadySeconds', spec['minReadySeconds']),
+      ...(same(selector, {}) ? [required('spec.selector')] : []),
+      ...nonNegative('spec.replicas', spec['replicas']),
+      ...(template ? validateTemplate('ReplicationController', template, fits) : [required('spec.template')]),
+    ]
+  })
