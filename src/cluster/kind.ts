@@ -85,7 +85,7 @@ const startFailure = ({command, result}: CommandFailed, name: string): KubiaErro
 const LOGS_LIMIT_MS = 15_000
 
 /** What kind does before all node containers exist, as `readPhase` tells it. */
-const BEFORE_NODES: readonly string[] = ['ensuring node image', 'preparing nodes']
+const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
 /** Runs kind, and says what its failure means. */
 const runKind = async (exec: Exec, command: Command, scene: Scene): Promise<void> => {
@@ -118,7 +118,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     const onLine = (line: string): void => {
       const phase = readPhase(line)
       if (phase) onProgress(phase)
-      if (phase && !BEFORE_NODES.includes(phase)) onNodes()
+      if (phase && !BEFORE_NODES.test(phase)) onNodes()
     }
     for (let attempt = 1; ; attempt++) {
       try {

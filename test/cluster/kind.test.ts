@@ -98,7 +98,7 @@ test('It is told when all nodes exist, which is when kind goes on to the next ph
     phase => said.push(phase),
     () => said.push('nodes exist'),
   )
-  expect(said).toEqual(['ensuring node image', 'preparing nodes', 'writing configuration', 'nodes exist'])
+  expect(said).toEqual(['ensuring node image (x)', 'preparing nodes', 'writing configuration', 'nodes exist'])
 })
 
 test('A cluster is found by its exact name', async () => {
@@ -170,7 +170,12 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
     'docker rm': {},
   })
   const phases: string[] = []
-  await kindProvider(exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
+  await kindProvider(exec, engine, '0.33.0').create(
+    plan,
+    undefined,
+    phase => phases.push(phase),
+    () => {},
+  )
   expect(phases).toEqual(['a node was slow to boot: once more'])
   expect(asked.filter(line => /^(kind create|docker rm)/.test(line))).toEqual([
     'kind create cluster --name shop --config - --retain',
@@ -181,7 +186,14 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
 
 test('A node that is slow to boot a second time is told', async () => {
   const {exec, asked} = recordedExec({'kind create': {exitCode: 1, stderr: missed}, 'docker ps': {stdout: ''}})
-  await expect(kindProvider(exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
+  await expect(
+    kindProvider(exec, engine, '0.33.0').create(
+      plan,
+      undefined,
+      () => {},
+      () => {},
+    ),
+  ).rejects.toMatchObject({
     code: 'NODE_BOOT_TIMEOUT',
     exit: 5,
   })
