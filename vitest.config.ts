@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/e2e/**', 'test/pty/**'],
+          exclude: ['test/integration/**', 'test/e2e/**', 'test/pty/**', 'test/kubectl/**'],
           // Property tests take as long as the machine is busy.
           testTimeout: 60_000,
         },
@@ -18,6 +18,14 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/pty/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'kubectl',
+          include: ['test/kubectl/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
         },
       },
       {
