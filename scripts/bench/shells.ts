@@ -5,9 +5,10 @@ import {spawnSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {printSmallTable} from '../src/printers/small-table.ts'
+import {printSmallTable} from '../../src/printers/small-table.ts'
+import {median} from './median.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 const ROUNDS = Number(process.env['ROUNDS'] ?? 20)
 const COMPINIT = 'autoload -Uz compinit && compinit -i\n'
 
@@ -79,8 +80,6 @@ const time = ({command: [program, ...args], env, input = ''}: Variant): number =
   spawnSync(program, args, {env, input, cwd: env['HOME'], stdio: ['pipe', 'ignore', 'ignore']})
   return performance.now() - started
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 try {
   const all = variants()

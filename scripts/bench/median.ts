@@ -1,0 +1,2 @@
+/** The middle one of some values; 0 of none. */
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
