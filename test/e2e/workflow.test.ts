@@ -1,4 +1,5 @@
 import {describe, inject} from 'vitest'
+import type {Ability} from '../workflow/cluster.ts'
 import {describeDiagnoses} from '../workflow/diagnoses.ts'
 import {describeWalk} from '../workflow/walk.ts'
 import {kubia, must} from './support.ts'
@@ -10,6 +11,7 @@ describe.skipIf(skip || !shared)('on kind', () => {
   if (!shared) return
   const {place, context, cluster: name} = shared
   const cluster = {
+    can: new Set<Ability>(['jobs', 'commands', 'quotas', 'rights', 'local images', 'pending addresses']),
     context,
     workers: [`${name}-worker`, `${name}-worker2`],
     directory: place.directory,

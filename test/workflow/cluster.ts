@@ -5,8 +5,16 @@ export interface Outcome {
   stderr: string
 }
 
+/**
+ * What not every cluster does: run jobs and any command, limit by quotas and rights, have the images of this machine
+ * brought to its nodes, leave LoadBalancer services without an address, and tell the user with a token of its own.
+ */
+export type Ability = 'jobs' | 'commands' | 'quotas' | 'rights' | 'local images' | 'pending addresses'
+
 /** A cluster that the workflow suite runs on, whatever makes it. */
 export interface WorkflowCluster {
+  /** What is tried on it only where it does it. */
+  can: ReadonlySet<Ability>
   context: string
   /** The nodes' names that pods may run on. */
   workers: readonly string[]

@@ -1,0 +1,21 @@
+import {afterAll, beforeAll, describe} from 'vitest'
+import {startSimCluster} from '../support/sim-cluster.ts'
+import type {Ability} from '../workflow/cluster.ts'
+import {describeDiagnoses} from '../workflow/diagnoses.ts'
+import {describeWalk} from '../workflow/walk.ts'
+
+describe('on a simulated cluster', () => {
+  const sim = startSimCluster('flow', ['--workers', '2'])
+  beforeAll(() => sim.ready)
+  afterAll(() => sim.stop())
+  const cluster = {
+    can: new Set<Ability>(),
+    context: sim.context,
+    workers: ['flow-sim-worker', 'flow-sim-worker2'],
+    directory: sim.directory,
+    kubia: sim.kubia,
+    kubectl: sim.kubectl,
+  }
+  describeWalk(cluster)
+  describeDiagnoses(cluster)
+})
