@@ -10,6 +10,10 @@ import {completionTable, type ManifestCommand} from '../src/shell/completion-tab
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
+/** The names that libraries in CommonJS expect: oclif's among them. */
+const REQUIRE =
+  "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url),__filename=__toPath(import.meta.url),__dirname=__dirnameOf(__filename);"
+
 /** Built beside the one in use, which is replaced at the end: a command that runs meanwhile finds its files. */
 const dist = join(root, `dist.${process.pid}`)
 
@@ -81,6 +85,27 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
     await writeFile(join(dist, 'shell', name), await readFile(join(payload, name)))
 }
 
+/**
+ * The simulated cluster is a program of its own, that goes on when kubia has ended and when kubia is replaced by a newer
+ * one: a file without chunks beside it.
+ */
+const buildSim = async (): Promise<string[]> => {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: {start: 'src/sim/start.ts', main: 'src/sim/main.ts'},
+    outdir: join(dist, 'sim'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    banner: {js: REQUIRE},
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return Object.keys(metafile.inputs)
+}
+
 /** What of package.json the program needs at run time. */
 const readPackage = async (): Promise<{
   version: string
@@ -122,17 +147,14 @@ const {metafile} = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   plugins: [commandsModule(runtime, manifest, files)],
-  // oclif's dependencies are CommonJS and expect these names.
-  banner: {
-    js: "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url),__filename=__toPath(import.meta.url),__dirname=__dirnameOf(__filename);",
-  },
+  banner: {js: REQUIRE},
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 })
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
 await buildShellFiles(manifest, runtime.oclif.topics)
-await writeNotices(Object.keys(metafile.inputs))
+await writeNotices([...Object.keys(metafile.inputs), ...(await buildSim())])
 await rm(finished, {recursive: true, force: true})
 await rename(dist, finished)
 console.log(`built ${files.size} commands into ${relative(process.cwd(), finished) || '.'}`)

@@ -1,6 +1,8 @@
 import {formatCommand, formatScript} from '../process/command.ts'
 import {createCommand, deleteCommand} from './kind.ts'
 import type {ClusterPlan, ProviderName} from './provider.ts'
+import {deleteByHand, planWords, startCommand} from './sim/commands.ts'
+import {removeContextCommands, writeContextCommands} from './sim/context.ts'
 
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
 interface Script {
@@ -15,6 +17,17 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
       formatScript(createCommand(plan.name, plan.kindConfig(versionImage), plan.kubeconfig)),
     ],
     delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
+  },
+  sim: {
+    create: plan => [
+      '# starts the simulated cluster in the background; it says where it listens',
+      `server=$(${formatCommand(startCommand(plan.name, planWords(plan)))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
+      ...writeContextCommands(plan.name, '$server', plan.kubeconfig)
+        .map(formatCommand)
+        // The shell is to fill the address in.
+        .map(line => line.replace("'--server=$server'", '"--server=$server"')),
+    ],
+    delete: (name, kubeconfig) => [deleteByHand(name), ...removeContextCommands(name, kubeconfig).map(formatCommand)],
   },
 }
 

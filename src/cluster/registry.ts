@@ -4,6 +4,7 @@ import {connectEngine} from './engine.ts'
 import {kindProvider} from './kind.ts'
 import {kindVersion} from './kind-version.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
+import {simProvider} from './sim/provider.ts'
 
 /** How each provider is made, of what it finds on the machine. */
 const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProvider>>> = {
@@ -11,6 +12,7 @@ const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProv
     const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
     return kindProvider(exec, engine, version)
   },
+  sim: async exec => simProvider(exec),
 }
 
 /**

@@ -86,7 +86,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   image: 'images',
   app: 'images',
   type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
-  provider: ['kind'],
+  provider: ['kind', 'sim'],
   output: ['json', 'yaml', 'name', 'wide'],
   v: ['0', '1', '2', '4', '6', '8', '9'],
 }

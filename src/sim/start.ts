@@ -3,14 +3,15 @@
  * it runs as a process of its own session. It ends when the cluster says that it is ready, and prints the line that
  * the cluster said it with: `{"pid": …}` and the first line of DIR/state.jsonl, which describes the cluster:
  * `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}], publish, caData,
- * clientCertificateData, clientKeyData, …}` (data in base64, as a kubeconfig has it).
+ * clientCertificateData, clientKeyData, …}` (data in base64, as a kubeconfig has it). The certificates are then in DIR
+ * too, as the files ca.crt, client.crt and client.key that kubectl can read.
  * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
  * out. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
  * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
  * Exit 1 with the end of DIR/log on standard error where it did not start.
  */
 import {spawn} from 'node:child_process'
-import {mkdirSync, openSync, readFileSync} from 'node:fs'
+import {mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs'
 import {extname, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
@@ -46,5 +47,12 @@ child.once('error', error => fail(`the simulated cluster did not start: ${error.
 child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`))
 createInterface({input: child.stdout as Readable}).once('line', line => {
   clearTimeout(limit)
+  const {caData, clientCertificateData, clientKeyData} = JSON.parse(line) as Record<string, string>
+  for (const [file, data] of [
+    ['ca.crt', caData],
+    ['client.crt', clientCertificateData],
+    ['client.key', clientKeyData],
+  ] as const)
+    writeFileSync(join(folder, file), Buffer.from(String(data), 'base64'), {mode: 0o600})
   process.stdout.write(`${line}\n`, () => process.exit(0))
 })

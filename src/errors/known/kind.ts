@@ -6,8 +6,9 @@ import {imageUnavailable} from './registry.ts'
 export const KIND_FAILURES: readonly KnownFailure[] = [
   {
     id: 'kubeconfig-locked',
-    source: 'kind v0.33 beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
-    pattern: /failed to lock config file: open (\S+\.lock): file exists/,
+    source:
+      'kind v0.33 and kubectl 1.36 (error: open …) beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
+    pattern: /(?:failed to lock config file|error): open (\S+\.lock): file exists/,
     code: 'KUBECONFIG_LOCKED',
     tell: ([, lock], {cluster}) => ({
       message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,

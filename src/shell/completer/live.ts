@@ -1,5 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process'
+import {existsSync, readdirSync} from 'node:fs'
+import {join} from 'node:path'
 import {findProgram} from '../../process/find-program.ts'
+import {stateDirectory} from '../../process/paths.ts'
 import type {World} from './answer.ts'
 import {remember} from './cache.ts'
 import type {Line} from './line.ts'
@@ -14,6 +17,12 @@ const ENGINES = ['docker', 'nerdctl', 'finch', 'podman']
 const template = (free: boolean): string => {
   const line = '{{.kind}}/{{.metadata.name}}{{"\\n"}}'
   return `{{range .items}}${free ? `{{if not .metadata.ownerReferences}}${line}{{end}}` : line}{{end}}`
+}
+
+/** The simulated clusters: each has a folder. */
+const simulatedClusters = (): string[] => {
+  const folder = join(stateDirectory(), 'sim')
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 /** Ends a child with all that it started, such as a login plugin of kubectl's. */
@@ -62,7 +71,7 @@ export const createWorld = ({flags}: Line): World => {
   const access = (names: readonly string[]): string[] =>
     names.flatMap(name => (flags.get(name) ? [`--${name}`, flags.get(name) as string] : []))
   return {
-    clusters: () => ask('kind', ['get', 'clusters', '-q']),
+    clusters: async () => [...(await ask('kind', ['get', 'clusters', '-q'])), ...simulatedClusters()],
     contexts: () => ask(kubectl, [...access(['kubeconfig']), 'config', 'get-contexts', '-o', 'name']),
     images: async () => {
       const engine = ENGINES.find(program => findProgram(program))

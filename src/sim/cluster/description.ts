@@ -1,10 +1,15 @@
 // What a simulated cluster says of itself: the line that its program prints, and the first one of its state file.
-import {newUid} from '../api/names.ts'
+import {randomUUID} from 'node:crypto'
 import {timestamp} from '../clock.ts'
-import {type NodeSpec, nodeNames} from '../kubelet/nodes.ts'
 import type {ClusterPki} from '../pki/cluster-pki.ts'
-import {nodeAddresses} from './addresses.ts'
 import type {PublishedPort} from './published-port.ts'
+
+export interface ClusterNode {
+  name: string
+  role: 'control-plane' | 'worker'
+  /** An IPv4 address of this machine's loopback network. */
+  address: string
+}
 
 /** How a cluster is asked for; what is left out has been decided already, or has a default. */
 export interface ClusterShape {
@@ -25,7 +30,7 @@ export interface Description {
   kubernetesVersion: string
   /** The API server's URL. */
   server: string
-  nodes: NodeSpec[]
+  nodes: ClusterNode[]
   publish: PublishedPort[]
   /** Base64 of PEM, as a kubeconfig has it. */
   caData: string
@@ -36,23 +41,20 @@ export interface Description {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 export const describeNew = (
-  {name, controlPlanes, workers, kubernetesVersion, publish}: ClusterShape,
+  {name, kubernetesVersion, publish}: ClusterShape,
+  nodes: ClusterNode[],
   server: string,
   {authority, client}: ClusterPki,
   now: Date,
-): Description => {
-  const id = newUid()
-  const addresses = nodeAddresses(id, controlPlanes + workers)
-  return {
-    name,
-    id,
-    createdAt: timestamp(now),
-    kubernetesVersion,
-    server,
-    nodes: nodeNames(name, controlPlanes, workers).map((node, index) => ({...node, address: addresses[index] ?? ''})),
-    publish,
-    caData: base64(authority.certificate),
-    clientCertificateData: base64(client.certificate),
-    clientKeyData: base64(client.key),
-  }
-}
+): Description => ({
+  name,
+  id: randomUUID(),
+  createdAt: timestamp(now),
+  kubernetesVersion,
+  server,
+  nodes,
+  publish,
+  caData: base64(authority.certificate),
+  clientCertificateData: base64(client.certificate),
+  clientKeyData: base64(client.key),
+})

@@ -1,0 +1,40 @@
+import {PROVIDERS} from '../cluster/provider.ts'
+import {connectProvider, isProviderMissing} from '../cluster/registry.ts'
+import {readRecord} from '../cluster/state.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type Check, notHere} from './check.ts'
+import type {Ground} from './ground.ts'
+
+/** Whether the cluster of a record is there still; one whose provider can't be asked is taken to be. */
+const isThere = async ({exec}: Ground, name: string, provider: (typeof PROVIDERS)[number]): Promise<boolean> => {
+  try {
+    return (await (await connectProvider(exec, provider)).inspect(name)) !== undefined
+  } catch (error) {
+    if (isProviderMissing(error)) return true
+    throw error
+  }
+}
+
+/** A name is of one cluster of kubia's, whatever makes it: `down NAME` must mean one thing. */
+export const nameCheck: Check = {
+  id: 'name',
+  title: 'cluster name',
+  providers: PROVIDERS,
+  commands: ['up'],
+  async run(ground) {
+    const {plan, provider} = ground.wish
+    const record = plan && readRecord(plan.name)
+    if (!plan || !record || record.provider === provider) return notHere('no other provider has this name')
+    if (!(await isThere(ground, plan.name, record.provider))) return notHere('what had this name is gone')
+    throw new KubiaError(
+      'NAME_TAKEN',
+      `${plan.name} is a cluster that kubia made with the provider ${record.provider}`,
+      {
+        fix: [
+          `kubectl kubia up ${plan.name} --provider ${record.provider}     # uses it`,
+          `kubectl kubia up OTHER-NAME --provider ${provider}     # makes another one beside it`,
+        ],
+      },
+    )
+  },
+}

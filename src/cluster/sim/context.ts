@@ -1,0 +1,65 @@
+import {join} from 'node:path'
+import type {Command} from '../../process/command.ts'
+import type {Exec} from '../../process/exec.ts'
+import {contextOf} from '../provider.ts'
+import {simFolder} from './folder.ts'
+
+const kubectlConfig = (kubeconfig: string | undefined, args: readonly string[]): Command => ({
+  program: 'kubectl',
+  args: [...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]), 'config', ...args],
+})
+
+/** The commands that write a context of a server to a kubeconfig; kubectl edits it, under its lock. */
+export const writeContextCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => {
+  const context = contextOf('sim', name)
+  const file = (of: string): string => join(simFolder(name), of)
+  return [
+    ['set-cluster', context, `--server=${server}`, `--certificate-authority=${file('ca.crt')}`, '--embed-certs=true'],
+    [
+      'set-credentials',
+      context,
+      `--client-certificate=${file('client.crt')}`,
+      `--client-key=${file('client.key')}`,
+      '--embed-certs=true',
+    ],
+    ['set-context', context, `--cluster=${context}`, `--user=${context}`],
+    ['use-context', context],
+  ].map(args => kubectlConfig(kubeconfig, args))
+}
+
+interface RawKubeconfig {
+  'current-context'?: string
+  contexts?: {name: string}[] | null
+  clusters?: {name: string}[] | null
+  users?: {name: string}[] | null
+}
+
+/** A kubeconfig with everything of a cluster in it. */
+const whole = (name: string): RawKubeconfig => {
+  const entries = [{name: contextOf('sim', name)}]
+  return {'current-context': contextOf('sim', name), contexts: entries, clusters: entries, users: entries}
+}
+
+/** The commands that take a cluster's context, server and user out of a kubeconfig, as far as they are in it. */
+export const removeContextCommands = (
+  name: string,
+  kubeconfig: string | undefined,
+  found: RawKubeconfig = whole(name),
+): Command[] => {
+  const context = contextOf('sim', name)
+  const has = (entries: {name: string}[] | null | undefined): boolean =>
+    entries?.some(entry => entry.name === context) === true
+  return [
+    ...(found['current-context'] === context ? [['unset', 'current-context']] : []),
+    ...(has(found.contexts) ? [['delete-context', context]] : []),
+    ...(has(found.clusters) ? [['delete-cluster', context]] : []),
+    ...(has(found.users) ? [['delete-user', context]] : []),
+  ].map(args => kubectlConfig(kubeconfig, args))
+}
+
+/** Takes a cluster's context out of the kubeconfig, as far as it is there. @throws CommandFailed */
+export const removeContext = async (exec: Exec, name: string, kubeconfig: string | undefined): Promise<void> => {
+  const {stdout} = await exec(kubectlConfig(kubeconfig, ['view', '-o', 'json']))
+  for (const command of removeContextCommands(name, kubeconfig, JSON.parse(stdout) as RawKubeconfig))
+    await exec(command)
+}
