@@ -2,24 +2,58 @@ import {Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import type {BuildSource} from '../src/cluster/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
+import {checkBuildSource} from '../src/tasks/build.ts'
 import {type DeployOptions, deployTasks} from '../src/tasks/deploy.ts'
 import {deployFilesTasks, type FilesResult, readManifests} from '../src/tasks/deploy-files.ts'
 import {planDeploy, planDeployFiles} from '../src/tasks/plan-deploy.ts'
 import type {WorkloadResult} from '../src/tasks/workload.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
-const OF_A_NAME = ['image', 'port', 'replicas', 'env', 'command', 'container', 'image-pull-policy'] as const
+const OF_A_NAME = [
+  'image',
+  'build',
+  'dockerfile',
+  'port',
+  'replicas',
+  'env',
+  'command',
+  'container',
+  'image-pull-policy',
+] as const
+
+interface BuildFlags {
+  build?: string | undefined
+  dockerfile?: string | undefined
+  image?: string | undefined
+  'dry-run': string
+}
+
+/** What `--build` asks for. @throws KubiaError USAGE, CONFIG_UNREADABLE */
+const readBuild = ({build, dockerfile, image, 'dry-run': dryRun}: BuildFlags): BuildSource | undefined => {
+  if (build === undefined) {
+    if (dockerfile !== undefined) throw usageError('--dockerfile needs --build DIR')
+    return undefined
+  }
+  if (image !== undefined) throw usageError('--build and --image can not be used together: the image is what is built')
+  if (dryRun === 'server')
+    throw usageError('--build and --dry-run=server can not be used together: the image has its name once it is built')
+  const source = {folder: build, dockerfile}
+  checkBuildSource(source)
+  return source
+}
 
 export default class Deploy extends KubiaCommand {
   static override summary = 'create or update a Deployment, or what manifests describe, and wait for the rollout'
   static override description =
-    'What changes is shown before it changes. A flag that is not given keeps what the live Deployment has. An image that only the local engine has is loaded into the nodes of a local cluster. Words behind -- are the container’s arguments, or with --command its command.'
+    'What changes is shown before it changes. A flag that is not given keeps what the live Deployment has. An image that only the local engine has is loaded into the nodes of a local cluster. With --build the image is built first and named by its content, so that only a changed source rolls out. Words behind -- are the container’s arguments, or with --command its command.'
   static override examples = [
     '<%= config.bin %> deploy kubia --image museopkim/kubia --port 8080 --replicas 3',
     '<%= config.bin %> deploy kubia --image museopkim/kubia:v2',
+    '<%= config.bin %> deploy shop --build . --port 8080',
     '<%= config.bin %> deploy -f k8s/',
   ]
   static override strict = false
@@ -35,6 +69,11 @@ export default class Deploy extends KubiaCommand {
       helpValue: 'NAME',
       description: 'the container that is meant, where there are several',
     }),
+    build: Flags.string({
+      helpValue: 'DIR',
+      description: 'build the image from the Dockerfile of this folder, for a local cluster',
+    }),
+    dockerfile: Flags.string({helpValue: 'FILE', description: 'the Dockerfile for --build (default DIR/Dockerfile)'}),
     filename: Flags.string({
       char: 'f',
       helpValue: 'FILE',
@@ -49,8 +88,9 @@ export default class Deploy extends KubiaCommand {
     const {names, words} = splitWords(this.argv)
     if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, words)
     const spec = readSpec(names, words, flags)
+    const build = readBuild(flags)
     const run = this.begin(flags)
-    const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait}
+    const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait, build}
     if (flags['dry-run'] === 'client') {
       const place = await placeForPlan(run, this.face, flags)
       return this.print(await planDeploy(run, this.face, {...base, place, dryRun: true}, formatOf(flags)))

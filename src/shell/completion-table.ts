@@ -78,6 +78,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   namespace: 'namespaces',
   kubeconfig: 'files',
   filename: 'files',
+  dockerfile: 'files',
   config: 'files',
   rc: 'files',
   build: 'files',

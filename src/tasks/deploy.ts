@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {type BuildSource, builtName} from '../cluster/images/build.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {apply, verdictOf} from '../kube/apply.ts'
 import {chooseContainer} from '../kube/choose-container.ts'
@@ -9,6 +10,7 @@ import {type AppSpec, deploymentManifest, deploymentUpdate} from '../kube/manife
 import {getObject, type Place} from '../kube/objects.ts'
 import type {KubeObject, ReplicaWorkload} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
+import {buildStep, mustBeLocal} from './build.ts'
 import type {Face} from './faces/face.ts'
 import type {Step} from './step.ts'
 import {bringImage, localClusterOf, pullPolicyOfLoaded, showChanges, type WorkloadResult, waitStep} from './workload.ts'
@@ -24,6 +26,8 @@ export interface DeployOptions {
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
+  /** What the image is built from, where it is not named. */
+  build?: BuildSource | undefined
 }
 
 /** The live Deployment, or undefined. @throws as `runKubectl` */
@@ -46,6 +50,10 @@ export const buildManifest = (live: ReplicaWorkload | undefined, spec: AppSpec):
     : manifest
 }
 
+/** The app as it is asked for; an image that is yet to be built goes by the name that its build will have. */
+export const specToBuild = ({spec, build}: Pick<DeployOptions, 'spec' | 'build'>): AppSpec =>
+  build ? {...spec, image: builtName(spec.name)} : spec
+
 const describeLive = (live: ReplicaWorkload | undefined): string => {
   if (!live) return 'not there yet'
   const health = healthOf(live, [])
@@ -54,8 +62,8 @@ const describeLive = (live: ReplicaWorkload | undefined): string => {
 
 /** Creates or updates a Deployment: what the user reads on the screen, in this order. */
 export const deployTasks = (run: Run, face: Face, options: DeployOptions, result: WorkloadResult): Step[] => {
-  const {place, forceConflicts, wait, dryRun} = options
-  let {spec} = options
+  const {place, forceConflicts, wait, dryRun, build} = options
+  let spec = specToBuild(options)
   let live: ReplicaWorkload | undefined
   let planned: KubeObject | undefined
   const {name} = spec
@@ -89,9 +97,17 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
         report(`deployment ${name} in namespace ${place.namespace}`)
         live = await getDeployment(run, place, name)
         buildManifest(live, spec)
+        if (build) mustBeLocal(await local(), place.context, name)
         return `${name}: ${describeLive(live)}`
       },
     },
+    ...(build
+      ? [
+          buildStep(run, name, build, image => {
+            spec = {...spec, image}
+          }),
+        ]
+      : []),
     {
       title: 'Load image',
       skip: async () => {

@@ -1,8 +1,11 @@
+import {readContext} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Place} from '../kube/objects.ts'
 import type {KubeObject} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
-import {buildManifest, type DeployOptions, getDeployment} from './deploy.ts'
+import {clusterName} from '../project/cluster-spec.ts'
+import {planBuild} from './build.ts'
+import {buildManifest, type DeployOptions, getDeployment, specToBuild} from './deploy.ts'
 import type {DeployFilesOptions} from './deploy-files.ts'
 import type {Face} from './faces/face.ts'
 import {type PlanFormat, planApply, planApplyFile, waitCommand} from './plan-workload.ts'
@@ -26,11 +29,18 @@ export const liveForPlan = async <T extends KubeObject>(
 
 /** What `deploy NAME` would run; only reads. */
 export const planDeploy = async (run: Run, face: Face, options: DeployOptions, format: PlanFormat): Promise<string> => {
-  const {place, spec, forceConflicts, wait} = options
+  const {place, forceConflicts, wait, build} = options
+  const spec = specToBuild(options)
   const live = await liveForPlan(face, place, () => getDeployment(run, place, spec.name))
   const then = wait ? [waitCommand(place, 'deployment.apps', spec.name, run.timeoutMs)] : []
   const {resourceVersion: _, ...metadata} = buildManifest(live, spec).metadata
-  return planApply({place, manifest: {...buildManifest(live, spec), metadata}, forceConflicts, after: then}, format)
+  const plan = planApply(
+    {place, manifest: {...buildManifest(live, spec), metadata}, forceConflicts, after: then},
+    format,
+  )
+  if (!build || format !== undefined) return plan
+  const cluster = readContext(place.context ?? '')?.name ?? clusterName(undefined, undefined)
+  return [...planBuild(spec.name, build, cluster), plan].join('\n')
 }
 
 /** What `deploy -f` would run; with a format the manifests as they came, where they came on standard input. */

@@ -69,6 +69,7 @@ test('The exit codes are those that scripts rely on', () => {
     NOT_READY: 5,
     EXTERNAL_IP_PENDING: 5,
     IMAGE_PULL: 6,
+    BUILD_FAILED: 6,
     CRASH_LOOP: 6,
     OOM_KILLED: 6,
     CONTAINER_CONFIG: 6,

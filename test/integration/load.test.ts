@@ -1,3 +1,5 @@
+import {mkdirSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, test, vi} from 'vitest'
 import {giveImages} from '../support/images.ts'
 import {createMachine, type Machine, steady} from '../support/machine.ts'
@@ -148,5 +150,46 @@ describe.concurrent('load', () => {
     expect(stderr).toContain("✖ Interrupted at 'Load app:dev'")
     expect(stderr).toContain('  Then:  kubectl kubia load app:dev --name kubia\n')
     expect(() => process.kill(Number(machine.read('saving')), 0)).toThrow('ESRCH')
+  })
+})
+
+describe.concurrent('deploy --build', () => {
+  test.each([
+    [['--image', 'x'], '--build and --image can not be used together: the image is what is built'],
+    [['--dry-run=server'], '--build and --dry-run=server can not be used together'],
+    [[], "app can't be built: there is no Dockerfile in it"],
+    [['--dockerfile', 'none'], "app can't be built: there is no none"],
+  ])('with %j is refused before anything is asked', async (flags, message) => {
+    const machine = createMachine()
+    mkdirSync(join(machine.root, 'app'))
+    const {code, stderr} = await machine.kubia(['deploy', 'shop', '--build', 'app', ...flags])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`error: ${message}`)
+    expect(machine.calls()).toEqual([])
+  })
+
+  test.each([
+    [['deploy', 'shop', '--build', 'nowhere'], "nowhere can't be built: it is no folder"],
+    [['deploy', 'shop', '--dockerfile', 'x'], '--dockerfile needs --build DIR'],
+    [['deploy', '-f', 'x.yaml', '--build', '.'], '--build and -f can not be used together: the manifests say it'],
+  ])('%j is refused', async (args, message) => {
+    const {code, stderr} = await createMachine().kubia(args)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`error: ${message}`)
+  })
+
+  test('--dry-run prints what builds, loads and applies, as for an empty cluster where there is none', async () => {
+    const machine = createMachine()
+    mkdirSync(join(machine.root, 'app'))
+    machine.put('app/Dockerfile', 'FROM scratch\n')
+    const {code, stdout} = await machine.kubia(['deploy', 'shop', '--build', 'app', '--dry-run'])
+    expect(code).toBe(0)
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'docker build --tag kubia.local/shop:dev app',
+      '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
+      'kind load docker-image kubia.local/shop:dev --name kubia',
+      "kubectl --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
+    ])
+    expect(stdout).toContain('image: kubia.local/shop:dev\n')
   })
 })

@@ -19,20 +19,20 @@ export interface Parcel {
   write: (to: Writable) => Promise<unknown>
 }
 
-/** Told of in steps of this share of the whole, or of this many bytes where the whole is not known. */
+/** Told of in steps of this share of the whole, but of no fewer bytes than these. */
 const STEPS = 20
-const STEP_BYTES = 32e6
+const STEP_BYTES = 8e6
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
 const count = (nodes: number): string => `${nodes} node${nodes === 1 ? '' : 's'}`
 
-/** `41 of 113 MB to 3 nodes`. */
+/** `41 of 113 MB to 3 nodes`; the size is an estimate, beyond which nothing is counted. */
 export const describeSent = (sent: number, size: number, nodes: number): string =>
-  `${megabytes(sent)}${size >= sent ? ` of ${megabytes(size)}` : ''} MB to ${count(nodes)}`
+  `${size > 0 ? `${megabytes(Math.min(sent, size))} of ${megabytes(size)}` : megabytes(sent)} MB to ${count(nodes)}`
 
 /** Passes on only what is a step further, so that a pipe gets tens of lines and not thousands. */
 const inSteps = (size: number, tell: (sent: number) => void): ((sent: number) => void) => {
-  const step = size > 0 ? size / STEPS : STEP_BYTES
+  const step = Math.max(size / STEPS, STEP_BYTES)
   let next = 0
   return sent => {
     if (sent < next) return

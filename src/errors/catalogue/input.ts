@@ -19,7 +19,8 @@ export const input = {
   },
   CONFIG_UNREADABLE: {
     exit: EXIT.usage,
-    meaning: 'The file given with `--config` does not exist or can’t be read.',
+    meaning:
+      'The file given with `--config` or `-f`, or the folder given with `--build`, does not exist or can’t be read.',
     remedy: 'Check the path and its permissions, or pass `-` to read standard input.',
   },
   NODE_IMAGE_INVALID: {

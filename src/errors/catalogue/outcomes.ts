@@ -49,6 +49,11 @@ export const outcomes = {
     remedy:
       'Follow the fix in the message; an image that is only on this machine is loaded into kind’s nodes by `deploy`.',
   },
+  BUILD_FAILED: {
+    exit: EXIT.workload,
+    meaning: 'The engine could not build the image of `deploy --build`. Nothing was deployed.',
+    remedy: 'The message has the last lines of the build, the log that it names has all of them.',
+  },
   CRASH_LOOP: {
     exit: EXIT.workload,
     meaning:

@@ -1,0 +1,122 @@
+import {mkdirSync, truncateSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {afterAll, describe, expect, inject, test} from 'vitest'
+import {kubia, must, start} from './support.ts'
+
+const skip = inject('skip')
+const shared = inject('shared')!
+const BASE = 'museopkim/kubia:latest'
+const TAG = `kubia-e2e-load:${process.pid}`
+const APP = `loaded-${process.pid}`
+
+const docker = (...args: string[]): Promise<string> => must(shared.place, 'docker', ...args)
+const nodes = (): string[] => ['control-plane', 'worker', 'worker2'].map(node => `${shared.cluster}-${node}`)
+const ctr = (node: string, ...args: string[]): Promise<string> =>
+  docker('exec', node, 'ctr', '--namespace=k8s.io', 'images', ...args)
+
+/** Builds the image anew with a file of this content. @returns its id */
+const build = async (content: string): Promise<string> => {
+  const folder = join(shared.place.directory, 'source')
+  mkdirSync(folder, {recursive: true})
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${BASE}\nCOPY content /content\n`)
+  writeFileSync(join(folder, 'content'), content)
+  await docker('build', '-q', '-t', TAG, folder)
+  return (await docker('image', 'inspect', '--format', '{{.Id}}', TAG)).trim()
+}
+
+const load = async (...words: string[]) => {
+  const {code, stdout, stderr} = await kubia(shared.place, ['load', ...words, '--name', shared.cluster, '-o', 'json'])
+  return {code, stderr, images: code === 0 ? JSON.parse(stdout).images : undefined}
+}
+
+/** The digest that a node's containerd has for the tag; empty where it has none. */
+const digestOn = async (node: string): Promise<string> =>
+  (await ctr(node, 'list', `name==docker.io/library/${TAG}`)).split(/\s+/).find(word => word.startsWith('sha256:')) ??
+  ''
+
+describe.skipIf(skip)('load', () => {
+  afterAll(async () => {
+    const images = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n')
+    const ours = images.filter(image => image === TAG || image.startsWith(`kubia.local/${APP}:`))
+    if (ours.length > 0) await docker('rmi', '-f', ...ours)
+  })
+
+  test('brings an image to the nodes that lack it, and again once it is built anew', async () => {
+    await build('one')
+    expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
+    expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'unchanged', nodes: []}])
+
+    const before = await digestOn(nodes()[0] as string)
+    await ctr(nodes()[1] as string, 'rm', '--sync', `docker.io/library/${TAG}`)
+    expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: [nodes()[1]]}])
+
+    await build('two')
+    expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
+    const after = await Promise.all(nodes().map(digestOn))
+    expect(new Set(after).size).toBe(1)
+    expect(after[0]).not.toBe(before)
+    expect((await ctr(nodes()[0] as string, 'list', '-q')).split('\n').filter(name => /import/.test(name))).toEqual([])
+  })
+
+  test('takes archives, and refuses one that is cut short before it sends anything', async () => {
+    await build('three')
+    const file = join(shared.place.directory, 'images.tar')
+    await docker('save', TAG, '-o', file)
+    expect((await load(file)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
+    expect((await load(file, TAG)).images).toEqual([
+      {image: TAG, outcome: 'unchanged', nodes: []},
+      {image: TAG, outcome: 'unchanged', nodes: []},
+    ])
+    truncateSync(file, 4_000_000)
+    await build('four')
+    const {code, stderr} = await load(file, TAG)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`${file} can't be loaded: it is cut short`)
+    expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
+  })
+
+  test('interrupted, leaves nothing under way on the nodes', async () => {
+    await build(`five ${'x'.repeat(20_000_000)}`)
+    const before = await digestOn(nodes()[0] as string)
+    const run = start(shared.place, ['load', TAG, '--name', shared.cluster, '--progress', 'json'])
+    await expect.poll(run.said, {timeout: 60_000, interval: 20}).toMatch(/MB to 3 nodes/)
+    run.signal('SIGINT')
+    const {code} = await run.end
+    expect(code).toBe(130)
+    for (const node of nodes()) {
+      const idle = async () => (await docker('exec', node, 'sh', '-c', 'ps -ef | grep "[c]tr --name" || true')).trim()
+      await expect.poll(idle, {timeout: 10_000}).toBe('')
+      expect(await digestOn(node)).toBe(before)
+    }
+  })
+})
+
+describe.skipIf(skip)('deploy --build', () => {
+  test('rolls a changed source out, and leaves an unchanged one alone', async () => {
+    const folder = join(shared.place.directory, 'app')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'Dockerfile'), `FROM ${BASE}\nCOPY greeting /greeting\n`)
+    writeFileSync(join(folder, 'greeting'), 'one\n')
+    const deploy = () =>
+      kubia(shared.place, ['deploy', APP, '--build', folder, '--port', '8080', '--context', shared.context])
+    const greeting = () =>
+      must(shared.place, 'kubectl', '--context', shared.context, 'exec', `deploy/${APP}`, '--', 'cat', '/greeting')
+    try {
+      expect(await deploy()).toMatchObject({code: 0, stdout: `deployment.apps/${APP} created\n`})
+      expect(await deploy()).toMatchObject({code: 0, stdout: `deployment.apps/${APP} unchanged\n`})
+      expect(await greeting()).toBe('one\n')
+      writeFileSync(join(folder, 'greeting'), 'two\n')
+      expect(await deploy()).toMatchObject({code: 0, stdout: `deployment.apps/${APP} configured\n`})
+      expect(await greeting()).toBe('two\n')
+
+      writeFileSync(join(folder, 'Dockerfile'), `FROM ${BASE}\nCOPY nothing /nothing\n`)
+      const failed = await deploy()
+      expect(failed.code).toBe(6)
+      expect(failed.stderr).toContain('[BUILD_FAILED]')
+      expect(failed.stderr).toMatch(/COPY.* nothing/)
+      expect(await greeting()).toBe('two\n')
+    } finally {
+      await must(shared.place, 'kubectl', '--context', shared.context, 'delete', 'deploy', APP, '--wait=false')
+    }
+  })
+})
