@@ -1,7 +1,12 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Scene} from '../errors/known/index.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import {CLUSTER_LABEL, findClusters, listContainers, startCommand} from './containers.ts'
+import {makeFolders} from '../process/folders.ts'
+import {whileLocked} from '../process/kubeconfig-lock.ts'
+import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
@@ -76,6 +81,22 @@ const startFailure = ({command, result}: CommandFailed, name: string): KubiaErro
   })
 }
 
+/** How long kind may take to copy the nodes' logs, in ms. */
+const LOGS_LIMIT_MS = 15_000
+
+/** What kind does before all node containers exist, as `readPhase` tells it. */
+const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
+
+/** Runs kind, and says what its failure means. */
+const runKind = async (exec: Exec, command: Command, scene: Scene): Promise<void> => {
+  try {
+    await exec(command)
+  } catch (error) {
+    if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, scene)
+    throw error
+  }
+}
+
 /** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
 export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
   name: 'kind',
@@ -92,11 +113,12 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     return {found: await ensureImages(exec, engine.program, plan.name, images, onProgress), versionImage: image}
   },
 
-  async create(plan, prepared, onProgress) {
+  async create(plan, prepared, onProgress, onNodes) {
     const command = createCommand(plan.name, plan.kindConfig(prepared?.versionImage), plan.kubeconfig)
     const onLine = (line: string): void => {
       const phase = readPhase(line)
       if (phase) onProgress(phase)
+      if (phase && !BEFORE_NODES.test(phase)) onNodes()
     }
     for (let attempt = 1; ; attempt++) {
       try {
@@ -119,13 +141,27 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     for (const node of await removeNodes(exec, engine.program, name, settle)) removed.add(node)
     if (first.exitCode === 0) return [...removed]
     // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
-    const {exitCode, stderr} = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
-    if (exitCode !== 0) throw kindFailure(stderr, {cluster: name, engine: engine.program})
+    await whileLocked(() => runKind(exec, deleteCommand(name, kubeconfig), {cluster: name, engine: engine.program}))
     return [...removed]
   },
 
   removeByHand: name =>
     `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
+
+  async exportLogs(name, directory) {
+    const nodes = await listContainers(exec, engine.program, name)
+    makeFolders(directory)
+    const inspect = inspectCommand(
+      engine.program,
+      nodes.map(({id}) => id),
+    )
+    const options = {allowFailure: true, timeoutMs: LOGS_LIMIT_MS}
+    const [inspected] = await Promise.all([
+      exec(inspect, options),
+      exec({program: 'kind', args: ['export', 'logs', directory, '--name', name]}, options),
+    ])
+    writeFileSync(join(directory, 'inspect.json'), inspected.stdout, {mode: 0o600})
+  },
 
   async start(name, nodes) {
     try {
@@ -137,13 +173,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async exportKubeconfig(name, kubeconfig) {
-    try {
-      await exec(exportCommand(name, kubeconfig))
-    } catch (error) {
-      if (error instanceof CommandFailed)
-        throw kindFailure(error.result.stderr, {cluster: name, engine: engine.program})
-      throw error
-    }
+    await whileLocked(() => runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}))
   },
 
   findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),

@@ -117,12 +117,23 @@ export interface ClusterProvider {
   inspect(name: string): Promise<LocalCluster | undefined>
   /** Gets what the nodes are made of, where anything must be there first. @throws KubiaError IMAGE_UNAVAILABLE */
   prepare?(plan: ClusterPlan, onProgress: (detail: string) => void): Promise<Prepared>
-  /** Creates the cluster and its context; leaves what there is where it fails. @throws KubiaError CREATE_FAILED and others */
-  create(plan: ClusterPlan, prepared: Prepared | undefined, onProgress: (detail: string) => void): Promise<void>
+  /**
+   * Creates the cluster and its context; leaves what there is where it fails.
+   * @param onNodes told as soon as all nodes exist, from when on others may create theirs
+   * @throws KubiaError CREATE_FAILED and others
+   */
+  create(
+    plan: ClusterPlan,
+    prepared: Prepared | undefined,
+    onProgress: (detail: string) => void,
+    onNodes: () => void,
+  ): Promise<void>
   /** Deletes whatever there is of the cluster, and its context. Returns the names of the nodes that were removed. */
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
   removeByHand(name: string): string
+  /** Writes what a look into the nodes tells to files of a folder, as far as it can be had. */
+  exportLogs(name: string, directory: string): Promise<void>
   /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
   start(name: string, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */

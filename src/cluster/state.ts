@@ -91,6 +91,9 @@ export const probeStateFolder = (): string => {
 /** The file that one run at a time holds while it is at work on a cluster. */
 export const lockFile = (name: string): string => join(folder(), `${name}.lock`)
 
+/** The file that one run at a time holds while it makes nodes. No cluster has a name with a capital letter. */
+export const hostLockFile = (): string => join(folder(), 'HOST.lock')
+
 /** Where a run at work on a cluster writes down what it has under way. */
 export const journalFile = (name: string): string => join(folder(), `${name}.journal`)
 

@@ -1,5 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
+import {whileLocked} from '../process/kubeconfig-lock.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 
 /** A context of a kubeconfig, with the server it leads to. */
@@ -51,7 +52,7 @@ export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
 
 /** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING */
 export const switchContext = async (exec: Exec, access: KubeAccess): Promise<void> => {
-  await runKubectl(exec, {}, switchCommand(access).args)
+  await whileLocked(() => runKubectl(exec, {}, switchCommand(access).args))
 }
 
 /**

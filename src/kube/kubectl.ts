@@ -48,7 +48,7 @@ const FAILURES: readonly FailurePattern[] = [
       }),
   },
   {
-    pattern: /failed to lock config file|open (\S+\.lock): file exists/,
+    pattern: /failed to lock config file(?!: open \S+\.lock)|open (\S+\.lock): file exists/,
     toError: ([, lock]) =>
       new KubiaError(
         'KUBECONFIG_LOCKED',

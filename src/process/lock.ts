@@ -70,6 +70,13 @@ const removeDead = (file: string, text: string, own: LockHolder): void => {
   }
 }
 
+/** Removes a lock whose process is gone; one of a living process stays. */
+export const clearDeadLock = async (file: string, exec: Exec): Promise<void> => {
+  const text = readText(file)
+  if (text === undefined || (await isAlive(readHolder(text), exec))) return
+  removeDead(file, text, {...identifySelf(), command: 'clear', since: new Date().toISOString()})
+}
+
 /** Given back twice, a lock would be that of the next run. */
 const giveBackOnce = (file: string): (() => void) => {
   let held = true

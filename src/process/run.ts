@@ -35,11 +35,14 @@ export class Run {
   readonly #atClose: (() => void)[] = []
   /** What is still to be undone, by title: told when the run is quit before it is. */
   readonly pending = new Set<string>()
+  /** When what is undone must be over, in ms of `performance.now()`; undefined where it may take its time. */
+  undoUntil: number | undefined
   /** Puts the place that this run works at into a line of advice. */
   placeAdvice: (line: string) => string = line => line
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
   #journal: Journal | undefined
+  #evidence: ((folder: string) => Promise<string>) | undefined
   readonly #children = new Set<number>()
 
   constructor(options: RunOptions) {
@@ -125,6 +128,11 @@ export class Run {
     })
   }
 
+  /** Whether there is anything to collect when the run fails. */
+  get hasEvidence(): boolean {
+    return this.#evidence !== undefined && this.#log !== undefined
+  }
+
   /** Says what stays when the run fails, because it was asked for. */
   retain(what: string): void {
     this.#retained.push(what)
@@ -150,6 +158,18 @@ export class Run {
   takeUndo(): UndoEntry[] {
     this.renewSignal()
     return this.#undoStack.splice(0).reverse()
+  }
+
+  /** Registers how to collect what shows why the run failed, into the folder given. Asked before anything is undone. */
+  onFailure(collect: (folder: string) => Promise<string>): void {
+    this.#evidence = collect
+  }
+
+  /** Collects what was registered. @returns how much there is, in a few words; undefined where nothing was registered */
+  async collectEvidence(): Promise<string | undefined> {
+    const collect = this.#evidence
+    this.#evidence = undefined
+    return this.#log && collect?.(this.#log.directory)
   }
 
   /** Registers what must be given back when the run is over, however it ends. */

@@ -9,6 +9,12 @@ const REASONS: Partial<Record<NodeJS.Signals, () => KubiaError>> = {
 }
 
 /**
+ * After SIGTERM the clean-up may take this long, in ms: what sends it often kills soon after (`docker stop` after 10 s).
+ * What is left then is taken up by the next run.
+ */
+const TERM_LIMIT_MS = 6000
+
+/**
  * Makes kubia the owner of SIGINT, SIGTERM and SIGHUP: the first one aborts the run, which then undoes what it made;
  * a second one quits at once with 130 or 143, saying what was not taken back.
  * @returns a function that gives the signals back.
@@ -22,6 +28,7 @@ export const ownSignals = (run: Run): (() => void) => {
       for (const title of run.pending) run.note(`not taken back: ${title}`)
       process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
     }
+    if (signal === 'SIGTERM') run.undoUntil = performance.now() + TERM_LIMIT_MS
     const reason = REASONS[signal]?.()
     if (reason) run.abort(reason)
   }

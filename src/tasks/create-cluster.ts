@@ -1,9 +1,18 @@
 import {resolve} from 'node:path'
 import {kubeconfigTarget} from '../checks/kubeconfig.ts'
-import {type ClusterNode, type ClusterPlan, contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
+import {lockHost} from '../cluster/cluster-lock.ts'
+import {
+  type ClusterNode,
+  type ClusterPlan,
+  type ClusterProvider,
+  contextOf,
+  type LocalCluster,
+  type Prepared,
+} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
+import {collectEvidence} from './evidence.ts'
 import type {Ground} from './preflight.ts'
 import {countNodes, removeCluster, tryToRecord} from './remove-cluster.ts'
 
@@ -21,10 +30,28 @@ const completeRecord = (record: ClusterRecord, nodes: readonly ClusterNode[]): C
   nodeIds: nodes.map(node => node.id),
 })
 
+/** Writes the context that kind could not write. @returns the failure where the kubeconfig stays locked */
+const writeContext = async (
+  provider: ClusterProvider,
+  {name, kubeconfig}: ClusterPlan,
+): Promise<KubiaError | undefined> => {
+  try {
+    await provider.exportKubeconfig(name, kubeconfig)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED')) throw error
+    return amend(error, {
+      next: `kubectl kubia up ${name}     # writes the context, as kind export kubeconfig --name ${name} does`,
+      left: 'the cluster was kept',
+      keep: true,
+    })
+  }
+}
+
 /**
  * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
  * run leaves is known as kubia's, a whole one afterwards. What it makes is registered for the run's undo first, or, with
- * `retain`, as what stays.
+ * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
  * @throws KubiaError as the provider; KUBECONFIG_LOCKED with the cluster and its record kept
  */
 export const createCluster = async (
@@ -46,12 +73,14 @@ export const createCluster = async (
     startedAt: new Date().toISOString(),
   }
   const earlier = readRecord(name)
+  const letOthers = await lockHost(run, name)
+  run.onFailure(folder => collectEvidence(run, provider, plan, folder))
   if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
   else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, plan))
   writeRecord(record)
-  let kept: KubiaError | undefined
+  let locked: KubiaError | undefined
   try {
-    await provider.create(plan, prepared, report)
+    await provider.create(plan, prepared, report, letOthers)
   } catch (error) {
     if (retain) tryToRecord(run, {...record, retained: true})
     if (!(error instanceof KubiaError && error.details.keep)) throw error
@@ -61,11 +90,14 @@ export const createCluster = async (
       else removeRecord(name)
       throw error
     }
-    kept = error
+    report('the kubeconfig is locked: waiting for it')
+    locked = await writeContext(provider, plan)
+  } finally {
+    letOthers()
   }
   const cluster = await provider.inspect(name)
   const nodes = cluster?.nodes ?? []
   writeRecord(completeRecord(record, nodes))
-  if (kept) throw kept
+  if (locked) throw locked
   return cluster
 }

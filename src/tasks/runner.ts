@@ -1,5 +1,5 @@
 import {EXIT} from '../errors/catalogue.ts'
-import {amend, asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
+import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
 import {perform} from './perform.ts'
@@ -21,7 +21,12 @@ export class TasksFailed extends Error {
 const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: string[]}> => {
   const done: string[] = []
   const left: string[] = []
-  for (const {title, undo} of run.takeUndo()) {
+  const entries = run.takeUndo()
+  const timer =
+    run.undoUntil === undefined
+      ? undefined
+      : setTimeout(() => run.abort(outOfTime()), Math.max(0, run.undoUntil - performance.now()))
+  for (const {title, undo} of entries) {
     const task = async (): Promise<string> => {
       const result = await undo()
       if (result) done.push(result)
@@ -34,7 +39,23 @@ const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: stri
       left.push(`${title} failed: ${(error as Error).message}`)
     }
   }
+  clearTimeout(timer)
   return {done, left}
+}
+
+const outOfTime = (): KubiaError =>
+  new KubiaError('TERMINATED', 'there was no time left for it; the next up or down does the rest')
+
+/** Collects the logs that show why the run failed. A signal ends that, and so does nothing else: the failure counts. */
+const collect = async (run: Run, face: Face): Promise<void> => {
+  if (!run.hasEvidence) return
+  run.renewSignal()
+  const task = async (): Promise<string> => (await run.collectEvidence()) ?? ''
+  try {
+    await perform([{title: 'Collect logs', task}], {face, undoing: false, onFail: () => {}})
+  } catch (error) {
+    run.log?.write(`collecting logs failed: ${error instanceof Error ? error.stack : String(error)}`)
+  }
 }
 
 /** A step that does not begin once the run is aborted, whether or not it asks another program. */
@@ -81,6 +102,8 @@ export const runTasks = async (
     const interrupted = cause.exit === EXIT.sigint || cause.exit === EXIT.sigterm
     const error = interrupted && options.again !== undefined ? amend(cause, {next: options.again}) : cause
     const step = failed ?? {title: steps.at(-1)?.title ?? '', elapsedMs: run.elapsedMs}
+    // Interrupted, a run is to be over soon; otherwise what is undone could no longer be looked at.
+    if (!interrupted) await collect(run, face)
     if (error.details.keep) throw new TasksFailed(error, step)
     const {done, left} = await unwind(run, face)
     const stays = [...left, ...run.retained]

@@ -10,6 +10,7 @@ import {clusterPlan} from '../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
 import {type Fate, fateOf} from './check-existing.ts'
 import {createCluster} from './create-cluster.ts'
+import {collectEvidence} from './evidence.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
@@ -81,6 +82,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         result.ground = found.ground
         fate = fateOf(found.ground.existing, {spec, recreate})
         result.cluster = 'use' in fate ? fate.use : undefined
+        if (result.cluster) run.onFailure(folder => collectEvidence(run, found.ground.provider, plan, folder))
         result.previousContext = found.ground.kubeconfig.current
         face.say(
           [

@@ -66,13 +66,39 @@ test.each([
 test('Creating tells kind’s phases, and a failure in its meaning', async () => {
   const phases: string[] = []
   const ok = recordedExec({'kind create': {stderr: ' • Preparing nodes 📦  ...\n ✓ Preparing nodes 📦\n'}})
-  await kindProvider(ok.exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
+  await kindProvider(ok.exec, engine, '0.33.0').create(
+    plan,
+    undefined,
+    phase => phases.push(phase),
+    () => {},
+  )
   expect(phases).toEqual(['preparing nodes'])
   const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}, 'docker ps': {}})
-  await expect(kindProvider(failing.exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
+  await expect(
+    kindProvider(failing.exec, engine, '0.33.0').create(
+      plan,
+      undefined,
+      () => {},
+      () => {},
+    ),
+  ).rejects.toMatchObject({
     code: 'CREATE_FAILED',
     message: 'no',
   })
+})
+
+test('It is told when all nodes exist, which is when kind goes on to the next phase', async () => {
+  const said: string[] = []
+  const stderr = ' • Ensuring node image (x) 🖼  ...\n • Preparing nodes 📦  ...\n • Writing configuration 📜  ...\n'
+  const {exec} = recordedExec({'kind create': {stderr}})
+  const provider = kindProvider(exec, engine, '0.33.0')
+  await provider.create(
+    plan,
+    undefined,
+    phase => said.push(phase),
+    () => said.push('nodes exist'),
+  )
+  expect(said).toEqual(['ensuring node image (x)', 'preparing nodes', 'writing configuration', 'nodes exist'])
 })
 
 test('A cluster is found by its exact name', async () => {
@@ -144,7 +170,12 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
     'docker rm': {},
   })
   const phases: string[] = []
-  await kindProvider(exec, engine, '0.33.0').create(plan, undefined, phase => phases.push(phase))
+  await kindProvider(exec, engine, '0.33.0').create(
+    plan,
+    undefined,
+    phase => phases.push(phase),
+    () => {},
+  )
   expect(phases).toEqual(['a node was slow to boot: once more'])
   expect(asked.filter(line => /^(kind create|docker rm)/.test(line))).toEqual([
     'kind create cluster --name shop --config - --retain',
@@ -155,7 +186,14 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
 
 test('A node that is slow to boot a second time is told', async () => {
   const {exec, asked} = recordedExec({'kind create': {exitCode: 1, stderr: missed}, 'docker ps': {stdout: ''}})
-  await expect(kindProvider(exec, engine, '0.33.0').create(plan, undefined, () => {})).rejects.toMatchObject({
+  await expect(
+    kindProvider(exec, engine, '0.33.0').create(
+      plan,
+      undefined,
+      () => {},
+      () => {},
+    ),
+  ).rejects.toMatchObject({
     code: 'NODE_BOOT_TIMEOUT',
     exit: 5,
   })

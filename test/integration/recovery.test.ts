@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test, vi} from 'vitest'
 import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
@@ -202,4 +202,142 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect(code).toBe(4)
     expect(machine.calls('kind').join('\n')).not.toContain('delete')
   })
+})
+
+describe.concurrent('A kubeconfig that another program has locked', () => {
+  const LOCKED =
+    'echo "ERROR: failed to create cluster: failed to lock config file: open $KUBECONFIG.lock: file exists" >&2; exit 1'
+
+  test('is waited for, and the context is written once it is free', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', LOCKED)
+    machine.answer('kind', 'export-kubeconfig', `if [ ! -e "$state/again" ]; then touch "$state/again"; ${LOCKED}; fi`)
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(' ✔ Create cluster       kind-kubia TIME\n')
+    expect(code).toBe(0)
+    expect(machine.calls('kind').filter(call => call.startsWith('kind export'))).toHaveLength(2)
+  })
+
+  test('by one that died is told after ten seconds, with its age, and the cluster is kept', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', LOCKED)
+    machine.answer('kind', 'export-kubeconfig', LOCKED)
+    const lock = `${machine.kubeconfig}.lock`
+    writeFileSync(lock, '')
+    const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000)
+    utimesSync(lock, threeHoursAgo, threeHoursAgo)
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(`✖ Create cluster failed after TIME  [KUBECONFIG_LOCKED]
+  ~/.kube/config.lock is 3 h old: the program that edited the kubeconfig died while it did
+  Fix:   rm ROOT/home/.kube/config.lock     # once no kind or kubectl is at work
+  Then:  kubectl kubia up kubia     # writes the context, as kind export kubeconfig --name kubia does
+  Left:  the cluster was kept
+`)
+    expect(code).toBe(4)
+    expect(machine.exists('containers/kubia-worker2')).toBe(true)
+    rmSync(lock)
+    machine.answer('kind', 'export-kubeconfig', '')
+    const again = await machine.kubia(['up'])
+    expect(steady(again.stderr)).toContain(' ✔ Context              kind-kubia, written again TIME\n')
+    expect(again.code).toBe(0)
+  })
+})
+
+describe.concurrent('Two runs that make different clusters', () => {
+  test('make their nodes one after the other, and wait for each other no longer than that', async () => {
+    const machine = createMachine()
+    // A stand-in that waits with the nodes made; the phase after that is told once the file `made` is there.
+    machine.put(
+      'kind.half',
+      'touch "$state/half-$name"; while [ ! -e "$state/made-$name" ]; do sleep 0.05; done; echo " • Writing configuration 📜  ..." >&2; touch "$state/told-$name"; while [ ! -e "$state/go-$name" ]; do sleep 0.05; done',
+    )
+    const first = machine.start(process.execPath, [CLI, 'up', 'one', '--workers=0'])
+    await vi.waitFor(() => expect(machine.exists('half-one')).toBe(true), 15_000)
+    const second = machine.start(process.execPath, [CLI, 'up', 'two', '--workers=0'])
+    await vi.waitFor(
+      () =>
+        expect(second.stderr()).toMatch(
+          /^ *cluster two: another run \(up one, pid \d+\) has been making nodes on this machine for \d+s; waiting for it$/m,
+        ),
+      15_000,
+    )
+    machine.put('made-one')
+    await vi.waitFor(() => expect(machine.exists('half-two')).toBe(true), 15_000)
+    for (const file of ['made-two', 'go-one', 'go-two']) machine.put(file)
+    expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0])
+    expect(stateFiles(machine)).toEqual(['one.json', 'two.json'])
+  })
+})
+
+describe.concurrent('Before anything is undone, what shows the cause is collected', () => {
+  const logs = (machine: Machine): string[] => {
+    const runs = join(machine.root, 'state/kubectl-kubia/logs')
+    const [run = ''] = readdirSync(runs)
+    return (readdirSync(join(runs, run), {recursive: true}) as string[]).sort()
+  }
+
+  test('when kind fails: its logs of the nodes, and their containers', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', 'exit 1')
+    machine.answer('kubectl', 'get-nodes,pods,services,deployments', 'echo "node/kubia-control-plane NotReady"; exit 0')
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(' ✔ Collect logs ')
+    expect(code).toBe(5)
+    expect(logs(machine)).toEqual(
+      expect.arrayContaining(['nodes', 'nodes/inspect.json', 'nodes/kind-version.txt', 'objects.txt', 'run.log']),
+    )
+    const calls = machine.calls().map(call => call.split(' ').slice(0, 3).join(' '))
+    expect(calls.indexOf('kind export logs')).toBeLessThan(calls.indexOf('kind delete cluster'))
+  })
+
+  test('when nodes are not Ready in time, though the cluster is kept', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
+    machine.put('notready', 'cni plugin not initialized')
+    const {code, stderr} = await machine.kubia(['up', '--timeout=4s'])
+    expect(steady(stderr)).toContain(' ✔ Collect logs ')
+    expect(code).toBe(5)
+    expect(machine.calls('kind').at(-1)).toMatch(/^kind export logs /)
+  })
+
+  test('but not when the run was interrupted: that is to be over soon', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', SLEEPS)
+    const running = machine.start(process.execPath, [CLI, 'up'])
+    await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 15_000)
+    running.child.kill('SIGINT')
+    expect((await running.ended).code).toBe(130)
+    expect(machine.calls('kind').join('\n')).not.toContain('export logs')
+  })
+
+  test('and a signal while it is collected goes on to the undo', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', 'exit 1')
+    machine.answer('kind', 'export-logs', 'touch "$state/collecting"; sleep 600')
+    const running = machine.start(process.execPath, [CLI, 'up'])
+    await vi.waitFor(() => expect(machine.exists('collecting')).toBe(true), 20_000)
+    running.child.kill('SIGINT')
+    const {code, stderr} = await running.ended
+    expect(steady(stderr)).toContain('  Left:  nothing (removed 3 containers)\n')
+    expect(code).toBe(5)
+  })
+})
+
+test('SIGTERM ends a clean-up that takes too long within 7 seconds, and the next up does the rest', async () => {
+  const machine = createMachine()
+  machine.put('kind.half', SLEEPS)
+  const running = machine.start(process.execPath, [CLI, 'up'])
+  await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 15_000)
+  machine.answer('kind', 'delete-cluster', 'sleep 600')
+  running.child.kill('SIGTERM')
+  const {code, stderr} = await running.ended
+  expect(steady(stderr)).toContain(
+    '  Left:  Delete cluster kubia failed: there was no time left for it; the next up or down does the rest\n',
+  )
+  expect(code).toBe(143)
+  machine.answer('kind', 'delete-cluster', '')
+  machine.put('kind.half')
+  const again = await machine.kubia(['up'])
+  expect(steady(again.stderr)).toContain(' ✔ Remove leftover      3 containers removed TIME\n')
+  expect(again.code).toBe(0)
 })

@@ -143,8 +143,9 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
 
   test('fails when a node is not Ready in time, names it, and keeps the cluster', async () => {
     const machine = createMachine()
+    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
     machine.put('notready', 'cni plugin not initialized')
-    const {code, stderr} = await machine.kubia(['up', '--workers=0', '--timeout', '3s'])
+    const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
     expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
   kubia-control-plane is NotReady: cni plugin not initialized
   Then:  kubectl kubia up kubia     # goes on waiting
@@ -163,6 +164,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
  ✔ Preflight            N checks TIME
  ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
  ✖ Create cluster TIME
+ ✔ Collect logs         5 files TIME
  ↺ Delete cluster kubia TIME
  ↺ Delete cluster kubia removed 3 containers TIME
 ✖ Create cluster failed after TIME  [CREATE_FAILED]
@@ -186,24 +188,6 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     const again = await machine.kubia(['up'])
     expect(again.code).toBe(4)
     expect(again.stderr).toContain('cluster kubia is not whole: 3 nodes, never finished (--retain)')
-  })
-
-  test('keeps the cluster when only the kubeconfig is locked', async () => {
-    const machine = createMachine()
-    machine.put(
-      'kind.half',
-      'echo "ERROR: failed to create cluster: failed to lock config file: open $KUBECONFIG.lock: file exists" >&2; exit 1',
-    )
-    const {code, stderr} = await machine.kubia(['up'])
-    expect(
-      stderr,
-    ).toContain(`ROOT/home/.kube/config.lock exists: another program edits the kubeconfig, or one died while it did
-  Fix:   rm ROOT/home/.kube/config.lock     # once no kind or kubectl is at work
-  Then:  kubectl kubia up kubia
-  Left:  the cluster was kept
-`)
-    expect(code).toBe(4)
-    expect(machine.exists('containers/kubia-worker2')).toBe(true)
   })
 
   test('echoes each command with -v', async () => {
@@ -336,7 +320,7 @@ describe.concurrent('down', () => {
 `)
     expect({code, stdout}).toEqual({code: 7, stdout: ''})
     expect(machine.exists('containers/b-control-plane')).toBe(false)
-  }, 30_000)
+  }, 90_000)
 
   test('refuses names together with --all', async () => {
     expect(await createMachine().kubia(['down', 'a', '--all'])).toEqual({

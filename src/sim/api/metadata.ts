@@ -3,7 +3,6 @@ import {timestamp} from '../clock.ts'
 import {newUid} from './names.ts'
 import type {KubeObject, ObjectMeta} from './object.ts'
 import type {ResourceType} from './resources.ts'
-import type {StatusCause} from './status.ts'
 
 /** Fields that are absent rather than empty. */
 const withoutEmpty = (metadata: ObjectMeta): ObjectMeta => {
@@ -32,40 +31,16 @@ export const metadataForCreate = (type: ResourceType, {metadata}: KubeObject, no
 
 /** What the client wrote, with the server's own fields as they are stored. */
 export const metadataForUpdate = ({metadata}: KubeObject, current: KubeObject): ObjectMeta => {
-  const {namespace, uid, resourceVersion, creationTimestamp, generation} = current.metadata
-  const {deletionTimestamp, deletionGracePeriodSeconds} = current.metadata
+  const {namespace, uid, resourceVersion, generation, ...kept} = current.metadata
   return withoutEmpty({
     ...metadata,
     namespace,
     uid,
     resourceVersion,
-    creationTimestamp,
     generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
+    // Validation tells whoever writes something else here; whoever leaves it out means no change.
+    creationTimestamp: metadata.creationTimestamp || kept.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp || kept.deletionTimestamp,
+    deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
   } as ObjectMeta)
-}
-
-const immutable = (field: string, value: unknown): StatusCause => ({
-  reason: 'FieldValueInvalid',
-  message: `Invalid value: ${JSON.stringify(value)}: field is immutable`,
-  field: `metadata.${field}`,
-})
-
-/** What a client tried to change of `metadata` that can't be changed. */
-export const causesOfChange = (wanted: KubeObject, current: KubeObject): StatusCause[] => {
-  const causes: StatusCause[] = []
-  for (const field of ['name', 'creationTimestamp', 'deletionTimestamp'] as const) {
-    const value = wanted.metadata[field]
-    if (value && value !== current.metadata[field]) causes.push(immutable(field, value))
-  }
-  const had = current.metadata.finalizers ?? []
-  const added = (wanted.metadata.finalizers ?? []).filter(finalizer => !had.includes(finalizer))
-  if (current.metadata.deletionTimestamp && added.length > 0)
-    causes.push({
-      reason: 'FieldValueForbidden',
-      message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`,
-      field: 'metadata.finalizers',
-    })
-  return causes
 }

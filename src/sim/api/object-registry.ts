@@ -5,7 +5,7 @@ import type {Store} from '../store/store.ts'
 import {checkNamespace} from './admission.ts'
 import {decideDeletion, mayEnd} from './deletion.ts'
 import type {BookKeeping, Defaults, Validate} from './hooks.ts'
-import {causesOfChange, metadataForCreate, metadataForUpdate} from './metadata.ts'
+import {metadataForCreate, metadataForUpdate} from './metadata.ts'
 import {generatedName, type Random, systemRandom} from './names.ts'
 import {type KubeObject, keyOf} from './object.ts'
 import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
@@ -124,14 +124,6 @@ export class ObjectRegistry implements Registry {
 
   #prepareNew(type: ResourceType, given: KubeObject): KubeObject {
     const metadata = metadataForCreate(type, given, this.#context.clock.now())
-    if (!metadata.name)
-      throw invalid(type, '', [
-        {
-          reason: 'FieldValueRequired',
-          message: 'Required value: name or generateName is required',
-          field: 'metadata.name',
-        },
-      ])
     const strategy = strategyOf(type)
     const {status, ...rest} = given
     // Whoever creates has no say in the status where that is a subresource; elsewhere it is a field like others.
@@ -176,7 +168,7 @@ export class ObjectRegistry implements Registry {
     }
     const prepared = this.#defaults(type, strategy.prepareForUpdate?.(object, current) ?? object)
     const admitted = strategy.admit?.(prepared, current, this.#context) ?? prepared
-    this.#check(type, admitted, [...causesOfChange(wanted, current), ...this.#validate(type, admitted, current)])
+    this.#check(type, admitted, this.#validate(type, admitted, current))
     return admitted
   }
 
@@ -200,7 +192,7 @@ export class ObjectRegistry implements Registry {
   }
 
   #check(type: ResourceType, object: KubeObject, causes: ReturnType<Validate>): void {
-    if (causes.length > 0) throw invalid(type, object.metadata.name, causes)
+    if (causes.length > 0) throw invalid(type, object.metadata.name ?? '', causes)
   }
 
   #end(type: ResourceType, last: KubeObject): KubeObject {

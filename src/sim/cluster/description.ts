@@ -1,15 +1,10 @@
 // What a simulated cluster says of itself: the line that its program prints, and the first one of its state file.
-import {randomUUID} from 'node:crypto'
+import {newUid} from '../api/names.ts'
 import {timestamp} from '../clock.ts'
+import {type NodeSpec, nodeNames} from '../kubelet/nodes.ts'
 import type {ClusterPki} from '../pki/cluster-pki.ts'
+import {nodeAddresses} from './addresses.ts'
 import type {PublishedPort} from './published-port.ts'
-
-export interface ClusterNode {
-  name: string
-  role: 'control-plane' | 'worker'
-  /** An IPv4 address of this machine's loopback network. */
-  address: string
-}
 
 /** How a cluster is asked for; what is left out has been decided already, or has a default. */
 export interface ClusterShape {
@@ -30,7 +25,7 @@ export interface Description {
   kubernetesVersion: string
   /** The API server's URL. */
   server: string
-  nodes: ClusterNode[]
+  nodes: NodeSpec[]
   publish: PublishedPort[]
   /** Base64 of PEM, as a kubeconfig has it. */
   caData: string
@@ -41,20 +36,23 @@ export interface Description {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 export const describeNew = (
-  {name, kubernetesVersion, publish}: ClusterShape,
-  nodes: ClusterNode[],
+  {name, controlPlanes, workers, kubernetesVersion, publish}: ClusterShape,
   server: string,
   {authority, client}: ClusterPki,
   now: Date,
-): Description => ({
-  name,
-  id: randomUUID(),
-  createdAt: timestamp(now),
-  kubernetesVersion,
-  server,
-  nodes,
-  publish,
-  caData: base64(authority.certificate),
-  clientCertificateData: base64(client.certificate),
-  clientKeyData: base64(client.key),
-})
+): Description => {
+  const id = newUid()
+  const addresses = nodeAddresses(id, controlPlanes + workers)
+  return {
+    name,
+    id,
+    createdAt: timestamp(now),
+    kubernetesVersion,
+    server,
+    nodes: nodeNames(name, controlPlanes, workers).map((node, index) => ({...node, address: addresses[index] ?? ''})),
+    publish,
+    caData: base64(authority.certificate),
+    clientCertificateData: base64(client.certificate),
+    clientKeyData: base64(client.key),
+  }
+}

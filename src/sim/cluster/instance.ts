@@ -7,8 +7,9 @@ import {ObjectRegistry} from '../api/object-registry.ts'
 import {resourceTypes} from '../api/resources.ts'
 import {notSimulated} from '../api/status.ts'
 import {systemClock} from '../clock.ts'
+import {startControllers} from '../controllers/start.ts'
 import {type ClusterPki, newClusterPki} from '../pki/cluster-pki.ts'
-import {defaultsFor} from '../schema/index.ts'
+import {defaultsFor, validate} from '../schema/index.ts'
 import {ADDRESS, createApiServer} from '../server/server.ts'
 import {type Content, readState, StateFile} from '../store/state-file.ts'
 import {Store} from '../store/store.ts'
@@ -64,7 +65,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   const store = new Store(HISTORY, content?.revision ?? 0)
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const clock = systemClock
-  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor})
+  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate})
   const server = createApiServer(pki, {
     store,
     registry,
@@ -88,14 +89,24 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
   const url = `https://${ADDRESS}:${port}`
-  const description = before ?? describeNew(shape, [], url, pki, clock.now())
+  const description = before ?? describeNew(shape, url, pki, clock.now())
   if (!before) writeCredentials(folder, pki)
   const state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
   bootstrap(registry, new URL(url))
+  const controllers = startControllers({
+    cluster: description.name,
+    nodes: description.nodes,
+    kubernetesVersion: description.kubernetesVersion,
+    registry,
+    store,
+    clock,
+    report: (error, what) => process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`),
+  })
   writeProcessFile(files.process, url)
   return {
     description,
     close: async () => {
+      controllers.stop()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {types} from '../../../src/sim/api/resources.ts'
+import {validate} from '../../../src/sim/schema/index.ts'
 import {draft, refusal, testRegistry} from '../support/registry.ts'
 
 const configMap = (name: string, fields = {}) => draft(types.ConfigMap, name, fields)
@@ -34,7 +35,7 @@ describe('creating', () => {
   })
 
   test('wants a name', () => {
-    const {registry} = testRegistry()
+    const {registry} = testRegistry({validate})
     expect(refusal(() => registry.create(types.ConfigMap, configMap(''))).message).toBe(
       'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
     )
@@ -154,7 +155,7 @@ describe('updating', () => {
   })
 
   test('cannot change the time of creation', () => {
-    const {registry} = testRegistry()
+    const {registry} = testRegistry({validate})
     registry.create(types.ConfigMap, configMap('a'))
     const change = () => configMap('a', {metadata: {creationTimestamp: '2001-01-01T00:00:00Z'}})
     expect(refusal(() => registry.update(types.ConfigMap, 'default', 'a', change)).message).toBe(
@@ -228,12 +229,12 @@ describe('deleting', () => {
   })
 
   test('lets no finalizer join while it waits', () => {
-    const {registry} = testRegistry()
+    const {registry} = testRegistry({validate})
     registry.create(types.ConfigMap, configMap('a', {metadata: {finalizers: ['x/y']}}))
     registry.delete(types.ConfigMap, 'default', 'a')
     const change = (c: ReturnType<typeof configMap>) => ({...c, metadata: {...c.metadata, finalizers: ['x/y', 'x/z']}})
     expect(refusal(() => registry.update(types.ConfigMap, 'default', 'a', change)).message).toBe(
-      'ConfigMap "a" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ["x/z"]',
+      'ConfigMap "a" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"x/z"}',
     )
   })
 

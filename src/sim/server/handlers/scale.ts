@@ -1,5 +1,6 @@
 // The subresource `scale`: the same small object for everything that has replicas.
 import type {KubeObject} from '../../api/object.ts'
+import {selectorText} from '../../api/selector-text.ts'
 import {badRequest, invalid} from '../../api/status.ts'
 import {patchObject} from '../../patch/index.ts'
 import {type Answer, json} from '../answer.ts'
@@ -7,43 +8,16 @@ import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, writeOptionsOf} from '../query.ts'
 
-interface Scalable {
-  replicas?: number
-  selector?: {matchLabels?: Record<string, string>; matchExpressions?: Expression[]} | Record<string, string>
-}
-
-interface Expression {
-  key: string
-  operator: string
-  values?: string[]
-}
-
-const expressionText = ({key, operator, values = []}: Expression): string => {
-  if (operator === 'Exists') return key
-  if (operator === 'DoesNotExist') return `!${key}`
-  return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})`
-}
-
-const selectorText = (selector: Scalable['selector'] = {}): string => {
-  const structured = 'matchLabels' in selector || 'matchExpressions' in selector
-  const {matchLabels = {}, matchExpressions = []} = (structured ? selector : {matchLabels: selector}) as {
-    matchLabels?: Record<string, string>
-    matchExpressions?: Expression[]
-  }
-  const terms = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
-  return [...terms.sort(), ...matchExpressions.map(expressionText)].join(',')
-}
-
 const scaleOf = (object: KubeObject) => {
   const {name, namespace, uid, resourceVersion, creationTimestamp} = object.metadata
-  const spec = object['spec'] as Scalable
+  const {replicas: wanted} = object['spec'] as {replicas?: number}
   const {replicas = 0} = (object['status'] ?? {}) as {replicas?: number}
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: {name, namespace, uid, resourceVersion, creationTimestamp},
-    spec: {...(spec.replicas && {replicas: spec.replicas})},
-    status: {replicas, selector: selectorText(spec.selector)},
+    spec: {...(wanted && {replicas: wanted})},
+    status: {replicas, selector: selectorText(object)},
   }
 }
 

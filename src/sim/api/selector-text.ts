@@ -1,0 +1,34 @@
+// Label selectors as text, as the API writes them for people and for clients that go on with them.
+import type {KubeObject} from './object.ts'
+
+interface Expression {
+  key: string
+  operator: string
+  values?: string[]
+}
+
+interface LabelSelector {
+  matchLabels?: Record<string, string>
+  matchExpressions?: Expression[]
+}
+
+export const labelsText = (labels: Readonly<Record<string, string>> = {}): string =>
+  Object.keys(labels)
+    .sort()
+    .map(key => `${key}=${labels[key]}`)
+    .join(',')
+
+const expressionText = ({key, operator, values = []}: Expression): string => {
+  if (operator === 'Exists') return key
+  if (operator === 'DoesNotExist') return `!${key}`
+  return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})`
+}
+
+/** The selector of a workload: a structure for apps/v1, a plain map for a ReplicationController. */
+export const selectorText = (object: KubeObject): string => {
+  const {selector = {}} = (object['spec'] ?? {}) as {selector?: LabelSelector | Record<string, string>}
+  if (object.kind === 'ReplicationController') return labelsText(selector as Record<string, string>)
+  const {matchLabels, matchExpressions = []} = selector as LabelSelector
+  const terms = [labelsText(matchLabels), ...matchExpressions.map(expressionText)]
+  return terms.filter(term => term !== '').join(',')
+}
