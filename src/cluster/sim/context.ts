@@ -1,6 +1,8 @@
 import {join} from 'node:path'
 import type {Command} from '../../process/command.ts'
-import type {Exec} from '../../process/exec.ts'
+import {CommandFailed, type Exec} from '../../process/exec.ts'
+import {whileLocked} from '../../process/kubeconfig-lock.ts'
+import {kindFailure} from '../kind-failure.ts'
 import {contextOf} from '../provider.ts'
 import {simFolder} from './folder.ts'
 
@@ -57,9 +59,22 @@ export const removeContextCommands = (
   ].map(args => kubectlConfig(kubeconfig, args))
 }
 
-/** Takes a cluster's context out of the kubeconfig, as far as it is there. @throws CommandFailed */
-export const removeContext = async (exec: Exec, name: string, kubeconfig: string | undefined): Promise<void> => {
-  const {stdout} = await exec(kubectlConfig(kubeconfig, ['view', '-o', 'json']))
-  for (const command of removeContextCommands(name, kubeconfig, JSON.parse(stdout) as RawKubeconfig))
-    await exec(command)
+/** What a kubeconfig has, by name. @throws CommandFailed */
+export const viewEntries = async (exec: Exec, kubeconfig: string | undefined): Promise<RawKubeconfig> =>
+  JSON.parse((await exec(kubectlConfig(kubeconfig, ['view', '-o', 'json']))).stdout) as RawKubeconfig
+
+/**
+ * Has kubectl edit the kubeconfig; while another program has it locked, that is waited for.
+ * @throws KubiaError KUBECONFIG_LOCKED and others, with the cluster kept
+ */
+export const editKubeconfig = async (exec: Exec, name: string, commands: readonly Command[]): Promise<void> => {
+  for (const command of commands)
+    await whileLocked(async () => {
+      try {
+        await exec(command)
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error
+        throw kindFailure(error.result.stderr, {cluster: name, engine: command.program})
+      }
+    })
 }

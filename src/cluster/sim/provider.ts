@@ -1,12 +1,12 @@
-import {existsSync, rmSync} from 'node:fs'
+import {cpSync, existsSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
 import {isSameAlive, stopGroup} from '../../process/processes.ts'
-import {kindFailure} from '../kind-failure.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../provider.ts'
 import {deleteByHand, planWords, startCommand} from './commands.ts'
-import {removeContext, writeContextCommands} from './context.ts'
+import {editKubeconfig, removeContextCommands, viewEntries, writeContextCommands} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
@@ -53,10 +53,6 @@ const startFailure = (error: unknown, name: string): unknown => {
   })
 }
 
-/** The kubeconfig could not be edited; the cluster itself runs. */
-const contextFailure = (error: unknown, name: string): unknown =>
-  error instanceof CommandFailed ? kindFailure(error.result.stderr, {cluster: name, engine: 'kubectl'}) : error
-
 /**
  * Simulated clusters: each an API server of our own, one process on this machine's own addresses, that needs no
  * container engine. Its state is in a folder of its own, so that it goes on where it was after a reboot.
@@ -77,11 +73,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
   const exportKubeconfig = async (name: string, kubeconfig: string | undefined): Promise<void> => {
     const description = readDescription(name)
     if (!description) throw new KubiaError('CLUSTER_INCOMPLETE', `the simulated cluster ${name} was never finished`)
-    try {
-      for (const command of writeContextCommands(name, description.server, kubeconfig)) await exec(command)
-    } catch (error) {
-      throw contextFailure(error, name)
-    }
+    await editKubeconfig(exec, name, writeContextCommands(name, description.server, kubeconfig))
   }
   return {
     name: 'sim',
@@ -95,11 +87,12 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     inspect: name => describe(exec, name),
 
-    async create(plan, _prepared, onProgress) {
+    async create(plan, _prepared, onProgress, onNodes) {
       const folder = simFolder(plan.name)
       makeFolders(folder)
       onProgress('starting the API server')
       await start(plan.name, planWords(plan))
+      onNodes()
       onProgress('writing the context')
       await exportKubeconfig(plan.name, plan.kubeconfig)
     },
@@ -108,11 +101,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const cluster = await describe(exec, name)
       await stop(name)
       rmSync(simFolder(name), {recursive: true, force: true})
-      try {
-        await removeContext(exec, name, kubeconfig)
-      } catch (error) {
-        throw contextFailure(error, name)
-      }
+      await editKubeconfig(exec, name, removeContextCommands(name, kubeconfig, await viewEntries(exec, kubeconfig)))
       return cluster?.nodes.map(node => node.name) ?? []
     },
 
@@ -121,6 +110,12 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     },
 
     removeByHand: deleteByHand,
+
+    async exportLogs(name, directory) {
+      makeFolders(directory)
+      cpSync(join(simFolder(name), 'log'), join(directory, 'log'), {force: true})
+    },
+
     exportKubeconfig,
 
     // Nodes that are simulated run whatever they are told to: no image has to be brought to them.

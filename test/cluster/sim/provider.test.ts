@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import type {ClusterPlan} from '../../../src/cluster/provider.ts'
@@ -113,7 +113,12 @@ test.each([
 test('Creating starts the program with the shape of the cluster, and kubectl writes the context', async () => {
   const folder = withCluster(true)
   const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: {}})
-  await simProvider(exec).create(plan, undefined, () => {})
+  await simProvider(exec).create(
+    plan,
+    undefined,
+    () => {},
+    () => {},
+  )
   expect(asked[0]).toMatch(
     /start\.js --folder=\S+\/sim\/shop --name=shop --control-planes=1 --workers=1 --kubernetes-version=1\.36 --publish=127\.0\.0\.1:8080:30080$/,
   )
@@ -128,7 +133,14 @@ test('Creating starts the program with the shape of the cluster, and kubectl wri
 test('A program that does not start is told with its last words', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stderr: 'a line\nthe port is taken\n'}})
-  await expect(simProvider(exec).create(plan, undefined, () => {})).rejects.toMatchObject({
+  await expect(
+    simProvider(exec).create(
+      plan,
+      undefined,
+      () => {},
+      () => {},
+    ),
+  ).rejects.toMatchObject({
     code: 'START_FAILED',
     message: 'the simulated cluster shop did not start: the port is taken',
     details: {evidence: ['a line']},
@@ -159,16 +171,25 @@ test('Deleting takes only what is the cluster’s out of the kubeconfig, and lea
   expect(await simProvider(exec).delete('shop', {kubeconfig: '/k'})).toEqual([])
 })
 
-test('A kubeconfig that is locked is told as what it is, with the cluster kept', async () => {
+test('A kubeconfig that another program has locked is waited for', async () => {
   withCluster(true)
-  const {exec} = recordedExec({
-    [process.execPath]: {stdout: JSON.stringify(description)},
-    kubectl: {exitCode: 1, stderr: 'error: open /home/me/.kube/config.lock: file exists\n'},
-  })
-  await expect(simProvider(exec).create(plan, undefined, () => {})).rejects.toMatchObject({
-    code: 'KUBECONFIG_LOCKED',
-    details: {keep: true},
-  })
+  const locked = {exitCode: 1, stderr: 'error: open /home/me/.kube/config.lock: file exists\n'}
+  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: [locked, {}]})
+  await simProvider(exec).create(
+    plan,
+    undefined,
+    () => {},
+    () => {},
+  )
+  expect(asked.filter(line => line.includes('set-cluster'))).toHaveLength(2)
+})
+
+test('Its log is evidence', async () => {
+  const folder = withCluster(true)
+  writeFileSync(join(folder, 'log'), 'its last words\n')
+  const directory = join(temporaryFolder(), 'evidence')
+  await simProvider(nowhere.exec).exportLogs('shop', directory)
+  expect(readFileSync(join(directory, 'log'), 'utf8')).toBe('its last words\n')
 })
 
 test('Every image is on simulated nodes: nothing has to be brought there', async () => {
