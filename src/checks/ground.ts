@@ -81,14 +81,17 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
   const exec: Exec = (command, options) => unlimited(command, {timeoutMs: ANSWER_LIMIT_MS, ...options})
   const engine = question('container engine', () => connectEngine(exec))
   const version = question('kind', () => kindVersion(exec))
-  const provider = question('provider', async () => {
-    if (wish.provider !== 'kind') return connectProvider(exec, wish.provider)
+  const connect = async (of: Exec): Promise<ClusterProvider> => {
+    if (wish.provider !== 'kind') return connectProvider(of, wish.provider)
     const [found, kind] = await Promise.all([engine.known(), version.known()])
-    return kindProvider(exec, found, kind)
-  })
+    return kindProvider(of, found, kind)
+  }
+  // The provider that is found outlives the checks: what it makes takes longer than an answer may.
+  const provider = question('provider', () => connect(unlimited))
+  const listed = question('provider', () => connect(exec))
   /** Asks the provider for clusters, and says what it means when it has no answer. */
   const listing = async <T>(ask: (made: ClusterProvider) => Promise<T>): Promise<T> => {
-    const made = await provider.known()
+    const made = await listed.known()
     return ask(made).catch(error => listingFailed(error))
   }
   return {
