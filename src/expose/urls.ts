@@ -1,5 +1,6 @@
 import type {ClusterNode} from '../cluster/provider.ts'
 import type {Node, Service, ServicePort} from '../printers/types.ts'
+import {ingressOf, publishedPort, tunnelOf} from './annotations.ts'
 
 /** A URL that may answer from this machine, and why it should. */
 export interface Candidate {
@@ -42,10 +43,11 @@ const published = (port: ServicePort, nodes: readonly ClusterNode[]): Candidate[
  */
 export const candidateUrls = (service: Service, nodes: readonly Node[], local: readonly ClusterNode[]): Candidate[] => {
   const ports = (service.spec.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP')
-  const ingress = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
+  const ingress = ingressOf(service)
+  const why = tunnelOf(service) === undefined ? 'the load balancer’s address' : 'the tunnel’s address'
   return ports.flatMap(port => [
     ...(port.nodePort === undefined ? [] : published(port, local)),
-    ...ingress.map(host => ({url: urlOf(host, port.port, port), why: 'the load balancer’s address'})),
+    ...ingress.map(host => ({url: urlOf(host, publishedPort(service, port), port), why})),
     ...(service.spec.externalIPs ?? []).map(ip => ({
       url: urlOf(ip, port.port, port),
       why: 'an external IP of the service',

@@ -12,8 +12,19 @@ const NO_PODS_GRACE_MS = 5000
 /** At most so many pods are asked about when none is ready. */
 const MAX_SUSPECTS = 3
 
-interface Endpoints extends KubeObject {
-  subsets?: {addresses?: {ip: string}[]; notReadyAddresses?: {ip: string}[]}[]
+/** One address of a service's endpoints. */
+export interface EndpointAddress {
+  ip: string
+  nodeName?: string
+  targetRef?: {kind?: string; namespace?: string; name?: string}
+}
+
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: EndpointAddress[]
+    notReadyAddresses?: EndpointAddress[]
+    ports?: {name?: string; port: number; protocol?: string}[]
+  }[]
 }
 
 /** The addresses that a service leads to now. */

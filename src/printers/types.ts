@@ -22,6 +22,7 @@ export interface ObjectMeta {
   /** RFC 3339, whole seconds. */
   creationTimestamp?: string | null
   deletionTimestamp?: string | null
+  finalizers?: string[]
 }
 
 /** Quantities by resource name, in the API's own notation: `{cpu: '250m', memory: '64Mi'}`. */
@@ -155,6 +156,11 @@ export interface Service extends KubeObject {
     externalName?: string
     ports?: ServicePort[]
     selector?: Record<string, string>
+    loadBalancerClass?: string
+    /** `Local`: a node port leads only to pods of its own node. */
+    externalTrafficPolicy?: string
+    /** `ClientIP`: a client stays with the pod that it had first. */
+    sessionAffinity?: string
   }
   status?: {loadBalancer?: {ingress?: {ip?: string; hostname?: string}[]}}
 }

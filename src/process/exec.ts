@@ -18,6 +18,8 @@ export interface ExecOptions {
   stdout?: Writable
   /** True: a failing exit code is part of the result instead of a CommandFailed. */
   allowFailure?: boolean
+  /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
+  signal?: AbortSignal
 }
 
 export interface ExecResult {
@@ -93,7 +95,7 @@ const copy = async (from: Readable, to: Writable): Promise<void> => {
 export const createExec = (context: ExecContext): Exec => {
   return async (command, options = {}) => {
     const {execa} = await import('execa')
-    const signal = context.signal()
+    const signal = options.signal ? AbortSignal.any([context.signal(), options.signal]) : context.signal()
     signal.throwIfAborted()
     context.onStart?.(command)
     const startedAt = performance.now()

@@ -45,6 +45,11 @@ export const conflicts = {
     remedy:
       'Wait until it is done; the message names its process. A run that died holds nothing: its lock is taken over.',
   },
+  TUNNEL_RUNS: {
+    exit: EXIT.conflict,
+    meaning: 'A tunnel runs for this cluster already. One serves all of its LoadBalancer services.',
+    remedy: 'Use that one, or end it with Ctrl-C (or `kill`): it takes its addresses back, and another one may begin.',
+  },
   NOT_OURS: {
     exit: EXIT.conflict,
     meaning: 'The cluster was not made by kubia.',

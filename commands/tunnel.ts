@@ -1,0 +1,52 @@
+import {Flags} from '@oclif/core'
+import {accessFlags} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {describeDefaults, namespaceFlag} from '../src/cli/workload.ts'
+import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
+import {inPlace} from '../src/kube/hints.ts'
+import {resolveContext} from '../src/kube/kubeconfig.ts'
+import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
+
+export default class Tunnel extends KubiaCommand {
+  static override summary = 'give LoadBalancer services addresses that work from this machine, until Ctrl-C'
+  static override description =
+    'Each LoadBalancer service whose EXTERNAL-IP is <pending> gets a loopback address of its own, in its status too, and its connections go to its ready pods. A port that this user may not have (80, 443) becomes the next free one from 8080 or 8443 on the same address. Services of MetalLB, cloud-provider-kind or a cloud are left alone. Ctrl-C takes the addresses back (exit 130).'
+  static override examples = [
+    '<%= config.bin %> tunnel',
+    '<%= config.bin %> tunnel -n shop --context kind-kubia',
+    'kubectl get services -w     # in another terminal: the addresses',
+  ]
+  static override flags = {
+    ...accessFlags,
+    ...namespaceFlag,
+    namespace: Flags.string({char: 'n', helpValue: 'NAME', description: 'only services of this namespace'}),
+    'all-namespaces': Flags.boolean({char: 'A', description: 'services of all namespaces (the default)'}),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Tunnel)
+    if (flags['all-namespaces'] && flags.namespace !== undefined)
+      throw usageError('--all-namespaces and --namespace can not be used together')
+    const run = this.begin({...flags, progress: 'plain'})
+    const context = await resolveContext(run.exec, flags)
+    const access = {kubeconfig: flags.kubeconfig, context: context.name}
+    run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
+    const symbols = chooseSymbols()
+    const say = (line: string): void =>
+      this.face.note(`${new Date().toTimeString().slice(0, 8)} ${inSymbols(line, symbols)}`)
+    const said = describeDefaults({...flags, namespace: ''}, context.name, '')
+    if (said) this.face.say(said)
+    const scope = flags.namespace === undefined ? 'all namespaces' : `namespace ${flags.namespace}`
+    this.face.say(`Serving the LoadBalancer services of ${scope}; Ctrl-C ends it and takes the addresses back`)
+    await runTunnel(run, {
+      access,
+      server: context.server,
+      namespace: flags.namespace,
+      serving: (name, urls) => this.print(`${name}   ${urls.join('   ')}`),
+      note: say,
+    })
+    const {reason} = run.signal
+    if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
+  }
+}

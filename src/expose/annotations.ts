@@ -1,0 +1,38 @@
+import type {Service, ServicePort} from '../printers/types.ts'
+
+/** The load-balancer class of services that only a tunnel serves, whatever else the cluster has. */
+export const TUNNEL_CLASS = 'kubia.dev/tunnel'
+/** Says which tunnel gave a service its address: `HOST/PID/START TIME` of its process. */
+export const TUNNEL_ANNOTATION = 'kubia.dev/tunnel'
+/**
+ * Says where a service really listens, where that is not its own port: `80=8080,443=8443`. A service's status has room
+ * for an address only, and an ordinary user may not listen below 1024.
+ */
+export const PORTS_ANNOTATION = 'kubia.dev/published-ports'
+
+/** The addresses that a load balancer gave a service. */
+export const ingressOf = (service: Service): string[] =>
+  (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
+
+/** Whether a service waits for a load balancer: EXTERNAL-IP is `<pending>`. */
+export const isPending = (service: Service): boolean =>
+  service.spec.type === 'LoadBalancer' && ingressOf(service).length === 0
+
+/** Where a port of a service listens on its load balancer's address. */
+export const publishedPort = ({metadata}: Service, {port}: ServicePort): number => {
+  const entry = (metadata.annotations?.[PORTS_ANNOTATION] ?? '')
+    .split(',')
+    .map(pair => /^(\d{1,5})=(\d{1,5})$/.exec(pair.trim()))
+    .find(match => Number(match?.[1]) === port)
+  return entry ? Number(entry[2]) : port
+}
+
+/** The annotation for ports that listen elsewhere; undefined where all are where they should be. */
+export const formatPorts = (ports: ReadonlyMap<number, number>): string | undefined => {
+  const moved = [...ports].filter(([port, actual]) => port !== actual)
+  return moved.length === 0 ? undefined : moved.map(([port, actual]) => `${port}=${actual}`).join(',')
+}
+
+/** The tunnel that gave a service its address; undefined where none did. */
+export const tunnelOf = (service: Service): string | undefined =>
+  ingressOf(service).length === 0 ? undefined : service.metadata.annotations?.[TUNNEL_ANNOTATION]

@@ -1,0 +1,92 @@
+import {connect, type Socket} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+
+/** After so long without an answer another attempt begins beside the first, in ms: a pod that is gone never answers. */
+const HEDGE_MS = 250
+const MAX_AT_ONCE = 6
+/** A refused attempt is followed by the next after so long, in ms. */
+const REFUSED_PAUSE_MS = 40
+/** How long a connection may take to a node that is asked whether it can be reached, in ms. */
+const REACH_MS = 1000
+
+/** An address and a port to connect to. */
+export interface Target {
+  host: string
+  port: number
+}
+
+/** A connection that was not made: the system's code, `ECONNREFUSED`. */
+const open = ({host, port}: Target): {socket: Socket; opened: Promise<Socket>} => {
+  const socket = connect({host, port, allowHalfOpen: true, noDelay: true})
+  const opened = new Promise<Socket>((resolve, reject) => {
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', reject)
+  })
+  return {socket, opened}
+}
+
+/**
+ * Connects to one of several targets. Nothing is sent before a connection stands, so an attempt that fails or hangs is
+ * simply followed by another one; what else was begun is dropped. While a pod goes, kube-proxy leads to it for a moment
+ * longer: a refusal, or no answer, means "another one", not "none".
+ * @param pick the next target to try, asked each time
+ * @throws the last attempt's error once `limitMs` are over; the signal's reason
+ */
+export const dial = async (
+  pick: () => Target | undefined,
+  {limitMs, signal}: {limitMs: number; signal: AbortSignal},
+): Promise<Socket> => {
+  const deadline = performance.now() + limitMs
+  const sockets = new Set<Socket>()
+  let winner: Socket | undefined
+  let last: unknown = new Error('there is nothing to connect to')
+  const attempt = async (target: Target): Promise<void> => {
+    const {socket, opened} = open(target)
+    sockets.add(socket)
+    try {
+      const connected = await opened
+      if (winner) connected.destroy()
+      winner ??= connected
+    } catch (error) {
+      last = error
+      await sleep(REFUSED_PAUSE_MS)
+    } finally {
+      sockets.delete(socket)
+    }
+  }
+  const running = new Set<Promise<void>>()
+  try {
+    while (!winner && performance.now() < deadline) {
+      signal.throwIfAborted()
+      const target = running.size < MAX_AT_ONCE ? pick() : undefined
+      if (target) {
+        const begun: Promise<void> = attempt(target).finally(() => running.delete(begun))
+        running.add(begun)
+      }
+      const waiting = new AbortController()
+      const pause = sleep(HEDGE_MS, undefined, {signal: waiting.signal}).catch(() => undefined)
+      await Promise.race([pause, ...running])
+      waiting.abort()
+    }
+    if (!winner) throw last
+    return winner
+  } finally {
+    for (const socket of sockets) if (socket !== winner) socket.destroy()
+  }
+}
+
+/** Whether one of some targets takes connections from this machine. */
+export const canReach = async (targets: readonly Target[], signal: AbortSignal): Promise<boolean> => {
+  const [first, second] = targets
+  if (!first) return false
+  let next = 0
+  const pick = (): Target => (next++ % 2 === 1 && second ? second : first)
+  try {
+    const socket = await dial(pick, {limitMs: REACH_MS, signal})
+    socket.destroy()
+    return true
+  } catch {
+    signal.throwIfAborted()
+    return false
+  }
+}

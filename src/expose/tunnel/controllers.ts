@@ -1,0 +1,70 @@
+import {KubiaError} from '../../errors/kubia-error.ts'
+import type {ApiProxy} from '../../kube/api/proxy.ts'
+import {ApiError, callApi} from '../../kube/api/request.ts'
+import type {Node, Pod} from '../../printers/types.ts'
+import type {Exec} from '../../process/exec.ts'
+
+/** Clouds by the scheme of their nodes' `spec.providerID`; each brings a load balancer. */
+const CLOUDS: Readonly<Record<string, string>> = {
+  aws: 'AWS',
+  azure: 'Azure',
+  gce: 'Google Cloud',
+  openstack: 'OpenStack',
+  digitalocean: 'DigitalOcean',
+  linode: 'Linode',
+  hcloud: 'Hetzner Cloud',
+  ibm: 'IBM Cloud',
+  oci: 'Oracle Cloud',
+  alicloud: 'Alibaba Cloud',
+  vultr: 'Vultr',
+  scaleway: 'Scaleway',
+  exoscale: 'Exoscale',
+  equinixmetal: 'Equinix Metal',
+}
+
+/** Namespaces of load balancer controllers that run in a cluster. */
+const NAMESPACES: readonly {namespace: string; name: string}[] = [
+  {namespace: 'metallb-system', name: 'MetalLB'},
+  {namespace: 'kube-vip', name: 'kube-vip'},
+]
+
+const schemeOf = (node: Node & {spec?: {providerID?: string}}): string =>
+  /^([a-z0-9-]+):\/\//.exec(node.spec?.providerID ?? '')?.[1] ?? ''
+
+/** The cloud that some nodes are of. */
+export const cloudOf = (nodes: Iterable<Node>): string | undefined =>
+  [...nodes].map(node => CLOUDS[schemeOf(node)]).find(Boolean)
+
+const runsIn = async (proxy: ApiProxy, namespace: string, signal: AbortSignal): Promise<boolean> => {
+  try {
+    const path = `/api/v1/namespaces/${namespace}/pods?limit=20`
+    const {items} = await callApi<{items: Pod[] | null}>(proxy, {path, signal})
+    return (items ?? []).some(({status}) => status?.phase === 'Running')
+  } catch (error) {
+    // Not to be seen by this user, or by this server: then there is no sign of it.
+    if (error instanceof ApiError || (error instanceof KubiaError && error.code === 'FORBIDDEN')) return false
+    throw error
+  }
+}
+
+/** cloud-provider-kind runs beside the cluster: as a program, or as a container, which shows as a program on Linux. */
+export const CLOUD_PROVIDER_KIND = /(?:^|\/)cloud-provider-kind(?:\s|$)/m
+
+const cloudProviderKindRuns = async (exec: Exec): Promise<boolean> => {
+  const {stdout} = await exec({program: 'ps', args: ['-A', '-o', 'args=']}, {allowFailure: true})
+  return stdout.split('\n').some(line => CLOUD_PROVIDER_KIND.test(line.split(' ')[0] ?? ''))
+}
+
+/** A load balancer controller that serves a cluster: by its nodes, by what runs in it, by what runs beside it. */
+export const findController = async (
+  exec: Exec,
+  proxy: ApiProxy,
+  nodes: readonly Node[],
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const cloud = cloudOf(nodes)
+  if (cloud !== undefined) return `the load balancer of ${cloud}`
+  for (const {namespace, name} of NAMESPACES) if (await runsIn(proxy, namespace, signal)) return name
+  const isKind = nodes.some(node => schemeOf(node) === 'kind')
+  return isKind && (await cloudProviderKindRuns(exec)) ? 'cloud-provider-kind' : undefined
+}

@@ -1,0 +1,54 @@
+import type {Service} from '../../printers/types.ts'
+import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+
+/** For so long another controller may be the first to give a new service its address, in ms. */
+export const GRACE_MS = 2500
+
+/** Kubernetes' service controller, part of every cloud's controller, puts this on what it will serve. */
+const CLOUD_FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
+
+/** What a tunnel does about a service. */
+export type Decision =
+  | {kind: 'serve'; address?: string | undefined}
+  /** Someone else serves it. */
+  | {kind: 'aside'; why: string}
+  /** Not yet. */
+  | {kind: 'wait'}
+  /** It is none of a tunnel's business. */
+  | {kind: 'not-ours'}
+
+export interface Surroundings {
+  /** This tunnel, as its annotation names it. */
+  own: string
+  /** Whether another tunnel, by its annotation, is known to be dead. */
+  isDead: (tunnel: string) => boolean
+  /** A load balancer controller that serves this cluster: `MetalLB`. */
+  controller: string | undefined
+  /** Milliseconds since this tunnel saw the service without an address for the first time. */
+  pendingMs: number
+}
+
+/** Who serves a service. Pure: all that is asked of the cluster and the machine is in `surroundings`. */
+export const decide = (service: Service, {own, isDead, controller, pendingMs}: Surroundings): Decision => {
+  const {spec, metadata} = service
+  if (spec.type !== 'LoadBalancer' || metadata.deletionTimestamp) return {kind: 'not-ours'}
+  const className = spec.loadBalancerClass
+  if (className !== undefined && className !== TUNNEL_CLASS)
+    return {kind: 'aside', why: `its load-balancer class is ${className}`}
+  const [address] = ingressOf(service)
+  const tunnel = metadata.annotations?.[TUNNEL_ANNOTATION]
+  if (address !== undefined) {
+    if (tunnel === own) return {kind: 'serve', address}
+    if (tunnel === undefined) return {kind: 'aside', why: `another controller gave it ${address}`}
+    return isDead(tunnel)
+      ? {kind: 'serve', address}
+      : {kind: 'aside', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
+  }
+  if (!(spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP'))
+    return {kind: 'aside', why: 'a tunnel carries TCP only'}
+  if (className === TUNNEL_CLASS) return {kind: 'serve'}
+  if (metadata.finalizers?.includes(CLOUD_FINALIZER))
+    return {kind: 'aside', why: `a cloud’s controller has it (finalizer ${CLOUD_FINALIZER})`}
+  if (controller !== undefined) return {kind: 'aside', why: `${controller} serves this cluster`}
+  return pendingMs < GRACE_MS ? {kind: 'wait'} : {kind: 'serve'}
+}

@@ -1,0 +1,207 @@
+import type {ApiProxy} from '../../kube/api/proxy.ts'
+import {keyOf} from '../../kube/api/watch.ts'
+import type {Endpoints} from '../../kube/endpoints.ts'
+import type {Node, Service} from '../../printers/types.ts'
+import type {Exec} from '../../process/exec.ts'
+import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+import {candidateUrls} from '../urls.ts'
+import {claim, claimPatch, release} from './claims.ts'
+import {findController} from './controllers.ts'
+import {decide} from './decide.ts'
+import type {Forwards} from './forwards.ts'
+import {candidateAddresses} from './listen.ts'
+import {ServedService} from './served-service.ts'
+import {isGone, type TunneledService} from './state.ts'
+
+/** How long what was found out about other load balancers counts, in ms. */
+const CONTROLLER_MS = 10_000
+
+/** What a cluster has, by `namespace/name`. */
+export interface ClusterView {
+  services: ReadonlyMap<string, Service>
+  endpoints: ReadonlyMap<string, Endpoints>
+  nodes: ReadonlyMap<string, Node>
+}
+
+export interface ReconcileOptions {
+  exec: Exec
+  proxy: ApiProxy
+  forwards: Forwards
+  signal: AbortSignal
+  /** This tunnel, as its annotation names it. */
+  own: string
+  /** The API server: services of several clusters get addresses of their own. */
+  server: string
+  /** Whether this system takes any address of 127.0.0.0/8. */
+  manyAddresses: boolean
+  /** A line for a service that answers now: its name, and its URLs. */
+  serving: (name: string, urls: readonly string[]) => void
+  note: (line: string) => void
+  /** Told before an address is given and after one was taken back, to be remembered. */
+  remember: (services: readonly TunneledService[]) => void
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not have it',
+  EADDRINUSE: 'it is taken',
+}
+
+/** Brings what is served in line with what a cluster has, service by service, again and again. */
+export class Reconciler {
+  readonly #options: ReconcileOptions
+  readonly #served = new Map<string, ServedService>()
+  /** Services that are no longer listened for, whose connections go on. */
+  readonly #draining: ServedService[] = []
+  /** Since when a service is seen without an address, in ms. */
+  readonly #pendingSince = new Map<string, number>()
+  readonly #told = new Map<string, string>()
+  #controller: {name: string | undefined; at: number} | undefined
+
+  constructor(options: ReconcileOptions) {
+    this.#options = options
+  }
+
+  /** The services that have an address of this tunnel. */
+  get services(): TunneledService[] {
+    return [...this.#served].map(([key, {address}]) => {
+      const [namespace = '', name = ''] = key.split('/')
+      return {namespace, name, address}
+    })
+  }
+
+  async reconcile(view: ClusterView): Promise<void> {
+    for (const key of [...this.#served.keys()]) if (!view.services.has(key)) await this.#stop(key, 'it was deleted')
+    for (const [key, service] of view.services) {
+      this.#options.signal.throwIfAborted()
+      await this.#consider(key, service, view)
+    }
+  }
+
+  /** Ends everything at once. */
+  destroy(): void {
+    for (const service of [...this.#served.values(), ...this.#draining]) service.destroy()
+  }
+
+  async #consider(key: string, service: Service, view: ClusterView): Promise<void> {
+    const {own, exec} = this.#options
+    const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
+    const isDead = tunnel !== undefined && tunnel !== own && (await isGone(tunnel, exec))
+    const decision = decide(service, {
+      own,
+      isDead: () => isDead,
+      controller: await this.#controllerFor(service, view),
+      pendingMs: this.#pendingMs(key, service),
+    })
+    if (decision.kind === 'serve') return this.#serve(key, service, decision.address, view)
+    if (decision.kind === 'wait') return
+    const why = decision.kind === 'aside' ? decision.why : `its type is ${service.spec.type} now`
+    const wasServed = await this.#stop(key, why)
+    if (decision.kind === 'aside' && !wasServed) this.#tell(key, `${key}: left alone, since ${why}`)
+    if (isDead && decision.kind === 'not-ours') await this.#release(service, other => other === tunnel)
+  }
+
+  async #serve(key: string, service: Service, earlier: string | undefined, view: ClusterView): Promise<void> {
+    const {own, proxy, signal, serving, note, remember} = this.#options
+    const known = this.#served.get(key)
+    if (known && !known.fits(service)) this.#drain(key, known)
+    const served = this.#served.get(key) ?? (await this.#listen(key, service, known?.address ?? earlier))
+    if (!served) return
+    const changes = await served.update(service, view.endpoints.get(key), [...view.nodes.values()])
+    const isClaimed =
+      service.metadata.annotations?.[TUNNEL_ANNOTATION] === own && ingressOf(service).includes(served.address)
+    if (!isClaimed || known !== served) {
+      remember(this.services)
+      const patch = claimPatch(service, own, served.address, served.published)
+      const claimed = await claim(proxy, service, patch, signal)
+      // Changed meanwhile: the change is on its way here, and will be looked at.
+      if (!claimed) return
+      this.#told.delete(key)
+      serving(
+        key,
+        candidateUrls(claimed, [], [])
+          .filter(({url}) => url.includes(served.address))
+          .map(({url}) => url),
+      )
+      for (const {port, actual, why = ''} of served.listeners) {
+        if (port !== actual)
+          note(`${key}: port ${port} can not be listened on (${WHY[why] ?? why}), so it is ${served.address}:${actual}`)
+      }
+    }
+    if (changes.length > 0)
+      note(`${key} → ${served.ready} pod${served.ready === 1 ? '' : 's'} (by the ${served.way}): ${changes.join(', ')}`)
+  }
+
+  async #listen(key: string, service: Service, earlier: string | undefined): Promise<ServedService | undefined> {
+    const {forwards, signal, server, manyAddresses} = this.#options
+    const candidates = manyAddresses ? candidateAddresses(`${server} ${key}`) : ['127.0.0.1']
+    const again = earlier?.startsWith('127.') && (manyAddresses || earlier === '127.0.0.1') ? [earlier] : []
+    const addresses = [...new Set([...again, ...candidates])]
+    const served = await ServedService.start(service, {forwards, signal, addresses})
+    if ('code' in served) {
+      this.#tell(key, `${key}: no address can be listened on (${served.code})`)
+      return undefined
+    }
+    this.#served.set(key, served)
+    return served
+  }
+
+  /** Ends the service of an address, and takes the address back where it is still there. */
+  async #stop(key: string, why: string): Promise<boolean> {
+    const served = this.#served.get(key)
+    if (!served) return false
+    this.#drain(key, served)
+    const {proxy, own, signal, note, remember} = this.#options
+    const [namespace = '', name = ''] = key.split('/')
+    await release(proxy, {namespace, name}, {isOwn: tunnel => tunnel === own, address: served.address, signal})
+    remember(this.services)
+    note(`${key}: ${served.address} taken back, since ${why}`)
+    return true
+  }
+
+  async #release({metadata}: Service, isOwn: (tunnel: string) => boolean): Promise<void> {
+    const {proxy, signal} = this.#options
+    await release(proxy, {namespace: metadata.namespace ?? '', name: metadata.name}, {isOwn, signal})
+  }
+
+  #drain(key: string, served: ServedService): void {
+    served.close()
+    this.#served.delete(key)
+    this.#draining.push(served)
+  }
+
+  #tell(key: string, line: string): void {
+    if (this.#told.get(key) === line) return
+    this.#told.set(key, line)
+    this.#options.note(line)
+  }
+
+  #pendingMs(key: string, service: Service): number {
+    if (service.spec.type !== 'LoadBalancer' || ingressOf(service).length > 0) {
+      this.#pendingSince.delete(key)
+      return 0
+    }
+    const now = performance.now()
+    const since = this.#pendingSince.get(key) ?? now
+    this.#pendingSince.set(key, since)
+    // One that was made long before has been left alone by everybody else so far.
+    const age = Date.now() - Date.parse(service.metadata.creationTimestamp ?? '')
+    return Math.max(now - since, Number.isNaN(age) ? 0 : age)
+  }
+
+  /** Who else could give this service an address; not asked where it does not matter. */
+  async #controllerFor(service: Service, view: ClusterView): Promise<string | undefined> {
+    const {spec} = service
+    const matters =
+      spec.type === 'LoadBalancer' &&
+      spec.loadBalancerClass !== TUNNEL_CLASS &&
+      ingressOf(service).length === 0 &&
+      !this.#served.has(keyOf(service))
+    if (!matters) return undefined
+    const now = performance.now()
+    if (!this.#controller || now - this.#controller.at > CONTROLLER_MS) {
+      const {exec, proxy, signal} = this.#options
+      this.#controller = {name: await findController(exec, proxy, [...view.nodes.values()], signal), at: now}
+    }
+    return this.#controller.name
+  }
+}

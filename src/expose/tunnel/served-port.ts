@@ -1,0 +1,136 @@
+import type {Socket} from 'node:net'
+import type {Duplex} from 'node:stream'
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Backends} from './backends.ts'
+import {canReach, dial} from './connect.ts'
+import type {Forwards} from './forwards.ts'
+import {KEEPALIVE_MS, relay, relayUnproved} from './relay.ts'
+
+/** For how long connections wait for a pod where none is ready, in ms: a replaced pod takes about that long. */
+const EMPTY_MS = 20_000
+const POLL_MS = 100
+/** For how long nodes that refuse or don't answer are asked again for one connection, in ms. */
+const DIAL_MS = 5000
+/** How often it is tried whether the nodes can be reached, while they can't, in ms. */
+const REACH_AGAIN_MS = 5000
+
+export interface ServedPortOptions {
+  forwards: Forwards
+  signal: AbortSignal
+  /** True: all connections go to the same pod, as a service with `sessionAffinity: ClientIP` wants it. */
+  sticky: boolean
+}
+
+/**
+ * The connections to one port of a service. They go straight to the nodes where this machine reaches them (kube-proxy
+ * then spreads them), else to pods through the API server, one after the other. A connection that stands is never
+ * touched: it ends when one of its sides ends it.
+ */
+export class ServedPort {
+  readonly #options: ServedPortOptions
+  readonly #clients = new Set<Socket>()
+  #backends: Backends = {ready: 0, pods: [], nodes: []}
+  #emptySince = performance.now()
+  #next = 0
+  #reaches = false
+  #askedAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: ServedPortOptions) {
+    this.#options = options
+  }
+
+  /** `nodes` or `API server`: the way that new connections take. */
+  get way(): 'nodes' | 'API server' {
+    return this.#reaches ? 'nodes' : 'API server'
+  }
+
+  get connections(): number {
+    return this.#clients.size
+  }
+
+  /** Tells what the port leads to from now on, and finds out by which way. */
+  async update(backends: Backends): Promise<void> {
+    if (backends.ready === 0 && this.#backends.ready > 0) this.#emptySince = performance.now()
+    this.#backends = backends
+    await this.#tryNodes()
+  }
+
+  /** Takes a client's connection. */
+  accept(client: Socket): void {
+    this.#clients.add(client)
+    client.setKeepAlive(true, KEEPALIVE_MS)
+    client.on('error', () => {}).once('close', () => this.#clients.delete(client))
+    void this.#join(client)
+  }
+
+  /** Ends all connections at once. */
+  destroy(): void {
+    for (const client of this.#clients) client.destroy()
+  }
+
+  async #tryNodes(): Promise<void> {
+    const {nodes} = this.#backends
+    if (nodes.length === 0) {
+      this.#reaches = false
+      return
+    }
+    if (this.#reaches || performance.now() - this.#askedAt < REACH_AGAIN_MS) return
+    this.#askedAt = performance.now()
+    this.#reaches = await canReach(nodes, this.#options.signal)
+  }
+
+  async #join(client: Socket): Promise<void> {
+    try {
+      await this.#somePod(client)
+      if (this.#reaches) {
+        const upstream = await this.#dialNode()
+        if (upstream) {
+          if (client.destroyed) upstream.destroy()
+          else relay(client, upstream)
+          return
+        }
+      }
+      relayUnproved(client, () => this.#connectToPod(client))
+    } catch {
+      // No pod came in time, or the tunnel ends: what a load balancer without backends does.
+      client.resetAndDestroy()
+    }
+  }
+
+  /** Waits until a pod is ready. */
+  async #somePod(client: Socket): Promise<void> {
+    while (this.#backends.ready === 0) {
+      if (client.destroyed || performance.now() - this.#emptySince > EMPTY_MS) throw new Error('no pod is ready')
+      await sleep(POLL_MS, undefined, {signal: this.#options.signal})
+    }
+  }
+
+  async #dialNode(): Promise<Socket | undefined> {
+    try {
+      const pick = () => this.#backends.nodes[this.#next++ % this.#backends.nodes.length]
+      return await dial(pick, {limitMs: DIAL_MS, signal: this.#options.signal})
+    } catch {
+      this.#options.signal.throwIfAborted()
+      // Not there any more (another network, a VPN): asked again later.
+      this.#reaches = false
+      return undefined
+    }
+  }
+
+  async #connectToPod(client: Socket): Promise<Duplex> {
+    const startedAt = performance.now()
+    for (;;) {
+      await this.#somePod(client)
+      const {pods} = this.#backends
+      const pod = pods[this.#options.sticky ? 0 : this.#next++ % pods.length]
+      if (!pod) throw new Error('its endpoints are no pods')
+      try {
+        return await this.#options.forwards.connect(pod, pod.port)
+      } catch (error) {
+        this.#options.signal.throwIfAborted()
+        if (performance.now() - startedAt > DIAL_MS) throw error
+        await sleep(POLL_MS)
+      }
+    }
+  }
+}

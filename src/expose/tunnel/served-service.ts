@@ -1,0 +1,90 @@
+import type {Endpoints} from '../../kube/endpoints.ts'
+import type {Node, Service, ServicePort} from '../../printers/types.ts'
+import {backendsOf} from './backends.ts'
+import type {Forwards} from './forwards.ts'
+import {type Listener, listen} from './listen.ts'
+import {ServedPort} from './served-port.ts'
+
+/** The ports of a service that a tunnel can carry. */
+export const tcpPorts = (service: Service): ServicePort[] =>
+  (service.spec.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP')
+
+const numbers = (service: Service): number[] => tcpPorts(service).map(({port}) => port)
+
+export interface ServeOptions {
+  forwards: Forwards
+  signal: AbortSignal
+  /** The addresses that it may listen on, the preferred one first. */
+  addresses: readonly string[]
+}
+
+/** A service that is listened for, on an address of its own. */
+export class ServedService {
+  readonly address: string
+  readonly listeners: readonly Listener[]
+  readonly #ports: ReadonlyMap<number, ServedPort>
+  #pods = new Map<string, string>()
+
+  private constructor(address: string, listeners: readonly Listener[], ports: ReadonlyMap<number, ServedPort>) {
+    this.address = address
+    this.listeners = listeners
+    this.#ports = ports
+  }
+
+  /** Begins to listen. @returns why it can't, as the system's code, where no address can be had */
+  static async start(service: Service, options: ServeOptions): Promise<ServedService | {code: string}> {
+    const {forwards, signal, addresses} = options
+    const sticky = service.spec.sessionAffinity === 'ClientIP'
+    const ports = new Map(numbers(service).map(port => [port, new ServedPort({forwards, signal, sticky})]))
+    const found = await listen(addresses, [...ports.keys()], (port, client) => ports.get(port)?.accept(client))
+    return 'code' in found ? found : new ServedService(found.address, found.listeners, ports)
+  }
+
+  /** Where each port listens. */
+  get published(): Map<number, number> {
+    return new Map(this.listeners.map(({port, actual}) => [port, actual]))
+  }
+
+  /** The way that new connections take. */
+  get way(): string {
+    return [...this.#ports.values()][0]?.way ?? ''
+  }
+
+  /** How many pods are ready. */
+  get ready(): number {
+    return this.#pods.size
+  }
+
+  /** Whether it listens for exactly the ports that the service has. */
+  fits(service: Service): boolean {
+    return numbers(service).join() === [...this.#ports.keys()].join()
+  }
+
+  /** Follows the service's pods. @returns which came and which went: `+ web-2 on kubia-worker` */
+  async update(service: Service, endpoints: Endpoints | undefined, nodes: readonly Node[]): Promise<string[]> {
+    const before = this.#pods
+    this.#pods = new Map()
+    for (const port of tcpPorts(service)) {
+      const backends = backendsOf(service, port, endpoints, nodes)
+      for (const {name, node} of backends.pods) this.#pods.set(name, node)
+      await this.#ports.get(port.port)?.update(backends)
+    }
+    return [
+      ...[...this.#pods]
+        .filter(([name]) => !before.has(name))
+        .map(([name, node]) => `+ ${name}${node ? ` on ${node}` : ''}`),
+      ...[...before.keys()].filter(name => !this.#pods.has(name)).map(name => `- ${name}`),
+    ]
+  }
+
+  /** Takes no new connections; those that stand go on. */
+  close(): void {
+    for (const {server} of this.listeners) server.close()
+  }
+
+  /** Takes no new connections and ends all others. */
+  destroy(): void {
+    this.close()
+    for (const port of this.#ports.values()) port.destroy()
+  }
+}

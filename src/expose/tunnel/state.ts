@@ -1,0 +1,115 @@
+import {createHash} from 'node:crypto'
+import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {hostname} from 'node:os'
+import {basename, join} from 'node:path'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import type {Exec} from '../../process/exec.ts'
+import {makeFolders} from '../../process/folders.ts'
+import {stateDirectory, tildePath} from '../../process/paths.ts'
+import {identifySelf, isSameAlive, type ProcessIdentity} from '../../process/processes.ts'
+
+/** A service that a tunnel gave an address. */
+export interface TunneledService {
+  namespace: string
+  name: string
+  address: string
+}
+
+/** What is remembered of a tunnel, so that what it leaves behind when it is killed can be taken back. */
+export interface TunnelRecord extends ProcessIdentity {
+  /** The API server that it asks: there is one tunnel for each. */
+  server: string
+  context: string
+  kubeconfig?: string | undefined
+  /** The folder of its socket. */
+  folder: string
+  services: TunneledService[]
+}
+
+const folder = (): string => join(stateDirectory(), 'tunnels')
+const keyOf = (server: string): string => createHash('sha256').update(server).digest('hex').slice(0, 16)
+const file = (server: string, kind: 'json' | 'lock' | 'journal'): string => join(folder(), `${keyOf(server)}.${kind}`)
+
+export const tunnelLockFile = (server: string): string => file(server, 'lock')
+export const tunnelJournalFile = (server: string): string => file(server, 'journal')
+
+/** A tunnel as its annotation names it. */
+export const tunnelId = ({pid, startTime}: ProcessIdentity): string => `${hostname()}/${pid}/${startTime}`
+
+/** This process as a tunnel. */
+export const ownTunnel = (): ProcessIdentity & {id: string} => {
+  const own = identifySelf()
+  return {...own, id: tunnelId(own)}
+}
+
+/** Whether a tunnel that an annotation names is known to be gone: it ran on this machine, and its process does not live. */
+export const isGone = async (id: string, exec: Exec): Promise<boolean> => {
+  const [host, pid = '', startTime = ''] = id.split('/')
+  return host === hostname() && !(await isSameAlive({pid: Number(pid), startTime}, exec))
+}
+
+const unwritable = (error: unknown): KubiaError =>
+  new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
+    fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+    cause: error,
+  })
+
+/** Makes the folder of all tunnels' records. @throws KubiaError STATE_UNWRITABLE */
+export const makeTunnelFolder = (): void => {
+  try {
+    makeFolders(folder())
+  } catch (error) {
+    throw unwritable(error)
+  }
+}
+
+/** Writes a record whole or not at all, mode 0600. @throws KubiaError STATE_UNWRITABLE */
+export const writeTunnel = (record: TunnelRecord): void => {
+  const target = file(record.server, 'json')
+  const temporary = `${target}.${process.pid}`
+  try {
+    writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
+    renameSync(temporary, target)
+  } catch (error) {
+    rmSync(temporary, {force: true})
+    throw unwritable(error)
+  }
+}
+
+/** Forgets a tunnel, with all its files. */
+export const removeTunnel = ({server, folder: socket}: Pick<TunnelRecord, 'server' | 'folder'>): void => {
+  for (const kind of ['json', 'journal'] as const) rmSync(file(server, kind), {force: true})
+  // Only what a tunnel makes is removed, whatever the record says.
+  if (/^kubia-\w{6}$/.test(basename(socket))) rmSync(socket, {recursive: true, force: true})
+}
+
+const readRecord = (path: string): TunnelRecord | undefined => {
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8')) as TunnelRecord | null
+    return typeof record?.server === 'string' && Array.isArray(record.services) ? record : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    throw unwritable(error)
+  }
+}
+
+/** The tunnel of an API server, dead or alive. */
+export const readTunnel = (server: string): TunnelRecord | undefined => readRecord(file(server, 'json'))
+
+/** The records of all tunnels, dead ones too. */
+export const allTunnels = (): TunnelRecord[] => {
+  let names: string[]
+  try {
+    names = readdirSync(folder())
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw unwritable(error)
+  }
+  return names.filter(name => name.endsWith('.json')).flatMap(name => readRecord(join(folder(), name)) ?? [])
+}
+
+/** The tunnel that runs for a context now; undefined where none does. */
+export const runningTunnel = async (exec: Exec, context: string): Promise<TunnelRecord | undefined> => {
+  for (const record of allTunnels()) if (record.context === context && (await isSameAlive(record, exec))) return record
+  return undefined
+}

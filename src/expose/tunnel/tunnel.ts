@@ -1,0 +1,209 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import {type ApiProxy, openApiProxy} from '../../kube/api/proxy.ts'
+import {follow} from '../../kube/api/watch.ts'
+import type {Endpoints} from '../../kube/endpoints.ts'
+import type {KubeAccess} from '../../kube/kubectl.ts'
+import type {KubeObject, Node, Service} from '../../printers/types.ts'
+import type {Run} from '../../process/run.ts'
+import {release} from './claims.ts'
+import {createForwards} from './forwards.ts'
+import {hasManyAddresses} from './listen.ts'
+import {lockTunnel} from './lock.ts'
+import {type ClusterView, Reconciler} from './reconcile.ts'
+import {
+  ownTunnel,
+  readTunnel,
+  removeTunnel,
+  type TunneledService,
+  type TunnelRecord,
+  tunnelId,
+  writeTunnel,
+} from './state.ts'
+
+/** At the latest after so long everything is looked at again: time passes for what waits. In ms. */
+const TICK_MS = 1000
+/** How long taking back one address may take at the end, in ms: SIGTERM leaves 7 s for all. */
+const RELEASE_MS = 3000
+
+export interface TunnelOptions {
+  access: KubeAccess & {context: string}
+  server: string
+  /** The namespace to serve; undefined for all. */
+  namespace: string | undefined
+  serving: (name: string, urls: readonly string[]) => void
+  note: (line: string) => void
+}
+
+const plural = (count: number): string => `${count} address${count === 1 ? '' : 'es'}`
+
+/** Takes addresses back. @returns those that could not be, with the reason */
+const takeBack = async (
+  proxy: ApiProxy,
+  services: readonly TunneledService[],
+  isOwn: (tunnel: string) => boolean,
+): Promise<{left: TunneledService[]; why: string}> => {
+  const left: TunneledService[] = []
+  let why = ''
+  await Promise.all(
+    services.map(async service => {
+      try {
+        await release(proxy, service, {isOwn, address: service.address, signal: AbortSignal.timeout(RELEASE_MS)})
+      } catch (error) {
+        left.push(service)
+        why = (error as Error).message
+      }
+    }),
+  )
+  return {left, why}
+}
+
+/** Follows what a cluster has until the signal aborts, and has it looked at after each change. */
+const followCluster = async (
+  proxy: ApiProxy,
+  {namespace, note}: TunnelOptions,
+  signal: AbortSignal,
+  look: (view: ClusterView) => Promise<void>,
+): Promise<void> => {
+  const scope = namespace === undefined ? '/api/v1' : `/api/v1/namespaces/${namespace}`
+  const view: {-readonly [Kind in keyof ClusterView]?: ClusterView[Kind]} = {}
+  const stopping = new AbortController()
+  const until = AbortSignal.any([signal, stopping.signal])
+  let wake = new AbortController()
+  const away = new Set<string>()
+  const followOne = <T extends KubeObject>(path: string, onChange: (objects: ReadonlyMap<string, T>) => void) =>
+    follow<T>({
+      proxy,
+      path,
+      signal: until,
+      onChange: objects => {
+        onChange(objects)
+        wake.abort()
+      },
+      onAway: why => {
+        if (why !== undefined && away.size === 0) note(`the API server does not answer (${why}); asking on`)
+        if (why === undefined) away.delete(path)
+        else away.add(path)
+        if (why === undefined && away.size === 0) note('the API server answers again')
+      },
+    })
+  const looking = async (): Promise<void> => {
+    let failure = ''
+    while (!until.aborted) {
+      wake = new AbortController()
+      if (view.services && view.endpoints && view.nodes) {
+        try {
+          await look(view as ClusterView)
+          failure = ''
+        } catch (error) {
+          if (until.aborted) return
+          if (error instanceof KubiaError) throw error
+          const {message} = error as Error
+          if (message !== failure && away.size === 0) note(`not done, and tried again: ${message}`)
+          failure = message
+        }
+      }
+      await sleep(TICK_MS, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
+    }
+  }
+  const nodes = followOne<Node>('/api/v1/nodes', found => {
+    view.nodes = found
+  }).catch(error => {
+    // Who may not see the nodes goes through the API server.
+    if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
+    view.nodes = new Map()
+  })
+  const all = [
+    followOne<Service>(`${scope}/services`, found => {
+      view.services = found
+    }),
+    followOne<Endpoints>(`${scope}/endpoints`, found => {
+      view.endpoints = found
+    }),
+    nodes,
+    looking(),
+  ]
+  try {
+    await Promise.all(all)
+  } finally {
+    stopping.abort()
+    await Promise.allSettled(all)
+  }
+}
+
+/**
+ * Gives the LoadBalancer services of a cluster addresses of this machine and carries their connections, until the run
+ * is interrupted; then takes the addresses back. What an earlier tunnel left behind is taken over, or taken back.
+ * @throws KubiaError TUNNEL_RUNS, FORBIDDEN, API_UNREACHABLE, STATE_UNWRITABLE; the run's own abort is no error
+ */
+export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void> => {
+  const {access, server, namespace, note} = options
+  const unlock = await lockTunnel(run, server)
+  const earlier = readTunnel(server)
+  if (earlier) removeTunnel(earlier)
+  const {id, pid, startTime} = ownTunnel()
+  let record: TunnelRecord = {pid, startTime, server, ...access, folder: '', services: earlier?.services ?? []}
+  const remember = (services: readonly TunneledService[]): void => {
+    record = {...record, services: [...services]}
+    writeTunnel(record)
+  }
+  const isOwn = (tunnel: string): boolean => tunnel === id || (earlier !== undefined && tunnel === tunnelId(earlier))
+
+  const proxy = await openApiProxy(run.exec, access)
+  record = {...record, folder: proxy.folder}
+  writeTunnel(record)
+  const forwards = createForwards(proxy)
+  let reconciler: Reconciler | undefined
+  try {
+    const elsewhere = record.services.filter(service => namespace !== undefined && service.namespace !== namespace)
+    await takeBack(proxy, elsewhere, isOwn)
+    reconciler = new Reconciler({
+      ...options,
+      exec: run.exec,
+      proxy,
+      forwards,
+      signal: run.signal,
+      own: id,
+      manyAddresses: await hasManyAddresses(),
+      remember,
+    })
+    const {signal} = run
+    await followCluster(proxy, options, signal, view => reconciler?.reconcile(view) ?? Promise.resolve())
+  } finally {
+    reconciler?.destroy()
+    forwards.close()
+    await proxy.close()
+    await end(run, access, record, isOwn, note)
+    unlock()
+  }
+}
+
+/** Takes all addresses back and forgets the tunnel; what can't be taken back is remembered for the next one. */
+const end = async (
+  run: Run,
+  access: KubeAccess,
+  record: TunnelRecord,
+  isOwn: (tunnel: string) => boolean,
+  note: (line: string) => void,
+): Promise<void> => {
+  const {services} = record
+  if (services.length === 0) return removeTunnel(record)
+  const {signal} = run
+  if (signal.aborted) run.renewSignal()
+  const title = plural(services.length)
+  run.pending.add(title)
+  try {
+    const proxy = await openApiProxy(run.exec, access)
+    const {left, why} = await takeBack(proxy, services, isOwn)
+    await proxy.close()
+    removeTunnel(record)
+    if (left.length < services.length) note(`${plural(services.length - left.length)} taken back`)
+    if (left.length > 0) {
+      writeTunnel({...record, services: left})
+      note(`${plural(left.length)} could not be taken back (${why}); the next tunnel does it`)
+    }
+  } finally {
+    run.pending.delete(title)
+    if (signal.aborted) run.abort(signal.reason as KubiaError)
+  }
+}
