@@ -6,6 +6,7 @@ import {watch} from '../src/cli/watch.ts'
 import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
+import {describeTunnels} from '../src/expose/tunnel/tell.ts'
 import {inPlace} from '../src/kube/hints.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import {serverVersion} from '../src/kube/server-version.ts'
@@ -86,6 +87,7 @@ export default class Status extends KubiaCommand {
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.print(statusObject(context.name, data.verdicts, data.items, format))
     this.print(renderStatus(data, request, version, this.#style()))
+    for (const line of await describeTunnels(run.exec, data.items)) this.face.note(line)
     if (flags['exit-code'] && target.length > 0)
       for (const {app, summary} of unhealthy) this.face.note(`${app} ${summary}`)
     if (data.items.length === 0)

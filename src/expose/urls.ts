@@ -12,7 +12,8 @@ export interface Candidate {
 /** Ports that speak TLS by convention. */
 const isTls = ({name, port}: ServicePort): boolean => /^https/.test(name ?? '') || [443, 8443, 6443].includes(port)
 
-const urlOf = (host: string, number: number, port: ServicePort): string => {
+/** The URL of a port: `http://localhost:8080`. */
+export const urlOf = (host: string, number: number, port: ServicePort): string => {
   const scheme = isTls(port) ? 'https' : 'http'
   const shown = host.includes(':') ? `[${host}]` : host
   const usual = scheme === 'https' ? 443 : 80

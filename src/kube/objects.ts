@@ -14,8 +14,12 @@ export interface Place extends KubeAccess {
 export const spoken = ({kind, metadata}: Pick<KubeObject, 'kind' | 'metadata'>): string =>
   `${kindNamed(kind).words[0]} ${metadata.name}`
 
-/** A command line of kubia's for this very place, to be copied. */
-export const kubiaLine = ({kubeconfig, context, namespace}: Place, words: readonly string[]): string =>
+/** A command line of kubia's for this very place, to be copied. @param namespace false for one that is of the whole cluster */
+export const kubiaLine = (
+  {kubeconfig, context, namespace}: Place,
+  words: readonly string[],
+  {namespace: namespaced = true} = {},
+): string =>
   formatCommand({
     program: 'kubectl',
     args: [
@@ -23,8 +27,7 @@ export const kubiaLine = ({kubeconfig, context, namespace}: Place, words: readon
       ...words,
       ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
       ...(context === undefined ? [] : ['--context', context]),
-      '-n',
-      namespace,
+      ...(namespaced ? ['-n', namespace] : []),
     ],
   })
 

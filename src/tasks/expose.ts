@@ -1,17 +1,18 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {ingressOf, isPending} from '../expose/annotations.ts'
 import {findUrl, type Reach} from '../expose/find-url.ts'
-import {candidateUrls, freePublishedPort} from '../expose/urls.ts'
+import {candidateUrls} from '../expose/urls.ts'
 import {apply, verdictOf} from '../kube/apply.ts'
 import {changesBetween} from '../kube/changes.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {type Target, WORKLOAD_KINDS} from '../kube/kinds.ts'
-import {getObject, getObjects, type Place, resolveTarget, spoken} from '../kube/objects.ts'
+import {getObject, type Place, resolveTarget, spoken} from '../kube/objects.ts'
 import {declaredPorts, desiredService, type ServiceSpec} from '../kube/service.ts'
 import type {KubeObject, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
-import {explainReach, ingressOf, isPending, nodesOf} from './reach.ts'
+import {awaitTunnel, choosePublishedPort, explainReach, nodesOf} from './reach.ts'
 import type {Step} from './step.ts'
 import {localClusterOf, showChanges, statusLine, type WorkloadResult} from './workload.ts'
 
@@ -64,15 +65,10 @@ export const exposeSteps = (
     const [sent] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
     return needed(sent as Service | undefined)
   }
-  /** A published node port that is free, for a new service: it answers on this machine then, on every system. */
   const publishedPort = async (): Promise<number | undefined> => {
-    const type = options.spec.type ?? live?.spec.type
-    if (live || options.spec.nodePort !== undefined || (type !== 'NodePort' && type !== 'LoadBalancer'))
-      return undefined
-    const cluster = (await local())?.cluster
-    if (!cluster?.nodes.some(({ports}) => ports.length > 0)) return undefined
-    const services = (await getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])) as Service[]
-    return freePublishedPort(cluster.nodes, services)
+    const {nodePort, protocol, type = live?.spec.type} = options.spec
+    if (live || nodePort !== undefined) return undefined
+    return choosePublishedPort(run, place, await local(), {type, protocol})
   }
 
   const make: Step[] = [
@@ -157,7 +153,8 @@ export const exposeSteps = (
           throw new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
             evidence: [`EXTERNAL-IP <pending> for ${Math.round(run.timeoutMs / 1000)}s`],
             fix: [
-              'run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
+              'kubectl kubia tunnel     # in another terminal: gives it an address of this machine',
+              'or run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
               'or leave --require-external-ip out: a node port may answer',
             ],
             left: 'the service is still there',
@@ -173,7 +170,8 @@ export const exposeSteps = (
       title: 'Probe',
       skip: () => (wait ? undefined : true),
       task: async report => {
-        const service = needed((await getService()) ?? (result.object as Service))
+        const current = needed((await getService()) ?? (result.object as Service))
+        const service = await awaitTunnel(run, place, current, report)
         result.object = service
         const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
         const cluster = (await local())?.cluster

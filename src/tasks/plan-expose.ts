@@ -4,6 +4,8 @@ import type {Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {EXPOSABLE, type ExposeOptions} from './expose.ts'
 import {type PlanFormat, planApply} from './plan-workload.ts'
+import {choosePublishedPort} from './reach.ts'
+import {localClusterOf} from './workload.ts'
 
 /** What `expose` would run. It reads the object: selector and ports come from it. @throws as `resolveTarget` */
 export const planExpose = async (run: Run, options: ExposeOptions, format: PlanFormat): Promise<string> => {
@@ -11,5 +13,11 @@ export const planExpose = async (run: Run, options: ExposeOptions, format: PlanF
   const object = await resolveTarget(run.exec, place, target, EXPOSABLE)
   const name = spec.name ?? target.name
   const live = await getObject<Service>(run.exec, place, 'service', name)
-  return planApply({place, manifest: desiredService(object, {...spec, name}, live), forceConflicts, after: []}, format)
+  const type = spec.type ?? live?.spec.type
+  const local = localClusterOf(run, place)
+  const nodePort =
+    spec.nodePort ??
+    (live ? undefined : await choosePublishedPort(run, place, await local(), {type, protocol: spec.protocol}))
+  const manifest = desiredService(object, {...spec, name, nodePort}, live)
+  return planApply({place, manifest, forceConflicts, after: []}, format)
 }

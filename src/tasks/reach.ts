@@ -1,19 +1,14 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {LocalClusterOf} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {isPending} from '../expose/annotations.ts'
 import type {Reach} from '../expose/find-url.ts'
-import {kubectlCommand} from '../kube/kubectl.ts'
-import {getObjects, type Place} from '../kube/objects.ts'
+import {runningTunnel} from '../expose/tunnel/state.ts'
+import {freePublishedPort} from '../expose/urls.ts'
+import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
 import type {Node, Service} from '../printers/types.ts'
-import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
-
-/** The addresses that a load balancer gave a service. */
-export const ingressOf = (service: Service): string[] =>
-  (service.status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
-
-/** Whether a service waits for a load balancer: EXTERNAL-IP is `<pending>`. */
-export const isPending = (service: Service): boolean =>
-  service.spec.type === 'LoadBalancer' && ingressOf(service).length === 0
 
 /** The nodes, for their addresses; none where this user may not see them. */
 export const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
@@ -25,18 +20,60 @@ export const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
   }
 }
 
+/** For so long a running tunnel may take to give a new service its address, in ms. */
+const TUNNEL_MS = 8000
+const POLL_MS = 250
+
+/** A service as it is once a tunnel that runs here has given it its address; as it was, where none does. */
+export const awaitTunnel = async (
+  run: Run,
+  place: Place,
+  service: Service,
+  report: (detail: string) => void,
+): Promise<Service> => {
+  const serves = isPending(service) && place.context !== undefined
+  const tunnel = serves ? await runningTunnel(run.exec, place.context ?? '') : undefined
+  const {namespace} = service.metadata
+  if (!tunnel || (tunnel.namespace !== undefined && tunnel.namespace !== namespace)) return service
+  const deadline = performance.now() + TUNNEL_MS
+  let latest = service
+  while (isPending(latest) && performance.now() < deadline) {
+    report(`waiting for the tunnel (pid ${tunnel.pid}) to give it an address`)
+    await sleep(POLL_MS, undefined, {signal: run.signal}).catch(() => run.signal.throwIfAborted())
+    latest = (await getObject<Service>(run.exec, place, 'service', service.metadata.name)) ?? latest
+  }
+  return latest
+}
+
+/**
+ * The published node port that a new service should take: it answers on this machine then, on every system, with
+ * nothing in the background. Undefined where the cluster publishes none that is free, and for types without node ports.
+ */
+export const choosePublishedPort = async (
+  run: Run,
+  place: Place,
+  local: LocalClusterOf | undefined,
+  {type, protocol}: {type: string | undefined; protocol: string | undefined},
+): Promise<number | undefined> => {
+  const nodes = local?.cluster.nodes ?? []
+  const hasNodePorts = type === 'NodePort' || type === 'LoadBalancer'
+  if (!hasNodePorts || !nodes.some(({ports}) => ports.length > 0)) return undefined
+  const services = (await getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])) as Service[]
+  return freePublishedPort(nodes, services, protocol)
+}
+
 /** Says what a user may not expect: a pending address, and how to reach what has no URL. */
 export const explainReach = (face: Face, place: Place, service: Service, {url}: Reach, isLocal: boolean): void => {
   const {name} = service.metadata
   const [port] = service.spec.ports ?? []
   if (isPending(service)) {
-    const why = isLocal ? 'kind has no load balancer of its own' : 'nothing has given it an address yet'
+    const why = isLocal ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
     face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${why}${url ? `; ${url} answers all the same` : ''}`)
+    face.note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
   }
   if (url !== undefined) return
   if (service.spec.type === 'ClusterIP') face.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
-  const forward = formatCommand(kubectlCommand(place, ['port-forward', `service/${name}`, `8080:${port?.port ?? 80}`]))
-  face.note(`  from here: ${forward}     # then http://localhost:8080`)
+  face.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
   if (isLocal && port?.nodePort)
-    face.note(`  for good:  kubectl kubia up -p 8080:${port.nodePort}     # when the cluster is made anew`)
+    face.note(`  for good:   kubectl kubia up -p 8080:${port.nodePort}     # when the cluster is made anew`)
 }

@@ -2,6 +2,7 @@ import {resolve} from 'node:path'
 import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
+import {endTunnels} from '../expose/tunnel/end.ts'
 import type {Run} from '../process/run.ts'
 import {currentContext, restoreContext} from './context.ts'
 
@@ -46,7 +47,7 @@ export const tryToRecord = (run: Run, record: ClusterRecord): void => {
 }
 
 /**
- * Removes whatever there is of a cluster: its nodes, its context and its record, and gives the earlier context back.
+ * Removes whatever there is of a cluster: its tunnel, its nodes, its context and its record, and gives the earlier context back.
  * That it has begun is put on record first, so that a run after one that was killed here finishes it.
  * @throws KubiaError or CommandFailed where something of it stays; the record stays too then
  */
@@ -57,6 +58,7 @@ export const removeCluster = async (run: Run, provider: ClusterProvider, removal
   const kubeconfig = await kubeconfigOf(removal.kubeconfig, record)
   const wasCurrent = record?.wasCurrent === true || (await currentContext(run.exec, kubeconfig)) === context
   if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
+  await endTunnels(run, context)
   const settle = removal.settle === true || isUnfinished(record)
   const nodes = await provider.delete(name, {kubeconfig, settle})
   const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, record?.previousContext ?? '') : ''

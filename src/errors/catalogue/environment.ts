@@ -83,6 +83,12 @@ export const environment = {
     meaning: 'The answer could not be written to standard output, for example because its disk is full.',
     remedy: 'Write it somewhere else. What the command did is done; run it again for the answer.',
   },
+  NO_URL: {
+    exit: EXIT.environment,
+    meaning: 'A service has no URL that answers from this machine.',
+    remedy:
+      '`kubectl kubia open SERVICE` forwards a port to it, `kubectl kubia tunnel` gives LoadBalancer services an address, and `up -p 8080:30080` publishes a node port for good.',
+  },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,
     meaning: 'kubia’s own folder for state and logs can’t be written.',

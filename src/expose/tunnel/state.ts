@@ -21,6 +21,8 @@ export interface TunnelRecord extends ProcessIdentity {
   server: string
   context: string
   kubeconfig?: string | undefined
+  /** The namespace that it serves; absent for all. */
+  namespace?: string | undefined
   /** The folder of its socket. */
   folder: string
   services: TunneledService[]

@@ -142,7 +142,15 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
   const earlier = readTunnel(server)
   if (earlier) removeTunnel(earlier)
   const {id, pid, startTime} = ownTunnel()
-  let record: TunnelRecord = {pid, startTime, server, ...access, folder: '', services: earlier?.services ?? []}
+  let record: TunnelRecord = {
+    pid,
+    startTime,
+    server,
+    ...access,
+    namespace,
+    folder: '',
+    services: earlier?.services ?? [],
+  }
   const remember = (services: readonly TunneledService[]): void => {
     record = {...record, services: [...services]}
     writeTunnel(record)

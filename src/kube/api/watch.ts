@@ -18,6 +18,8 @@ export interface Follow<T extends KubeObject> {
   proxy: ApiProxy
   /** The list: `/api/v1/services`, `/api/v1/namespaces/default/endpoints`. */
   path: string
+  /** Only objects with these fields: `metadata.name=kubia`. */
+  fieldSelector?: string
   signal: AbortSignal
   /** Told of all objects, by `namespace/name`, whenever one of them changed. */
   onChange: (objects: ReadonlyMap<string, T>) => void
@@ -40,7 +42,8 @@ interface List<T> {
  * @throws KubiaError FORBIDDEN, ApiError 404 where the resource does not exist; the signal's abort is no error
  */
 export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
-  const {proxy, path, signal, onChange, onAway} = options
+  const {proxy, path, fieldSelector, signal, onChange, onAway} = options
+  const selection: Record<string, string> = fieldSelector === undefined ? {} : {fieldSelector}
   let isAway = false
   const back = (): void => {
     if (isAway) onAway(undefined)
@@ -50,7 +53,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
   let version: string | undefined
 
   const list = async (): Promise<string> => {
-    const {metadata, items} = await callApi<List<T>>(proxy, {path, signal})
+    const {metadata, items} = await callApi<List<T>>(proxy, {path: `${path}?${new URLSearchParams(selection)}`, signal})
     back()
     objects.clear()
     for (const item of items ?? []) objects.set(keyOf(item), item)
@@ -67,6 +70,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
   }
   const watchFrom = async (from: string): Promise<void> => {
     const query = new URLSearchParams({
+      ...selection,
       watch: 'true',
       allowWatchBookmarks: 'true',
       resourceVersion: from,

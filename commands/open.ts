@@ -1,0 +1,84 @@
+import {Args, Flags} from '@oclif/core'
+import {timeoutFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {placeFlags, placeOf} from '../src/cli/workload.ts'
+import {KubiaError} from '../src/errors/kubia-error.ts'
+import {browserCommands, openBrowser} from '../src/expose/browser.ts'
+import {forwardService} from '../src/expose/forward-service.ts'
+import {urlOf} from '../src/expose/urls.ts'
+import {kubiaLine, type Place} from '../src/kube/objects.ts'
+import type {Service} from '../src/printers/types.ts'
+import type {Run} from '../src/process/run.ts'
+import {chooseService, findOpenUrl, portOf} from '../src/tasks/open.ts'
+
+export default class Open extends KubiaCommand {
+  static override summary = 'open the URL of a service that answers from this machine'
+  static override description =
+    'Asks what may answer (a published port, the load balancer’s or tunnel’s address, a node’s port) and opens the first that does in a browser, when run in a terminal with a screen. Where none does, a port of 127.0.0.1 is forwarded to the ready pods until Ctrl-C, over restarts of the pods. --print prints the URL and never forwards.'
+  static override examples = [
+    '<%= config.bin %> open',
+    '<%= config.bin %> open kubia-http',
+    'curl "$(<%= config.bin %> open kubia-http --print)"',
+  ]
+  static override args = {
+    service: Args.string({description: 'the service’s name; default is the only one', ignoreStdin: true}),
+  }
+  static override flags = {
+    print: Flags.boolean({description: 'print the URL, and nothing else'}),
+    ...placeFlags,
+    ...timeoutFlag('1m'),
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Open)
+    const run = this.begin({...flags, progress: flags.print ? 'quiet' : 'plain'})
+    const place = await placeOf(run, this.face, flags)
+    const service = await chooseService(run, place, args.service?.replace(/^(?:services?|svc)\//, ''))
+    portOf(service)
+    const {url, text} = await findOpenUrl(run, place, service, () => {})
+    if (url !== undefined) {
+      this.print(url)
+      if (!flags.print) await this.#show(run, url, text)
+      return
+    }
+    if (flags.print)
+      throw new KubiaError('NO_URL', `service ${service.metadata.name} has no URL on this machine: ${text}`, {
+        fix: [
+          `${kubiaLine(place, ['open', service.metadata.name])}     # forwards a port to it until Ctrl-C`,
+          ...(service.spec.type === 'LoadBalancer'
+            ? [`${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`]
+            : []),
+        ],
+      })
+    await this.#forward(run, place, service, text)
+  }
+
+  async #show(run: Run, url: string, text: string): Promise<void> {
+    const commands = process.stdout.isTTY ? browserCommands(url) : []
+    const shown = commands.length > 0 && (await openBrowser(run.exec, commands))
+    this.face.say(`${shown ? 'Opened in the browser: ' : ''}${text}`)
+  }
+
+  /** Forwards until it is interrupted: the limit of time is for finding the way. */
+  async #forward(run: Run, place: Place, service: Service, text: string): Promise<void> {
+    run.signal.throwIfAborted()
+    run.renewSignal()
+    const port = portOf(service)
+    this.face.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
+    await forwardService(run, {
+      place,
+      service,
+      port,
+      onListen: number => {
+        const url = urlOf('127.0.0.1', number, port)
+        this.print(url)
+        this.#show(run, url, `forwarded to service ${service.metadata.name}`).catch(error => {
+          if (!run.signal.aborted) this.face.note(`not opened: ${(error as Error).message}`)
+        })
+      },
+      note: line => this.face.note(line),
+    })
+    const {reason} = run.signal
+    if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
+  }
+}

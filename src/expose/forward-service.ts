@@ -1,0 +1,65 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {openApiProxy} from '../kube/api/proxy.ts'
+import {follow} from '../kube/api/watch.ts'
+import type {Endpoints} from '../kube/endpoints.ts'
+import type {Place} from '../kube/objects.ts'
+import type {Service, ServicePort} from '../printers/types.ts'
+import type {Run} from '../process/run.ts'
+import {backendsOf} from './tunnel/backends.ts'
+import {createForwards} from './tunnel/forwards.ts'
+import {listenNear, substitutes} from './tunnel/listen.ts'
+import {ServedPort} from './tunnel/served-port.ts'
+
+export interface ForwardService {
+  place: Place
+  service: Service
+  port: ServicePort
+  /** Told once it listens on 127.0.0.1, with the port. */
+  onListen: (port: number) => void
+  note: (line: string) => void
+}
+
+/**
+ * Forwards a port of 127.0.0.1 to the ready pods of a service until the run is interrupted. The port stays the same
+ * while pods come and go: each connection goes to one that is ready when it begins.
+ * @throws KubiaError PORT_TAKEN, FORBIDDEN and as `openApiProxy`; the run's own abort is no error
+ */
+export const forwardService = async (run: Run, options: ForwardService): Promise<void> => {
+  const {place, service, port, onListen, note} = options
+  const {signal} = run
+  const proxy = await openApiProxy(run.exec, place)
+  const forwards = createForwards(proxy)
+  const served = new ServedPort({forwards, signal, sticky: service.spec.sessionAffinity === 'ClientIP'})
+  // Port 80 of one's own machine is nobody's guess: what stands for it is, 8080.
+  const wanted = port.port < 1024 ? (substitutes(port.port)[0] ?? port.port) : port.port
+  const listener = await listenNear('127.0.0.1', wanted, (_, client) => served.accept(client))
+  try {
+    if ('code' in listener)
+      throw new KubiaError('PORT_TAKEN', `no port of 127.0.0.1 from ${wanted} on can be listened on (${listener.code})`)
+    let known = ''
+    let told = false
+    await follow<Endpoints>({
+      proxy,
+      path: `/api/v1/namespaces/${place.namespace}/endpoints`,
+      fieldSelector: `metadata.name=${service.metadata.name}`,
+      signal,
+      onChange: found => {
+        const [endpoints] = found.values()
+        const backends = backendsOf(service, port, endpoints, [])
+        void served.update(backends)
+        const pods = backends.pods.map(({name}) => name).join(', ')
+        if (!told) onListen(listener.actual)
+        else if (pods !== known) note(pods === '' ? 'no pod is ready: waiting for one' : `now to ${pods}`)
+        known = pods
+        told = true
+      },
+      onAway: why =>
+        note(why === undefined ? 'the API server answers again' : `the API server does not answer: ${why}`),
+    })
+  } finally {
+    if ('server' in listener) listener.server.close()
+    served.destroy()
+    forwards.close()
+    await proxy.close()
+  }
+}

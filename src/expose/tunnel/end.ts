@@ -1,0 +1,43 @@
+import {rmSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {isSameAlive} from '../../process/processes.ts'
+import type {Run} from '../../process/run.ts'
+import {endSurvivors} from './lock.ts'
+import {allTunnels, removeTunnel, type TunnelRecord, tunnelLockFile} from './state.ts'
+
+/** How long a tunnel may take to give its addresses back and end, in ms. */
+const END_MS = 6000
+const POLL_MS = 50
+
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+const endProcess = async (run: Run, record: TunnelRecord): Promise<void> => {
+  if (!(await isSameAlive(record, run.exec))) return
+  run.note(`ending the tunnel of context ${record.context} (pid ${record.pid})`)
+  signal(record.pid, 'SIGTERM')
+  const deadline = performance.now() + END_MS
+  while (await isSameAlive(record, run.exec)) {
+    if (performance.now() > deadline) return signal(record.pid, 'SIGKILL')
+    await sleep(POLL_MS)
+  }
+}
+
+/**
+ * Ends the tunnel of a cluster that is about to go, and removes what one that was killed has left on this machine. The
+ * addresses in the cluster go with the cluster.
+ */
+export const endTunnels = async (run: Run, context: string): Promise<void> => {
+  for (const record of allTunnels().filter(known => known.context === context)) {
+    await endProcess(run, record)
+    await endSurvivors(run, record.server)
+    removeTunnel(record)
+    rmSync(tunnelLockFile(record.server), {force: true})
+  }
+}

@@ -1,0 +1,33 @@
+import {hostname} from 'node:os'
+import type {KubeObject, Service} from '../../printers/types.ts'
+import type {Exec} from '../../process/exec.ts'
+import {tunnelOf} from '../annotations.ts'
+import {candidateUrls} from '../urls.ts'
+import {isGone} from './state.ts'
+
+const nameOf = ({metadata}: Service): string => `${metadata.namespace ?? 'default'}/${metadata.name}`
+
+/** What a tunnel gave a service: `shop/web http://127.77.3.9:8080`. */
+const given = (service: Service): string => {
+  const urls = candidateUrls({...service, spec: {...service.spec, externalIPs: []}}, [], []).map(({url}) => url)
+  return `${nameOf(service)} ${urls.join(' ')}`
+}
+
+/** Says which tunnels serve some services now, a line each, and which addresses are of a tunnel that is gone. */
+export const describeTunnels = async (exec: Exec, items: readonly KubeObject[]): Promise<string[]> => {
+  const services = items.filter((item): item is Service => item.kind === 'Service')
+  const byTunnel = Map.groupBy(services, service => tunnelOf(service) ?? '')
+  byTunnel.delete('')
+  const lines: string[] = []
+  for (const [tunnel, served] of byTunnel) {
+    const [host, pid] = tunnel.split('/')
+    if (await isGone(tunnel, exec)) {
+      const names = served.map(nameOf).join(', ')
+      lines.push(`warning: nothing serves the address of ${names}: its tunnel is gone; kubectl kubia tunnel takes it over`)
+    } else {
+      const where = host === hostname() ? `pid ${pid}` : `on ${host}`
+      lines.push(`tunnel (${where}): ${served.map(given).join(', ')}`)
+    }
+  }
+  return lines
+}

@@ -1,0 +1,91 @@
+import {findLocalCluster} from '../cluster/registry.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {probe} from '../expose/probe.ts'
+import {candidateUrls} from '../expose/urls.ts'
+import {waitForEndpoints} from '../kube/endpoints.ts'
+import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
+import type {Service, ServicePort} from '../printers/types.ts'
+import type {Run} from '../process/run.ts'
+import {awaitTunnel, nodesOf} from './reach.ts'
+import {statusLine} from './workload.ts'
+
+/** The service of the cluster itself, which nobody means. */
+const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kubernetes'
+
+/**
+ * The service that is meant: the one named, else the only one of the namespace.
+ * @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services
+ */
+export const chooseService = async (run: Run, place: Place, name: string | undefined): Promise<Service> => {
+  const {namespace} = place
+  if (name !== undefined) {
+    const found = await getObject<Service>(run.exec, place, 'service', name)
+    if (found) return found
+    throw new KubiaError('NOT_FOUND', `service "${name}" not found in namespace ${namespace}`, {
+      fix: [
+        'kubectl get services     # lists what there is',
+        `${kubiaLine(place, ['expose', name])}     # makes a service for the app of that name`,
+      ],
+    })
+  }
+  const services = ((await getObjects(run.exec, place, ['services'])) as Service[]).filter(found => !isOfCluster(found))
+  const [only, ...others] = services
+  if (only && others.length === 0) return only
+  const names = services.map(({metadata}) => metadata.name)
+  if (only)
+    throw new KubiaError('AMBIGUOUS_NAME', `there are several services: ${names.join(', ')}`, {
+      fix: names.slice(0, 3).map(known => kubiaLine(place, ['open', known])),
+    })
+  throw new KubiaError('NOT_FOUND', `there is no service in namespace ${namespace}`, {
+    fix: [`${kubiaLine(place, ['expose', 'deployment', 'NAME'])}     # makes one`],
+  })
+}
+
+/** The port of a service that a browser can ask. @throws KubiaError NO_URL where it has none of TCP */
+export const portOf = (service: Service): ServicePort => {
+  const port = (service.spec.ports ?? []).find(({protocol = 'TCP'}) => protocol === 'TCP')
+  if (port) return port
+  throw new KubiaError('NO_URL', `service ${service.metadata.name} has no TCP port, so it has no URL`)
+}
+
+/** A URL that answered, or what was tried. */
+export interface FoundUrl {
+  url: string | undefined
+  /** Why it should answer, and what it said; or what all others said. */
+  text: string
+}
+
+/**
+ * Looks for a URL at which a service answers from this machine, by asking each that may.
+ * @throws KubiaError NO_ENDPOINTS and others where it leads to no ready pod
+ */
+export const findOpenUrl = async (
+  run: Run,
+  place: Place,
+  found: Service,
+  report: (line: string) => void,
+): Promise<FoundUrl> => {
+  await waitForEndpoints(run.exec, {
+    place,
+    service: found,
+    what: `service ${found.metadata.name}`,
+    signal: run.signal,
+    renewSignal: () => run.renewSignal(),
+    report,
+    next: statusLine(place),
+  })
+  const service = await awaitTunnel(run, place, found, report)
+  const hasNodePort = service.spec.ports?.some(({nodePort}) => nodePort) === true
+  const [nodes, local] = await Promise.all([
+    hasNodePort ? nodesOf(run, place) : [],
+    place.context === undefined ? undefined : findLocalCluster(run.exec, place.context),
+  ])
+  const tried: string[] = []
+  for (const {url, why} of candidateUrls(service, nodes, local?.cluster.nodes ?? [])) {
+    const answer = await probe(url, run.signal)
+    run.signal.throwIfAborted()
+    if (answer.answered) return {url, text: `${why}; it answers ${answer.text}`}
+    tried.push(`${url}: ${answer.text}`)
+  }
+  return {url: undefined, text: tried.join(', ') || `its type is ${service.spec.type ?? 'ClusterIP'}`}
+}

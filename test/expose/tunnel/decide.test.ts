@@ -1,0 +1,93 @@
+import {describe, expect, test} from 'vitest'
+import {decide, GRACE_MS, type Surroundings} from '../../../src/expose/tunnel/decide.ts'
+import type {ObjectMeta, Service} from '../../../src/printers/types.ts'
+
+interface Parts {
+  spec?: Partial<Service['spec']>
+  metadata?: Partial<ObjectMeta>
+  ip?: string
+}
+
+const service = ({spec, metadata, ip}: Parts): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {name: 'web', namespace: 'default', ...metadata},
+  spec: {type: 'LoadBalancer', ports: [{port: 80}], ...spec},
+  ...(ip === undefined ? {} : {status: {loadBalancer: {ingress: [{ip}]}}}),
+})
+
+const alone: Surroundings = {own: 'here/7/70', isDead: () => false, controller: undefined, pendingMs: GRACE_MS}
+const mark = (tunnel: string) => ({annotations: {'kubia.dev/tunnel': tunnel}})
+
+describe('a tunnel', () => {
+  test.each<[string, Parts, Partial<Surroundings>, unknown]>([
+    ['serves a service that has been pending for a while', {}, {}, {kind: 'serve'}],
+    ['lets others be first at a new service', {}, {pendingMs: GRACE_MS - 1}, {kind: 'wait'}],
+    [
+      'goes on with what it serves',
+      {metadata: mark('here/7/70'), ip: '127.77.0.1'},
+      {},
+      {kind: 'serve', address: '127.77.0.1'},
+    ],
+    [
+      'takes over the address of a tunnel that is dead',
+      {metadata: mark('here/6/60'), ip: '127.77.0.1'},
+      {isDead: () => true},
+      {kind: 'serve', address: '127.77.0.1'},
+    ],
+    [
+      'leaves the service of a living tunnel alone',
+      {metadata: mark('there/6/60'), ip: '127.77.0.1'},
+      {},
+      {kind: 'aside', why: 'the tunnel of there (pid 6) serves it'},
+    ],
+    [
+      'leaves an address alone that it did not give',
+      {ip: '172.18.255.200'},
+      {},
+      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
+    ],
+    [
+      'leaves a service of another class alone',
+      {spec: {loadBalancerClass: 'metallb.io/metallb'}},
+      {},
+      {kind: 'aside', why: 'its load-balancer class is metallb.io/metallb'},
+    ],
+    [
+      'serves its own class at once, whatever else the cluster has',
+      {spec: {loadBalancerClass: 'kubia.dev/tunnel'}},
+      {controller: 'MetalLB', pendingMs: 0},
+      {kind: 'serve'},
+    ],
+    [
+      'stands aside for a controller that is known to serve the cluster',
+      {},
+      {controller: 'MetalLB'},
+      {kind: 'aside', why: 'MetalLB serves this cluster'},
+    ],
+    [
+      'stands aside where a cloud’s controller has put its finalizer',
+      {metadata: {finalizers: ['service.kubernetes.io/load-balancer-cleanup']}},
+      {},
+      {
+        kind: 'aside',
+        why: 'a cloud’s controller has it (finalizer service.kubernetes.io/load-balancer-cleanup)',
+      },
+    ],
+    [
+      'does not carry UDP',
+      {spec: {ports: [{port: 53, protocol: 'UDP'}]}},
+      {},
+      {kind: 'aside', why: 'a tunnel carries TCP only'},
+    ],
+    ['has no business with other types', {spec: {type: 'NodePort'}}, {}, {kind: 'not-ours'}],
+    [
+      'has no business with what is being deleted',
+      {metadata: {deletionTimestamp: '2026-01-01T00:00:00Z'}},
+      {},
+      {kind: 'not-ours'},
+    ],
+  ])('%s', (_, parts, surroundings, decision) => {
+    expect(decide(service(parts), {...alone, ...surroundings})).toEqual(decision)
+  })
+})
