@@ -87,7 +87,7 @@ export const environment = {
     exit: EXIT.environment,
     meaning: 'A service has no URL that answers from this machine.',
     remedy:
-      '`kubectl kubia open SERVICE` forwards a port to it, `kubectl kubia tunnel` gives LoadBalancer services an address, and `up -p 8080:30080` publishes a node port for good.',
+      'Forward a port to it with `kubectl kubia open SERVICE`, give LoadBalancer services an address with `kubectl kubia tunnel`, or publish a node port for good with `up -p 8080:30080`.',
   },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,

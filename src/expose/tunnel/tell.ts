@@ -23,7 +23,9 @@ export const describeTunnels = async (exec: Exec, items: readonly KubeObject[]):
     const [host, pid] = tunnel.split('/')
     if (await isGone(tunnel, exec)) {
       const names = served.map(nameOf).join(', ')
-      lines.push(`warning: nothing serves the address of ${names}: its tunnel is gone; kubectl kubia tunnel takes it over`)
+      lines.push(
+        `warning: nothing serves the address of ${names}: its tunnel is gone; kubectl kubia tunnel takes it over`,
+      )
     } else {
       const where = host === hostname() ? `pid ${pid}` : `on ${host}`
       lines.push(`tunnel (${where}): ${served.map(given).join(', ')}`)
