@@ -43,6 +43,8 @@ export interface CheckResult {
   status: 'ok' | 'warning' | 'problem' | 'silent'
   /** What was found, or why nothing is said; empty where the check found a problem. */
   found: string
+  /** The title of the check that tells why this one could not be made. */
+  restsOn?: string
   /** What is wrong, of a warning or a problem. */
   trouble?: KubiaError
 }

@@ -10,7 +10,7 @@ import {type KubeConfigView, viewKubeconfig} from '../kube/kubeconfig.ts'
 import {kubectlVersion} from '../kube/kubectl.ts'
 import {formatCommand} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import {type Question, question} from './question.ts'
+import {allKnown, type Question, question} from './question.ts'
 
 /** What the checks are asked for. */
 export interface Wish {
@@ -83,7 +83,7 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
   const version = question('kind', () => kindVersion(exec))
   const connect = async (of: Exec): Promise<ClusterProvider> => {
     if (wish.provider !== 'kind') return connectProvider(of, wish.provider)
-    const [found, kind] = await Promise.all([engine.known(), version.known()])
+    const [found, kind] = await allKnown([engine, version])
     return kindProvider(of, found, kind)
   }
   // The provider that is found outlives the checks: what it makes takes longer than an answer may.
@@ -98,7 +98,7 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
     wish,
     exec,
     engine,
-    engineInfo: question('engine report', async () => engineInfo(exec, await engine.known())),
+    engineInfo: question('engine system', async () => engineInfo(exec, await engine.known())),
     kindVersion: version,
     kubectlVersion: question('kubectl', () => kubectlVersion(exec)),
     kubeconfig: question('kubeconfig', () => viewKubeconfig(exec, wish.kubeconfig)),
@@ -109,7 +109,7 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
       listing(async () => (await listContainers(exec, (await engine.known()).program)).length),
     ),
     images: question('node image', async () => {
-      const [{program}, kind] = await Promise.all([engine.known(), version.known()])
+      const [{program}, kind] = await allKnown([engine, version])
       return (await neededImages(exec, wish.plan ?? DEFAULT_PLAN, program, kind)).images
     }),
   }

@@ -27,18 +27,23 @@ const takesFiles = async (folder: string): Promise<boolean> => {
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The kubeconfig files that kubectl reads: the one named, else those of KUBECONFIG, else `~/.kube/config`. */
+export const kubeconfigFiles = (named: string | undefined, env: Environment = process.env): string[] => {
+  if (named !== undefined) return [named]
+  const list = (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean)
+  return list.length > 0 ? [...new Set(list)] : [join(homedir(), '.kube', 'config')]
+}
+
 /**
  * The file that a new context is written to, by kind's and kubectl's rule: the one named, else the first file of
  * KUBECONFIG that exists, else its last, else `~/.kube/config`.
  */
-export const kubeconfigTarget = async (
-  named: string | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<string> => {
-  if (named !== undefined) return named
-  const list = (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean)
-  for (const file of list) if (await exists(file)) return file
-  return list.at(-1) ?? join(homedir(), '.kube', 'config')
+export const kubeconfigTarget = async (named: string | undefined, env: Environment = process.env): Promise<string> => {
+  const files = kubeconfigFiles(named, env)
+  for (const file of files) if (await exists(file)) return file
+  return files.at(-1) ?? ''
 }
 
 /** The nearest folder above a path that exists. */
@@ -70,5 +75,6 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     if (!(await takesFiles(dirname(file))))
       throw refuse(`nothing can be made in the folder ${tildePath(dirname(file))}, where its lock goes`)
   }
-  return tildePath(file)
+  const {length} = kubeconfigFiles(named)
+  return length > 1 ? `${tildePath(file)}, of the ${length} files in KUBECONFIG` : tildePath(file)
 }

@@ -1,5 +1,5 @@
 import {PROVIDERS} from '../cluster/provider.ts'
-import {probeStateFolder} from '../cluster/state.ts'
+import {tryStateFolder} from '../cluster/state.ts'
 import {type Check, notHere} from './check.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
 import {checkPortsFree} from './ports.ts'
@@ -29,7 +29,7 @@ export const placeChecks: readonly Check[] = [
     title: 'state folder',
     providers: PROVIDERS,
     commands: ['up'],
-    run: async () => probeStateFolder(),
+    run: async () => tryStateFolder(),
   },
   {
     id: 'ports',

@@ -17,6 +17,15 @@ export interface Question<T> {
   known(): Promise<T>
 }
 
+/** Several answers; of those that are missing the first one counts, so that what is told does not hang on who was faster. */
+export const allKnown = async <const T extends readonly Question<unknown>[]>(
+  questions: T,
+): Promise<{-readonly [K in keyof T]: T[K] extends Question<infer A> ? A : never}> => {
+  const answers = await Promise.allSettled(questions.map(asked => asked.known()))
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
+  return answers.map(answer => (answer.status === 'fulfilled' ? answer.value : undefined)) as never
+}
+
 /** @param owner the title of the check that tells of a failure */
 export const question = <T>(owner: string, find: () => Promise<T>): Question<T> => {
   let answer: Promise<T> | undefined

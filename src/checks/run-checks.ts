@@ -4,8 +4,11 @@ import type {Check, CheckedCommand, CheckResult} from './check.ts'
 import type {Ground} from './ground.ts'
 import {Unanswered} from './question.ts'
 
-/** A little more than a program may take: a check also looks at files, and a file system can hang too. In ms. */
-const CHECK_LIMIT_MS = 20_000
+/**
+ * More than the programs that a check waits for may take one after the other: what it looks at beside them, a file
+ * system for example, can hang too. In ms.
+ */
+const CHECK_LIMIT_MS = 45_000
 
 /** A simulated cluster as a way out, for those who came to make a cluster. */
 export const SIM_WAY_OUT = 'kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine'
@@ -62,7 +65,7 @@ const runCheck = async (check: Check, ground: Ground, options: CheckOptions): Pr
     if ('silent' in finding) return {id, title, status: 'silent', found: finding.silent}
     return {id, title, status: 'warning', found: finding.found, trouble: finding.warning}
   } catch (error) {
-    if (error instanceof Unanswered) return {id, title, status: 'silent', found: error.message}
+    if (error instanceof Unanswered) return {id, title, status: 'silent', found: error.message, restsOn: error.owner}
     return {id, title, status: 'problem', found: '', trouble: withWayOut(check, problemFrom(error), options)}
   }
 }

@@ -38,7 +38,7 @@ const ENGINES: readonly EngineKind[] = [
 ]
 
 /** How long an engine may take to tell its version, in ms: a daemon that hangs must not hang kubia. */
-const VERSION_TIMEOUT_MS = 20_000
+const VERSION_TIMEOUT_MS = 15_000
 
 const INSTALL = [
   'Debian, Ubuntu: sudo apt-get install docker.io',

@@ -77,7 +77,8 @@ export const imageOfVersion = (version: string, kindVersion: string, localImages
   )
 }
 
-const isLocal = async (exec: Exec, engine: string, image: string): Promise<boolean> =>
+/** Whether the engine has an image. */
+export const isLocalImage = async (exec: Exec, engine: string, image: string): Promise<boolean> =>
   (await exec({program: engine, args: ['image', 'inspect', '--format', '{{.Id}}', image]}, {allowFailure: true}))
     .exitCode === 0
 
@@ -95,7 +96,7 @@ export const ensureImages = async (
 ): Promise<string> => {
   let pulled = 0
   for (const image of images) {
-    if (await isLocal(exec, engine, image)) continue
+    if (await isLocalImage(exec, engine, image)) continue
     report(`pulling ${shortImage(image)}`)
     try {
       await exec(

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {makeFolders} from '../process/folders.ts'
+import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
 
@@ -74,15 +74,28 @@ export const writeRecord = (record: ClusterRecord): void => {
   }
 }
 
-/** Makes sure that records can be kept. @returns the folder, as a person writes it. @throws KubiaError STATE_UNWRITABLE */
+/** Writes a file for real: a full disk and a read-only one pass a look at the permissions. */
+const probe = (place: string): string => {
+  const file = join(place, `.kubia.probe.${process.pid}`)
+  writeFileSync(file, ' '.repeat(PROBE_BYTES), {mode: 0o600})
+  rmSync(file)
+  return tildePath(folder())
+}
+
+/** Makes the folder that records are kept in. @returns it, as a person writes it. @throws KubiaError STATE_UNWRITABLE */
 export const probeStateFolder = (): string => {
   try {
     makeFolders(folder())
-    // Written for real: a full disk and a read-only one pass a look at the permissions.
-    const probe = join(folder(), `.probe.${process.pid}`)
-    writeFileSync(probe, ' '.repeat(PROBE_BYTES), {mode: 0o600})
-    rmSync(probe)
-    return tildePath(folder())
+    return probe(folder())
+  } catch (error) {
+    throw unwritable(error)
+  }
+}
+
+/** Whether records could be kept, without making their folder. @returns it, as a person writes it. @throws KubiaError STATE_UNWRITABLE */
+export const tryStateFolder = (): string => {
+  try {
+    return probe(nearestFolder(folder()))
   } catch (error) {
     throw unwritable(error)
   }

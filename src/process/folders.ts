@@ -3,6 +3,12 @@ import {dirname} from 'node:path'
 
 const isThere = (path: string): boolean => statSync(path, {throwIfNoEntry: false}) !== undefined
 
+/** The path itself, or the nearest one above it that exists. */
+export const nearestFolder = (path: string): string => {
+  const parent = dirname(path)
+  return parent === path || isThere(path) ? path : nearestFolder(parent)
+}
+
 /**
  * Makes a folder and those above it that are missing, each 0700. Step by step, because Node's own recursive mkdir
  * never ends where a folder can't be made in an existing one, as below /proc (seen with Node 24).

@@ -18,7 +18,7 @@ const UNITS: readonly [number, string][] = [
 ]
 
 /** How old a file is, in its greatest unit: `3 h`. */
-const formatAge = (ms: number): string => {
+export const formatAge = (ms: number): string => {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const [size, unit] = UNITS.find(([unitSeconds]) => seconds >= unitSeconds) ?? [1, 's']
   return `${Math.floor(seconds / size)} ${unit}`

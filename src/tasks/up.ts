@@ -78,7 +78,6 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
       task: async () => {
         await lockCluster(run, spec.name, 'up').catch(toldByPreflight)
         const found = await preflight(run, {spec, kubeconfig, recreate})
-        for (const warning of found.warnings) tellWarning(face, warning)
         result.ground = found.ground
         fate = fateOf(found.ground.existing, {spec, recreate})
         result.cluster = 'use' in fate ? fate.use : undefined
@@ -92,6 +91,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             found.ground.provider.versions,
           ].join(' · '),
         )
+        for (const warning of found.warnings) tellWarning(face, warning)
         return `${found.checks} checks`
       },
     },

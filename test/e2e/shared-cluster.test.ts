@@ -30,7 +30,7 @@ describe.skipIf(skip)('up of three nodes', () => {
   })
 
   test('tells its steps in order and ends with the context', () => {
-    const lines = shared.up.stderr.split('\n').filter(line => !/ ▸ /.test(line))
+    const lines = shared.up.stderr.split('\n').filter(line => !/ ▸ |^⚠ |^ {2}Fix: |^ {9}\S/.test(line))
     expect(withoutTimes(lines.join('\n')).replaceAll(/ {2,}/g, '  ')).toMatch(
       new RegExp(
         [

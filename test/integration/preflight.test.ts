@@ -76,25 +76,57 @@ describe.concurrent('The preflight', () => {
     expect(code).toBe(3)
   })
 
+  test('tells that there is no such image, when its registry says so', async () => {
+    const machine = createMachine()
+    const words = 'manifest for kindest/node:v9 not found: manifest unknown'
+    machine.answer('docker', 'image', 'exit 1')
+    machine.answer('docker', 'pull', `echo "Error response from daemon: ${words}" >&2; exit 1`)
+    const {code, stderr} = await machine.kubia(['up', '--image', 'kindest/node:v9'])
+    expect(steady(stderr)).toContain(`✖ Node image failed after TIME  [IMAGE_UNAVAILABLE]
+  the node image kindest/node:v9 is not on this machine: there is no such image
+    Error response from daemon: ${words}
+  Fix:   docker load -i FILE `)
+    expect(code).toBe(3)
+    expect(machine.calls('docker').filter(call => call.startsWith('docker pull'))).toEqual([
+      'docker pull kindest/node:kubia-asks-whether-you-answer',
+      'docker pull kindest/node:v9',
+    ])
+    expect(machine.calls().join('\n')).not.toContain('create cluster')
+  })
+
   test.each([
-    ['manifest for x not found: manifest unknown', 'there is no such image'],
     ['toomanyrequests: You have reached your pull rate limit', 'the registry limits how often this address may pull'],
     [
       'x509: certificate signed by unknown authority',
       'the registry’s certificate is not trusted here (a proxy’s own CA?)',
     ],
     ['dial tcp 1.2.3.4:443: connect: no route to host', 'its registry can’t be reached'],
-  ])('tells why an image could not be pulled: %s', async (words, reason) => {
+  ])('tells why a missing image can not be pulled: %s', async (words, reason) => {
     const machine = createMachine()
     machine.answer('docker', 'image', 'exit 1')
     machine.answer('docker', 'pull', `echo "Error response from daemon: ${words}" >&2; exit 1`)
     const {code, stderr} = await machine.kubia(['up', '--image', 'kindest/node:v9'])
-    expect(steady(stderr)).toContain(`✖ Node image failed after TIME  [IMAGE_UNAVAILABLE]
+    expect(steady(stderr)).toBe(` ✖ Preflight TIME
+✖ Preflight failed after TIME  [IMAGE_UNAVAILABLE]
   the node image kindest/node:v9 is not on this machine: ${reason}
     Error response from daemon: ${words}
-  Fix:   docker load -i FILE `)
+  Fix:   docker load -i FILE     # an archive made by docker save on a machine that has the image
+         kubectl kubia up kubia --image IMAGE     # one of: docker images kindest/node
+         kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+`)
     expect(code).toBe(3)
-    expect(machine.calls().join('\n')).not.toContain('create cluster')
+  })
+
+  test('tells the load balancer’s image too, which several control planes need', async () => {
+    const machine = createMachine()
+    machine.answer('docker', 'image', 'case "$*" in *envoy*) exit 1 ;; esac')
+    machine.answer('docker', 'pull', 'echo "Error response from daemon: no such host" >&2; exit 1')
+    const {code, stderr} = await machine.kubia(['up', '--control-planes', '3'])
+    expect(stderr).toContain(
+      'the node image envoyproxy/envoy:v1.36.2 is not on this machine: its registry can’t be reached',
+    )
+    expect(code).toBe(3)
   })
 
   test('tells a port that another program holds, and one that is free', async ({onTestFinished}) => {

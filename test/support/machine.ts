@@ -75,6 +75,7 @@ inspect)
 start) shift; for name in "$@"; do sed -i 's/"Running":false/"Running":true/' "$state/containers/$name"; done ;;
 rm) shift 3; for id in "$@"; do rm -f "$state/containers/${'$'}{id#id-}"; done ;;
 image) echo sha256:aa ;;
+info) echo '{"OperatingSystem":"Debian GNU/Linux 12 (bookworm)","Name":"elsewhere","KernelVersion":"0","MemTotal":8589934592,"NCPU":4,"CgroupVersion":"2","SecurityOptions":["name=seccomp,profile=default"],"DockerRootDir":"/var/lib/docker"}' ;;
 images) echo kindest/node:v1.36.4 ;;
 *) echo "docker stand-in: $*" >&2; exit 99 ;;
 esac

@@ -1,7 +1,68 @@
 import {type CatalogueEntry, EXIT} from './entry.ts'
 
-/** What `doctor` and the preflights find wrong with the machine. Those that only warn have a class too: exit 3. */
+/** What `doctor` and the preflights find wrong with the machine: exit 3. Some of it only warns, and stops nothing. */
 export const machine = {
+  ENGINE_TOO_OLD: {
+    exit: EXIT.environment,
+    meaning: 'The container engine lacks what kind needs: Docker must be 20.10 or newer.',
+    remedy: 'Install a newer one.',
+  },
+  ENGINE_REMOTE: {
+    exit: EXIT.environment,
+    meaning:
+      'The container engine runs on another machine (DOCKER_HOST or a docker context), so a cluster’s API server and ports, which listen on its 127.0.0.1, can’t be reached from here. Only a warning where the kind config says where the API server listens.',
+    remedy: 'Use the engine of this machine, or set `networking.apiServerAddress` in a kind config.',
+  },
+  ENGINE_SNAP: {
+    exit: EXIT.environment,
+    meaning: 'Docker was installed with snap and does not see /tmp. A warning.',
+    remedy: 'Point TMPDIR to a folder in your home that is not hidden, or install Docker’s own packages.',
+  },
+  ROOTLESS_LIMITED: {
+    exit: EXIT.environment,
+    meaning:
+      'The container engine is rootless and may not limit memory, processes and CPU, without which kind refuses it.',
+    remedy: 'Have systemd delegate the controllers: https://kind.sigs.k8s.io/docs/user/rootless/',
+  },
+  CGROUPS_OLD: {
+    exit: EXIT.environment,
+    meaning: 'The engine’s machine has cgroup v1, on which nodes of Kubernetes 1.35 and newer do not start. A warning.',
+    remedy: 'Boot with cgroup v2, or ask for an older Kubernetes.',
+  },
+  LOW_MEMORY: {
+    exit: EXIT.environment,
+    meaning:
+      'The container engine has little memory for so many nodes. A warning, and a problem below the least they need.',
+    remedy: 'Give the engine’s virtual machine more, or ask for fewer nodes.',
+  },
+  LOW_CPU: {
+    exit: EXIT.environment,
+    meaning: 'The container engine has one CPU, and a control plane needs two. A warning.',
+    remedy: 'Give the engine’s virtual machine more.',
+  },
+  LOW_DISK: {
+    exit: EXIT.environment,
+    meaning:
+      'There is little room where the container engine keeps its data. A warning, and a problem below the least.',
+    remedy: 'Remove what is not used: `docker system prune`.',
+  },
+  INOTIFY_LIMITS: {
+    exit: EXIT.environment,
+    meaning:
+      'The kernel’s limits of inotify are low for so many nodes: pods may fail with "too many open files". A warning.',
+    remedy: 'Raise them with the `sysctl` line of the message.',
+  },
+  PROXY_SETTINGS: {
+    exit: EXIT.environment,
+    meaning: 'A proxy of the environment gets in the way of a local cluster, or is out of the nodes’ reach. A warning.',
+    remedy: 'Set NO_PROXY, or the proxy’s address, as the message says.',
+  },
+  VERSION_SKEW: {
+    exit: EXIT.environment,
+    meaning:
+      'kubectl and the cluster are more than one minor version apart, which Kubernetes does not support. A warning.',
+    remedy: 'Install a kubectl next to the cluster’s version.',
+  },
   CHECK_TIMEOUT: {
     exit: EXIT.environment,
     meaning: 'A check had no answer in time: a program or a file system hangs.',

@@ -9,7 +9,7 @@ import {NODE_FAILURES} from './node.ts'
 export {ENGINE_FAILURES} from './engine.ts'
 export {type KnownFailure, recognise, type Scene} from './known-failure.ts'
 export {unfit} from './kubelet.ts'
-export {imageUnavailable} from './registry.ts'
+export {imageUnavailable, isUnknownImage} from './registry.ts'
 
 /** What `kind` prints when it fails: its own words, with those of the engine and of kubeadm in them. */
 export const PRINTED: readonly KnownFailure[] = [

@@ -51,6 +51,10 @@ export const PULL_REASONS: readonly {pattern: RegExp; says: string; source: stri
   },
 ]
 
+/** Whether a registry answered that it does not have the tag: it was reached, and knows the repository. */
+export const isUnknownImage = (output: string): boolean =>
+  /manifest unknown|manifest for \S+ not found|: not found/i.test(output)
+
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
 export const imageUnavailable = (
   image: string,

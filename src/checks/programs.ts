@@ -2,7 +2,7 @@ import {PROVIDERS} from '../cluster/provider.ts'
 import type {Check} from './check.ts'
 
 /** The programs that kubia drives: are they there, and do they answer? One row each. */
-export const toolChecks: readonly Check[] = [
+export const programChecks: readonly Check[] = [
   {
     id: 'engine',
     title: 'container engine',

@@ -1,0 +1,31 @@
+import {runDoctor} from '../src/checks/doctor.ts'
+import {kubeconfigFlag, outputFlag, providerFlag} from '../src/cli/flags.ts'
+import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {EXIT} from '../src/errors/catalogue.ts'
+import {type DoctorFormat, printDoctor} from '../src/printers/doctor.ts'
+import {chooseSymbols, createPaint} from '../src/printers/style.ts'
+
+export default class Doctor extends KubiaCommand {
+  static override summary = 'check this machine for whatever keeps a cluster from coming up, each with its fix'
+  static override description =
+    'These are the checks that `up` makes first, and more that only warn. Nothing is changed. Exit 3 when there is a problem; warnings are no problem.'
+  static override examples = [
+    '<%= config.bin %> doctor',
+    '<%= config.bin %> doctor -o json | jq \'.checks[] | select(.status == "problem")\'',
+  ]
+  static override flags = {...kubeconfigFlag, ...providerFlag, ...outputFlag(['json', 'yaml'] as const)}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Doctor)
+    const run = this.begin(flags)
+    const results = await runDoctor(run.exec, {provider: flags.provider, kubeconfig: flags.kubeconfig})
+    this.print(
+      printDoctor(results, flags.provider, flags.output as DoctorFormat | undefined, {
+        symbols: chooseSymbols(),
+        paint: createPaint(process.stdout),
+        width: process.stdout.columns || Number.POSITIVE_INFINITY,
+      }),
+    )
+    if (results.some(({status}) => status === 'problem')) process.exitCode = EXIT.environment
+  }
+}

@@ -1,0 +1,75 @@
+import {readFileSync} from 'node:fs'
+import {homedir, hostname, networkInterfaces} from 'node:os'
+import {join} from 'node:path'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Exec} from '../process/exec.ts'
+import {type Check, notHere, warn} from './check.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The names and addresses that lead to this machine. */
+const ownNames = (): string[] => [
+  'localhost',
+  hostname(),
+  ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),
+]
+
+/**
+ * The host that an endpoint of Docker leads to, where that is not this machine. Sockets and pipes are always here.
+ * @param endpoint `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`, `ssh://me@build`
+ */
+export const remoteHost = (endpoint: string, own: readonly string[] = ownNames()): string | undefined => {
+  const host = /^(?:tcp|https?|ssh):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(endpoint)?.[1]?.replaceAll(/[[\]]/g, '')
+  return host === undefined || /^127\./.test(host) || own.includes(host) ? undefined : host
+}
+
+/** The context that Docker's own configuration makes current; undefined for its default one. */
+const dockerContext = (env: Environment): string | undefined => {
+  const named = env['DOCKER_CONTEXT']
+  if (named) return named === 'default' ? undefined : named
+  try {
+    const file = join(env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'config.json')
+    const {currentContext} = JSON.parse(readFileSync(file, 'utf8')) as {currentContext?: string}
+    return currentContext === 'default' ? undefined : currentContext || undefined
+  } catch {
+    // No configuration, or one that docker itself complains about when it is asked: the default context.
+    return undefined
+  }
+}
+
+/** Where docker goes, and who says so. Docker's rule: DOCKER_HOST, then the context (docker CLI, `docker context use`). */
+const dockerEndpoint = async (exec: Exec, env: Environment): Promise<{endpoint: string; by: string} | undefined> => {
+  if (env['DOCKER_HOST']) return {endpoint: env['DOCKER_HOST'], by: 'DOCKER_HOST'}
+  const context = dockerContext(env)
+  if (context === undefined) return undefined
+  const {stdout} = await exec(
+    {program: 'docker', args: ['context', 'inspect', context, '--format', '{{.Endpoints.docker.Host}}']},
+    {allowFailure: true},
+  )
+  return {endpoint: stdout.trim(), by: `docker context ${context}`}
+}
+
+export const endpointCheck: Check = {
+  id: 'engine-endpoint',
+  title: 'engine endpoint',
+  providers: ['kind'],
+  commands: ['up'],
+  forNewNodes: true,
+  simIsWayOut: true,
+  async run(ground) {
+    const {program} = await ground.engine.known()
+    if (program !== 'docker') return notHere(`${program} has no endpoint to choose`)
+    const found = await dockerEndpoint(ground.exec, process.env)
+    if (!found) return "this machine's own"
+    const {endpoint, by} = found
+    const host = remoteHost(endpoint)
+    if (host === undefined) return `${endpoint} (${by})`
+    const message = `docker runs on ${host} (${by} is ${endpoint}): the API server and published ports listen on 127.0.0.1 there, not here`
+    const fix = [
+      by === 'DOCKER_HOST' ? 'unset DOCKER_HOST     # uses the engine of this machine' : 'docker context use default',
+      'or say where the API server listens: networking.apiServerAddress in a kind config (--config)',
+    ]
+    if (ground.wish.statesApiAddress) return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
+    throw new KubiaError('ENGINE_REMOTE', message, {fix})
+  },
+}

@@ -1,0 +1,60 @@
+import {isLocalImage, shortImage} from '../cluster/node-image.ts'
+import {imageUnavailable, isUnknownImage} from '../errors/known/index.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
+import {type Check, notHere} from './check.ts'
+
+/** No image has this tag: a registry that says so can be reached, and lets this engine in. */
+const NO_SUCH_TAG = 'kubia-asks-whether-you-answer'
+/** How long a registry may take to say so, in ms. */
+const REGISTRY_LIMIT_MS = 10_000
+
+/** Where an image comes from, without tag and digest. */
+export const repositoryOf = (image: string): string => shortImage(image).replace(/:[^:/]+$/, '')
+
+/**
+ * Asks the registry of an image, through the engine: it is the engine that pulls, with proxies, mirrors, certificates
+ * and logins of its own. A tag that does not exist is asked for, so nothing is pulled.
+ * @returns the engine's words where the registry does not let it in, or undefined
+ */
+const registryRefusal = async (exec: Exec, engine: string, image: string): Promise<string | undefined> => {
+  try {
+    const command = {program: engine, args: ['pull', `${repositoryOf(image)}:${NO_SUCH_TAG}`]}
+    await exec(command, {timeoutMs: REGISTRY_LIMIT_MS})
+    return undefined
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'TIMEOUT') return `${error.message} (timeout)`
+    if (!(error instanceof CommandFailed)) throw error
+    return isUnknownImage(error.result.stderr) ? undefined : error.result.stderr
+  }
+}
+
+export const nodeImageCheck: Check = {
+  id: 'node-image',
+  title: 'node image',
+  providers: ['kind'],
+  commands: ['up'],
+  forNewNodes: true,
+  simIsWayOut: true,
+  async run(ground) {
+    const {exec} = ground
+    const {program} = await ground.engine.known()
+    const images = await ground.images.ask()
+    if (images.length === 0) return notHere('this release of kind knows its own')
+    const here = await Promise.all(images.map(image => isLocalImage(exec, program, image)))
+    const missing = images.filter((_, index) => !here[index])
+    const refusals = await Promise.all(
+      missing.map(async image => ({image, words: await registryRefusal(exec, program, image)})),
+    )
+    const refused = refusals.flatMap(({image, words}) => (words === undefined ? [] : [{image, words}]))
+    const [first] = refused
+    if (!first)
+      return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
+    const scene = {cluster: ground.wish.plan?.name ?? 'kubia', engine: program}
+    const told = refused.map(({image, words}) => imageUnavailable(image, words, scene))
+    throw new KubiaError('IMAGE_UNAVAILABLE', told.map(({message}) => message).join('\n'), {
+      evidence: told[0]?.evidence ?? [],
+      fix: told[0]?.fix ?? [],
+    })
+  },
+}

@@ -1,0 +1,115 @@
+import {statfs} from 'node:fs/promises'
+import {hostname} from 'node:os'
+import type {EngineInfo} from '../cluster/engine-info.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type Check, type Finding, notHere, warn} from './check.ts'
+import {containersOf} from './ground.ts'
+import {allKnown} from './question.ts'
+
+const GIB = 1024 ** 3
+
+/** What a cluster takes, in bytes. */
+interface Need {
+  /** With less it can't come up. */
+  least: number
+  /** With less there is no room for apps. */
+  good: number
+}
+
+/**
+ * Memory. Three idle nodes of Kubernetes 1.20 take 0.6 GiB (measured); a control plane of today's about 0.7 alone, a
+ * worker about 0.25. kubeadm itself asks for 1.7 GB on a control plane.
+ */
+const memoryNeed = (nodes: number): Need => ({
+  least: GIB + (nodes - 1) * 0.25 * GIB,
+  good: 2 * GIB + (nodes - 1) * 0.5 * GIB,
+})
+
+/** Disk. An unpacked node image takes about 1 GiB, a node's own volume 0.43 GiB before any app (measured). */
+const diskNeed = (nodes: number): Need => ({least: (1 + nodes / 2) * GIB, good: (2 + nodes) * GIB})
+
+/** kubeadm's own minimum for a control plane. */
+const CPUS = 2
+
+const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`
+
+/** Where an engine's virtual machine gets more; nothing where the engine runs on the machine itself. */
+const whereToSet = (program: string, {system, host}: EngineInfo, memory: string): string[] => {
+  if (/Docker Desktop/i.test(system)) return ['Docker Desktop: Settings > Resources']
+  if (/^colima/.test(host)) return [`colima stop && colima start --cpu ${CPUS} --memory ${memory}`]
+  if (program === 'podman' && process.platform !== 'linux')
+    return [
+      `podman machine stop && podman machine set --cpus ${CPUS} --memory ${Number(memory) * 1024} && podman machine start`,
+    ]
+  return []
+}
+
+const FEWER = 'kubectl kubia up --workers 0     # one node takes least'
+
+/** @throws KubiaError LOW_MEMORY where it is less than a cluster can come up with */
+export const checkMemory = (program: string, info: EngineInfo, nodes: number): Finding => {
+  if (info.memory === 0) return notHere('the engine does not tell')
+  const need = memoryNeed(nodes)
+  if (info.memory >= need.good) return gib(info.memory)
+  const fix = [...whereToSet(program, info, String(Math.ceil(need.good / GIB))), FEWER]
+  const message = `${program} has ${gib(info.memory)} of memory; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
+  if (info.memory < need.least) throw new KubiaError('LOW_MEMORY', message, {fix})
+  return warn(gib(info.memory), 'LOW_MEMORY', message, fix)
+}
+
+export const checkCpus = (program: string, info: EngineInfo): Finding => {
+  if (info.cpus === 0) return notHere('the engine does not tell')
+  if (info.cpus >= CPUS) return String(info.cpus)
+  const message = `${program} has 1 CPU; a control plane needs ${CPUS}, so the nodes will be slow to come up`
+  return warn('1', 'LOW_CPU', message, whereToSet(program, info, '4'))
+}
+
+/** @param free bytes in the engine's data root @throws KubiaError LOW_DISK where no cluster fits */
+export const checkDisk = (program: string, dataRoot: string, free: number, nodes: number): Finding => {
+  const need = diskNeed(nodes)
+  const found = `${gib(free)} free in ${dataRoot}`
+  if (free >= need.good) return found
+  const message = `${found}; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
+  const fix = [`${program} system prune     # removes stopped containers and unused images`]
+  if (free < need.least) throw new KubiaError('LOW_DISK', message, {fix})
+  return warn(found, 'LOW_DISK', message, fix)
+}
+
+/** Whether the engine's files are on this machine, and not in a virtual machine or a far one. */
+const isHere = ({host, dataRoot}: EngineInfo): boolean => dataRoot !== '' && host === hostname()
+
+const shared = {providers: ['kind'], commands: ['up'], forNewNodes: true, simIsWayOut: true} as const
+
+/** What the engine's machine has to give. One row each. */
+export const resourceChecks: readonly Check[] = [
+  {
+    ...shared,
+    id: 'memory',
+    title: 'memory',
+    run: async ({engine, engineInfo, wish}) => {
+      const [{program}, info] = await allKnown([engine, engineInfo])
+      return checkMemory(program, info, containersOf(wish))
+    },
+  },
+  {
+    ...shared,
+    id: 'cpus',
+    title: 'CPUs',
+    run: async ({engine, engineInfo}) => {
+      const [{program}, info] = await allKnown([engine, engineInfo])
+      return checkCpus(program, info)
+    },
+  },
+  {
+    ...shared,
+    id: 'disk',
+    title: 'disk',
+    run: async ({engine, engineInfo, wish}) => {
+      const [{program}, info] = await allKnown([engine, engineInfo])
+      if (!isHere(info)) return notHere('the engine keeps its data on another machine')
+      const {bavail, bsize} = await statfs(info.dataRoot).catch(() => ({bavail: 0, bsize: 0}))
+      if (bsize === 0) return notHere(`${info.dataRoot} can't be looked at`)
+      return checkDisk(program, info.dataRoot, bavail * bsize, containersOf(wish))
+    },
+  },
+]

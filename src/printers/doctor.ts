@@ -1,0 +1,112 @@
+import type {CheckResult} from '../checks/check.ts'
+import {printJson} from './json.ts'
+import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
+import {printYaml} from './yaml.ts'
+
+export type DoctorFormat = 'json' | 'yaml'
+
+/** What doctor's answer looks like on this terminal. */
+export interface DoctorStyle {
+  symbols: Symbols
+  paint: Paint
+  /** Columns that a line of words may take; commands to copy are never broken. Infinite in a pipe. */
+  width: number
+}
+
+const MARKS = {
+  ok: {symbol: 'ok', tone: 'ok'},
+  warning: {symbol: 'warn', tone: 'warn'},
+  problem: {symbol: 'fail', tone: 'fail'},
+} as const
+
+const INDENT = '    '
+
+/** Words on lines of at most `width` columns. */
+const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+const troubleLines = ({trouble}: CheckResult, {width, paint}: DoctorStyle): string[] => {
+  if (!trouble) return []
+  const {evidence = [], fix = []} = trouble.details
+  const room = width - INDENT.length
+  return [
+    ...trouble.message.split('\n').flatMap(line => wrap(line, room)),
+    ...evidence.slice(0, 5).map(line => paint('dim', `  ${oneLine(line)}`)),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${line}`),
+  ].map(line => INDENT + line)
+}
+
+const describe = (result: CheckResult, titleWidth: number, style: DoctorStyle): string => {
+  const {status, title, found, trouble} = result
+  const {symbol, tone} = MARKS[status === 'silent' ? 'ok' : status]
+  const told = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
+  const head = `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${told}`.trimEnd()
+  return [head, ...troubleLines(result, style)].join('\n')
+}
+
+const count = (results: readonly CheckResult[], status: CheckResult['status']): number =>
+  results.filter(result => result.status === status).length
+
+const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+
+/** `14 checks: 12 ok, 1 warning, 1 problem` */
+const summary = (results: readonly CheckResult[]): string => {
+  const parts = [
+    `${count(results, 'ok')} ok`,
+    ...(['warning', 'problem'] as const).flatMap(status => {
+      const number = count(results, status)
+      return number === 0 ? [] : [counted(number, status)]
+    }),
+  ]
+  return `${counted(results.length - count(results, 'silent'), 'check')}: ${parts.join(', ')}`
+}
+
+/** A check as scripts read it. */
+const toItem = ({id, title, status, found, trouble}: CheckResult) => ({
+  id,
+  title,
+  status: status === 'silent' ? 'skipped' : status,
+  found,
+  code: trouble?.code ?? null,
+  message: trouble?.message ?? '',
+  evidence: trouble?.details.evidence ?? [],
+  fix: trouble?.details.fix ?? [],
+})
+
+/** `12 more checks rest on container engine and kind`; nothing where all could be made. */
+const unmade = (results: readonly CheckResult[]): string[] => {
+  const owners = results.flatMap(({restsOn}) => restsOn ?? [])
+  if (owners.length === 0) return []
+  const one = owners.length === 1
+  return [
+    `${one ? '1 more check rests' : `${owners.length} more checks rest`} on ${[...new Set(owners)].join(' and ')}`,
+  ]
+}
+
+/**
+ * The answer of `doctor`: a line a check, with the fix below what is not in order, and a summary. A check that has no
+ * place on this machine is left out for people and `skipped` in JSON.
+ */
+export const printDoctor = (
+  results: readonly CheckResult[],
+  provider: string,
+  format: DoctorFormat | undefined,
+  style: DoctorStyle,
+): string => {
+  if (format !== undefined) {
+    const answer = {apiVersion: 'kubia/v1alpha1', kind: 'Doctor', provider, checks: results.map(toItem)}
+    return format === 'json' ? printJson(answer) : printYaml(answer)
+  }
+  const shown = results.filter(({status}) => status !== 'silent')
+  const titleWidth = Math.max(...shown.map(({title}) => title.length))
+  const lines = shown.map(result => describe(result, titleWidth, style))
+  const rest = unmade(results).map(line => `${style.paint('dim', style.symbols.skip)} ${line}`)
+  return inSymbols(`${[...lines, ...rest, '', summary(results)].join('\n')}\n`, style.symbols)
+}

@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest'
+import {checkNodesProxy, checkNoProxy} from '../../src/checks/proxy.ts'
+
+const PROXY = 'http://proxy.corp:3128'
+
+test('Without a proxy there is nothing to say', () => {
+  expect(checkNoProxy({NO_PROXY: 'x'})).toEqual({silent: 'none is set'})
+  expect(checkNodesProxy({})).toEqual({silent: 'none at 127.0.0.1'})
+})
+
+test.each([
+  {HTTPS_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1'},
+  {https_proxy: PROXY, no_proxy: ' 127.0.0.1 , localhost'},
+  {HTTP_PROXY: PROXY, NO_PROXY: '*'},
+])('A proxy that is not asked for this machine is fine: %j', env => {
+  expect(checkNoProxy(env)).toBe(PROXY)
+})
+
+test('A proxy that is asked for this machine too is told with the line that excepts it', () => {
+  expect(checkNoProxy({HTTP_PROXY: PROXY, NO_PROXY: 'localhost,10.96.0.0/16'})).toMatchObject({
+    found: PROXY,
+    warning: {
+      code: 'PROXY_SETTINGS',
+      message:
+        'HTTP_PROXY is set and NO_PROXY lacks 127.0.0.1: curl would ask the proxy for the apps of a local cluster',
+      details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,10.244.0.0/16"']},
+    },
+  })
+})
+
+test('A login in a proxy’s address is not shown', () => {
+  expect(checkNoProxy({HTTP_PROXY: 'http://me:secret@proxy:1', NO_PROXY: '*'})).toBe('http://proxy:1')
+})
+
+test.each(['http://127.0.0.1:3128', 'http://localhost:3128/', 'localhost:3128', 'http://me:secret@[::1]:1'])(
+  'A proxy at %s is out of the nodes’ reach',
+  value => {
+    expect(checkNodesProxy({HTTPS_PROXY: value})).toMatchObject({warning: {code: 'PROXY_SETTINGS'}})
+  },
+)
+
+test.each(['http://proxy:3128', 'http://localhost.corp:1', 'http://10.127.0.1:1'])('A proxy at %s is not', value => {
+  expect(checkNodesProxy({HTTPS_PROXY: value})).toEqual({silent: 'none at 127.0.0.1'})
+})
