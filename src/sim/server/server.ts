@@ -40,7 +40,7 @@ const serve = async (request: IncomingMessage, response: ServerResponse, context
     )
     if (given) send(response, given)
   } catch (error) {
-    if (response.headersSent || request.destroyed) {
+    if (response.headersSent || request.socket.destroyed) {
       response.destroy()
       return
     }
