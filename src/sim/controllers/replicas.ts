@@ -18,6 +18,9 @@ import {matchesLabels, matchesSelector} from './selector.ts'
 /** So many pods at most are made or ended at one look, as kube-controller-manager does. */
 const BURST = 500
 
+/** Milliseconds until a refused pod is asked for again: what refuses it says nothing when it no longer does. */
+const RETRY = 1000
+
 /** A ReplicaSet or a ReplicationController. */
 interface Replicated extends KubeObject {
   spec: {replicas?: number; minReadySeconds?: number; template: PodTemplate}
@@ -36,6 +39,9 @@ export interface ReplicatedKind {
  * pods; it never looks into them, so a pod of an older template is as good as any.
  */
 export const replicas = (plane: ControlPlane, {controller, resource, selector}: ReplicatedKind): Controller => {
+  /** By key: when creating was last refused, and why. */
+  const refused = new Map<string, {at: number; why: string}>()
+
   const said = (owner: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void =>
     plane.events.emit(owner, {type, reason, message, component: controller})
 
@@ -61,20 +67,28 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
 
   const reconcile = (key: string): number | undefined => {
     const owner = find<Replicated>(plane, resource, ...partsOf(key))
-    if (!owner) return undefined
+    if (!owner) {
+      refused.delete(key)
+      return undefined
+    }
     const wanted = selector(owner)
     const mine = claim(plane, owner, types.Pod, plane.podsByOwner, labels => matchesSelector(wanted, labels))
     const pods = mine.filter(isActive)
     const excess = pods.length - (owner.spec.replicas ?? 1)
+    const {deletionTimestamp} = owner.metadata
+    const now = plane.clock.now()
     let failure: string | undefined
-    if (owner.metadata.deletionTimestamp === undefined) {
-      if (excess < 0) failure = create(owner, -excess)
-      if (excess > 0) end(owner, inDeletionOrder(pods).slice(0, excess))
+    if (deletionTimestamp === undefined && excess > 0) end(owner, inDeletionOrder(pods).slice(0, excess))
+    if (deletionTimestamp === undefined && excess < 0) {
+      const last = refused.get(key)
+      const isEarly = last !== undefined && now.getTime() < last.at + RETRY
+      failure = isEarly ? last.why : create(owner, -excess)
+      if (failure !== undefined && !isEarly) refused.set(key, {at: now.getTime(), why: failure})
     }
-    const [status, again] = statusOf(owner, pods, failure, plane.clock.now())
+    if (failure === undefined) refused.delete(key)
+    const [status, again] = statusOf(owner, pods, failure, now)
     changeStatus<Replicated>(plane, resource, owner, current => ({...current, status}))
-    // A refused pod is asked for again after a while: what refuses it says nothing when it no longer does.
-    return failure === undefined ? again : 1000
+    return failure === undefined ? again : RETRY
   }
 
   return {name: controller, affected: change => affected(plane, resource, selector, change), reconcile}

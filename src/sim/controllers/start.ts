@@ -3,18 +3,33 @@ import type {Registry} from '../api/registry.ts'
 import {types} from '../api/resources.ts'
 import type {Clock} from '../clock.ts'
 import {kubelet} from '../kubelet/kubelet.ts'
+import {nodeStatus} from '../kubelet/node-status.ts'
 import type {NodeSpec} from '../kubelet/nodes.ts'
 import {registerNodes} from '../kubelet/register.ts'
 import {scheduler} from '../scheduler/scheduler.ts'
 import type {Store} from '../store/store.ts'
+import {Balancer} from '../traffic/balancer.ts'
+import {balancerAddresses} from '../traffic/balancer-addresses.ts'
+import {loadBalancerController} from '../traffic/load-balancer.ts'
+import {nodePortProxy, type PublishedPort} from '../traffic/node-ports.ts'
+import type {PodNetwork} from '../traffic/pod-network.ts'
 import {ownerKey} from './claim.ts'
 import type {ControlPlane} from './control-plane.ts'
 import {deploymentController} from './deployment/deployment.ts'
+import {endpointSliceController, slicesByService} from './endpoints/endpoint-slices.ts'
+import {endpointsController} from './endpoints/endpoints.ts'
 import {EventRecorder} from './events.ts'
+import {garbageCollector} from './garbage-collector/garbage-collector.ts'
 import {IndexOf} from './index-of.ts'
 import {Loop} from './loop.ts'
+import {namespaceController} from './namespace.ts'
+import {nodeLifecycleController} from './node/node-lifecycle.ts'
+import {taintEvictionController} from './node/taint-eviction.ts'
+import {podGarbageCollector} from './pod-garbage-collector.ts'
 import {replicaSetController} from './replicaset.ts'
 import {replicationController} from './replication-controller.ts'
+import {rootCaPublisher} from './root-ca-publisher.ts'
+import {serviceAccountController} from './service-account.ts'
 
 export interface ControllersOptions {
   /** The cluster's name. */
@@ -22,16 +37,21 @@ export interface ControllersOptions {
   nodes: readonly NodeSpec[]
   /** `1.36.0`: what the nodes say that they run. */
   kubernetesVersion: string
+  /** PEM of the authority that signed the API server's certificate. */
+  caCertificate: string
   registry: Registry
   store: Store
   clock: Clock
+  network: PodNetwork
+  /** Ports of this machine that lead to node ports. */
+  publish: readonly PublishedPort[]
   /** Told of what went wrong in a loop; the loop tries again. */
   report: (error: unknown, what: string) => void
 }
 
 /** Starts everything that acts by itself: controllers, scheduler and kubelets. @returns what ends it */
 export const startControllers = (options: ControllersOptions): {stop: () => void} => {
-  const {cluster, nodes, kubernetesVersion, registry, store, clock, report} = options
+  const {cluster, nodes, kubernetesVersion, caCertificate, network, publish, registry, store, clock, report} = options
   const events = new EventRecorder(registry, store, clock)
   const plane: ControlPlane = {
     cluster,
@@ -44,29 +64,40 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
     podsByNamespace: new IndexOf<Pod>(store, types.Pod, ({metadata}) => [metadata.namespace ?? '']),
   }
   registerNodes(plane, nodes, kubernetesVersion)
+  const slices = slicesByService(plane)
   const deployments = deploymentController(plane)
+  const collector = garbageCollector(plane)
   const placement = scheduler(plane)
-  const loop = new Loop(
+  const balancer = new Balancer(network, slices)
+  const nodePorts = nodePortProxy(plane, {balancer, publish, wake: key => loop.wake(nodePorts, key)})
+  const addresses = balancerAddresses(nodes.map(({address}) => address))
+  const loadBalancers = loadBalancerController(plane, {balancer, addresses, wake: key => loop.wake(loadBalancers, key)})
+  const loop: Loop = new Loop(
     [
+      nodeStatus(plane),
+      nodeLifecycleController(plane),
+      serviceAccountController(plane),
+      rootCaPublisher(plane, caCertificate),
       deployments,
       replicaSetController(plane),
       replicationController(plane),
       placement,
-      kubelet(plane, {onEnd: () => undefined}),
+      kubelet(plane, {onEnd: uid => network.end(uid)}),
+      taintEvictionController(plane),
+      endpointsController(plane),
+      endpointSliceController(plane, slices),
+      nodePorts,
+      loadBalancers,
+      collector,
+      podGarbageCollector(plane),
+      namespaceController(plane),
     ],
     {store, clock, report},
   )
+  const indexes = [plane.podsByNode, plane.podsByOwner, plane.podsByNamespace, slices]
   return {
     stop: () => {
-      for (const part of [
-        loop,
-        deployments,
-        placement,
-        events,
-        plane.podsByNode,
-        plane.podsByOwner,
-        plane.podsByNamespace,
-      ])
+      for (const part of [loop, deployments, collector, placement, nodePorts, loadBalancers, events, ...indexes])
         part.stop()
     },
   }

@@ -8,7 +8,7 @@ import {isFinished} from '../controllers/pod-state.ts'
 import type {Change} from '../store/store.ts'
 import type {Said} from './container-run.ts'
 import {parseImage} from './images.ts'
-import {isUnreachable} from './knobs.ts'
+import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
 import {advancePod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
 import {podStatusOf} from './pod-status.ts'
@@ -59,6 +59,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
       forget(pod.metadata.uid)
       return undefined
     }
+    // Without its container runtime a node starts nothing; what runs is said to be unready by the node controller.
+    if (notReadyOf(node) !== undefined) return undefined
     const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
     advancePod(run, {pod, now, images: images.of(host), newIP, say})
     const status = podStatusOf(pod, run, hostAddress(node), time)
@@ -87,7 +89,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
 function* affected({podsByNode}: ControlPlane, {resource, type, object, previous}: Change): Iterable<string> {
   if (resource === types.Pod && type !== 'DELETED' && (object as Pod).spec.nodeName) yield pathOf(object)
   if (resource !== types.Node || type === 'DELETED') return
-  if (!previous || isUnreachable(previous as Node) !== isUnreachable(object as Node))
+  const works = (node: Node): boolean => !isUnreachable(node) && notReadyOf(node) === undefined
+  if (!previous || works(previous as Node) !== works(object as Node))
     for (const pod of podsByNode.get(object.metadata.name)) yield pathOf(pod)
 }
 

@@ -24,5 +24,11 @@ export const registerNodes = (plane: ControlPlane, nodes: readonly NodeSpec[], v
       }),
       'kubelet',
     )
+    const say = (reason: string, message: string, component: string, host?: string): void =>
+      plane.events.emit(node, {type: 'Normal', reason, message, component, ...(host && {host})})
+    say('Starting', 'Starting kubelet.', 'kubelet', spec.name)
+    if (known) continue
+    const {name} = spec
+    say('RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`, 'node-controller')
   }
 }

@@ -6,6 +6,8 @@ import {type ResourceType, types} from '../../../src/sim/api/resources.ts'
 import {startControllers} from '../../../src/sim/controllers/start.ts'
 import {nodeNames} from '../../../src/sim/kubelet/nodes.ts'
 import {defaultsFor} from '../../../src/sim/schema/index.ts'
+import type {PublishedPort} from '../../../src/sim/traffic/node-ports.ts'
+import {PodNetwork} from '../../../src/sim/traffic/pod-network.ts'
 import {draft, testRegistry} from './registry.ts'
 
 const running: (() => void)[] = []
@@ -18,17 +20,27 @@ afterEach(() => {
 const STEP = 10
 
 /** A cluster without a server: the controllers, the scheduler and the kubelets over a clock that the test turns. */
-export const testCluster = async ({controlPlanes = 1, workers = 2} = {}) => {
-  const {store, clock, registry} = testRegistry({defaults: defaultsFor})
+export const testCluster = async ({
+  controlPlanes = 1,
+  workers = 2,
+  publish = [] as PublishedPort[],
+  address = '127.42.0.',
+} = {}) => {
+  const {store, clock, registry} = testRegistry({defaults: defaultsFor, random: chance()})
   const nodes = nodeNames('test', controlPlanes, workers).map((node, index) => ({
     ...node,
-    address: `127.42.0.${index + 2}`,
+    address: `${address}${index + 2}`,
   }))
+  const network = new PodNetwork(store, clock)
+  running.push(() => network.stop())
   const start = () => {
     const controllers = startControllers({
       cluster: 'test',
       nodes,
       kubernetesVersion: '1.36.0',
+      caCertificate: 'the certificate',
+      network,
+      publish,
       registry,
       store,
       clock,
@@ -53,13 +65,14 @@ export const testCluster = async ({controlPlanes = 1, workers = 2} = {}) => {
     store,
     clock,
     registry,
+    network,
     settle,
 
-    /** Lets time pass. */
-    async pass(milliseconds: number): Promise<void> {
+    /** Lets time pass. @param step of the clock: as long as nothing happens it may be long */
+    async pass(milliseconds: number, step = STEP): Promise<void> {
       await settle()
-      for (let passed = 0; passed < milliseconds; passed += STEP) {
-        clock.advance(Math.min(STEP, milliseconds - passed))
+      for (let passed = 0; passed < milliseconds; passed += step) {
+        clock.advance(Math.min(step, milliseconds - passed))
         await settle()
       }
     },
@@ -109,6 +122,15 @@ export const testCluster = async ({controlPlanes = 1, workers = 2} = {}) => {
   }
   await settle()
   return cluster
+}
+
+/** Chance that is the same at every run: a linear congruential generator with the numbers of ANSI C's example. */
+const chance = () => {
+  let state = 1
+  return (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 16) % below
+  }
 }
 
 interface StoredEvent {

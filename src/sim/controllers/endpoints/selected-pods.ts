@@ -1,0 +1,81 @@
+import type {Pod} from '../../api/kinds/pod.ts'
+import type {EndpointPort, Service, ServicePort, TargetReference} from '../../api/kinds/service.ts'
+import {types} from '../../api/resources.ts'
+import type {Change} from '../../store/store.ts'
+import type {ControlPlane} from '../control-plane.ts'
+import {pathOf} from '../draft.ts'
+import {isFinished, isReady} from '../pod-state.ts'
+import {matchesLabels} from '../selector.ts'
+
+/** Milliseconds in which the changes of many pods become one change of a service's endpoints. */
+export const BATCH = 20
+
+/** A pod behind a service, with the port numbers that the service's ports mean there. */
+export interface Backend {
+  pod: Pod
+  ip: string
+  ready: boolean
+  terminating: boolean
+  ports: EndpointPort[]
+}
+
+/** Whether the endpoints of a service follow its selector; without one they are somebody else's business. */
+export const followsSelector = ({spec}: Service): boolean =>
+  spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0
+
+/** The number that a service's port means in a pod: a name is looked up among the ports of its containers. */
+export const targetPort = ({port, targetPort: target, protocol = 'TCP'}: ServicePort, pod: Pod): number | undefined => {
+  if (target === undefined || target === 0 || target === '') return port
+  if (typeof target === 'number') return target
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]
+  return containers
+    .flatMap(({ports = []}) => ports)
+    .find(({name, protocol: spoken = 'TCP'}) => name === target && spoken === protocol)?.containerPort
+}
+
+const portsOf = ({spec}: Service, pod: Pod): EndpointPort[] =>
+  (spec.ports ?? []).flatMap(port => {
+    const number = targetPort(port, pod)
+    if (number === undefined) return []
+    const {name, protocol = 'TCP', appProtocol} = port
+    return {...(name && {name}), port: number, protocol, ...(appProtocol && {appProtocol})}
+  })
+
+/** The pods that a service selects and that have an address, ordered by it. */
+export const backendsOf = ({podsByNamespace}: ControlPlane, service: Service): Backend[] =>
+  podsByNamespace
+    .get(service.metadata.namespace ?? '')
+    .filter(pod => matchesLabels(service.spec.selector ?? {}, pod.metadata.labels))
+    .filter(pod => pod.status.podIP !== undefined && !isFinished(pod))
+    .map(pod => ({
+      pod,
+      ip: pod.status.podIP ?? '',
+      ready: isReady(pod) || service.spec.publishNotReadyAddresses === true,
+      terminating: pod.metadata.deletionTimestamp !== undefined,
+      ports: portsOf(service, pod),
+    }))
+    .toSorted((a, b) => compareAddresses(a.ip, b.ip))
+
+const compareAddresses = (a: string, b: string): number => {
+  const [first, second] = [a, b].map(address => address.split('.').map(Number)) as [number[], number[]]
+  const index = first.findIndex((part, place) => part !== second[place])
+  return index < 0 ? 0 : (first[index] ?? 0) - (second[index] ?? 0)
+}
+
+export const referenceTo = ({metadata}: Pod): TargetReference => ({
+  kind: 'Pod',
+  ...(metadata.namespace && {namespace: metadata.namespace}),
+  name: metadata.name,
+  uid: metadata.uid,
+})
+
+/** The service itself, and the services that select a pod or did so before. */
+export function* affectedServices({store}: ControlPlane, {resource, object, previous}: Change): Iterable<string> {
+  if (resource === types.Service) yield pathOf(object)
+  if (resource !== types.Pod) return
+  for (const service of store.list(types.Service, object.metadata.namespace ?? '') as Service[]) {
+    const isSelected = (pod: typeof object | undefined): boolean =>
+      pod !== undefined && matchesLabels(service.spec.selector ?? {}, pod.metadata.labels)
+    if (followsSelector(service) && (isSelected(object) || isSelected(previous))) yield pathOf(service)
+  }
+}
