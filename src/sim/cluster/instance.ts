@@ -13,6 +13,8 @@ import {defaultsFor, validate} from '../schema/index.ts'
 import {ADDRESS, createApiServer} from '../server/server.ts'
 import {type Content, readState, StateFile} from '../store/state-file.ts'
 import {Store} from '../store/store.ts'
+import {podStreams} from '../streams/streams.ts'
+import {PodNetwork} from '../traffic/pod-network.ts'
 import {bootstrap} from './bootstrap.ts'
 import {type ClusterShape, type Description, describeNew} from './description.ts'
 import {readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
@@ -66,6 +68,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const clock = systemClock
   const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate})
+  const network = new PodNetwork(store, clock)
   const server = createApiServer(pki, {
     store,
     registry,
@@ -75,17 +78,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
       throw notSimulated('apply on the server side')
     },
     openApiV3: () => undefined,
-    streams: {
-      logs: () => {
-        throw notSimulated('show logs')
-      },
-      portForward: () => {
-        throw notSimulated('forward ports')
-      },
-      proxy: () => {
-        throw notSimulated('carry requests to pods')
-      },
-    },
+    streams: podStreams({network, store, clock}),
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
   const url = `https://${ADDRESS}:${port}`
@@ -97,6 +90,9 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
     cluster: description.name,
     nodes: description.nodes,
     kubernetesVersion: description.kubernetesVersion,
+    caCertificate: pki.authority.certificate,
+    network,
+    publish: description.publish,
     registry,
     store,
     clock,
@@ -107,6 +103,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
     description,
     close: async () => {
       controllers.stop()
+      network.stop()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
