@@ -48,7 +48,8 @@ export default class Load extends KubiaCommand {
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
     checkRunning(local)
     const {cluster, provider} = local
-    this.face.say(`kubia load · cluster ${cluster.name} · ${cluster.nodes.length} nodes · ${provider.versions}`)
+    const nodes = `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}`
+    this.face.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
     const result: LoadResult = {loaded: []}
     const again = `${this.config.bin} load ${words.join(' ')} --name ${cluster.name}`
     await this.perform(run, loadTasks(run, this.face, local, words, result), {again})
