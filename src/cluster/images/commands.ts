@@ -24,12 +24,16 @@ export const saveCommand = (engine: string, image: string, platform?: string): C
 /** Runs containerd's own client in a node, in the namespace of Kubernetes. */
 const ctr = (engine: string, node: string, args: readonly string[], interactive = false): Command => ({
   program: engine,
-  args: ['exec', ...(interactive ? ['-i'] : []), node, 'ctr', '--namespace=k8s.io', 'images', ...args],
+  args: ['exec', ...(interactive ? ['-i'] : []), node, 'ctr', '--namespace=k8s.io', ...args],
 })
 
 /** The images of a node that any of containerd's filters finds. */
 export const nodeImagesCommand = (engine: string, node: string, filters: readonly string[]): Command =>
-  ctr(engine, node, ['list', ...filters])
+  ctr(engine, node, ['images', 'list', ...filters])
+
+/** The manifest that a digest leads to, as JSON. */
+export const nodeManifestCommand = (engine: string, node: string, digest: string): Command =>
+  ctr(engine, node, ['content', 'get', digest])
 
 /** What a node is and what its containerd can do: its machine, the help of `import`, and the configuration. */
 export const nodeAbilitiesCommand = (engine: string, node: string): Command => ({
@@ -39,11 +43,11 @@ export const nodeAbilitiesCommand = (engine: string, node: string): Command => (
 
 /** Takes an archive from standard input. */
 export const importCommand = (engine: string, node: string, flags: readonly string[]): Command =>
-  ctr(engine, node, ['import', ...flags, '-'], true)
+  ctr(engine, node, ['images', 'import', ...flags, '-'], true)
 
 /** Gives an image of the node another name. */
 export const tagCommand = (engine: string, node: string, from: string, to: string): Command =>
-  ctr(engine, node, ['tag', '--force', from, to])
+  ctr(engine, node, ['images', 'tag', '--force', from, to])
 
 /** kind's own command for all of this, for plans: it saves the image to a file and sends that to the nodes. */
 export const kindLoadCommand = (cluster: string, image: string): Command => ({

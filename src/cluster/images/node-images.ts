@@ -1,5 +1,5 @@
 import type {Exec} from '../../process/exec.ts'
-import {nodeImagesCommand} from './commands.ts'
+import {nodeImagesCommand, nodeManifestCommand} from './commands.ts'
 
 /** An image that is wanted on nodes: its full name, and the digests that it can be known by. */
 export interface WantedImage {
@@ -43,10 +43,32 @@ export const compare = (images: NodeImages, {name, ids}: WantedImage): OnNode =>
   return from === undefined ? {has: 'nothing'} : {has: 'nameless', from}
 }
 
-/** Asks a node what it has of images. @throws CommandFailed where the node or its containerd does not answer */
+/** The digest of a manifest's configuration; undefined where it has none, as an index, or is no manifest. */
+export const configDigest = (manifest: string): string | undefined => {
+  try {
+    return (JSON.parse(manifest) as {config?: {digest?: string}}).config?.digest
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Asks a node what it has of images. Where a name was moved to another image, containerd's side of the kubelet does not
+ * name that image by its configuration too (seen with containerd 1.6): then its manifest is read.
+ * @throws CommandFailed where the node or its containerd does not answer
+ */
 export const lookAtNode = async (
   exec: Exec,
   engine: string,
   node: string,
   wanted: readonly WantedImage[],
-): Promise<NodeImages> => readNodeImages((await exec(nodeImagesCommand(engine, node, filtersFor(wanted)))).stdout)
+): Promise<NodeImages> => {
+  const images = new Map(readNodeImages((await exec(nodeImagesCommand(engine, node, filtersFor(wanted)))).stdout))
+  const unsure = wanted.filter(image => compare(images, image).has !== 'all')
+  for (const digest of new Set(unsure.flatMap(({name}) => images.get(name) ?? []))) {
+    const {exitCode, stdout} = await exec(nodeManifestCommand(engine, node, digest), {allowFailure: true})
+    const config = exitCode === 0 ? configDigest(stdout) : undefined
+    if (config !== undefined) images.set(config, digest)
+  }
+  return images
+}

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {compare, filtersFor, readNodeImages} from '../../../src/cluster/images/node-images.ts'
+import {compare, configDigest, filtersFor, lookAtNode, readNodeImages} from '../../../src/cluster/images/node-images.ts'
+import {recordedExec} from '../../support/exec.ts'
 
 const TABLE = `REF                          TYPE                                                 DIGEST     SIZE      PLATFORMS   LABELS
 docker.io/library/app:dev    application/vnd.docker.distribution.manifest.v2+json sha256:m1  7.7 MiB   linux/amd64 -
@@ -57,4 +58,39 @@ test('A node is asked for all names and digests at once', () => {
     'target.digest==sha256:c1',
     'name==docker.io/library/b:1',
   ])
+})
+
+describe('a name that was moved to another image', () => {
+  const moved = TABLE.replace(/^sha256:c1.*\n/m, '')
+  const ctr = 'docker exec n ctr --namespace=k8s.io'
+
+  test('is known by the manifest that it leads to now', async () => {
+    const {exec, asked} = recordedExec({
+      [`${ctr} images list`]: {stdout: moved},
+      [`${ctr} content get sha256:m1`]: {stdout: '{"config":{"digest":"sha256:c1"},"layers":[]}'},
+    })
+    const found = await lookAtNode(exec, 'docker', 'n', [{name, ids: ['sha256:c1']}])
+    expect(compare(found, {name, ids: ['sha256:c1']})).toEqual({has: 'all'})
+    expect(asked).toHaveLength(2)
+  })
+
+  test('is not asked for where the image is known already', async () => {
+    const {exec, asked} = recordedExec({[`${ctr} images list`]: {stdout: TABLE}})
+    await lookAtNode(exec, 'docker', 'n', [{name, ids: ['sha256:c1']}])
+    expect(asked).toHaveLength(1)
+  })
+
+  test('is not there where the manifest is of another image, or can not be read', async () => {
+    for (const answer of [{stdout: '{"config":{"digest":"sha256:c7"}}'}, {exitCode: 1}, {stdout: '{"manifests":[]}'}]) {
+      const {exec} = recordedExec({[`${ctr} images list`]: {stdout: moved}, [`${ctr} content get`]: answer})
+      const found = await lookAtNode(exec, 'docker', 'n', [{name, ids: ['sha256:c1']}])
+      expect(compare(found, {name, ids: ['sha256:c1']})).toEqual({has: 'nothing'})
+    }
+  })
+
+  test.each([
+    ['{"config":{"digest":"sha256:c1"}}', 'sha256:c1'],
+    ['{"manifests":[]}', undefined],
+    ['no JSON', undefined],
+  ])('the manifest %s has the configuration %s', (manifest, digest) => expect(configDigest(manifest)).toBe(digest))
 })
