@@ -6,6 +6,7 @@ import {randomBytes} from 'node:crypto'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {readNodeImages} from '../../src/cluster/images/node-images.ts'
 import {printSmallTable} from '../../src/printers/small-table.ts'
 import {median} from './median.ts'
 
@@ -28,7 +29,7 @@ const WAYS = {
   'kubectl kubia load': (cluster: string) => run(process.execPath, CLI, 'load', IMAGE, '--name', cluster).ms,
 }
 
-const build = (): string => {
+const build = (): void => {
   const folder = mkdtempSync(join(tmpdir(), 'kubia-bench-'))
   try {
     const names = LAYERS.map((_, index) => `layer${index}`)
@@ -36,35 +37,35 @@ const build = (): string => {
       writeFileSync(join(folder, name), randomBytes((LAYERS[index] ?? 0) * 1e6))
     writeFileSync(join(folder, 'Dockerfile'), `FROM scratch\n${names.map(name => `COPY ${name} /${name}\n`).join('')}`)
     run('docker', 'build', '--quiet', '--tag', IMAGE, folder)
-    return run('docker', 'image', 'inspect', '--format', '{{.Id}}', IMAGE).stdout.trim()
   } finally {
     rmSync(folder, {recursive: true})
   }
 }
 
-/** Takes the image from the nodes, by its own names and by the one that kind makes of the day. */
-const clean = (cluster: string, id: string): void => {
+/** Takes the image from the nodes, by all names that lead to it: kind makes one of the day. */
+const clean = (cluster: string): void => {
   for (const node of run('kind', 'get', 'nodes', '--name', cluster).stdout.split('\n').filter(Boolean)) {
     const ctr = ['exec', node, 'ctr', '--namespace=k8s.io', 'images']
-    const names = run('docker', ...ctr, 'list', '-q').stdout.split('\n')
-    const ours = names.filter(name => name === id || name.includes(IMAGE) || name.startsWith('import-'))
-    if (ours.length > 0) run('docker', ...ctr, 'rm', '--sync', ...ours)
+    const images = [...readNodeImages(run('docker', ...ctr, 'list').stdout)]
+    const digest = images.find(([name]) => name.endsWith(IMAGE))?.[1]
+    const names = images.flatMap(([name, target]) => (target === digest ? name : []))
+    if (names.length > 0) run('docker', ...ctr, 'rm', '--sync', ...names)
   }
 }
 
 const bench = (cluster: string): string[][] => {
-  const id = build()
+  build()
   const times = new Map(Object.keys(WAYS).map(title => [title, {first: [] as number[], again: [] as number[]}]))
   try {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [title, load] of Object.entries(WAYS)) {
-        clean(cluster, id)
+        clean(cluster)
         times.get(title)?.first.push(load(cluster))
         times.get(title)?.again.push(load(cluster))
       }
     }
   } finally {
-    clean(cluster, id)
+    clean(cluster)
     run('docker', 'rmi', '--force', IMAGE)
   }
   const [kind] = times.values()
