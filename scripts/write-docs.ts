@@ -32,10 +32,8 @@ const knownCauses = (code: ErrorCode): string => {
 /** docs/errors.md: one section for each code, in the order of the catalogue. */
 export const errorsPage = (): string => {
   const codes = Object.keys(catalogue) as ErrorCode[]
-  const classes = Object.entries(CLASSES).map(([exit, meaning]) => {
-    const members = codes.filter(code => catalogue[code].exit === Number(exit))
-    return `| ${exit} | ${meaning} | ${members.map(code => `[${code}](#${code.toLowerCase()})`).join(' ')} |`
-  })
+  const classes = Object.entries(CLASSES).map(([exit, meaning]) => `| ${exit} | ${meaning} |`)
+  const index = codes.map(code => `- [${code}](#${code.toLowerCase()}), exit ${catalogue[code].exit}`)
   const sections = codes.map(code => {
     const {exit, meaning, remedy} = catalogue[code]
     return `## ${code}\n\nExit ${exit}. ${meaning}\n\n${remedy}\n${knownCauses(code)}`
@@ -47,9 +45,11 @@ export const errorsPage = (): string => {
     '',
     'A failure is the last thing a command prints, on standard error, with its code in brackets. The exit code tells its class:',
     '',
-    '| exit | class | codes |',
-    '| ---: | --- | --- |',
+    '| exit | class |',
+    '| ---: | --- |',
     ...classes,
+    '',
+    ...index,
     '',
     ...sections,
   ].join('\n')

@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {isRecord, readAnswer, unreadable} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from './provider.ts'
@@ -91,10 +92,29 @@ const byRoleThenName = (a: ClusterNode, b: ClusterNode): number =>
   Number(a.role !== 'control-plane') - Number(b.role !== 'control-plane') ||
   a.name.localeCompare(b.name, 'en', {numeric: true})
 
-/** The clusters behind the text of `inspect`, by name. @throws SyntaxError where the text is not JSON. */
-export const readClusters = (inspected: string): LocalCluster[] => {
+const isContainerList =
+  (asked: number | undefined) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) &&
+    (asked === undefined || value.length === asked) &&
+    value.every(
+      one =>
+        isRecord(one) &&
+        typeof one['Id'] === 'string' &&
+        typeof one['Name'] === 'string' &&
+        isRecord(one['State']) &&
+        isRecord(one['Config']),
+    )
+
+/**
+ * The clusters behind the text of `inspect`, by name.
+ * @param asked how many containers it was asked for
+ * @throws KubiaError ANSWER_UNREADABLE where it can't be read, or tells of another number
+ */
+export const readClusters = (inspected: string, asked?: number): LocalCluster[] => {
   const clusters = new Map<string, ClusterNode[]>()
-  for (const container of JSON.parse(inspected) as InspectedContainer[]) {
+  const containers = readAnswer<InspectedContainer[]>('docker inspect', inspected, isContainerList(asked))
+  for (const container of containers) {
     const name = container.Config.Labels?.[CLUSTER_LABEL]
     if (name === undefined) continue
     clusters.set(name, [...(clusters.get(name) ?? []), toNode(container)])
@@ -116,8 +136,10 @@ export const listContainers = async (
   cluster?: string,
 ): Promise<{id: string; name: string}[]> => {
   const {stdout} = await exec(listCommand(engine, cluster))
-  const lines = stdout.split('\n').filter(Boolean)
-  return lines.map(line => ({id: line.replace(/ .*/, ''), name: line.replace(/^\S+ /, '')}))
+  const found = [...stdout.matchAll(/^(\S+) (\S+)\r?$/gm)].map(([, id = '', name = '']) => ({id, name}))
+  // A wrapper's warning beside containers is left out; alone, it must not be taken for "there is none".
+  if (found.length === 0 && stdout.trim() !== '') throw unreadable(`${engine} ps`, stdout)
+  return found
 }
 
 /** How often a listing is taken again when a container went away before it could be looked at. */
@@ -138,7 +160,7 @@ export const findClusters = async (exec: Exec, engine: string, cluster?: string)
       containers.map(({id}) => id),
     )
     const result = await exec(command, {allowFailure: true})
-    if (result.exitCode === 0) return readClusters(result.stdout)
+    if (result.exitCode === 0) return readClusters(result.stdout, containers.length)
     if (attempt === INSPECT_TRIES || !/no such (container|object)/i.test(result.stderr))
       throw new CommandFailed(command, result)
     await sleep(INSPECT_PAUSE_MS)

@@ -1,4 +1,5 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import {isRecord, readAnswer} from '../process/answer.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import type {Engine} from './engine.ts'
 
@@ -84,9 +85,11 @@ const fromPodman = ({host, store}: PodmanInfo): EngineInfo => {
   }
 }
 
-/** What the text of `info` says. @throws SyntaxError where it is not JSON */
+/** What the text of `info` says. @throws KubiaError ANSWER_UNREADABLE */
 export const readEngineInfo = (program: string, text: string): EngineInfo =>
-  program === 'podman' ? fromPodman(JSON.parse(text) as PodmanInfo) : fromDocker(JSON.parse(text) as DockerInfo)
+  program === 'podman'
+    ? fromPodman(readAnswer('podman info', text, value => isRecord(value) && isRecord(value['host'])))
+    : fromDocker(readAnswer(`${program} info`, text))
 
 /** Asks an engine about itself. @throws KubiaError ENGINE_DOWN where it does not tell */
 export const engineInfo = async (exec: Exec, {program}: Engine): Promise<EngineInfo> => {
@@ -101,8 +104,8 @@ export const engineInfo = async (exec: Exec, {program}: Engine): Promise<EngineI
     return readEngineInfo(program, (await exec({program, args: ['info', '--format', format]})).stdout)
   } catch (error) {
     if (error instanceof CommandFailed) throw refuse(error.result.stderr.trim().split('\n').slice(-2), error)
-    if (error instanceof SyntaxError || error instanceof TypeError) throw refuse(['its answer is not JSON'], error)
-    if (error instanceof KubiaError && error.code === 'TIMEOUT') throw refuse([error.message], error)
+    if (error instanceof KubiaError && (error.code === 'TIMEOUT' || error.code === 'ANSWER_UNREADABLE'))
+      throw refuse([error.message], error)
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import {ENGINE_FAILURES, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {readAnswer} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
 
@@ -103,7 +104,7 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
   const command: Command = {program: kind.program, args: ['version', '--format', kind.versionFormat]}
   try {
     const {stdout} = await exec(command, {timeoutMs: VERSION_TIMEOUT_MS})
-    const found = kind.version(JSON.parse(stdout) as EngineVersionJson) ?? 'of unknown version'
+    const found = kind.version(readAnswer<EngineVersionJson>(`${kind.program} version`, stdout)) ?? 'of unknown version'
     return {program: kind.program, version: found.replace(/\+.*/, '')}
   } catch (error) {
     if (error instanceof ProgramMissing)
@@ -111,8 +112,8 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
         fix: [`unset KIND_EXPERIMENTAL_PROVIDER     # it names ${kind.program}; or install that`],
       })
     if (error instanceof CommandFailed) throw engineFailure(kind.program, error.result.stderr)
-    if (error instanceof SyntaxError)
-      throw new KubiaError('ENGINE_DOWN', `${kind.program} version answered with something that is not JSON`)
+    if (error instanceof KubiaError && error.code === 'ANSWER_UNREADABLE')
+      throw new KubiaError('ENGINE_DOWN', error.message, error.details)
     if (error instanceof KubiaError && error.code === 'TIMEOUT') throw engineFailure(kind.program, error.message)
     throw error
   }

@@ -26,7 +26,7 @@ export const kindVersion = async (exec: Exec): Promise<string> => {
   if (!found)
     throw new KubiaError(
       'KIND_MISSING',
-      `kind version answered "${stdout.trim()}": this is not the kind that makes clusters`,
+      `kind version answered "${stdout.trim().slice(0, 80)}": this is not the kind that makes clusters`,
       {fix: install},
     )
   if (Number(found[1]) === 0 && Number(found[2]) < Number(OLDEST_KIND.split('.')[1])) {

@@ -1,4 +1,5 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
 import {whileLocked} from '../process/kubeconfig-lock.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
@@ -24,9 +25,18 @@ interface RawView {
   clusters?: {name: string; cluster?: {server?: string} | null}[] | null
 }
 
-/** What `kubectl config view -o json` says. */
+/** A list whose entries have names, or none. */
+const isNamedList = (value: unknown): boolean =>
+  (value ?? undefined) === undefined ||
+  (Array.isArray(value) && value.every(entry => isRecord(entry) && typeof entry['name'] === 'string'))
+
+/** What `kubectl config view -o json` says. @throws KubiaError ANSWER_UNREADABLE */
 export const readView = (json: string): KubeConfigView => {
-  const raw = JSON.parse(json) as RawView
+  const raw = readAnswer<RawView>(
+    'kubectl config view -o json',
+    json,
+    value => isRecord(value) && isNamedList(value['contexts']) && isNamedList(value['clusters']),
+  )
   const servers = new Map((raw.clusters ?? []).map(({name, cluster}) => [name, cluster?.server ?? '']))
   return {
     current: raw['current-context'] ?? '',

@@ -1,4 +1,5 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import {readAnswer} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec, type ExecOptions, type ExecResult, ProgramMissing} from '../process/exec.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
@@ -114,8 +115,8 @@ export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError |
 /** The version of kubectl itself: `1.32.4`. @throws KubiaError KUBECTL_MISSING */
 export const kubectlVersion = async (exec: Exec): Promise<string> => {
   const json = await runKubectl(exec, {}, ['version', '--client', '-o', 'json'], {timeoutMs: 20_000})
-  const {clientVersion} = JSON.parse(json) as {clientVersion?: {gitVersion?: string}}
-  return (clientVersion?.gitVersion ?? 'unknown').replace(/^v/, '')
+  const {clientVersion} = readAnswer<{clientVersion?: {gitVersion?: unknown}}>('kubectl version --client', json)
+  return String(clientVersion?.gitVersion ?? 'unknown').replace(/^v/, '')
 }
 
 /**

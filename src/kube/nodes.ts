@@ -3,6 +3,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../printers/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, runKubectl} from './kubectl.ts'
+import {readObjects} from './objects.ts'
 
 const POLL_MS = 500
 const REQUEST_TIMEOUT_MS = 15_000
@@ -65,7 +66,7 @@ export const describeReadiness = (nodes: readonly NodeReadiness[]): string => {
 /** All nodes of the cluster. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
 export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
   const json = await runKubectl(exec, access, ['get', 'nodes', '-o', 'json'], {timeoutMs: REQUEST_TIMEOUT_MS})
-  return (JSON.parse(json) as {items: Node[]}).items
+  return readObjects(json, 'kubectl get nodes') as Node[]
 }
 
 export interface WaitForNodes {

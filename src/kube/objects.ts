@@ -1,5 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject} from '../printers/types.ts'
+import {isRecord, readAnswer} from '../process/answer.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {kindNamed, type Target, type WorkloadKind} from './kinds.ts'
@@ -31,10 +32,19 @@ export const kubiaLine = (
     ],
   })
 
-/** The objects behind kubectl's JSON: of a list, of one object, or none for an empty answer. */
-export const readObjects = (json: string): KubeObject[] => {
+const isObject = (value: unknown): boolean =>
+  isRecord(value) && isRecord(value['metadata']) && typeof value['metadata']['name'] === 'string'
+
+const isObjectOrList = (value: unknown): boolean =>
+  isRecord(value) && (Array.isArray(value['items']) ? value['items'].every(isObject) : isObject(value))
+
+/**
+ * The objects behind kubectl's JSON: of a list, of one object, or none for an empty answer.
+ * @throws KubiaError ANSWER_UNREADABLE
+ */
+export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] => {
   if (json.trim() === '') return []
-  const answer = JSON.parse(json) as KubeObject & {items?: KubeObject[]}
+  const answer = readAnswer<KubeObject & {items?: KubeObject[]}>(asked, json, isObjectOrList)
   return answer.items ?? [answer]
 }
 

@@ -1,5 +1,10 @@
+import {isRecord, readAnswer} from '../process/answer.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
+
+interface Versions {
+  serverVersion: {major?: string; minor?: string; gitVersion?: string}
+}
 
 /** The API server's version. */
 export interface ServerVersion {
@@ -9,23 +14,19 @@ export interface ServerVersion {
   gitVersion: string
 }
 
+const hasServer = (value: unknown): boolean => isRecord(value) && isRecord(value['serverVersion'])
+
 /** The API server's version. @throws KubiaError API_UNREACHABLE and others */
 export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<ServerVersion> => {
-  const result = await tryKubectl(exec, kubectlCommand(access, ['version', '-o', 'json']).args)
-  const {serverVersion: server} = parseVersions(result.stdout)
-  if (!server)
-    throw kubectlFailure(result.stderr, access) ?? new CommandFailed({program: 'kubectl', args: ['version']}, result)
+  const command = kubectlCommand(access, ['version', '-o', 'json'])
+  const result = await tryKubectl(exec, command.args)
+  // kubectl tells its own version also where the server's can't be had, and fails then.
+  if (result.exitCode !== 0 && !/"serverVersion"/.test(result.stdout))
+    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
+  const {serverVersion: server} = readAnswer<Versions>('kubectl version', result.stdout, hasServer)
   return {
-    major: Number.parseInt(server.major, 10) || 1,
-    minor: Number.parseInt(server.minor, 10) || 0,
-    gitVersion: server.gitVersion,
-  }
-}
-
-const parseVersions = (json: string): {serverVersion?: {major: string; minor: string; gitVersion: string}} => {
-  try {
-    return JSON.parse(json) as {serverVersion?: {major: string; minor: string; gitVersion: string}}
-  } catch {
-    return {}
+    major: Number.parseInt(server.major ?? '', 10) || 1,
+    minor: Number.parseInt(server.minor ?? '', 10) || 0,
+    gitVersion: server.gitVersion ?? 'unknown',
   }
 }

@@ -2,6 +2,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject, Node, Pod} from '../printers/types.ts'
 import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
+import {readObjects} from './objects.ts'
 
 /** What `status` shows without a KIND, in this order. */
 export const STATUS_RESOURCES = [
@@ -84,8 +85,7 @@ export const listObjects = async (
   const result = await tryKubectl(exec, command.args)
   if (result.exitCode !== 0 && !onlyRefused(result))
     throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
-  const answer = JSON.parse(result.stdout) as KubeObject & {items?: KubeObject[]}
-  const items = answer.items ?? [answer]
+  const items = readObjects(result.stdout)
   const refused = refusals(result.stderr)
   const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length
   if (nothing) throw new KubiaError('FORBIDDEN', describeRefusals(refused))

@@ -6,6 +6,8 @@ import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5
 const MAX_LOG = 10
+/** As much of one line as is shown, in characters. */
+const MAX_LINE = 500
 
 /** A failure, and where and when it happened. */
 export interface Failure {
@@ -18,6 +20,13 @@ export interface Failure {
   command: string
   /** True with --debug: the stack trace is shown. */
   debug: boolean
+}
+
+/** A line of a message, in which other programs may be quoted: no control characters, not endless; its indent stays. */
+const harmless = (line: string): string => {
+  const text = oneLine(line.slice(0, 4 * MAX_LINE))
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? ''
+  return `${indent}${text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text}`
 }
 
 const headline = ({error, step}: Failure): {title: string; message?: string} => {
@@ -36,10 +45,10 @@ const stackOf = (error: KubiaError): string => {
 const body = ({error, logs, debug}: Failure, message: string | undefined): string[] => {
   const {evidence = [], log, fix = [], next, left} = error.details
   return [
-    ...(message ? message.split('\n') : []),
-    ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${oneLine(line)}`),
+    ...(message ? message.split('\n').map(harmless) : []),
+    ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${harmless(line.trim())}`),
     ...(log
-      ? [`The end of the log of ${log.of}:`, ...log.lines.slice(-MAX_LOG).map(line => `  | ${oneLine(line)}`)]
+      ? [`The end of the log of ${log.of}:`, ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(line.trim())}`)]
       : []),
     ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
     ...(next ? [`Then:  ${next}`] : []),
@@ -52,7 +61,7 @@ const body = ({error, logs, debug}: Failure, message: string | undefined): strin
 /** A usage error in kubectl's words: `error: …`, and where to read more. */
 const formatUsage = (failure: Failure): string[] => {
   const {error, command} = failure
-  const [first = '', ...rest] = error.message.split('\n')
+  const [first = '', ...rest] = error.message.split('\n').map(harmless)
   if (error.code === 'USAGE')
     return [`error: ${first}`, ...rest, ...body(failure, undefined), `See '${command} --help' for usage.`]
   return [`error: ${first}  [${error.code}]`, ...rest.map(line => `  ${line}`), ...body(failure, undefined)]
@@ -66,7 +75,7 @@ export const formatFailure = (failure: Failure, symbols: Symbols, paint: Paint):
   const {error} = failure
   if (error.exit === EXIT.usage) return inSymbols(`${formatUsage(failure).join('\n')}\n`, symbols)
   const {title, message} = headline(failure)
-  const [first = '', ...rest] = title.split('\n')
+  const [first = '', ...rest] = title.split('\n').map(harmless)
   const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}  [${error.code}]`
   const lines = [head, ...rest.map(line => `  ${line}`), ...body(failure, message)]
   return inSymbols(`${lines.join('\n')}\n`, symbols)

@@ -1,6 +1,7 @@
 import type {Readable, Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {ResultPromise} from 'execa'
+import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
 import {stopGroup} from './processes.ts'
@@ -32,28 +33,44 @@ export interface ExecResult {
 /** Runs a command to its end. See `createExec`. */
 export type Exec = (command: Command, options?: ExecOptions) => Promise<ExecResult>
 
-/** A command that ran and failed. Callers who can say more turn it into a KubiaError. */
-export class CommandFailed extends Error {
+/** As much of a line of another program as a message quotes, in characters. */
+const MAX_QUOTED = 300
+
+/** A command that ran and failed. Callers who can say more turn it into another failure. */
+export class CommandFailed extends KubiaError {
   readonly command: Command
   readonly result: ExecResult
 
   constructor(command: Command, result: ExecResult) {
-    const last = result.stderr.trim().split('\n').at(-1)
-    super(`${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`)
+    const lines = result.stderr.trim().split('\n')
+    const last = lines.at(-1)?.slice(0, MAX_QUOTED)
+    const known = recognise(result.stderr, [...ENGINE_FAILURES, ...HOST_FAILURES], {
+      cluster: '',
+      engine: command.program,
+    })
+    const told = ENGINES.includes(command.program) ? known : undefined
+    super(
+      told?.code ?? 'COMMAND_FAILED',
+      told?.message ?? `${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`,
+      told?.details ?? {evidence: lines.slice(-4, -1)},
+    )
     this.command = command
     this.result = result
   }
 }
 
 /** A program that is not on PATH or may not be executed. */
-export class ProgramMissing extends Error {
+export class ProgramMissing extends KubiaError {
   readonly program: string
 
   constructor(program: string, cause: unknown) {
-    super(`${program} is not on PATH or can't be executed`, {cause})
+    super('PROGRAM_MISSING', `${program} is not on PATH or can't be executed`, {cause})
     this.program = program
   }
 }
+
+/** Programs whose words ENGINE_FAILURES knows. */
+const ENGINES: readonly string[] = ['docker', 'podman', 'nerdctl', 'finch']
 
 /** What every command of a run shares. */
 export interface ExecContext {

@@ -1,5 +1,6 @@
 import {didYouMean} from '../../errors/did-you-mean.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {isRecord, readAnswer} from '../../process/answer.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {inspectImageCommand, listImagesCommand} from './commands.ts'
 import {fullName, isImageId} from './image-name.ts'
@@ -32,7 +33,11 @@ const PODMAN_REGISTRY = 'localhost/'
 
 /** The image behind the engine's answer. @throws KubiaError IMAGE_MISSING where it has no name that nodes could use */
 export const readEngineImage = (word: string, json: string): EngineImage => {
-  const found = JSON.parse(json) as InspectedImage
+  const found = readAnswer<InspectedImage>(
+    'docker image inspect',
+    json,
+    value => isRecord(value) && typeof value['Id'] === 'string',
+  )
   const id = found.Id.startsWith('sha256:') ? found.Id : `sha256:${found.Id}`
   const tags = (found.RepoTags ?? []).filter(tag => !tag.includes('<none>'))
   const named = tags.find(tag => fullName(tag) === fullName(word))

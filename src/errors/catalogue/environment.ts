@@ -78,6 +78,21 @@ export const environment = {
     meaning: 'The container engine can’t make the network that the nodes are in.',
     remedy: 'Remove networks that are not needed (`docker network prune`), or restart the engine.',
   },
+  COMMAND_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'A program that kubia runs (kind, kubectl, the container engine) failed with words that are not known.',
+    remedy: 'The message has the command and its last words; the log that it names has all of them.',
+  },
+  PROGRAM_MISSING: {
+    exit: EXIT.environment,
+    meaning: 'A program that kubia needs is not on PATH, or this user may not execute it.',
+    remedy: 'Install it, or give this user the right to execute it.',
+  },
+  ANSWER_UNREADABLE: {
+    exit: EXIT.environment,
+    meaning: 'A program that was asked (kubectl, or the container engine) answered with something that can’t be read.',
+    remedy: 'Run the named command by hand: a wrapper around the real program may print something else.',
+  },
   OUTPUT_UNWRITABLE: {
     exit: EXIT.environment,
     meaning: 'The answer could not be written to standard output, for example because its disk is full.',
