@@ -3,6 +3,7 @@ import {endpointCheck} from './endpoint.ts'
 import {engineSettingChecks} from './engine-settings.ts'
 import {inotifyCheck} from './inotify.ts'
 import {kubeconfigLockCheck} from './kubeconfig-lock.ts'
+import {leftoversCheck} from './leftovers.ts'
 import {nameCheck} from './name.ts'
 import {nodeImageCheck} from './node-image.ts'
 import {placeChecks} from './places.ts'
@@ -24,4 +25,5 @@ export const CHECKS: readonly Check[] = [
   ...placeChecks,
   kubeconfigLockCheck,
   ...proxyChecks,
+  leftoversCheck,
 ]

@@ -48,13 +48,21 @@ export const readRecord = (name: string): ClusterRecord | undefined => {
   }
 }
 
-/** The providers that kubia made clusters with which it still knows of. */
-export const recordedProviders = (): ProviderName[] => {
-  const names = existsSync(folder())
-    ? readdirSync(folder()).flatMap(entry => /^(.+)\.json$/.exec(entry)?.[1] ?? [])
-    : []
-  return [...new Set(names.flatMap(name => readRecord(name)?.provider ?? []))]
+/** The names of all clusters of which there is a record, a lock or a journal. @throws KubiaError STATE_UNWRITABLE */
+export const knownNames = (): string[] => {
+  try {
+    const entries = existsSync(folder()) ? readdirSync(folder()) : []
+    // Not the lock of the whole machine, which is written in capitals.
+    return [...new Set(entries.flatMap(entry => /^([a-z0-9][a-z0-9.-]*)\.(?:json|lock|journal)$/.exec(entry)?.[1] ?? []))].sort()
+  } catch (error) {
+    throw unwritable(error)
+  }
 }
+
+/** The providers that kubia made clusters with which it still knows of. */
+export const recordedProviders = (): ProviderName[] => [
+  ...new Set(knownNames().flatMap(name => readRecord(name)?.provider ?? [])),
+]
 
 /** Writes a record whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */
 export const writeRecord = (record: ClusterRecord): void => {

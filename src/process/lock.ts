@@ -36,6 +36,17 @@ const readHolder = (text: string): LockHolder | undefined => {
 const isAlive = async (holder: LockHolder | undefined, exec: Exec): Promise<boolean> =>
   holder !== undefined && isSameAlive(holder, exec)
 
+/** Who holds a lock, and whether that process lives; undefined where there is no lock. */
+export const lookAtLock = async (
+  file: string,
+  exec: Exec,
+): Promise<{holder: LockHolder | undefined; alive: boolean} | undefined> => {
+  const text = readText(file)
+  if (text === undefined) return undefined
+  const holder = readHolder(text)
+  return {holder, alive: await isAlive(holder, exec)}
+}
+
 /** Takes the lock in one step: a link to a finished file, so that nobody ever reads half a holder. */
 const tryTake = (file: string, holder: LockHolder): boolean => {
   const own = `${file}.${holder.pid}`

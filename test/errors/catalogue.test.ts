@@ -57,6 +57,7 @@ test('The exit codes are those that scripts rely on', () => {
     NO_URL: 3,
     STATE_UNWRITABLE: 3,
     CHECK_TIMEOUT: 3,
+    LEFTOVERS: 3,
     ENGINE_TOO_OLD: 3,
     ENGINE_REMOTE: 3,
     ENGINE_SNAP: 3,

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {chmodSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
@@ -50,8 +50,9 @@ describe.concurrent('doctor', () => {
 ✔ kubeconfig can be written   ~/.kube/config
 ✔ state folder                ROOT/state/kubectl-kubia/clusters
 ✔ kubeconfig lock             free
+✔ leftovers                   none
 
-15 checks: 15 ok
+16 checks: 16 ok
 `)
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     expect(machine.exists('state')).toBe(false)
@@ -87,7 +88,7 @@ describe.concurrent('doctor', () => {
 ✖ kubeconfig lock             [KUBECONFIG_LOCKED]
     ~/.kube/config.lock is 3 h old: kind and kubectl hold it for a moment only, so its owner died
     Fix:  rm ROOT/home/.kube/config.lock
-↷ 13 more checks rest on container engine
+↷ 14 more checks rest on container engine
 
 7 checks: 4 ok, 3 problems
 `)
@@ -225,6 +226,45 @@ describe.concurrent('doctor', () => {
       'kubeconfig-writable KUBECONFIG_INVALID',
       'state-folder STATE_UNWRITABLE',
     ])
+  })
+
+  test('tells what earlier runs left, and nothing once it is cleared', async () => {
+    const machine = createMachine()
+    await machine.kubia(['up', 'shop', '--progress', 'quiet'])
+    rmSync(machine.containers('shop-worker2'))
+    mkdirSync(join(machine.root, 'state/kubectl-kubia/clusters'), {recursive: true})
+    machine.put(
+      'state/kubectl-kubia/clusters/old.json',
+      '{"name":"old","provider":"kind","controlPlaneId":"x","nodes":[],"previousContext":"","startedAt":""}',
+    )
+    machine.put('state/kubectl-kubia/clusters/old.lock', '{"pid":1,"startTime":"none","command":"up","since":""}')
+    expect((await machine.kubia(['doctor'])).stdout).toContain(`⚠ leftovers                   of 2 clusters  [LEFTOVERS]
+    cluster old: a record of kubia's, but no such cluster of its making
+    cluster shop: shop-worker2 is missing
+    Fix:  kubectl kubia down old     # clears it
+          kubectl kubia up shop --recreate     # deletes it, with its data, and creates it anew
+`)
+    expect((await machine.kubia(['down', 'old'])).code).toBe(0)
+    expect((await machine.kubia(['up', 'shop', '--recreate', '--progress', 'quiet'])).code).toBe(0)
+    expect((await asJson(machine)).checks.find(({id}) => id === 'leftovers')).toMatchObject({
+      status: 'ok',
+      found: 'none',
+    })
+  })
+
+  test('asks for a simulated cluster only what that needs', async () => {
+    const machine = createMachine(['kubectl'])
+    const {code, stdout} = await machine.kubia(['doctor', '--provider', 'sim'])
+    expect(stdout).toBe(`✔ kubectl                     1.36.1
+✔ kubeconfig                  0 contexts, none is current
+✔ kubeconfig can be written   ~/.kube/config
+✔ state folder                ROOT/state/kubectl-kubia/clusters
+✔ kubeconfig lock             free
+✔ leftovers                   none
+
+6 checks: 6 ok
+`)
+    expect(code).toBe(0)
   })
 
   test('takes a socket that hangs for a finding', async () => {

@@ -63,6 +63,12 @@ export const machine = {
       'kubectl and the cluster are more than one minor version apart, which Kubernetes does not support. A warning.',
     remedy: 'Install a kubectl next to the cluster’s version.',
   },
+  LEFTOVERS: {
+    exit: EXIT.environment,
+    meaning:
+      'Something of an earlier run is left: nodes that were never finished, a record without its cluster, a lock. A warning of `doctor`.',
+    remedy: 'Run the `up` or `down` that the message names; either clears what is left.',
+  },
   CHECK_TIMEOUT: {
     exit: EXIT.environment,
     meaning: 'A check had no answer in time: a program or a file system hangs.',

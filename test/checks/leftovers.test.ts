@@ -1,0 +1,80 @@
+import {expect, test} from 'vitest'
+import {checkLeftovers, describeLeftover, type Trace} from '../../src/checks/leftovers.ts'
+import type {ClusterNode, LocalCluster} from '../../src/cluster/provider.ts'
+import type {ClusterRecord} from '../../src/cluster/state.ts'
+
+const node = (name: string): ClusterNode => ({
+  name,
+  role: name.endsWith('control-plane') ? 'control-plane' : 'worker',
+  id: `id-${name}`,
+  image: 'kindest/node:v1.36.4',
+  running: true,
+  createdAt: '2026-11-23T10:00:00Z',
+  ports: [],
+})
+const cluster = (...nodes: string[]): LocalCluster => ({
+  name: 'shop',
+  provider: 'kind',
+  context: 'kind-shop',
+  nodes: nodes.map(node),
+})
+const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
+  name: 'shop',
+  provider: 'kind',
+  controlPlaneId: 'id-shop-control-plane',
+  nodes: ['shop-control-plane', 'shop-worker'],
+  previousContext: '',
+  startedAt: '2026-11-23T09:59:00Z',
+  ...fields,
+})
+const trace = (fields: Partial<Trace>): Trace => ({
+  name: 'shop',
+  record: record(),
+  cluster: cluster('shop-control-plane', 'shop-worker'),
+  lock: 'none',
+  survivors: [],
+  ...fields,
+})
+
+test.each([
+  ['a whole cluster of ours', {}],
+  ['a cluster that kubia did not make', {record: undefined, cluster: undefined}],
+  ['one that a run is just making', {record: record({controlPlaneId: '', nodes: []}), lock: 'living'} as const],
+  ['a failed one that was to be kept', {record: record({retained: true})}],
+])('Nothing is left of %s', (_, fields) => {
+  expect(describeLeftover(trace(fields))).toBeUndefined()
+})
+
+test.each([
+  [{record: record({controlPlaneId: '', nodes: []})}, 'cluster shop: 2 nodes of an interrupted run', 'up shop '],
+  [{record: record({deleting: true}), cluster: undefined}, 'cluster shop: 0 nodes of an interrupted run', 'up shop '],
+  [
+    {survivors: ['kind (pid 7)'], lock: 'dead'} as const,
+    'cluster shop: kind (pid 7) of an interrupted run still at work',
+    'up shop ',
+  ],
+  [{cluster: undefined}, "cluster shop: a record of kubia's, but no such cluster of its making", 'down shop '],
+  [
+    {record: record({controlPlaneId: 'id-other', nodes: []})},
+    "cluster shop: a record of kubia's, but no such cluster of its making",
+    'down shop ',
+  ],
+  [{cluster: cluster('shop-control-plane')}, 'cluster shop: shop-worker is missing', 'up shop --recreate '],
+  [{record: undefined, lock: 'dead'} as const, 'cluster shop: the lock of a run that died', 'down shop '],
+])('%j is told', (fields, what, command) => {
+  expect(describeLeftover(trace(fields))).toEqual({what, fix: expect.stringMatching(`^kubectl kubia ${command}`)})
+})
+
+test('All leftovers are told as one warning', () => {
+  expect(checkLeftovers([trace({})])).toBe('none')
+  const left = [trace({cluster: undefined}), trace({}), trace({name: 'test', cluster: undefined})]
+  expect(checkLeftovers(left)).toMatchObject({
+    found: 'of 2 clusters',
+    warning: {
+      code: 'LEFTOVERS',
+      message:
+        "cluster shop: a record of kubia's, but no such cluster of its making\ncluster test: a record of kubia's, but no such cluster of its making",
+      details: {fix: ['kubectl kubia down shop     # clears it', 'kubectl kubia down test     # clears it']},
+    },
+  })
+})
