@@ -29,16 +29,16 @@ export const checkEngineVersion = (program: string, version: string): string => 
   return version
 }
 
-/** kind refuses a rootless engine with less than this (kind v0.33, `validateProvider`). @throws KubiaError ROOTLESS_LIMITED */
+/** kind refuses a rootless engine with less than this (kind v0.33, `validateProvider`). @throws KubiaError ENGINE_SETUP */
 export const checkRootless = ({rootless, cgroupVersion, missingControllers}: EngineInfo): Finding => {
   if (!rootless) return notHere('the engine runs as root')
   if (cgroupVersion !== '2')
-    throw new KubiaError('ROOTLESS_LIMITED', 'the engine is rootless, and kind then needs cgroup v2', {
+    throw new KubiaError('ENGINE_SETUP', 'the engine is rootless, and kind then needs cgroup v2', {
       fix: [`${ROOTLESS_DOCS}     # says how to boot with it; or use an engine that runs as root`],
     })
   if (missingControllers.length > 0)
     throw new KubiaError(
-      'ROOTLESS_LIMITED',
+      'ENGINE_SETUP',
       `the engine is rootless, and systemd does not let it limit ${missingControllers.join(', ')}: kind refuses that`,
       {fix: [DELEGATE]},
     )
@@ -53,7 +53,7 @@ export const checkCgroups = ({cgroupVersion}: EngineInfo, images: readonly strin
   if (minors.length > 0 && minors.every(minor => minor < 35)) return `v1, fine for Kubernetes 1.${Math.max(...minors)}`
   return warn(
     'v1',
-    'CGROUPS_OLD',
+    'ENGINE_SETUP',
     'the engine’s machine has cgroup v1: from Kubernetes 1.35 on nodes do not start on it (kubelet: failCgroupV1)',
     [
       'boot with cgroup v2, the default of current Linux distributions',
@@ -67,7 +67,7 @@ export const checkSnap = (dataRoot: string, program: string | undefined): Findin
   dataRoot.startsWith('/var/snap/') || program?.startsWith('/snap/')
     ? warn(
         'snap',
-        'ENGINE_SNAP',
+        'ENGINE_SETUP',
         'docker is the snap, which does not see /tmp: loading images into nodes fails there',
         ['mkdir -p ~/tmp && export TMPDIR=~/tmp     # or install Docker’s own packages'],
       )

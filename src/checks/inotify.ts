@@ -26,7 +26,7 @@ export const checkInotify = (limits: InotifyLimits, nodes: number): Finding => {
   const setTo = (of: keyof InotifyLimits): number => Math.max(ADVISED[of], limits[of], 2 * need(of))
   return warn(
     found,
-    'INOTIFY_LIMITS',
+    'INOTIFY_LIMIT',
     `the limits of inotify are low for ${nodes} nodes (${found}): pods may fail with "too many open files"`,
     [
       `sudo sysctl fs.inotify.max_user_instances=${setTo('instances')} fs.inotify.max_user_watches=${setTo('watches')}     # a file in /etc/sysctl.d keeps it`,

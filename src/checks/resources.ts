@@ -46,33 +46,33 @@ const whereToSet = (program: string, {system, host}: EngineInfo, memory: string)
 
 const FEWER = 'kubectl kubia up --workers 0     # one node takes least'
 
-/** @throws KubiaError LOW_MEMORY where it is less than a cluster can come up with */
+/** @throws KubiaError MEMORY_LOW where it is less than a cluster can come up with */
 export const checkMemory = (program: string, info: EngineInfo, nodes: number): Finding => {
   if (info.memory === 0) return notHere('the engine does not tell')
   const need = memoryNeed(nodes)
   if (info.memory >= need.good) return gib(info.memory)
   const fix = [...whereToSet(program, info, String(Math.ceil(need.good / GIB))), FEWER]
   const message = `${program} has ${gib(info.memory)} of memory; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
-  if (info.memory < need.least) throw new KubiaError('LOW_MEMORY', message, {fix})
-  return warn(gib(info.memory), 'LOW_MEMORY', message, fix)
+  if (info.memory < need.least) throw new KubiaError('MEMORY_LOW', message, {fix})
+  return warn(gib(info.memory), 'MEMORY_LOW', message, fix)
 }
 
 export const checkCpus = (program: string, info: EngineInfo): Finding => {
   if (info.cpus === 0) return notHere('the engine does not tell')
   if (info.cpus >= CPUS) return String(info.cpus)
   const message = `${program} has 1 CPU; a control plane needs ${CPUS}, so the nodes will be slow to come up`
-  return warn('1', 'LOW_CPU', message, whereToSet(program, info, '4'))
+  return warn('1', 'CPU_LOW', message, whereToSet(program, info, '4'))
 }
 
-/** @param free bytes in the engine's data root @throws KubiaError LOW_DISK where no cluster fits */
+/** @param free bytes in the engine's data root @throws KubiaError DISK_FULL where no cluster fits */
 export const checkDisk = (program: string, dataRoot: string, free: number, nodes: number): Finding => {
   const need = diskNeed(nodes)
   const found = `${gib(free)} free in ${dataRoot}`
   if (free >= need.good) return found
   const message = `${found}; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
   const fix = [`${program} system prune     # removes stopped containers and unused images`]
-  if (free < need.least) throw new KubiaError('LOW_DISK', message, {fix})
-  return warn(found, 'LOW_DISK', message, fix)
+  if (free < need.least) throw new KubiaError('DISK_FULL', message, {fix})
+  return warn(found, 'DISK_FULL', message, fix)
 }
 
 /** Whether the engine's files are on this machine, and not in a virtual machine or a far one. */

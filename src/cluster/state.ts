@@ -53,7 +53,9 @@ export const knownNames = (): string[] => {
   try {
     const entries = existsSync(folder()) ? readdirSync(folder()) : []
     // Not the lock of the whole machine, which is written in capitals.
-    return [...new Set(entries.flatMap(entry => /^([a-z0-9][a-z0-9.-]*)\.(?:json|lock|journal)$/.exec(entry)?.[1] ?? []))].sort()
+    return [
+      ...new Set(entries.flatMap(entry => /^([a-z0-9][a-z0-9.-]*)\.(?:json|lock|journal)$/.exec(entry)?.[1] ?? [])),
+    ].sort()
   } catch (error) {
     throw unwritable(error)
   }

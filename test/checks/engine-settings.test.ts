@@ -53,7 +53,7 @@ test('A rootless engine needs cgroup v2 and all controllers', () => {
   expect(checkRootless(podman)).toBe('memory, pids and cpu are delegated')
   expect(() => checkRootless(rootless)).toThrow(
     expect.objectContaining({
-      code: 'ROOTLESS_LIMITED',
+      code: 'ENGINE_SETUP',
       exit: 3,
       message: 'the engine is rootless, and systemd does not let it limit cpu: kind refuses that',
       details: {fix: [expect.stringContaining('Delegate=yes')]},
@@ -74,7 +74,7 @@ test.each([
   ['1', ['my/node'], undefined],
   ['1', [], undefined],
 ] as const)('cgroup version %j with the images %j', (cgroupVersion, images, finding) => {
-  const expected = finding ?? {found: 'v1', warning: {code: 'CGROUPS_OLD'}}
+  const expected = finding ?? {found: 'v1', warning: {code: 'ENGINE_SETUP'}}
   const found = checkCgroups({...docker, cgroupVersion}, images)
   if (typeof expected === 'string') expect(found).toBe(expected)
   else expect(found).toMatchObject(expected)
@@ -100,7 +100,7 @@ test.each([
   ['/var/lib/docker', undefined, false],
 ])('Data in %s and the program %s: a snap %j', (dataRoot, program, isSnap) => {
   const finding = checkSnap(dataRoot, program)
-  if (isSnap) expect(finding).toMatchObject({found: 'snap', warning: {code: 'ENGINE_SNAP'}})
+  if (isSnap) expect(finding).toMatchObject({found: 'snap', warning: {code: 'ENGINE_SETUP'}})
   else expect(finding).toEqual({silent: 'docker is no snap'})
 })
 

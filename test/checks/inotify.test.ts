@@ -13,7 +13,7 @@ test('The kernel’s default of 128 instances is low for five nodes, and the lin
   expect(checkInotify({instances: 128, watches: 65_536}, 5)).toMatchObject({
     found: '128 instances, 65536 watches',
     warning: {
-      code: 'INOTIFY_LIMITS',
+      code: 'INOTIFY_LIMIT',
       exit: 3,
       message:
         'the limits of inotify are low for 5 nodes (128 instances, 65536 watches): pods may fail with "too many open files"',

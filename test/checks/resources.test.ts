@@ -32,8 +32,8 @@ test.each([
   [9, 4, 'warning'],
 ] as const)('%d nodes on %f GiB are a %s', (nodes, gib, severity) => {
   const check = () => checkMemory('docker', info({memory: gib * GIB}), nodes)
-  if (severity === 'problem') expect(check).toThrow(expect.objectContaining({code: 'LOW_MEMORY', exit: 3}))
-  else expect(check()).toMatchObject({found: `${gib.toFixed(1)} GiB`, warning: {code: 'LOW_MEMORY'}})
+  if (severity === 'problem') expect(check).toThrow(expect.objectContaining({code: 'MEMORY_LOW', exit: 3}))
+  else expect(check()).toMatchObject({found: `${gib.toFixed(1)} GiB`, warning: {code: 'MEMORY_LOW'}})
 })
 
 test('Too little memory is told with what is needed', () => {
@@ -57,17 +57,17 @@ test.each([
 
 test('One CPU is few, two are enough', () => {
   expect(checkCpus('docker', info({cpus: 2}))).toBe('2')
-  expect(checkCpus('docker', info({cpus: 1}))).toMatchObject({found: '1', warning: {code: 'LOW_CPU'}})
+  expect(checkCpus('docker', info({cpus: 1}))).toMatchObject({found: '1', warning: {code: 'CPU_LOW'}})
   expect(checkCpus('docker', info({cpus: 0}))).toEqual({silent: 'the engine does not tell'})
 })
 
 test('Disk is judged by the number of nodes', () => {
   expect(checkDisk('docker', '/d', 5 * GIB, 3)).toBe('5.0 GiB free in /d')
-  expect(checkDisk('docker', '/d', 4.9 * GIB, 3)).toMatchObject({warning: {code: 'LOW_DISK'}})
+  expect(checkDisk('docker', '/d', 4.9 * GIB, 3)).toMatchObject({warning: {code: 'DISK_FULL'}})
   expect(checkDisk('docker', '/d', 4.9 * GIB, 1)).toBe('4.9 GiB free in /d')
   expect(() => checkDisk('podman', '/d', 1.2 * GIB, 3)).toThrow(
     expect.objectContaining({
-      code: 'LOW_DISK',
+      code: 'DISK_FULL',
       message: '1.2 GiB free in /d; 3 nodes need 2.5 GiB, and 5.0 GiB to run apps',
       details: {fix: ['podman system prune     # removes stopped containers and unused images']},
     }),

@@ -116,9 +116,9 @@ describe.concurrent('doctor', () => {
     const env = {HTTPS_PROXY: 'http://me:secret@127.0.0.1:3128'}
     const answer = await asJson(machine, env)
     const warnings = [
-      'cgroups CGROUPS_OLD',
-      'memory LOW_MEMORY',
-      'cpus LOW_CPU',
+      'cgroups ENGINE_SETUP',
+      'memory MEMORY_LOW',
+      'cpus CPU_LOW',
       'proxy PROXY_SETTINGS',
       'proxy-of-nodes PROXY_SETTINGS',
     ]

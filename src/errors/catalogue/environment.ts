@@ -54,17 +54,18 @@ export const environment = {
   },
   DISK_FULL: {
     exit: EXIT.environment,
-    meaning: 'The disk that the container engine keeps its data on is full.',
+    meaning: 'The disk that the container engine keeps its data on is full, or has too little room for so many nodes.',
     remedy: 'Make room: `docker system df` tells what takes it, `docker system prune` removes what is not in use.',
   },
   INOTIFY_LIMIT: {
     exit: EXIT.environment,
-    meaning: 'The system allows too few inotify watches or instances, which all nodes share, for so many of them.',
+    meaning:
+      'The system allows too few inotify watches or instances, which all nodes share, for so many of them: pods fail with "too many open files".',
     remedy: 'Raise them: `sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288`',
   },
   MEMORY_LOW: {
     exit: EXIT.environment,
-    meaning: 'There is not enough memory for the nodes.',
+    meaning: 'There is not enough memory for the nodes, or none beside them for apps.',
     remedy: 'Make fewer nodes (`--workers 0`), or give the engine more memory (Docker Desktop: Settings, Resources).',
   },
   ENGINE_SETUP: {

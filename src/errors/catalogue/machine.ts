@@ -13,44 +13,10 @@ export const machine = {
       'The container engine runs on another machine (DOCKER_HOST or a docker context), so a cluster’s API server and ports, which listen on its 127.0.0.1, can’t be reached from here. Only a warning where the kind config says where the API server listens.',
     remedy: 'Use the engine of this machine, or set `networking.apiServerAddress` in a kind config.',
   },
-  ENGINE_SNAP: {
-    exit: EXIT.environment,
-    meaning: 'Docker was installed with snap and does not see /tmp. A warning.',
-    remedy: 'Point TMPDIR to a folder in your home that is not hidden, or install Docker’s own packages.',
-  },
-  ROOTLESS_LIMITED: {
-    exit: EXIT.environment,
-    meaning:
-      'The container engine is rootless and may not limit memory, processes and CPU, without which kind refuses it.',
-    remedy: 'Have systemd delegate the controllers: https://kind.sigs.k8s.io/docs/user/rootless/',
-  },
-  CGROUPS_OLD: {
-    exit: EXIT.environment,
-    meaning: 'The engine’s machine has cgroup v1, on which nodes of Kubernetes 1.35 and newer do not start. A warning.',
-    remedy: 'Boot with cgroup v2, or ask for an older Kubernetes.',
-  },
-  LOW_MEMORY: {
-    exit: EXIT.environment,
-    meaning:
-      'The container engine has little memory for so many nodes. A warning, and a problem below the least they need.',
-    remedy: 'Give the engine’s virtual machine more, or ask for fewer nodes.',
-  },
-  LOW_CPU: {
+  CPU_LOW: {
     exit: EXIT.environment,
     meaning: 'The container engine has one CPU, and a control plane needs two. A warning.',
     remedy: 'Give the engine’s virtual machine more.',
-  },
-  LOW_DISK: {
-    exit: EXIT.environment,
-    meaning:
-      'There is little room where the container engine keeps its data. A warning, and a problem below the least.',
-    remedy: 'Remove what is not used: `docker system prune`.',
-  },
-  INOTIFY_LIMITS: {
-    exit: EXIT.environment,
-    meaning:
-      'The kernel’s limits of inotify are low for so many nodes: pods may fail with "too many open files". A warning.',
-    remedy: 'Raise them with the `sysctl` line of the message.',
   },
   PROXY_SETTINGS: {
     exit: EXIT.environment,
