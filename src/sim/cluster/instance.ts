@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import type {Server} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {forgetOldEvents} from '../api/event-ttl.ts'
 import {ObjectRegistry} from '../api/object-registry.ts'
 import {resourceTypes} from '../api/resources.ts'
 import {notSimulated} from '../api/status.ts'
@@ -86,6 +87,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   if (!before) writeCredentials(folder, pki)
   const state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
   bootstrap(registry, new URL(url))
+  const stopForgetting = forgetOldEvents(registry, store, clock)
   const controllers = startControllers({
     cluster: description.name,
     nodes: description.nodes,
@@ -104,6 +106,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
     close: async () => {
       controllers.stop()
       network.stop()
+      stopForgetting()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()

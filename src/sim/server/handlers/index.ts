@@ -75,7 +75,8 @@ export const handlerOf = (verb: Verb, {type, path}: Pick<ResourceRequest, 'path'
   const {subresource} = path
   if (subresource !== undefined) {
     const served = type.subresources.find(({name}) => name === subresource)
-    if (!served) throw new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+    if (!served)
+      throw new ApiError(404, 'NotFound', `the simulated cluster does not serve ${type.plural}/${subresource}`, {})
     const handler = served.verbs.includes(verb) ? OF_SUBRESOURCES[subresource]?.[verb] : undefined
     if (!handler) throw methodNotAllowed()
     return handler

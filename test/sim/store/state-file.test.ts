@@ -1,0 +1,89 @@
+import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {resourceTypes, types} from '../../../src/sim/api/resources.ts'
+import {readState, StateFile} from '../../../src/sim/store/state-file.ts'
+import {Store} from '../../../src/sim/store/store.ts'
+import {draft, testRegistry} from '../support/registry.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'state-'))
+  file = join(folder, 'state.jsonl')
+})
+afterEach(() => rmSync(folder, {recursive: true}))
+
+const HEADER = {description: {name: 'test'}, secrets: {key: 'secret'}}
+
+const open = () => {
+  const parts = testRegistry()
+  return {...parts, state: new StateFile(file, HEADER, parts.store, resourceTypes)}
+}
+
+const configMap = (name: string, size = 1) => draft(types.ConfigMap, name, {data: {x: 'y'.repeat(size)}})
+const namesIn = () => readState(file).objects.map(({object}) => object.metadata.name)
+
+describe('the state file', () => {
+  test('holds every change as soon as it is made', () => {
+    const {registry, store} = open()
+    registry.create(types.ConfigMap, configMap('a'))
+    registry.create(types.ConfigMap, configMap('b'))
+    registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x: 'z'}}))
+    registry.delete(types.ConfigMap, 'default', 'b')
+    const {header, objects, revision} = readState(file)
+    expect(header).toEqual(HEADER)
+    expect(revision).toBe(store.revision)
+    expect(objects.map(({object}) => object)).toEqual([
+      store.get(types.Namespace, '', 'default'),
+      store.get(types.ConfigMap, 'default', 'a'),
+    ])
+  })
+
+  test('can be read by nobody else', () => {
+    open()
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  test('without the end of its last line is what it was before that line', () => {
+    const {registry} = open()
+    registry.create(types.ConfigMap, configMap('a'))
+    registry.create(types.ConfigMap, configMap('b'))
+    const text = readFileSync(file)
+    const last = text.lastIndexOf('\n', text.length - 2) + 1
+    for (let cut = last; cut < text.length; cut += 7) {
+      writeFileSync(file, text.subarray(0, cut))
+      expect(namesIn()).toEqual(['default', 'a'])
+    }
+  })
+
+  test('with a line that is none says which', () => {
+    open()
+    writeFileSync(file, 'nonsense\n', {flag: 'a'})
+    expect(() => readState(file)).toThrow(`${file} is damaged in line 5`)
+  })
+
+  test('goes on where it was', () => {
+    const {registry, store} = open()
+    const made = registry.create(types.ConfigMap, configMap('a'))
+    registry.create(types.ConfigMap, configMap('b'))
+    registry.delete(types.ConfigMap, 'default', 'b')
+    const content = readState(file)
+    const second = new Store(16, content.revision)
+    for (const {type, object} of content.objects) second.restore(type, object)
+    expect(second.get(types.ConfigMap, 'default', 'a')).toEqual(made)
+    expect(second.revision).toBe(store.revision)
+  })
+
+  test('does not grow while objects come and go', () => {
+    const {registry, state} = open()
+    for (let count = 0; count < 10_000; count++) {
+      registry.create(types.ConfigMap, configMap(`c${count}`, 1000))
+      registry.delete(types.ConfigMap, 'default', `c${count}`)
+    }
+    expect(state.size).toBeLessThan(5 * 1024 * 1024)
+    expect(statSync(file).size).toBe(state.size)
+    expect(namesIn()).toEqual(['default'])
+  })
+})
