@@ -1,11 +1,19 @@
 import type {Node} from '../api/kinds/node.ts'
 import {types} from '../api/resources.ts'
+import {timestamp} from '../clock.ts'
 import {type ControlPlane, changeStatus} from '../controllers/control-plane.ts'
 import {type NodeSpec, nodeObject} from './nodes.ts'
 
+/** What a kubelet reports of a node that was known before: where it is now, and that its conditions are of today. */
+const reported = ({status}: Node, {status: {addresses}}: Node, now: Date): Node['status'] => ({
+  ...status,
+  addresses,
+  conditions: (status.conditions ?? []).map(condition => ({...condition, lastHeartbeatTime: timestamp(now)})),
+})
+
 /**
  * Registers each node, as a kubelet does when it starts. A node that is known already keeps everything but its
- * addresses, which may be others after a restart.
+ * addresses, which may be others after a restart, and the time of its last report.
  */
 export const registerNodes = (plane: ControlPlane, nodes: readonly NodeSpec[], version: string): void => {
   const hasWorkers = nodes.some(({role}) => role === 'worker')
@@ -20,7 +28,7 @@ export const registerNodes = (plane: ControlPlane, nodes: readonly NodeSpec[], v
       node,
       current => ({
         ...current,
-        status: known ? {...current.status, addresses: wanted.status.addresses} : wanted.status,
+        status: known ? reported(current, wanted, context.now) : wanted.status,
       }),
       'kubelet',
     )

@@ -158,3 +158,12 @@ test('the pods of a node that is deleted go with it', async () => {
   await pass(1000)
   expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
 })
+
+test('a node reports anew when its process has been started again', async () => {
+  const {node, pass, restart} = await running()
+  const heartbeat = () => node().status.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime ?? ''
+  const before = heartbeat()
+  await pass(10_000, 1000)
+  await restart()
+  expect(Date.parse(heartbeat())).toBeGreaterThan(Date.parse(before))
+})
