@@ -3,6 +3,7 @@ import type {Node} from '../../../src/sim/api/kinds/node.ts'
 import {types} from '../../../src/sim/api/resources.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare, template, workload} from '../support/manifests.ts'
+import {draft} from '../support/registry.ts'
 
 const WORKER = 'test-sim-worker'
 
@@ -160,10 +161,14 @@ test('the pods of a node that is deleted go with it', async () => {
 })
 
 test('a node reports anew when its process has been started again', async () => {
-  const {node, pass, restart} = await running()
+  const {node, pass, restart, registry} = await running()
+  registry.create(types.Namespace, draft(types.Namespace, 'kube-node-lease', {}))
   const heartbeat = () => node().status.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime ?? ''
+  // The last report was with a lease, and the next one is due in minutes.
+  await pass(310_000, 10_000)
   const before = heartbeat()
   await pass(10_000, 1000)
+  expect(heartbeat()).toBe(before)
   await restart()
   expect(Date.parse(heartbeat())).toBeGreaterThan(Date.parse(before))
 })
