@@ -14,14 +14,17 @@ const nodes = (): string[] => ['control-plane', 'worker', 'worker2'].map(node =>
 const ctr = (node: string, ...args: string[]): Promise<string> =>
   docker('exec', node, 'ctr', '--namespace=k8s.io', 'images', ...args)
 
-/** Builds the image anew with a file of this content. @returns its id */
-const build = async (content: string): Promise<string> => {
+/** The ids of all that was built: a tag that moves on leaves an image without a name. */
+const built: string[] = []
+
+/** Builds the image anew with a file of this content. */
+const build = async (content: string): Promise<void> => {
   const folder = join(shared.place.directory, 'source')
   mkdirSync(folder, {recursive: true})
   writeFileSync(join(folder, 'Dockerfile'), `FROM ${BASE}\nCOPY content /content\n`)
   writeFileSync(join(folder, 'content'), content)
   await docker('build', '-q', '-t', TAG, folder)
-  return (await docker('image', 'inspect', '--format', '{{.Id}}', TAG)).trim()
+  built.push((await docker('image', 'inspect', '--format', '{{.Id}}', TAG)).trim())
 }
 
 const load = async (...words: string[]) => {
@@ -34,13 +37,15 @@ const digestOn = async (node: string): Promise<string> =>
   (await ctr(node, 'list', `name==docker.io/library/${TAG}`)).split(/\s+/).find(word => word.startsWith('sha256:')) ??
   ''
 
-describe.skipIf(skip)('load', () => {
-  afterAll(async () => {
-    const images = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n')
-    const ours = images.filter(image => image === TAG || image.startsWith(`kubia.local/${APP}:`))
-    if (ours.length > 0) await docker('rmi', '-f', ...ours)
-  })
+afterAll(async () => {
+  if (skip) return
+  const images = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n')
+  const ours = images.filter(image => image === TAG || image.startsWith(`kubia.local/${APP}:`))
+  const left = [...ours, ...built]
+  if (left.length > 0) await docker('rmi', '-f', ...left)
+})
 
+describe.skipIf(skip)('load', () => {
   test('brings an image to the nodes that lack it, and again once it is built anew', async () => {
     await build('one')
     expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
