@@ -44,7 +44,7 @@ const FAILURES: readonly FailurePattern[] = [
   {
     pattern: /error loading config file "([^"]+)": (.+)/,
     toError: ([, file, why]) =>
-      new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${why}`, {
+      new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${withoutGoTypes(why ?? '')}`, {
         fix: ['mend the file, or name another: --kubeconfig FILE'],
       }),
   },
@@ -89,6 +89,10 @@ const FAILURES: readonly FailurePattern[] = [
       new KubiaError('FORBIDDEN', 'the API server does not know this user', {evidence: [lastLine(input)]}),
   },
 ]
+
+/** What is no kubeconfig at all, kubectl tells with the Go types that it does not fit. */
+const withoutGoTypes = (why: string): string =>
+  /^couldn't get version\/kind; json parse error/.test(why) ? 'it is not a kubeconfig' : why
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
 

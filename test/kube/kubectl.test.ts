@@ -34,6 +34,12 @@ test.each([
     "the kubeconfig /home/me/.kube/config can't be used: yaml: line 3: mapping values are not allowed",
   ],
   [
+    'error: error loading config file "/k": couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string }',
+    'KUBECONFIG_INVALID',
+    3,
+    "the kubeconfig /k can't be used: it is not a kubeconfig",
+  ],
+  [
     'error: error loading config file "/k": open /k: permission denied',
     'KUBECONFIG_INVALID',
     3,
