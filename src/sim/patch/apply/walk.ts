@@ -1,0 +1,113 @@
+// Which fields a value has, and in which two values differ.
+import {isDeepStrictEqual} from 'node:util'
+import type {ListShape, Shape} from '../../schema/types.ts'
+import {isObject, type Json} from '../json.ts'
+import {ancestors, child, elementsOf, field, itemElement, type Path, ROOT} from './path.ts'
+
+/** Whether a value is one thing to server-side apply: whoever sets it owns the whole of it. */
+const isLeaf = (shape: Shape | undefined): boolean => {
+  if (!shape || shape.is === 'scalar') return true
+  return shape.is === 'list' ? shape.type === 'atomic' : shape.atomic
+}
+
+export const shapeOfField = (shape: Shape | undefined, name: string): Shape | undefined => {
+  if (shape?.is === 'struct') return shape.fields.get(name)
+  return shape?.is === 'map' ? shape.values : undefined
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** The items of a list by their elements; the first of two that are alike counts. */
+export const itemsByElement = (shape: ListShape, list: unknown): Map<string, unknown> => {
+  const items = new Map<string, unknown>()
+  for (const item of Array.isArray(list) ? list : []) {
+    const element = itemElement(shape, item)
+    if (element !== undefined && !items.has(element)) items.set(element, item)
+  }
+  return items
+}
+
+/**
+ * The fields that whoever applies this value owns: leaves, keys of maps and items of lists. A struct is owned by its
+ * fields alone, and an empty one by nobody (measured on 1.20).
+ */
+export const fieldsOf = (
+  shape: Shape | undefined,
+  value: unknown,
+  path: Path = ROOT,
+  set = new Set<Path>(),
+): Set<Path> => {
+  if (shape?.is === 'list' && !isLeaf(shape) && Array.isArray(value)) {
+    for (const [element, item] of itemsByElement(shape, value)) {
+      const inner = child(path, element)
+      set.add(inner)
+      if (shape.type === 'map') fieldsOf(shape.items, item, inner, set)
+    }
+  } else if (!isLeaf(shape) && isObject(value)) {
+    for (const [name, inner] of Object.entries(value)) {
+      const place = child(path, field(name))
+      if (shape?.is === 'map') set.add(place)
+      fieldsOf(shapeOfField(shape, name), inner, place, set)
+    }
+  } else if (isLeaf(shape) && path !== ROOT) set.add(path)
+  return set
+}
+
+const valueAt = (shape: Shape | undefined, value: unknown, elements: readonly string[]): [Shape | undefined, unknown] =>
+  elements.reduce<[Shape | undefined, unknown]>(
+    ([outer, inner], element) => [shapeOfElement(outer, element), children(outer, inner).get(element)],
+    [shape, value],
+  )
+
+/**
+ * A set that names a map or a list without anything in it stands for all that is in it: as after a change of the type from
+ * one value to many, which is how the real server reads it.
+ */
+export const granular = (shape: Shape, live: unknown, set: ReadonlySet<Path>): Set<Path> => {
+  const parents = new Set([...set].map(path => ancestors(path).at(-1)))
+  const result = new Set(set)
+  for (const path of set) {
+    if (parents.has(path)) continue
+    const [inner, value] = valueAt(shape, live, elementsOf(path))
+    if (!isLeaf(inner) && !isEmpty(value)) fieldsOf(inner, value, path, result)
+  }
+  return result
+}
+
+export interface Comparison {
+  /** Set in the new value alone, or set otherwise than in the old one. */
+  changed: Set<Path>
+  /** Set in the old value alone. */
+  removed: Set<Path>
+}
+
+const children = (shape: Shape | undefined, value: unknown): Map<string, unknown> => {
+  if (shape?.is === 'list') return itemsByElement(shape, value)
+  return new Map(Object.entries(isObject(value) ? (value as Json) : {}).map(([name, inner]) => [field(name), inner]))
+}
+
+const shapeOfElement = (shape: Shape | undefined, element: string): Shape | undefined => {
+  if (shape?.is !== 'list') return shapeOfField(shape, element.slice(2))
+  return shape.type === 'map' ? shape.items : undefined
+}
+
+export const compare = (
+  shape: Shape | undefined,
+  before: unknown,
+  after: unknown,
+  path: Path = ROOT,
+  result: Comparison = {changed: new Set(), removed: new Set()},
+): Comparison => {
+  if (path !== ROOT) {
+    if (before === undefined) result.changed.add(path)
+    else if (after === undefined) result.removed.add(path)
+    else if ((isLeaf(shape) || (isEmpty(before) && isEmpty(after))) && !isDeepStrictEqual(before, after))
+      result.changed.add(path)
+  }
+  if (isLeaf(shape)) return result
+  const [old, now] = [children(shape, before), children(shape, after)]
+  for (const element of new Set([...old.keys(), ...now.keys()]))
+    compare(shapeOfElement(shape, element), old.get(element), now.get(element), child(path, element), result)
+  return result
+}
