@@ -6,11 +6,11 @@ import {join} from 'node:path'
 import {forgetOldEvents} from '../api/event-ttl.ts'
 import {ObjectRegistry} from '../api/object-registry.ts'
 import {resourceTypes} from '../api/resources.ts'
-import {notSimulated} from '../api/status.ts'
 import {systemClock} from '../clock.ts'
 import {startControllers} from '../controllers/start.ts'
+import {updateManagedFields} from '../patch/index.ts'
 import {type ClusterPki, newClusterPki} from '../pki/cluster-pki.ts'
-import {defaultsFor, validate} from '../schema/index.ts'
+import {defaultsFor, openApiV3, validate} from '../schema/index.ts'
 import {ADDRESS, createApiServer} from '../server/server.ts'
 import {type Content, readState, StateFile} from '../store/state-file.ts'
 import {Store} from '../store/store.ts'
@@ -68,17 +68,14 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   const store = new Store(HISTORY, content?.revision ?? 0)
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const clock = systemClock
-  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate})
+  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate, bookKeeping: updateManagedFields})
   const network = new PodNetwork(store, clock)
   const server = createApiServer(pki, {
     store,
     registry,
     clock,
     kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
-    apply: () => {
-      throw notSimulated('apply on the server side')
-    },
-    openApiV3: () => undefined,
+    openApiV3,
     streams: podStreams({network, store, clock}),
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)

@@ -7,22 +7,9 @@ import type {Fields} from './fields.ts'
 import {fill, record} from './fields.ts'
 import type {GroupVersionKind} from './types.ts'
 
-/** `stringData` is only a way to write: it ends up in `data`. */
-const secretDefaults = (secret: Fields): void => {
-  fill(secret, {type: 'Opaque'})
-  for (const texts of record(secret['stringData'])) {
-    const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')])
-    secret['data'] = {...record(secret['data'])[0], ...Object.fromEntries(encoded)}
-  }
-  delete secret['stringData']
-}
+const secretDefaults = (secret: Fields): void => fill(secret, {type: 'Opaque'})
 
 const namespaceDefaults = (namespace: Fields): void => {
-  for (const meta of record(namespace['metadata'])) {
-    fill(meta, {labels: {}})
-    for (const labels of record(meta['labels'])) fill(labels, {'kubernetes.io/metadata.name': meta['name']})
-  }
-  for (const spec of record(namespace['spec'])) fill(spec, {finalizers: ['kubernetes']})
   fill(namespace, {status: {}})
   for (const status of record(namespace['status'])) fill(status, {phase: 'Active'})
 }

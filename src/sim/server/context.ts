@@ -4,7 +4,7 @@ import type {Registry} from '../api/registry.ts'
 import type {ResourceType} from '../api/resources.ts'
 import type {Clock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
-import type {Apply, OpenApiV3} from './hooks.ts'
+import type {OpenApiV3} from './hooks.ts'
 import type {ResourcePath} from './path.ts'
 import type {Streams} from './streams.ts'
 
@@ -18,7 +18,6 @@ export interface ServerContext {
   store: Store
   registry: Registry
   clock: Clock
-  apply: Apply
   openApiV3: OpenApiV3
   streams: Streams
   /** The version that is reported, without a `v`: `1.36.0`. */

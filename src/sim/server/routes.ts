@@ -22,11 +22,11 @@ const health = (url: URL): Answer =>
 const document = (value: object | undefined): Answer => (value ? json(value) : pageNotFound())
 
 /** What is read and never changes. @returns undefined for other paths */
-const readOnly = (
+const readOnly = async (
   url: URL,
   raw: IncomingMessage,
   {kubernetesVersion, openApiV3}: ServerContext,
-): Answer | undefined => {
+): Promise<Answer | undefined> => {
   const {pathname} = url
   const path = pathname.replace(/\/$/, '')
   if (HEALTH.test(path)) return health(url)
@@ -38,7 +38,7 @@ const readOnly = (
   // kubectl 1.27 and 1.28 want it, and are content with nothing: they leave the checks to the server then.
   if (path === '/openapi/v2') return {code: 200, body: '', contentType: 'application/octet-stream'}
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
-    const found = openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
+    const found = await openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
     if (!found) return pageNotFound()
     const headers = {
       Etag: `"${found.etag}"`,
@@ -91,7 +91,7 @@ export const answer = async (
 ): Promise<Answer | undefined> => {
   const known = checkUser(url.pathname, user, raw)
   const method = raw.method ?? 'GET'
-  const fixed = readOnly(url, raw, context)
+  const fixed = await readOnly(url, raw, context)
   if (fixed) {
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed()
     return fixed

@@ -22,6 +22,18 @@ export interface Container {
   resources?: {requests?: Record<string, string>; limits?: Record<string, string>}
 }
 
+/** Of the admission plugin Priority: these two classes are in every cluster. */
+const PRIORITIES: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+}
+
+const withPriority = (spec: PodSpec): PodSpec => ({
+  ...spec,
+  priority: PRIORITIES[spec.priorityClassName ?? ''] ?? 0,
+  preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority',
+})
+
 export interface PodSpec {
   containers: Container[]
   initContainers?: Container[]
@@ -31,6 +43,9 @@ export interface PodSpec {
   automountServiceAccountToken?: boolean
   terminationGracePeriodSeconds?: number
   tolerations?: Toleration[]
+  priority?: number
+  priorityClassName?: string
+  preemptionPolicy?: string
 }
 
 const specOf = (object: KubeObject): PodSpec => object['spec'] as PodSpec
@@ -76,7 +91,7 @@ export const podStrategy: Strategy = {
 
   admit: (pod, previous, context) => {
     if (previous || !specOf(pod)) return pod
-    const spec = withServiceAccount(pod, withTolerations(specOf(pod)), context)
+    const spec = withServiceAccount(pod, withPriority(withTolerations(specOf(pod))), context)
     return {...pod, spec, status: {...(pod['status'] as object), qosClass: qosClass(spec)}}
   },
 

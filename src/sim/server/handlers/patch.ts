@@ -1,13 +1,13 @@
 // patch, in its four forms; the Content-Type says which.
 import type {KubeObject} from '../../api/object.ts'
 import {ApiError} from '../../api/status.ts'
-import {APPLY_PATCH, patchObject} from '../../patch/index.ts'
+import {APPLY_PATCH, patchObject, readApplied, serverSideApply} from '../../patch/index.ts'
 import type {Answer} from '../answer.ts'
 import {mediaTypeOf, readBody, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, flag, writeOptionsOf} from '../query.ts'
 import {showObject} from './read.ts'
-import {decode, placed} from './write.ts'
+import {placed} from './write.ts'
 
 /** Server-side apply: makes the object where there is none. @throws ApiError */
 const apply = async (request: ResourceRequest, context: ServerContext, body: Buffer): Promise<Answer> => {
@@ -27,12 +27,12 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
         ],
       },
     )
-  const {object, warnings} = await decode(request, APPLY_PATCH, body)
+  const {object, warnings} = readApplied(type, textOf(body), fieldValidationOf(query))
   const applied = placed(request, object)
   const {fieldManager: _own, ...options} = writeOptionsOf(query, raw.headers['user-agent'])
   const {subresource} = path
   const merged = (current: KubeObject | undefined): KubeObject =>
-    context.apply({
+    serverSideApply({
       type,
       current,
       applied,

@@ -1,0 +1,83 @@
+import {describe, expect, it} from 'vitest'
+import {resourceTypes} from '../../../src/sim/api/resources.ts'
+import {openApiV3} from '../../../src/sim/schema/index.ts'
+
+interface Schema {
+  $ref?: string
+  allOf?: Schema[]
+  type?: string
+  properties?: Record<string, Schema>
+  [extension: string]: unknown
+}
+interface Document {
+  paths: Record<string, {patch: {parameters: {name: string}[]; [extension: string]: unknown}}>
+  components: {schemas: Record<string, Schema>}
+}
+
+const documentAt = async (path: string): Promise<Document> =>
+  JSON.parse((await openApiV3(path))?.body ?? '') as Document
+
+describe('the index', () => {
+  it('names a document for each group and version, with a hash to keep it by', async () => {
+    const {paths} = JSON.parse((await openApiV3(''))?.body ?? '') as {
+      paths: Record<string, {serverRelativeURL: string}>
+    }
+    expect(Object.keys(paths)).toEqual([
+      'api/v1',
+      'apis/apps/v1',
+      'apis/autoscaling/v2',
+      'apis/batch/v1',
+      'apis/networking.k8s.io/v1',
+      'apis/coordination.k8s.io/v1',
+      'apis/discovery.k8s.io/v1',
+      'apis/policy/v1',
+      'apis/authentication.k8s.io/v1',
+      'apis/authorization.k8s.io/v1',
+    ])
+    for (const [path, {serverRelativeURL}] of Object.entries(paths))
+      expect(serverRelativeURL).toBe(`/openapi/v3/${path}?hash=${(await openApiV3(path))?.etag}`)
+  })
+
+  it('has nothing for groups that are not served', async () => {
+    expect(await openApiV3('apis/example.com/v1')).toBeUndefined()
+  })
+})
+
+describe.each([
+  ...new Set(resourceTypes.map(({group, version}) => (group ? `apis/${group}/${version}` : `api/${version}`))),
+])('the document of %s', path => {
+  it('refers to nothing that it does not have', async () => {
+    const {components} = await documentAt(path)
+    const references = [...JSON.stringify(components).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)]
+    for (const [, name] of references) expect(components.schemas).toHaveProperty([name ?? ''])
+  })
+
+  it('tells of each kind that a PATCH of it takes fieldValidation and dryRun', async () => {
+    const {paths, components} = await documentAt(path)
+    for (const {patch} of Object.values(paths)) {
+      expect(patch.parameters.map(({name}) => name)).toEqual(expect.arrayContaining(['dryRun', 'fieldValidation']))
+      const kind = patch['x-kubernetes-group-version-kind']
+      const schemas = Object.values(components.schemas)
+      expect(
+        schemas.some(schema => JSON.stringify(schema['x-kubernetes-group-version-kind']) === JSON.stringify([kind])),
+      ).toBe(true)
+    }
+  })
+})
+
+it('a list says how it is merged, a field what it may hold', async () => {
+  const {components} = await documentAt('api/v1')
+  const {properties} = components.schemas['io.k8s.api.core.v1.Container']!
+  expect(properties?.['ports']).toMatchObject({
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['containerPort', 'protocol'],
+    'x-kubernetes-patch-merge-key': 'containerPort',
+    'x-kubernetes-patch-strategy': 'merge',
+  })
+  expect(properties?.['imagePullPolicy']).toMatchObject({type: 'string', enum: ['Always', 'IfNotPresent', 'Never']})
+  expect(properties?.['resources']).toMatchObject({
+    allOf: [{$ref: '#/components/schemas/io.k8s.api.core.v1.ResourceRequirements'}],
+    description: expect.stringContaining('Compute Resources required by this container.'),
+  })
+})
