@@ -1,5 +1,5 @@
 import {isLocalImage, shortImage} from '../cluster/node-image.ts'
-import {imageUnavailable, isUnknownImage} from '../errors/known/index.ts'
+import {imageUnavailable, registryAnswered} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {type Check, notHere} from './check.ts'
@@ -25,7 +25,7 @@ const registryRefusal = async (exec: Exec, engine: string, image: string): Promi
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'TIMEOUT') return `${error.message} (timeout)`
     if (!(error instanceof CommandFailed)) throw error
-    return isUnknownImage(error.result.stderr) ? undefined : error.result.stderr
+    return registryAnswered(error.result.stderr) ? undefined : error.result.stderr
   }
 }
 

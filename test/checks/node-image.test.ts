@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {repositoryOf} from '../../src/checks/node-image.ts'
-import {isUnknownImage} from '../../src/errors/known/index.ts'
+import {registryAnswered} from '../../src/errors/known/index.ts'
 
 test.each([
   ['kindest/node:v1.37.0@sha256:a1ed', 'kindest/node'],
@@ -19,7 +19,10 @@ test.each([
   ],
   ['reading manifest x in docker.io/kindest/node: manifest unknown', true],
   ['dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host', false],
-  ['pull access denied for kindest/nope, repository does not exist or may require docker login', false],
+  ['pull access denied for kindest/nope, repository does not exist or may require docker login', true],
+  ['unauthorized: authentication required', true],
+  ['toomanyrequests: You have reached your unauthenticated pull rate limit', false],
+  ['x509: certificate signed by unknown authority', false],
 ])('%s: the registry answered: %j', (words, answered) => {
-  expect(isUnknownImage(words)).toBe(answered)
+  expect(registryAnswered(words)).toBe(answered)
 })

@@ -10,7 +10,7 @@ export {ENGINE_FAILURES} from './engine.ts'
 export {HOST_FAILURES} from './host.ts'
 export {type KnownFailure, recognise, type Scene} from './known-failure.ts'
 export {unfit} from './kubelet.ts'
-export {imageUnavailable, isUnknownImage} from './registry.ts'
+export {imageUnavailable, registryAnswered} from './registry.ts'
 
 /** What `kind` prints when it fails: its own words, with those of the engine and of kubeadm in them. */
 export const PRINTED: readonly KnownFailure[] = [

@@ -51,9 +51,12 @@ export const PULL_REASONS: readonly {pattern: RegExp; says: string; source: stri
   },
 ]
 
-/** Whether a registry answered that it does not have the tag: it was reached, and knows the repository. */
-export const isUnknownImage = (output: string): boolean =>
-  /manifest unknown|manifest for \S+ not found|: not found/i.test(output)
+/**
+ * Whether a registry was reached and answered of a tag that does not exist: that there is none, or, as some word it,
+ * that one would have to log in. Only the pull of a real tag tells more.
+ */
+export const registryAnswered = (output: string): boolean =>
+  /manifest unknown|manifest for \S+ not found|: not found|access denied|: denied|unauthorized/i.test(output)
 
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
 export const imageUnavailable = (
