@@ -70,10 +70,12 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   const clock = systemClock
   const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate, bookKeeping: updateManagedFields})
   const network = new PodNetwork(store, clock)
+  let state: StateFile | undefined
   const server = createApiServer(pki, {
     store,
     registry,
     clock,
+    commit: () => state?.flush(),
     kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
     openApiV3,
     streams: podStreams({network, store, clock}),
@@ -82,7 +84,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   const url = `https://${ADDRESS}:${port}`
   const description = before ?? describeNew(shape, url, pki, clock.now())
   if (!before) writeCredentials(folder, pki)
-  const state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
+  state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
   bootstrap(registry, new URL(url))
   const stopForgetting = forgetOldEvents(registry, store, clock)
   const controllers = startControllers({
@@ -108,7 +110,7 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
         server.close(() => resolve())
         server.closeAllConnections()
       })
-      state.close()
+      state?.close()
       removeProcessFile(files.process)
     },
   }

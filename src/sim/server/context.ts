@@ -18,6 +18,8 @@ export interface ServerContext {
   store: Store
   registry: Registry
   clock: Clock
+  /** Puts on disk what has changed; nothing is told to a client before. */
+  commit: () => void
   openApiV3: OpenApiV3
   streams: Streams
   /** The version that is reported, without a `v`: `1.36.0`. */

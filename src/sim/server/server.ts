@@ -38,6 +38,7 @@ const serve = async (request: IncomingMessage, response: ServerResponse, context
       userOf(request.socket as TLSSocket),
       context,
     )
+    context.commit()
     if (given) send(response, given)
   } catch (error) {
     if (response.headersSent || request.socket.destroyed) {

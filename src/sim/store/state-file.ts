@@ -1,5 +1,5 @@
-// The cluster's disk: one file with a line for each change, as etcd has its write-ahead log. Every line is handed to the
-// operating system before the change is answered, so a killed process loses nothing that was told.
+// The cluster's disk: one file with a line for each change, as etcd has its write-ahead log. Lines are handed to the
+// operating system before anything is answered, so a killed process loses nothing that was told.
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs'
 import type {KubeObject} from '../api/object.ts'
 import type {ResourceType} from '../api/resources.ts'
@@ -10,6 +10,8 @@ import type {Change, Store} from './store.ts'
 const SLACK = 4 * 1024 * 1024
 /** Bytes that are collected before they are written, when the whole content is. */
 const BLOCK = 1024 * 1024
+/** Milliseconds that changes may wait which nobody asks about. */
+const LAZY = 100
 
 /** What the file begins with; everything else is about objects. */
 export interface Header {
@@ -91,6 +93,9 @@ export class StateFile {
   readonly #store: Store
   readonly #types: readonly ResourceType[]
   #descriptor: number
+  /** What has changed since the last write; of several changes of an object only the last counts. */
+  readonly #pending = new Map<string, Change>()
+  #timer: NodeJS.Timeout | undefined
   #size = 0
   #limit = 0
 
@@ -104,7 +109,7 @@ export class StateFile {
     this.#store = store
     this.#types = types
     this.#descriptor = this.#writeAnew()
-    store.onChange(change => this.#append(change))
+    store.onChange(change => this.#note(change))
   }
 
   /** Bytes. */
@@ -112,17 +117,30 @@ export class StateFile {
     return this.#size
   }
 
+  /** Writes what has changed; whoever answers a client calls it first. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#pending.size === 0) return
+    const changes = [...this.#pending.values()]
+    this.#pending.clear()
+    this.#size += writeAll(this.#descriptor, changes.map(lineOf).join(''))
+    if (this.#size <= this.#limit) return
+    closeSync(this.#descriptor)
+    this.#descriptor = this.#writeAnew()
+  }
+
   /** Makes sure that the machine itself may fail now. */
   close(): void {
+    this.flush()
     fsyncSync(this.#descriptor)
     closeSync(this.#descriptor)
   }
 
-  #append(change: Change): void {
-    this.#size += writeAll(this.#descriptor, lineOf(change))
-    if (this.#size <= this.#limit) return
-    closeSync(this.#descriptor)
-    this.#descriptor = this.#writeAnew()
+  #note(change: Change): void {
+    const {name, namespace = ''} = change.object.metadata
+    this.#pending.set(`${change.resource.kind}/${namespace}/${name}`, change)
+    this.#timer ??= setTimeout(() => this.flush(), LAZY)
   }
 
   /** The content alone, in a new file that takes the place of the old one when it is whole. */

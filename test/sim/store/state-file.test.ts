@@ -1,7 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {resourceTypes, types} from '../../../src/sim/api/resources.ts'
 import {readState, StateFile} from '../../../src/sim/store/state-file.ts'
 import {Store} from '../../../src/sim/store/store.ts'
@@ -26,12 +26,13 @@ const configMap = (name: string, size = 1) => draft(types.ConfigMap, name, {data
 const namesIn = () => readState(file).objects.map(({object}) => object.metadata.name)
 
 describe('the state file', () => {
-  test('holds every change as soon as it is made', () => {
-    const {registry, store} = open()
+  test('holds every change once it is flushed', () => {
+    const {registry, store, state} = open()
     registry.create(types.ConfigMap, configMap('a'))
     registry.create(types.ConfigMap, configMap('b'))
     registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x: 'z'}}))
     registry.delete(types.ConfigMap, 'default', 'b')
+    state.flush()
     const {header, objects, revision} = readState(file)
     expect(header).toEqual(HEADER)
     expect(revision).toBe(store.revision)
@@ -41,15 +42,37 @@ describe('the state file', () => {
     ])
   })
 
+  test('is written by itself a moment after a change that nobody asks about', async () => {
+    const {registry} = open()
+    registry.create(types.ConfigMap, configMap('a'))
+    await vi.waitFor(() => expect(namesIn()).toEqual(['default', 'a']))
+  })
+
+  test('keeps of several changes of one object the last', () => {
+    const {registry, state} = open()
+    registry.create(types.ConfigMap, configMap('a'))
+    for (const x of ['1', '2']) registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x}}))
+    state.flush()
+    expect(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter(line => line.includes('"name":"a"')),
+    ).toHaveLength(1)
+    registry.delete(types.ConfigMap, 'default', 'a')
+    state.flush()
+    expect(namesIn()).toEqual(['default'])
+  })
+
   test('can be read by nobody else', () => {
     open()
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
   test('without the end of its last line is what it was before that line', () => {
-    const {registry} = open()
+    const {registry, state} = open()
     registry.create(types.ConfigMap, configMap('a'))
     registry.create(types.ConfigMap, configMap('b'))
+    state.flush()
     const text = readFileSync(file)
     const last = text.lastIndexOf('\n', text.length - 2) + 1
     for (let cut = last; cut < text.length; cut += 7) {
@@ -65,10 +88,11 @@ describe('the state file', () => {
   })
 
   test('goes on where it was', () => {
-    const {registry, store} = open()
+    const {registry, store, state} = open()
     const made = registry.create(types.ConfigMap, configMap('a'))
     registry.create(types.ConfigMap, configMap('b'))
     registry.delete(types.ConfigMap, 'default', 'b')
+    state.flush()
     const content = readState(file)
     const second = new Store(16, content.revision)
     for (const {type, object} of content.objects) second.restore(type, object)
@@ -80,7 +104,9 @@ describe('the state file', () => {
     const {registry, state} = open()
     for (let count = 0; count < 10_000; count++) {
       registry.create(types.ConfigMap, configMap(`c${count}`, 1000))
+      state.flush()
       registry.delete(types.ConfigMap, 'default', `c${count}`)
+      state.flush()
     }
     expect(state.size).toBeLessThan(5 * 1024 * 1024)
     expect(statSync(file).size).toBe(state.size)

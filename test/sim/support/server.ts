@@ -50,6 +50,7 @@ export const testServer = async (parts: Partial<ServerContext> = {}) => {
   const context: ServerContext = {
     store,
     clock,
+    commit: () => {},
     registry,
     kubernetesVersion: '1.36.0',
     openApiV3,

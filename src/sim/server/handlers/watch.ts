@@ -96,15 +96,29 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
   let calledOff = (): void => undefined
   const endings: (() => void)[] = []
   const finish = (): void => {
-    for (const end of endings.splice(0)) end()
+    for (const undo of endings.splice(0)) undo()
     calledOff()
   }
-  const line = (kind: EventType, text: string): void => {
-    if (response.writableEnded || response.destroyed) return
-    response.write(`{"type":"${kind}","object":${text}}\n`)
+  let waiting: string[] = []
+  /** Writes the events of this turn together, once what they tell is on disk. */
+  const flush = (): void => {
+    const lines = waiting.join('')
+    waiting = []
+    if (lines === '' || response.writableEnded || response.destroyed) return
+    context.commit()
+    response.write(lines)
     if (response.writableLength <= MAX_BACKLOG) return
     finish()
     response.destroy()
+  }
+  const line = (kind: EventType, text: string): void => {
+    if (waiting.length === 0) setImmediate(flush)
+    waiting.push(`{"type":"${kind}","object":${text}}\n`)
+  }
+  const end = (): void => {
+    finish()
+    flush()
+    response.end()
   }
   const bookmark = (annotations?: Record<string, string>): void => {
     const metadata = {
@@ -133,15 +147,14 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
     for (const change of store.since(type, start.revision)) tell(change)
   } catch (error) {
     line('ERROR', JSON.stringify(statusOf(error)))
-    response.end()
+    end()
     return
   }
   endings.push(
     store.onChange(tell),
     clock.after(timeout * 1000, () => {
       if (bookmarks) bookmark()
-      finish()
-      response.end()
+      end()
     }),
   )
   if (bookmarks) calledOff = clock.after(BOOKMARK_PERIOD, beat)
