@@ -14,9 +14,14 @@ import {whyUnschedulable} from './unschedulable.ts'
 
 const NAME = 'default-scheduler'
 
-/** A pod that fits nowhere is tried again when something changes, but not sooner than after so many milliseconds. */
+/**
+ * A pod that fits nowhere is tried again when something changes, but not sooner than after so many milliseconds, twice
+ * as many after each try; and without any change after twice as many each time up to five minutes, which is how long a
+ * real scheduler leaves it alone.
+ */
 const SHORTEST = 1000
 const LONGEST = 10_000
+const UNCHANGED = 300_000
 
 interface Attempts {
   count: number
@@ -106,8 +111,10 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
       if (chosen) {
         waiting.delete(key)
         bind(pod, chosen.info.node.metadata.name)
-      } else refuse(pod, whyUnschedulable(refusals.flatMap(refusal => refusal ?? [])))
-      return undefined
+        return undefined
+      }
+      refuse(pod, whyUnschedulable(refusals.flatMap(refusal => refusal ?? [])))
+      return Math.min(SHORTEST * 2 ** (attempts?.count ?? 0), UNCHANGED)
     },
     stop: () => nodes.stop(),
   }
