@@ -1,9 +1,9 @@
 import {usageError} from '../errors/kubia-error.ts'
 import type {AppSpec} from '../kube/manifests.ts'
+import {parseImage} from '../project/image.ts'
 import {checkObjectName, parseEnv, parsePort, parseReplicas} from './workload.ts'
 
 /** What an image's name may be made of; the engine and the nodes know the finer rules. */
-const IMAGE = /^[\w][\w.:/@-]*$/
 
 interface SpecFlags {
   image?: string | undefined
@@ -25,14 +25,10 @@ export const readSpec = (names: readonly string[], words: readonly string[], fla
   if (name === undefined) throw usageError('required argument not given: NAME')
   if (others.length > 0)
     throw usageError(`unexpected argument: ${others.join(' ')} (the container's own words stand behind --)`)
-  if (flags.image !== undefined && !IMAGE.test(flags.image))
-    throw usageError(
-      `invalid argument ${JSON.stringify(flags.image)} for "--image" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1`,
-    )
   if (flags.command && words.length === 0) throw usageError('--command needs words behind --')
   return {
     name: checkObjectName(name),
-    image: flags.image,
+    image: flags.image === undefined ? undefined : parseImage(flags.image),
     port: parsePort(flags.port, '--port'),
     replicas: parseReplicas(flags.replicas, '--replicas'),
     env: parseEnv(flags.env),

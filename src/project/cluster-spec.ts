@@ -4,6 +4,7 @@ import type {ParsedKindConfig} from '../cluster/config/kind-validate.ts'
 import {parseKubernetesVersion} from '../cluster/node-image.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {usageError} from '../errors/kubia-error.ts'
+import {parseImage} from './image.ts'
 import {parseWhole} from './numbers.ts'
 import {parsePublish} from './publish.ts'
 
@@ -101,7 +102,7 @@ export const clusterSpec = (
     workers: words.workers === undefined ? undefined : parseWhole(words.workers, '--workers', 0, MAX_WORKERS),
     kubernetesVersion:
       words.kubernetesVersion === undefined ? undefined : parseKubernetesVersion(words.kubernetesVersion),
-    image: words.image,
+    image: words.image === undefined ? undefined : parseImage(words.image),
     publish: (words.publish ?? []).map(parsePublish),
   }
   const stated: StatedShape = {

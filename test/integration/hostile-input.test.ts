@@ -1,0 +1,145 @@
+import {chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, test} from 'vitest'
+import {expectCalm, placeCluster, snapshot} from '../support/hostile.ts'
+import {CLI, createMachine, realKubectl, useRealKubectl} from '../support/machine.ts'
+
+const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n'
+const NODES = `${HEAD}nodes:\n- role: control-plane\n`
+
+/** Nine levels of nine aliases each: 387 million nodes in 300 bytes. */
+const laughs = [
+  'a: &a [x,x,x,x,x,x,x,x,x]',
+  ...'bcdefghi'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
+].join('\n')
+
+const CONFIGS: readonly [title: string, bytes: string | Buffer, code: 0 | 2][] = [
+  ['with a byte order mark', `\uFEFF${NODES}`, 0],
+  ['with CRLF', NODES.replaceAll('\n', '\r\n'), 0],
+  ['with aliases that stand for millions of nodes', `${laughs}\n${HEAD}`, 2],
+  ['with an alias inside its own anchor', `${HEAD}nodes: &n [*n]\n`, 2],
+  ['with a comment of 10 MB', `${HEAD}#${'x'.repeat(10_000_000)}\n`, 2],
+  ['with 400000 nodes', `${HEAD}nodes:\n${'- role: worker\n'.repeat(400_000)}`, 2],
+  ['that nests 20000 deep', `${HEAD}nodes: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`, 2],
+  ['with a key that is given twice', `${HEAD}nodes: []\nnodes:\n- role: control-plane\n`, 2],
+  ['with tabs', `${HEAD}nodes:\n\t- role: control-plane\n`, 2],
+  ['with a NUL', `${HEAD}name: a\0b\n`, 2],
+  ['that is Latin-1', Buffer.from(`${HEAD}name: caf\xe9\n`, 'latin1'), 2],
+  ['that is UTF-16', Buffer.from(`\uFEFF${HEAD}`, 'utf16le'), 2],
+  ['that is empty', '', 2],
+  ['that is a list', '- a\n', 2],
+  ['that is not closed', `${HEAD}nodes: [\n`, 2],
+]
+
+describe.concurrent('A config', () => {
+  test.each(CONFIGS)('%s is read or refused, and nothing is touched', async (_, bytes, code) => {
+    const machine = createMachine()
+    writeFileSync(join(machine.root, 'kind.yaml'), bytes)
+    const before = snapshot(machine)
+    const outcome = await machine.kubia(
+      code === 0 ? ['config', 'validate', 'kind.yaml'] : ['up', '--config', 'kind.yaml'],
+    )
+    expectCalm(outcome)
+    expect(outcome.code).toBe(code)
+    expect(snapshot(machine)).toEqual(before)
+    expect(machine.calls().filter(line => / create | delete /.test(line))).toEqual([])
+  })
+})
+
+const HOSTILE_WORDS = [
+  '',
+  ' ',
+  '-',
+  '--',
+  '../../etc/passwd',
+  'a\nb',
+  '\u001b[31mred',
+  'x'.repeat(100_000),
+  '$(reboot)',
+  '"; rm -rf /',
+  'ÄÖ',
+  '🙂',
+  '%s%n',
+]
+
+describe.concurrent('A name', () => {
+  test.each(HOSTILE_WORDS)('%j is refused, wherever it stands', async word => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const before = snapshot(machine)
+    for (const args of [
+      ['up', 'other', `--image=${word}`],
+      ['down', '--', word],
+      ['scale', 'deployment', '--', word, '1'],
+    ]) {
+      const outcome = await machine.kubia(args)
+      expectCalm(outcome)
+      expect([args[0], outcome.code]).toEqual([args[0], expect.toBeOneOf([2, 3])])
+    }
+    expect(snapshot(machine)).toEqual(before)
+    expect(machine.calls().filter(line => / create | delete | scale /.test(line))).toEqual([])
+  })
+})
+
+const KUBECONFIGS: readonly [title: string, text: string][] = [
+  ['that is cut', '{"apiVersion":"v1","kind":"Config","contexts":[{"na'],
+  ['that is a list', '- a\n- b\n'],
+  ['with tabs', 'apiVersion: v1\n\tkind: Config\n'],
+  ['with bytes that are no text', '\0\u0001\u0002'],
+  ['with aliases that stand for millions of nodes', laughs],
+]
+
+describe.concurrent('A kubeconfig', () => {
+  test.skipIf(!realKubectl).each(KUBECONFIGS)('%s is told with its name, and stays as it is', async (_, text) => {
+    const machine = createMachine()
+    useRealKubectl(machine)
+    writeFileSync(machine.kubeconfig, text)
+    for (const args of [['status'], ['up'], ['deploy', 'a', '--image', 'b:1']]) {
+      const outcome = await machine.kubia(args)
+      expectCalm(outcome)
+      expect(outcome.stdout).toBe('')
+      // An odd one may also be an empty one to kubectl: then there is no context, which is exit 2.
+      expect(outcome.stderr).toMatch(args[0] === 'up' ? /\[\w+\]/ : /\[(KUBECONFIG_INVALID|CONTEXT_MISSING)\]/)
+    }
+    expect(readFileSync(machine.kubeconfig, 'utf8')).toBe(text)
+  })
+})
+
+const NOBODY = 65_534
+const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
+const isRoot = process.getuid?.() === 0
+
+describe.concurrent('An ordinary user', () => {
+  const CASES: readonly [title: string, path: string, mode: number, args: string[], code: string][] = [
+    ['a kubeconfig that may not be read', 'home/.kube/config', 0o000, ['status'], 'KUBECONFIG_INVALID'],
+    ['a kubeconfig that may not be written', 'home/.kube/config', 0o444, ['up', 'other'], 'KUBECONFIG_INVALID'],
+    ['a folder of the kubeconfig that may not be written', 'home/.kube', 0o555, ['up', 'other'], 'KUBECONFIG_INVALID'],
+    ['a state folder that may not be written', 'state/kubectl-kubia/clusters', 0o555, ['up', 'other'], 'STATE_UNWRITABLE'],
+    ['a config that may not be read', 'kind.yaml', 0o000, ['up', '--config', 'kind.yaml'], 'CONFIG_UNREADABLE'],
+  ]
+  test.skipIf(!isRoot || !setpriv).each(CASES)(
+    'with %s is told so, and nothing is touched',
+    async (_, path, mode, args, code) => {
+      const machine = createMachine()
+      if (realKubectl) useRealKubectl(machine)
+      placeCluster(machine)
+      writeFileSync(join(machine.root, 'kind.yaml'), NODES)
+      mkdirSync(join(machine.root, 'state'), {recursive: true})
+      writeFileSync(join(machine.root, 'calls'), '')
+      chmodSync(machine.root, 0o755)
+      await machine.sh(`chown -R ${NOBODY} .`, {env: {PATH: '/usr/bin:/bin'}})
+      const before = snapshot(machine)
+      chmodSync(join(machine.root, path), mode)
+      chownSync(join(machine.root, path), mode === 0o000 ? 0 : NOBODY, 0)
+      const run = [`--reuid=${NOBODY}`, '--clear-groups', process.execPath, CLI, ...args]
+      const outcome = await machine.start(setpriv ?? '', run).ended
+      expectCalm(outcome)
+      expect(outcome.stderr).toContain(`[${code}]`)
+      expect({code: outcome.code, stdout: outcome.stdout}).toEqual({
+        code: code === 'CONFIG_UNREADABLE' ? 2 : 3,
+        stdout: '',
+      })
+      expect(snapshot(machine)).toEqual(before)
+    },
+  )
+})
