@@ -120,3 +120,9 @@ test('Another memory than a number is none', () => {
   const info: EngineInfo = readEngineInfo('docker', '{}')
   expect(info).toMatchObject({memory: 0, cpus: 0, cgroupVersion: '', dataRoot: '', rootless: false})
 })
+
+test('A docker that is too old for kind has a failure of its own', () => {
+  expect(() => checkEngineVersion('docker', '19.03.15')).toThrow(
+    expect.objectContaining({code: 'ENGINE_TOO_OLD', exit: 3}),
+  )
+})

@@ -1,9 +1,9 @@
-import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterEach, expect, test, vi} from 'vitest'
 import {lockCluster} from '../../src/cluster/cluster-lock.ts'
 import {lockFile, probeStateFolder} from '../../src/cluster/state.ts'
 import {Run} from '../../src/process/run.ts'
+import {holdLock} from '../support/lock.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 afterEach(() => {
@@ -13,11 +13,7 @@ afterEach(() => {
 test('A cluster that a living run is at work on is waited for with a notice, and then refused', async () => {
   setEnv({XDG_STATE_HOME: join(temporaryFolder(), 'state')})
   probeStateFolder()
-  // This very process holds it: it lives, and was started when it says.
-  const stat = readFileSync('/proc/self/stat', 'utf8')
-  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  const holder = {pid: process.pid, startTime, command: 'down', since: new Date().toISOString()}
-  writeFileSync(lockFile('shop'), JSON.stringify(holder))
+  holdLock(lockFile('shop'), 'down')
   const run = new Run({verbosity: 0, timeoutMs: 0})
   const notes: string[] = []
   run.note = line => {

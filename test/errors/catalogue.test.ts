@@ -107,10 +107,24 @@ test('The exit codes are those that scripts rely on', () => {
 
 const root = join(import.meta.dirname, '../..')
 
+/** The text of all files of a pattern, but for those below the catalogue and this one. */
+const textOf = async (pattern: string): Promise<string> => {
+  let text = ''
+  for await (const file of glob(pattern, {cwd: root}))
+    if (!file.includes('errors/catalogue')) text += readFileSync(join(root, file), 'utf8')
+  return text
+}
+
 test('Each code has its section in docs/errors.md, and each section its code', () => {
   const page = readFileSync(join(root, 'docs/errors.md'), 'utf8')
   expect(page).toBe(errorsPage())
   expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual(rows.map(([code]) => code))
+})
+
+test('Each code is thrown somewhere, and a test provokes it', async () => {
+  const [sources, tests] = await Promise.all([textOf('{src,commands}/**/*.ts'), textOf('test/**/*.ts')])
+  expect(rows.map(([code]) => code).filter(code => !sources.includes(`'${code}'`))).toEqual([])
+  expect(rows.map(([code]) => code).filter(code => !new RegExp(`\\b${code}\\b`).test(tests))).toEqual([])
 })
 
 test('No code stands in two tables', async () => {

@@ -55,6 +55,7 @@ test('A failing program throws, with its last words in the message and all facts
   expect(failure).toBeInstanceOf(CommandFailed)
   expect(failure.message).toBe("sh -c 'echo out; echo first >&2; echo last >&2; exit 3' sh exited with 3: last")
   expect(failure.result).toMatchObject({exitCode: 3, stdout: 'out\n', stderr: 'first\nlast\n'})
+  expect(failure).toMatchObject({code: 'COMMAND_FAILED', exit: 3, details: {evidence: ['first']}})
 })
 
 test('A program that fails without a word is told by its exit code', async () => {
@@ -76,6 +77,7 @@ test.each([
 ])('A program that %s is missing', async (_, program) => {
   const failure = await exec({program, args: []}).catch(error => error)
   expect(failure).toBeInstanceOf(ProgramMissing)
+  expect(failure).toMatchObject({code: 'PROGRAM_MISSING', exit: 3})
   expect(failure.message).toBe(`${program} is not on PATH or can't be executed`)
   await expect(exec({program, args: []}, {allowFailure: true})).rejects.toThrow(ProgramMissing)
 })

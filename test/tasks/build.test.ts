@@ -1,0 +1,11 @@
+import {expect, test} from 'vitest'
+import {mustBeLocal} from '../../src/tasks/build.ts'
+
+test('A local build can’t reach a cluster that is not local', () => {
+  expect(() => mustBeLocal(undefined, 'prod-eu', 'web')).toThrow(
+    expect.objectContaining({
+      code: 'NOT_LOCAL',
+      message: "context prod-eu leads to no local cluster: its nodes can't get a local build",
+    }),
+  )
+})
