@@ -46,13 +46,13 @@ const readinessOf = (name: string, node: Node | undefined, since: string | undef
 export const readinessOfAll = (
   expected: readonly string[],
   nodes: readonly Node[],
-  since?: string | undefined,
+  restarted?: Restarted | undefined,
 ): NodeReadiness[] =>
   expected.map(name =>
     readinessOf(
       name,
       nodes.find(node => node.metadata.name === name),
-      since,
+      restarted?.names.includes(name) ? restarted.since : undefined,
     ),
   )
 
@@ -69,6 +69,12 @@ export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> 
   return readObjects(json, 'kubectl get nodes') as Node[]
 }
 
+/** Nodes that were started again at a moment (RFC 3339). */
+export interface Restarted {
+  names: readonly string[]
+  since: string
+}
+
 export interface WaitForNodes {
   access: KubeAccess
   /** The names of the nodes that must be Ready. */
@@ -80,8 +86,8 @@ export interface WaitForNodes {
   explain: (node: string) => Promise<string[]>
   /** The command line that goes on waiting. */
   next: string
-  /** Only what a node has reported since this moment counts (RFC 3339): a stopped one stays Ready for a while. */
-  since?: string | undefined
+  /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
+  restarted?: Restarted | undefined
   /** For how long the API server may stay away, in ms, and what it means when it does. */
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
@@ -125,7 +131,7 @@ const notReady = (nodes: readonly NodeReadiness[], evidence: string[], next: str
  * interrupted.
  */
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
-  const {access, expected, signal, report, explain, next, since, away} = options
+  const {access, expected, signal, report, explain, next, restarted, away} = options
   let readiness = readinessOfAll(expected, [])
   let answeredAt = performance.now()
   try {
@@ -139,7 +145,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         throw error
       })
       if (nodes) {
-        readiness = readinessOfAll(expected, nodes, since)
+        readiness = readinessOfAll(expected, nodes, restarted)
         answeredAt = performance.now()
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && readiness.every(node => node.ready)) return nodes

@@ -3,7 +3,7 @@ import {shortImage} from '../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
-import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
+import {describeReadiness, getNodes, nodeEvents, type Restarted, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
@@ -57,7 +57,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
   const plan = clusterPlan(spec, kubeconfig)
   let prepared: Prepared | undefined
   let fate: Fate = {none: true}
-  let restarted: {since: string; moved: string[]} | undefined
+  let restarted: (Restarted & {moved: string[]}) | undefined
   /** A step that removes what is in the way of a new cluster. */
   const removal = (title: string, what: 'leftover' | 'recreate'): Step => ({
     title,
@@ -127,7 +127,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         const since = new Date().toISOString()
         const {cluster, started, moved} = await startNodes(ground().provider, result.cluster)
         Object.assign(result, {cluster, changed: true})
-        restarted = {since, moved}
+        restarted = {names: started, since, moved}
         return `${started.join(', ')} ${started.length === 1 ? 'was' : 'were'} stopped`
       },
     },
@@ -150,7 +150,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             return nodeEvents(run.exec, access, node)
           },
           next: `kubectl kubia up ${spec.name}`,
-          since: restarted?.since,
+          restarted,
           away: restarted?.moved.length
             ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, restarted?.moved ?? [])}
             : undefined,

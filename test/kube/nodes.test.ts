@@ -90,9 +90,12 @@ test('A node that was started again counts only when it has reported since', () 
     return made
   }
   const since = '2026-08-23T10:15:00.500Z'
-  const told = (time: string) => describeReadiness(readinessOfAll(['a'], [reported(time)], since))
+  const told = (time: string) => describeReadiness(readinessOfAll(['a'], [reported(time)], {names: ['a'], since}))
   expect(told('2026-08-23T10:14:59Z')).toBe('0/1 Ready · a: starting again')
   expect(told('2026-08-23T10:15:00Z')).toBe('1/1 Ready')
+  // The others report every five minutes where nothing changes, and were never away.
+  const others = readinessOfAll(['a'], [reported('2026-08-23T10:12:00Z')], {names: ['b'], since})
+  expect(describeReadiness(others)).toBe('1/1 Ready')
 })
 
 test('An API server that stays away for longer than it may ends the waiting', async () => {
