@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/e2e/**', 'test/pty/**', 'test/kubectl/**'],
+          exclude: ['test/integration/**', 'test/e2e/**', 'test/faults/**', 'test/pty/**', 'test/kubectl/**'],
           // Property tests take as long as the machine is busy.
           testTimeout: 60_000,
         },
@@ -26,6 +26,13 @@ export default defineConfig({
           include: ['test/kubectl/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
         },
       },
       {

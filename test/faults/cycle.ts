@@ -1,0 +1,98 @@
+import {findLeft, otherNetworks, processesOf} from './audit.ts'
+import {account, type Fault, type Phase, type Scene} from './fault.ts'
+import {type Ended, makePlace, type Place} from './place.ts'
+import {type Random, seeded} from './random.ts'
+import {mountSmallDisk, type SmallDisk} from './surroundings.ts'
+import type {FaultTable} from './table.ts'
+
+/** The faults of one life of a cluster: while it is made, while it runs, while it is deleted. */
+export type Cycle = Readonly<Record<Phase, Fault>>
+
+/** How long an `up` and a `down` have taken of late, in seconds; guessed until one was seen. */
+export const typical = {up: 30, down: 5}
+
+const rowOf = (fault: Fault, phase: Phase): string =>
+  phase === 'running' ? fault.title : `${fault.title}, during ${phase}`
+
+/** Runs `up` until the cluster is as it should be. @throws where it does not become so */
+const converge = async ({place, cluster, say}: Scene): Promise<void> => {
+  let ended = await place.kubia('up', cluster, '--workers=0', '--timeout=4m').ended
+  if (ended.code === 5 && ended.stderr.includes('kind#1689')) {
+    // Containers of others took the node's address while it was away: kind can't bring such a cluster back.
+    say(`up ${account(ended)}`)
+    ended = await place.kubia('up', cluster, '--recreate', '--timeout=4m').ended
+  }
+  if (ended.code !== 0) throw new Error(`up does not converge: it ${account(ended)}`)
+  const created = / ✔ Create cluster /.test(ended.stderr) && !/Remove leftover|waiting for it/.test(ended.stderr)
+  if (created) typical.up = ended.seconds
+  const nodes = await place.must('kubectl', '--context', `kind-${cluster}`, 'get', 'nodes', '--no-headers')
+  if (!/^\S+ +Ready /.test(nodes)) throw new Error(`up ended with 0, and the nodes are:\n${nodes}`)
+  const current = (await place.must('kubectl', 'config', 'current-context')).trim()
+  if (current !== `kind-${cluster}`) throw new Error(`up ended with 0, and the current context is ${current}`)
+}
+
+const remove = async ({place, cluster}: Scene): Promise<Ended> => {
+  const ended = await place.kubia('down', cluster).ended
+  if (ended.code !== 0) throw new Error(`down does not converge: it ${account(ended)}`)
+  typical.down = ended.seconds
+  return ended
+}
+
+/** Takes away by force what a failed cycle leaves, so that it is not found again by the next one. */
+const sweep = async (place: Place, clusters: readonly string[]): Promise<void> => {
+  for (const {pid} of processesOf(place)) process.kill(pid, 'SIGKILL')
+  for (const cluster of clusters) await place.must('kind', 'delete', 'cluster', '--name', cluster)
+}
+
+/** One fault with the convergence after it. @returns what went wrong, or nothing */
+const tryFault = async (
+  scene: Scene,
+  phase: Phase,
+  fault: Fault,
+  table: FaultTable,
+  then: () => Promise<unknown>,
+): Promise<string[]> => {
+  const row = rowOf(fault, phase)
+  scene.say(`# ${row}`)
+  const problems: string[] = []
+  await fault.strike(scene, phase).catch((error: Error) => problems.push(`${row}: ${error.message}`))
+  const startedAt = performance.now()
+  await then().catch((error: Error) => problems.push(`${row}: ${error.message}`))
+  const seconds = (performance.now() - startedAt) / 1000
+  table.add(row, {tries: 1, converged: problems.length === 0 ? 1 : 0, seconds})
+  return problems
+}
+
+/**
+ * Lives through one cycle: `up` under a fault, and `up` again until the cluster is there; a fault while it runs, and
+ * `up`; `down` under a fault, in one of three cycles `up` once more, and `down`. Then nothing may be left.
+ * @throws with all that was done, where kubia did not converge or something is left
+ */
+export const runCycle = async (name: string, seed: string, cycle: Cycle, table: FaultTable): Promise<void> => {
+  const random: Random = seeded(seed)
+  const disk: SmallDisk | undefined = Object.values(cycle).some(fault => fault.smallDisk) ? mountSmallDisk() : undefined
+  const place = makePlace(disk?.folder)
+  const lines: string[] = []
+  const scene: Scene = {place, cluster: name, random, typical, say: line => void lines.push(line)}
+  const clusters = [name, ...[2, 3, 4].map(number => `${name}-${number}`)]
+  try {
+    const networks = await otherNetworks(place)
+    const problems = [
+      ...(await tryFault(scene, 'up', cycle.up, table, () => converge(scene))),
+      ...(await tryFault(scene, 'running', cycle.running, table, () => converge(scene))),
+      ...(await tryFault(scene, 'down', cycle.down, table, async () => {
+        if (random.fraction() < 1 / 3) await converge(scene)
+        await remove(scene)
+      })),
+    ]
+    const left = await findLeft(place, clusters, networks)
+    // A cycle's three faults share what is left: it is counted once, for the last one.
+    table.add(rowOf(cycle.down, 'down'), {left: left.length})
+    if (problems.length + left.length === 0) return
+    await sweep(place, clusters)
+    throw new Error([...problems, ...left.map(line => `left over: ${line}`), 'What was done:', ...lines].join('\n'))
+  } finally {
+    place.remove()
+    disk?.remove()
+  }
+}

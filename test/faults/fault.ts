@@ -1,0 +1,47 @@
+import type {Ended, Place} from './place.ts'
+import type {Random} from './random.ts'
+
+/** When a fault comes: while a cluster is made, while it runs, while it is deleted. */
+export type Phase = 'up' | 'running' | 'down'
+
+/** What a fault has to work with. */
+export interface Scene {
+  place: Place
+  cluster: string
+  random: Random
+  /** How long an `up` and a `down` have taken of late, in seconds. */
+  typical: {up: number; down: number}
+  /** Says what is done, for the record of a failing try. */
+  say: (line: string) => void
+}
+
+/** One way in which things go wrong. */
+export interface Fault {
+  title: string
+  phases: readonly Phase[]
+  /** How much more often than others it is tried. */
+  weight: number
+  /** Why it can't be tried on this machine; undefined where it can. */
+  missing?: () => string | undefined
+  /** What the place needs to be like: a small disk of its own. */
+  smallDisk?: boolean
+  /** True: clusters beside the scene's own, which are named `NAME-2` and so on, are made too. */
+  crowd?: boolean
+  /**
+   * Runs `kubia up|down` while things go wrong, or breaks what runs.
+   * @throws where kubia did not do what it must under this fault
+   */
+  strike: (scene: Scene, phase: Phase) => Promise<void>
+}
+
+/** The command of a phase. */
+export const commandOf = (phase: Phase, cluster: string): string[] =>
+  phase === 'down' ? ['down', cluster] : ['up', cluster, '--workers=0', '--timeout=4m']
+
+/** How long a command of a phase takes, in ms. */
+export const typicalMs = ({typical}: Scene, phase: Phase): number =>
+  (phase === 'down' ? typical.down : typical.up) * 1000
+
+/** A short account of how a run ended. */
+export const account = ({code, signal, seconds, stderr}: Ended): string =>
+  `ended with ${code ?? signal} after ${seconds.toFixed(1)}s: ${stderr.trim().split('\n').slice(-6).join(' | ')}`

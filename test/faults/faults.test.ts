@@ -1,0 +1,88 @@
+import {execFileSync} from 'node:child_process'
+import {arch, cpus, platform, release} from 'node:os'
+import {afterAll, describe, test} from 'vitest'
+import {type Cycle, runCycle} from './cycle.ts'
+import type {Fault, Phase} from './fault.ts'
+import {interruptions} from './interruptions.ts'
+import {machines} from './machines.ts'
+import {type Random, seeded} from './random.ts'
+import {surroundings} from './surroundings.ts'
+import {FaultTable} from './table.ts'
+
+/** For how long cycles are begun, in seconds, unless KUBIA_FAULTS_TRIES says how many tries there are to be. */
+const SECONDS = Number(process.env['KUBIA_FAULTS_SECONDS'] ?? 240)
+const TRIES = Number(process.env['KUBIA_FAULTS_TRIES'] ?? 0)
+/** KUBIA_FAULTS_SEED repeats a run, KUBIA_FAULTS_CYCLE one cycle of it. */
+const SEED = process.env['KUBIA_FAULTS_SEED'] ?? String(Date.now() % 1_000_000)
+const ONLY = process.env['KUBIA_FAULTS_CYCLE']
+const FAULTS_A_CYCLE = 3
+/** A cycle takes at least this long, in seconds: as many as fit are planned. */
+const SHORTEST_CYCLE = 20
+const CYCLE_LIMIT_MS = 30 * 60_000
+
+/** What this machine lacks for a real cluster; undefined where nothing. */
+const whatIsMissing = (): string | undefined => {
+  for (const [program, ...args] of [
+    ['docker', 'info'],
+    ['kind', 'version'],
+    ['kubectl', 'version', '--client'],
+  ] as const) {
+    try {
+      execFileSync(program, args, {stdio: 'pipe'})
+    } catch (error) {
+      return `${program} ${args.join(' ')} fails: ${(error as Error).message.split('\n').at(-1)}`
+    }
+  }
+  return platform() === 'linux' ? undefined : 'what is left of processes is looked for in /proc'
+}
+
+const missing = whatIsMissing()
+const unavailable = new Map<string, string>()
+const FAULTS: readonly Fault[] = [...interruptions, ...surroundings, ...machines].filter(fault => {
+  const reason = missing ?? fault.missing?.()
+  if (reason !== undefined) unavailable.set(fault.title, reason)
+  return reason === undefined
+})
+
+/** The faults of a phase, each as often as its weight says, shuffled. */
+const deckOf = (phase: Phase, random: Random): Fault[] =>
+  FAULTS.filter(({phases}) => phases.includes(phase))
+    .flatMap(fault => Array.from({length: fault.weight}, () => ({fault, order: random.fraction()})))
+    .sort((a, b) => a.order - b.order)
+    .map(({fault}) => fault)
+
+const planCycles = (count: number): Cycle[] => {
+  const random = seeded(SEED)
+  const decks = {up: deckOf('up', random), running: deckOf('running', random), down: deckOf('down', random)}
+  const take = (phase: Phase, index: number): Fault => decks[phase][index % decks[phase].length] as Fault
+  return Array.from({length: count}, (_, index) => ({
+    up: take('up', index),
+    running: take('running', index),
+    down: take('down', index),
+  }))
+}
+
+const count = TRIES > 0 ? Math.ceil(TRIES / FAULTS_A_CYCLE) : Math.ceil(SECONDS / SHORTEST_CYCLE)
+const table = new FaultTable()
+const endAt = TRIES > 0 ? Number.POSITIVE_INFINITY : performance.now() + SECONDS * 1000
+
+describe('After each fault up converges, and down leaves nothing', () => {
+  if (missing !== undefined) {
+    if (process.env['KUBIA_E2E'] === 'required') throw new Error(`KUBIA_E2E=required, but ${missing}`)
+    test('on a real kind', ctx => ctx.skip(missing))
+    return
+  }
+  afterAll(() => {
+    const skipped = [...unavailable].map(([title, reason]) => `Not tried: ${title}, since ${reason}`)
+    const machine = `${cpus().length} CPUs, ${platform()} ${release()} ${arch()}`
+    console.log(['', `Faults, seed ${SEED}, ${machine}`, String(table), ...skipped, ''].join('\n'))
+  })
+  for (const [index, cycle] of planCycles(count).entries()) {
+    if (ONLY !== undefined && ONLY !== String(index)) continue
+    const titles = [cycle.up, cycle.running, cycle.down].map(fault => fault.title).join(', ')
+    test(`KUBIA_FAULTS_SEED=${SEED} KUBIA_FAULTS_CYCLE=${index}: ${titles}`, {timeout: CYCLE_LIMIT_MS}, async ctx => {
+      if (performance.now() > endAt) ctx.skip('the time is over')
+      await runCycle(`faults-${process.pid}-${index}`, `${SEED} ${index}`, cycle, table)
+    })
+  }
+})

@@ -1,0 +1,87 @@
+import {execFileSync} from 'node:child_process'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {account, commandOf, type Fault, type Phase, type Scene, typicalMs} from './fault.ts'
+import type {Ended} from './place.ts'
+
+const node = (cluster: string): string => `${cluster}-control-plane`
+
+const stopNode =
+  (word: 'kill' | 'stop') =>
+  async ({place, cluster, say}: Scene): Promise<void> => {
+    await place.must('docker', word, node(cluster))
+    say(`docker ${word} ${node(cluster)}`)
+  }
+
+const deleteContext = async ({place, cluster}: Scene): Promise<void> => {
+  await place.must('kubectl', 'config', 'delete-context', `kind-${cluster}`)
+}
+
+/** 4 runs at once on one name: none may fail, and at the end there is one cluster or none. */
+const sameName = async (scene: Scene, phase: Phase): Promise<void> => {
+  const {place, cluster, random, say} = scene
+  const words = [phase, ...Array.from({length: 3}, () => random.pick(['up', 'down'] as const))]
+  const runs = words.map(async word => {
+    await sleep(random.between(0, 2000))
+    const ended = await place.kubia(...commandOf(word, cluster)).ended
+    say(`${word} ${account(ended)}`)
+    return ended
+  })
+  expectDone(await Promise.all(runs), words)
+}
+
+/** 4 clusters at once, made and deleted. */
+const differentNames = async ({place, cluster, say}: Scene): Promise<void> => {
+  const names = [cluster, ...[2, 3, 4].map(number => `${cluster}-${number}`)]
+  const ups = await Promise.all(names.map(name => place.kubia(...commandOf('up', name)).ended))
+  for (const [index, ended] of ups.entries()) say(`up ${names[index]} ${account(ended)}`)
+  const others = names.slice(1)
+  const downs = await Promise.all(others.map(name => place.kubia('down', name).ended))
+  for (const [index, ended] of downs.entries()) say(`down ${others[index]} ${account(ended)}`)
+  expectDone([...ups, ...downs], [...names, ...others])
+}
+
+const expectDone = (all: readonly Ended[], words: readonly string[]): void => {
+  const failed = all.map((ended, index) => ({ended, word: words[index]})).filter(({ended}) => ended.code !== 0)
+  if (failed.length > 0) throw new Error(failed.map(({ended, word}) => `${word} ${account(ended)}`).join('\n'))
+}
+
+/** How the daemon is stopped and started on a machine that belongs to the tests alone. */
+const DAEMON = {stop: process.env['KUBIA_FAULTS_DAEMON_STOP'], start: process.env['KUBIA_FAULTS_DAEMON_START']}
+
+const daemonMissing = (): string | undefined =>
+  DAEMON.stop && DAEMON.start
+    ? undefined
+    : 'KUBIA_FAULTS_DAEMON_STOP and KUBIA_FAULTS_DAEMON_START name no commands: the machine may have other users'
+
+const shell = (script: string): void => void execFileSync('/bin/sh', ['-c', script], {stdio: 'pipe'})
+
+/** The daemon goes away at a random moment, and comes back once kubia has ended. */
+const stopDaemon = async (scene: Scene, phase: Phase): Promise<void> => {
+  const {place, cluster, random, say} = scene
+  if (phase === 'running') shell(DAEMON.stop ?? '')
+  else {
+    const running = place.kubia(...commandOf(phase, cluster))
+    await Promise.race([sleep(random.between(0, typicalMs(scene, phase))), running.ended])
+    shell(DAEMON.stop ?? '')
+    say(account(await running.ended))
+  }
+  shell(DAEMON.start ?? '')
+}
+
+const PHASES = ['running'] as const
+
+/** Nodes, contexts and the engine go away; others are at work at the same time. */
+export const machines: readonly Fault[] = [
+  {title: 'node killed', phases: PHASES, weight: 2, strike: stopNode('kill')},
+  {title: 'node stopped', phases: PHASES, weight: 2, strike: stopNode('stop')},
+  {title: 'context deleted', phases: PHASES, weight: 2, strike: deleteContext},
+  {title: '4 runs at once, one name', phases: ['up', 'down'], weight: 1, strike: sameName},
+  {title: '4 runs at once, 4 names', phases: ['up'], weight: 1, crowd: true, strike: differentNames},
+  {
+    title: 'daemon stopped and started',
+    phases: ['up', 'running', 'down'],
+    weight: 2,
+    missing: daemonMissing,
+    strike: stopDaemon,
+  },
+]
