@@ -1,5 +1,5 @@
-import {execFileSync} from 'node:child_process'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {daemonMissing, stopDaemon} from './daemon.ts'
 import {account, commandOf, type Fault, type Phase, type Scene, typicalMs} from './fault.ts'
 import type {Ended} from './place.ts'
 
@@ -45,27 +45,15 @@ const expectDone = (all: readonly Ended[], words: readonly string[]): void => {
   if (failed.length > 0) throw new Error(failed.map(({ended, word}) => `${word} ${account(ended)}`).join('\n'))
 }
 
-/** How the daemon is stopped and started on a machine that belongs to the tests alone. */
-const DAEMON = {stop: process.env['KUBIA_FAULTS_DAEMON_STOP'], start: process.env['KUBIA_FAULTS_DAEMON_START']}
-
-const daemonMissing = (): string | undefined =>
-  DAEMON.stop && DAEMON.start
-    ? undefined
-    : 'KUBIA_FAULTS_DAEMON_STOP and KUBIA_FAULTS_DAEMON_START name no commands: the machine may have other users'
-
-const shell = (script: string): void => void execFileSync('/bin/sh', ['-c', script], {stdio: 'pipe'})
-
-/** The daemon goes away at a random moment, and comes back once kubia has ended. */
-const stopDaemon = async (scene: Scene, phase: Phase): Promise<void> => {
+/** The daemon goes away, at a random moment of a command, and comes back once kubia has ended. */
+const loseDaemon = async (scene: Scene, phase: Phase): Promise<void> => {
   const {place, cluster, random, say} = scene
-  if (phase === 'running') shell(DAEMON.stop ?? '')
-  else {
-    const running = place.kubia(...commandOf(phase, cluster))
-    await Promise.race([sleep(random.between(0, typicalMs(scene, phase))), running.ended])
-    shell(DAEMON.stop ?? '')
-    say(account(await running.ended))
-  }
-  shell(DAEMON.start ?? '')
+  if (phase === 'running') return (await stopDaemon())()
+  const running = place.kubia(...commandOf(phase, cluster))
+  await Promise.race([sleep(random.between(0, typicalMs(scene, phase))), running.ended])
+  const start = await stopDaemon()
+  say(account(await running.ended))
+  await start()
 }
 
 const PHASES = ['running'] as const
@@ -82,6 +70,6 @@ export const machines: readonly Fault[] = [
     phases: ['up', 'running', 'down'],
     weight: 2,
     missing: daemonMissing,
-    strike: stopDaemon,
+    strike: loseDaemon,
   },
 ]
