@@ -1,5 +1,5 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
-import type {PublishedPort} from './config/kind-config.ts'
+import type {KindConfig, PublishedPort} from './config/kind-config.ts'
 
 /** What makes local clusters. */
 export const PROVIDERS = ['kind', 'sim'] as const
@@ -48,6 +48,8 @@ export interface ClusterPlan {
   nodeImages: (versionImage: string | undefined, fallback: string | undefined) => string[]
   /** kind's configuration, as text. @param versionImage the image that the version came down to */
   kindConfig: (versionImage?: string) => string
+  /** What the user's own configuration says, where there is one. */
+  userConfig?: KindConfig | undefined
   /** The kubeconfig to write to; without it kubectl's own rules decide. */
   kubeconfig?: string | undefined
 }

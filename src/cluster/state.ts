@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
+import type {KindConfig} from './config/kind-config.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
 
 /** What kubia remembers of a cluster that it made. */
@@ -19,6 +20,8 @@ export interface ClusterRecord {
   kubeconfig?: string | undefined
   /** When the run that made it began, RFC 3339. */
   startedAt: string
+  /** What the user's own configuration said when it was made; empty where there was none. */
+  config?: Partial<KindConfig>
   /** The ids of all node containers; absent while the cluster is being created. */
   nodeIds?: string[]
   /** The nodes' last known addresses, by name. */

@@ -43,5 +43,6 @@ export const clusterPlan = (spec: ClusterSpec, kubeconfig: string | undefined): 
   publish: spec.stated.publish,
   nodeImages: (versionImage, fallback) => nodeImages(spec, versionImage, fallback),
   kindConfig: versionImage => clusterConfig(spec, versionImage),
+  userConfig: spec.config?.config,
   kubeconfig,
 })

@@ -1,4 +1,5 @@
 import type {PublishedPort} from '../cluster/config/kind-config.ts'
+import {findConfigDrift} from '../cluster/config-drift.ts'
 import {findDrift} from '../cluster/drift.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {type ClusterRecord, isOurs, isUnfinished, readRecord} from '../cluster/state.ts'
@@ -46,7 +47,9 @@ const findFault = (
       left,
     })
   }
-  const drift = findDrift(cluster, spec.stated)
+  const stated = spec.config?.config
+  const made = isOurs(cluster, record) ? record?.config : undefined
+  const drift = [...findDrift(cluster, spec.stated), ...(stated && made ? findConfigDrift(made, stated) : [])]
   if (drift.length === 0) return undefined
   const lines = drift.map(line => `  ${line}`).join('\n')
   return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {

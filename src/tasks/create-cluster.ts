@@ -71,6 +71,7 @@ export const createCluster = async (
     previousContext: view.current === contextOf(provider.name, name) ? '' : view.current,
     kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
     startedAt: new Date().toISOString(),
+    config: plan.userConfig ?? {},
   }
   const earlier = readRecord(name)
   const letOthers = await lockHost(run, name)

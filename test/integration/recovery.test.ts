@@ -189,6 +189,21 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect(readdirSync(join(machine.root, 'containers'))).toEqual(['kubia-control-plane', 'kubia-worker'])
   })
 
+  test('is told field by field where the config is another than the one it was made with', async () => {
+    const machine = createMachine()
+    const config = (subnet: string): string => `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+networking: {podSubnet: ${subnet}}
+nodes: [{role: control-plane}]
+`
+    const up = (subnet: string) => machine.kubia(['up', '--config', '-'], {input: config(subnet)})
+    expect(await up('10.1.0.0/16')).toMatchObject({code: 0})
+    expect(await up('10.1.0.0/16')).toMatchObject({code: 0})
+    const {code, stderr} = await up('10.2.0.0/16')
+    expect(stderr).toContain('    networking.podSubnet 10.1.0.0/16 → 10.2.0.0/16\n')
+    expect(code).toBe(4)
+  })
+
   test('is never made anew where kubia did not make it', async () => {
     const machine = createMachine()
     await machine.sh('printf "nodes:\\n- role: control-plane\\n" | kind create cluster --name kubia')
