@@ -64,10 +64,11 @@ export const knownNames = (): string[] => {
   }
 }
 
+/** All records that can be read. */
+export const allRecords = (): ClusterRecord[] => knownNames().flatMap(name => readRecord(name) ?? [])
+
 /** The providers that kubia made clusters with which it still knows of. */
-export const recordedProviders = (): ProviderName[] => [
-  ...new Set(knownNames().flatMap(name => readRecord(name)?.provider ?? [])),
-]
+export const recordedProviders = (): ProviderName[] => [...new Set(allRecords().map(({provider}) => provider))]
 
 /** Writes a record whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */
 export const writeRecord = (record: ClusterRecord): void => {

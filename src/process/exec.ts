@@ -72,15 +72,23 @@ export class ProgramMissing extends KubiaError {
 /** Programs whose words ENGINE_FAILURES knows. */
 const ENGINES: readonly string[] = ['docker', 'podman', 'nerdctl', 'finch']
 
+/** Keeps an eye on one child, for the journal. */
+export interface ChildWatch {
+  /** Variables by which the child can be known. */
+  env: Readonly<Record<string, string>>
+  started(pid: number): void
+  /** Told when it is gone, or never came. */
+  ended(): void
+}
+
 /** What every command of a run shares. */
 export interface ExecContext {
   /** The signal that ends commands under way; asked anew for each command, since a run's undo has another one. */
   signal: () => AbortSignal
   /** Told of each command when it starts and when it ends, for the log and for `-v`. */
   onStart?: (command: Command) => void
-  /** Told of each child as soon as there is one, and when it is gone, for the journal. */
-  onSpawn?: (pid: number, program: string) => void
-  onGone?: (pid: number) => void
+  /** Asked before each child starts: who keeps an eye on it. */
+  watch?: (program: string) => ChildWatch
   onEnd?: (command: Command, result: ExecResult) => void
 }
 
@@ -116,6 +124,7 @@ export const createExec = (context: ExecContext): Exec => {
     signal.throwIfAborted()
     context.onStart?.(command)
     const startedAt = performance.now()
+    const watch = context.watch?.(command.program)
     const child = execa(command.program, command.args, {
       detached: true,
       cleanup: false,
@@ -125,9 +134,9 @@ export const createExec = (context: ExecContext): Exec => {
       maxBuffer: 1024 * 1024 * 1024,
       buffer: {stdout: options.onOutput === undefined && options.stdout === undefined},
       ...inputOf(command, options),
-      ...(command.env ? {env: command.env} : {}),
+      env: {...command.env, ...watch?.env},
     }) as ResultPromise<{all: true}>
-    if (child.pid !== undefined) context.onSpawn?.(child.pid, command.program)
+    if (child.pid !== undefined) watch?.started(child.pid)
     let stopReason: unknown
     let stopped: Promise<void> | undefined
     const stop = (reason: unknown): void => {
@@ -163,7 +172,7 @@ export const createExec = (context: ExecContext): Exec => {
     } finally {
       signal.removeEventListener('abort', onAbort)
       clearTimeout(timer)
-      if (child.pid !== undefined) context.onGone?.(child.pid)
+      watch?.ended()
     }
   }
 }

@@ -1,30 +1,40 @@
+import {randomBytes} from 'node:crypto'
 import {closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
-import {identify, type ProcessIdentity} from './processes.ts'
+import type {ChildWatch} from './exec.ts'
+import {findByVariable, identify, type ProcessIdentity} from './processes.ts'
 
 /** A program that a run started, leader of a process group of its own. */
 export interface JournaledChild extends ProcessIdentity {
   program: string
 }
 
-type Line = {started: JournaledChild} | {ended: number}
+/** `token` names a child from before it has a pid. */
+type Line =
+  | {starting: {token: string; program: string}}
+  | {started: {token: string} & ProcessIdentity}
+  | {ended: {token: string}}
+
+/** The variable in a child's environment that has its token. */
+const VARIABLE = 'KUBIA_CHILD'
 
 /** What a run has under way, on disk, so that a run after it can end what outlived it. */
 export interface Journal {
-  started(pid: number, program: string): void
-  ended(pid: number): void
+  /** Writes down that a program is about to start. */
+  starting(program: string): ChildWatch
   /** Ends the journal and removes its file. */
   close(): void
 }
 
 /**
- * Opens the journal of this run, a line for each child that starts or ends; the file is 0600. It is written at once, by
- * the call that starts the child, and never held back. @throws the file system's error where it can't be made
+ * Opens the journal of this run; the file is 0600. Each child is written down before it starts, by a token that it has
+ * in its environment, then with its pid and start time, and at its end. Nothing is held back.
+ * @throws the file system's error where the file can't be made
  */
 export const openJournal = (file: string): Journal => {
   // Appending, because a write after the file was emptied must begin at its new end.
   const {O_APPEND, O_CREAT, O_TRUNC, O_WRONLY} = constants
   const descriptor = openSync(file, O_APPEND | O_CREAT | O_TRUNC | O_WRONLY, 0o600)
-  const living = new Set<number>()
+  const living = new Set<string>()
   let open = true
   const write = (line: Line): void => {
     if (!open) return
@@ -37,13 +47,18 @@ export const openJournal = (file: string): Journal => {
     }
   }
   return {
-    started(pid, program) {
-      living.add(pid)
-      write({started: {...identify(pid), program}})
-    },
-    ended(pid) {
-      living.delete(pid)
-      write({ended: pid})
+    starting(program) {
+      const token = randomBytes(12).toString('hex')
+      living.add(token)
+      write({starting: {token, program}})
+      return {
+        env: {[VARIABLE]: token},
+        started: pid => write({started: {token, ...identify(pid)}}),
+        ended: () => {
+          living.delete(token)
+          write({ended: {token}})
+        },
+      }
     },
     close() {
       if (!open) return
@@ -63,19 +78,32 @@ const readLine = (text: string): Line | undefined => {
   }
 }
 
-/** What the run of a journal had under way when it ended; nothing where there is no journal. */
-export const readJournal = (file: string): JournaledChild[] => {
-  let text: string
+const readText = (file: string): string => {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }
-  const living = new Map<number, JournaledChild>()
-  for (const line of text.split('\n').map(readLine)) {
-    if (line && 'started' in line) living.set(line.started.pid, line.started)
-    else if (line && 'ended' in line) living.delete(line.ended)
+}
+
+/**
+ * What the run of a journal had under way when it ended; nothing where there is no journal. A run that was killed just
+ * between a child's start and the note of its pid has its child looked for by the token.
+ */
+export const readJournal = (file: string): JournaledChild[] => {
+  const living = new Map<string, {program: string} & Partial<ProcessIdentity>>()
+  for (const line of readText(file).split('\n').map(readLine)) {
+    if (!line) continue
+    if ('starting' in line) living.set(line.starting.token, {program: line.starting.program})
+    else if ('ended' in line) living.delete(line.ended.token)
+    else {
+      const {token, pid, startTime} = line.started
+      living.set(token, {program: living.get(token)?.program ?? '', pid, startTime})
+    }
   }
-  return [...living.values()]
+  return [...living].flatMap(([token, {program, pid, startTime}]) => {
+    const identity = pid === undefined ? findByVariable(VARIABLE, token) : {pid, startTime: startTime ?? ''}
+    return identity ? [{...identity, program}] : []
+  })
 }

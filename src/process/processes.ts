@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Exec} from './exec.ts'
 
@@ -47,6 +47,26 @@ export const isSameAlive = async ({pid, startTime}: ProcessIdentity, exec: Exec)
   const command = {program: 'ps', args: ['-o', 'lstart=', '-p', String(pid)], env: {LC_ALL: 'C'}}
   const {stdout} = await exec(command, {allowFailure: true})
   return Math.abs(Date.parse(stdout.trim()) - Number(startTime.slice(1))) <= PS_TOLERANCE_MS
+}
+
+/**
+ * The leader of a session that has a variable of this value in its environment. Only Linux tells it (proc(5)), and of
+ * processes of the same user.
+ */
+export const findByVariable = (variable: string, value: string): ProcessIdentity | undefined => {
+  if (!onLinux()) return undefined
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry)
+    // Field 6 is the session: what a child itself started is in its session, too.
+    if (!Number.isInteger(pid) || readStat(pid)[3] !== entry) continue
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${variable}=${value}`))
+        return identify(pid)
+    } catch {
+      // It has just ended, or is of another user.
+    }
+  }
+  return undefined
 }
 
 /** How long a child that was told to stop may take before its group is killed, in ms. */

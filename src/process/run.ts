@@ -1,6 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {formatCommand, formatScript} from './command.ts'
-import {createExec, type Exec} from './exec.ts'
+import {type ChildWatch, createExec, type Exec} from './exec.ts'
 import {type Journal, openJournal} from './journal.ts'
 import {signalGroup} from './processes.ts'
 import {openRunLog, type RunLog} from './run-log.ts'
@@ -52,14 +52,7 @@ export class Run {
     this.#timer?.unref()
     this.exec = createExec({
       signal: () => this.signal,
-      onSpawn: (pid, program) => {
-        this.#children.add(pid)
-        this.#journal?.started(pid, program)
-      },
-      onGone: pid => {
-        this.#children.delete(pid)
-        this.#journal?.ended(pid)
-      },
+      watch: program => this.#watch(program),
       onStart: command => {
         this.#log?.write(`$ ${formatScript(command)}`)
         if (options.verbosity > 0) this.note(`$ ${formatCommand(command)}`)
@@ -92,6 +85,23 @@ export class Run {
     return () => {
       if (this.#journal === journal) this.#journal = undefined
       journal.close()
+    }
+  }
+
+  #watch(program: string): ChildWatch {
+    const entry = this.#journal?.starting(program)
+    let known: number | undefined
+    return {
+      env: entry?.env ?? {},
+      started: pid => {
+        known = pid
+        this.#children.add(pid)
+        entry?.started(pid)
+      },
+      ended: () => {
+        if (known !== undefined) this.#children.delete(known)
+        entry?.ended()
+      },
     }
   }
 

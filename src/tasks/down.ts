@@ -1,7 +1,7 @@
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../cluster/provider.ts'
 import {connectProvider, listClusters} from '../cluster/registry.ts'
-import {isOurs, readRecord, recordedProviders} from '../cluster/state.ts'
+import {allRecords, isOurs, isUnfinished, readRecord, recordedProviders} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import type {Exec} from '../process/exec.ts'
@@ -27,14 +27,21 @@ export const findTargets = async (
 ): Promise<DownTarget[]> => {
   if (names === 'all') {
     const clusters = await listClusters(exec, chosen, recordedProviders())
-    return clusters
-      .map(({provider, cluster}) => ({
-        name: cluster.name,
-        provider,
-        cluster,
-        ours: isOurs(cluster, readRecord(cluster.name)),
-      }))
-      .filter(({ours}) => ours)
+    const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
+    // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
+    const begun = allRecords().filter(
+      record =>
+        isUnfinished(record) &&
+        (chosen ?? record.provider) === record.provider &&
+        !clusters.some(({cluster}) => cluster.name === record.name),
+    )
+    const targets = begun.map(async ({name, provider}): Promise<DownTarget> => {
+      return {name, provider: await connectProvider(exec, provider), cluster: undefined, ours: true}
+    })
+    return [
+      ...ours.map(({provider, cluster}) => ({name: cluster.name, provider, cluster, ours: true})),
+      ...(await Promise.all(targets)),
+    ]
   }
   const targets = names.map(async (name): Promise<DownTarget> => {
     const record = readRecord(name)
@@ -82,7 +89,7 @@ export const downTasks = (
     const release = await lockCluster(run, name, 'down')
     const {nodes, restored} = await removeCluster(run, provider, {name, kubeconfig})
     if (restored) result.restored = restored
-    if (cluster) result.removed.push(name)
+    if (cluster || nodes.length > 0) result.removed.push(name)
     release()
     if (nodes.length === 0) return `its context removed, no ${provider.nodeWord} was left`
     return `${countNodes(provider, nodes.length)} removed`

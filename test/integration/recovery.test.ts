@@ -54,6 +54,15 @@ kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · dock
     expect(readdirSync(join(machine.root, 'containers'))).toEqual([])
   })
 
+  test('down --all knows of it too, though there is no container yet', async () => {
+    const machine = createMachine()
+    machine.answer('kind', 'create-cluster', SLEEPS)
+    const pid = await killDuring(machine, 'up')
+    expect(await machine.kubia(['down', '--all', '--yes'])).toMatchObject({code: 0})
+    expect(isAlive(pid)).toBe(false)
+    expect(stateFiles(machine)).toEqual([])
+  })
+
   test('a process that has the pid by now is left alone', async () => {
     const machine = createMachine()
     machine.put('kind.half', SLEEPS)
