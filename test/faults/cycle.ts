@@ -6,13 +6,19 @@ import {mountSmallDisk, type SmallDisk} from './surroundings.ts'
 import type {FaultTable} from './table.ts'
 
 /** The faults of one life of a cluster: while it is made, while it runs, while it is deleted. */
-export type Cycle = Readonly<Record<Phase, Fault>>
+export interface Cycle {
+  up: Fault
+  running: readonly Fault[]
+  down: Fault
+}
 
-/** How long an `up` and a `down` have taken of late, in seconds; guessed until one was seen. */
-export const typical = {up: 30, down: 5}
+/** How long the command of each phase has taken of late, in seconds; guessed until it was seen. */
+const typical: Record<Phase, number> = {up: 30, running: 3, down: 5}
 
-const rowOf = (fault: Fault, phase: Phase): string =>
-  phase === 'running' ? fault.title : `${fault.title}, during ${phase}`
+const rowOf = ({title, phases}: Fault, phase: Phase): string => {
+  if (phase !== 'running') return `${title}, during ${phase}`
+  return phases.length === 1 ? title : `${title}, during an up with nothing to do`
+}
 
 /** Runs `up` until the cluster is as it should be. @throws where it does not become so */
 const converge = async ({place, cluster, say}: Scene): Promise<void> => {
@@ -25,6 +31,7 @@ const converge = async ({place, cluster, say}: Scene): Promise<void> => {
   if (ended.code !== 0) throw new Error(`up does not converge: it ${account(ended)}`)
   const created = / ✔ Create cluster /.test(ended.stderr) && !/Remove leftover|waiting for it/.test(ended.stderr)
   if (created) typical.up = ended.seconds
+  else if (/Nothing to do/.test(ended.stderr)) typical.running = ended.seconds
   const nodes = await place.must('kubectl', '--context', `kind-${cluster}`, 'get', 'nodes', '--no-headers')
   if (!/^\S+ +Ready /.test(nodes)) throw new Error(`up ended with 0, and the nodes are:\n${nodes}`)
   const current = (await place.must('kubectl', 'config', 'current-context')).trim()
@@ -64,29 +71,30 @@ const tryFault = async (
 }
 
 /**
- * Lives through one cycle: `up` under a fault, and `up` again until the cluster is there; a fault while it runs, and
- * `up`; `down` under a fault, in one of three cycles `up` once more, and `down`. Then nothing may be left.
+ * Lives through one cycle: `up` under a fault, and `up` again until the cluster is there; faults while it runs, and `up`
+ * after each; `down` under a fault, in one of three cycles `up` once more, and `down`. Then nothing may be left.
  * @throws with all that was done, where kubia did not converge or something is left
  */
 export const runCycle = async (name: string, seed: string, cycle: Cycle, table: FaultTable): Promise<void> => {
   const random: Random = seeded(seed)
-  const disk: SmallDisk | undefined = Object.values(cycle).some(fault => fault.smallDisk) ? mountSmallDisk() : undefined
+  const needsDisk = [cycle.up, ...cycle.running, cycle.down].some(fault => fault.smallDisk)
+  const disk: SmallDisk | undefined = needsDisk ? mountSmallDisk() : undefined
   const place = makePlace(disk?.folder)
   const lines: string[] = []
   const scene: Scene = {place, cluster: name, random, typical, say: line => void lines.push(line)}
   const clusters = [name, ...[2, 3, 4].map(number => `${name}-${number}`)]
   try {
     const networks = await otherNetworks(place)
-    const problems = [
-      ...(await tryFault(scene, 'up', cycle.up, table, () => converge(scene))),
-      ...(await tryFault(scene, 'running', cycle.running, table, () => converge(scene))),
-      ...(await tryFault(scene, 'down', cycle.down, table, async () => {
-        if (random.fraction() < 1 / 3) await converge(scene)
-        await remove(scene)
-      })),
-    ]
+    const problems = await tryFault(scene, 'up', cycle.up, table, () => converge(scene))
+    for (const fault of cycle.running)
+      problems.push(...(await tryFault(scene, 'running', fault, table, () => converge(scene))))
+    const last = await tryFault(scene, 'down', cycle.down, table, async () => {
+      if (random.fraction() < 1 / 3) await converge(scene)
+      await remove(scene)
+    })
+    problems.push(...last)
     const left = await findLeft(place, clusters, networks)
-    // A cycle's three faults share what is left: it is counted once, for the last one.
+    // A cycle's faults share what is left: it is counted once, for the last one.
     table.add(rowOf(cycle.down, 'down'), {left: left.length})
     if (problems.length + left.length === 0) return
     await sweep(place, clusters)

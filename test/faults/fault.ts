@@ -1,7 +1,7 @@
 import type {Ended, Place} from './place.ts'
 import type {Random} from './random.ts'
 
-/** When a fault comes: while a cluster is made, while it runs, while it is deleted. */
+/** When a fault comes: while a cluster is made, while it runs and `up` has nothing to do, while it is deleted. */
 export type Phase = 'up' | 'running' | 'down'
 
 /** What a fault has to work with. */
@@ -9,8 +9,8 @@ export interface Scene {
   place: Place
   cluster: string
   random: Random
-  /** How long an `up` and a `down` have taken of late, in seconds. */
-  typical: {up: number; down: number}
+  /** How long the command of each phase has taken of late, in seconds. */
+  typical: Readonly<Record<Phase, number>>
   /** Says what is done, for the record of a failing try. */
   say: (line: string) => void
 }
@@ -25,8 +25,6 @@ export interface Fault {
   missing?: () => string | undefined
   /** What the place needs to be like: a small disk of its own. */
   smallDisk?: boolean
-  /** True: clusters beside the scene's own, which are named `NAME-2` and so on, are made too. */
-  crowd?: boolean
   /**
    * Runs `kubia up|down` while things go wrong, or breaks what runs.
    * @throws where kubia did not do what it must under this fault

@@ -59,14 +59,14 @@ const killAll = async (scene: Scene, phase: Phase): Promise<void> => {
   scene.say(account(await running.ended))
 }
 
-const BOTH = ['up', 'down'] as const
+const ALL = ['up', 'running', 'down'] as const
 
 /** Signals at random moments. */
 export const interruptions: readonly Fault[] = [
-  {title: 'SIGINT', phases: BOTH, weight: 3, strike: interrupt('SIGINT')},
-  {title: 'SIGTERM', phases: BOTH, weight: 3, strike: interrupt('SIGTERM')},
-  {title: 'SIGKILL of kubia alone', phases: BOTH, weight: 4, strike: kill()},
-  {title: 'SIGKILL of kubia and its children', phases: BOTH, weight: 3, strike: killAll},
-  {title: 'SIGINT in the first second', phases: BOTH, weight: 2, strike: interrupt('SIGINT', 1000)},
-  {title: 'SIGKILL in the first second', phases: BOTH, weight: 2, strike: kill(1000)},
+  {title: 'SIGINT', phases: ALL, weight: 3, strike: interrupt('SIGINT')},
+  {title: 'SIGTERM', phases: ALL, weight: 3, strike: interrupt('SIGTERM')},
+  {title: 'SIGKILL of kubia alone', phases: ALL, weight: 4, strike: kill()},
+  {title: 'SIGKILL of kubia and its children', phases: ALL, weight: 3, strike: killAll},
+  {title: 'SIGINT in the first second', phases: ALL, weight: 2, strike: interrupt('SIGINT', 1000)},
+  {title: 'SIGKILL in the first second', phases: ALL, weight: 2, strike: kill(1000)},
 ]

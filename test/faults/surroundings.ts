@@ -121,6 +121,6 @@ exec '${find(program)}' "$@"
 /** What is around kubia goes wrong. */
 export const surroundings: readonly Fault[] = [
   {title: 'kubeconfig lock held', phases: ['up', 'down'], weight: 2, strike: holdLock},
-  {title: 'kind and kubectl slow or failing', phases: ['up', 'down'], weight: 3, strike: unreliable},
+  {title: 'kind and kubectl slow or failing', phases: ['up', 'running', 'down'], weight: 3, strike: unreliable},
   {title: 'disk full', phases: ['up', 'down'], weight: 2, smallDisk: true, missing: smallDiskMissing, strike: fillDisk},
 ]
