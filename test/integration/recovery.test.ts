@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test, vi} from 'vitest'
 import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
@@ -244,12 +244,8 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
 
   test('by one that died is told after ten seconds, with its age, and the cluster is kept', async () => {
     const machine = createMachine()
-    machine.put('kind.half', LOCKED)
+    machine.put('kind.half', `touch -d '3 hours ago' "$KUBECONFIG.lock"; ${LOCKED}`)
     machine.answer('kind', 'export-kubeconfig', LOCKED)
-    const lock = `${machine.kubeconfig}.lock`
-    writeFileSync(lock, '')
-    const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000)
-    utimesSync(lock, threeHoursAgo, threeHoursAgo)
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toContain(`✖ Create cluster failed after TIME  [KUBECONFIG_LOCKED]
   ~/.kube/config.lock is 3 h old: the program that edited the kubeconfig died while it did
@@ -259,7 +255,7 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
 `)
     expect(code).toBe(4)
     expect(machine.exists('containers/kubia-worker2')).toBe(true)
-    rmSync(lock)
+    rmSync(`${machine.kubeconfig}.lock`)
     machine.answer('kind', 'export-kubeconfig', '')
     const again = await machine.kubia(['up'])
     expect(steady(again.stderr)).toContain(' ✔ Context              kind-kubia, written again TIME\n')
