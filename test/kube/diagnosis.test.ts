@@ -57,6 +57,10 @@ describe('why no node takes a pod', () => {
       '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient memory. preemption: 0/3 nodes are available',
       ['2 nodes with too little memory', '1 node with the taint node-role.kubernetes.io/control-plane'],
     ],
+    [
+      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+      ['2 nodes with too little cpu', '1 node with the taint that the pod does not tolerate'],
+    ],
     ['0/3 nodes are available: 3 Too many pods.', ['3 nodes that hold as many pods as they may']],
     [
       "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",

@@ -22,7 +22,7 @@ export const SCHEDULING_CAUSES: readonly Cause[] = [
   },
   {
     pattern:
-      /(\d+) node\(s\) (?:had (?:untolerated )?taints? (?:\{([^}]*)\}|that)[^,]*|had taints)(?:, that the pod didn't tolerate)?/,
+      /(\d+) node\(s\) had (?:untolerated )?taint(?:s|\(s\))?(?: \{([^}]*)\}| that[^,]*)?(?:, that the pod didn't tolerate)?/,
     says: ([, count, taint]) =>
       `${nodes(count)} with the taint ${(taint ?? '').replace(/: ?$/, '').trim() || 'that the pod does not tolerate'}`,
     fix: ['tolerate the taint (tolerations), or take it off: kubectl taint node NAME KEY-'],

@@ -1,4 +1,5 @@
 import type {Container, ContainerState, Pod} from '../api/kinds/pod.ts'
+import type {KeysOf} from './container-config.ts'
 import {digestOf} from './images.ts'
 import type {ProbeRun} from './probes.ts'
 
@@ -43,6 +44,8 @@ export interface Surroundings {
   podIP: string
   /** The images that the node has. */
   images: Set<string>
+  /** What a ConfigMap or a Secret has. */
+  keysOf: KeysOf
   say: (event: Said) => void
 }
 

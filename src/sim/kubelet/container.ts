@@ -1,6 +1,7 @@
 import type {Container, ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
 import {backOff, FORGOTTEN_AFTER, goDuration} from './back-off.ts'
+import {missingConfig} from './container-config.ts'
 import {type ContainerRun, containerId, FOREVER, go, type Step, type Surroundings} from './container-run.ts'
 import {backOffPull, endPull, pull} from './image-pull.ts'
 import {imageId, parseImage} from './images.ts'
@@ -9,6 +10,9 @@ import {programOf} from './programs.ts'
 
 /** How long an ended container is shown before it is decided on. */
 const SHOWN = 500
+/** How long a kubelet leaves a container alone whose configuration is missing; a real one takes longer. */
+const CONFIG_RETRY = 2000
+const UNCONFIGURED = 'CreateContainerConfigError'
 /** What a process gets that does not end when asked to. */
 const KILLED = 137
 
@@ -78,8 +82,11 @@ export const dueOf = (run: ContainerRun): number =>
   run.step === 'running' ? Math.min(run.due, probesDue(run.probes)) : run.due
 
 /** Whether the kubelet has done what it can for now, so that it is the next container's turn. */
-export const isSettled = ({step, restarts, pullFailures}: ContainerRun): boolean =>
-  !['idle', 'pulling', 'creating'].includes(step) || restarts > 0 || pullFailures > 0
+export const isSettled = ({step, state, restarts, pullFailures}: ContainerRun): boolean =>
+  !['idle', 'pulling', 'creating'].includes(step) ||
+  state.waiting?.reason === UNCONFIGURED ||
+  restarts > 0 ||
+  pullFailures > 0
 
 /** The exit code of a container that has ended and stays so. */
 export const finalExitCode = ({step, due, state}: ContainerRun): number | undefined =>
@@ -90,7 +97,13 @@ const exitTime = ({startedAt, spec, isInit}: ContainerRun, pod: Pod): number => 
   return planned ? startedAt + planned.after : FOREVER
 }
 
-const start = (run: ContainerRun, {pod, say, now}: Surroundings): void => {
+const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void => {
+  const missing = missingConfig(pod, run.spec, keysOf)
+  if (missing !== undefined) {
+    say({type: 'Warning', reason: 'Failed', message: `Error: ${missing}`})
+    run.state = {waiting: {reason: UNCONFIGURED, message: missing}}
+    return go(run, 'creating', now + CONFIG_RETRY)
+  }
   say({type: 'Normal', reason: 'Created', message: 'Container created'})
   say({type: 'Normal', reason: 'Started', message: 'Container started'})
   if (run.state.terminated) run.lastState = run.state

@@ -6,6 +6,7 @@ import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
 import type {Change} from '../store/store.ts'
+import type {KeysOf} from './container-config.ts'
 import type {Said} from './container-run.ts'
 import {parseImage} from './images.ts'
 import {isUnreachable, notReadyOf} from './knobs.ts'
@@ -61,8 +62,12 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     }
     // Without its container runtime a node starts nothing; what runs is said to be unready by the node controller.
     if (notReadyOf(node) !== undefined) return undefined
+    const keysOf: KeysOf = (kind, namespace, name) => {
+      const found = plane.registry.find(types[kind], namespace, name)
+      return found && Object.keys({...(found['data'] as object), ...(found['binaryData'] as object)})
+    }
     const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
-    advancePod(run, {pod, now, images: images.of(host), newIP, say})
+    advancePod(run, {pod, now, images: images.of(host), keysOf, newIP, say})
     const status = podStatusOf(pod, run, hostAddress(node), time)
     changeStatus<Pod>(plane, types.Pod, pod, current => ({...current, status}), 'kubelet')
     const due = podDue(run, now)

@@ -1,5 +1,6 @@
 import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
+import type {KeysOf} from './container-config.ts'
 import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
 
 /** Milliseconds until a pod has its network: the time between being seen and the first pull. */
@@ -46,6 +47,7 @@ export interface PodSurroundings {
   pod: Pod
   now: number
   images: Set<string>
+  keysOf: KeysOf
   newIP: () => string
   say: (event: Said, fieldPath: string) => void
 }
@@ -62,13 +64,13 @@ export const hasInitFailed = ({inits}: PodRun): boolean =>
   inits.some(run => !isSidecar(run) && (finalExitCode(run) ?? 0) !== 0)
 
 /** Takes every step that is due: the network, then the init containers one after the other, then the containers. */
-export const advancePod = (run: PodRun, {pod, now, images, newIP, say}: PodSurroundings): void => {
+export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodSurroundings): void => {
   if (run.sandboxAt > now) return
   if (run.ip === '') run.ip = newIP()
   const step = (container: ContainerRun, field: string, begin: number): void => {
     if (container.step === 'idle') container.due = begin
     const fieldPath = `spec.${field}{${container.spec.name}}`
-    const around: Surroundings = {pod, now, podIP: run.ip, images, say: event => say(event, fieldPath)}
+    const around: Surroundings = {pod, now, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
     advance(container, around)
   }
   for (const init of run.inits) {

@@ -28,6 +28,15 @@ export interface Container {
   imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never'
   command?: string[]
   args?: string[]
+  env?: {
+    name: string
+    value?: string
+    valueFrom?: {
+      configMapKeyRef?: {name?: string; key?: string; optional?: boolean}
+      secretKeyRef?: {name?: string; key?: string; optional?: boolean}
+    }
+  }[]
+  envFrom?: {configMapRef?: {name?: string; optional?: boolean}; secretRef?: {name?: string; optional?: boolean}}[]
   ports?: ContainerPort[]
   resources?: {requests?: Record<string, string | number>; limits?: Record<string, string | number>}
   readinessProbe?: Probe

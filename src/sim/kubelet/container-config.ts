@@ -1,0 +1,39 @@
+import type {Container, Pod} from '../api/kinds/pod.ts'
+
+interface Reference {
+  name?: string
+  optional?: boolean
+}
+interface KeyReference extends Reference {
+  key?: string
+}
+
+/** What a container's environment is read from: the names of a ConfigMap's or a Secret's keys, or nothing where there is none. */
+export type KeysOf = (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => readonly string[] | undefined
+
+const references = ({env = [], envFrom = []}: Container): {kind: 'ConfigMap' | 'Secret'; ref: KeyReference}[] => {
+  const of = (kind: 'ConfigMap' | 'Secret', ref: KeyReference | undefined) => (ref ? [{kind, ref}] : [])
+  return [
+    ...envFrom.flatMap(({configMapRef, secretRef}) => [...of('ConfigMap', configMapRef), ...of('Secret', secretRef)]),
+    ...env.flatMap(({valueFrom}) => [
+      ...of('ConfigMap', valueFrom?.configMapKeyRef),
+      ...of('Secret', valueFrom?.secretKeyRef),
+    ]),
+  ]
+}
+
+/**
+ * What keeps a kubelet from putting a container's environment together, in its words; undefined where all is there.
+ * What is optional is never missing.
+ */
+export const missingConfig = ({metadata}: Pod, container: Container, keysOf: KeysOf): string | undefined => {
+  const namespace = metadata.namespace ?? 'default'
+  for (const {kind, ref} of references(container)) {
+    const {name = '', key, optional} = ref
+    const keys = keysOf(kind, namespace, name)
+    if (optional) continue
+    if (!keys) return `${kind.toLowerCase()} "${name}" not found`
+    if (key !== undefined && !keys.includes(key)) return `couldn't find key ${key} in ${kind} ${namespace}/${name}`
+  }
+  return undefined
+}
