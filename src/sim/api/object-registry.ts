@@ -64,8 +64,9 @@ export class ObjectRegistry implements Registry {
     const object = this.#prepareNew(type, this.#named(type, given))
     checkNamespace(this.#store, type, object)
     const {namespace, name} = keyOf(object)
+    // Before anything is allotted: who asks for a port twice is told so, and not that it is taken.
+    this.#check(type, object, this.#validate(type, object))
     const admitted = strategyOf(type).admit?.(object, undefined, this.#context) ?? object
-    this.#check(type, admitted, this.#validate(type, admitted))
     const owned = this.#withOwners(type, undefined, admitted, options)
     if (!options.dryRun) return this.#store.create(type, owned)
     if (this.find(type, namespace, name)) throw alreadyExists(type, name)

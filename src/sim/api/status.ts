@@ -38,7 +38,7 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason !== '' && {reason}),
       ...(details && {details}),
       code,
     }
@@ -85,7 +85,7 @@ export const invalid = (kind: {group: string; kind: string}, name: string, cause
   const title = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
   return new ApiError(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, {
-    name,
+    ...(name !== '' && {name}),
     ...(kind.group !== '' && {group: kind.group}),
     kind: kind.kind,
     causes,

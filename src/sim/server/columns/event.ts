@@ -41,6 +41,11 @@ export const eventColumns: readonly Column[] = [
   text('Source', object => sourceText(eventOf(object)), 1),
   text('Message', object => (eventOf(object).message ?? '').trim()),
   text('First Seen', (object, now) => ageOf(firstSeen(eventOf(object)), now), 1),
-  {...integer('Count', object => eventOf(object).series?.count ?? (eventOf(object).count || 1)), priority: 1},
+  // The real column holds numbers and says that they are texts.
+  {
+    ...integer('Count', object => eventOf(object).series?.count ?? (eventOf(object).count || 1)),
+    type: 'string',
+    priority: 1,
+  },
   {name: 'Name', type: 'string', format: 'name', priority: 1, value: ({metadata}) => metadata.name},
 ]

@@ -1,0 +1,321 @@
+import {beforeAll, expect, test, vi} from 'vitest'
+import {type ResourceType, resourceTypes} from '../../../src/sim/api/resources.ts'
+import type {Ask, Reply} from './api-client.ts'
+import {differences, refusalDifferences} from './compare.ts'
+import type {DIFFERENCES} from './differences.ts'
+import {INVALID_OBJECTS} from './invalid-objects.ts'
+import {VALID_OBJECTS} from './valid-objects.ts'
+
+type Known = keyof typeof DIFFERENCES
+
+const STRATEGIC = {'content-type': 'application/strategic-merge-patch+json'}
+const MERGE = {'content-type': 'application/merge-patch+json'}
+const JSON_PATCH = {'content-type': 'application/json-patch+json'}
+const APPLY = {'content-type': 'application/apply-patch+yaml'}
+const TABLE = {accept: 'application/json;as=Table;v=v1;g=meta.k8s.io'}
+
+const typeOf = (kind: string): ResourceType => resourceTypes.find(type => type.kind === kind)!
+const pathOf = ({group, version, plural, namespaced}: ResourceType, namespace: string): string =>
+  `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
+
+const bodyOf = (kind: string, object: Record<string, unknown>, namespace: string) => {
+  const {group, version, namespaced} = typeOf(kind)
+  const {metadata = {name: 'x'}, ...fields} = object as {metadata?: object}
+  return {
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    kind,
+    metadata: {...metadata, ...(namespaced && {namespace})},
+    ...fields,
+  }
+}
+
+/** Objects of which the two are known to say other things. */
+const OTHERWISE: Readonly<Record<string, Known>> = {
+  'Endpoints of nothing': 'address',
+  'a Service with a traffic policy without the type for it': 'traffic',
+}
+
+/** See `restarts` of the known differences. */
+const NEWER_COLUMNS = /simulated: "Restarts string/
+
+/** Fields of an answer that are of the moment, or known to differ. */
+const comparable = (object: Reply['body']): unknown => {
+  const {metadata, ...rest} = structuredClone(object)
+  for (const field of ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink', 'generation'])
+    delete metadata[field]
+  delete metadata.labels?.['kubernetes.io/metadata.name']
+  if (metadata.labels && Object.keys(metadata.labels).length === 0) delete metadata.labels
+  const {spec} = rest
+  if (spec?.template?.metadata) delete spec.template.metadata.creationTimestamp
+  for (const field of ['internalTrafficPolicy', 'allocateLoadBalancerNodePorts', 'clusterIP', 'clusterIPs'])
+    delete spec?.[field]
+  if (spec?.clusterIP !== 'None') for (const port of spec?.ports ?? []) delete port.nodePort
+  if (object.kind === 'Node') delete spec?.taints
+  if (object.kind === 'Pod') {
+    const isToken = ({name}: {name: string}) => /^(default-token|kube-api-access)-/.test(name)
+    const without = (list: {name: string}[] | undefined) => list?.filter(item => !isToken(item)) ?? []
+    spec.volumes = without(spec.volumes)
+    for (const container of [...spec.containers, ...(spec.initContainers ?? [])])
+      container.volumeMounts = without(container.volumeMounts)
+  }
+  for (const field of ['reportingComponent', 'reportingInstance']) delete rest[field]
+  return {metadata, ...rest}
+}
+
+const managersOf = (object: Reply['body']): unknown =>
+  Object.fromEntries(
+    (object.metadata.managedFields ?? [])
+      .filter(({manager}: {manager: string}) => manager !== 'kube-controller-manager')
+      .map(({manager, operation, fieldsV1}: Record<string, unknown>) => [`${manager} ${operation}`, fieldsV1]),
+  )
+
+const container = (fields: object = {}) => ({name: 'c', image: 'localhost:1/none:1', ...fields})
+const deployment = (name: string, fields: object = {}, ...containers: object[]) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {name},
+  spec: {
+    replicas: 0,
+    selector: {matchLabels: {app: name}},
+    template: {metadata: {labels: {app: name}}, spec: {containers: containers.length > 0 ? containers : [container()]}},
+    ...fields,
+  },
+})
+
+/** Sends the same requests to a real API server of version 1.20 and to the simulated one, and compares the answers. */
+export const describeDifferential = (real: () => Ask, simulated: () => Ask, namespace: string): void => {
+  const both = async (...request: Parameters<Ask>): Promise<[Reply, Reply]> =>
+    Promise.all([real()(...request), simulated()(...request)])
+  const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`
+
+  // In a new namespace no Pod can be made until its service account is there, with its token.
+  beforeAll(async () => {
+    const pod = bodyOf('Pod', {spec: {containers: [container()]}}, namespace)
+    const codes = async () =>
+      (await both('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod)).map(({code}) => code)
+    await vi.waitFor(async () => expect(await codes()).toEqual([201, 201]), {timeout: 30_000, interval: 200})
+  })
+
+  test('both refuse the same objects for the same reasons', async () => {
+    const found: string[] = []
+    for (const {what, kind, object} of INVALID_OBJECTS) {
+      const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
+      const answers = await both('POST', path, bodyOf(kind, object, namespace))
+      const differing = refusalDifferences(...answers)
+      if (differing.length > 0 && !OTHERWISE[what]) found.push(what, ...differing.map(line => `  ${line}`))
+    }
+    expect(found).toEqual([])
+  })
+
+  test('both fill in the same defaults', async () => {
+    const found: string[] = []
+    for (const {what, kind, object} of VALID_OBJECTS) {
+      const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
+      const [one, other] = await both('POST', path, bodyOf(kind, object, namespace))
+      expect(one.code, `${what}: ${JSON.stringify(one.body)}`).toBe(201)
+      expect(other.code, `${what}: ${JSON.stringify(other.body)}`).toBe(201)
+      const differing = differences(comparable(one.body), comparable(other.body))
+      if (differing.length > 0) found.push(what, ...differing.map(line => `  ${line}`))
+    }
+    expect(found).toEqual([])
+  })
+
+  test('both answer requests that fail alike', async () => {
+    await both('POST', deployments, deployment('fails'))
+    const one = `${deployments}/fails`
+    const script: readonly Parameters<Ask>[] = [
+      ['GET', `${deployments}/none`],
+      ['DELETE', `${deployments}/none`],
+      ['POST', deployments, deployment('fails')],
+      ['POST', deployments, {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}}],
+      ['POST', deployments, '{"spec"'],
+      ['POST', deployments, '[]'],
+      ['POST', deployments, '{}', {'content-type': 'text/plain'}],
+      ['PUT', one, {...deployment('fails'), metadata: {name: 'fails', resourceVersion: '1'}}],
+      ['PATCH', one, {metadata: {resourceVersion: '1'}, spec: {replicas: 0}}, MERGE],
+      ['PATCH', one, [{op: 'remove', path: '/spec/nix'}], JSON_PATCH],
+      ['PATCH', one, [{op: 'test', path: '/spec/replicas', value: 5}], JSON_PATCH],
+      ['PATCH', one, [{op: 'frob', path: '/spec/replicas'}], JSON_PATCH],
+      ['PATCH', one, {}, JSON_PATCH],
+      ['PATCH', one, [], STRATEGIC],
+      ['PATCH', one, {spec: {template: {spec: {containers: [{image: 'x'}]}}}}, STRATEGIC],
+      ['PATCH', one, {spec: {template: {spec: {containers: [{name: 'c', $patch: 'frob'}]}}}}, STRATEGIC],
+      ['PATCH', one, {spec: {strategy: {$retainKeys: ['x'], type: 'Recreate'}}}, STRATEGIC],
+      ['PATCH', one, {spec: {replicas: -1}}, MERGE],
+      ['PATCH', one, {spec: {selector: {matchLabels: {app: 'other'}}}}, MERGE],
+      ['PATCH', `${one}?fieldManager=x`, {spec: {}}, APPLY],
+      ['PATCH', one, {apiVersion: 'apps/v1', kind: 'Deployment'}, APPLY],
+      ['PATCH', `${one}?fieldManager=x`, deployment('fails', {replicas: 3}), APPLY],
+      ['PATCH', `${one}?fieldManager=x`, {...deployment('fails'), metadata: {managedFields: [{}]}}, APPLY],
+    ]
+    const found: string[] = []
+    for (const request of script) {
+      const differing = refusalDifferences(...(await both(...request)))
+      if (differing.length > 0) found.push(JSON.stringify(request), ...differing.map(line => `  ${line}`))
+    }
+    expect(found).toEqual([])
+  })
+
+  test('both note the same owners of fields', async () => {
+    const one = `${deployments}/owned`
+    const applied = (fields: object, ...containers: object[]) => {
+      const {spec, ...rest} = deployment('owned', fields, ...containers)
+      return {...rest, spec}
+    }
+    const partly = (spec: object) => ({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'owned'}, spec})
+    const script: readonly Parameters<Ask>[] = [
+      [
+        'POST',
+        `${deployments}?fieldManager=maker`,
+        deployment('owned', {}, container({ports: [{containerPort: 80}], args: ['x']})),
+      ],
+      ['PATCH', `${one}?fieldManager=label`, {metadata: {labels: {a: '1', b: '2'}}}, MERGE],
+      [
+        'PATCH',
+        `${one}?fieldManager=set`,
+        {spec: {template: {spec: {containers: [{name: 'c', env: [{name: 'A', value: '1'}]}]}}}},
+        STRATEGIC,
+      ],
+      [
+        'PATCH',
+        `${one}?fieldManager=edit`,
+        {spec: {template: {spec: {containers: [{name: 'c', args: null}]}}}},
+        STRATEGIC,
+      ],
+      [
+        'PATCH',
+        `${one}?fieldManager=applier&force=true`,
+        applied({paused: true}, container({image: 'localhost:1/none:2'})),
+        APPLY,
+      ],
+      [
+        'PATCH',
+        `${one}?fieldManager=other`,
+        partly({template: {spec: {containers: [{name: 'side', image: 'localhost:1/none:1'}]}}}),
+        APPLY,
+      ],
+      [
+        'PATCH',
+        `${one}?fieldManager=applier&force=true`,
+        applied({}, container({image: 'localhost:1/none:2', env: [{name: 'B', value: '2'}]})),
+        APPLY,
+      ],
+      ['PATCH', `${one}?fieldManager=other`, partly({}), APPLY],
+    ]
+    for (const request of script) {
+      const [left, right] = await both(...request)
+      const what = JSON.stringify(request)
+      expect([left.code, right.code], `${what}: ${JSON.stringify([left.body.message, right.body.message])}`).toEqual([
+        left.code,
+        left.code,
+      ])
+      expect(managersOf(right.body), what).toEqual(managersOf(left.body))
+      expect(
+        differences(comparable({...left.body, status: {}}), comparable({...right.body, status: {}})).filter(
+          line => !/revision|^\.status/.test(line),
+        ),
+        what,
+      ).toEqual([])
+    }
+  })
+
+  test('both head their tables alike', async () => {
+    const kinds = [
+      'ConfigMap',
+      'Deployment',
+      'Endpoints',
+      'Event',
+      'Namespace',
+      'Node',
+      'Pod',
+      'ReplicaSet',
+      'ReplicationController',
+      'Secret',
+      'Service',
+      'ServiceAccount',
+      'Lease',
+    ]
+    const columnsOf = ({body}: Reply) =>
+      body.columnDefinitions.map(
+        ({name, type, format, priority}: Record<string, unknown>) => `${name} ${type} ${format} ${priority}`,
+      )
+    const found: string[] = []
+    for (const kind of kinds) {
+      const [left, right] = await both('GET', pathOf(typeOf(kind), namespace), undefined, TABLE)
+      const differing = differences(columnsOf(left), columnsOf(right)).filter(line => !NEWER_COLUMNS.test(line))
+      if (differing.length > 0) found.push(kind, ...differing.map(line => `  ${line}`))
+    }
+    expect(found).toEqual([])
+  })
+
+  test('both tell the same events of a deployment that runs, an image that is missing and a pod that fits nowhere', async () => {
+    const pods = `/api/v1/namespaces/${namespace}/pods`
+    const nowhere = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: 'nowhere'},
+      spec: {containers: [container()], nodeSelector: {nowhere: 'x'}},
+    }
+    const pull = {'sim.kubia.dev/pull-error': 'not found'}
+    const missing = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: 'missing', annotations: pull},
+      spec: {containers: [container()]},
+    }
+    const running = deployment(
+      'runs',
+      {replicas: 2},
+      container({image: 'museopkim/kubia:latest', imagePullPolicy: 'IfNotPresent'}),
+    )
+    await both('POST', deployments, running)
+    await both('POST', pods, missing)
+    await both('POST', pods, nowhere)
+    /** Which reasons are told of which kind and name; generated names are cut. */
+    const reasons = async (ask: Ask): Promise<string[]> => {
+      const {body} = await ask('GET', `/api/v1/namespaces/${namespace}/events`)
+      const told = body.items
+        .filter(({involvedObject: {name}}: {involvedObject: {name: string}}) => /^(runs|missing|nowhere)/.test(name))
+        .map(
+          ({
+            involvedObject: {kind, name},
+            type,
+            reason,
+          }: {
+            involvedObject: {kind: string; name: string}
+            type: string
+            reason: string
+          }) => `${kind} ${name.split('-')[0]} ${type} ${reason}`,
+        )
+      // See `pulling` of the known differences.
+      return [...new Set<string>(told)].filter(line => line !== 'Pod runs Normal Pulling').sort()
+    }
+    const expected = [
+      'Deployment runs Normal ScalingReplicaSet',
+      'Pod missing Normal BackOff',
+      'Pod missing Normal Pulling',
+      'Pod missing Normal Scheduled',
+      'Pod missing Warning Failed',
+      'Pod nowhere Warning FailedScheduling',
+      'Pod runs Normal Created',
+      'Pod runs Normal Pulled',
+      'Pod runs Normal Scheduled',
+      'Pod runs Normal Started',
+      'ReplicaSet runs Normal SuccessfulCreate',
+    ]
+    for (const ask of [real(), simulated()])
+      await vi.waitFor(async () => expect(await reasons(ask)).toEqual(expected), {timeout: 45_000, interval: 500})
+    const states = async (ask: Ask) => {
+      const {body} = await ask('GET', `${deployments}/runs`)
+      const {conditions, replicas, readyReplicas, updatedReplicas, availableReplicas, observedGeneration} = body.status
+      const told = conditions
+        .map(({type, status, reason}: Record<string, string>) => `${type} ${status} ${reason}`)
+        .sort()
+      return {told, replicas, readyReplicas, updatedReplicas, availableReplicas, observedGeneration}
+    }
+    const done = {replicas: 2, readyReplicas: 2, updatedReplicas: 2, availableReplicas: 2, observedGeneration: 1}
+    const told = ['Available True MinimumReplicasAvailable', 'Progressing True NewReplicaSetAvailable']
+    for (const ask of [real(), simulated()])
+      await vi.waitFor(async () => expect(await states(ask)).toEqual({...done, told}), {timeout: 30_000, interval: 500})
+  })
+}

@@ -1,0 +1,106 @@
+/** Objects that an API server takes, to compare what it fills in. */
+export interface ValidObject {
+  what: string
+  kind: string
+  object: Record<string, unknown>
+}
+
+const container = (fields: object = {}) => ({name: 'c', image: 'nginx', ...fields})
+const template = (spec: object = {}) => ({metadata: {labels: {a: 'b'}}, spec: {containers: [container()], ...spec}})
+const workload = {selector: {matchLabels: {a: 'b'}}, template: template()}
+
+export const VALID_OBJECTS: readonly ValidObject[] = [
+  {what: 'the least Pod', kind: 'Pod', object: {spec: {containers: [container()]}}},
+  {
+    what: 'a Pod of many parts',
+    kind: 'Pod',
+    object: {
+      spec: {
+        hostNetwork: true,
+        terminationGracePeriodSeconds: 0,
+        nodeSelector: {},
+        containers: [
+          container({
+            image: 'nginx:1.2',
+            command: [],
+            ports: [{containerPort: 80}, {containerPort: 53, protocol: 'UDP', name: 'dns'}],
+            env: [
+              {name: 'A', value: ''},
+              {name: 'B', valueFrom: {fieldRef: {fieldPath: 'metadata.name'}}},
+            ],
+            resources: {limits: {cpu: 0.5, memory: '1024Mi'}},
+            livenessProbe: {httpGet: {port: 80}},
+            readinessProbe: {tcpSocket: {port: 'dns'}, periodSeconds: 3},
+            lifecycle: {preStop: {httpGet: {port: 1}}},
+          }),
+          {name: 'd', image: `localhost:5000/x@sha256:${'a'.repeat(64)}`, stdin: false},
+        ],
+        initContainers: [{name: 'i', image: 'localhost:5000/y'}],
+        volumes: [
+          {name: 'none'},
+          {name: 'secret', secret: {secretName: 'x'}},
+          {name: 'map', configMap: {name: 'y'}},
+          {name: 'host', hostPath: {path: '/tmp'}},
+          {name: 'empty', emptyDir: {sizeLimit: '1000Mi'}},
+          {name: 'downward', downwardAPI: {items: [{path: 'l', fieldRef: {fieldPath: 'metadata.labels'}}]}},
+        ],
+        tolerations: [{operator: 'Exists', key: 'node.kubernetes.io/not-ready', effect: 'NoExecute'}],
+      },
+    },
+  },
+  {what: 'the least Deployment', kind: 'Deployment', object: {spec: workload}},
+  {
+    what: 'a Deployment that recreates',
+    kind: 'Deployment',
+    object: {spec: {...workload, replicas: 0, strategy: {type: 'Recreate'}}},
+  },
+  {
+    what: 'a Deployment with half a strategy',
+    kind: 'Deployment',
+    object: {spec: {...workload, minReadySeconds: 0, paused: false, strategy: {rollingUpdate: {maxSurge: 1}}}},
+  },
+  {what: 'a ReplicaSet', kind: 'ReplicaSet', object: {spec: workload}},
+  {
+    what: 'a ReplicationController without a selector',
+    kind: 'ReplicationController',
+    object: {spec: {template: template()}},
+  },
+  {what: 'a Service', kind: 'Service', object: {spec: {ports: [{port: 80}], selector: {a: 'b'}}}},
+  {
+    what: 'a Service with node ports and affinity',
+    kind: 'Service',
+    object: {
+      spec: {
+        type: 'NodePort',
+        sessionAffinity: 'ClientIP',
+        ports: [
+          {port: 80, name: 'x'},
+          {port: 81, name: 'y', targetPort: 'http', protocol: 'UDP'},
+        ],
+      },
+    },
+  },
+  {
+    what: 'a Service with a load balancer',
+    kind: 'Service',
+    object: {spec: {type: 'LoadBalancer', ports: [{port: 80}]}},
+  },
+  {what: 'a Service of elsewhere', kind: 'Service', object: {spec: {type: 'ExternalName', externalName: 'a.example'}}},
+  {
+    what: 'a headless Service',
+    kind: 'Service',
+    object: {spec: {clusterIP: 'None', ports: [{port: 80}], selector: {a: 'b'}}},
+  },
+  {what: 'a Secret', kind: 'Secret', object: {data: {a: 'Yg=='}, stringData: {b: 'c'}}},
+  {what: 'a ConfigMap', kind: 'ConfigMap', object: {data: {a: 'b'}, immutable: false}},
+  {what: 'a ConfigMap of nothing', kind: 'ConfigMap', object: {}},
+  {what: 'a Namespace', kind: 'Namespace', object: {}},
+  {what: 'a ServiceAccount', kind: 'ServiceAccount', object: {}},
+  {
+    what: 'Endpoints',
+    kind: 'Endpoints',
+    object: {subsets: [{addresses: [{ip: '10.0.0.1'}], ports: [{port: 80}]}]},
+  },
+  {what: 'a Lease', kind: 'Lease', object: {spec: {}}},
+  {what: 'a Node', kind: 'Node', object: {status: {capacity: {cpu: '2', memory: '1024Ki'}}}},
+]
