@@ -27,6 +27,32 @@ export const readBody = (request: IncomingMessage): Promise<Buffer> =>
     request.once('close', () => reject(new Error('the client has gone away')))
   })
 
+/** How much of a refused body is still taken, in bytes and in milliseconds. */
+const DRAIN_LIMIT = 16 * 1024 * 1024
+const DRAIN_TIME = 2000
+
+/**
+ * Lets a client finish what it is sending: one that is still writing when the connection closes may never read why. What
+ * is too much even for that is cut off.
+ */
+export const drain = (request: IncomingMessage): Promise<void> =>
+  new Promise(resolve => {
+    if (request.complete) return resolve()
+    let size = 0
+    const timer = setTimeout(resolve, DRAIN_TIME)
+    const done = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > DRAIN_LIMIT) done()
+    })
+    request.once('end', done)
+    request.once('close', done)
+    request.resume()
+  })
+
 export const mediaTypeOf = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 

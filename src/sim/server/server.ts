@@ -6,6 +6,7 @@ import type {Duplex} from 'node:stream'
 import type {TLSSocket} from 'node:tls'
 import type {ClusterPki} from '../pki/cluster-pki.ts'
 import {failure, send} from './answer.ts'
+import {drain} from './body.ts'
 import type {ServerContext, User} from './context.ts'
 import {urlOf} from './path.ts'
 import {answer} from './routes.ts'
@@ -45,7 +46,8 @@ const serve = async (request: IncomingMessage, response: ServerResponse, context
       response.destroy()
       return
     }
-    // What was not read of a body that is too large, or that nobody wanted, must not be taken for the next request.
+    await drain(request)
+    // What was not read of a body must not be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close')
     send(response, failure(error))
   } finally {

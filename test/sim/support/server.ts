@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import type {IncomingMessage} from 'node:http'
-import {type RequestOptions, request} from 'node:https'
+import {Agent, type RequestOptions, request} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {createInterface} from 'node:readline'
 import {notSimulated} from '../../../src/sim/api/status.ts'
@@ -62,13 +62,15 @@ export const testServer = async (parts: Partial<ServerContext> = {}) => {
   await once(server, 'listening')
   const {port} = server.address() as AddressInfo
 
+  const agent = new Agent({keepAlive: true})
+
   const optionsOf = ({method = 'GET', path, headers = {}, anonymous}: Ask): RequestOptions => ({
     host: '127.0.0.1',
     port,
     method,
     path,
     headers,
-    agent: false,
+    agent,
     ca: pki.authority.certificate,
     ...(!anonymous && {cert: pki.client.certificate, key: pki.client.key}),
   })
@@ -79,7 +81,11 @@ export const testServer = async (parts: Partial<ServerContext> = {}) => {
       body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
     const type =
       content !== undefined && typeof body === 'object' && !Buffer.isBuffer(body) ? 'application/json' : undefined
-    const options = optionsOf({...asked, headers: {...(type && {'content-type': type}), ...asked.headers}})
+    // Node adds it by itself to some methods only.
+    const length = content !== undefined && {'content-length': String(Buffer.byteLength(content))}
+    const chunked = asked.headers?.['transfer-encoding'] !== undefined
+    const headers = {...(type && {'content-type': type}), ...(!chunked && length), ...asked.headers}
+    const options = optionsOf({...asked, headers})
     const outgoing = request(options)
     outgoing.end(content)
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
@@ -109,6 +115,7 @@ export const testServer = async (parts: Partial<ServerContext> = {}) => {
   }
 
   const stop = async (): Promise<void> => {
+    agent.destroy()
     server.close()
     server.closeAllConnections()
     await once(server, 'close')

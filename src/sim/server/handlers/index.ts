@@ -83,7 +83,7 @@ export const handlerOf = (verb: Verb, {type, path}: Pick<ResourceRequest, 'path'
   }
   if (!type.verbs.includes(verb)) {
     // Kinds that are there to be empty: what would make one says so.
-    if (type.verbs.includes('list') && !REVIEWS.has(type.kind)) throw notSimulated(`${verb} ${type.plural}`)
+    if (!type.verbs.includes('create')) throw notSimulated(`${verb} ${type.plural}`)
     throw methodNotAllowed()
   }
   return REVIEWS.has(type.kind) ? review : OF_OBJECTS[verb]

@@ -43,6 +43,9 @@ const SPECIAL: Readonly<Record<string, (message: Fields) => unknown>> = {
   Time: message => time(message, 0),
 }
 
+const isEmpty = (field: Field, value: object): boolean =>
+  (field instanceof MapField || field.repeated) && Object.keys(value).length === 0
+
 const valueFrom = (field: Field, value: unknown): unknown => {
   const type = field.resolvedType
   if (type && 'decode' in type) return fromMessage(type as Type, value as object)
@@ -56,7 +59,8 @@ export const fromMessage = (type: Type, message: object): unknown => {
   const fields: Fields = {}
   for (const [name, value] of Object.entries(message)) {
     const field = type.fields[name]?.resolve()
-    if (!field || value === undefined || value === null) continue
+    // An empty list is not on the wire at all; the decoder makes one up.
+    if (!field || value === undefined || value === null || isEmpty(field, value)) continue
     if (field instanceof MapField)
       fields[name] = Object.fromEntries(
         Object.entries(value as Fields).map(([key, one]) => [key, valueFrom(field, one)]),
