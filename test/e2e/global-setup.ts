@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs'
 import type {TestProject} from 'vitest/node'
+import {freePort} from '../support/free-port.ts'
 import {kubia, makePlace, must, type Outcome, type Place} from './support.ts'
 
 /** One three-node cluster for all tests that only read, or work in namespaces of their own. */
@@ -7,6 +8,8 @@ export interface Shared {
   place: Place
   cluster: string
   context: string
+  /** The host port that leads to a node port, and that node port. */
+  published: {host: number; node: number}
   /** What the `up` that made it did. */
   up: Outcome
 }
@@ -19,6 +22,7 @@ declare module 'vitest' {
   }
 }
 
+const NODE_PORT = 30_090
 const APP_IMAGE = 'museopkim/kubia:latest'
 
 /** What this machine lacks for a real cluster; undefined where nothing. */
@@ -49,10 +53,11 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined
   }
   const cluster = `e2e-${process.pid}`
-  const up = await kubia(place, ['up', cluster])
+  const published = {host: await freePort(), node: NODE_PORT}
+  const up = await kubia(place, ['up', cluster, '-p', `${published.host}:${published.node}`])
   if (up.code !== 0) throw new Error(`up of the shared cluster ended with ${up.code}:\n${up.stderr}`)
   await must(place, 'kind', 'load', 'docker-image', APP_IMAGE, '--name', cluster)
-  project.provide('shared', {place, cluster, context: `kind-${cluster}`, up})
+  project.provide('shared', {place, cluster, context: `kind-${cluster}`, published, up})
   return async () => {
     const down = await kubia(place, ['down', cluster])
     if (down.code !== 0) throw new Error(`down of the shared cluster ended with ${down.code}:\n${down.stderr}`)

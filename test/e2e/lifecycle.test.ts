@@ -1,19 +1,11 @@
-import {createServer} from 'node:net'
 import {afterEach, beforeEach, describe, expect, inject, test, vi} from 'vitest'
+import {freePort} from '../support/free-port.ts'
 import {containersOf, contexts, kubia, makePlace, must, type Place, start} from './support.ts'
 
 const skip = inject('skip')
 let place: Place
 let counter = 0
 let cluster: string
-
-const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = server.address() as {port: number}
-      server.close(() => resolve(port))
-    })
-  })
 
 /** Nothing of the cluster is there: no container, no context, no record. */
 const expectNothingLeft = async (name: string): Promise<void> => {

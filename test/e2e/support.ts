@@ -1,5 +1,5 @@
 import {execFile, spawn} from 'node:child_process'
-import {mkdtempSync} from 'node:fs'
+import {chownSync, copyFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -56,18 +56,34 @@ export const must = async (place: Place, program: string, ...args: string[]): Pr
   return stdout
 }
 
-/** A kubia that runs: what it said so far, signals, and its end. */
+/** A kubia that runs: what it printed and said so far, signals, and its end. */
 export interface Running {
   said: () => string
+  printed: () => string
   signal: (signal: NodeJS.Signals) => void
   end: Promise<Outcome>
 }
 
-/** Starts kubia and lets the caller watch it. */
-export const start = (place: Place, args: readonly string[]): Running => {
+/** The user that tests of an ordinary user run as, where they are run as root: nobody. */
+const NOBODY = 65_534
+
+/** A place of an ordinary user's own, with a copy of the kubeconfig. */
+const ordinaryPlace = (place: Place): Record<string, string> => {
+  const home = mkdtempSync(join(tmpdir(), 'kubia-e2e-nobody-'))
+  const kubeconfig = join(home, 'kubeconfig')
+  copyFileSync(place.env['KUBECONFIG'] as string, kubeconfig)
+  for (const path of [home, kubeconfig]) chownSync(path, NOBODY, NOBODY)
+  return {HOME: home, KUBECONFIG: kubeconfig, XDG_STATE_HOME: join(home, 'state')}
+}
+
+/** Starts kubia and lets the caller watch it. @param ordinary true: as an ordinary user, also where this is root */
+export const start = (place: Place, args: readonly string[], {ordinary = false} = {}): Running => {
+  const asNobody = ordinary && process.getuid?.() === 0
+  const own = asNobody ? ordinaryPlace(place) : undefined
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: {...process.env, ...place.env},
+    env: {...process.env, ...place.env, ...own},
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(asNobody ? {uid: NOBODY, gid: NOBODY} : {}),
   })
   const text = {stdout: '', stderr: ''}
   for (const name of ['stdout', 'stderr'] as const) {
@@ -77,8 +93,14 @@ export const start = (place: Place, args: readonly string[]): Running => {
   }
   return {
     said: () => text.stderr,
+    printed: () => text.stdout,
     signal: signal => void child.kill(signal),
-    end: new Promise(resolve => child.once('close', code => resolve({code, ...text}))),
+    end: new Promise(resolve =>
+      child.once('close', code => {
+        if (own) rmSync(own['HOME'] as string, {recursive: true, force: true})
+        resolve({code, ...text})
+      }),
+    ),
   }
 }
 

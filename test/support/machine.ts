@@ -39,6 +39,7 @@ interface Start {
 export interface Running {
   child: ChildProcess
   /** What it has written so far. */
+  stdout: () => string
   stderr: () => string
   ended: Promise<Outcome>
 }
@@ -208,7 +209,7 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
       child.on('error', reject)
       child.on('close', code => resolve({code, stdout: text(out), stderr: text(err)}))
     })
-    return {child, stderr: () => text(err), ended}
+    return {child, stdout: () => text(out), stderr: () => text(err), ended}
   }
   return {
     root,

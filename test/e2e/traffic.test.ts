@@ -1,0 +1,26 @@
+import {describe, inject} from 'vitest'
+import type {Ability} from '../workflow/cluster.ts'
+import {describeTraffic} from '../workflow/traffic.ts'
+import {kubia, must, start} from './support.ts'
+
+const skip = inject('skip')
+const shared = inject('shared')
+
+describe.skipIf(skip || !shared)('on kind', () => {
+  if (!shared) return
+  const {place, context, cluster: name, published} = shared
+  describeTraffic({
+    can: new Set<Ability>(['pending addresses']),
+    context,
+    workers: [`${name}-worker`, `${name}-worker2`],
+    directory: place.directory,
+    kubia: (args, input) => kubia(place, args, input),
+    kubectl: (...args) => must(place, 'kubectl', ...args),
+    start: (args, options) => {
+      const {said, printed, signal, end} = start(place, args, options)
+      return {stderr: said, stdout: printed, signal, end}
+    },
+    hasOrdinaryUser: true,
+    published,
+  })
+})
