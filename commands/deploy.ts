@@ -10,6 +10,7 @@ import {checkBuildSource} from '../src/tasks/build.ts'
 import {type DeployOptions, deployTasks} from '../src/tasks/deploy.ts'
 import {deployFilesTasks, type FilesResult, readManifests} from '../src/tasks/deploy-files.ts'
 import {planDeploy, planDeployFiles} from '../src/tasks/plan-deploy.ts'
+import {tellFreePort, tellPublished} from '../src/tasks/published.ts'
 import type {WorkloadResult} from '../src/tasks/workload.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
@@ -100,6 +101,7 @@ export default class Deploy extends KubiaCommand {
     const result: WorkloadResult = {}
     await this.perform(run, deployTasks(run, this.face, options, result))
     if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+    if (!options.dryRun) await tellFreePort(run, this.face, place, result)
   }
 
   async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
@@ -120,6 +122,13 @@ export default class Deploy extends KubiaCommand {
     const result: FilesResult = {deployed: []}
     await this.perform(run, deployFilesTasks(run, this.face, {...options, place, dryRun}, result))
     const format = formatOf(flags)
+    if (!dryRun)
+      await tellPublished(
+        run,
+        this.face,
+        place,
+        result.deployed.map(({object}) => object),
+      )
     if (format !== undefined)
       return this.print(
         printOutput(

@@ -69,6 +69,10 @@ const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): 
   ]
 }
 
+/** The URL of a published node port of this machine; undefined for one that is not published. */
+export const publishedUrl = (nodePort: number, local: readonly ClusterNode[]): string | undefined =>
+  published({port: nodePort, nodePort}, local)[0]?.url
+
 /** A published node port that no service uses yet: a service that takes it answers on this machine. */
 export const freePublishedPort = (
   local: readonly ClusterNode[],

@@ -12,7 +12,8 @@ import {declaredPorts, desiredService, type ServiceSpec} from '../kube/service.t
 import type {KubeObject, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
-import {awaitTunnel, choosePublishedPort, explainReach, nodesOf} from './reach.ts'
+import {choosePublishedPort} from './published.ts'
+import {awaitTunnel, explainReach, nodesOf} from './reach.ts'
 import type {Step} from './step.ts'
 import {localClusterOf, showChanges, statusLine, type WorkloadResult} from './workload.ts'
 

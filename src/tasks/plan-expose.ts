@@ -4,7 +4,7 @@ import type {Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {EXPOSABLE, type ExposeOptions} from './expose.ts'
 import {type PlanFormat, planApply} from './plan-workload.ts'
-import {choosePublishedPort} from './reach.ts'
+import {choosePublishedPort} from './published.ts'
 import {localClusterOf} from './workload.ts'
 
 /** What `expose` would run. It reads the object: selector and ports come from it. @throws as `resolveTarget` */

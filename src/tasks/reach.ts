@@ -1,10 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {LocalClusterOf} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isPending} from '../expose/annotations.ts'
 import type {Reach} from '../expose/find-url.ts'
 import {runningTunnel} from '../expose/tunnel/state.ts'
-import {freePublishedPort} from '../expose/urls.ts'
 import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
 import type {Node, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
@@ -43,23 +41,6 @@ export const awaitTunnel = async (
     latest = (await getObject<Service>(run.exec, place, 'service', service.metadata.name)) ?? latest
   }
   return latest
-}
-
-/**
- * The published node port that a new service should take: it answers on this machine then, on every system, with
- * nothing in the background. Undefined where the cluster publishes none that is free, and for types without node ports.
- */
-export const choosePublishedPort = async (
-  run: Run,
-  place: Place,
-  local: LocalClusterOf | undefined,
-  {type, protocol}: {type: string | undefined; protocol: string | undefined},
-): Promise<number | undefined> => {
-  const nodes = local?.cluster.nodes ?? []
-  const hasNodePorts = type === 'NodePort' || type === 'LoadBalancer'
-  if (!hasNodePorts || !nodes.some(({ports}) => ports.length > 0)) return undefined
-  const services = (await getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])) as Service[]
-  return freePublishedPort(nodes, services, protocol)
 }
 
 /** Says what a user may not expect: a pending address, and how to reach what has no URL. */

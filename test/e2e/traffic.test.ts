@@ -10,7 +10,7 @@ describe.skipIf(skip || !shared)('on kind', () => {
   if (!shared) return
   const {place, context, cluster: name, published} = shared
   describeTraffic({
-    can: new Set<Ability>(['pending addresses']),
+    can: new Set<Ability>(['pending addresses', 'rights']),
     context,
     workers: [`${name}-worker`, `${name}-worker2`],
     directory: place.directory,

@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 
 /** A request that gets no answer for so long is lost, in ms. */
 const LOST_MS = 20_000
-const PAUSE_MS = 5
+const PAUSE_MS = 20
 
 /** What became of many requests. */
 export interface Score {

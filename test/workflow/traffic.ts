@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {type Bench, bench, deployment, type Outcome, type WorkflowCluster} from './cluster.ts'
 import {hammer, request, type Score} from './hammer.ts'
+import {limitedKubeconfig, removeLimitedUser} from './limited-user.ts'
 
 /** A kubia that runs until it is ended. */
 export interface LongRun {
@@ -45,7 +46,6 @@ const churn = async (work: Bench, app: string): Promise<number> => {
   const [pod = ''] = await podsOf(work, app)
   await work.kubectl('delete', pod, '--wait=false')
   await vi.waitFor(async () => expect(await podsOf(work, app)).not.toContain(pod), WITHIN)
-  expect(await work.kubia('scale', 'deployment', app, '3')).toMatchObject({code: 0})
   expect(await work.kubia('scale', 'deployment', app, '1')).toMatchObject({code: 0})
   await vi.waitFor(async () => expect(await podsOf(work, app)).toHaveLength(1), WITHIN)
   return 3
@@ -113,6 +113,7 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
       tunnel?.signal('SIGINT')
       await tunnel?.end
       await cluster.kubectl('--context', cluster.context, 'delete', 'namespace', NAMESPACE, '--wait=false')
+      if (cluster.can.has('rights')) await removeLimitedUser(cluster)
     })
 
     test('loses nothing to an app that ends in order, and what is under way on pods that are killed', async () => {
@@ -209,6 +210,26 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
         )
         expect(mark).toBe('80=8080')
         expect(await request(urlOf('calm'))).toMatch(/^You've hit calm-/)
+      },
+    )
+
+    test.runIf(cluster.can.has('rights'))(
+      'goes through the API server for a user who may not see the nodes, and loses nothing either',
+      async () => {
+        tunnel.signal('SIGINT')
+        await tunnel.end
+        const kubeconfig = await limitedKubeconfig(cluster)
+        tunnel = cluster.start([...words, '--kubeconfig', kubeconfig])
+        await vi.waitFor(() => expect(tunnel.stderr()).toContain('calm → 3 pods (by the API server)'), WITHIN)
+        const running = hammer(urlOf('calm'), CONCURRENCY)
+        expect(await work.kubia('scale', 'deployment', 'calm', '1')).toMatchObject({code: 0})
+        await vi.waitFor(async () => expect(await podsOf(work, 'calm')).toHaveLength(1), WITHIN)
+        const score = await running.stop()
+        tell('tunnel through the API server', score)
+        expect(score.lost).toEqual([])
+        expect(score.pods.size).toBe(3)
+        const answers = await Promise.all(Array.from({length: MANY}, () => request(urlOf('calm'))))
+        expect(answers.filter(answer => !answer.startsWith("You've hit calm-"))).toEqual([])
       },
     )
   })
