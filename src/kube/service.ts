@@ -1,5 +1,6 @@
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Container, KubeObject, Service, ServicePort} from '../printers/types.ts'
+import {ownedFields} from './managed-fields.ts'
 import {spoken} from './objects.ts'
 
 /** What `expose` is asked for; what is undefined was not given. */
@@ -127,10 +128,21 @@ export const desiredService = (object: KubeObject, spec: ServiceSpec, live: Serv
   }
   const type = spec.type ?? live.spec.type ?? 'ClusterIP'
   const ports = first ? [updatePort(first, spec), ...others] : wanted.spec.ports
+  const own = ownedFields(live) as Partial<Service>
   return {
     ...wanted,
-    metadata: {...wanted.metadata, ...(live.metadata.labels ? {labels: live.metadata.labels} : {})},
-    spec: {...wanted.spec, type, ports: (ports ?? []).map(port => (hasNodePorts(type) ? port : withoutNodePort(port)))},
+    metadata: {
+      ...own.metadata,
+      ...wanted.metadata,
+      ...(live.metadata.labels ? {labels: live.metadata.labels} : {}),
+    },
+    // What kubia applied before and leaves out now would be taken away; some of it belongs to the type that it was of.
+    spec: {
+      ...(type === live.spec.type ? own.spec : {}),
+      ...wanted.spec,
+      type,
+      ports: (ports ?? []).map(port => (hasNodePorts(type) ? port : withoutNodePort(port))),
+    },
   }
 }
 

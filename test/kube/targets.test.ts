@@ -120,6 +120,26 @@ describe('a service', () => {
     ])
   })
 
+  test('that kubia applied with more than it is given now keeps that too, unless it changes its type', () => {
+    const fieldsV1 = {
+      'f:metadata': {'f:annotations': {'f:note': {}}},
+      'f:spec': {'f:type': {}, 'f:sessionAffinity': {}, 'f:selector': {}},
+    }
+    const applied = {
+      ...live,
+      metadata: {
+        ...live.metadata,
+        annotations: {note: 'ours', other: 'theirs'},
+        managedFields: [{manager: 'kubia', operation: 'Apply', fieldsV1}],
+      },
+      spec: {...live.spec, sessionAffinity: 'ClientIP', externalTrafficPolicy: 'Cluster'},
+    }
+    const again = desiredService(deployment(), spec, applied)
+    expect(again.spec).toEqual({...live.spec, sessionAffinity: 'ClientIP'})
+    expect(again.metadata.annotations).toEqual({note: 'ours'})
+    expect(desiredService(deployment(), {...spec, type: 'ClusterIP'}, applied).spec.sessionAffinity).toBe(undefined)
+  })
+
   test('that becomes a ClusterIP loses its node port', () => {
     expect(desiredService(deployment(), {...spec, type: 'ClusterIP'}, live).spec).toEqual({
       type: 'ClusterIP',

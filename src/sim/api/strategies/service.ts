@@ -62,5 +62,12 @@ export const serviceStrategy: Strategy = {
       spec: dropOfOldType(keepAllocated(specOf(object), specOf(previous)), specOf(previous)),
     }),
 
+  // serviceStatusStrategy of Kubernetes' pkg/registry/core/service keeps nothing but the spec from such a change.
+  metadataOfStatus: ({annotations, labels}, {annotations: _annotations, labels: _labels, ...current}) => ({
+    ...current,
+    ...(labels && {labels}),
+    ...(annotations && {annotations}),
+  }),
+
   admit: (object, previous, context) => allocateNodePorts(allocateClusterIP(object, previous, context), context),
 }
