@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import type {KubeObject} from '../../../src/sim/api/object.ts'
 import {types} from '../../../src/sim/api/resources.ts'
 import {validate} from '../../../src/sim/schema/index.ts'
 import {draft, refusal, testRegistry} from '../support/registry.ts'
@@ -134,6 +135,20 @@ describe('updating', () => {
     expect(registry.update(types.Deployment, 'default', 'a', both(3))).toMatchObject({spec: {replicas: 3}, status: {}})
     const after = registry.update(types.Deployment, 'default', 'a', both(5), {subresource: 'status'})
     expect(after).toMatchObject({spec: {replicas: 3}, status: {replicas: 5}})
+  })
+
+  test('of a service’s status may change its annotations along with it', () => {
+    const {registry} = testRegistry()
+    registry.create(types.Service, draft(types.Service, 'a', {spec: {type: 'LoadBalancer'}}))
+    const marked = (annotations?: Record<string, string>) => (current: KubeObject) => {
+      const {annotations: _, ...metadata} = current.metadata
+      return {...current, metadata: {...metadata, ...(annotations && {annotations})}, spec: {type: 'ClusterIP'}}
+    }
+    const change = (annotations?: Record<string, string>) =>
+      registry.update(types.Service, 'default', 'a', marked(annotations), {subresource: 'status'})
+    const after = change({note: 'x'})
+    expect(after).toMatchObject({metadata: {annotations: {note: 'x'}}, spec: {type: 'LoadBalancer'}})
+    expect(change().metadata.annotations).toBe(undefined)
   })
 
   test('counts up the generation for a new spec, not for a label or a status', () => {
