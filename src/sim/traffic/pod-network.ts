@@ -49,15 +49,19 @@ export class PodNetwork {
   connect(pod: Pod, port: number, stream: Duplex, from = OUTSIDE): boolean {
     const container = this.listener(pod, port)
     if (container === undefined) return false
-    const {uid} = pod.metadata
+    this.hold(pod.metadata.uid, stream)
+    this.#application.serve(stream, {pod, container, from})
+    return true
+  }
+
+  /** Ends a connection when a pod ends. */
+  hold(uid: string, stream: Duplex): void {
     const open = this.#connections.get(uid) ?? new Set()
     this.#connections.set(uid, open.add(stream))
     stream.once('close', () => {
       open.delete(stream)
       if (open.size === 0 && this.#connections.get(uid) === open) this.#connections.delete(uid)
     })
-    this.#application.serve(stream, {pod, container, from})
-    return true
   }
 
   /** Ends all connections to a pod, and forgets what it printed. */

@@ -1,0 +1,77 @@
+import type {IncomingMessage} from 'node:http'
+import type {Duplex} from 'node:stream'
+import type {Pod} from '../api/kinds/pod.ts'
+import {badRequest} from '../api/status.ts'
+import type {PodNetwork} from '../traffic/pod-network.ts'
+import {SpdySession, type SpdyStream} from './spdy/session.ts'
+
+const PROTOCOL = 'portforward.k8s.io'
+
+/** Connections that wait for their second stream; a client opens the two right after each other. */
+const MOST_WAITING = 100
+
+const offersProtocol = ({headers}: IncomingMessage): boolean => {
+  const offered = headers['x-stream-protocol-version']
+  return (
+    offered === undefined ||
+    [offered]
+      .flat()
+      .join(',')
+      .split(/\s*,\s*/)
+      .includes(PROTOCOL)
+  )
+}
+
+/**
+ * Serves `kubectl port-forward`: one SPDY connection, and in it for each connection to the local port a stream for data
+ * and one for an error, which belong together by their header `requestid`.
+ * @throws ApiError before anything is written
+ */
+export const forwardPorts = async (
+  network: PodNetwork,
+  pod: Pod,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> => {
+  const {uid} = pod.metadata
+  if (pod.status.phase !== 'Running')
+    throw badRequest(`unable to forward port because pod is not running. Current status=${pod.status.phase}`)
+  if (!offersProtocol(request)) throw badRequest(`unable to upgrade: only ${PROTOCOL} is spoken here`)
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${PROTOCOL}\r\n\r\n`,
+  )
+  network.hold(uid, socket)
+  const waiting = new Map<string, SpdyStream>()
+  const session = new SpdySession(socket, stream => {
+    const {streamtype, requestid = ''} = stream.headers
+    const other = waiting.get(requestid)
+    if (!other) {
+      if (waiting.size >= MOST_WAITING) stream.destroy()
+      else waiting.set(requestid, stream)
+      return
+    }
+    waiting.delete(requestid)
+    const [data, error] = streamtype === 'data' ? [stream, other] : [other, stream]
+    connect(network, pod, data, error)
+  })
+  await session.run(head).catch((error: Error) => {
+    // The client went away, or speaks something else: there is nobody left to tell.
+    socket.destroy(error)
+  })
+}
+
+const connect = (network: PodNetwork, pod: Pod, data: SpdyStream, error: SpdyStream): void => {
+  const port = Number(data.headers['port'])
+  error.resume()
+  if (network.connect(pod, port, data, '127.0.0.1')) {
+    data.once('close', () => error.end())
+    return
+  }
+  const {name, namespace} = pod.metadata
+  error.end(
+    `error forwarding port ${port} to pod ${namespace}/${name}: dial tcp4 127.0.0.1:${port}: connect: connection refused`,
+  )
+  data.resume()
+  data.end()
+}
