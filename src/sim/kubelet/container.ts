@@ -36,7 +36,9 @@ export const newRun = (spec: Container, isInit: boolean, waiting: string): Conta
 /** The same from what is known of it: how a cluster that was started anew goes on. */
 export const resumedRun = (spec: Container, isInit: boolean, known: ContainerStatus): ContainerRun => {
   const {state, lastState, restartCount: restarts, imageID} = known
-  const run = {...newRun(spec, isInit, ''), state, lastState, restarts, crashes: restarts, imageId: imageID}
+  const run = {...newRun(spec, isInit, ''), state, lastState, restarts, imageId: imageID}
+  // One end more than restarts, unless it runs.
+  run.crashes = restarts + (state.running ? 0 : 1)
   if (state.running) {
     run.step = 'running'
     run.startedAt = Date.parse(state.running.startedAt)
@@ -44,7 +46,7 @@ export const resumedRun = (spec: Container, isInit: boolean, known: ContainerSta
       Object.assign(probe, {ok: probe.kind !== 'readiness' || known.ready, due: run.startedAt})
   } else if (state.terminated) go(run, 'ended', Date.parse(state.terminated.finishedAt) + SHOWN)
   else if (lastState.terminated)
-    go(run, 'crashBackOff', Date.parse(lastState.terminated.finishedAt) + backOff(Math.max(1, restarts)))
+    go(run, 'crashBackOff', Date.parse(lastState.terminated.finishedAt) + backOff(Math.max(1, run.crashes - 1)))
   return run
 }
 
@@ -71,7 +73,7 @@ export const advance = (run: ContainerRun, around: Surroundings): void => {
     WHEN_DUE[run.step](run, {...around, now})
   }
   if (run.step === 'running' && advanceProbes(run, around)) {
-    end(run, {exitCode: KILLED, reason: 'Error'}, around.now)
+    end(run, {exitCode: KILLED, reason: 'Error'}, around)
     // Nobody waits here to be shown something: the kubelet ended it in order to start it again.
     decide(run, around)
   }
@@ -117,16 +119,20 @@ const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void =
 }
 
 /** The process ended by itself. */
-const exit = (run: ContainerRun, {pod, now}: Surroundings): void => {
-  const planned = programOf(pod, run.spec, run.isInit).exit
-  if (planned) end(run, planned, now)
+const exit = (run: ContainerRun, around: Surroundings): void => {
+  const planned = programOf(around.pod, run.spec, run.isInit).exit
+  if (planned) end(run, planned, around)
 }
 
-const end = (run: ContainerRun, {exitCode, reason}: {exitCode: number; reason: string}, now: number): void => {
+const end = (
+  run: ContainerRun,
+  {exitCode, reason}: {exitCode: number; reason: string},
+  {now, pod}: Pick<Surroundings, 'now' | 'pod'>,
+): void => {
   const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(new Date(time))) as [string, string]
   run.crashes = now - run.startedAt >= FORGOTTEN_AFTER ? 1 : run.crashes + 1
   run.state = {terminated: {exitCode, reason, startedAt, finishedAt}}
-  go(run, 'ended', now + SHOWN)
+  go(run, 'ended', isRestarted(run, pod, exitCode) ? now + SHOWN : FOREVER)
 }
 
 const isRestarted = (

@@ -67,7 +67,7 @@ export const loadBalancerController = (
     }
     let entry = served.get(key)
     if (!entry) {
-      const address = chooseAddress(service, options.addresses, served)
+      const address = chooseAddress(plane, service, options.addresses, served)
       if (address === undefined) {
         say(service, 'Warning', 'SyncLoadBalancerFailed', 'Error syncing load balancer: all addresses are taken')
         return RETRY
@@ -113,17 +113,21 @@ export const loadBalancerController = (
 const isOurs = ({spec, metadata}: Service): boolean =>
   spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined && metadata.deletionTimestamp === undefined
 
+const addressOf = ({status}: Service): string | undefined => status?.loadBalancer?.ingress?.[0]?.ip
+
 /** The address that it has, or the first that no other service has; where there is only one, all share it. */
 const chooseAddress = (
-  {status, spec}: Service,
+  {store}: ControlPlane,
+  service: Service,
   addresses: readonly string[],
   served: ReadonlyMap<string, Served>,
 ): string | undefined => {
   if (addresses.length === 1) return addresses[0]
-  const taken = new Set([...served.values()].map(({address}) => address))
+  const others = (store.list(types.Service) as Service[]).filter(({metadata}) => metadata.uid !== service.metadata.uid)
+  const taken = new Set([...others.map(addressOf), ...[...served.values()].map(({address}) => address)])
   const free = addresses.filter(address => !taken.has(address))
-  const before = status?.loadBalancer?.ingress?.[0]?.ip ?? spec.loadBalancerIP
-  return free.find(address => address === before) ?? free[0]
+  const wished = addressOf(service) ?? service.spec.loadBalancerIP
+  return free.find(address => address === wished) ?? free[0]
 }
 
 /** The port to listen on: its own, and after that those that people use in its place. */

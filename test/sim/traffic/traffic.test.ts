@@ -1,0 +1,194 @@
+import {once} from 'node:events'
+import {createServer, type Server} from 'node:net'
+import {afterEach, expect, test} from 'vitest'
+import type {Service} from '../../../src/sim/api/kinds/service.ts'
+import {types} from '../../../src/sim/api/resources.ts'
+import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
+import {balancerAddresses} from '../../../src/sim/traffic/balancer-addresses.ts'
+import {testCluster} from '../support/cluster.ts'
+import {workload} from '../support/manifests.ts'
+import {ask, fetchText, openConnection} from '../support/network.ts'
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** Addresses of this test file's own, so that it meets no other cluster on this machine. */
+const ADDRESS = `127.${200 + (process.pid % 50)}.${(process.pid >> 8) % 128}.`
+const WORKER = `${ADDRESS}3`
+
+const served = async (spec: Record<string, unknown>, replicas = 3, options = {}) => {
+  const cluster = await testCluster({address: ADDRESS, ...options})
+  await cluster.create(types.ReplicaSet, 'kubia', workload({replicas}))
+  await cluster.pass(800)
+  const made = await cluster.create(types.Service, 'kubia', {
+    spec: {selector: {app: 'kubia'}, ports: [{port: 8080, targetPort: 8080, protocol: 'TCP'}], ...spec},
+  })
+  /** Waits for what the kernel answers, which no clock of ours turns. */
+  const until = async (isTrue: () => boolean): Promise<void> => {
+    while (!isTrue()) {
+      await new Promise(resolve => setTimeout(resolve, 5))
+      await cluster.settle()
+    }
+  }
+  const service = () => cluster.registry.get(types.Service, 'default', 'kubia') as Service
+  const nodePort = (made as Service).spec.ports?.[0]?.nodePort ?? 0
+  const names = () => cluster.pods().map(({metadata}) => `You've hit ${metadata.name}\n`)
+  await cluster.pass(100)
+  return {...cluster, until, service, nodePort, names}
+}
+
+const hits = async (address: string, port: number, times: number): Promise<string[]> => {
+  const all: string[] = []
+  for (let time = 0; time < times; time++) all.push(await fetchText(address, port))
+  return all
+}
+
+test('a node port answers on every node and spreads over all pods', async () => {
+  const {nodePort, names, settle} = await served({type: 'NodePort'})
+  await settle()
+  expect((await hits(WORKER, nodePort, 6)).sort()).toEqual([...names(), ...names()].sort())
+  expect(names()).toContain(await fetchText(`${ADDRESS}2`, nodePort))
+})
+
+test('pods that are not ready get nothing, and without any the connection is reset', async () => {
+  const {nodePort, names, annotate, pods, pass} = await served({type: 'NodePort'}, 2)
+  const [first, second] = pods().map(({metadata}) => metadata.name)
+  await annotate(types.Pod, first ?? '', {[KNOBS.failProbe]: 'readiness'})
+  await pass(100)
+  expect(await hits(WORKER, nodePort, 3)).toEqual([names()[1], names()[1], names()[1]])
+  await annotate(types.Pod, second ?? '', {[KNOBS.failProbe]: 'readiness'})
+  await pass(100)
+  expect(await fetchText(WORKER, nodePort)).toBe('ECONNRESET')
+})
+
+test('a service whose target port is wrong resets', async () => {
+  const {nodePort} = await served({type: 'NodePort', ports: [{port: 80, targetPort: 9999, protocol: 'TCP'}]})
+  expect(await fetchText(WORKER, nodePort)).toBe('ECONNRESET')
+})
+
+test('a connection lives as long as its pod, whatever is scaled meanwhile', async () => {
+  const {nodePort, patch, pass, pods} = await served({type: 'NodePort'}, 1)
+  const socket = await openConnection(WORKER, nodePort)
+  const answer = await ask(socket)
+  await patch(types.ReplicaSet, 'kubia', {replicas: 3})
+  await pass(800)
+  expect(await ask(socket)).toBe(answer)
+  expect(pods()).toHaveLength(3)
+  const closed = once(socket, 'close')
+  await patch(types.ReplicaSet, 'kubia', {replicas: 0})
+  await pass(800)
+  await closed
+})
+
+test('node ports close with their service and open again with it', async () => {
+  const {nodePort, registry, pass, service} = await served({type: 'NodePort'}, 1)
+  const before = service()
+  registry.delete(types.Service, 'default', 'kubia')
+  await pass(50)
+  expect(await fetchText(WORKER, nodePort)).toBe('ECONNREFUSED')
+  const {metadata: _, status: __, ...rest} = before
+  registry.create(types.Service, {...rest, metadata: {name: 'kubia', namespace: 'default'}} as never)
+  await pass(100)
+  expect(await fetchText(WORKER, nodePort)).toMatch(/^You've hit/)
+})
+
+test('externalTrafficPolicy Local keeps traffic on the node', async () => {
+  const {nodePort, pods, names} = await served({type: 'NodePort', externalTrafficPolicy: 'Local'}, 3)
+  const here = names().filter((_, index) => pods()[index]?.spec.nodeName === 'test-sim-worker')
+  expect([...new Set(await hits(WORKER, nodePort, 6))].sort()).toEqual(here.sort())
+  expect(await fetchText(`${ADDRESS}2`, nodePort)).toBe('ECONNRESET')
+})
+
+test('a node that is cut off answers nothing', async () => {
+  const {nodePort, annotate, pass} = await served({type: 'NodePort'}, 1)
+  await annotate(types.Node, 'test-sim-worker', {[KNOBS.unreachable]: 'true'})
+  await pass(50)
+  expect(await fetchText(WORKER, nodePort)).toBe('ECONNREFUSED')
+})
+
+test('a port that somebody else has is told on the service and taken when it is free', async () => {
+  const {service, events, create, until, pass} = await served({}, 1)
+  const port = 31_234
+  const other = createServer().listen(port, WORKER)
+  await once(other, 'listening')
+  const {spec} = service()
+  const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: port}]
+  await create(types.Service, 'busy', {spec: {selector: spec.selector, type: 'NodePort', ports}})
+  await until(() => events('Service', 'busy').length > 0)
+  expect(events('Service', 'busy')).toEqual([
+    `FailedToListen: can't listen on ${WORKER}:${port}: another program listens there`,
+  ])
+  other.close()
+  await once(other, 'close')
+  await pass(5100, 100)
+  expect(await fetchText(WORKER, port)).toMatch(/^You've hit/)
+})
+
+test('a published port leads to its node port', async () => {
+  const free = createServer().listen(0, '127.0.0.1')
+  await once(free, 'listening')
+  const {port: hostPort} = free.address() as {port: number}
+  free.close()
+  await once(free, 'close')
+  const publish = [{address: '127.0.0.1', hostPort, nodePort: 30_080, protocol: 'TCP'}]
+  const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30_080}]
+  await served({type: 'NodePort', ports}, 1, {publish})
+  expect(await fetchText('127.0.0.1', hostPort)).toMatch(/^You've hit/)
+})
+
+test('a load balancer gets an address of its own and says so', async () => {
+  const {service, until, events, names} = await served({type: 'LoadBalancer'})
+  await until(() => service().status?.loadBalancer?.ingress !== undefined)
+  const [ingress] = service().status?.loadBalancer?.ingress ?? []
+  expect(ingress?.ip).toBe(balancerAddresses([`${ADDRESS}2`, WORKER])[0])
+  expect((await hits(ingress?.ip ?? '', 8080, 3)).sort()).toEqual(names().sort())
+  expect(events('Service')).toEqual([
+    'EnsuringLoadBalancer: Ensuring load balancer',
+    'EnsuredLoadBalancer: Ensured load balancer',
+  ])
+})
+
+test('where the port is taken another one answers, and an annotation tells which', async () => {
+  const [address = ''] = balancerAddresses([`${ADDRESS}2`, WORKER])
+  const taken = createServer().listen(8080, address)
+  servers.push(taken)
+  await once(taken, 'listening')
+  const {service, until, events} = await served({type: 'LoadBalancer'}, 1)
+  await until(() => service().status?.loadBalancer?.ingress !== undefined)
+  expect(service().metadata.annotations).toEqual({'kubia.dev/published-ports': '8080=8081'})
+  expect(await fetchText(address, 8081)).toMatch(/^You've hit/)
+  expect(events('Service').at(-1)).toBe(
+    `PortMoved: Port 8080 can't be had on this machine; ${address}:8081 answers in its place`,
+  )
+})
+
+test('a load balancer of another class is somebody else’s', async () => {
+  const {service, pass, events} = await served({type: 'LoadBalancer', loadBalancerClass: 'example.com/mine'})
+  await pass(200)
+  expect(service().status?.loadBalancer).toEqual({})
+  expect(events('Service')).toEqual([])
+})
+
+test('a load balancer keeps its address over a restart', async () => {
+  const {service, until, restart, create, store, pass} = await served({type: 'LoadBalancer'}, 1)
+  await create(types.Service, 'second', {
+    spec: {type: 'LoadBalancer', selector: {app: 'kubia'}, ports: [{port: 8080, protocol: 'TCP'}]},
+  })
+  await pass(50)
+  const ip = (name: string) =>
+    (store.get(types.Service, 'default', name) as Service).status?.loadBalancer?.ingress?.[0]?.ip
+  await until(() => ip('kubia') !== undefined && ip('second') !== undefined)
+  const before = [ip('kubia'), ip('second')]
+  expect(before[0]).not.toBe(before[1])
+  await restart()
+  await until(() => service().status?.loadBalancer?.ingress !== undefined)
+  expect([ip('kubia'), ip('second')]).toEqual(before)
+  expect(await fetchText(before[1] ?? '', 8080)).toMatch(/^You've hit/)
+})
+
+test('load balancers share the one address of a machine that has no others', () => {
+  expect(balancerAddresses(['127.0.0.1', '127.0.0.1'])).toEqual(['127.0.0.1'])
+  expect(balancerAddresses(['127.7.9.1', '127.7.9.2']).slice(0, 2)).toEqual(['127.7.137.1', '127.7.137.2'])
+})
