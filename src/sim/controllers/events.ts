@@ -6,11 +6,6 @@ import {type Clock, timestamp} from '../clock.ts'
 import type {Store} from '../store/store.ts'
 import {draft, partsOf, pathOf} from './draft.ts'
 
-/** An hour, the default of kube-apiserver's `--event-ttl`. */
-const TIME_TO_LIVE = 3_600_000
-/** etcd would hold any number for an hour; here the oldest give way, so that memory has a limit. */
-const MOST = 5000
-
 export interface EventText {
   type: 'Normal' | 'Warning'
   reason: string
@@ -32,28 +27,25 @@ interface StoredEvent extends KubeObject {
 const micro = (time: Date): string => time.toISOString().replace('Z', '000Z')
 
 /**
- * Events: what happened to an object, said once and counted when it happens again. They are kept for an hour and tell
- * nothing to the controllers. As in a real cluster they are the one thing that may get lost: where the server refuses
- * one (its namespace ends), it is dropped.
+ * Events: what happened to an object, said once and counted when it happens again. They tell nothing to the controllers,
+ * and the server forgets them after a while. As in a real cluster they are the one thing that may get lost: where the
+ * server refuses one (its namespace ends), it is dropped.
  */
 export class EventRecorder {
   readonly #registry: Registry
   readonly #clock: Clock
-  /** By what they say; the oldest first. */
-  readonly #known = new Map<string, {path: string; last: number}>()
+  /** The paths of those that are there, by what they say. */
+  readonly #known = new Map<string, string>()
   readonly #unsubscribe: () => void
-  #cancel: (() => void) | undefined
   #sequence = 0
 
   constructor(registry: Registry, store: Store, clock: Clock) {
     this.#registry = registry
     this.#clock = clock
-    const byAge = store.list(types.Event).toSorted((a, b) => timeOf(a) - timeOf(b))
-    for (const event of byAge) this.#known.set(identity(event), {path: pathOf(event), last: timeOf(event)})
+    for (const event of store.list(types.Event)) this.#known.set(identity(event), pathOf(event))
     this.#unsubscribe = store.onChange(({type, resource, object}) => {
       if (type === 'DELETED' && resource === types.Event) this.#known.delete(identity(object))
     })
-    this.#plan()
   }
 
   emit(about: KubeObject, text: EventText): void {
@@ -62,17 +54,14 @@ export class EventRecorder {
     const key = identity(event)
     const known = this.#known.get(key)
     try {
-      const stored = known ? this.#repeat(known.path, now) : this.#registry.create(types.Event, event)
-      this.#known.delete(key)
-      this.#known.set(key, {path: pathOf(stored), last: now.getTime()})
+      const stored = known ? this.#repeat(known, now) : this.#registry.create(types.Event, event)
+      this.#known.set(key, pathOf(stored))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
     }
-    this.#expire()
   }
 
   stop(): void {
-    this.#cancel?.()
     this.#unsubscribe()
   }
 
@@ -119,32 +108,6 @@ export class EventRecorder {
       reportingInstance: host ?? '',
     })
   }
-
-  /** Takes away what is too old or too much. */
-  #expire(): void {
-    const oldest = this.#clock.now().getTime() - TIME_TO_LIVE
-    for (const [key, {path, last}] of this.#known) {
-      if (last > oldest && this.#known.size <= MOST) break
-      const [namespace, name] = partsOf(path)
-      this.#known.delete(key)
-      try {
-        this.#registry.delete(types.Event, namespace, name)
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-      }
-    }
-    this.#plan()
-  }
-
-  #plan(): void {
-    const first = this.#known.values().next().value
-    if (this.#cancel || !first) return
-    const left = first.last + TIME_TO_LIVE - this.#clock.now().getTime()
-    this.#cancel = this.#clock.after(Math.max(left, 1000), () => {
-      this.#cancel = undefined
-      this.#expire()
-    })
-  }
 }
 
 interface EventFields {
@@ -154,9 +117,6 @@ interface EventFields {
   reason?: string
   message?: string
   type?: string
-  eventTime?: string | null
-  lastTimestamp?: string | null
-  series?: {lastObservedTime: string}
 }
 
 /** What makes two events the same one. */
@@ -172,9 +132,4 @@ const identity = (event: KubeObject): string => {
     message,
   ]
   return parts.join('\n')
-}
-
-const timeOf = (event: KubeObject): number => {
-  const {series, lastTimestamp, eventTime} = event as EventFields
-  return Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? event.metadata.creationTimestamp)
 }

@@ -1,0 +1,63 @@
+import {expect, test} from 'vitest'
+import {types} from '../../../src/sim/api/resources.ts'
+import {EventRecorder} from '../../../src/sim/controllers/events.ts'
+import {draft, testRegistry} from '../support/registry.ts'
+
+const recorder = () => {
+  const {registry, store, clock} = testRegistry()
+  const about = registry.create(types.ConfigMap, draft(types.ConfigMap, 'settings'))
+  const events = new EventRecorder(registry, store, clock)
+  const told = (text: Partial<Parameters<EventRecorder['emit']>[1]> = {}) =>
+    events.emit(about, {type: 'Normal', reason: 'Looked', message: 'at it', component: 'somebody', ...text})
+  return {registry, store, clock, events, told, list: () => store.list(types.Event)}
+}
+
+test('an event that happens again is counted', () => {
+  const {told, list, clock} = recorder()
+  told()
+  clock.advance(5000)
+  told()
+  told({message: 'elsewhere'})
+  expect(list()).toMatchObject([
+    {count: 2, firstTimestamp: '2026-01-02T03:04:05Z', lastTimestamp: '2026-01-02T03:04:10Z', message: 'at it'},
+    {count: 1, message: 'elsewhere'},
+  ])
+})
+
+test('an event of the newer form has a time of its own and a series', () => {
+  const {told, list} = recorder()
+  told({action: 'Looking'})
+  told({action: 'Looking'})
+  expect(list()).toMatchObject([
+    {
+      eventTime: '2026-01-02T03:04:05.000000Z',
+      firstTimestamp: null,
+      action: 'Looking',
+      reportingComponent: 'somebody',
+      series: {count: 2, lastObservedTime: '2026-01-02T03:04:05.000000Z'},
+    },
+  ])
+})
+
+test('an event that was forgotten begins anew, and one from before a restart goes on', () => {
+  const {told, list, registry, store, clock} = recorder()
+  told()
+  registry.delete(types.Event, 'default', list()[0]?.metadata.name ?? '')
+  told()
+  expect(list()).toMatchObject([{count: 1}])
+  const about = registry.get(types.ConfigMap, 'default', 'settings')
+  new EventRecorder(registry, store, clock).emit(about, {
+    type: 'Normal',
+    reason: 'Looked',
+    message: 'at it',
+    component: 'somebody',
+  })
+  expect(list()).toMatchObject([{count: 2}])
+})
+
+test('what the server refuses is dropped', () => {
+  const {told, list, registry} = recorder()
+  registry.delete(types.Namespace, '', 'default')
+  told()
+  expect(list()).toEqual([])
+})
