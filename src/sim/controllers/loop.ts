@@ -10,8 +10,8 @@ import {Retries} from './retries.ts'
  */
 export interface Controller {
   readonly name: string
-  /** Waits so many milliseconds after a change, so that many changes are answered by one look. */
-  readonly batch?: number
+  /** How many milliseconds to wait after a change, so that many changes are answered by one look. */
+  readonly batch?: (key: string) => number
   /** The keys of the objects that are worth a look after a change. At the start it is asked about all that is there. */
   affected(change: Change): Iterable<string>
   /**
@@ -21,7 +21,7 @@ export interface Controller {
   reconcile(key: string): number | undefined
 }
 
-/** Gives the event loop to others after so many looks. */
+/** Gives the event loop to others after so many looks of each controller. */
 const LOOKS_PER_TURN = 100
 
 interface Work {
@@ -88,7 +88,7 @@ export class Loop {
       for (const key of work.controller.affected(change)) {
         const {batch} = work.controller
         if (batch === undefined) this.#add(work, key)
-        else this.#later(work, key, batch)
+        else this.#later(work, key, batch(key))
       }
   }
 
@@ -112,13 +112,14 @@ export class Loop {
 
   #drain(): void {
     this.#turn = undefined
-    let left = LOOKS_PER_TURN
-    for (const work of this.#work)
-      for (const key of work.keys) {
-        if (left-- === 0) break
+    for (const work of this.#work) {
+      // Keys that come meanwhile wait for the next turn.
+      const keys = [...work.keys].slice(0, LOOKS_PER_TURN)
+      for (const key of keys) {
         work.keys.delete(key)
         this.#look(work, key)
       }
+    }
     if (this.#work.some(({keys}) => keys.size > 0)) this.#turn ??= setImmediate(() => this.#drain())
   }
 

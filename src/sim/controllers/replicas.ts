@@ -18,6 +18,13 @@ import {matchesLabels, matchesSelector} from './selector.ts'
 /** So many pods at most are made or ended at one look, as kube-controller-manager does. */
 const BURST = 500
 
+/**
+ * The news of many pods become one look. A look counts all pods of the owner, so the more there are, the longer it waits:
+ * 5 ms, and 200 ms more for 10,000 pods.
+ */
+const BATCH = 5
+const PODS_PER_MILLISECOND = 50
+
 /** Milliseconds until a refused pod is asked for again: what refuses it says nothing when it no longer does. */
 const RETRY = 1000
 
@@ -91,7 +98,12 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
     return failure === undefined ? again : RETRY
   }
 
-  return {name: controller, affected: change => affected(plane, resource, selector, change), reconcile}
+  const batch = (key: string): number => {
+    const owner = plane.store.get(resource, ...partsOf(key))
+    return BATCH + (owner ? plane.podsByOwner.count(owner.metadata.uid) / PODS_PER_MILLISECOND : 0)
+  }
+
+  return {name: controller, batch, affected: change => affected(plane, resource, selector, change), reconcile}
 }
 
 /** The object itself, and the owners of a pod: the one it has, the one it had, and for an orphan those that may adopt it. */

@@ -2,7 +2,7 @@ import type {Pod, PodAffinityTerm} from '../api/kinds/pod.ts'
 import {matchesSelector} from '../controllers/selector.ts'
 import type {NodeInfo} from './node-info.ts'
 import {matchesNode} from './node-selector.ts'
-import {type Amounts, podRequests} from './resources.ts'
+import type {Amounts} from './resources.ts'
 import {isTolerated} from './taints.ts'
 
 /** What a filter may look at. */
@@ -144,9 +144,4 @@ export const refusalOf = (candidate: Candidate): Refusal | undefined => {
     if (reasons.length > 0) return {filter, reasons}
   }
   return undefined
-}
-
-export const candidatesOf = (pod: Pod, all: readonly NodeInfo[]): Candidate[] => {
-  const requests = podRequests(pod.spec)
-  return all.map(info => ({pod, requests, info, all}))
 }

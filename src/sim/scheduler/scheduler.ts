@@ -7,8 +7,9 @@ import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
 import type {Change} from '../store/store.ts'
-import {candidatesOf, refusalOf} from './filters.ts'
+import {type Candidate, type Refusal, refusalOf} from './filters.ts'
 import {NodeInfos} from './node-info.ts'
+import {podRequests} from './resources.ts'
 import {best} from './score.ts'
 import {whyUnschedulable} from './unschedulable.ts'
 
@@ -22,6 +23,9 @@ const NAME = 'default-scheduler'
 const SHORTEST = 1000
 const LONGEST = 10_000
 const UNCHANGED = 300_000
+
+/** So many nodes that fit are enough to choose from, as kube-scheduler has it for large clusters. */
+const ENOUGH = 100
 
 interface Attempts {
   count: number
@@ -38,6 +42,27 @@ interface Attempts {
 export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} => {
   const nodes = new NodeInfos(plane.store)
   const waiting = new Map<string, Attempts>()
+
+  /** Where to begin to look for nodes, so that in a large cluster all have their turn. */
+  let first = 0
+
+  const choose = (pod: Pod): {feasible: Candidate[]; refusals: Refusal[]} => {
+    const all = nodes.all()
+    const requests = podRequests(pod.spec)
+    const [feasible, refusals] = [[] as Candidate[], [] as Refusal[]]
+    let looked = 0
+    for (; looked < all.length && feasible.length < ENOUGH; looked++) {
+      const info = all[(first + looked) % all.length]
+      if (!info) break
+      const candidate = {pod, requests, info, all}
+      const refusal = refusalOf(candidate)
+      if (refusal) refusals.push(refusal)
+      else feasible.push(candidate)
+    }
+    // In a small cluster the order stays, and with it the choice among equals.
+    first = looked < all.length ? (first + looked) % all.length : 0
+    return {feasible, refusals}
+  }
 
   const bind = (pod: Pod, node: string): void => {
     const conditions = withCondition(
@@ -105,15 +130,14 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
       const attempts = waiting.get(key)
       const early = attempts ? untilNext(attempts, plane.clock.now().getTime()) : 0
       if (early > 0) return early
-      const candidates = candidatesOf(pod, nodes.all())
-      const refusals = candidates.map(refusalOf)
-      const chosen = best(candidates.filter((_, index) => refusals[index] === undefined))
+      const {feasible, refusals} = choose(pod)
+      const chosen = best(feasible)
       if (chosen) {
         waiting.delete(key)
         bind(pod, chosen.info.node.metadata.name)
         return undefined
       }
-      refuse(pod, whyUnschedulable(refusals.flatMap(refusal => refusal ?? [])))
+      refuse(pod, whyUnschedulable(refusals))
       return Math.min(SHORTEST * 2 ** (attempts?.count ?? 0), UNCHANGED)
     },
     stop: () => nodes.stop(),

@@ -56,7 +56,7 @@ test('many changes of one object are one look', async () => {
 
 test('a batch is looked at once, when its time is over', async () => {
   const {make, start, looks, clock} = looped({
-    batch: 20,
+    batch: () => 20,
     *affected() {
       yield 'all'
     },

@@ -117,14 +117,6 @@ test('a node has room for 110 pods', async () => {
   expect(perNode()).toEqual({'test-sim-worker': 110, none: 2})
 })
 
-test('a pod that waits costs nothing while nothing changes', async () => {
-  const {place, store, pass} = await cluster()
-  await place({nodeSelector: {disk: 'ssd'}})
-  const before = store.revision
-  await pass(60_000, 1000)
-  expect(store.revision).toBe(before)
-})
-
 test('pods of other schedulers are left alone', async () => {
   const {place} = await cluster()
   expect(await place({schedulerName: 'mine'})).toBeUndefined()

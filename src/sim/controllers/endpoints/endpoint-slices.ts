@@ -4,7 +4,7 @@ import {type ControlPlane, change, find, remove} from '../control-plane.ts'
 import {controlledBy, draft, partsOf} from '../draft.ts'
 import {IndexOf} from '../index-of.ts'
 import type {Controller} from '../loop.ts'
-import {affectedServices, BATCH, type Backend, backendsOf, followsSelector, referenceTo} from './selected-pods.ts'
+import {affectedServices, type Backend, backendsOf, batchOf, followsSelector, referenceTo} from './selected-pods.ts'
 
 /** Small pieces, so that a change of one pod sends little to those who watch. */
 const PER_SLICE = 100
@@ -26,7 +26,7 @@ export const slicesByService = ({store}: Pick<ControlPlane, 'store'>): IndexOf<E
  */
 export const endpointSliceController = (plane: ControlPlane, slices: IndexOf<EndpointSlice>): Controller => ({
   name: 'endpointslice-controller',
-  batch: BATCH,
+  batch: batchOf(plane),
   affected: change => affectedServices(plane, change),
   reconcile: key => {
     const service = find<Service>(plane, types.Service, ...partsOf(key))

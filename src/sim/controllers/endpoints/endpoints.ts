@@ -3,7 +3,7 @@ import {types} from '../../api/resources.ts'
 import {type ControlPlane, change, find, remove} from '../control-plane.ts'
 import {draft, partsOf} from '../draft.ts'
 import type {Controller} from '../loop.ts'
-import {affectedServices, BATCH, type Backend, backendsOf, followsSelector, referenceTo} from './selected-pods.ts'
+import {affectedServices, type Backend, backendsOf, batchOf, followsSelector, referenceTo} from './selected-pods.ts'
 
 /** More addresses than this are left out, and said so. */
 const MOST = 1000
@@ -18,7 +18,7 @@ const HEADLESS = 'service.kubernetes.io/headless'
  */
 export const endpointsController = (plane: ControlPlane): Controller => ({
   name: 'endpoint-controller',
-  batch: BATCH,
+  batch: batchOf(plane),
   affected: change => affectedServices(plane, change),
   reconcile: key => {
     const [namespace, name] = partsOf(key)

@@ -3,12 +3,18 @@ import type {EndpointPort, Service, ServicePort, TargetReference} from '../../ap
 import {types} from '../../api/resources.ts'
 import type {Change} from '../../store/store.ts'
 import type {ControlPlane} from '../control-plane.ts'
-import {pathOf} from '../draft.ts'
+import {partsOf, pathOf} from '../draft.ts'
 import {isFinished, isReady} from '../pod-state.ts'
 import {matchesLabels} from '../selector.ts'
 
-/** Milliseconds in which the changes of many pods become one change of a service's endpoints. */
-export const BATCH = 20
+/** The changes of many pods become one change of a service's endpoints: after 20 ms, and 200 ms more for 10,000 pods. */
+const BATCH = 20
+const PODS_PER_MILLISECOND = 50
+
+export const batchOf =
+  ({podsByNamespace}: ControlPlane) =>
+  (key: string): number =>
+    BATCH + podsByNamespace.count(partsOf(key)[0]) / PODS_PER_MILLISECOND
 
 /** A pod behind a service, with the port numbers that the service's ports mean there. */
 export interface Backend {
@@ -41,25 +47,28 @@ const portsOf = ({spec}: Service, pod: Pod): EndpointPort[] =>
     return {...(name && {name}), port: number, protocol, ...(appProtocol && {appProtocol})}
   })
 
-/** The pods that a service selects and that have an address, ordered by it. */
-export const backendsOf = ({podsByNamespace}: ControlPlane, service: Service): Backend[] =>
-  podsByNamespace
-    .get(service.metadata.namespace ?? '')
-    .filter(pod => matchesLabels(service.spec.selector ?? {}, pod.metadata.labels))
-    .filter(pod => pod.status.podIP !== undefined && !isFinished(pod))
-    .map(pod => ({
-      pod,
-      ip: pod.status.podIP ?? '',
-      ready: isReady(pod) || service.spec.publishNotReadyAddresses === true,
-      terminating: pod.metadata.deletionTimestamp !== undefined,
-      ports: portsOf(service, pod),
-    }))
-    .toSorted((a, b) => compareAddresses(a.ip, b.ip))
+/** An IPv4 address as a number. */
+const numberOf = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 
-const compareAddresses = (a: string, b: string): number => {
-  const [first, second] = [a, b].map(address => address.split('.').map(Number)) as [number[], number[]]
-  const index = first.findIndex((part, place) => part !== second[place])
-  return index < 0 ? 0 : (first[index] ?? 0) - (second[index] ?? 0)
+/** The pods that a service selects and that have an address, ordered by it. */
+export const backendsOf = ({podsByNamespace}: ControlPlane, service: Service): Backend[] => {
+  const selected = podsByNamespace
+    .get(service.metadata.namespace ?? '')
+    .filter(
+      pod =>
+        pod.status.podIP !== undefined &&
+        matchesLabels(service.spec.selector ?? {}, pod.metadata.labels) &&
+        !isFinished(pod),
+    )
+    .map(pod => ({pod, order: numberOf(pod.status.podIP ?? '')}))
+    .toSorted((a, b) => a.order - b.order)
+  return selected.map(({pod}) => ({
+    pod,
+    ip: pod.status.podIP ?? '',
+    ready: isReady(pod) || service.spec.publishNotReadyAddresses === true,
+    terminating: pod.metadata.deletionTimestamp !== undefined,
+    ports: portsOf(service, pod),
+  }))
 }
 
 export const referenceTo = ({metadata}: Pod): TargetReference => ({
