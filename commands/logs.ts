@@ -13,7 +13,7 @@ const LOGGED = WORKLOAD_KINDS.filter(({kind}) => kind !== 'Service')
 export default class Logs extends KubiaCommand {
   static override summary = 'print the logs of all pods of an app, each line with its pod'
   static override description =
-    'With -f it goes on, with pods that come and go, until Ctrl-C. NAME alone means a deployment, stateful set, replica set, replication controller or pod of that name.'
+    'With -f it goes on, with pods that come and go, until Ctrl-C. NAME alone means a deployment, stateful set, daemon set, replica set, replication controller, job or pod of that name.'
   static override examples = [
     '<%= config.bin %> logs kubia -f',
     '<%= config.bin %> logs deployment/kubia --tail 20 --since 5m',

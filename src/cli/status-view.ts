@@ -9,6 +9,7 @@ import {buildTree, type TreeNode} from '../kube/tree.ts'
 import {printHealth} from '../printers/health.ts'
 import {objectName} from '../printers/object-name.ts'
 import {printObjects} from '../printers/objects.ts'
+import {podStatus} from '../printers/pod-status.ts'
 import {printStatus} from '../printers/status.ts'
 import {printTree} from '../printers/tree.ts'
 import type {KubeObject} from '../printers/types.ts'
@@ -78,9 +79,10 @@ const namedIn = (target: readonly string[]): string[] => {
   return names.map(name => `${kind?.resource ?? first.replace(/^(svc|services)$/, 'service')}/${name}`)
 }
 
-const treeOf = ({items}: StatusData, {target}: StatusRequest, ascii: boolean): string => {
+const treeOf = ({items}: StatusData, {target}: StatusRequest, version: ServerVersion, ascii: boolean): string => {
   const names = namedIn(target)
-  const roots = buildTree(items)
+  // The word of the pods' table: CrashLoopBackOff, and not the phase.
+  const roots = buildTree(items, pod => podStatus(pod, version))
   return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii)
 }
 
@@ -92,7 +94,7 @@ export const renderStatus = (
   {now, ascii}: {now: number; ascii: boolean},
 ): string => {
   const {context, scope, target, wide, tree} = request
-  if (tree) return treeOf(data, request, ascii)
+  if (tree) return treeOf(data, request, version, ascii)
   const {allNamespaces} = scope
   const shown = target.length > 0 ? data.items : data.items.filter(isShown)
   const prefixed = target.length === 0

@@ -4,7 +4,7 @@ import {isRecord, readAnswer} from '../process/answer.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {kindNamed, type Target, type WorkloadKind} from './kinds.ts'
-import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
+import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
 
 /** A namespace of a cluster: what all workload commands act in. The context is named wherever the cluster is asked. */
 export interface Place extends KubeAccess {
@@ -70,11 +70,22 @@ export const getObject = async <T extends KubeObject>(
   name: string,
 ): Promise<T | undefined> => (await getObjects(exec, access, [`${resource}/${name}`]))[0] as T | undefined
 
+/** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
+export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
+  const {exitCode, stderr} = await tryKubectl(
+    exec,
+    kubectlCommand(access, ['get', 'namespace', name, '-o', 'name']).args,
+  )
+  if (exitCode === 0 || !/NotFound/.test(stderr)) return
+  throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
+    fix: [`kubectl create namespace ${name}`],
+  })
+}
+
 const isOwned = ({metadata}: KubeObject): boolean => (metadata.ownerReferences ?? []).length > 0
 
 /** What a bare NAME can mean, in the order of the search. */
-const bareKinds = (allowed: readonly WorkloadKind[]): WorkloadKind[] =>
-  allowed.filter(({kind}) => !['Service', 'DaemonSet', 'Job'].includes(kind))
+const bareKinds = (allowed: readonly WorkloadKind[]): WorkloadKind[] => allowed.filter(({kind}) => kind !== 'Service')
 
 /**
  * The object that was named. A bare NAME means the only deployment, stateful set, replica set, replication controller
@@ -102,6 +113,7 @@ export const resolveTarget = async (
       fix: [`say which one: ${names.join(' or ')}`],
     })
   }
+  await checkNamespace(exec, {...place, namespace: undefined}, place.namespace)
   const what = target.kind ? `${target.kind.resource} "${target.name}"` : `"${target.name}"`
   const list = kinds.map(({words}) => words[0]).join(',')
   throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {

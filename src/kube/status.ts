@@ -138,15 +138,3 @@ export const getNode = async (
   ])
   return {node: items[0] as Node, pods: found as Pod[] | undefined, refused}
 }
-
-/** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
-export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
-  const {exitCode, stderr} = await tryKubectl(
-    exec,
-    kubectlCommand(access, ['get', 'namespace', name, '-o', 'name']).args,
-  )
-  if (exitCode === 0 || !/NotFound/.test(stderr)) return
-  throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
-    fix: [`kubectl create namespace ${name}`],
-  })
-}

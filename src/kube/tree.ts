@@ -1,5 +1,4 @@
 import type {KubeObject, Pod, Service} from '../printers/types.ts'
-import {podWord} from './diagnosis/pods.ts'
 import {APP_KINDS, kindNamed} from './kinds.ts'
 import {progressOf} from './progress.ts'
 
@@ -8,6 +7,8 @@ export interface TreeNode {
   label: string
   children: TreeNode[]
 }
+
+type PodWord = (pod: Pod) => string
 
 const nameOf = ({kind, metadata}: KubeObject): string => `${kindNamed(kind).resource}/${metadata.name}`
 
@@ -19,18 +20,18 @@ const counts = (object: KubeObject): string => {
 const childrenOf = (object: KubeObject, items: readonly KubeObject[]): KubeObject[] =>
   items.filter(({metadata}) => (metadata.ownerReferences ?? []).some(({uid}) => uid === object.metadata.uid))
 
-const podLabel = (pod: Pod): string =>
-  `${nameOf(pod)}  ${podWord(pod)}${pod.spec.nodeName ? `  on node/${pod.spec.nodeName}` : ''}`
+const podLabel = (pod: Pod, word: PodWord): string =>
+  `${nameOf(pod)}  ${word(pod)}${pod.spec.nodeName ? `  on node/${pod.spec.nodeName}` : ''}`
 
 /** Replica sets of earlier versions, which hold no pods any more, are left out. */
 const isEmptyReplicaSet = (object: KubeObject): boolean =>
   object.kind === 'ReplicaSet' && (progressOf(object)?.desired ?? 0) === 0 && (progressOf(object)?.ready ?? 0) === 0
 
-const branch = (object: KubeObject, items: readonly KubeObject[]): TreeNode => ({
-  label: object.kind === 'Pod' ? podLabel(object as Pod) : `${nameOf(object)}  ${counts(object)}`,
+const branch = (object: KubeObject, items: readonly KubeObject[], word: PodWord): TreeNode => ({
+  label: object.kind === 'Pod' ? podLabel(object as Pod, word) : `${nameOf(object)}  ${counts(object)}`,
   children: childrenOf(object, items)
     .filter(child => APP_KINDS.includes(child.kind) && !isEmptyReplicaSet(child))
-    .map(child => branch(child, items)),
+    .map(child => branch(child, items, word)),
 })
 
 /** Whether a service leads to pods of an app: by the labels of a pod, or of the app's pod template. */
@@ -53,8 +54,11 @@ const serviceLabel = ({metadata, spec, status}: Service): string => {
   return `service/${metadata.name}  ${spec.type ?? 'ClusterIP'}  ${ports.join(',')}${address}`
 }
 
-/** How services, apps, pods and nodes hang together; apps that no service leads to stand for themselves. */
-export const buildTree = (items: readonly KubeObject[]): TreeNode[] => {
+/**
+ * How services, apps, pods and nodes hang together; apps that no service leads to stand for themselves.
+ * @param word what a pod is at, in a word
+ */
+export const buildTree = (items: readonly KubeObject[], word: PodWord): TreeNode[] => {
   const apps = items.filter(
     object => APP_KINDS.includes(object.kind) && (object.metadata.ownerReferences ?? []).length === 0,
   )
@@ -63,7 +67,7 @@ export const buildTree = (items: readonly KubeObject[]): TreeNode[] => {
   const roots = services.map(service => {
     const reached = apps.filter(app => leadsTo(service, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(service), children: reached.map(app => branch(app, items))}
+    return {label: serviceLabel(service), children: reached.map(app => branch(app, items, word))}
   })
-  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items))]
+  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items, word))]
 }

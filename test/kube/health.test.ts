@@ -6,6 +6,7 @@ import {progressOf} from '../../src/kube/progress.ts'
 import {buildTree} from '../../src/kube/tree.ts'
 import {settleTime} from '../../src/kube/wait.ts'
 import {printHealth} from '../../src/printers/health.ts'
+import {podStatus} from '../../src/printers/pod-status.ts'
 import {printTree} from '../../src/printers/tree.ts'
 import type {KubeObject, Node, Service} from '../../src/printers/types.ts'
 import {recordedExec} from '../support/exec.ts'
@@ -218,7 +219,12 @@ describe('the tree', () => {
 
   test('shows how service, deployment, replica set, pods and nodes hang together', () => {
     const lone = {...pod('lone', ready), metadata: {name: 'lone', namespace: 'shop', uid: 'lone'}}
-    expect(printTree(buildTree([service, ...all, lone]), false)).toBe(
+    expect(
+      printTree(
+        buildTree([service, ...all, lone], pod => podStatus(pod, {major: 1, minor: 36})),
+        false,
+      ),
+    ).toBe(
       [
         'service/kubia-http  LoadBalancer  80:30080/TCP  <pending>',
         '└─ deployment.apps/kubia  2/3 ready',
@@ -230,6 +236,13 @@ describe('the tree', () => {
         '',
       ].join('\n'),
     )
+  })
+
+  test('tells a pod that ended in the word of the pods’ table, and not in its phase', () => {
+    const status = {phase: 'Failed', reason: 'Evicted'}
+    const failed = {...pod('lone', status), metadata: {name: 'lone', namespace: 'shop', uid: 'lone'}}
+    const roots = buildTree([failed as KubeObject], one => podStatus(one, {major: 1, minor: 36}))
+    expect(roots.map(({label}) => label)).toEqual(['pod/lone  Evicted  on node/worker'])
   })
 
   test('is drawn in ASCII where the terminal has nothing else', () => {

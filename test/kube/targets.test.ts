@@ -33,9 +33,14 @@ describe('what the words of a command name', () => {
 })
 
 describe('a name without a kind', () => {
-  const ask = (objects: object[]) =>
+  const ask = (objects: object[], noNamespace?: string) =>
     resolveTarget(
-      recordedExec({'kubectl --context c --namespace shop get': readAnswer(objects)}).exec,
+      recordedExec({
+        'kubectl --context c --namespace shop get': readAnswer(objects),
+        'kubectl --context c get namespace shop': noNamespace
+          ? {exitCode: 1, stderr: noNamespace}
+          : {stdout: 'namespace/shop\n'},
+      }).exec,
       place,
       {name: 'kubia'},
       exposable,
@@ -54,8 +59,21 @@ describe('a name without a kind', () => {
     })
   })
 
+  test('is also that of a daemon set or a job, where these are allowed', async () => {
+    for (const kind of ['DaemonSet', 'Job']) {
+      const {exec, asked} = recordedExec({kubectl: readAnswer([{kind, metadata: {name: 'kubia'}}])})
+      const allowed = WORKLOAD_KINDS.filter(known => known.kind !== 'Service')
+      expect(await resolveTarget(exec, place, {name: 'kubia'}, allowed)).toMatchObject({kind})
+      expect(asked[0]).toContain(' daemonset.apps/kubia job.batch/kubia ')
+    }
+  })
+
   test('is not found where there is none', async () => {
     await expect(ask([])).rejects.toMatchObject({code: 'NOT_FOUND', message: '"kubia" not found in namespace shop'})
+    await expect(ask([], 'Error from server (NotFound): namespaces "shop" not found')).rejects.toMatchObject({
+      code: 'NAMESPACE_MISSING',
+      message: 'there is no namespace shop',
+    })
   })
 })
 
