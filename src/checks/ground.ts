@@ -21,6 +21,8 @@ export interface Wish {
   plan?: ClusterPlan | undefined
   /** True where the kind config says at which address or port of the host the API server listens. */
   statesApiAddress?: boolean
+  /** Ends what a check waits for. */
+  signal?: AbortSignal
 }
 
 /**

@@ -21,11 +21,15 @@ const ageOf = async (lock: string): Promise<number | undefined> => {
  * @param files the kubeconfig files; kubectl's lock of one is the file `FILE.lock` (client-go, `lockName`)
  * @throws KubiaError KUBECONFIG_LOCKED
  */
-export const checkKubeconfigLock = async (files: readonly string[], staleMs = LOCK_WAIT_MS): Promise<string> => {
+export const checkKubeconfigLock = async (
+  files: readonly string[],
+  staleMs = LOCK_WAIT_MS,
+  signal?: AbortSignal,
+): Promise<string> => {
   for (const lock of files.map(file => `${file}.lock`)) {
     let age = await ageOf(lock)
     while (age !== undefined && age < staleMs) {
-      await sleep(POLL_MS)
+      await sleep(POLL_MS, undefined, signal ? {signal} : {})
       age = await ageOf(lock)
     }
     if (age !== undefined)
@@ -43,5 +47,5 @@ export const kubeconfigLockCheck: Check = {
   title: 'kubeconfig lock',
   providers: PROVIDERS,
   commands: ['up'],
-  run: async ({wish}) => checkKubeconfigLock(kubeconfigFiles(wish.kubeconfig)),
+  run: async ({wish}) => checkKubeconfigLock(kubeconfigFiles(wish.kubeconfig), LOCK_WAIT_MS, wish.signal),
 }

@@ -105,6 +105,7 @@ export const preflight = async (
     kubeconfig,
     plan: clusterPlan(spec, kubeconfig),
     statesApiAddress: networking?.apiServerAddress !== undefined || networking?.apiServerPort !== undefined,
+    signal: run.signal,
   })
   const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, {spec, recreate})
   const [provider, view, existing] = await Promise.all([

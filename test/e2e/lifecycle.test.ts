@@ -155,8 +155,10 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
   test('a locked kubeconfig ends with 4 and keeps the cluster, and up writes the context once the lock is gone', async () => {
     const {writeFile, rm} = await import('node:fs/promises')
     const lock = `${place.env['KUBECONFIG']}.lock`
+    const running = start(place, ['up', cluster, '--workers', '0'])
+    await until(running, /starting control-plane/)
     await writeFile(lock, '')
-    const locked = await kubia(place, ['up', cluster, '--workers', '0'])
+    const locked = await running.end
     expect(locked).toMatchObject({code: 4, stdout: ''})
     expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
     expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)

@@ -114,7 +114,13 @@ describe.concurrent('An ordinary user', () => {
     ['a kubeconfig that may not be read', 'home/.kube/config', 0o000, ['status'], 'KUBECONFIG_INVALID'],
     ['a kubeconfig that may not be written', 'home/.kube/config', 0o444, ['up', 'other'], 'KUBECONFIG_INVALID'],
     ['a folder of the kubeconfig that may not be written', 'home/.kube', 0o555, ['up', 'other'], 'KUBECONFIG_INVALID'],
-    ['a state folder that may not be written', 'state/kubectl-kubia/clusters', 0o555, ['up', 'other'], 'STATE_UNWRITABLE'],
+    [
+      'a state folder that may not be written',
+      'state/kubectl-kubia/clusters',
+      0o555,
+      ['up', 'other'],
+      'STATE_UNWRITABLE',
+    ],
     ['a config that may not be read', 'kind.yaml', 0o000, ['up', '--config', 'kind.yaml'], 'CONFIG_UNREADABLE'],
   ]
   test.skipIf(!isRoot || !setpriv).each(CASES)(

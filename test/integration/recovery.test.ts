@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test, vi} from 'vitest'
 import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
@@ -240,6 +240,18 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
     expect(steady(stderr)).toContain(' ✔ Create cluster       kind-kubia TIME\n')
     expect(code).toBe(0)
     expect(machine.calls('kind').filter(call => call.startsWith('kind export'))).toHaveLength(2)
+  })
+
+  test('holds no run up that is told to end', async () => {
+    const machine = createMachine()
+    writeFileSync(`${machine.kubeconfig}.lock`, '')
+    // As young as it is now for as long as the test takes.
+    const future = new Date(Date.now() + 3_600_000)
+    utimesSync(`${machine.kubeconfig}.lock`, future, future)
+    const running = machine.start(process.execPath, [CLI, 'up'])
+    await vi.waitFor(() => expect(machine.calls('kind')).toContain('kind version'), 15_000)
+    running.child.kill('SIGTERM')
+    expect((await running.ended).code).toBe(143)
   })
 
   test('by one that died is told after ten seconds, with its age, and the cluster is kept', async () => {
