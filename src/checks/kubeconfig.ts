@@ -1,9 +1,10 @@
-import {constants} from 'node:fs'
-import {access, mkdtemp, rmdir, stat} from 'node:fs/promises'
+import {constants, mkdtempSync, readdirSync, rmdirSync} from 'node:fs'
+import {access, stat} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
+import {isPidFree} from '../process/processes.ts'
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -17,13 +18,31 @@ const mayWrite = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Whether a file can be made in a folder, found out by making one: permissions say nothing of a full or odd disk. */
-const takesFiles = async (folder: string): Promise<boolean> => {
+/** What a run that was killed while it tried a folder has left there, by its pid. */
+const LEFT = /^\.kubia-(\d+)-/
+
+/**
+ * Whether a file can be made in a folder, found out by making one: permissions say nothing of a full or odd disk. Made
+ * and removed without a pause in between.
+ */
+const takesFiles = (folder: string): boolean => {
   try {
-    await rmdir(await mkdtemp(join(folder, '.kubia-')))
+    rmdirSync(mkdtempSync(join(folder, `.kubia-${process.pid}-`)))
     return true
   } catch {
     return false
+  }
+}
+
+/** Removes what a killed run has left in a folder that it tried. */
+const sweep = (folder: string): void => {
+  try {
+    for (const name of readdirSync(folder)) {
+      const pid = LEFT.exec(name)?.[1]
+      if (pid !== undefined && isPidFree(Number(pid))) rmdirSync(join(folder, name))
+    }
+  } catch {
+    // A folder that may be written but not listed, or another run that sweeps too: empty folders are in nobody's way.
   }
 }
 
@@ -66,15 +85,16 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     const parent = await existingParent(file)
     if (!(await stat(parent)).isDirectory()) throw refuse(`${tildePath(parent)} is no folder`)
     if (!(await mayWrite(parent))) throw refuse(`no permission on the folder ${tildePath(parent)}`)
-    if (!(await takesFiles(parent))) throw refuse(`nothing can be made in the folder ${tildePath(parent)}`)
+    if (!takesFiles(parent)) throw refuse(`nothing can be made in the folder ${tildePath(parent)}`)
   } else {
     if ((await stat(file)).isDirectory()) throw refuse('it is a folder')
     if (!(await mayWrite(file))) throw refuse('no permission')
     if (!(await mayWrite(dirname(file))))
       throw refuse(`no permission on the folder ${tildePath(dirname(file))}, where its lock goes`)
-    if (!(await takesFiles(dirname(file))))
+    if (!takesFiles(dirname(file)))
       throw refuse(`nothing can be made in the folder ${tildePath(dirname(file))}, where its lock goes`)
   }
+  sweep(dirname(file))
   const {length} = kubeconfigFiles(named)
   return length > 1 ? `${tildePath(file)}, of the ${length} files in KUBECONFIG` : tildePath(file)
 }

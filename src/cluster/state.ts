@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
+import {isPidFree} from '../process/processes.ts'
 import type {KindConfig} from './config/kind-config.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
 
@@ -161,21 +162,12 @@ export const isUnfinished = (record: ClusterRecord | undefined): record is Clust
 /** Files that a run makes for a moment, by the pid at the end of their name. */
 const MOMENTARY = /\.(?:json|lock|takeover|probe)\.(\d+)$/
 
-const isGone = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
-
 /** Removes what killed runs left of the files that they make for a moment. @throws KubiaError STATE_UNWRITABLE */
 export const sweepStateFolder = (): void => {
   try {
     for (const name of readdirSync(folder())) {
       const pid = MOMENTARY.exec(name)?.[1]
-      if (pid !== undefined && isGone(Number(pid))) rmSync(join(folder(), name), {force: true})
+      if (pid !== undefined && isPidFree(Number(pid))) rmSync(join(folder(), name), {force: true})
     }
   } catch (error) {
     throw unwritable(error)

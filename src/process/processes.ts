@@ -40,6 +40,16 @@ export const identifySelf = (): ProcessIdentity =>
     ? identify(process.pid)
     : {pid: process.pid, startTime: `@${Math.round(Date.now() - process.uptime() * 1000)}`}
 
+/** Whether no process has a pid; one of another user counts as there. */
+export const isPidFree = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
 /** Whether this very process lives; a zombie does not. */
 export const isSameAlive = async ({pid, startTime}: ProcessIdentity, exec: Exec): Promise<boolean> => {
   if (startTime === '' || !Number.isInteger(pid) || pid < 1) return false

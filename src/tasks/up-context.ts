@@ -1,5 +1,7 @@
+import {kubeconfigFiles, kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {contextOf} from '../cluster/provider.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
+import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
 import type {Ground} from './preflight.ts'
 import type {Step} from './step.ts'
@@ -11,6 +13,10 @@ const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: b
   const exists = view.contexts.some(({name}) => name === context)
   return exists && (!switches || view.current === context)
 }
+
+/** A new context, and the file that it went to where there are several. */
+export const tellContext = async (context: string, kubeconfig: string | undefined): Promise<string> =>
+  kubeconfigFiles(kubeconfig).length > 1 ? `${context} in ${tildePath(await kubeconfigTarget(kubeconfig))}` : context
 
 /** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
 export const contextStep = (

@@ -16,7 +16,7 @@ import {type Ground, preflight} from './preflight.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
 import {nodesMoved, recordAddresses, startNodes} from './start-nodes.ts'
 import type {Step} from './step.ts'
-import {contextStep} from './up-context.ts'
+import {contextStep, tellContext} from './up-context.ts'
 
 /** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
 const AWAY_LIMIT_MS = 30_000
@@ -116,7 +116,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         result.changed = true
         result.cluster = await createCluster(run, ground(), {plan, prepared}, options.retain, report)
         result.created = true
-        return context
+        return tellContext(context, kubeconfig)
       },
     },
     {

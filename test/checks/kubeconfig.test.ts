@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
@@ -75,4 +75,13 @@ test('What another user may not write is told with the folder or file that refus
     refusal('locked', `no permission on the folder ${folder}, where its lock goes`),
   )
   chmodSync(folder, 0o755)
+})
+
+test('What a killed run left where it tried a folder is removed, and what a living one tries is not', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'config'), '')
+  // A pid beyond the greatest that Linux gives, and our own.
+  for (const name of ['.kubia-4194305-abc', `.kubia-${process.pid}-abc`]) mkdirSync(join(folder, name))
+  await checkKubeconfigWritable(join(folder, 'config'))
+  expect(readdirSync(folder).sort()).toEqual([`.kubia-${process.pid}-abc`, 'config'])
 })
