@@ -1,9 +1,10 @@
 import {beforeAll, expect, test, vi} from 'vitest'
-import {type ResourceType, resourceTypes} from '../../../src/sim/api/resources.ts'
 import type {Ask, Reply} from './api-client.ts'
 import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
+import {describeEvents} from './differential-events.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
+import {bodyOf, comparable, container, deployment, managersOf, pathOf, typeOf} from './requests.ts'
 import {VALID_OBJECTS} from './valid-objects.ts'
 
 type Known = keyof typeof DIFFERENCES
@@ -14,21 +15,6 @@ const JSON_PATCH = {'content-type': 'application/json-patch+json'}
 const APPLY = {'content-type': 'application/apply-patch+yaml'}
 const TABLE = {accept: 'application/json;as=Table;v=v1;g=meta.k8s.io'}
 
-const typeOf = (kind: string): ResourceType => resourceTypes.find(type => type.kind === kind)!
-const pathOf = ({group, version, plural, namespaced}: ResourceType, namespace: string): string =>
-  `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
-
-const bodyOf = (kind: string, object: Record<string, unknown>, namespace: string) => {
-  const {group, version, namespaced} = typeOf(kind)
-  const {metadata = {name: 'x'}, ...fields} = object as {metadata?: object}
-  return {
-    apiVersion: group === '' ? version : `${group}/${version}`,
-    kind,
-    metadata: {...metadata, ...(namespaced && {namespace})},
-    ...fields,
-  }
-}
-
 /** Objects of which the two are known to say other things. */
 const OTHERWISE: Readonly<Record<string, Known>> = {
   'Endpoints of nothing': 'address',
@@ -37,50 +23,6 @@ const OTHERWISE: Readonly<Record<string, Known>> = {
 
 /** See `restarts` of the known differences. */
 const NEWER_COLUMNS = /simulated: "Restarts string/
-
-/** Fields of an answer that are of the moment, or known to differ. */
-const comparable = (object: Reply['body']): unknown => {
-  const {metadata, ...rest} = structuredClone(object)
-  for (const field of ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink', 'generation'])
-    delete metadata[field]
-  delete metadata.labels?.['kubernetes.io/metadata.name']
-  if (metadata.labels && Object.keys(metadata.labels).length === 0) delete metadata.labels
-  const {spec} = rest
-  if (spec?.template?.metadata) delete spec.template.metadata.creationTimestamp
-  for (const field of ['internalTrafficPolicy', 'allocateLoadBalancerNodePorts', 'clusterIP', 'clusterIPs'])
-    delete spec?.[field]
-  if (spec?.clusterIP !== 'None') for (const port of spec?.ports ?? []) delete port.nodePort
-  if (object.kind === 'Node') delete spec?.taints
-  if (object.kind === 'Pod') {
-    const isToken = ({name}: {name: string}) => /^(default-token|kube-api-access)-/.test(name)
-    const without = (list: {name: string}[] | undefined) => list?.filter(item => !isToken(item)) ?? []
-    spec.volumes = without(spec.volumes)
-    for (const container of [...spec.containers, ...(spec.initContainers ?? [])])
-      container.volumeMounts = without(container.volumeMounts)
-  }
-  for (const field of ['reportingComponent', 'reportingInstance']) delete rest[field]
-  return {metadata, ...rest}
-}
-
-const managersOf = (object: Reply['body']): unknown =>
-  Object.fromEntries(
-    (object.metadata.managedFields ?? [])
-      .filter(({manager}: {manager: string}) => manager !== 'kube-controller-manager')
-      .map(({manager, operation, fieldsV1}: Record<string, unknown>) => [`${manager} ${operation}`, fieldsV1]),
-  )
-
-const container = (fields: object = {}) => ({name: 'c', image: 'localhost:1/none:1', ...fields})
-const deployment = (name: string, fields: object = {}, ...containers: object[]) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {name},
-  spec: {
-    replicas: 0,
-    selector: {matchLabels: {app: name}},
-    template: {metadata: {labels: {app: name}}, spec: {containers: containers.length > 0 ? containers : [container()]}},
-    ...fields,
-  },
-})
 
 /** Sends the same requests to a real API server of version 1.20 and to the simulated one, and compares the answers. */
 export const describeDifferential = (real: () => Ask, simulated: () => Ask, namespace: string): void => {
@@ -248,74 +190,5 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
     expect(found).toEqual([])
   })
 
-  test('both tell the same events of a deployment that runs, an image that is missing and a pod that fits nowhere', async () => {
-    const pods = `/api/v1/namespaces/${namespace}/pods`
-    const nowhere = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {name: 'nowhere'},
-      spec: {containers: [container()], nodeSelector: {nowhere: 'x'}},
-    }
-    const pull = {'sim.kubia.dev/pull-error': 'not found'}
-    const missing = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {name: 'missing', annotations: pull},
-      spec: {containers: [container()]},
-    }
-    const running = deployment(
-      'runs',
-      {replicas: 2},
-      container({image: 'museopkim/kubia:latest', imagePullPolicy: 'IfNotPresent'}),
-    )
-    await both('POST', deployments, running)
-    await both('POST', pods, missing)
-    await both('POST', pods, nowhere)
-    /** Which reasons are told of which kind and name; generated names are cut. */
-    const reasons = async (ask: Ask): Promise<string[]> => {
-      const {body} = await ask('GET', `/api/v1/namespaces/${namespace}/events`)
-      const told = body.items
-        .filter(({involvedObject: {name}}: {involvedObject: {name: string}}) => /^(runs|missing|nowhere)/.test(name))
-        .map(
-          ({
-            involvedObject: {kind, name},
-            type,
-            reason,
-          }: {
-            involvedObject: {kind: string; name: string}
-            type: string
-            reason: string
-          }) => `${kind} ${name.split('-')[0]} ${type} ${reason}`,
-        )
-      // See `pulling` of the known differences.
-      return [...new Set<string>(told)].filter(line => line !== 'Pod runs Normal Pulling').sort()
-    }
-    const expected = [
-      'Deployment runs Normal ScalingReplicaSet',
-      'Pod missing Normal BackOff',
-      'Pod missing Normal Pulling',
-      'Pod missing Normal Scheduled',
-      'Pod missing Warning Failed',
-      'Pod nowhere Warning FailedScheduling',
-      'Pod runs Normal Created',
-      'Pod runs Normal Pulled',
-      'Pod runs Normal Scheduled',
-      'Pod runs Normal Started',
-      'ReplicaSet runs Normal SuccessfulCreate',
-    ]
-    for (const ask of [real(), simulated()])
-      await vi.waitFor(async () => expect(await reasons(ask)).toEqual(expected), {timeout: 45_000, interval: 500})
-    const states = async (ask: Ask) => {
-      const {body} = await ask('GET', `${deployments}/runs`)
-      const {conditions, replicas, readyReplicas, updatedReplicas, availableReplicas, observedGeneration} = body.status
-      const told = conditions
-        .map(({type, status, reason}: Record<string, string>) => `${type} ${status} ${reason}`)
-        .sort()
-      return {told, replicas, readyReplicas, updatedReplicas, availableReplicas, observedGeneration}
-    }
-    const done = {replicas: 2, readyReplicas: 2, updatedReplicas: 2, availableReplicas: 2, observedGeneration: 1}
-    const told = ['Available True MinimumReplicasAvailable', 'Progressing True NewReplicaSetAvailable']
-    for (const ask of [real(), simulated()])
-      await vi.waitFor(async () => expect(await states(ask)).toEqual({...done, told}), {timeout: 30_000, interval: 500})
-  })
+  describeEvents(both, real, simulated, namespace)
 }
