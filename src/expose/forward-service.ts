@@ -29,7 +29,12 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
   const {signal} = run
   const proxy = await openApiProxy(run.exec, place)
   const forwards = createForwards(proxy)
-  const served = new ServedPort({forwards, signal, sticky: service.spec.sessionAffinity === 'ClientIP'})
+  let lastFailure = ''
+  const failed = (why: string): void => {
+    if (why !== lastFailure) note(`a connection failed: ${why}`)
+    lastFailure = why
+  }
+  const served = new ServedPort({forwards, signal, sticky: service.spec.sessionAffinity === 'ClientIP', failed})
   // Port 80 of one's own machine is nobody's guess: what stands for it is, 8080.
   const wanted = port.port < 1024 ? (substitutes(port.port)[0] ?? port.port) : port.port
   const listener = await listenNear('127.0.0.1', wanted, (_, client) => served.accept(client))

@@ -136,7 +136,12 @@ export class Reconciler {
     const candidates = manyAddresses ? candidateAddresses(`${server} ${key}`) : ['127.0.0.1']
     const again = earlier?.startsWith('127.') && (manyAddresses || earlier === '127.0.0.1') ? [earlier] : []
     const addresses = [...new Set([...again, ...candidates])]
-    const served = await ServedService.start(service, {forwards, signal, addresses})
+    const served = await ServedService.start(service, {
+      forwards,
+      signal,
+      addresses,
+      failed: why => this.#tell(key, `${key}: a connection failed: ${why}`),
+    })
     if ('code' in served) {
       this.#tell(key, `${key}: no address can be listened on (${served.code})`)
       return undefined

@@ -19,6 +19,8 @@ export interface ServedPortOptions {
   signal: AbortSignal
   /** True: all connections go to the same pod, as a service with `sessionAffinity: ClientIP` wants it. */
   sticky: boolean
+  /** Told why a client's connection could not be joined to a pod. */
+  failed: (why: string) => void
 }
 
 /**
@@ -90,17 +92,30 @@ export class ServedPort {
           return
         }
       }
-      relayUnproved(client, () => this.#connectToPod(client))
-    } catch {
+      relayUnproved(client, async () => {
+        try {
+          return await this.#connectToPod(client)
+        } catch (error) {
+          this.#tell(error)
+          throw error
+        }
+      })
+    } catch (error) {
       // No pod came in time, or the tunnel ends: what a load balancer without backends does.
+      this.#tell(error)
       client.resetAndDestroy()
     }
+  }
+
+  #tell(error: unknown): void {
+    if (!this.#options.signal.aborted) this.#options.failed((error as Error).message)
   }
 
   /** Waits until a pod is ready. */
   async #somePod(client: Socket): Promise<void> {
     while (this.#backends.ready === 0) {
-      if (client.destroyed || performance.now() - this.#emptySince > EMPTY_MS) throw new Error('no pod is ready')
+      if (client.destroyed || performance.now() - this.#emptySince > EMPTY_MS)
+        throw new Error('no pod was ready in time')
       await sleep(POLL_MS, undefined, {signal: this.#options.signal})
     }
   }

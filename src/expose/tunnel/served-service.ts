@@ -16,6 +16,8 @@ export interface ServeOptions {
   signal: AbortSignal
   /** The addresses that it may listen on, the preferred one first. */
   addresses: readonly string[]
+  /** Told why a client's connection could not be joined to a pod. */
+  failed: (why: string) => void
 }
 
 /** A service that is listened for, on an address of its own. */
@@ -33,9 +35,9 @@ export class ServedService {
 
   /** Begins to listen. @returns why it can't, as the system's code, where no address can be had */
   static async start(service: Service, options: ServeOptions): Promise<ServedService | {code: string}> {
-    const {forwards, signal, addresses} = options
+    const {forwards, signal, addresses, failed} = options
     const sticky = service.spec.sessionAffinity === 'ClientIP'
-    const ports = new Map(numbers(service).map(port => [port, new ServedPort({forwards, signal, sticky})]))
+    const ports = new Map(numbers(service).map(port => [port, new ServedPort({forwards, signal, sticky, failed})]))
     const found = await listen(addresses, [...ports.keys()], (port, client) => ports.get(port)?.accept(client))
     return 'code' in found ? found : new ServedService(found.address, found.listeners, ports)
   }

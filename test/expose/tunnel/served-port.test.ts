@@ -1,0 +1,76 @@
+import {connect, createServer, type Server, type Socket} from 'node:net'
+import {PassThrough} from 'node:stream'
+import {text} from 'node:stream/consumers'
+import {expect, onTestFinished, test} from 'vitest'
+import type {Forwards} from '../../../src/expose/tunnel/forwards.ts'
+import {ServedPort} from '../../../src/expose/tunnel/served-port.ts'
+
+const listening = async (server: Server): Promise<number> => {
+  await new Promise<void>(resolve => server.listen({host: '127.0.0.1', port: 0}, resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as {port: number}).port
+}
+
+const pods = ['web-1', 'web-2'].map(name => ({namespace: 'shop', name, port: 8080, node: 'a'}))
+
+/** A served port, what its failures were, and a way to become its client. */
+const serve = async (connectTo: Forwards['connect'], sticky = false) => {
+  const failures: string[] = []
+  const {signal} = new AbortController()
+  const forwards: Forwards = {connect: connectTo, close: () => {}}
+  const port = new ServedPort({forwards, signal, sticky, failed: why => failures.push(why)})
+  const number = await listening(
+    createServer({allowHalfOpen: true, pauseOnConnect: true}, client => port.accept(client)),
+  )
+  return {port, failures, client: (): Socket => connect({host: '127.0.0.1', port: number})}
+}
+const echo: Forwards['connect'] = async () => new PassThrough()
+
+const say = async (client: Socket): Promise<string> => {
+  client.end('hello')
+  return text(client)
+}
+
+test('connections go to the ready pods in turn', async () => {
+  const asked: string[] = []
+  const {port, client} = await serve(async pod => {
+    asked.push(pod.name)
+    return new PassThrough()
+  })
+  await port.update({ready: 2, pods, nodes: []})
+  for (let turn = 0; turn < 4; turn++) expect(await say(client())).toBe('hello')
+  expect(asked).toEqual(['web-1', 'web-2', 'web-1', 'web-2'])
+})
+
+test('a client that is to stay with its pod stays', async () => {
+  const asked: string[] = []
+  const {port, client} = await serve(async pod => {
+    asked.push(pod.name)
+    return new PassThrough()
+  }, true)
+  await port.update({ready: 2, pods, nodes: []})
+  for (let turn = 0; turn < 3; turn++) await say(client())
+  expect(asked).toEqual(['web-1', 'web-1', 'web-1'])
+})
+
+test('a connection waits for a pod where none is ready', async () => {
+  const {port, client} = await serve(echo)
+  const waiting = say(client())
+  await port.update({ready: 1, pods: pods.slice(0, 1), nodes: []})
+  expect(await waiting).toBe('hello')
+})
+
+test('nodes that can be reached are gone through instead', async () => {
+  const node = await listening(createServer(client => client.on('error', () => {}).end('from the node')))
+  const {port, client} = await serve(echo)
+  await port.update({ready: 2, pods, nodes: [{host: '127.0.0.1', port: node}]})
+  expect(port.way).toBe('nodes')
+  expect(await text(client())).toBe('from the node')
+})
+
+test('endpoints that are no pods are told, since nothing leads to them but nodes', async () => {
+  const {port, failures, client} = await serve(echo)
+  await port.update({ready: 1, pods: [], nodes: []})
+  await expect(text(client())).rejects.toMatchObject({code: 'ECONNRESET'})
+  expect(failures).toEqual(['its endpoints are no pods'])
+})
