@@ -123,6 +123,6 @@ export const contexts = async (place: Place): Promise<{all: string[]; current: s
 export const withoutTimes = (text: string): string =>
   text
     .replaceAll(/^\d\d:\d\d:\d\d/gm, 'TIME')
-    .replaceAll(/ +\d+(\.\d+)?s$/gm, ' ELAPSED')
+    .replaceAll(/ +(\d+m)?\d+(\.\d+)?s$/gm, ' ELAPSED')
     .replaceAll(/\(\d+\.\d+s\)/g, '(ELAPSED)')
-    .replaceAll(/\bin \d+(\.\d+)?s\b/g, 'in ELAPSED')
+    .replaceAll(/\bin (\d+m)?\d+(\.\d+)?s\b/g, 'in ELAPSED')

@@ -9,8 +9,16 @@ const ROLES = [
   ['limited-forward', 'create', 'pods/portforward'],
 ] as const
 
+/** Takes the rights of that user away. */
+export const removeLimitedUser = async ({context, kubectl}: WorkflowCluster): Promise<void> => {
+  const roles = ROLES.flatMap(([role]) => [`clusterrole/${role}`, `clusterrolebinding/${role}`])
+  await kubectl('--context', context, 'delete', '--ignore-not-found', ...roles)
+}
+
 /** A kubeconfig of a user who may do what a tunnel needs, and may not see nodes. */
-export const limitedKubeconfig = async ({context, directory, kubectl}: WorkflowCluster): Promise<string> => {
+export const limitedKubeconfig = async (cluster: WorkflowCluster): Promise<string> => {
+  const {context, directory, kubectl} = cluster
+  await removeLimitedUser(cluster)
   const create = (...words: string[]): Promise<string> => kubectl('--context', context, 'create', ...words)
   for (const [role, verbs, resources] of ROLES) {
     await create('clusterrole', role, `--verb=${verbs}`, `--resource=${resources}`)
@@ -21,10 +29,4 @@ export const limitedKubeconfig = async ({context, directory, kubectl}: WorkflowC
   const file = join(directory, 'limited.json')
   await writeFile(file, JSON.stringify(config), {mode: 0o600})
   return file
-}
-
-/** Takes the rights of that user away. */
-export const removeLimitedUser = async ({context, kubectl}: WorkflowCluster): Promise<void> => {
-  const roles = ROLES.flatMap(([role]) => [`clusterrole/${role}`, `clusterrolebinding/${role}`])
-  await kubectl('--context', context, 'delete', '--ignore-not-found', ...roles)
 }

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {type Bench, bench, deployment, type Outcome, type WorkflowCluster} from './cluster.ts'
 import {hammer, request, type Score} from './hammer.ts'
@@ -22,6 +23,8 @@ export interface TrafficCluster extends WorkflowCluster {
 const NAMESPACE = 'wf-traffic'
 const CONCURRENCY = 4
 const MANY = 200
+/** The grace of a pod that ends in order, in ms: then it is over with what is still under way. */
+const ENDED_MS = 6000
 const NODE_PORTS = 'jsonpath={.items[*].spec.ports[*].nodePort}'
 const WITHIN = {timeout: 60_000, interval: 100}
 
@@ -223,7 +226,8 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
         await vi.waitFor(() => expect(tunnel.stderr()).toContain('calm → 3 pods (by the API server)'), WITHIN)
         const running = hammer(urlOf('calm'), CONCURRENCY)
         expect(await work.kubia('scale', 'deployment', 'calm', '1')).toMatchObject({code: 0})
-        await vi.waitFor(async () => expect(await podsOf(work, 'calm')).toHaveLength(1), WITHIN)
+        await vi.waitFor(() => expect(tunnel.stderr()).toContain('calm → 1 pod (by the API server)'), WITHIN)
+        await sleep(ENDED_MS)
         const score = await running.stop()
         tell('tunnel through the API server', score)
         expect(score.lost).toEqual([])
