@@ -1,4 +1,5 @@
 // What the API server fills in where a request leaves a field out, by kind.
+import {copyOf} from '../api/copy.ts'
 import type {KubeObject} from '../api/object.ts'
 import {podDefaults} from './defaults/pod.ts'
 import {endpointSliceDefaults, endpointsDefaults, serviceDefaults} from './defaults/services.ts'
@@ -39,7 +40,7 @@ const DEFAULTS: Readonly<Record<string, (object: Fields) => void>> = {
 export const defaultsFor = ({kind}: GroupVersionKind, object: KubeObject): KubeObject => {
   const defaults = DEFAULTS[kind]
   if (!defaults) return object
-  const copy = structuredClone(object)
+  const copy = copyOf(object)
   defaults(copy)
   return copy
 }
