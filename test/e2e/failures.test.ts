@@ -1,0 +1,98 @@
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, inject, test} from 'vitest'
+import {freePort} from '../support/free-port.ts'
+import {containersOf, kubia, makePlace, must} from './support.ts'
+
+const skip = inject('skip') !== ''
+const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n'
+const APP_IMAGE = 'museopkim/kubia:latest'
+
+const patched = (patch: string): string =>
+  `${HEAD}nodes:\n- role: control-plane\n  kubeadmConfigPatches:\n  - |\n${patch.replaceAll(/^/gm, '    ')}\n`
+
+interface Provoked {
+  /** Flags of `up`; a config is read from standard input. */
+  args: string[]
+  config?: string
+  env?: Record<string, string>
+  exit: number
+  says: string
+}
+
+/** Each is provoked with the real kind, engine, kubeadm and kubelet of this machine. */
+const FAILURES: Readonly<Record<string, Provoked>> = {
+  'a daemon that is not there': {
+    args: [],
+    env: {DOCKER_HOST: 'tcp://127.0.0.1:1'},
+    exit: 3,
+    says: 'docker is installed, but nothing answers at tcp://127.0.0.1:1',
+  },
+  'an image that no registry has': {
+    args: ['--image', 'localhost:1/node:v9.9.9'],
+    exit: 3,
+    says: '[IMAGE_UNAVAILABLE]\n  the node image localhost:1/node:v9.9.9 is not on this machine: its registry can’t be reached',
+  },
+  'an image that is no node image': {
+    args: ['--image', APP_IMAGE],
+    exit: 2,
+    says: 'error: the image is no node image of kind: it has no /kind/version  [NODE_IMAGE_INVALID]',
+  },
+  'an address of another machine': {
+    args: ['-p', '192.0.2.1:0:30080'],
+    exit: 2,
+    says: 'can’t be listened on: no network interface of this machine has that address  [ADDRESS_FOREIGN]',
+  },
+  'a mount of what is no folder': {
+    args: [],
+    config: `${HEAD}nodes:\n- role: control-plane\n  extraMounts:\n  - {hostPath: /etc/passwd/x, containerPath: /x}\n`,
+    exit: 2,
+    says: 'error: /etc/passwd/x can’t be mounted at /x: not a directory  [CONFIG_INVALID]',
+  },
+  'a version that kubeadm does not understand': {
+    args: [],
+    config: patched('kind: ClusterConfiguration\nkubernetesVersion: v0.x'),
+    exit: 2,
+    says: 'error: kubernetesVersion v0.x in the kubeadmConfigPatches is no version  [CONFIG_INVALID]',
+  },
+  'a feature gate that the kubelet does not know': {
+    args: [],
+    config: `${HEAD}featureGates: {NoSuchGate: true}\n`,
+    exit: 2,
+    says: 'error: this version of Kubernetes has no feature gate NoSuchGate  [CONFIG_INVALID]',
+  },
+}
+
+test.skipIf(skip).each(Object.entries(FAILURES))(
+  '%s is told by its cause, and nothing is left',
+  async (_, {args, config, env, exit, says}) => {
+    const place = makePlace()
+    Object.assign(place.env, env)
+    const cluster = `e2e-fails-${process.pid}`
+    const port = await freePort()
+    const words = args.map(word => word.replace(':0:', `:${port}:`))
+    const input = config === undefined ? [] : ['--config', '-']
+    const {code, stdout, stderr} = await kubia(place, ['up', cluster, ...words, ...input], config)
+    expect(stderr.replaceAll(/ +(?=\[[A-Z_]+\]\n)/g, '  ')).toContain(says)
+    expect({code, stdout}).toEqual({code: exit, stdout: ''})
+    expect(stderr).not.toMatch(/^ {4,}at /m)
+    expect(await containersOf({...place, env: {}}, cluster)).toEqual([])
+    expect(existsSync(join(place.directory, `state/kubectl-kubia/clusters/${cluster}.json`))).toBe(false)
+  },
+  400_000,
+)
+
+test.skipIf(skip)('A container that has the name of a node is told, and stays', async () => {
+  const place = makePlace()
+  const cluster = `e2e-taken-${process.pid}`
+  const name = `${cluster}-control-plane`
+  await must(place, 'docker', 'run', '-d', '--name', name, '--entrypoint', 'sleep', APP_IMAGE, '600')
+  try {
+    const {code, stderr} = await kubia(place, ['up', cluster, '--workers', '0'])
+    expect(stderr).toContain(`a container named ${name} exists and is no node of this cluster`)
+    expect(code).toBe(4)
+    expect(await containersOf(place, cluster)).toEqual([name])
+  } finally {
+    await must(place, 'docker', 'rm', '-f', name)
+  }
+})
