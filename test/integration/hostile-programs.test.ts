@@ -65,7 +65,7 @@ describe.concurrent('A warning in the answer', () => {
     machine.answer('docker', 'ps', `echo '${warning}'`)
     machine.answer('docker', 'inspect', `echo '${warning}'`)
     const {code, stdout} = await machine.kubia(['clusters'])
-    expect(stdout).toMatch(/^NAME .*\nkubia .*\n$/)
+    expect(stdout).toMatch(/^CURRENT .*\n.* kubia .*\n$/)
     expect(code).toBe(0)
   })
 

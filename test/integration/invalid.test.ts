@@ -97,7 +97,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
 
   test('a value of KUBIA_PROVIDER', async () => {
     expect(await createMachine([]).kubia(['up'], {env: {KUBIA_PROVIDER: 'sim9'}})).toEqual(
-      usage('invalid argument "sim9" for "--provider" flag (from KUBIA_PROVIDER): must be one of kind'),
+      usage('invalid argument "sim9" for "--provider" flag (from KUBIA_PROVIDER): must be one of kind, sim'),
     )
   })
 
