@@ -45,7 +45,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
   {
     id: 'kubeadm-feature-gate',
     source: 'kubeadm of Kubernetes 1.20.2, and https://github.com/kubernetes/website/issues/26633',
-    pattern: /(\w+) is not a valid feature name|unrecognized feature-gate key: (\w+)/,
+    pattern: /\b(\w{1,100}) is not a valid feature name|unrecognized feature-gate key: (\w+)/,
     code: 'CONFIG_INVALID',
     tell: ([, invalid, unknown]) => ({
       message: `kubeadm of this version has no feature gate ${invalid ?? unknown}`,
