@@ -1,0 +1,137 @@
+import {describe, expect, test} from 'vitest'
+import {types} from '../../../src/sim/api/resources.ts'
+import {defaultsFor} from '../../../src/sim/schema/index.ts'
+import {draft, refusal, testRegistry} from '../support/registry.ts'
+
+interface Spec {
+  type?: string
+  clusterIP?: string
+  clusterIPs?: string[]
+  ports: {port: number; nodePort?: number; protocol?: string}[]
+}
+
+const setUp = () => testRegistry({defaults: defaultsFor})
+type Parts = ReturnType<typeof setUp>
+
+const service = (name: string, spec: Partial<Spec> = {}) =>
+  draft(types.Service, name, {spec: {ports: [{port: 80}], ...spec}})
+const make = ({registry}: Parts, name: string, spec: Partial<Spec> = {}): Spec =>
+  registry.create(types.Service, service(name, spec))['spec'] as Spec
+const change = ({registry}: Parts, name: string, spec: Partial<Spec>): Spec =>
+  registry.update(types.Service, 'default', name, () => service(name, spec))['spec'] as Spec
+
+describe('a service', () => {
+  test('gets an address of its own', () => {
+    const parts = setUp()
+    const [one, other] = [make(parts, 'a'), make(parts, 'b')]
+    expect(one.clusterIP).toMatch(/^10\.96\.\d+\.\d+$/)
+    expect(one).toMatchObject({clusterIPs: [one.clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack'})
+    expect(other.clusterIP).not.toBe(one.clusterIP)
+  })
+
+  test('may ask for an address, or for none', () => {
+    const parts = setUp()
+    expect(make(parts, 'a', {clusterIP: '10.96.0.10'}).clusterIP).toBe('10.96.0.10')
+    expect(make(parts, 'b', {clusterIP: 'None'}).clusterIPs).toEqual(['None'])
+    expect(refusal(() => make(parts, 'c', {clusterIP: '10.96.0.10'})).message).toBe(
+      'Service "c" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    )
+    expect(refusal(() => make(parts, 'd', {clusterIP: '10.0.0.1'})).message).toContain('is not in the valid range')
+  })
+
+  test('keeps its address and ports when it is replaced without them, and gives up those of a type it leaves', () => {
+    const parts = setUp()
+    const made = make(parts, 'a', {type: 'NodePort'})
+    expect(made.ports[0]?.nodePort).toBeGreaterThanOrEqual(30000)
+    expect(change(parts, 'a', {type: 'LoadBalancer'})).toMatchObject({clusterIP: made.clusterIP, ports: made.ports})
+    expect(change(parts, 'a', {type: 'ClusterIP', ports: made.ports}).ports).toEqual([
+      {port: 80, protocol: 'TCP', targetPort: 80},
+    ])
+  })
+
+  test('cannot change its address', () => {
+    const parts = setUp()
+    make(parts, 'a', {clusterIP: '10.96.0.10'})
+    expect(refusal(() => change(parts, 'a', {clusterIP: '10.96.0.11'})).message).toBe(
+      'Service "a" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.0.11"]: may not change once set',
+    )
+  })
+
+  test('shares a node port with nobody but another protocol, and frees it', () => {
+    const parts = setUp()
+    const asked = (protocol: string) => ({type: 'NodePort', ports: [{port: 80, nodePort: 30080, protocol}]})
+    make(parts, 'a', asked('TCP'))
+    make(parts, 'b', asked('UDP'))
+    expect(refusal(() => make(parts, 'c', asked('TCP'))).message).toBe(
+      'Service "c" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+    )
+    parts.registry.delete(types.Service, 'default', 'a')
+    expect(make(parts, 'c', asked('TCP')).ports[0]?.nodePort).toBe(30080)
+  })
+
+  test('can have ports in the range only', () => {
+    const parts = setUp()
+    expect(refusal(() => make(parts, 'a', {type: 'NodePort', ports: [{port: 80, nodePort: 80}]})).message).toBe(
+      'Service "a" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+    )
+  })
+})
+
+describe('a pod', () => {
+  const pod = (spec: object) => draft(types.Pod, 'p', {spec: {containers: [{name: 'c', image: 'i', ...spec}]}})
+  const quality = (resources: object) =>
+    setUp().registry.create(types.Pod, pod({resources}))['status'] as {qosClass: string}
+
+  test.each([
+    [{}, 'BestEffort'],
+    [{requests: {cpu: '1'}}, 'Burstable'],
+    [{limits: {cpu: '1', memory: '1Gi'}}, 'Guaranteed'],
+    [{limits: {cpu: '1', memory: '1Gi'}, requests: {cpu: '500m'}}, 'Burstable'],
+  ])('with resources %j is %s', (resources, expected) => {
+    expect(quality(resources).qosClass).toBe(expected)
+  })
+
+  test('sees the API as the service account that it runs as, and outlives five minutes of a sick node', () => {
+    const made = setUp().registry.create(types.Pod, pod({}))
+    expect(made['spec']).toMatchObject({
+      serviceAccountName: 'default',
+      containers: [{volumeMounts: [{mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true}]}],
+      volumes: [{name: expect.stringMatching(/^kube-api-access-[a-z0-9]{5}$/)}],
+      tolerations: [
+        {key: 'node.kubernetes.io/not-ready', effect: 'NoExecute', tolerationSeconds: 300},
+        {key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', tolerationSeconds: 300},
+      ],
+    })
+  })
+
+  test('is refused where it names a service account that is not there', () => {
+    const {registry} = setUp()
+    const object = draft(types.Pod, 'p', {spec: {serviceAccountName: 'robot', containers: []}})
+    expect(refusal(() => registry.create(types.Pod, object)).message).toBe(
+      'pods "p" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
+    )
+  })
+})
+
+test('A secret keeps its stringData as data', () => {
+  const {registry} = setUp()
+  const made = registry.create(types.Secret, draft(types.Secret, 's', {stringData: {a: 'b'}, data: {c: 'ZA=='}}))
+  expect([made['data'], made['stringData']]).toEqual([{a: 'Yg==', c: 'ZA=='}, undefined])
+})
+
+test('A namespace is Active, held by its finalizer, and labelled with its name', () => {
+  const {registry} = setUp()
+  expect(registry.create(types.Namespace, draft(types.Namespace, 'n'))).toMatchObject({
+    metadata: {labels: {'kubernetes.io/metadata.name': 'n'}},
+    spec: {finalizers: ['kubernetes']},
+    status: {phase: 'Active'},
+  })
+})
+
+test('A replication controller leaves its pods behind where nothing else is said', () => {
+  const {registry} = setUp()
+  const spec = {replicas: 1, template: {metadata: {labels: {a: 'b'}}, spec: {containers: []}}}
+  registry.create(types.ReplicationController, draft(types.ReplicationController, 'r', {spec}))
+  const {object} = registry.delete(types.ReplicationController, 'default', 'r')
+  expect(object.metadata.finalizers).toEqual(['orphan'])
+})
