@@ -28,6 +28,11 @@ export interface RegistryParts {
 
 /** A generated name that is taken is drawn anew so many times, as the real server does it since 1.30. */
 const NAME_TRIES = 8
+/**
+ * The parts of the control plane, whose writes `managedFields` does not tell of: nobody's apply comes into conflict with
+ * them, and on ten thousand pods they would be most of what is kept.
+ */
+const CONTROL_PLANE = new Set(['kube-controller-manager', 'kube-scheduler', 'kubelet'])
 
 export class ObjectRegistry implements Registry {
   readonly #store: Store
@@ -187,7 +192,7 @@ export class ObjectRegistry implements Registry {
     after: KubeObject,
     {fieldManager, subresource}: WriteOptions,
   ): KubeObject {
-    if (!fieldManager || !this.#bookKeeping) return after
+    if (!fieldManager || !this.#bookKeeping || CONTROL_PLANE.has(fieldManager)) return after
     const time = this.#context.clock.now()
     return this.#bookKeeping({type, before, after, manager: fieldManager, time, ...(subresource && {subresource})})
   }

@@ -21,7 +21,7 @@ import {type ClusterShape, type Description, describeNew} from './description.ts
 import {readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
 
 /** Changes that a watch can go back. */
-const HISTORY = 4096
+const HISTORY = 1024
 
 export interface Instance {
   description: Description

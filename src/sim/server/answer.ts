@@ -1,14 +1,27 @@
 // What goes back over the wire: JSON for programs, plain text for the health checks, a Status for everything else.
 import type {ServerResponse} from 'node:http'
+import type {KubeObject} from '../api/object.ts'
 import {ApiError, type Status, type StatusDetails} from '../api/status.ts'
 
 export interface Answer {
   code: number
-  body: string
+  /** In parts where it may be long: they are written one after the other, and never held together. */
+  body: Iterable<string> | string
   contentType: string
   /** Shown by kubectl as `Warning: …`. */
   warnings?: readonly string[]
   headers?: Readonly<Record<string, string>>
+}
+
+function* listParts(
+  head: string,
+  items: readonly KubeObject[],
+  text: (item: KubeObject) => string,
+  tail: string,
+): Generator<string> {
+  yield head
+  for (const [index, item] of items.entries()) yield index === 0 ? text(item) : `,${text(item)}`
+  yield `${tail}\n`
 }
 
 export const JSON_TYPE = 'application/json'
@@ -16,6 +29,18 @@ const TEXT_TYPE = 'text/plain; charset=utf-8'
 
 /** @param text JSON already */
 export const jsonText = (text: string, code = 200): Answer => ({code, body: `${text}\n`, contentType: JSON_TYPE})
+
+/** A list of many objects, each already JSON. @param head with the opening bracket, @param tail with the closing one */
+export const jsonParts = (
+  head: string,
+  items: readonly KubeObject[],
+  text: (item: KubeObject) => string,
+  tail: string,
+): Answer => ({
+  code: 200,
+  body: listParts(head, items, text, tail),
+  contentType: JSON_TYPE,
+})
 
 export const json = (value: unknown, code = 200): Answer => jsonText(JSON.stringify(value), code)
 
@@ -50,13 +75,41 @@ const warningHeader = (text: string): string =>
     .replace(/[^\x20-\x7e]/g, '?')
     .replace(/["\\]/g, '\\$&')}"`
 
-export const send = (response: ServerResponse, {code, body, contentType, warnings, headers}: Answer): void => {
+/** Characters that are written at once. */
+const PART = 256 * 1024
+
+/** Waits for a client that reads slowly. @returns false where it has gone */
+const isReady = (response: ServerResponse): Promise<boolean> =>
+  new Promise(resolve => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done)
+      resolve(!response.destroyed)
+    }
+    if (response.destroyed || !response.writableNeedDrain) done()
+    else response.on('drain', done).on('close', done)
+  })
+
+const sendParts = async (response: ServerResponse, parts: Iterable<string>): Promise<void> => {
+  let waiting = ''
+  for (const part of parts) {
+    waiting += part
+    if (waiting.length < PART) continue
+    response.write(waiting)
+    waiting = ''
+    if (!(await isReady(response))) return
+  }
+  response.end(waiting)
+}
+
+export const send = async (response: ServerResponse, answer: Answer): Promise<void> => {
+  const {code, body, contentType, warnings, headers} = answer
   response.writeHead(code, {
     'Cache-Control': 'no-cache, private',
     'Content-Type': contentType,
     ...(warnings && warnings.length > 0 && {Warning: warnings.map(warningHeader)}),
     ...headers,
-    'Content-Length': Buffer.byteLength(body),
+    ...(typeof body === 'string' && {'Content-Length': Buffer.byteLength(body)}),
   })
-  response.end(body)
+  if (typeof body === 'string') response.end(body)
+  else await sendParts(response, body)
 }

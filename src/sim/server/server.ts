@@ -40,7 +40,7 @@ const serve = async (request: IncomingMessage, response: ServerResponse, context
       context,
     )
     context.commit()
-    if (given) send(response, given)
+    if (given) await send(response, given)
   } catch (error) {
     if (response.headersSent || request.socket.destroyed) {
       response.destroy()
@@ -49,7 +49,7 @@ const serve = async (request: IncomingMessage, response: ServerResponse, context
     await drain(request)
     // What was not read of a body must not be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close')
-    send(response, failure(error))
+    await send(response, failure(error))
   } finally {
     request.resume()
   }

@@ -3,7 +3,7 @@
 import {type IncomingMessage, STATUS_CODES} from 'node:http'
 import type {Duplex} from 'node:stream'
 import {ApiError, badRequest} from '../api/status.ts'
-import {type Answer, failure} from './answer.ts'
+import {JSON_TYPE, statusOf} from './answer.ts'
 import type {ServerContext, User} from './context.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
 import {insideOfContainer} from './handlers/pods.ts'
@@ -11,14 +11,17 @@ import {urlOf} from './path.ts'
 import {checkUser, targetOf} from './routes.ts'
 
 /** An answer on a connection that node:http has let go of. */
-const writeAnswer = (socket: Duplex, {code, body, contentType}: Answer): void => {
+const writeAnswer = (socket: Duplex, error: unknown): void => {
+  const status = statusOf(error)
+  const {code} = status
+  const body = `${JSON.stringify(status)}\n`
   if (!socket.writable) {
     socket.destroy()
     return
   }
   const head = [
     `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}`,
-    `Content-Type: ${contentType}`,
+    `Content-Type: ${JSON_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]
@@ -58,7 +61,7 @@ export const answerUpgrade = async (
   try {
     await upgrade(request, socket, head, user, context)
   } catch (error) {
-    writeAnswer(socket, failure(error))
+    writeAnswer(socket, error)
   }
 }
 
@@ -69,11 +72,8 @@ export const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): v
     return
   }
   if (error.code === 'HPE_HEADER_OVERFLOW')
-    writeAnswer(
-      socket,
-      failure(new ApiError(431, 'RequestHeaderFieldsTooLarge', 'the headers of the request are too large')),
-    )
+    writeAnswer(socket, new ApiError(431, 'RequestHeaderFieldsTooLarge', 'the headers of the request are too large'))
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    writeAnswer(socket, failure(new ApiError(408, 'Timeout', 'the request took too long to arrive')))
-  else writeAnswer(socket, failure(badRequest('the request is not valid HTTP')))
+    writeAnswer(socket, new ApiError(408, 'Timeout', 'the request took too long to arrive'))
+  else writeAnswer(socket, badRequest('the request is not valid HTTP'))
 }

@@ -1,13 +1,11 @@
 // delete and deletecollection.
 import type {DeleteOptions} from '../../api/registry.ts'
-import {apiVersionOf} from '../../api/resources.ts'
 import {ApiError, badRequest} from '../../api/status.ts'
-import {type Answer, jsonText, success} from '../answer.ts'
+import {type Answer, success} from '../answer.ts'
 import {checkMediaType, fieldsOf, mediaTypeOf, readBody} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
-import {itemText} from '../object-text.ts'
 import {dryRunOf, wholeNumber} from '../query.ts'
-import {select, showObject} from './read.ts'
+import {select, showList, showObject} from './read.ts'
 
 const POLICIES = ['Background', 'Foreground', 'Orphan'] as const
 
@@ -82,6 +80,5 @@ export const removeCollection = async (request: ResourceRequest, context: Server
   const options = await readOptions(request)
   const {objects, metadata} = select(request, context)
   for (const {metadata: own} of objects) context.registry.delete(type, own.namespace ?? '', own.name, options)
-  const head = `{"kind":"${type.kind}List","apiVersion":"${apiVersionOf(type)}","metadata":${JSON.stringify(metadata)}`
-  return jsonText(`${head},"items":[${objects.map(itemText).join(',')}]}`)
+  return showList(type, objects, metadata)
 }

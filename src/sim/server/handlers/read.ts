@@ -4,7 +4,7 @@ import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf, type ResourceType} from '../../api/resources.ts'
 import {badRequest} from '../../api/status.ts'
 import {objectsAt, storageKey} from '../../store/snapshot.ts'
-import {type Answer, jsonText} from '../answer.ts'
+import {type Answer, jsonParts, jsonText} from '../answer.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {encodeContinue, type Page, pageOf, revisionOf} from '../list-options.ts'
 import {shapeOf} from '../negotiation.ts'
@@ -79,9 +79,10 @@ export const select = (
   }
 }
 
-const listText = (type: ResourceType, objects: readonly KubeObject[], metadata: ListMeta): string => {
+/** A list of whole objects. */
+export const showList = (type: ResourceType, objects: readonly KubeObject[], metadata: ListMeta): Answer => {
   const head = `{"kind":"${type.kind}List","apiVersion":"${apiVersionOf(type)}","metadata":${JSON.stringify(metadata)}`
-  return `${head},"items":[${objects.map(itemText).join(',')}]}`
+  return jsonParts(`${head},"items":[`, objects, itemText, ']}')
 }
 
 /** @throws ApiError BadRequest, Expired, Timeout */
@@ -89,7 +90,7 @@ export const list = (request: ResourceRequest, context: ServerContext): Answer =
   const {objects, metadata} = select(request, context)
   const {type, query, raw} = request
   const shape = shapeOf(raw.headers.accept)
-  if (shape === 'Object') return jsonText(listText(type, objects, metadata))
+  if (shape === 'Object') return showList(type, objects, metadata)
   if (shape === 'PartialObjectMetadata')
     return jsonText(
       JSON.stringify({
