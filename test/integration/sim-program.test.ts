@@ -18,6 +18,7 @@ interface Description {
   clientCertificateData: string
   clientKeyData: string
   nodes: {name: string}[]
+  publish: {hostPort: number}[]
 }
 
 let folder: string
@@ -84,6 +85,16 @@ describe('the program of a simulated cluster', () => {
     expect({...second.description, pid: 0}).toEqual({...first.description, pid: 0})
     expect(await ask(second.description, `${CONFIG_MAPS}/a`)).toEqual(made)
     expect((await ask(second.description, '/version')).gitVersion).toBe('v1.34.0+simulated')
+  })
+
+  test('chooses a host port where 0 is asked for, and keeps it', async () => {
+    const first = await start('--publish=0:30080')
+    const [port] = first.description.publish
+    expect(port).toEqual({address: '127.0.0.1', hostPort: expect.any(Number), nodePort: 30080, protocol: 'TCP'})
+    expect(port?.hostPort).toBeGreaterThan(0)
+    await end(first.child, 'SIGTERM')
+    const second = await start()
+    expect(second.description.publish).toEqual([port])
   })
 
   test('loses nothing that it has answered when it is killed', async () => {

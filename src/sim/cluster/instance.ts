@@ -19,6 +19,7 @@ import {PodNetwork} from '../traffic/pod-network.ts'
 import {bootstrap} from './bootstrap.ts'
 import {type ClusterShape, type Description, describeNew} from './description.ts'
 import {readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
+import {chooseHostPort} from './published-port.ts'
 
 /** Changes that a watch can go back. */
 const HISTORY = 1024
@@ -82,7 +83,8 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
   const url = `https://${ADDRESS}:${port}`
-  const description = before ?? describeNew(shape, url, pki, clock.now())
+  const publish = await Promise.all(shape.publish.map(chooseHostPort))
+  const description = before ?? describeNew({...shape, publish}, url, pki, clock.now())
   if (!before) writeCredentials(folder, pki)
   state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
   bootstrap(registry, new URL(url))

@@ -1,3 +1,6 @@
+import {once} from 'node:events'
+import {type AddressInfo, createServer} from 'node:net'
+
 /** A port of this machine that leads to a node port. */
 export interface PublishedPort {
   /** An IP address of this machine, IPv6 without brackets. */
@@ -21,4 +24,18 @@ export const parsePublishedPort = (text: string): PublishedPort => {
     nodePort: Number(node),
     protocol: protocol.toUpperCase() as PublishedPort['protocol'],
   }
+}
+
+/**
+ * A port with a host port: where any free one will do, one that is free now, which the cluster then keeps over restarts.
+ * @throws the system's error where nothing can listen at the address
+ */
+export const chooseHostPort = async (port: PublishedPort): Promise<PublishedPort> => {
+  if (port.hostPort !== 0) return port
+  const server = createServer().listen(0, port.address)
+  await once(server, 'listening')
+  const {port: hostPort} = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return {...port, hostPort}
 }
