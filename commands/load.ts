@@ -1,11 +1,11 @@
 import {Args, Flags} from '@oclif/core'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {planLoad} from '../src/cluster/plan.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
-import {checkRunning, chooseCluster, plannedClusterName} from '../src/tasks/choose-cluster.ts'
+import {checkRunning, chooseCluster, plannedCluster} from '../src/tasks/choose-cluster.ts'
 import {type LoadResult, loadTasks} from '../src/tasks/load.ts'
-import {planLoad} from '../src/tasks/plan-load.ts'
 import {preflightToFind} from '../src/tasks/preflight.ts'
 
 export default class Load extends KubiaCommand {
@@ -43,7 +43,10 @@ export default class Load extends KubiaCommand {
     if (flags.name !== undefined && flags.context !== undefined)
       throw usageError('--name and --context can not be used together: both name the cluster')
     const run = this.begin(flags)
-    if (flags['dry-run'] === 'client') return this.print(planLoad(await plannedClusterName(run.exec, flags), words))
+    if (flags['dry-run'] === 'client') {
+      const {provider, name} = await plannedCluster(run.exec, flags)
+      return this.print(planLoad(provider, name, words).join('\n'))
+    }
 
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
     checkRunning(local)

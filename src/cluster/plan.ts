@@ -1,4 +1,6 @@
-import {formatCommand, formatScript} from '../process/command.ts'
+import {formatCommand, formatScript, quoteWord} from '../process/command.ts'
+import {importCommand, saveCommand} from './images/commands.ts'
+import {isArchiveWord} from './images/read-archive.ts'
 import {createCommand, deleteCommand} from './kind.ts'
 import type {ClusterPlan, ProviderName} from './provider.ts'
 import {deleteByHand, planWords, startCommand} from './sim/commands.ts'
@@ -8,6 +10,18 @@ import {removeContextCommands, writeContextCommands} from './sim/context.ts'
 interface Script {
   create: (plan: ClusterPlan, versionImage: string | undefined) => string[]
   delete: (name: string, kubeconfig: string | undefined) => string[]
+  /** @param words images and archives */
+  load: (name: string, words: readonly string[]) => string[]
+}
+
+/**
+ * Brings images to all nodes, since which of them lack one is found out only by asking them.
+ * @param word an image or an archive
+ */
+const importLine = (word: string): string => {
+  const into = formatCommand(importCommand('docker', '$node', [])).replace("'$node'", '"$node"')
+  if (!isArchiveWord(word)) return `  ${formatCommand(saveCommand('docker', word))} | ${into}`
+  return /\.(?:tgz|gz)$/i.test(word) ? `  gzip -dc ${quoteWord(word)} | ${into}` : `  ${into} < ${quoteWord(word)}`
 }
 
 const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
@@ -17,6 +31,11 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
       formatScript(createCommand(plan.name, plan.kindConfig(versionImage), plan.kubeconfig)),
     ],
     delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
+    load: (name, words) => [
+      `for node in $(kind get nodes --name ${quoteWord(name)}); do`,
+      ...words.map(importLine),
+      'done',
+    ],
   },
   sim: {
     create: plan => [
@@ -28,6 +47,7 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
         .map(line => line.replace("'--server=$server'", '"--server=$server"')),
     ],
     delete: (name, kubeconfig) => [deleteByHand(name), ...removeContextCommands(name, kubeconfig).map(formatCommand)],
+    load: () => ['# simulated nodes download nothing: every image is there as it is'],
   },
 }
 
@@ -38,3 +58,7 @@ export const planCreate = (provider: ProviderName, plan: ClusterPlan, versionIma
 /** The commands that delete a cluster and its context. */
 export const planDelete = (provider: ProviderName, name: string, kubeconfig: string | undefined): string[] =>
   SCRIPTS[provider].delete(name, kubeconfig)
+
+/** The commands that bring images and archives to the nodes of a cluster. Reads nothing. */
+export const planLoad = (provider: ProviderName, name: string, words: readonly string[]): string[] =>
+  SCRIPTS[provider].load(name, words)

@@ -107,3 +107,17 @@ export const stopGroup = async (pid: number): Promise<void> => {
     await sleep(STOP_POLL_MS)
   }
 }
+
+/**
+ * Ends a process that is nobody's child here, with its group: SIGTERM, then SIGKILL where it still lives after a grace.
+ * Unlike a group, it is gone when it has ended, also where nobody takes note of that.
+ */
+export const stopProcess = async (identity: ProcessIdentity, exec: Exec): Promise<void> => {
+  if (!(await isSameAlive(identity, exec))) return
+  signalGroup(identity.pid, 'SIGTERM')
+  const deadline = performance.now() + STOP_GRACE_MS
+  while (await isSameAlive(identity, exec)) {
+    if (performance.now() > deadline) return void signalGroup(identity.pid, 'SIGKILL')
+    await sleep(STOP_POLL_MS)
+  }
+}

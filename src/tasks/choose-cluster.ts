@@ -1,3 +1,4 @@
+import type {ProviderName} from '../cluster/provider.ts'
 import {connectProvider, findLocalCluster, type LocalClusterOf, listClusters, readContext} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
@@ -75,10 +76,14 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
   )
 }
 
-/** The name of the cluster that is meant, for a plan: it must be had where there is none yet, and without kubectl too. */
-export const plannedClusterName = async (exec: Exec, {name, context, kubeconfig}: ClusterWords): Promise<string> => {
+/** The cluster that is meant, for a plan: it must be had where there is none yet, and without kubectl too. */
+export const plannedCluster = async (
+  exec: Exec,
+  {name, context, kubeconfig}: ClusterWords,
+): Promise<{name: string; provider: ProviderName}> => {
+  const byName = (found: string) => ({name: found, provider: readRecord(found)?.provider ?? ('kind' as const)})
   if (name !== undefined || (context === undefined && process.env['KIND_CLUSTER_NAME']))
-    return clusterName(name, undefined)
+    return byName(clusterName(name, undefined))
   const meant = context ?? (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
-  return readContext(meant)?.name ?? clusterName(undefined, undefined)
+  return readContext(meant) ?? byName(clusterName(undefined, undefined))
 }

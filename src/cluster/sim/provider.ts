@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
-import {isSameAlive, stopGroup} from '../../process/processes.ts'
+import {isSameAlive, stopProcess} from '../../process/processes.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../provider.ts'
 import {deleteByHand, planWords, startCommand} from './commands.ts'
 import {editKubeconfig, removeContextCommands, viewEntries, writeContextCommands} from './context.ts'
@@ -60,7 +60,7 @@ const startFailure = (error: unknown, name: string): unknown => {
 export const simProvider = (exec: Exec): ClusterProvider => {
   const stop = async (name: string): Promise<void> => {
     const identity = readProcess(name)
-    if (identity && (await isSameAlive(identity, exec))) await stopGroup(identity.pid)
+    if (identity) await stopProcess(identity, exec)
   }
   const start = async (name: string, words: readonly string[]): Promise<SimDescription> => {
     try {

@@ -1,0 +1,65 @@
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {isAlive} from '../support/processes.ts'
+import {startSimCluster} from '../support/sim-cluster.ts'
+
+// A cluster beside the one of the plan: what is current before must stay there.
+const other = startSimCluster('other', ['--workers', '0'])
+beforeAll(() => other.ready)
+afterAll(() => other.stop())
+const kubectl = (...args: string[]) => other.kubectl('--context', other.context, ...args)
+const shell = (script: string) => other.run('/bin/sh', ['-c', script.replaceAll('ROOT', other.machine.root)])
+
+test('--dry-run prints what can be pasted: it makes a simulated cluster, and takes it away', async () => {
+  const plan = await other.kubia(['up', 'pasted', '--provider', 'sim', '--workers', '1', '--dry-run'])
+  expect(plan).toMatchObject({code: 0, stderr: ''})
+  const made = await shell(plan.stdout)
+  expect(made.code, made.stderr).toBe(0)
+  expect(made.stdout).toMatch(/^pasted-sim-worker +Ready /m)
+  const known = await other.kubia(['clusters', '-o', 'name'])
+  expect(known.stdout.split('\n')).toContain('pasted')
+
+  const removal = await other.kubia(['down', 'pasted', '--provider', 'sim', '--dry-run'])
+  const removed = await shell(removal.stdout)
+  expect(removed.code, removed.stderr).toBe(0)
+  expect(existsSync(join(other.machine.root, 'state/kubectl-kubia/sim/pasted'))).toBe(false)
+  const contexts = await other.kubectl('config', 'get-contexts', '-o', 'name')
+  expect(contexts).toBe('sim-other\n')
+})
+
+test('load --dry-run says that simulated nodes need no image', async () => {
+  expect(await other.kubia(['load', 'app:dev', '--name', 'other', '--dry-run'])).toMatchObject({
+    code: 0,
+    stdout: '# simulated nodes download nothing: every image is there as it is\n',
+  })
+})
+
+test('a name is of one cluster, whatever makes it', async () => {
+  const refused = await other.kubia(['up', 'other', '--provider', 'kind'])
+  expect(refused.stderr).toContain('other is a cluster that kubia made with the provider sim')
+  expect(refused.stderr).toContain('kubectl kubia up other --provider sim     # uses it')
+})
+
+test('a cluster whose process was killed goes on with what it had, at the same address', async () => {
+  await kubectl('create', 'configmap', 'kept')
+  const before = await kubectl('config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}')
+  const {pid} = JSON.parse(other.machine.read('state/kubectl-kubia/sim/other/process.json')) as {pid: number}
+  process.kill(pid, 'SIGKILL')
+  const again = await other.kubia(['up', 'other', '--provider', 'sim'])
+  expect(again.code, again.stderr).toBe(0)
+  expect(again.stderr).toContain('other-sim-control-plane was stopped')
+  expect(await kubectl('get', 'configmap', 'kept', '-o', 'name')).toBe('configmap/kept\n')
+  expect(await kubectl('config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}')).toBe(before)
+})
+
+test('down leaves no process and no file', async () => {
+  const made = await other.kubia(['up', 'brief', '--provider', 'sim', '--workers', '0', '--no-switch-context'])
+  expect(made.code, made.stderr).toBe(0)
+  const {pid} = JSON.parse(other.machine.read('state/kubectl-kubia/sim/brief/process.json')) as {pid: number}
+  const gone = await other.kubia(['down', 'brief'])
+  expect(gone).toMatchObject({code: 0, stdout: 'brief\n'})
+  expect(isAlive(pid)).toBe(false)
+  expect(other.machine.exists('state/kubectl-kubia/sim/brief')).toBe(false)
+  expect(other.machine.exists('state/kubectl-kubia/clusters/brief.json')).toBe(false)
+})
