@@ -99,6 +99,10 @@ export const readArgv = (
   const command = Object.hasOwn(commands, id) ? commands[id] : undefined
   if (command) {
     const read = readWords(command.flags, [...leading, ...words])
+    const [stray] = read.positionals
+    // oclif would take the word for a part of a command's name.
+    if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
+      throw usageError(`unexpected argument: ${stray}`)
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}
   }
   const group = subcommands(id, commands)

@@ -12,6 +12,10 @@ export interface FlagShape {
 }
 export interface CommandShape {
   flags: Readonly<Record<string, FlagShape>>
+  /** The positional arguments, by name; the manifest leaves an empty object for none. */
+  args?: Readonly<Record<string, unknown>>
+  /** False: takes more positional arguments than it names. */
+  strict?: boolean
 }
 /** The commands by id; the words of an id are joined by colons (`config:print`). */
 export type CommandShapes = Readonly<Record<string, CommandShape>>
