@@ -3,7 +3,7 @@ import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {PROVIDERS} from '../src/cluster/provider.ts'
-import {readRecord} from '../src/cluster/state.ts'
+import {providerOfName} from '../src/cluster/registry.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import {type DownResult, downTasks, findTargets} from '../src/tasks/down.ts'
@@ -49,7 +49,7 @@ export default class Down extends KubiaCommand {
         : [clusterName(undefined, undefined)]
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client' && !flags.all) {
-      const planned = names.map(name => ({name, provider: flags.provider ?? readRecord(name)?.provider ?? 'kind'}))
+      const planned = names.map(name => ({name, provider: flags.provider ?? providerOfName(name)}))
       return this.print(planDown(planned, flags.kubeconfig))
     }
 

@@ -92,7 +92,7 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
 const buildSim = async (): Promise<string[]> => {
   const {metafile} = await build({
     absWorkingDir: root,
-    entryPoints: {start: 'src/sim/start.ts', main: 'src/sim/main.ts'},
+    entryPoints: {start: 'src/sim/start.ts', main: 'src/sim/main.ts', stop: 'src/sim/stop.ts'},
     outdir: join(dist, 'sim'),
     bundle: true,
     format: 'esm',

@@ -2,8 +2,8 @@ import {formatCommand, formatScript, quoteWord} from '../process/command.ts'
 import {importCommand, saveCommand} from './images/commands.ts'
 import {isArchiveWord} from './images/read-archive.ts'
 import {createCommand, deleteCommand} from './kind.ts'
-import type {ClusterPlan, ProviderName} from './provider.ts'
-import {deleteByHand, planWords, startCommand} from './sim/commands.ts'
+import {type ClusterPlan, contextOf, type ProviderName} from './provider.ts'
+import {planWords, startCommand, stopCommand} from './sim/commands.ts'
 import {removeContextCommands, writeContextCommands} from './sim/context.ts'
 
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
@@ -22,6 +22,13 @@ const importLine = (word: string): string => {
   const into = formatCommand(importCommand('docker', '$node', [])).replace("'$node'", '"$node"')
   if (!isArchiveWord(word)) return `  ${formatCommand(saveCommand('docker', word))} | ${into}`
   return /\.(?:tgz|gz)$/i.test(word) ? `  gzip -dc ${quoteWord(word)} | ${into}` : `  ${into} < ${quoteWord(word)}`
+}
+
+/** The beginning of a line that is for a current context only. */
+const ifCurrent = (provider: ProviderName, name: string, kubeconfig: string | undefined): string => {
+  const flags = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]
+  const ask = formatCommand({program: 'kubectl', args: [...flags, 'config', 'current-context']})
+  return `[ "$(${ask} 2>/dev/null)" != ${contextOf(provider, name)} ] || `
 }
 
 const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
@@ -46,7 +53,14 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
         // The shell is to fill the address in.
         .map(line => line.replace("'--server=$server'", '"--server=$server"')),
     ],
-    delete: (name, kubeconfig) => [deleteByHand(name), ...removeContextCommands(name, kubeconfig).map(formatCommand)],
+    delete: (name, kubeconfig) => [
+      formatCommand(stopCommand(name)),
+      ...removeContextCommands(name, kubeconfig).map(command => {
+        const line = formatCommand(command)
+        // As kind does: a context that is current is left, another one stays.
+        return command.args.includes('unset') ? `${ifCurrent('sim', name, kubeconfig)}${line}` : line
+      }),
+    ],
     load: () => ['# simulated nodes download nothing: every image is there as it is'],
   },
 }

@@ -4,7 +4,9 @@ import {connectEngine} from './engine.ts'
 import {kindProvider} from './kind.ts'
 import {kindVersion} from './kind-version.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
+import {simNames} from './sim/folder.ts'
 import {simProvider} from './sim/provider.ts'
+import {readRecord} from './state.ts'
 
 /** How each provider is made, of what it finds on the machine. */
 const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProvider>>> = {
@@ -20,6 +22,13 @@ const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProv
  * @throws KubiaError ENGINE_MISSING, ENGINE_DOWN, ENGINE_PERMISSION or KIND_MISSING
  */
 export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> => CONNECT[name](exec)
+
+/**
+ * The provider that a cluster's name means where none is named: the one on record, else the simulated one where there
+ * is a simulated cluster of that name, else kind. Nothing on the machine is asked for it.
+ */
+export const providerOfName = (name: string): ProviderName =>
+  readRecord(name)?.provider ?? (simNames().includes(name) ? 'sim' : 'kind')
 
 /** A local cluster behind a context, and who made it. */
 export interface LocalClusterOf {

@@ -1,6 +1,8 @@
 import {formatCommand} from '../process/command.ts'
 import type {Place} from './objects.ts'
 
+/** Commands that are about no place in a cluster. */
+const PLACELESS = /^(?:config |kubia (?:up|down|clusters|doctor|config|alias|completion)\b)/
 /** Kinds that live in no namespace, and commands that take none. */
 const WITHOUT_NAMESPACE = /^(?:taint|config|api-resources|(?:get|describe|create|delete) (?:nodes?|namespaces?)\b)/
 
@@ -10,7 +12,7 @@ const WITHOUT_NAMESPACE = /^(?:taint|config|api-resources|(?:get|describe|create
  */
 export const inPlace = ({kubeconfig, context, namespace}: Place, line: string): string => {
   const [, words = '', comment = ''] = /^kubectl ([^#]*?)(\s+#.*)?$/.exec(line) ?? []
-  if (words === '' || /^config /.test(words) || / --context /.test(`${line} `)) return line
+  if (words === '' || PLACELESS.test(words) || / --context /.test(`${line} `)) return line
   const isOurs = words.startsWith('kubia ')
   const takesNamespace = !WITHOUT_NAMESPACE.test(words) && !/(?: -n | --namespace )/.test(line)
   const flags = [

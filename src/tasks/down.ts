@@ -1,6 +1,6 @@
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../cluster/provider.ts'
-import {connectProvider, listClusters} from '../cluster/registry.ts'
+import {connectProvider, listClusters, providerOfName} from '../cluster/registry.ts'
 import {allRecords, isOurs, isUnfinished, readRecord, recordedProviders} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
@@ -45,7 +45,7 @@ export const findTargets = async (
   }
   const targets = names.map(async (name): Promise<DownTarget> => {
     const record = readRecord(name)
-    const provider = await connectProvider(exec, chosen ?? record?.provider ?? 'kind')
+    const provider = await connectProvider(exec, chosen ?? providerOfName(name))
     const cluster = await provider.inspect(name)
     return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
   })

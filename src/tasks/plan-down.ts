@@ -2,7 +2,12 @@ import {planDelete} from '../cluster/plan.ts'
 import {contextOf, type ProviderName} from '../cluster/provider.ts'
 import {readRecord} from '../cluster/state.ts'
 import {switchCommand} from '../kube/kubeconfig.ts'
+import {kubectlCommand} from '../kube/kubectl.ts'
 import {formatCommand} from '../process/command.ts'
+
+/** The beginning of a line that is for a kubeconfig without a current context. */
+const currentOr = (kubeconfig: string | undefined): string =>
+  `[ -n "$(${formatCommand(kubectlCommand({kubeconfig}, ['config', 'current-context']))} 2>/dev/null)" ] || `
 
 /** What `down` would run, as a script that can be pasted. The context to give back is the one on record. */
 export const planDown = (
@@ -18,7 +23,7 @@ export const planDown = (
         ...planDelete(provider, name, file),
         ...(previous
           ? [
-              `${formatCommand(switchCommand({kubeconfig: file, context: previous}))}     # if ${contextOf(provider, name)} is current`,
+              `${currentOr(file)}${formatCommand(switchCommand({kubeconfig: file, context: previous}))}     # the one before ${contextOf(provider, name)}`,
             ]
           : []),
       ]

@@ -1,4 +1,4 @@
-import {planCreate} from '../cluster/plan.ts'
+import {planCreate, planDelete} from '../cluster/plan.ts'
 import {contextOf} from '../cluster/provider.ts'
 import {kubectlCommand} from '../kube/kubectl.ts'
 import {formatCommand} from '../process/command.ts'
@@ -10,7 +10,7 @@ import type {UpOptions} from './up.ts'
  * `kubectl wait` does the same as one command.
  */
 export const planUp = (
-  {spec, kubeconfig, wait, switchContext}: UpOptions,
+  {spec, kubeconfig, wait, switchContext, recreate}: UpOptions,
   versionImage: string | undefined,
   timeoutMs: number,
 ): string => {
@@ -20,6 +20,12 @@ export const planUp = (
   const kubectlConfig = (...words: string[]): string =>
     formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
   return [
+    ...(recreate
+      ? [
+          '# only where a cluster of this name is not what is asked for; its data goes with it',
+          ...planDelete(spec.provider, spec.name, kubeconfig).map(line => `# ${line}`),
+        ]
+      : []),
     ...(switchContext ? [] : [`previous=$(${kubectlConfig('current-context')} 2>/dev/null)`]),
     ...planCreate(spec.provider, clusterPlan(spec, kubeconfig), versionImage),
     ...(switchContext

@@ -19,13 +19,38 @@ test('--dry-run prints what can be pasted: it makes a simulated cluster, and tak
   expect(made.stdout).toMatch(/^pasted-sim-worker +Ready /m)
   const known = await other.kubia(['clusters', '-o', 'name'])
   expect(known.stdout.split('\n')).toContain('pasted')
+  expect(await other.kubia(['down', 'pasted'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('[NOT_OURS]'),
+  })
 
-  const removal = await other.kubia(['down', 'pasted', '--provider', 'sim', '--dry-run'])
+  const removal = await other.kubia(['down', 'pasted', '--dry-run'])
   const removed = await shell(removal.stdout)
   expect(removed.code, removed.stderr).toBe(0)
   expect(existsSync(join(other.machine.root, 'state/kubectl-kubia/sim/pasted'))).toBe(false)
   const contexts = await other.kubectl('config', 'get-contexts', '-o', 'name')
   expect(contexts).toBe('sim-other\n')
+})
+
+test('what is printed for a cluster whose process number is another program’s by now leaves that program alone', async () => {
+  const made = await other.kubia(['up', 'stale', '--provider', 'sim', '--workers', '0', '--no-switch-context'])
+  expect(made.code, made.stderr).toBe(0)
+  const file = 'state/kubectl-kubia/sim/stale/process.json'
+  const {pid} = JSON.parse(other.machine.read(file)) as {pid: number}
+  process.kill(pid, 'SIGKILL')
+  const innocent = other.start('sleep', ['60'])
+  try {
+    other.machine.put(file, JSON.stringify({pid: innocent.child.pid, startTime: '1', server: 'https://127.0.0.1:1'}))
+    const {stdout} = await other.kubia(['down', 'stale', '--dry-run'])
+    expect(await shell(stdout)).toMatchObject({code: 0})
+    expect(isAlive(innocent.child.pid ?? 0)).toBe(true)
+    expect(other.machine.exists('state/kubectl-kubia/sim/stale')).toBe(false)
+    // What kubia has on record of it goes with the next down.
+    expect(await other.kubia(['down', 'stale'])).toMatchObject({code: 0})
+  } finally {
+    innocent.child.kill('SIGKILL')
+    await innocent.ended
+  }
 })
 
 test('load --dry-run says that simulated nodes need no image', async () => {

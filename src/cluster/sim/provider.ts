@@ -1,11 +1,12 @@
 import {cpSync, existsSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {formatCommand} from '../../process/command.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
 import {isSameAlive, stopProcess} from '../../process/processes.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../provider.ts'
-import {deleteByHand, planWords, startCommand} from './commands.ts'
+import {planWords, startCommand, stopCommand} from './commands.ts'
 import {editKubeconfig, removeContextCommands, viewEntries, writeContextCommands} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
 
@@ -109,7 +110,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, [])
     },
 
-    removeByHand: deleteByHand,
+    removeByHand: name => formatCommand(stopCommand(name)),
 
     async exportLogs(name, directory) {
       makeFolders(directory)

@@ -3,7 +3,7 @@
 import type {Store} from '../store/store.ts'
 import type {KubeObject} from './object.ts'
 import {type ResourceType, types} from './resources.ts'
-import {ApiError, notFound} from './status.ts'
+import {ApiError, forbidden, notFound} from './status.ts'
 
 /** @throws ApiError NotFound, Forbidden */
 export const checkNamespace = (store: Store, type: ResourceType, object: KubeObject): void => {
@@ -26,4 +26,13 @@ export const checkNamespace = (store: Store, type: ResourceType, object: KubeObj
       },
     ],
   })
+}
+
+/** Namespaces that a cluster can't do without. */
+const IMMORTAL = ['default', 'kube-system', 'kube-public']
+
+/** @throws ApiError Forbidden */
+export const checkDeletion = (type: ResourceType, name: string): void => {
+  if (type === types.Namespace && IMMORTAL.includes(name))
+    throw forbidden(types.Namespace, name, 'this namespace may not be deleted')
 }

@@ -2,7 +2,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {type Clock, systemClock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
-import {checkNamespace} from './admission.ts'
+import {checkDeletion, checkNamespace} from './admission.ts'
 import {decideDeletion, mayEnd} from './deletion.ts'
 import type {BookKeeping, Defaults, Validate} from './hooks.ts'
 import {metadataForCreate, metadataForUpdate} from './metadata.ts'
@@ -113,6 +113,7 @@ export class ObjectRegistry implements Registry {
     options: DeleteOptions = {},
   ): {object: KubeObject; gone: boolean} {
     const current = this.get(type, namespace, name)
+    checkDeletion(type, name)
     const {object, gone} = decideDeletion(type, current, options, this.#context.clock.now())
     if (options.dryRun) return {object, gone}
     if (gone) return {object: this.#end(type, object), gone}

@@ -67,7 +67,8 @@ export const answerUpgrade = async (
 
 /** What node:http can't read as a request. */
 export const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (error.code === 'ECONNRESET') {
+  // A client that is done with a connection, in whatever way, reads no answer.
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code?.startsWith('ERR_SSL')) {
     socket.destroy()
     return
   }

@@ -53,9 +53,12 @@ describe('creating', () => {
 
   test('is refused in a namespace that is being terminated', () => {
     const {registry} = testRegistry()
-    registry.delete(types.Namespace, '', 'default')
-    expect(refusal(() => registry.create(types.Deployment, deployment('a'))).message).toBe(
-      'deployments.apps "a" is forbidden: unable to create new content in namespace default because it is being terminated',
+    registry.create(types.Namespace, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
+    registry.delete(types.Namespace, '', 'shop')
+    const late = deployment('a')
+    const inShop = {...late, metadata: {...late.metadata, namespace: 'shop'}}
+    expect(refusal(() => registry.create(types.Deployment, inShop)).message).toBe(
+      'deployments.apps "a" is forbidden: unable to create new content in namespace shop because it is being terminated',
     )
   })
 
@@ -266,11 +269,21 @@ describe('deleting', () => {
 
   test('holds a namespace until it is finalized', () => {
     const {registry, store} = testRegistry()
-    const {object, gone} = registry.delete(types.Namespace, '', 'default')
+    registry.create(types.Namespace, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
+    const {object, gone} = registry.delete(types.Namespace, '', 'shop')
     expect(gone).toBe(false)
     expect(object).toMatchObject({spec: {finalizers: ['kubernetes']}, status: {phase: 'Terminating'}})
-    registry.update(types.Namespace, '', 'default', c => ({...c, spec: {finalizers: []}}), {subresource: 'finalize'})
-    expect(store.count(types.Namespace)).toBe(0)
+    registry.update(types.Namespace, '', 'shop', c => ({...c, spec: {finalizers: []}}), {subresource: 'finalize'})
+    expect(store.get(types.Namespace, '', 'shop')).toBeUndefined()
+  })
+
+  test('keeps the namespaces that a cluster can not do without', () => {
+    const {registry} = testRegistry()
+    expect(refusal(() => registry.delete(types.Namespace, '', 'default'))).toMatchObject({
+      code: 403,
+      reason: 'Forbidden',
+      message: 'namespaces "default" is forbidden: this namespace may not be deleted',
+    })
   })
 
   test('checks the preconditions', () => {
