@@ -14,6 +14,8 @@
  * In DIR, all 0600: state.jsonl, the whole state; process.json, `{pid, startTime, server}` of the process that serves;
  * ca.crt, client.crt and client.key, for a kubeconfig.
  */
+import {existsSync, watch} from 'node:fs'
+import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {openInstance} from './cluster/instance.ts'
 import {parsePublishedPort} from './cluster/published-port.ts'
@@ -43,6 +45,21 @@ const version = (text: string): string => {
   return `${match[1]}.${match[2]}.${match[3] ?? 0}`
 }
 
+/**
+ * Without its folder a cluster is nobody's: who removes it has no other way left to find the process. Where the system
+ * can't watch, it goes on until it is ended.
+ */
+const endWithFolder = (folder: string): void => {
+  try {
+    const watcher = watch(folder, {persistent: false}, () => {
+      if (!existsSync(join(folder, 'state.jsonl'))) process.exit(0)
+    })
+    watcher.on('error', () => watcher.close())
+  } catch (error) {
+    process.stderr.write(`the folder is not watched: ${(error as Error).message}\n`)
+  }
+}
+
 const run = async (): Promise<void> => {
   const {values} = parseArgs({options: OPTIONS})
   if (!values.folder) throw new Error('--folder is missing')
@@ -60,6 +77,7 @@ const run = async (): Promise<void> => {
         error => fail(error),
       )
     })
+  endWithFolder(values.folder)
   process.stdout.write(`${JSON.stringify({pid: process.pid, ...instance.description})}\n`)
 }
 

@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {request} from 'node:https'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -134,6 +134,14 @@ describe('the program of a simulated cluster', () => {
     const said = text(second.stderr)
     expect(await once(second, 'exit')).toEqual([1, null])
     expect(await said).toBe(`${file} is damaged in line 4\n`)
+  })
+
+  test('ends when its folder is removed', async () => {
+    const {child} = await start()
+    const exit = once(child, 'exit')
+    rmSync(folder, {recursive: true})
+    expect(await exit).toEqual([0, null])
+    mkdirSync(folder)
   })
 
   test('keeps its files to its user, and says which process it is', async () => {
