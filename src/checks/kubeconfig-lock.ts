@@ -3,10 +3,10 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {PROVIDERS} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {quoteWord} from '../process/command.ts'
-import {formatAge, LOCK_WAIT_MS} from '../process/kubeconfig-lock.ts'
+import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
+import {formatAge, LOCK_WAIT_MS} from '../process/kubeconfig/lock.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Check} from './check.ts'
-import {kubeconfigFiles} from './kubeconfig.ts'
 
 const POLL_MS = 200
 

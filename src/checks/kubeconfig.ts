@@ -1,10 +1,10 @@
-import {constants, mkdtempSync, readdirSync, rmdirSync} from 'node:fs'
+import {constants, rmdirSync} from 'node:fs'
 import {access, stat} from 'node:fs/promises'
-import {homedir} from 'node:os'
-import {delimiter, dirname, join} from 'node:path'
+import {dirname} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {makeFolderIn, sweepFolder} from '../process/kubeconfig/edit.ts'
+import {kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import {tildePath} from '../process/paths.ts'
-import {isPidFree} from '../process/processes.ts'
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -18,51 +18,17 @@ const mayWrite = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** What a run that was killed while it tried a folder has left there, by its pid. */
-const LEFT = /^\.kubia-(\d+)-/
-
 /**
- * Whether a file can be made in a folder, found out by making one: permissions say nothing of a full or odd disk. Made
+ * Whether something can be made in a folder, found out by making it: permissions say nothing of a full or odd disk. Made
  * and removed without a pause in between.
  */
 const takesFiles = (folder: string): boolean => {
   try {
-    rmdirSync(mkdtempSync(join(folder, `.kubia-${process.pid}-`)))
+    rmdirSync(makeFolderIn(folder))
     return true
   } catch {
     return false
   }
-}
-
-/** Removes what a killed run has left in a folder that it tried. */
-const sweep = (folder: string): void => {
-  try {
-    for (const name of readdirSync(folder)) {
-      const pid = LEFT.exec(name)?.[1]
-      if (pid !== undefined && isPidFree(Number(pid))) rmdirSync(join(folder, name))
-    }
-  } catch {
-    // A folder that may be written but not listed, or another run that sweeps too: empty folders are in nobody's way.
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The kubeconfig files that kubectl reads: the one named, else those of KUBECONFIG, else `~/.kube/config`. */
-export const kubeconfigFiles = (named: string | undefined, env: Environment = process.env): string[] => {
-  if (named !== undefined) return [named]
-  const list = (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean)
-  return list.length > 0 ? [...new Set(list)] : [join(homedir(), '.kube', 'config')]
-}
-
-/**
- * The file that a new context is written to, by kind's and kubectl's rule: the one named, else the first file of
- * KUBECONFIG that exists, else its last, else `~/.kube/config`.
- */
-export const kubeconfigTarget = async (named: string | undefined, env: Environment = process.env): Promise<string> => {
-  const files = kubeconfigFiles(named, env)
-  for (const file of files) if (await exists(file)) return file
-  return files.at(-1) ?? ''
 }
 
 /** The nearest folder above a path that exists. */
@@ -94,7 +60,7 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     if (!takesFiles(dirname(file)))
       throw refuse(`nothing can be made in the folder ${tildePath(dirname(file))}, where its lock goes`)
   }
-  sweep(dirname(file))
+  sweepFolder(dirname(file))
   const {length} = kubeconfigFiles(named)
   return length > 1 ? `${tildePath(file)}, of the ${length} files in KUBECONFIG` : tildePath(file)
 }

@@ -3,9 +3,9 @@ import {join} from 'node:path'
 import type {Scene} from '../errors/known/index.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../process/command.ts'
-import {CommandFailed, type Exec} from '../process/exec.ts'
+import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
 import {makeFolders} from '../process/folders.ts'
-import {whileLocked} from '../process/kubeconfig-lock.ts'
+import {editKubeconfig, keepKubeconfig} from '../process/kubeconfig/edit.ts'
 import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from './containers.ts'
 import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
@@ -122,7 +122,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        return void (await exec(command, {onLine}))
+        return void (await keepKubeconfig(plan.kubeconfig, () => exec(command, {onLine})))
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error
         const scene = {cluster: plan.name, engine: engine.program}
@@ -137,11 +137,15 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async delete(name, {kubeconfig, settle = false}) {
     const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
-    const first = await exec(deleteCommand(name, kubeconfig), {allowFailure: true})
+    const scene = {cluster: name, engine: engine.program}
+    const deletion = () => runKind(exec, deleteCommand(name, kubeconfig), scene)
+    const first = await keepKubeconfig(kubeconfig, deletion).catch((error: unknown) => {
+      if (!(error instanceof KubiaError) || error instanceof ProgramMissing) throw error
+      return error
+    })
     for (const node of await removeNodes(exec, engine.program, name, settle)) removed.add(node)
-    if (first.exitCode === 0) return [...removed]
     // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
-    await whileLocked(() => runKind(exec, deleteCommand(name, kubeconfig), {cluster: name, engine: engine.program}))
+    if (first instanceof KubiaError) await editKubeconfig(kubeconfig, deletion)
     return [...removed]
   },
 
@@ -173,7 +177,9 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async exportKubeconfig(name, kubeconfig) {
-    await whileLocked(() => runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}))
+    await editKubeconfig(kubeconfig, () =>
+      runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}),
+    )
   },
 
   findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),

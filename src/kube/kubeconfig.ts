@@ -1,7 +1,7 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
-import {whileLocked} from '../process/kubeconfig-lock.ts'
+import {editKubeconfig} from '../process/kubeconfig/edit.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 
 /** A context of a kubeconfig, with the server it leads to. */
@@ -60,9 +60,9 @@ export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
     context === '' ? ['config', 'unset', 'current-context'] : ['config', 'use-context', context],
   )
 
-/** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING */
+/** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING, DISK_FULL */
 export const switchContext = async (exec: Exec, access: KubeAccess): Promise<void> => {
-  await whileLocked(() => runKubectl(exec, {}, switchCommand(access).args))
+  await editKubeconfig(access.kubeconfig, () => runKubectl(exec, {}, switchCommand(access).args))
 }
 
 /**

@@ -1,3 +1,4 @@
+import {fullDisk} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
@@ -56,6 +57,13 @@ const FAILURES: readonly FailurePattern[] = [
         `${lock ?? 'the kubeconfig’s lock file'} exists: another program edits the kubeconfig, or one died while it did`,
         {fix: [`rm ${lock ?? '~/.kube/config.lock'}     # once no kind or kubectl is at work`]},
       ),
+  },
+  {
+    pattern: /error: (?:write|open) (\S+): (?:no space left on device|disk quota exceeded)/,
+    toError: ([, file = '']) => {
+      const {message, fix} = fullDisk(file)
+      return new KubiaError('DISK_FULL', message, {fix})
+    },
   },
   {
     pattern:

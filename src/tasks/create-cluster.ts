@@ -1,5 +1,4 @@
 import {resolve} from 'node:path'
-import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {lockHost} from '../cluster/cluster-lock.ts'
 import {
   type ClusterNode,
@@ -11,6 +10,7 @@ import {
 } from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
+import {kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import type {Run} from '../process/run.ts'
 import {collectEvidence} from './evidence.ts'
 import type {Ground} from './preflight.ts'

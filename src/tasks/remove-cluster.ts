@@ -1,8 +1,8 @@
 import {resolve} from 'node:path'
-import {kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {endTunnels} from '../expose/tunnel/end.ts'
+import {kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import type {Run} from '../process/run.ts'
 import {currentContext, restoreContext} from './context.ts'
 

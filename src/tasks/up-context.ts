@@ -1,6 +1,6 @@
-import {kubeconfigFiles, kubeconfigTarget} from '../checks/kubeconfig.ts'
 import {contextOf} from '../cluster/provider.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
+import {kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
 import type {Ground} from './preflight.ts'

@@ -1,9 +1,8 @@
 import {spawnSync} from 'node:child_process'
 import {chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {checkKubeconfigWritable, kubeconfigTarget} from '../../src/checks/kubeconfig.ts'
+import {checkKubeconfigWritable} from '../../src/checks/kubeconfig.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
 /** The same check as another user: root may write everything. @returns what it said */
@@ -18,18 +17,6 @@ const checkAsNobody = (file: string): string => {
   const {stdout, stderr} = spawnSync(program, args, {encoding: 'utf8'})
   return stdout.trim() || stderr
 }
-
-test('The target is the file that was named, else the first of KUBECONFIG that exists, else its last', async () => {
-  const folder = temporaryFolder()
-  const [a, b, c] = ['a', 'b', 'c'].map(name => join(folder, name)) as [string, string, string]
-  expect(await kubeconfigTarget('named', {KUBECONFIG: a})).toBe('named')
-  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `${a}:${b}`})).toBe(b)
-  writeFileSync(b, '')
-  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `${a}:${b}:${c}`})).toBe(b)
-  expect(await kubeconfigTarget(undefined, {KUBECONFIG: `:${a}:`})).toBe(a)
-  for (const none of ['', ':', undefined])
-    expect(await kubeconfigTarget(undefined, {KUBECONFIG: none})).toBe(join(homedir(), '.kube/config'))
-})
 
 test('A file that is there, or can be made, may be written', async () => {
   const folder = temporaryFolder()

@@ -67,6 +67,9 @@ const leftContexts = async (place: Place): Promise<string[]> => {
   const entries = (['contexts', 'clusters', 'users'] as const).flatMap(list =>
     (config[list] ?? []).filter(({name}) => name !== BEFORE).map(({name}) => `${name} among the kubeconfig's ${list}`),
   )
+  for (const list of ['contexts', 'clusters', 'users'] as const)
+    if (!config[list]?.some(({name}) => name === BEFORE))
+      entries.push(`${BEFORE} is gone from the kubeconfig's ${list}`)
   return current === BEFORE ? entries : [...entries, `the current context is "${current}", and was "${BEFORE}"`]
 }
 

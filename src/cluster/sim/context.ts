@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {Command} from '../../process/command.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
-import {whileLocked} from '../../process/kubeconfig-lock.ts'
+import {editKubeconfig} from '../../process/kubeconfig/edit.ts'
 import {kindFailure} from '../kind-failure.ts'
 import {contextOf} from '../provider.ts'
 import {simFolder} from './folder.ts'
@@ -67,9 +67,14 @@ export const viewEntries = async (exec: Exec, kubeconfig: string | undefined): P
  * Has kubectl edit the kubeconfig; while another program has it locked, that is waited for.
  * @throws KubiaError KUBECONFIG_LOCKED and others, with the cluster kept
  */
-export const editKubeconfig = async (exec: Exec, name: string, commands: readonly Command[]): Promise<void> => {
+export const runContextCommands = async (
+  exec: Exec,
+  name: string,
+  kubeconfig: string | undefined,
+  commands: readonly Command[],
+): Promise<void> => {
   for (const command of commands)
-    await whileLocked(async () => {
+    await editKubeconfig(kubeconfig, async () => {
       try {
         await exec(command)
       } catch (error) {

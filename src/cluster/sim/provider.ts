@@ -7,7 +7,7 @@ import {makeFolders} from '../../process/folders.ts'
 import {isSameAlive, stopProcess} from '../../process/processes.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../provider.ts'
 import {planWords, startCommand, stopCommand} from './commands.ts'
-import {editKubeconfig, removeContextCommands, viewEntries, writeContextCommands} from './context.ts'
+import {removeContextCommands, runContextCommands, viewEntries, writeContextCommands} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
@@ -74,7 +74,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
   const exportKubeconfig = async (name: string, kubeconfig: string | undefined): Promise<void> => {
     const description = readDescription(name)
     if (!description) throw new KubiaError('CLUSTER_INCOMPLETE', `the simulated cluster ${name} was never finished`)
-    await editKubeconfig(exec, name, writeContextCommands(name, description.server, kubeconfig))
+    await runContextCommands(exec, name, kubeconfig, writeContextCommands(name, description.server, kubeconfig))
   }
   return {
     name: 'sim',
@@ -102,7 +102,8 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const cluster = await describe(exec, name)
       await stop(name)
       rmSync(simFolder(name), {recursive: true, force: true})
-      await editKubeconfig(exec, name, removeContextCommands(name, kubeconfig, await viewEntries(exec, kubeconfig)))
+      const found = await viewEntries(exec, kubeconfig)
+      await runContextCommands(exec, name, kubeconfig, removeContextCommands(name, kubeconfig, found))
       return cluster?.nodes.map(node => node.name) ?? []
     },
 

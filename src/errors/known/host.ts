@@ -1,5 +1,11 @@
 import type {KnownFailure} from './known-failure.ts'
 
+/** A file that could not be written whole, for want of room. */
+export const fullDisk = (file: string) => ({
+  message: `the disk that ${file} is on is full`,
+  fix: [`df -h ${file}     # tells how full; what takes the room is yours to judge`],
+})
+
 /** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
 export const HOST_FAILURES: readonly KnownFailure[] = [
   {
@@ -13,6 +19,13 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       message: 'this machine allows too few inotify watches and instances for so many nodes',
       fix: ['sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'],
     }),
+  },
+  {
+    id: 'kubeconfig-disk-full',
+    source: 'kind v0.33 with a kubeconfig on a full disk',
+    pattern: /failed to write KUBECONFIG: (?:write|open) (\S+): (?:no space left on device|disk quota exceeded)/,
+    code: 'DISK_FULL',
+    tell: ([, file = '']) => fullDisk(file),
   },
   {
     id: 'disk-full',

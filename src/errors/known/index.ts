@@ -7,7 +7,7 @@ import {KUBELET_FAILURES} from './kubelet.ts'
 import {NODE_FAILURES} from './node.ts'
 
 export {ENGINE_FAILURES} from './engine.ts'
-export {HOST_FAILURES} from './host.ts'
+export {fullDisk, HOST_FAILURES} from './host.ts'
 export {type KnownFailure, recognise, type Scene} from './known-failure.ts'
 export {unfit} from './kubelet.ts'
 export {imageUnavailable, registryAnswered} from './registry.ts'

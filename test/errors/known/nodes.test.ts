@@ -19,6 +19,13 @@ tellRecorded('a machine with too little of something', HOST_FAILURES, {
       inotify,
     ],
   ],
+  'kubeconfig-disk-full': [
+    'DISK_FULL',
+    [
+      'ERROR: failed to create cluster: failed to write KUBECONFIG: write /home/me/.kube/config: no space left on device',
+      'the disk that /home/me/.kube/config is on is full',
+    ],
+  ],
   'disk-full': [
     'DISK_FULL',
     [

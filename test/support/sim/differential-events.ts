@@ -47,8 +47,9 @@ export const describeEvents = (both: Both, real: () => Ask, simulated: () => Ask
             reason: string
           }) => `${kind} ${name.split('-')[0]} ${type} ${reason}`,
         )
-      // See `pulling` of the known differences.
-      return [...new Set<string>(told)].filter(line => line !== 'Pod runs Normal Pulling').sort()
+      // See `pulling` of the known differences. A busy node may miss a pod's token at first: it mounts it a moment later.
+      const byChance = ['Pod runs Normal Pulling', 'Pod missing Warning FailedMount', 'Pod runs Warning FailedMount']
+      return [...new Set<string>(told)].filter(line => !byChance.includes(line)).sort()
     }
     const expected = [
       'Deployment runs Normal ScalingReplicaSet',

@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {KubiaError} from '../errors/kubia-error.ts'
-import {tildePath} from './paths.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import {tildePath} from '../paths.ts'
 
 /**
  * How long a lock of the kubeconfig is waited for, in ms. kubectl and kind hold it for a few milliseconds and do not

@@ -1,0 +1,88 @@
+import {chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test, vi} from 'vitest'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {CommandFailed} from '../../../src/process/exec.ts'
+import {keepKubeconfig, sweepFolder} from '../../../src/process/kubeconfig/edit.ts'
+import {temporaryFolder} from '../../support/temporary.ts'
+
+const BEFORE = 'contexts: [{name: mine}]\n'
+/** A pid beyond the greatest that Linux gives. */
+const NOBODY = 4194305
+
+const failure = (stderr: string): CommandFailed =>
+  new CommandFailed({program: 'kind', args: ['create', 'cluster']}, {exitCode: 1, stdout: '', stderr, elapsedMs: 1})
+
+/** An edit that empties a file and writes a part of what it means to, as os.WriteFile does on a full disk. */
+const cutOff = (file: string, part: string, error: Error) => async () => {
+  writeFileSync(file, part)
+  throw error
+}
+
+test('A kubeconfig that an edit cuts off for want of room is as it was, by its links, its mode and its neighbours', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  writeFileSync(file, BEFORE)
+  chmodSync(file, 0o640)
+  symlinkSync(file, join(folder, 'link'))
+  const words = 'ERROR: failed to create cluster: failed to write KUBECONFIG: write config: no space left on device'
+  await expect(keepKubeconfig(join(folder, 'link'), cutOff(file, 'conte', failure(words)))).rejects.toThrow('no space')
+  expect(readFileSync(file, 'utf8')).toBe(BEFORE)
+  expect(statSync(file).mode & 0o777).toBe(0o640)
+  expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true)
+  expect(readdirSync(folder).sort()).toEqual(['config', 'link'])
+})
+
+test('A kubeconfig that a killed edit left empty is as it was', async () => {
+  const file = join(temporaryFolder(), 'config')
+  writeFileSync(file, BEFORE)
+  await expect(keepKubeconfig(file, cutOff(file, '', new Error('ended')))).rejects.toThrow('ended')
+  expect(readFileSync(file, 'utf8')).toBe(BEFORE)
+})
+
+test('A kubeconfig that came with an edit without room goes with it', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  await expect(keepKubeconfig(file, cutOff(file, 'conte', new KubiaError('DISK_FULL', 'full')))).rejects.toThrow('full')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('What an edit wrote before it failed for another reason stays, and what a good one wrote, too', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  writeFileSync(file, BEFORE)
+  await expect(keepKubeconfig(file, cutOff(file, 'whole: 1\n', new Error('later')))).rejects.toThrow('later')
+  expect(readFileSync(file, 'utf8')).toBe('whole: 1\n')
+  await keepKubeconfig(file, async () => writeFileSync(file, 'whole: 2\n'))
+  expect(readFileSync(file, 'utf8')).toBe('whole: 2\n')
+  expect(readdirSync(folder)).toEqual(['config'])
+})
+
+test('All files of a KUBECONFIG list are kept', async () => {
+  const folder = temporaryFolder()
+  const [a, b] = [join(folder, 'a'), join(folder, 'b')]
+  writeFileSync(a, BEFORE)
+  writeFileSync(b, 'other: 1\n')
+  vi.stubEnv('KUBECONFIG', `${a}:${b}`)
+  try {
+    await expect(keepKubeconfig(undefined, cutOff(b, '', new Error('ended')))).rejects.toThrow('ended')
+  } finally {
+    vi.unstubAllEnvs()
+  }
+  expect([readFileSync(a, 'utf8'), readFileSync(b, 'utf8')]).toEqual([BEFORE, 'other: 1\n'])
+})
+
+test('A copy that a killed run left takes the place of an emptied kubeconfig, and goes otherwise', () => {
+  const folder = temporaryFolder()
+  const leave = (content: string): void => {
+    mkdirSync(join(folder, `.kubia-${NOBODY}-abc`))
+    writeFileSync(join(folder, `.kubia-${NOBODY}-abc/config`), BEFORE)
+    writeFileSync(join(folder, 'config'), content)
+    sweepFolder(folder)
+  }
+  leave('')
+  expect(readFileSync(join(folder, 'config'), 'utf8')).toBe(BEFORE)
+  leave('whole: 1\n')
+  expect(readFileSync(join(folder, 'config'), 'utf8')).toBe('whole: 1\n')
+  expect(readdirSync(folder)).toEqual(['config'])
+})
