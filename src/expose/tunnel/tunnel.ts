@@ -1,16 +1,13 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-import {KubiaError} from '../../errors/kubia-error.ts'
+import type {KubiaError} from '../../errors/kubia-error.ts'
 import {type ApiProxy, openApiProxy} from '../../kube/api/proxy.ts'
-import {follow} from '../../kube/api/watch.ts'
-import type {Endpoints} from '../../kube/endpoints.ts'
 import type {KubeAccess} from '../../kube/kubectl.ts'
-import type {KubeObject, Node, Service} from '../../printers/types.ts'
 import type {Run} from '../../process/run.ts'
 import {release} from './claims.ts'
+import {followCluster} from './follow-cluster.ts'
 import {createForwards} from './forwards.ts'
 import {hasManyAddresses} from './listen.ts'
 import {lockTunnel} from './lock.ts'
-import {type ClusterView, Reconciler} from './reconcile.ts'
+import {Reconciler} from './reconcile.ts'
 import {
   ownTunnel,
   readTunnel,
@@ -21,8 +18,6 @@ import {
   writeTunnel,
 } from './state.ts'
 
-/** At the latest after so long everything is looked at again: time passes for what waits. In ms. */
-const TICK_MS = 1000
 /** How long taking back one address may take at the end, in ms: SIGTERM leaves 7 s for all. */
 const RELEASE_MS = 3000
 
@@ -56,79 +51,6 @@ const takeBack = async (
     }),
   )
   return {left, why}
-}
-
-/** Follows what a cluster has until the signal aborts, and has it looked at after each change. */
-const followCluster = async (
-  proxy: ApiProxy,
-  {namespace, note}: TunnelOptions,
-  signal: AbortSignal,
-  look: (view: ClusterView) => Promise<void>,
-): Promise<void> => {
-  const scope = namespace === undefined ? '/api/v1' : `/api/v1/namespaces/${namespace}`
-  const view: {-readonly [Kind in keyof ClusterView]?: ClusterView[Kind]} = {}
-  const stopping = new AbortController()
-  const until = AbortSignal.any([signal, stopping.signal])
-  let wake = new AbortController()
-  const away = new Set<string>()
-  const followOne = <T extends KubeObject>(path: string, onChange: (objects: ReadonlyMap<string, T>) => void) =>
-    follow<T>({
-      proxy,
-      path,
-      signal: until,
-      onChange: objects => {
-        onChange(objects)
-        wake.abort()
-      },
-      onAway: why => {
-        if (why !== undefined && away.size === 0) note(`the API server does not answer (${why}); asking on`)
-        if (why === undefined) away.delete(path)
-        else away.add(path)
-        if (why === undefined && away.size === 0) note('the API server answers again')
-      },
-    })
-  const looking = async (): Promise<void> => {
-    let failure = ''
-    while (!until.aborted) {
-      wake = new AbortController()
-      if (view.services && view.endpoints && view.nodes) {
-        try {
-          await look(view as ClusterView)
-          failure = ''
-        } catch (error) {
-          if (until.aborted) return
-          if (error instanceof KubiaError) throw error
-          const {message} = error as Error
-          if (message !== failure && away.size === 0) note(`not done, and tried again: ${message}`)
-          failure = message
-        }
-      }
-      await sleep(TICK_MS, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
-    }
-  }
-  const nodes = followOne<Node>('/api/v1/nodes', found => {
-    view.nodes = found
-  }).catch(error => {
-    // Who may not see the nodes goes through the API server.
-    if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
-    view.nodes = new Map()
-  })
-  const all = [
-    followOne<Service>(`${scope}/services`, found => {
-      view.services = found
-    }),
-    followOne<Endpoints>(`${scope}/endpoints`, found => {
-      view.endpoints = found
-    }),
-    nodes,
-    looking(),
-  ]
-  try {
-    await Promise.all(all)
-  } finally {
-    stopping.abort()
-    await Promise.allSettled(all)
-  }
 }
 
 /**

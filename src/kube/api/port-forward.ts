@@ -1,6 +1,7 @@
 import {request} from 'node:http'
 import type {Socket} from 'node:net'
-import {Duplex} from 'node:stream'
+import type {Duplex} from 'node:stream'
+import {PodConnection, PortForwardError, type Sender} from './pod-connection.ts'
 import type {ApiProxy} from './proxy.ts'
 import {errorOf} from './request.ts'
 import {createFrameReader, dataHead, type Incoming, resetStream, synStream} from './spdy.ts'
@@ -21,17 +22,6 @@ const SURELY_TAKEN = 64 * 1024
 /** What a kubelet's runtime says when it never got as far as a connection to the port (containerd, CRI-O, dockershim). */
 const NEVER_CONNECTED = /dial|connect|refused|not found|not running|sandbox|namespace/i
 
-/** A connection to a pod that failed. */
-export class PortForwardError extends Error {
-  /** True where nothing that was sent can have reached the program. */
-  readonly neverConnected: boolean
-
-  constructor(message: string, neverConnected: boolean) {
-    super(message)
-    this.neverConnected = neverConnected
-  }
-}
-
 /** A pod: `{namespace: 'default', name: 'kubia-6d4f-x2'}`. */
 export interface PodName {
   namespace: string
@@ -47,49 +37,6 @@ export interface PortForward {
   /** True where it will never have room again. */
   readonly isSpent: boolean
   close(): void
-}
-
-interface Sender {
-  data(id: number, chunk: Buffer, fin: boolean, done: (error?: Error | null) => void): void
-  reset(id: number): void
-  /** Told when a stream was read from. */
-  drained(): void
-}
-
-class PodConnection extends Duplex {
-  readonly #sender: Sender
-  readonly #id: number
-  /** Bytes to and from the pod; whether the last one was from it. */
-  sent = 0
-  received = 0
-  answered = false
-  /** True once the pod will send nothing more. */
-  isOver = false
-
-  constructor(sender: Sender, id: number) {
-    super({allowHalfOpen: true})
-    this.#sender = sender
-    this.#id = id
-  }
-
-  override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.sent += chunk.length
-    this.answered = false
-    this.#sender.data(this.#id, chunk, false, done)
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    this.#sender.data(this.#id, Buffer.alloc(0), true, done)
-  }
-
-  override _read(): void {
-    this.#sender.drained()
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#sender.reset(this.#id)
-    done(error)
-  }
 }
 
 const upgrade = (proxy: ApiProxy, {namespace, name}: PodName): Promise<{socket: Socket; head: Buffer}> =>

@@ -3,7 +3,7 @@ import {Duplex, PassThrough} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {expect, onTestFinished, test} from 'vitest'
 import {relayUnproved} from '../../../src/expose/tunnel/relay.ts'
-import {PortForwardError} from '../../../src/kube/api/port-forward.ts'
+import {PortForwardError} from '../../../src/kube/api/pod-connection.ts'
 
 /** A client whose connection is carried to what `next` gives, one after the other. */
 const client = async (next: () => Duplex): Promise<Socket> => {
