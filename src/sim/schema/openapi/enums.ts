@@ -1,3 +1,5 @@
+import {HOST_PATH_TYPES} from '../validation/volumes.ts'
+
 // Fields that hold one of a few words, as `kubectl explain` lists them: the +enum types of k8s.io/api.
 const PROTOCOL = ['SCTP', 'TCP', 'UDP']
 const EFFECT = ['NoExecute', 'NoSchedule', 'PreferNoSchedule']
@@ -12,16 +14,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   [`${CORE}.ContainerPort.protocol`]: PROTOCOL,
   [`${CORE}.EphemeralContainer.imagePullPolicy`]: ['Always', 'IfNotPresent', 'Never'],
   [`${CORE}.HTTPGetAction.scheme`]: ['HTTP', 'HTTPS'],
-  [`${CORE}.HostPathVolumeSource.type`]: [
-    '',
-    'BlockDevice',
-    'CharDevice',
-    'Directory',
-    'DirectoryOrCreate',
-    'File',
-    'FileOrCreate',
-    'Socket',
-  ],
+  [`${CORE}.HostPathVolumeSource.type`]: HOST_PATH_TYPES,
   [`${CORE}.NamespaceStatus.phase`]: ['Active', 'Terminating'],
   [`${CORE}.NodeStatus.phase`]: ['Pending', 'Running', 'Terminated'],
   [`${CORE}.PodSpec.dnsPolicy`]: ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'],

@@ -9,7 +9,8 @@ const needs =
   (field: string, source: Fields): StatusCause[] =>
     names.flatMap(name => (source[name] ? [] : [required(`${field}.${name}`)]))
 
-const HOST_PATH_TYPES = [
+/** What a hostPath may be; empty means that it is not looked at. */
+export const HOST_PATH_TYPES = [
   '',
   'BlockDevice',
   'CharDevice',
