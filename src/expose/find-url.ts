@@ -3,7 +3,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {kubiaLine, type Place} from '../kube/objects.ts'
 import type {Service} from '../printers/types.ts'
 import type {Exec} from '../process/exec.ts'
-import {probe} from './probe.ts'
+import {askUrls} from './ask-urls.ts'
 import {askThroughApi, type ProxyAnswer} from './proxy.ts'
 import type {Candidate} from './urls.ts'
 
@@ -67,15 +67,8 @@ export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {
   const [port] = service.spec.ports ?? []
   const startedAt = performance.now()
   for (;;) {
-    const tried: string[] = []
-    let refused = false
-    for (const {url} of candidates) {
-      const answer = await probe(url, signal)
-      signal.throwIfAborted()
-      if (answer.answered) return {url, text: answer.text, inside: true}
-      tried.push(`${url}: ${answer.text}`)
-      refused ||= answer.refused
-    }
+    const {found, tried, refused} = await askUrls(candidates, signal)
+    if (found) return {url: found.url, text: found.text, inside: true}
     if (!port || (port.protocol ?? 'TCP') !== 'TCP') return {text: 'only TCP ports can be asked', inside: false}
     const proxy = await askThroughApi(exec, place, service, port)
     const isFinal = performance.now() - startedAt > REFUSAL_GRACE_MS

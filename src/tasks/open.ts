@@ -1,6 +1,6 @@
 import {findLocalCluster} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {probe} from '../expose/probe.ts'
+import {askUrls} from '../expose/ask-urls.ts'
 import {candidateUrls} from '../expose/urls.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
@@ -80,12 +80,8 @@ export const findOpenUrl = async (
     hasNodePort ? nodesOf(run, place) : [],
     place.context === undefined ? undefined : findLocalCluster(run.exec, place.context),
   ])
-  const tried: string[] = []
-  for (const {url, why} of candidateUrls(service, nodes, local?.cluster.nodes ?? [])) {
-    const answer = await probe(url, run.signal)
-    run.signal.throwIfAborted()
-    if (answer.answered) return {url, text: `${why}; it answers ${answer.text}`}
-    tried.push(`${url}: ${answer.text}`)
-  }
+  const candidates = candidateUrls(service, nodes, local?.cluster.nodes ?? [])
+  const {found: answering, tried} = await askUrls(candidates, run.signal)
+  if (answering) return {url: answering.url, text: `${answering.why}; it answers ${answering.text}`}
   return {url: undefined, text: tried.join(', ') || `its type is ${service.spec.type ?? 'ClusterIP'}`}
 }

@@ -9,6 +9,7 @@ import {askThroughApi, proxyPath} from '../../src/expose/proxy.ts'
 import {candidateUrls, freePublishedPort} from '../../src/expose/urls.ts'
 import type {Node, Service} from '../../src/printers/types.ts'
 import {recordedExec} from '../support/exec.ts'
+import {freePort} from '../support/free-port.ts'
 
 const service = (spec: Partial<Service['spec']> = {}, ingress: {ip?: string; hostname?: string}[] = []): Service => ({
   apiVersion: 'v1',
@@ -71,8 +72,13 @@ const listen = async (server: Server | ReturnType<typeof createTcp>): Promise<nu
   onTestFinished(() => void server.close())
   return (server.address() as AddressInfo).port
 }
-const serving = (code: number, body: string): Promise<number> =>
-  listen(createServer((_, response) => void response.writeHead(code).end(body)))
+const serving = (code: number, body: string, asked = (): void => {}): Promise<number> =>
+  listen(
+    createServer((_, response) => {
+      asked()
+      response.writeHead(code).end(body)
+    }),
+  )
 const {signal} = new AbortController()
 
 describe('a request', () => {
@@ -151,12 +157,29 @@ describe('where a service answers', () => {
   test('is the first URL that does', async () => {
     const url = `http://127.0.0.1:${await serving(200, 'hi')}`
     const candidates = [
-      {url: 'http://127.0.0.1:1', why: ''},
-      {url, why: ''},
+      {url: 'http://127.0.0.1:1', why: 'a node'},
+      {url, why: 'a node'},
     ]
     expect(await findUrl(recordedExec({}).exec, {...options, candidates})).toEqual({
       url,
       text: '200 "hi"',
+      inside: true,
+    })
+  })
+
+  test('is a better URL that answers a moment later than a worse one', async () => {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const worse = `http://127.0.0.1:${await serving(200, 'worse', () => void late.listen(port, '127.0.0.1'))}`
+    const late = createServer((_, response) => response.end('better'))
+    onTestFinished(() => void late.close())
+    const candidates = [
+      {url, why: 'published'},
+      {url: worse, why: 'a node'},
+    ]
+    expect(await findUrl(recordedExec({}).exec, {...options, candidates})).toEqual({
+      url,
+      text: '200 "better"',
       inside: true,
     })
   })

@@ -1,0 +1,55 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {probe} from './probe.ts'
+import type {Candidate} from './urls.ts'
+
+/**
+ * How much longer a URL that refuses may take than a worse one, in ms: kube-proxy opens a node port on each node at a
+ * time of its own, seconds apart on a busy machine.
+ */
+const LATER_MS = 5000
+const RETRY_MS = 250
+
+/** What became of asking. */
+export interface Asked {
+  /** The best URL that answered, and what it said; undefined where none did. */
+  found: (Candidate & {text: string}) | undefined
+  /** The others that were asked, each with what came of it. */
+  tried: string[]
+  /** True where an address was reached, and refused. */
+  refused: boolean
+}
+
+/** Asks once, in turn, until one answers. */
+const askInTurn = async (candidates: readonly Candidate[], signal: AbortSignal) => {
+  const tried: string[] = []
+  const refusing: Candidate[] = []
+  for (const candidate of candidates) {
+    const {answered, text, refused} = await probe(candidate.url, signal)
+    signal.throwIfAborted()
+    if (answered) return {found: {...candidate, text}, tried, refusing}
+    tried.push(`${candidate.url}: ${text}`)
+    if (refused) refusing.push(candidate)
+  }
+  return {found: undefined, tried, refusing}
+}
+
+/**
+ * Asks the URLs of a service, the best first. Where a worse one answers while a better one refuses, the better ones are
+ * asked again for a moment.
+ * @throws the signal's reason
+ */
+export const askUrls = async (candidates: readonly Candidate[], signal: AbortSignal): Promise<Asked> => {
+  const {found, tried, refusing} = await askInTurn(candidates, signal)
+  const refused = refusing.length > 0
+  if (!found) return {found, tried, refused}
+  const deadline = performance.now() + LATER_MS
+  // Two nodes are as good as each other.
+  let better = refusing.filter(({why}) => why !== found.why)
+  while (better.length > 0 && performance.now() < deadline) {
+    await sleep(RETRY_MS, undefined, {signal})
+    const again = await askInTurn(better, signal)
+    if (again.found) return {found: again.found, tried, refused}
+    better = again.refusing
+  }
+  return {found, tried, refused}
+}
