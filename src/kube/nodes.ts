@@ -69,6 +69,10 @@ export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> 
   return readObjects(json, 'kubectl get nodes') as Node[]
 }
 
+/** Whether a question failed because the API server does not answer, and not because the run is over. */
+export const isAway = (error: unknown, signal: AbortSignal): boolean =>
+  error instanceof KubiaError && (error.code === 'API_UNREACHABLE' || (error.code === 'TIMEOUT' && !signal.aborted))
+
 /** Nodes that were started again at a moment (RFC 3339). */
 export interface Restarted {
   names: readonly string[]
@@ -137,11 +141,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
   try {
     for (;;) {
       const nodes = await getNodes(exec, access).catch(error => {
-        if (
-          error instanceof KubiaError &&
-          (error.code === 'API_UNREACHABLE' || (error.code === 'TIMEOUT' && !signal.aborted))
-        )
-          return undefined
+        if (isAway(error, signal)) return undefined
         throw error
       })
       if (nodes) {

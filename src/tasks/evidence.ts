@@ -14,12 +14,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   'events.txt': ['get', 'events', '--all-namespaces', '--sort-by=.lastTimestamp'],
   'objects.txt': ['get', 'nodes,pods,services,deployments', '--all-namespaces', '-o', 'wide'],
   'nodes.txt': ['describe', 'nodes'],
-  'pods-not-running.txt': [
-    'describe',
-    'pods',
-    '--all-namespaces',
-    '--field-selector=status.phase!=Running,status.phase!=Succeeded',
-  ],
+  'pods.txt': ['describe', 'pods', '--all-namespaces'],
 }
 
 /** All files below a folder. */

@@ -28,35 +28,41 @@ export const recordAddresses = (cluster: LocalCluster): void => {
   writeRecord({...record, addresses})
 }
 
-/** Nodes that were started again, and what is different since. */
-export interface StartedNodes {
-  cluster: LocalCluster
-  started: string[]
-  /** `kubia-worker 172.18.0.3 → 172.18.0.2` for each node with another address than before. */
-  moved: string[]
+/**
+ * The nodes of a cluster of ours that have another address than when they were last Ready:
+ * `kubia-worker 172.18.0.3 → 172.18.0.2` for each. Kubernetes keeps the old ones in its files (kind#1689).
+ */
+export const movedNodes = (cluster: LocalCluster): string[] => {
+  const record = readRecord(cluster.name)
+  if (!isOurs(cluster, record)) return []
+  return cluster.nodes.flatMap(({name, address}) => {
+    const before = record?.addresses?.[name]
+    return before && address && before !== address ? [`${name} ${before} → ${address}`] : []
+  })
 }
 
 /**
  * Starts the stopped nodes of a cluster, in the order of their last addresses: an engine gives the lowest free address
- * to whichever container starts first, and Kubernetes keeps the old ones in its files (kind#1689).
+ * to whichever container starts first.
+ * @returns the cluster as it is then, and the names of the nodes in the order in which they were started
  */
-export const startNodes = async (provider: ClusterProvider, cluster: LocalCluster): Promise<StartedNodes> => {
+export const startNodes = async (
+  provider: ClusterProvider,
+  cluster: LocalCluster,
+): Promise<{cluster: LocalCluster; started: string[]}> => {
   const addresses = readRecord(cluster.name)?.addresses ?? {}
   const started = stoppedNodes(cluster, addresses)
   await provider.start(cluster.name, started)
-  const now = (await provider.inspect(cluster.name)) ?? cluster
-  const moved = now.nodes.flatMap(({name, address}) => {
-    const before = addresses[name]
-    return before && address && before !== address ? [`${name} ${before} → ${address}`] : []
-  })
-  return {cluster: now, started, moved}
+  return {cluster: (await provider.inspect(cluster.name)) ?? cluster, started}
 }
 
 /** Why the API server of restarted nodes stays away. */
 export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =>
   new KubiaError('NODES_NOT_READY', `the API server stays away: nodes have new addresses (kind#1689)`, {
     evidence: [...moved],
-    fix: [`kubectl kubia up ${name} --recreate     # deletes the cluster, with its data, and creates it anew`],
+    fix: [
+      `kubectl kubia up ${name} --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew`,
+    ],
     left: 'the nodes run and were kept',
     keep: true,
   })

@@ -3,7 +3,7 @@ import {shortImage} from '../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
-import {describeReadiness, getNodes, nodeEvents, type Restarted, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
+import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
@@ -14,12 +14,10 @@ import {collectEvidence} from './evidence.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
-import {nodesMoved, recordAddresses, startNodes} from './start-nodes.ts'
+import {movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
 import type {Step} from './step.ts'
 import {contextStep, tellContext} from './up-context.ts'
-
-/** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
-const AWAY_LIMIT_MS = 30_000
+import {AWAY_LIMIT_MS, type Start, startSteps} from './up-start.ts'
 
 export interface UpOptions {
   spec: ClusterSpec
@@ -57,7 +55,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
   const plan = clusterPlan(spec, kubeconfig)
   let prepared: Prepared | undefined
   let fate: Fate = {none: true}
-  let restarted: (Restarted & {moved: string[]}) | undefined
+  const start: Start = {}
   /** A step that removes what is in the way of a new cluster. */
   const removal = (title: string, what: 'leftover' | 'recreate'): Step => ({
     title,
@@ -95,6 +93,10 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         return `${found.checks} checks`
       },
     },
+    ...startSteps(run, options, result, ground, start, why => {
+      fate = {remove: 'recreate', why}
+      delete result.cluster
+    }),
     {
       title: 'Node image',
       skip: () =>
@@ -110,25 +112,12 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
     removal('Delete cluster', 'recreate'),
     {
       title: 'Create cluster',
-      skip: () =>
-        result.cluster && (result.cluster.nodes.every(({running}) => running) ? 'already running' : 'already there'),
+      skip: () => result.cluster && 'already running',
       task: async report => {
         result.changed = true
         result.cluster = await createCluster(run, ground(), {plan, prepared}, options.retain, report)
         result.created = true
         return tellContext(context, kubeconfig)
-      },
-    },
-    {
-      title: 'Start nodes',
-      skip: () => (result.cluster?.nodes.some(node => !node.running) ? undefined : true),
-      task: async () => {
-        if (!result.cluster) throw new Error('there is no cluster to start')
-        const since = new Date().toISOString()
-        const {cluster, started, moved} = await startNodes(ground().provider, result.cluster)
-        Object.assign(result, {cluster, changed: true})
-        restarted = {names: started, since, moved}
-        return `${started.join(', ')} ${started.length === 1 ? 'was' : 'were'} stopped`
       },
     },
     contextStep(run, options, result, ground),
@@ -140,6 +129,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           .filter(node => node.role !== 'external-load-balancer')
           .map(node => node.name)
         const access = {kubeconfig, context}
+        const moved = result.cluster ? movedNodes(result.cluster) : []
         result.nodes = await waitForNodes(run.exec, {
           access,
           expected,
@@ -150,10 +140,8 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             return nodeEvents(run.exec, access, node)
           },
           next: `kubectl kubia up ${spec.name}`,
-          restarted,
-          away: restarted?.moved.length
-            ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, restarted?.moved ?? [])}
-            : undefined,
+          restarted: start.restarted,
+          away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, moved)} : undefined,
         })
         if (result.cluster) recordAddresses(result.cluster)
         return `${expected.length}/${expected.length} Ready`

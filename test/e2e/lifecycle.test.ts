@@ -145,6 +145,9 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     expect(late.code).toBe(5)
     expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
     expect(late.stderr).toContain(`  ${cluster}-control-plane is NotReady: `)
+    const logs = /^ {2}Logs: +(\S+)\/$/m.exec(late.stderr)?.[1] ?? ''
+    const evidence = await import('node:fs').then(({readFileSync}) => readFileSync(`${logs}/pods.txt`, 'utf8'))
+    expect(evidence).toMatch(/^Name: +coredns-/m)
     expect(late.stderr).toContain(
       `  Then:  kubectl kubia up ${cluster}     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
     )

@@ -29,7 +29,7 @@ const converge = async ({place, cluster, say}: Scene): Promise<void> => {
   if (ended.code === 5 && ended.stderr.includes('kind#1689')) {
     // Containers of others took the node's address while it was away: kind can't bring such a cluster back.
     say(`up ${account(ended)}`)
-    ended = await place.kubia('up', cluster, '--recreate', '--timeout=4m').ended
+    ended = await place.kubia('up', cluster, '--workers=0', '--recreate', '--timeout=4m').ended
   }
   if (ended.code !== 0) throw new Error(`up does not converge: it ${account(ended)}`)
   const created = / ✔ Create cluster /.test(ended.stderr) && !/Remove leftover|waiting for it/.test(ended.stderr)

@@ -157,13 +157,80 @@ describe.concurrent('A cluster that is not as it was', () => {
     for (const node of Object.keys(addresses)) stop(machine, node)
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toContain(
-      ` ↷ Create cluster       already there
- ✔ Start nodes          kubia-worker2, kubia-worker, kubia-control-plane were stopped TIME
+      ` ✔ Start nodes          kubia-worker2, kubia-worker, kubia-control-plane were stopped TIME
+ ↷ Node image           kindest/node:v1.36.4 (in use)
+ ↷ Create cluster       already running
  ✔ Wait for nodes       3/3 Ready TIME
 `,
     )
     expect(code).toBe(0)
     expect(machine.calls('docker')).toContain('docker start kubia-worker2 kubia-worker kubia-control-plane')
+  })
+
+  /** A cluster whose nodes run and have other addresses than before, and whose API server stays away until it is made anew. */
+  const movedCluster = async (): Promise<Machine> => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up', '--workers=1'])).toMatchObject({code: 0})
+    for (const [node, ip] of [
+      ['kubia-control-plane', '172.18.0.2'],
+      ['kubia-worker', '172.18.0.3'],
+    ] as const)
+      address(machine, node, ip)
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    address(machine, 'kubia-control-plane', '172.18.0.3')
+    address(machine, 'kubia-worker', '172.18.0.2')
+    machine.put('away')
+    machine.answer(
+      'kubectl',
+      '--context',
+      'case "$*" in *"get nodes"*) if [ -e "$state/away" ]; then echo "The connection to the server 127.0.0.1:1 was refused" >&2; exit 1; fi ;; esac',
+    )
+    machine.answer('kind', 'create-cluster', 'rm -f "$state/away"')
+    return machine
+  }
+
+  // Its API server is waited for, for half a minute.
+  test('says that its nodes have new addresses, whichever run started them, and is kept', {
+    timeout: 120_000,
+  }, async () => {
+    const machine = await movedCluster()
+    const {code, stderr} = await machine.kubia(['up'])
+    expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
+  the API server stays away: nodes have new addresses (kind#1689)
+    kubia-control-plane 172.18.0.2 → 172.18.0.3
+    kubia-worker 172.18.0.3 → 172.18.0.2
+  Fix:   kubectl kubia up kubia --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew
+`)
+    expect(code).toBe(5)
+    expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
+  })
+
+  test('is made anew with --recreate where its nodes have new addresses', {timeout: 120_000}, async () => {
+    const machine = await movedCluster()
+    const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
+    expect(steady(stderr)).toContain(
+      ` ✔ Find API server      stays away, since nodes have new addresses (kind#1689): kubia-control-plane 172.18.0.2 → 172.18.0.3, kubia-worker 172.18.0.3 → 172.18.0.2 TIME
+ ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
+ ✔ Delete cluster       2 containers removed TIME
+ ✔ Create cluster       kind-kubia TIME
+ ✔ Wait for nodes       2/2 Ready TIME
+`,
+    )
+    expect(code).toBe(0)
+  })
+
+  test('stays where its nodes have new addresses and its API server answers', async () => {
+    const machine = await movedCluster()
+    rmSync(join(machine.root, 'away'))
+    const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
+    expect(steady(stderr)).toContain(
+      ` ✔ Find API server      answers, with new addresses: kubia-control-plane 172.18.0.2 → 172.18.0.3, kubia-worker 172.18.0.3 → 172.18.0.2 TIME
+ ↷ Node image           kindest/node:v1.36.4 (in use)
+ ↷ Create cluster       already running
+`,
+    )
+    expect(code).toBe(0)
+    expect((await machine.kubia(['up', '--recreate'])).stderr).not.toContain('Find API server')
   })
 
   test('says so where a node can not be started, and is kept', async () => {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {kindProvider} from '../../src/cluster/kind.ts'
 import {writeRecord} from '../../src/cluster/state.ts'
-import {nodesMoved, startNodes, stoppedNodes} from '../../src/tasks/start-nodes.ts'
+import {movedNodes, nodesMoved, startNodes, stoppedNodes} from '../../src/tasks/start-nodes.ts'
 import {cluster, container, node} from '../cluster/fixtures.ts'
 import {recordedExec} from '../support/exec.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -38,7 +38,8 @@ test('Nodes that have other addresses than before are told', async () => {
   })
   const provider = kindProvider(exec, {program: 'docker', version: '20'}, '0.33.0')
   const before = cluster([stopped('kubia-control-plane'), stopped('kubia-worker')])
-  const {started, moved} = await startNodes(provider, before)
+  const {started, cluster: now} = await startNodes(provider, before)
+  const moved = movedNodes(now)
   expect(started).toEqual(['kubia-control-plane', 'kubia-worker'])
   expect(moved).toEqual(['kubia-worker 172.18.0.3 → 172.18.0.4'])
   expect(asked[0]).toBe('docker start kubia-control-plane kubia-worker')
