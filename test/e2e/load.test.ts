@@ -119,6 +119,12 @@ describe.skipIf(skip)('deploy --build', () => {
       expect(failed.code).toBe(6)
       expect(failed.stderr).toContain('[BUILD_FAILED]')
       expect(failed.stderr).toMatch(/COPY.* nothing/)
+      // A step that runs, and fails, has a container.
+      const containers = () => must(shared.place, 'docker', 'ps', '-aq')
+      const before = await containers()
+      writeFileSync(join(folder, 'Dockerfile'), `FROM ${BASE}\nRUN exit 3\n`)
+      expect(await deploy()).toMatchObject({code: 6})
+      expect(await containers()).toBe(before)
       expect(await greeting()).toBe('two\n')
     } finally {
       await must(shared.place, 'kubectl', '--context', shared.context, 'delete', 'deploy', APP, '--wait=false')

@@ -37,9 +37,11 @@ export const otherNetworks = async (place: Place): Promise<string[]> =>
     .filter(name => name !== '' && !['bridge', 'host', 'none', 'kind'].includes(name))
     .sort()
 
-/** Files that should not be there: all of the place's but for its kubeconfig and the logs of its runs. */
-const leftFiles = (place: Place): string[] => [
-  ...names(join(place.state, 'clusters')).map(name => `state file ${name}`),
+/** What no run leaves, whether a cluster is there or not: all of a place's files but for what is of use later. */
+const strayFiles = (place: Place): string[] => [
+  ...names(join(place.state, 'clusters'))
+    .filter(name => !name.endsWith('.json'))
+    .map(name => `state file ${name}`),
   ...names(place.state)
     .filter(name => name !== 'clusters' && name !== 'logs')
     .map(name => `state file ${name}`),
@@ -60,6 +62,12 @@ interface Config {
   clusters?: {name: string}[] | null
   users?: {name: string}[] | null
 }
+
+/** What is left of a run that has come to its end, with its cluster there. Nothing should be. */
+export const findStray = (place: Place): string[] => [
+  ...strayFiles(place),
+  ...processesOf(place).map(({pid, command}) => `process ${pid} ${command.slice(0, 120)}`),
+]
 
 const leftContexts = async (place: Place): Promise<string[]> => {
   const config = JSON.parse(await place.must('kubectl', 'config', 'view', '-o', 'json')) as Config
@@ -82,7 +90,8 @@ export const findLeft = async (
   const containers = async (): Promise<string[]> =>
     (await Promise.all(clusters.map(cluster => containersOf(place, cluster)))).flat().map(name => `container ${name}`)
   const left = new Set(await containers())
-  for (const line of [...leftFiles(place), ...(await leftContexts(place))]) left.add(line)
+  for (const name of names(join(place.state, 'clusters'))) left.add(`state file ${name}`)
+  for (const line of [...strayFiles(place), ...(await leftContexts(place))]) left.add(line)
   for (const network of await otherNetworks(place))
     if (!networksBefore.includes(network)) left.add(`network ${network}`)
   await sleep(LATE_MS)

@@ -8,6 +8,8 @@ export type Phase = 'up' | 'running' | 'down'
 export interface Scene {
   place: Place
   cluster: string
+  /** How many workers it has beside its control plane. */
+  workers: number
   random: Random
   /** How long the command of each phase has taken of late, in seconds. */
   typical: Readonly<Record<Phase, number>>
@@ -32,9 +34,15 @@ export interface Fault {
   strike: (scene: Scene, phase: Phase) => Promise<void>
 }
 
-/** The command of a phase. */
-export const commandOf = (phase: Phase, cluster: string): string[] =>
-  phase === 'down' ? ['down', cluster] : ['up', cluster, '--workers=0', '--timeout=4m']
+/** The command of a phase, for the scene's cluster or another one. */
+export const commandOf = (scene: Scene, phase: Phase, cluster = scene.cluster): string[] =>
+  phase === 'down' ? ['down', cluster] : ['up', cluster, `--workers=${scene.workers}`, '--timeout=4m']
+
+/** The names of a cluster's nodes, as kind gives them. */
+export const nodesOf = ({cluster, workers}: Scene): string[] => [
+  `${cluster}-control-plane`,
+  ...Array.from({length: workers}, (_, index) => `${cluster}-worker${index === 0 ? '' : index + 1}`),
+]
 
 /** How long a command of a phase takes, in ms. */
 export const typicalMs = ({typical}: Scene, phase: Phase): number =>

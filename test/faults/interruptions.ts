@@ -18,7 +18,7 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
 /** Starts the command of a phase and comes back at a random moment of it. */
 const startAndWait = async (scene: Scene, phase: Phase, limitMs?: number): Promise<Running> => {
   const ms = scene.random.between(0, limitMs ?? typicalMs(scene, phase))
-  const running = scene.place.kubia(...commandOf(phase, scene.cluster))
+  const running = scene.place.kubia(...commandOf(scene, phase))
   scene.say(`strikes after ${(ms / 1000).toFixed(2)}s`)
   await Promise.race([sleep(ms), running.ended])
   return running
@@ -68,5 +68,6 @@ export const interruptions: readonly Fault[] = [
   {title: 'SIGKILL of kubia alone', phases: ALL, weight: 4, strike: kill()},
   {title: 'SIGKILL of kubia and its children', phases: ALL, weight: 3, strike: killAll},
   {title: 'SIGINT in the first second', phases: ALL, weight: 2, strike: interrupt('SIGINT', 1000)},
+  {title: 'SIGTERM in the first second', phases: ALL, weight: 1, strike: interrupt('SIGTERM', 1000)},
   {title: 'SIGKILL in the first second', phases: ALL, weight: 2, strike: kill(1000)},
 ]

@@ -1,15 +1,14 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {daemonMissing, stopDaemon} from './daemon.ts'
-import {account, commandOf, type Fault, type Phase, type Scene, typicalMs} from './fault.ts'
+import {account, commandOf, type Fault, nodesOf, type Phase, type Scene, typicalMs} from './fault.ts'
 import type {Ended} from './place.ts'
-
-const node = (cluster: string): string => `${cluster}-control-plane`
 
 const stopNode =
   (word: 'kill' | 'stop') =>
-  async ({place, cluster, say}: Scene): Promise<void> => {
-    await place.must('docker', word, node(cluster))
-    say(`docker ${word} ${node(cluster)}`)
+  async (scene: Scene): Promise<void> => {
+    const node = scene.random.pick(nodesOf(scene))
+    await scene.place.must('docker', word, node)
+    scene.say(`docker ${word} ${node}`)
   }
 
 const deleteContext = async ({place, cluster}: Scene): Promise<void> => {
@@ -18,26 +17,34 @@ const deleteContext = async ({place, cluster}: Scene): Promise<void> => {
 
 /** 4 runs at once on one name: none may fail, and at the end there is one cluster or none. */
 const sameName = async (scene: Scene, phase: Phase): Promise<void> => {
-  const {place, cluster, random, say} = scene
+  const {place, random, say} = scene
   const words = [phase, ...Array.from({length: 3}, () => random.pick(['up', 'down'] as const))]
   const runs = words.map(async word => {
     await sleep(random.between(0, 2000))
-    const ended = await place.kubia(...commandOf(word, cluster)).ended
+    const ended = await place.kubia(...commandOf(scene, word)).ended
     say(`${word} ${account(ended)}`)
     return ended
   })
   expectDone(await Promise.all(runs), words)
 }
 
-/** 4 clusters at once, made and deleted. */
-const differentNames = async ({place, cluster, say}: Scene): Promise<void> => {
-  const names = [cluster, ...[2, 3, 4].map(number => `${cluster}-${number}`)]
-  const ups = await Promise.all(names.map(name => place.kubia(...commandOf('up', name)).ended))
-  for (const [index, ended] of ups.entries()) say(`up ${names[index]} ${account(ended)}`)
-  const others = names.slice(1)
-  const downs = await Promise.all(others.map(name => place.kubia('down', name).ended))
-  for (const [index, ended] of downs.entries()) say(`down ${others[index]} ${account(ended)}`)
-  expectDone([...ups, ...downs], [...names, ...others])
+/** 4 clusters at once: made; two of them deleted while `up` is run for the others; and deleted. */
+const differentNames = async (scene: Scene): Promise<void> => {
+  const [own, ...others] = [scene.cluster, ...[2, 3, 4].map(number => `${scene.cluster}-${number}`)] as [
+    string,
+    ...string[],
+  ]
+  const atOnce = async (runs: readonly (readonly ['up' | 'down', string])[]): Promise<void> => {
+    const ended = await Promise.all(
+      runs.map(([word, name]) => scene.place.kubia(...commandOf(scene, word, name)).ended),
+    )
+    const words = runs.map(run => run.join(' '))
+    for (const [index, one] of ended.entries()) scene.say(`${words[index]} ${account(one)}`)
+    expectDone(ended, words)
+  }
+  await atOnce([own, ...others].map(name => ['up', name]))
+  await atOnce([own, ...others].map((name, index) => [index % 2 === 0 ? 'up' : 'down', name]))
+  await atOnce(others.map(name => ['down', name]))
 }
 
 const expectDone = (all: readonly Ended[], words: readonly string[]): void => {
@@ -47,9 +54,9 @@ const expectDone = (all: readonly Ended[], words: readonly string[]): void => {
 
 /** The daemon goes away, at a random moment of a command, and comes back once kubia has ended. */
 const loseDaemon = async (scene: Scene, phase: Phase): Promise<void> => {
-  const {place, cluster, random, say} = scene
+  const {place, random, say} = scene
   if (phase === 'running') return (await stopDaemon())()
-  const running = place.kubia(...commandOf(phase, cluster))
+  const running = place.kubia(...commandOf(scene, phase))
   await Promise.race([sleep(random.between(0, typicalMs(scene, phase))), running.ended])
   const start = await stopDaemon()
   say(account(await running.ended))

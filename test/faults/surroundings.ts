@@ -62,7 +62,7 @@ const fillDisk = async (scene: Scene, phase: Phase): Promise<void> => {
     }
   }
   const ms = random.between(0, typicalMs(scene, phase))
-  const running = place.kubia(...commandOf(phase, scene.cluster))
+  const running = place.kubia(...commandOf(scene, phase))
   await Promise.race([sleep(ms), running.ended])
   fill()
   scene.say(`full after ${(ms / 1000).toFixed(1)}s`)
@@ -75,7 +75,7 @@ const holdLock = async (scene: Scene, phase: Phase): Promise<void> => {
   const {place, random} = scene
   const lock = `${place.kubeconfig}.lock`
   writeFileSync(lock, '')
-  const running = place.kubia(...commandOf(phase, scene.cluster))
+  const running = place.kubia(...commandOf(scene, phase))
   const ended = running.ended.then(() => true)
   const extraMs = random.between(0, 14_000)
   const meetsAfterMs = phase === 'down' ? 0 : typicalMs(scene, phase)
@@ -113,7 +113,7 @@ exec '${find(program)}' "$@"
 `,
     )
   }
-  const ended = await place.kubia(...commandOf(phase, scene.cluster)).ended
+  const ended = await place.kubia(...commandOf(scene, phase)).ended
   for (const program of ['kind', 'kubectl']) place.stand(program, undefined)
   scene.say(account(ended))
 }

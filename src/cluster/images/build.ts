@@ -24,10 +24,19 @@ export const builtName = (app: string): string => `${REGISTRY}/${app}:dev`
 export const contentName = (app: string, id: string): string =>
   `${REGISTRY}/${app}:${id.replace(/^sha256:/, '').slice(0, SHORT_ID)}`
 
-/** Tells in its help whether the build can be told to hand the image to the engine (`--load`, BuildKit's). */
+/**
+ * Flags of a build that not every engine has: `--load` hands the image to the engine, which a BuildKit in a container
+ * keeps to itself; without `--force-rm` docker's old builder leaves the container of a step that fails.
+ */
+const FLAGS = ['--load', '--force-rm']
+
+/** Tells in its help which flags a build has. */
 export const buildHelpCommand = (engine: string): Command => ({program: engine, args: ['build', '--help']})
 
-/** @param flags such as `--load`, without which a BuildKit in a container keeps the image to itself */
+/** Those of FLAGS that the help of a build names. */
+export const buildFlags = (help: string): string[] =>
+  FLAGS.filter(flag => help.split('\n').some(line => line.trim().split(/[\s=,]/)[0] === flag))
+
 export const buildCommand = (
   engine: string,
   app: string,
@@ -90,7 +99,7 @@ export const buildImage = async (
   onProgress: (detail: string) => void,
 ): Promise<string> => {
   const help = await exec(buildHelpCommand(engine), {allowFailure: true})
-  const command = buildCommand(engine, app, source, /^\s*--load\b/m.test(help.stdout) ? ['--load'] : [])
+  const command = buildCommand(engine, app, source, buildFlags(help.stdout))
   const output: string[] = []
   try {
     await exec(command, {

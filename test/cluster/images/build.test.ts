@@ -1,5 +1,12 @@
 import {describe, expect, test} from 'vitest'
-import {buildCommand, buildImage, builtName, contentName, readBuildStep} from '../../../src/cluster/images/build.ts'
+import {
+  buildCommand,
+  buildFlags,
+  buildImage,
+  builtName,
+  contentName,
+  readBuildStep,
+} from '../../../src/cluster/images/build.ts'
 import type {Exec} from '../../../src/process/exec.ts'
 import {type Answer, recordedExec} from '../../support/exec.ts'
 
@@ -15,6 +22,13 @@ test.each([
 ])('%j is built with %j', (source, flags, line) =>
   expect(buildCommand('docker', 'shop', source, flags).args.join(' ')).toBe(line),
 )
+
+test('A build gets the flags that its help names', () => {
+  const help = '      --file string\n      --force-rm   Always remove\n      --load-x\n      --rm=true'
+  expect(buildFlags(help)).toEqual(['--force-rm'])
+  expect(buildFlags(`${help}\n      --load      Shorthand`)).toEqual(['--load', '--force-rm'])
+  expect(buildFlags('')).toEqual([])
+})
 
 test('An image is named by its content', () => {
   expect([builtName('shop'), contentName('shop', ID)]).toEqual([
