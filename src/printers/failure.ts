@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util'
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {formatElapsed} from './elapsed.ts'
@@ -29,6 +30,9 @@ const harmless = (line: string): string => {
   return `${indent}${text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text}`
 }
 
+/** A line to be copied, whole and with its blanks; what it names may come from other programs, so no control characters. */
+const copyable = (line: string): string => stripVTControlCharacters(line).replaceAll(/\p{Cc}/gu, ' ')
+
 const headline = ({error, step}: Failure): {title: string; message?: string} => {
   if (!step) return {title: error.message}
   const elapsed = formatElapsed(step.elapsedMs)
@@ -50,9 +54,9 @@ const body = ({error, logs, debug}: Failure, message: string | undefined): strin
     ...(log
       ? [`The end of the log of ${log.of}:`, ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(line.trim())}`)]
       : []),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
-    ...(next ? [`Then:  ${next}`] : []),
-    ...(left ? [`Left:  ${left}`] : []),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${copyable(line)}`),
+    ...(next ? [`Then:  ${copyable(next)}`] : []),
+    ...(left ? [`Left:  ${copyable(left)}`] : []),
     ...(logs ? [`Logs:  ${logs}`] : []),
     ...(debug ? stackOf(error).split('\n') : []),
   ].map(line => `  ${line}`)

@@ -87,9 +87,30 @@ const KUBECONFIGS: readonly [title: string, text: string][] = [
   ['with tabs', 'apiVersion: v1\n\tkind: Config\n'],
   ['with bytes that are no text', '\0\u0001\u0002'],
   ['with aliases that stand for millions of nodes', laughs],
+  ['that nests 5000 deep', `apiVersion: v1\nkind: Config\ncontexts: ${'['.repeat(5000)}${']'.repeat(5000)}\n`],
+]
+
+/** Odd, and without a context: kubectl reads them. */
+const READABLE: readonly [title: string, text: string][] = [
+  ['with a byte order mark', '\uFEFFapiVersion: v1\nkind: Config\n'],
+  ['with CRLF', 'apiVersion: v1\r\nkind: Config\r\ncontexts: []\r\n'],
+  ['with a comment of 10 MB', `apiVersion: v1\nkind: Config\n#${'x'.repeat(10_000_000)}\n`],
+  ['with a key that is given twice', 'apiVersion: v1\nkind: Config\ncontexts: []\ncontexts: []\n'],
 ]
 
 describe.concurrent('A kubeconfig', () => {
+  test.skipIf(!realKubectl).each(READABLE)('%s is read, and stays as it is', async (_, text) => {
+    const machine = createMachine()
+    useRealKubectl(machine)
+    writeFileSync(machine.kubeconfig, text)
+    for (const args of [['status'], ['deploy', 'a', '--image', 'b:1'], ['up', '--workers', '-1']]) {
+      const outcome = await machine.kubia(args)
+      expectCalm(outcome)
+      expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 2, stdout: ''})
+    }
+    expect(readFileSync(machine.kubeconfig, 'utf8')).toBe(text)
+  })
+
   test.skipIf(!realKubectl).each(KUBECONFIGS)('%s is told with its name, and stays as it is', async (_, text) => {
     const machine = createMachine()
     useRealKubectl(machine)

@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {expectCalm, placeCluster, snapshot} from '../support/hostile.ts'
 import {createMachine, type Program} from '../support/machine.ts'
@@ -53,6 +54,51 @@ describe.concurrent('A program that answers with what it can’t mean', () => {
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
     expect(snapshot(machine)).toEqual(before)
     expect(machine.calls().join('\n')).not.toMatch(/ (create|delete|apply|use-context|rm|unset) /)
+  })
+})
+
+const FAILURES = ['bytes that are no UTF-8', 'a failure of 10 MB', 'a failure with control characters'] as const
+/** The same noise, and a failure: a creation that ends well is taken at its word. */
+const failing = (noise: keyof typeof ANSWERS): string => ANSWERS[noise].replace('exit 0', 'exit 1')
+
+describe.concurrent('A kind that fails with what it can’t mean', () => {
+  test.each(FAILURES)('%s, while it creates: the cluster is taken back', async noise => {
+    const machine = createMachine()
+    machine.put('kind.half', failing(noise))
+    const before = snapshot(machine)
+    const outcome = await machine.kubia(['up'])
+    expectCalm(outcome)
+    expect(outcome.stderr).toContain('[CREATE_FAILED]')
+    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 5, stdout: ''})
+    expect(snapshot(machine)).toEqual(before)
+  })
+
+  test.each(FAILURES)('%s, while it deletes: what is left is told, and goes with the next down', async noise => {
+    const machine = createMachine()
+    placeCluster(machine)
+    machine.answer('kind', 'delete-cluster', failing(noise))
+    const outcome = await machine.kubia(['down'])
+    expectCalm(outcome)
+    expect(outcome.stderr).toContain('[PARTIAL_DOWN]')
+    expect(outcome.code).toBe(7)
+    machine.answer('kind', 'delete-cluster', '')
+    expect(await machine.kubia(['down'])).toMatchObject({code: 0})
+  })
+
+  test.each(FAILURES)('%s, while it writes the context: the cluster stays', async noise => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const container = machine.read('containers/kubia-control-plane')
+    machine.answer('kind', 'export-kubeconfig', failing(noise))
+    writeFileSync(
+      machine.kubeconfig,
+      '{"apiVersion":"v1","kind":"Config","contexts":[],"clusters":[],"current-context":""}',
+    )
+    const outcome = await machine.kubia(['up'])
+    expectCalm(outcome)
+    expect(outcome.code).not.toBe(0)
+    expect(outcome.code).not.toBe(1)
+    expect(machine.read('containers/kubia-control-plane')).toBe(container)
   })
 })
 
