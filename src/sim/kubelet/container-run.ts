@@ -10,7 +10,8 @@ export const FOREVER = Number.POSITIVE_INFINITY
 
 /** One container on a node. Times are milliseconds since the epoch. */
 export interface ContainerRun {
-  readonly spec: Container
+  /** What it is to be: a pod's image may change. */
+  spec: Container
   readonly isInit: boolean
   step: Step
   /** When the next step is due. */
@@ -26,7 +27,8 @@ export interface ContainerRun {
   pullFailures: number
   /** Ends that were followed by a restart, without a long run between them. */
   crashes: number
-  /** Empty until it was started once. */
+  /** What it was last started with: empty until then. */
+  image: string
   imageId: string
   probes: ProbeRun[]
 }

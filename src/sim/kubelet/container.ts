@@ -1,20 +1,17 @@
 import type {Container, ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
-import {backOff, FORGOTTEN_AFTER, goDuration} from './back-off.ts'
+import {backOff, goDuration} from './back-off.ts'
 import {missingConfig} from './container-config.ts'
+import {end, isRestarted, KILLED, SHOWN} from './container-end.ts'
 import {type ContainerRun, containerId, FOREVER, go, type Step, type Surroundings} from './container-run.ts'
 import {backOffPull, endPull, pull} from './image-pull.ts'
 import {imageId, parseImage} from './images.ts'
 import {advanceProbes, isProbeOk, probesDue, probesOf} from './probes.ts'
-import {programOf} from './programs.ts'
+import {isSidecar, programOf} from './programs.ts'
 
-/** How long an ended container is shown before it is decided on. */
-const SHOWN = 500
 /** How long a kubelet leaves a container alone whose configuration is missing; a real one takes longer. */
 const CONFIG_RETRY = 2000
 const UNCONFIGURED = 'CreateContainerConfigError'
-/** What a process gets that does not end when asked to. */
-const KILLED = 137
 
 /** A container that nothing has been done with. @param waiting the reason that is shown meanwhile */
 export const newRun = (spec: Container, isInit: boolean, waiting: string): ContainerRun => ({
@@ -29,14 +26,17 @@ export const newRun = (spec: Container, isInit: boolean, waiting: string): Conta
   pullTakes: 0,
   pullFailures: 0,
   crashes: 0,
+  image: '',
   imageId: '',
   probes: probesOf(spec),
 })
 
 /** The same from what is known of it: how a cluster that was started anew goes on. */
 export const resumedRun = (spec: Container, isInit: boolean, known: ContainerStatus): ContainerRun => {
-  const {state, lastState, restartCount: restarts, imageID} = known
-  const run = {...newRun(spec, isInit, ''), state, lastState, restarts, imageId: imageID}
+  const {state, lastState, restartCount: restarts, image, imageID} = known
+  // The image may have been changed in the moment before.
+  const ran = parseImage(spec.image ?? '')?.full === image ? spec : {...spec, image}
+  const run = {...newRun(ran, isInit, ''), state, lastState, restarts, image, imageId: imageID}
   // One end more than restarts, unless it runs.
   run.crashes = restarts + (state.running ? 0 : 1)
   if (state.running) {
@@ -73,7 +73,7 @@ export const advance = (run: ContainerRun, around: Surroundings): void => {
     WHEN_DUE[run.step](run, {...around, now})
   }
   if (run.step === 'running' && advanceProbes(run, around)) {
-    end(run, {exitCode: KILLED, reason: 'Error'}, around)
+    end(run, KILLED, around)
     // Nobody waits here to be shown something: the kubelet ended it in order to start it again.
     decide(run, around)
   }
@@ -111,6 +111,7 @@ const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void =
   if (run.state.terminated) run.lastState = run.state
   if (run.lastState.terminated) run.restarts++
   const image = parseImage(run.spec.image ?? '')
+  run.image = image?.full ?? ''
   run.imageId = image ? imageId(image) : ''
   run.startedAt = now
   run.state = {running: {startedAt: timestamp(new Date(now))}}
@@ -122,27 +123,6 @@ const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void =
 const exit = (run: ContainerRun, around: Surroundings): void => {
   const planned = programOf(around.pod, run.spec, run.isInit).exit
   if (planned) end(run, planned, around)
-}
-
-const end = (
-  run: ContainerRun,
-  {exitCode, reason}: {exitCode: number; reason: string},
-  {now, pod}: Pick<Surroundings, 'now' | 'pod'>,
-): void => {
-  const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(new Date(time))) as [string, string]
-  run.crashes = now - run.startedAt >= FORGOTTEN_AFTER ? 1 : run.crashes + 1
-  run.state = {terminated: {exitCode, reason, startedAt, finishedAt}}
-  go(run, 'ended', isRestarted(run, pod, exitCode) ? now + SHOWN : FOREVER)
-}
-
-const isRestarted = (
-  {spec, isInit}: ContainerRun,
-  {spec: {restartPolicy = 'Always'}}: Pod,
-  exitCode: number,
-): boolean => {
-  if (spec.restartPolicy === 'Always') return true
-  if (isInit) return exitCode !== 0 && restartPolicy !== 'Never'
-  return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0)
 }
 
 /** Whether an ended container is started again, and when: at once the first time, and then after a wait. */
@@ -163,10 +143,9 @@ const decide = (run: ContainerRun, around: Surroundings): void => {
 }
 
 export const statusOf = (run: ContainerRun, pod: Pod): ContainerStatus => {
-  const image = parseImage(run.spec.image ?? '')
   const id = run.imageId === '' ? undefined : containerId(pod, run)
   const isRunning = run.step === 'running'
-  const isDone = run.isInit && run.state.terminated?.exitCode === 0
+  const isDone = run.isInit && !isSidecar(run.spec) && run.state.terminated?.exitCode === 0
   const {terminated} = run.state
   return {
     name: run.spec.name,
@@ -174,7 +153,7 @@ export const statusOf = (run: ContainerRun, pod: Pod): ContainerStatus => {
     lastState: run.lastState,
     ready: isDone || (isRunning && isProbeOk(run, 'startup') && isProbeOk(run, 'readiness')),
     restartCount: run.restarts,
-    image: id && image ? image.full : (run.spec.image ?? ''),
+    image: id ? run.image : (run.spec.image ?? ''),
     imageID: run.imageId,
     ...(id && {containerID: id}),
     started: isRunning && isProbeOk(run, 'startup'),

@@ -60,6 +60,7 @@ export const endPull = (run: ContainerRun, around: Surroundings): void => {
 const fail = (run: ContainerRun, {say, now}: Surroundings, reason: string, message: string): void => {
   run.pullFailures++
   say({type: 'Warning', reason: 'Failed', message: `Error: ${reason}`})
+  if (run.state.terminated) run.lastState = run.state
   run.state = {waiting: {reason, message}}
   go(run, 'unpulled', now + SHOWN)
 }

@@ -1,7 +1,10 @@
 import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
 import type {KeysOf} from './container-config.ts'
+import {redefine} from './container-end.ts'
 import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
+import {isProbeOk} from './probes.ts'
+import {isSidecar} from './programs.ts'
 
 /** Milliseconds until a pod has its network: the time between being seen and the first pull. */
 const SANDBOX = 100
@@ -52,34 +55,40 @@ export interface PodSurroundings {
   say: (event: Said, fieldPath: string) => void
 }
 
-const isSidecar = ({spec}: ContainerRun): boolean => spec.restartPolicy === 'Always'
 const isInitDone = (run: ContainerRun): boolean =>
-  finalExitCode(run) === 0 ||
-  (isSidecar(run) && run.step === 'running' && run.probes.every(({kind, ok}) => kind !== 'startup' || ok))
+  isSidecar(run.spec) ? run.step === 'running' && isProbeOk(run, 'startup') : finalExitCode(run) === 0
 
-export const areInitsDone = ({inits}: PodRun): boolean => inits.every(isInitDone)
+/** Once a container was begun, the pod stays initialized, whatever becomes of its sidecars. */
+export const areInitsDone = ({inits, containers}: PodRun): boolean =>
+  inits.every(isInitDone) || containers.some(({step}) => step !== 'idle')
 
 /** Whether an init container has failed for good, which is the end of its pod. */
 export const hasInitFailed = ({inits}: PodRun): boolean =>
-  inits.some(run => !isSidecar(run) && (finalExitCode(run) ?? 0) !== 0)
+  inits.some(run => !isSidecar(run.spec) && (finalExitCode(run) ?? 0) !== 0)
 
-/** Takes every step that is due: the network, then the init containers one after the other, then the containers. */
+/**
+ * Takes every step that is due: the network, then the init containers one after the other, then the containers. What was
+ * begun goes on, also where one before it is started anew.
+ */
 export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodSurroundings): void => {
   if (run.sandboxAt > now) return
   if (run.ip === '') run.ip = newIP()
-  const step = (container: ContainerRun, field: string, begin: number): void => {
-    if (container.step === 'idle') container.due = begin
+  const step = (container: ContainerRun, field: 'initContainers' | 'containers', index: number): void => {
+    if (container.step === 'idle') container.due = now
     const fieldPath = `spec.${field}{${container.spec.name}}`
     const around: Surroundings = {pod, now, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
+    redefine(container, pod.spec[field]?.[index] ?? container.spec, around)
     advance(container, around)
   }
-  for (const init of run.inits) {
-    step(init, 'initContainers', now)
-    if (!isInitDone(init)) return
+  for (const [index, init] of run.inits.entries()) {
+    step(init, 'initContainers', index)
+    if (!isInitDone(init) && !areInitsDone(run)) return
   }
-  for (const container of run.containers) {
-    step(container, 'containers', now)
-    if (!isSettled(container)) return
+  let isTurn = true
+  for (const [index, container] of run.containers.entries()) {
+    if (!isTurn && container.step === 'idle') continue
+    step(container, 'containers', index)
+    isTurn &&= isSettled(container)
   }
 }
 

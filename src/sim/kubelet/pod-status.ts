@@ -4,6 +4,7 @@ import {timestamp} from '../clock.ts'
 import {findCondition} from '../controllers/conditions.ts'
 import {statusOf} from './container.ts'
 import {areInitsDone, hasInitFailed, type PodRun} from './pod-run.ts'
+import {isSidecar} from './programs.ts'
 
 /** The phase is a summary of the containers; it is no state machine of its own. */
 const phaseOf = (pod: Pod, run: PodRun, statuses: readonly ContainerStatus[]): PodPhase => {
@@ -16,7 +17,7 @@ const phaseOf = (pod: Pod, run: PodRun, statuses: readonly ContainerStatus[]): P
   const {restartPolicy = 'Always'} = pod.spec
   if (restartPolicy === 'Always') return 'Running'
   if (statuses.every(({state}) => state.terminated?.exitCode === 0)) return 'Succeeded'
-  return restartPolicy === 'Never' ? 'Failed' : 'Running'
+  return restartPolicy === 'Never' && statuses.every(({state}) => state.terminated) ? 'Failed' : 'Running'
 }
 
 type Wanted = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
@@ -38,9 +39,7 @@ const unready = (statuses: readonly ContainerStatus[]): string =>
 const conditionsOf = (pod: Pod, run: PodRun, phase: PodPhase, inits: ContainerStatus[], mains: ContainerStatus[]) => {
   const isInitialized = areInitsDone(run)
   const notInitialized = `containers with incomplete status: ${unready(inits)}`
-  const sidecars = inits.filter(({name}) =>
-    run.inits.some(({spec}) => spec.name === name && spec.restartPolicy === 'Always'),
-  )
+  const sidecars = inits.filter(({name}) => run.inits.some(({spec}) => spec.name === name && isSidecar(spec)))
   const waitingFor = [...sidecars, ...mains].filter(({ready}) => !ready)
   const ready = (type: string): Wanted => {
     if (phase === 'Succeeded') return no(type, 'PodCompleted')

@@ -30,6 +30,9 @@ const declared = (container: Container): number[] =>
 /** An init container of which nothing is known does its work in a moment. */
 const INIT_TAKES = 100
 
+/** An init container that goes on running beside the others. */
+export const isSidecar = ({restartPolicy}: Container): boolean => restartPolicy === 'Always'
+
 export const programOf = (pod: Pod, container: Container, isInit = false): Program => {
   const repository = parseImage(container.image ?? '')?.repository ?? ''
   const known = KNOWN.find(row => row.repository.test(repository))
@@ -42,13 +45,19 @@ export const programOf = (pod: Pod, container: Container, isInit = false): Progr
     crashOf(pod) ??
     (ran?.exit && {...ran.exit, reason: ran.exit.exitCode === 0 ? 'Completed' : 'Error'}) ??
     (!ran && known?.shell ? {after: 0, exitCode: 0, reason: 'Completed'} : undefined) ??
-    (isInit && !ran ? {after: INIT_TAKES, exitCode: 0, reason: 'Completed'} : undefined)
+    (isInit && !isSidecar(container) && !ran ? {after: INIT_TAKES, exitCode: 0, reason: 'Completed'} : undefined)
   return {ports, output, ...(exit && {exit})}
 }
 
+/** The containers that run for as long as the pod does. */
+export const lastingContainers = ({spec}: Pod): Container[] => [
+  ...(spec.initContainers ?? []).filter(isSidecar),
+  ...spec.containers,
+]
+
 /** Whether a container of the pod answers on a port. */
 export const listensOn = (pod: Pod, port: number): boolean =>
-  pod.spec.containers.some(container => programOf(pod, container).ports.includes(port))
+  lastingContainers(pod).some(container => programOf(pod, container).ports.includes(port))
 
 /** A port by its number or by the name that the container gives it. */
 export const portNumber = (container: Container, port: number | string): number | undefined =>
