@@ -32,7 +32,8 @@ export class LogBook {
   }
 
   write(pod: Pod, container: string, text: string): void {
-    const status = pod.status.containerStatuses?.find(({name}) => name === container)
+    const {initContainerStatuses = [], containerStatuses = []} = pod.status
+    const status = [...initContainerStatuses, ...containerStatuses].find(({name}) => name === container)
     if (!status?.containerID) return
     const log = this.#log(pod.metadata.uid, container, status.containerID)
     const line = {time: this.#clock.now().getTime(), text: text.slice(0, LONGEST_LINE)}

@@ -94,6 +94,7 @@ export const serveLogs = ({book, store, clock}: LogParts, pod: Pod, options: Log
 
 const hasEnded = ({type, resource, object}: Change, {metadata}: Pod, {name, containerID}: ContainerStatus): boolean => {
   if (resource !== types.Pod || object.metadata.uid !== metadata.uid) return false
-  const now = (object as Pod).status.containerStatuses?.find(status => status.name === name)
+  const {initContainerStatuses = [], containerStatuses = []} = (object as Pod).status
+  const now = [...initContainerStatuses, ...containerStatuses].find(status => status.name === name)
   return type === 'DELETED' || now?.containerID !== containerID || now?.state.running === undefined
 }

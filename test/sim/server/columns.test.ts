@@ -137,6 +137,20 @@ describe('a pod', () => {
     }
     expect(pod(status, spec)).toEqual(['2/2', 'Running', '0'])
   })
+
+  test.each<[string, object, unknown[]]>([
+    ['has ended', {state: {terminated: {exitCode: 0}}, started: false}, ['1/2', 'Running', '1']],
+    ['crashes', {state: {waiting: {reason: 'CrashLoopBackOff'}}, ready: false}, ['1/2', 'Init:CrashLoopBackOff', '1']],
+  ])('counts its containers while a sidecar %s', (_, more, expected) => {
+    const spec = {initContainers: [{name: 's', restartPolicy: 'Always'}]}
+    const status = {
+      phase: 'Running',
+      conditions: [{type: 'Initialized', status: 'True'}],
+      initContainerStatuses: [running('s', {restartCount: 1, ...more})],
+      containerStatuses: [running('a')],
+    }
+    expect(pod(status, spec)).toEqual(expected)
+  })
 })
 
 test.each<[string, object, string]>([

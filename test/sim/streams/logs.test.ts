@@ -56,8 +56,8 @@ const launched = async (manifest: Record<string, unknown> = bare()) => {
     open,
     fetched,
     logs,
-    follow: (chunks: string[]) => {
-      serve = () => ({follow: true, previous: false, timestamps: false})
+    follow: (chunks: string[], options: Partial<LogOptions> = {}) => {
+      serve = () => ({follow: true, previous: false, timestamps: false, ...options})
       return open('/log', chunks)
     },
   }
@@ -90,6 +90,20 @@ test('a log that is followed goes on until the container ends', async () => {
   await pass(300)
   await ended
   expect(chunks.join('')).toBe('Listening on port 8080\nReceived request from 10.244.0.1: GET /path\n')
+})
+
+test('the log of a sidecar has its requests, and is followed until the sidecar ends', async () => {
+  const proxy = {name: 'proxy', image: 'nginx:1', restartPolicy: 'Always'}
+  const {follow, network, pod, annotate, pass} = await launched(bare({}, {initContainers: [proxy]}))
+  const chunks: string[] = []
+  const ended = follow(chunks, {container: 'proxy'})
+  while (chunks.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  await pass(600)
+  network.logs.write(pod('kubia'), 'proxy', 'a request')
+  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '1'})
+  await pass(300)
+  await ended
+  expect(chunks.join('')).toBe('Listening on port 80\na request\n')
 })
 
 test('the container before is asked for with previous', async () => {

@@ -85,7 +85,7 @@ const initSummary = (pod: KubeObject, start: Summary): {all: Summary; sidecars: 
     }
     const reason = initReason(status, isSidecar, index, spec.initContainers?.length ?? 0)
     if (reason !== undefined) return {all: {...all, reason}, sidecars: {...sidecars, reason}, initializing: true}
-    if (!isSidecar || !status.ready) continue
+    if (!isSidecar || !status.started || !status.ready) continue
     all.ready++
     sidecars.ready++
   }
