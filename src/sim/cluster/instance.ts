@@ -87,10 +87,11 @@ export const openInstance = async (folder: string, shape: ClusterShape): Promise
   const description = before ?? describeNew({...shape, publish}, url, pki, clock.now())
   if (!before) writeCredentials(folder, pki)
   state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
-  bootstrap(registry, new URL(url))
+  bootstrap(registry)
   const stopForgetting = forgetOldEvents(registry, store, clock)
   const controllers = startControllers({
     cluster: description.name,
+    server: new URL(url),
     nodes: description.nodes,
     kubernetesVersion: description.kubernetesVersion,
     caCertificate: pki.authority.certificate,

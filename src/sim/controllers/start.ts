@@ -21,6 +21,7 @@ import {endpointsController} from './endpoints/endpoints.ts'
 import {EventRecorder} from './events.ts'
 import {garbageCollector} from './garbage-collector/garbage-collector.ts'
 import {IndexOf} from './index-of.ts'
+import {kubernetesServiceController} from './kubernetes-service.ts'
 import {Loop} from './loop.ts'
 import {namespaceController} from './namespace.ts'
 import {nodeLifecycleController} from './node/node-lifecycle.ts'
@@ -34,6 +35,8 @@ import {serviceAccountController} from './service-account.ts'
 export interface ControllersOptions {
   /** The cluster's name. */
   cluster: string
+  /** Where the API server answers. */
+  server: URL
   nodes: readonly NodeSpec[]
   /** `1.36.0`: what the nodes say that they run. */
   kubernetesVersion: string
@@ -51,7 +54,7 @@ export interface ControllersOptions {
 
 /** Starts everything that acts by itself: controllers, scheduler and kubelets. @returns what ends it */
 export const startControllers = (options: ControllersOptions): {stop: () => void} => {
-  const {cluster, nodes, kubernetesVersion, caCertificate, network, publish, registry, store, clock, report} = options
+  const {cluster, server, nodes, network, publish, registry, store, clock, report} = options
   const events = new EventRecorder(registry, store, clock)
   const plane: ControlPlane = {
     cluster,
@@ -63,7 +66,7 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
     podsByOwner: new IndexOf<Pod>(store, types.Pod, pod => [ownerKey(pod)]),
     podsByNamespace: new IndexOf<Pod>(store, types.Pod, ({metadata}) => [metadata.namespace ?? '']),
   }
-  registerNodes(plane, nodes, kubernetesVersion)
+  registerNodes(plane, nodes, options.kubernetesVersion)
   const slices = slicesByService(plane)
   const deployments = deploymentController(plane)
   const collector = garbageCollector(plane)
@@ -77,7 +80,8 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
       nodeStatus(plane),
       nodeLifecycleController(plane),
       serviceAccountController(plane),
-      rootCaPublisher(plane, caCertificate),
+      rootCaPublisher(plane, options.caCertificate),
+      kubernetesServiceController(plane, server),
       deployments,
       replicaSetController(plane),
       replicationController(plane),

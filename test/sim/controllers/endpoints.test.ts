@@ -13,7 +13,10 @@ const served = async (replicas: number, spec: Record<string, unknown> = {}) => {
   await cluster.create(types.Service, 'kubia', service(spec))
   await cluster.create(types.ReplicaSet, 'kubia', workload({replicas}))
   const endpoints = () => cluster.store.get(types.Endpoints, 'default', 'kubia') as Endpoints | undefined
-  const slices = () => cluster.store.list(types.EndpointSlice, 'default') as EndpointSlice[]
+  const slices = () =>
+    (cluster.store.list(types.EndpointSlice, 'default') as EndpointSlice[]).filter(
+      ({metadata}) => metadata.name !== 'kubernetes',
+    )
   /** The pods that slices name, as `name ready serving terminating`. */
   const inSlices = () =>
     slices().flatMap(slice =>

@@ -36,6 +36,7 @@ export const testCluster = async ({
   const start = () => {
     const controllers = startControllers({
       cluster: 'test',
+      server: new URL('https://127.0.0.1:6443'),
       nodes,
       kubernetesVersion: '1.36.0',
       caCertificate: 'the certificate',
