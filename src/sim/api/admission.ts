@@ -1,14 +1,12 @@
-// The admission plugin NamespaceLifecycle: nothing is created in a namespace that is not there, or that is on its way
-// out.
+// The admission plugins that refuse: NamespaceLifecycle and ServiceAccount. What they say of an object that asks for a
+// generated name has the base of that name, which is drawn only after them; so refusals of many pods read the same.
 import type {Store} from '../store/store.ts'
 import type {KubeObject} from './object.ts'
 import {type ResourceType, types} from './resources.ts'
 import {ApiError, forbidden, notFound} from './status.ts'
 
-/** @throws ApiError NotFound, Forbidden */
-export const checkNamespace = (store: Store, type: ResourceType, object: KubeObject): void => {
-  if (!type.namespaced) return
-  const {name, namespace = ''} = object.metadata
+/** Nothing is created in a namespace that is not there, or that is on its way out. */
+const checkNamespace = (store: Store, type: ResourceType, namespace: string, name: string): void => {
   const found = store.get(types.Namespace, '', namespace)
   if (!found) throw notFound(types.Namespace, namespace)
   if (!found.metadata.deletionTimestamp) return
@@ -26,6 +24,23 @@ export const checkNamespace = (store: Store, type: ResourceType, object: KubeObj
       },
     ],
   })
+}
+
+/** The account `default` comes a moment after its namespace, so nobody is turned away for want of it. */
+const checkServiceAccount = (store: Store, pod: KubeObject, namespace: string, name: string): void => {
+  const {serviceAccountName, serviceAccount} = (pod['spec'] ?? {}) as Record<string, string | undefined>
+  const account = serviceAccountName || serviceAccount || 'default'
+  if (account === 'default' || store.get(types.ServiceAccount, namespace, account)) return
+  const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`
+  throw forbidden(types.Pod, name, why)
+}
+
+/** @param given as the client sent it, without a generated name. @throws ApiError NotFound, Forbidden */
+export const checkCreation = (store: Store, type: ResourceType, given: KubeObject): void => {
+  if (!type.namespaced) return
+  const {name, generateName = '', namespace = ''} = given.metadata ?? {}
+  checkNamespace(store, type, namespace, name || generateName)
+  if (type === types.Pod) checkServiceAccount(store, given, namespace, name || generateName)
 }
 
 /** Namespaces that a cluster can't do without. */

@@ -2,7 +2,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {type Clock, systemClock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
-import {checkDeletion, checkNamespace} from './admission.ts'
+import {checkCreation, checkDeletion} from './admission.ts'
 import {decideDeletion, mayEnd} from './deletion.ts'
 import type {BookKeeping, Defaults, Validate} from './hooks.ts'
 import {metadataForCreate, metadataForUpdate} from './metadata.ts'
@@ -66,8 +66,8 @@ export class ObjectRegistry implements Registry {
   create(type: ResourceType, given: KubeObject, options: WriteOptions = {}): KubeObject {
     if (given.metadata?.resourceVersion)
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
+    checkCreation(this.#store, type, given)
     const object = this.#prepareNew(type, this.#named(type, given))
-    checkNamespace(this.#store, type, object)
     const {namespace, name} = keyOf(object)
     // Before anything is allotted: who asks for a port twice is told so, and not that it is taken.
     this.#check(type, object, this.#validate(type, object))

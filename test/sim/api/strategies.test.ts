@@ -111,6 +111,19 @@ describe('a pod', () => {
       'pods "p" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
     )
   })
+
+  test.each([
+    ['p-', {name: undefined}],
+    ['p-abcde', {name: 'p-abcde'}],
+  ])('is called %s by a refusal that comes before its name is drawn', (name, metadata) => {
+    const {registry} = setUp()
+    const spec = {serviceAccountName: 'robot', containers: []}
+    const object = draft(types.Pod, 'p', {metadata: {generateName: 'p-', ...metadata}, spec})
+    expect(refusal(() => registry.create(types.Pod, object))).toMatchObject({
+      message: expect.stringContaining(`pods "${name}" is forbidden: `),
+      details: {name},
+    })
+  })
 })
 
 test('A secret keeps its stringData as data', () => {

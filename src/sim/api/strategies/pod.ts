@@ -2,8 +2,6 @@
 // way of the subresource `binding`.
 import {nameSuffix} from '../names.ts'
 import type {KubeObject} from '../object.ts'
-import {types} from '../resources.ts'
-import {forbidden} from '../status.ts'
 import {qosClass} from './qos.ts'
 import {serviceAccountVolume, withMount} from './service-account.ts'
 import type {Strategy, StrategyContext} from './strategy.ts'
@@ -69,16 +67,8 @@ const withTolerations = (spec: PodSpec): PodSpec => {
 }
 
 /** The admission plugin ServiceAccount: every pod runs as one, and sees its token. */
-const withServiceAccount = (pod: KubeObject, spec: PodSpec, {store, random}: StrategyContext): PodSpec => {
+const withServiceAccount = (pod: KubeObject, spec: PodSpec, {random}: StrategyContext): PodSpec => {
   const name = spec.serviceAccountName || 'default'
-  const namespace = pod.metadata.namespace ?? ''
-  // The account `default` comes a moment after its namespace, so nobody is turned away for want of it.
-  if (name !== 'default' && !store.get(types.ServiceAccount, namespace, name))
-    throw forbidden(
-      types.Pod,
-      pod.metadata.name,
-      `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
-    )
   const named = {...spec, serviceAccountName: name, serviceAccount: name}
   const mirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined
   if (mirror || spec.automountServiceAccountToken === false) return named
