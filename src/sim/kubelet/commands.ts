@@ -37,16 +37,23 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Step>> = {
 
 const SHELLS = /(^|\/)(sh|bash|ash)$/
 
-/** @returns undefined for a command of which nothing is known */
-export const runCommand = (words: readonly string[]): Ran | undefined => {
+/**
+ * @param listens milliseconds for which a shell without a script waits for one, which never comes
+ * @returns undefined for a command of which nothing is known
+ */
+export const runCommand = (words: readonly string[], listens = 0): Ran | undefined => {
   const [program = '', flag = '', script] = words
   if (SHELLS.test(program)) {
-    if (!/^-\w*c$/.test(flag)) return {output: [], exit: {after: 0, exitCode: 0}}
+    if (!/^-\w*c$/.test(flag)) return lasting(listens)
     return runAll(splitScript(script ?? ''))
   }
   const name = program.replace(/^.*\//, '')
   return Object.hasOwn(COMMANDS, name) ? runAll([[name, ...words.slice(1)]]) : undefined
 }
+
+/** @param after milliseconds; Infinity for ever */
+const lasting = (after: number, exitCode = 0, output: string[] = []): Ran =>
+  after === Number.POSITIVE_INFINITY ? {output} : {output, exit: {after, exitCode}}
 
 const splitScript = (script: string): string[][] =>
   script
@@ -65,5 +72,5 @@ const runAll = (commands: readonly (readonly string[])[]): Ran => {
     exitCode = step.exitCode ?? 0
     if (step.ends || after === Number.POSITIVE_INFINITY) break
   }
-  return after === Number.POSITIVE_INFINITY ? {output} : {output, exit: {after, exitCode}}
+  return lasting(after, exitCode, output)
 }

@@ -20,7 +20,7 @@ const KNOWN: readonly {repository: RegExp; ports?: readonly number[]; shell?: bo
   {repository: /(^|\/)nginx-unprivileged$/, ports: [8080]},
   {repository: /(^|\/)(echoserver|http-echo|agnhost|hello-app)$/, ports: [8080]},
   {repository: /(^|\/)pause$/, ports: []},
-  // With nothing to do and no terminal, a shell ends at once.
+  // With nothing to do and nobody to listen to, a shell ends at once.
   {repository: /(^|\/)(busybox|alpine|debian|ubuntu|bash|curl|fedora|centos)$/, shell: true},
 ]
 
@@ -30,21 +30,33 @@ const declared = (container: Container): number[] =>
 /** An init container of which nothing is known does its work in a moment. */
 const INIT_TAKES = 100
 
+/** Milliseconds in which a client that wants to attach has been refused. */
+const REFUSED_BY = 3000
+
+/**
+ * How long a shell waits for somebody to speak to it, in milliseconds. The one client that `kubectl run -it` makes can't
+ * attach and leaves; where it waits for the pod's end, the shell ends as it does when its client is gone.
+ */
+const listeningTime = ({spec}: Pod, {stdin, stdinOnce}: Container): number => {
+  if (!stdin) return 0
+  return stdinOnce && (spec.restartPolicy ?? 'Always') !== 'Always' ? REFUSED_BY : Number.POSITIVE_INFINITY
+}
+
 /** An init container that goes on running beside the others. */
 export const isSidecar = ({restartPolicy}: Container): boolean => restartPolicy === 'Always'
 
 export const programOf = (pod: Pod, container: Container, isInit = false): Program => {
   const repository = parseImage(container.image ?? '')?.repository ?? ''
   const known = KNOWN.find(row => row.repository.test(repository))
-  const words = known?.shell ? [...(container.command ?? []), ...(container.args ?? [])] : container.command
-  const ran =
-    words && words.length > 0 ? runCommand([...words, ...(known?.shell ? [] : (container.args ?? []))]) : undefined
-  const ports = known?.shell || ran ? [] : (known?.ports ?? declared(container))
+  const {command = [], args = []} = container
+  const words = known?.shell || command.length > 0 ? [...command, ...args] : []
+  const listens = listeningTime(pod, container)
+  const ran = runCommand(words, listens) ?? (known?.shell ? runCommand(['sh'], listens) : undefined)
+  const ports = ran ? [] : (known?.ports ?? declared(container))
   const output = ran?.output ?? ports.map(port => `Listening on port ${port}`)
   const exit =
     crashOf(pod) ??
     (ran?.exit && {...ran.exit, reason: ran.exit.exitCode === 0 ? 'Completed' : 'Error'}) ??
-    (!ran && known?.shell ? {after: 0, exitCode: 0, reason: 'Completed'} : undefined) ??
     (isInit && !isSidecar(container) && !ran ? {after: INIT_TAKES, exitCode: 0, reason: 'Completed'} : undefined)
   return {ports, output, ...(exit && {exit})}
 }

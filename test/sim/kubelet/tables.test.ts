@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import type {Container, Pod} from '../../../src/sim/api/kinds/pod.ts'
+import type {Container, Pod, PodSpec} from '../../../src/sim/api/kinds/pod.ts'
 import {backOff, goDuration} from '../../../src/sim/kubelet/back-off.ts'
 import {runCommand} from '../../../src/sim/kubelet/commands.ts'
 import {parseImage, pullError} from '../../../src/sim/kubelet/images.ts'
@@ -56,8 +56,8 @@ test.each([
   expect(runCommand(command)).toEqual(expected)
 })
 
-const program = (container: Partial<Container>) =>
-  programOf({metadata: {}} as Pod, {name: 'app', ...container} as Container)
+const program = (container: Partial<Container>, spec: Partial<PodSpec> = {}) =>
+  programOf({metadata: {}, spec} as Pod, {name: 'app', ...container} as Container)
 
 test('an image that is known listens where it does, whatever is declared', () => {
   expect(program({image: 'museopkim/kubia', ports: [{containerPort: 9999}]}).ports).toEqual([8080])
@@ -76,6 +76,25 @@ test('a shell without a command ends at once', () => {
     output: [],
     exit: {after: 0, exitCode: 0, reason: 'Completed'},
   })
+})
+
+test.each([[{}], [{args: ['sh']}], [{command: ['/bin/bash', '-l']}]])(
+  'a shell that somebody may speak to runs on: %j',
+  container => {
+    expect(program({image: 'busybox', stdin: true, ...container}).exit).toBeUndefined()
+  },
+)
+
+test.each([
+  ['Always', undefined],
+  ['Never', {after: 3000, exitCode: 0, reason: 'Completed'}],
+  ['OnFailure', {after: 3000, exitCode: 0, reason: 'Completed'}],
+] as const)('with restartPolicy %s, a shell that listens to one client ends as %j', (restartPolicy, exit) => {
+  expect(program({image: 'busybox', stdin: true, stdinOnce: true}, {restartPolicy}).exit).toEqual(exit)
+})
+
+test('a shell with a script ends with it, whoever may speak to it', () => {
+  expect(program({image: 'busybox', stdin: true, args: ['sh', '-c', 'exit 3']}).exit).toMatchObject({exitCode: 3})
 })
 
 test.each([

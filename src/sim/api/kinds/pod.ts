@@ -37,6 +37,10 @@ export interface Container {
     }
   }[]
   envFrom?: {configMapRef?: {name?: string; optional?: boolean}; secretRef?: {name?: string; optional?: boolean}}[]
+  /** A standard input that stays open. */
+  stdin?: boolean
+  /** It closes when the first client that attached to it is gone. */
+  stdinOnce?: boolean
   ports?: ContainerPort[]
   resources?: {requests?: Record<string, string | number>; limits?: Record<string, string | number>}
   readinessProbe?: Probe
