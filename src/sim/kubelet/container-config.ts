@@ -1,5 +1,8 @@
 import type {Container, Pod} from '../api/kinds/pod.ts'
 
+/** Milliseconds for which a kubelet leaves alone what lacks a ConfigMap or a Secret; a real one takes longer. */
+export const CONFIG_RETRY = 2000
+
 interface Reference {
   name?: string
   optional?: boolean

@@ -1,7 +1,7 @@
 import type {Container, ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
 import {backOff, goDuration} from './back-off.ts'
-import {missingConfig} from './container-config.ts'
+import {CONFIG_RETRY, missingConfig} from './container-config.ts'
 import {end, isRestarted, KILLED, SHOWN} from './container-end.ts'
 import {type ContainerRun, containerId, FOREVER, go, type Step, type Surroundings} from './container-run.ts'
 import {backOffPull, endPull, pull} from './image-pull.ts'
@@ -9,8 +9,6 @@ import {imageId, parseImage} from './images.ts'
 import {advanceProbes, isProbeOk, probesDue, probesOf} from './probes.ts'
 import {isSidecar, programOf} from './programs.ts'
 
-/** How long a kubelet leaves a container alone whose configuration is missing; a real one takes longer. */
-const CONFIG_RETRY = 2000
 const UNCONFIGURED = 'CreateContainerConfigError'
 
 /** A container that nothing has been done with. @param waiting the reason that is shown meanwhile */

@@ -46,8 +46,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     const time = plane.clock.now()
     const now = time.getTime()
     const host = node.metadata.name
-    const say = (event: Said, fieldPath: string): void =>
-      plane.events.emit(pod, {...event, fieldPath, component: 'kubelet', host})
+    const say = (event: Said, fieldPath?: string): void =>
+      plane.events.emit(pod, {...event, ...(fieldPath && {fieldPath}), component: 'kubelet', host})
     const run = runOf(pod, now)
     if (pod.metadata.deletionTimestamp !== undefined) {
       stopPod(run, {pod, now, say})

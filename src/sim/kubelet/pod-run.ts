@@ -1,10 +1,11 @@
 import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
-import type {KeysOf} from './container-config.ts'
+import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
 import {redefine} from './container-end.ts'
 import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
 import {isProbeOk} from './probes.ts'
 import {isSidecar} from './programs.ts'
+import {unmounted} from './volumes.ts'
 
 /** Milliseconds until a pod has its network: the time between being seen and the first pull. */
 const SANDBOX = 100
@@ -52,7 +53,7 @@ export interface PodSurroundings {
   images: Set<string>
   keysOf: KeysOf
   newIP: () => string
-  say: (event: Said, fieldPath: string) => void
+  say: (event: Said, fieldPath?: string) => void
 }
 
 const isInitDone = (run: ContainerRun): boolean =>
@@ -67,12 +68,20 @@ export const hasInitFailed = ({inits}: PodRun): boolean =>
   inits.some(run => !isSidecar(run.spec) && (finalExitCode(run) ?? 0) !== 0)
 
 /**
- * Takes every step that is due: the network, then the init containers one after the other, then the containers. What was
- * begun goes on, also where one before it is started anew.
+ * Takes every step that is due: the volumes, the network, then the init containers one after the other, then the
+ * containers. What was begun goes on, also where one before it is started anew.
  */
 export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodSurroundings): void => {
   if (run.sandboxAt > now) return
-  if (run.ip === '') run.ip = newIP()
+  if (run.ip === '') {
+    const failures = unmounted(pod, keysOf)
+    for (const message of failures) say({type: 'Warning', reason: 'FailedMount', message})
+    if (failures.length > 0) {
+      run.sandboxAt = now + CONFIG_RETRY
+      return
+    }
+    run.ip = newIP()
+  }
   const step = (container: ContainerRun, field: 'initContainers' | 'containers', index: number): void => {
     if (container.step === 'idle') container.due = now
     const fieldPath = `spec.${field}{${container.spec.name}}`

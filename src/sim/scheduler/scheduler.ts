@@ -11,7 +11,7 @@ import {type Candidate, type Refusal, refusalOf} from './filters.ts'
 import {NodeInfos} from './node-info.ts'
 import {podRequests} from './resources.ts'
 import {best} from './score.ts'
-import {whyUnschedulable} from './unschedulable.ts'
+import {whyUnschedulable, whyUntried} from './unschedulable.ts'
 
 const NAME = 'default-scheduler'
 
@@ -130,19 +130,32 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
       const attempts = waiting.get(key)
       const early = attempts ? untilNext(attempts, plane.clock.now().getTime()) : 0
       if (early > 0) return early
-      const {feasible, refusals} = choose(pod)
+      const claim = missingClaim(pod)
+      const {feasible, refusals} = claim === undefined ? choose(pod) : NOWHERE
       const chosen = best(feasible)
       if (chosen) {
         waiting.delete(key)
         bind(pod, chosen.info.node.metadata.name)
         return undefined
       }
-      refuse(pod, whyUnschedulable(refusals))
+      const count = nodes.all().length
+      refuse(
+        pod,
+        claim && count > 0
+          ? whyUntried(`persistentvolumeclaim "${claim}" not found`, count)
+          : whyUnschedulable(refusals),
+      )
       return Math.min(SHORTEST * 2 ** (attempts?.count ?? 0), UNCHANGED)
     },
     stop: () => nodes.stop(),
   }
 }
+
+const NOWHERE: {feasible: Candidate[]; refusals: Refusal[]} = {feasible: [], refusals: []}
+
+/** The first claim that a pod's volumes name: nobody can make one here, so it is missing. */
+const missingClaim = ({spec}: Pod): string | undefined =>
+  spec.volumes?.find(({persistentVolumeClaim}) => persistentVolumeClaim)?.persistentVolumeClaim?.claimName
 
 const untilNext = ({count, last}: Attempts, now: number): number =>
   last + Math.min(SHORTEST * 2 ** (count - 1), LONGEST) - now

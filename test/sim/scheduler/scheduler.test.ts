@@ -56,6 +56,13 @@ test('a toleration opens the control plane', async () => {
   )
 })
 
+test('a pod whose claim nobody has made goes nowhere', async () => {
+  const {place} = await cluster()
+  expect(await place({volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'zz'}}]})).toBe(
+    'FailedScheduling: 0/3 nodes are available: persistentvolumeclaim "zz" not found. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+  )
+})
+
 test('a cordoned node takes no pods', async () => {
   const {place, patch} = await cluster()
   await patch(types.Node, 'test-sim-worker', {unschedulable: true}, '')

@@ -92,6 +92,20 @@ export interface Affinity {
   podAntiAffinity?: {requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[]}
 }
 
+interface KeyItems {
+  optional?: boolean
+  items?: {key: string; path: string}[]
+}
+
+/** Of the kinds of volume those that read other objects. */
+export interface Volume {
+  name: string
+  configMap?: KeyItems & {name?: string}
+  secret?: KeyItems & {secretName?: string}
+  projected?: {sources?: {configMap?: KeyItems & {name?: string}; secret?: KeyItems & {name?: string}}[]}
+  persistentVolumeClaim?: {claimName: string}
+}
+
 export interface PodSpec {
   nodeName?: string
   schedulerName?: string
@@ -100,6 +114,7 @@ export interface PodSpec {
   tolerations?: Toleration[]
   containers: Container[]
   initContainers?: Container[]
+  volumes?: Volume[]
   restartPolicy?: 'Always' | 'OnFailure' | 'Never'
   terminationGracePeriodSeconds?: number
   activeDeadlineSeconds?: number
