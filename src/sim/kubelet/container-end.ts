@@ -37,6 +37,13 @@ export const end = (run: ContainerRun, ending: Ending, {now, pod}: Pick<Surround
   go(run, 'ended', isRestarted(run, pod, ending.exitCode) ? now + SHOWN : FOREVER)
 }
 
+/** Ends a container that was asked to, if it runs. @returns whether it did */
+export const stop = (run: ContainerRun, around: Pick<Surroundings, 'now' | 'pod'>): boolean => {
+  if (run.step !== 'running') return false
+  end(run, whenAsked(run, around.pod), around)
+  return true
+}
+
 /**
  * Takes note of what a container is to be by now, which the pod's image may have changed: one that runs is started anew,
  * whatever the restart policy says, and one that waits has its next try at once. Another image is another container, so
@@ -49,7 +56,7 @@ export const redefine = (run: ContainerRun, spec: Container, around: Surrounding
   if (step === 'running') {
     const message = `Container ${spec.name} definition changed, will be restarted`
     around.say({type: 'Normal', reason: 'Killing', message})
-    end(run, whenAsked(run, around.pod), around)
+    stop(run, around)
     run.lastState = run.state
     run.state = {waiting: {reason: 'ContainerCreating'}}
   }

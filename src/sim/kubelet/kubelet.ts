@@ -11,7 +11,7 @@ import type {Said} from './container-run.ts'
 import {parseImage} from './images.ts'
 import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
-import {advancePod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
+import {advancePod, endPod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
 import {podStatusOf} from './pod-status.ts'
 
 export interface KubeletOptions {
@@ -49,9 +49,15 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     const say = (event: Said, fieldPath?: string): void =>
       plane.events.emit(pod, {...event, ...(fieldPath && {fieldPath}), component: 'kubelet', host})
     const run = runOf(pod, now)
+    const report = (): void => {
+      const status = podStatusOf(pod, run, hostAddress(node), time)
+      changeStatus<Pod>(plane, types.Pod, pod, current => ({...current, status}), 'kubelet')
+    }
     if (pod.metadata.deletionTimestamp !== undefined) {
       stopPod(run, {pod, now, say})
       if (run.endsAt > now) return run.endsAt - now
+      // How the containers ended is told before the pod goes, as kubelets do since 1.27.
+      if (endPod(run, {pod, now})) report()
       forget(pod.metadata.uid)
       remove(plane, types.Pod, pod, 0)
       return undefined
@@ -68,8 +74,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     }
     const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
     advancePod(run, {pod, now, images: images.of(host), keysOf, newIP, say})
-    const status = podStatusOf(pod, run, hostAddress(node), time)
-    changeStatus<Pod>(plane, types.Pod, pod, current => ({...current, status}), 'kubelet')
+    report()
     const due = podDue(run, now)
     return Number.isFinite(due) ? Math.max(0, due - now) : undefined
   }

@@ -1,7 +1,7 @@
 import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
 import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
-import {redefine} from './container-end.ts'
+import {redefine, stop} from './container-end.ts'
 import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
 import {isProbeOk} from './probes.ts'
 import {isSidecar} from './programs.ts'
@@ -99,6 +99,10 @@ export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: 
     step(container, 'containers', index)
     isTurn &&= isSettled(container)
   }
+  if (run.containers.every(container => finalExitCode(container) !== undefined)) {
+    sayStopping(run.inits, say)
+    for (const sidecar of run.inits) stop(sidecar, {pod, now})
+  }
 }
 
 /** When there is something to do again. */
@@ -107,14 +111,23 @@ export const podDue = (run: PodRun, now: number): number => {
   return Math.min(run.endsAt, ...[...run.inits, ...run.containers].map(dueOf))
 }
 
-/** Asks all containers to end, once. */
-export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodSurroundings, 'pod' | 'now' | 'say'>): void => {
-  if (run.endsAt !== FOREVER) return
-  const running = [...run.inits, ...run.containers].filter(({step}) => step === 'running')
-  for (const {spec, isInit} of running) {
+const sayStopping = (containers: readonly ContainerRun[], say: PodSurroundings['say']): void => {
+  for (const {spec, isInit, step} of containers) {
+    if (step !== 'running') continue
     const message = `Stopping container ${spec.name}`
     say({type: 'Normal', reason: 'Killing', message}, `spec.${isInit ? 'initContainers' : 'containers'}{${spec.name}}`)
   }
-  const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000
-  run.endsAt = now + (running.length > 0 ? Math.min(STOP, grace) : 0)
 }
+
+/** Asks all containers to end, once. */
+export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodSurroundings, 'pod' | 'now' | 'say'>): void => {
+  if (run.endsAt !== FOREVER) return
+  const containers = [...run.inits, ...run.containers]
+  sayStopping(containers, say)
+  const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000
+  run.endsAt = now + (containers.some(({step}) => step === 'running') ? Math.min(STOP, grace) : 0)
+}
+
+/** Ends what still runs of a pod that was asked to end. @returns whether there was anything to end */
+export const endPod = (run: PodRun, around: Pick<PodSurroundings, 'pod' | 'now'>): boolean =>
+  [...run.inits, ...run.containers].filter(container => stop(container, around)).length > 0

@@ -14,7 +14,8 @@ const phaseOf = (pod: Pod, run: PodRun, statuses: readonly ContainerStatus[]): P
     state.terminated !== undefined || (state.waiting !== undefined && lastState.terminated !== undefined)
   if (statuses.some(status => status.state.waiting && !hasEnded(status))) return 'Pending'
   if (statuses.some(({state}) => state.running)) return 'Running'
-  const {restartPolicy = 'Always'} = pod.spec
+  // Nothing is restarted in a pod that was deleted.
+  const {restartPolicy = 'Always'} = pod.metadata.deletionTimestamp ? {restartPolicy: 'Never'} : pod.spec
   if (restartPolicy === 'Always') return 'Running'
   if (statuses.every(({state}) => state.terminated?.exitCode === 0)) return 'Succeeded'
   return restartPolicy === 'Never' && statuses.every(({state}) => state.terminated) ? 'Failed' : 'Running'

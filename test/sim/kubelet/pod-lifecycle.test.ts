@@ -204,15 +204,33 @@ test('init containers run one after the other before the others', async () => {
   expect(events('Pod', 'kubia').filter(text => text.startsWith('Started'))).toHaveLength(3)
 })
 
-test('a pod that is deleted is seen terminating, and is gone before its grace is over', async () => {
-  const {seen, registry, pass, said} = await launch(bare())
-  await pass(600)
+test.each([
+  [{}, 'Succeeded Completed terminating'],
+  [{image: 'busybox', command: ['sleep', '1d']}, 'Failed Error terminating'],
+])(
+  'a pod of %j that is deleted is seen terminating and ended, and is gone before its grace is over',
+  async (container, ended) => {
+    const {seen, registry, pass, said} = await launch(bare(container))
+    await pass(600)
+    registry.delete(types.Pod, 'default', 'kubia')
+    await pass(300)
+    expect(seen.at(-1)).toBe('Running running ready terminating')
+    await pass(300)
+    expect(seen.slice(-2)).toEqual([ended, 'gone'])
+    expect(said().at(-1)).toBe('Killing: Stopping container kubia')
+  },
+)
+
+test('a pod that is deleted before anything ran goes without a word', async () => {
+  const {seen, registry, settle} = await launch(bare())
   registry.delete(types.Pod, 'default', 'kubia')
-  await pass(300)
-  expect(seen.at(-1)).toBe('Running running ready terminating')
-  await pass(300)
-  expect(seen.at(-1)).toBe('gone')
-  expect(said().at(-1)).toBe('Killing: Stopping container kubia')
+  await settle()
+  expect(seen).toEqual([
+    'Pending nothing',
+    'Pending ContainerCreating',
+    'Pending ContainerCreating terminating',
+    'gone',
+  ])
 })
 
 test('what ran before a restart of the cluster runs on, with its address', async () => {

@@ -40,3 +40,12 @@ test('a sidecar with another image is started anew, and the others run on', asyn
   expect(sidecar()).toMatchObject({state: {running: {}}, restartCount: 1, image: 'docker.io/library/nginx:2'})
   expect(status().containerStatuses).toMatchObject([{restartCount: 0, ready: true}])
 })
+
+test('a sidecar ends with the containers that it is beside', async () => {
+  const containers = [{name: 'job', image: 'busybox:1', command: ['sleep', '2']}]
+  const {pass, sidecar, status, events} = await launch(proxy, {containers, restartPolicy: 'Never'})
+  await pass(3000)
+  expect(status()).toMatchObject({phase: 'Succeeded', containerStatuses: [{state: {terminated: {exitCode: 0}}}]})
+  expect(sidecar()).toMatchObject({state: {terminated: {exitCode: 0, reason: 'Completed'}}, restartCount: 0})
+  expect(events('Pod', 'app').at(-1)).toBe('Killing: Stopping container proxy')
+})
