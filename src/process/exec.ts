@@ -4,6 +4,7 @@ import type {ResultPromise} from 'execa'
 import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
+import {endHeldOutput} from './held-output.ts'
 import {stopGroup} from './processes.ts'
 
 export interface ExecOptions {
@@ -139,9 +140,14 @@ export const createExec = (context: ExecContext): Exec => {
     if (child.pid !== undefined) watch?.started(child.pid)
     let stopReason: unknown
     let stopped: Promise<void> | undefined
+    let isGroupGone = false
+    endHeldOutput(child.nodeChildProcess, () => isGroupGone)
     const stop = (reason: unknown): void => {
       stopReason ??= reason
-      if (child.pid !== undefined) stopped ??= stopGroup(child.pid)
+      if (child.pid === undefined) return
+      stopped ??= stopGroup(child.pid).then(() => {
+        isGroupGone = true
+      })
     }
     const onAbort = (): void => stop(signal.reason)
     signal.addEventListener('abort', onAbort, {once: true})

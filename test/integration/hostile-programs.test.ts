@@ -123,3 +123,16 @@ describe.concurrent('A warning in the answer', () => {
     expect(stderr).toMatch(/^error: context "nowhere" does not exist {2}\[CONTEXT_MISSING\]\n/)
   })
 })
+
+test('A program that leaves a descendant with its output behind has answered', async () => {
+  const machine = createMachine()
+  machine.answer(
+    'kind',
+    'version',
+    `setsid sh -c 'echo $$ > "$0"; exec sleep 600' "$state/left" & echo 'kind v0.33.0 go1.27.2 linux/amd64'; until [ -s "$state/left" ]; do sleep 0.01; done; exit 0`,
+  )
+  const {code, stdout, stderr} = await machine.kubia(['doctor'])
+  process.kill(Number(machine.read('left')))
+  expect(stdout).toContain('✔ kind                        0.33.0\n')
+  expect({code, stderr}).toEqual({code: 0, stderr: ''})
+})

@@ -1,8 +1,9 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {expect, test, vi} from 'vitest'
+import {describe, expect, test, vi} from 'vitest'
 import type {KubiaError} from '../../src/errors/kubia-error.ts'
-import {CommandFailed, createExec, type Exec, ProgramMissing} from '../../src/process/exec.ts'
+import {CommandFailed, createExec, type Exec, type ExecOptions, ProgramMissing} from '../../src/process/exec.ts'
+import {fanOut} from '../../src/process/fan-out.ts'
 import {isAlive} from '../support/processes.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
@@ -193,4 +194,70 @@ test('A child leads a process group of its own, so that a terminal’s Ctrl-C do
   const {stdout} = await exec(sh('echo $$; cut -d" " -f5 /proc/$$/stat'))
   const [pid, group] = stdout.trim().split('\n')
   expect(group).toBe(pid)
+})
+
+/** Leaves a process of another session behind, which holds both outputs, and tells its pid in a file. */
+const LEAVE = `setsid sh -c 'echo $$ > "$0"; exec sleep 600' "$1" & until [ -s "$1" ]; do sleep 0.01; done; `
+
+describe.concurrent('A descendant that holds the output open', () => {
+  test.each<[string, ExecOptions]>([
+    ['', {}],
+    [', its lines neither', {onLine: () => {}}],
+    [', what is followed neither', {onOutput: () => {}}],
+  ])('does not keep a program that has ended from being over%s', async (_, options) => {
+    const file = join(temporaryFolder(), 'pid')
+    const {exitCode, stdout, stderr} = await exec(sh(`${LEAVE} echo out; echo err >&2`, file), options)
+    process.kill(await readPid(file))
+    expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: options.onOutput ? '' : 'out\n', stderr: 'err\n'})
+  })
+
+  test('is waited for while it writes', async () => {
+    const file = join(temporaryFolder(), 'pid')
+    const script = `setsid sh -c 'echo $$ > "$0"; for i in 1 2 3; do sleep 1; echo $i; done; exec sleep 600' "$1" &`
+    const {stdout} = await exec(sh(script, file))
+    process.kill(await readPid(file))
+    expect(stdout).toBe('1\n2\n3\n')
+  })
+
+  test('does not keep the readers of it from their end', async () => {
+    const file = join(temporaryFolder(), 'pid')
+    const {input, outputs} = fanOut(2, () => {})
+    const readers = outputs.map((output, index) => exec(sh(`sleep ${index * 3}; wc -c`), {stdin: output}))
+    await exec(sh(`${LEAVE} head -c 3000000 /dev/zero`, file), {stdout: input})
+    process.kill(await readPid(file))
+    expect((await Promise.all(readers)).map(({stdout}) => stdout.trim())).toEqual(['3000000', '3000000'])
+  })
+
+  test.each<[string, string, ExecOptions]>([
+    ['runs', 'exec sleep 600', {}],
+    ['runs, its lines told', 'exec sleep 600', {onLine: () => {}}],
+    ['runs, its output followed', 'exec sleep 600', {onOutput: () => {}}],
+    ['has ended', 'exit 0', {}],
+  ])('does not keep the abort from being over at once, when the program %s', async (_, end, options) => {
+    const file = join(temporaryFolder(), 'pid')
+    const controller = new AbortController()
+    const running = createExec({signal: () => controller.signal})(sh(LEAVE + end, file), options)
+    const ended = expect(running).rejects.toThrow('enough')
+    const pid = await readPid(file)
+    controller.abort(new Error('enough'))
+    await ended
+    expect(isAlive(pid)).toBe(true)
+    process.kill(pid)
+  })
+
+  test('does not make what was cut off look complete', async () => {
+    const file = join(temporaryFolder(), 'pid')
+    const controller = new AbortController()
+    const {input, outputs} = fanOut(1, () => {})
+    const running = createExec({signal: () => controller.signal})(sh(`${LEAVE} exec sleep 600`, file), {stdout: input})
+    const ended = expect(running).rejects.toThrow('enough')
+    const pid = await readPid(file)
+    controller.abort(new Error('enough'))
+    await ended
+    process.kill(pid)
+    expect({destroyed: outputs[0]!.destroyed, ended: outputs[0]!.readableEnded}).toEqual({
+      destroyed: true,
+      ended: false,
+    })
+  })
 })
