@@ -1,7 +1,7 @@
 import {fullDisk} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
-import type {Command} from '../process/command.ts'
+import {type Command, quoteWord} from '../process/command.ts'
 import {CommandFailed, type Exec, type ExecOptions, type ExecResult, ProgramMissing} from '../process/exec.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
 
@@ -50,16 +50,20 @@ const FAILURES: readonly FailurePattern[] = [
       }),
   },
   {
-    pattern: /failed to lock config file(?!: open \S+\.lock)|open (\S+\.lock): file exists/,
+    pattern: /failed to lock config file(?!: open .{1,4096}?\.lock)|open (.{1,4096}?\.lock): file exists/,
     toError: ([, lock]) =>
       new KubiaError(
         'KUBECONFIG_LOCKED',
         `${lock ?? 'the kubeconfig’s lock file'} exists: another program edits the kubeconfig, or one died while it did`,
-        {fix: [`rm ${lock ?? '~/.kube/config.lock'}     # once no kind or kubectl is at work`]},
+        {
+          fix: [
+            `rm ${lock === undefined ? '~/.kube/config.lock' : quoteWord(lock)}     # once no kind or kubectl is at work`,
+          ],
+        },
       ),
   },
   {
-    pattern: /error: (?:write|open) (\S+): (?:no space left on device|disk quota exceeded)/,
+    pattern: /error: (?:write|open) (.{1,4096}?): (?:no space left on device|disk quota exceeded)/,
     toError: ([, file = '']) => {
       const {message, fix} = fullDisk(file)
       return new KubiaError('DISK_FULL', message, {fix})

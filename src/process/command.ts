@@ -1,3 +1,7 @@
+import {quoteWord} from '../errors/quote-word.ts'
+
+export {quoteWord}
+
 /** A program with its argument vector. It never passes through a shell; `input` goes to its standard input. */
 export interface Command {
   program: string
@@ -7,12 +11,6 @@ export interface Command {
   /** Variables set for this command in addition to the environment of kubia itself. */
   env?: Readonly<Record<string, string>>
 }
-
-const SAFE_WORD = /^[\w@%+=:,./-]+$/
-
-/** One word as a POSIX shell must read it: bare where that is safe, else in single quotes. */
-export const quoteWord = (word: string): string =>
-  SAFE_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** The command on one line, ready to paste into a POSIX shell; its input is left out. */
 export const formatCommand = ({program, args, env = {}}: Command): string =>

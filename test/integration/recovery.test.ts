@@ -321,22 +321,27 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
     expect((await running.ended).code).toBe(143)
   })
 
-  test('by one that died is told after ten seconds, with its age, and the cluster is kept', async () => {
+  test.each([
+    ['config', 'ROOT/home/.kube/config.lock'],
+    ['my config', "'ROOT/home/.kube/my config.lock'"],
+  ])('by one that died is told after ten seconds, with its age, and the cluster is kept: %s', async (file, lock) => {
     const machine = createMachine()
+    const kubeconfig = join(machine.home, '.kube', file)
+    const env = {KUBECONFIG: kubeconfig}
     machine.put('kind.half', `touch -d '3 hours ago' "$KUBECONFIG.lock"; ${LOCKED}`)
     machine.answer('kind', 'export-kubeconfig', LOCKED)
-    const {code, stderr} = await machine.kubia(['up'])
+    const {code, stderr} = await machine.kubia(['up'], {env})
     expect(steady(stderr)).toContain(`✖ Create cluster failed after TIME  [KUBECONFIG_LOCKED]
-  ~/.kube/config.lock is 3 h old: the program that edited the kubeconfig died while it did
-  Fix:   rm ROOT/home/.kube/config.lock     # once no kind or kubectl is at work
+  ~/.kube/${file}.lock is 3 h old: the program that edited the kubeconfig died while it did
+  Fix:   rm ${lock}     # once no kind or kubectl is at work
   Then:  kubectl kubia up kubia     # writes the context, as kind export kubeconfig --name kubia does
   Left:  the cluster was kept
 `)
     expect(code).toBe(4)
     expect(machine.exists('containers/kubia-worker2')).toBe(true)
-    rmSync(`${machine.kubeconfig}.lock`)
+    rmSync(`${kubeconfig}.lock`)
     machine.answer('kind', 'export-kubeconfig', '')
-    const again = await machine.kubia(['up'])
+    const again = await machine.kubia(['up'], {env})
     expect(steady(again.stderr)).toContain(' ✔ Context              kind-kubia, written again TIME\n')
     expect(again.code).toBe(0)
   })

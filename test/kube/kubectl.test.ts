@@ -52,6 +52,24 @@ test.each([
     '/home/me/.kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
   ],
   [
+    'error: open /home/me/my kube/config.lock: file exists',
+    'KUBECONFIG_LOCKED',
+    4,
+    '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+  ],
+  [
+    'error: failed to lock config file: open /home/me/my kube/config.lock: file exists',
+    'KUBECONFIG_LOCKED',
+    4,
+    '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+  ],
+  [
+    'error: write /home/me/my kube/config: no space left on device',
+    'DISK_FULL',
+    3,
+    'the disk that /home/me/my kube/config is on is full',
+  ],
+  [
     'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?',
     'API_UNREACHABLE',
     3,

@@ -1,9 +1,10 @@
+import {quoteWord} from '../quote-word.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 /** A file that could not be written whole, for want of room. */
 export const fullDisk = (file: string) => ({
   message: `the disk that ${file} is on is full`,
-  fix: [`df -h ${file}     # tells how full; what takes the room is yours to judge`],
+  fix: [`df -h ${quoteWord(file)}     # tells how full; what takes the room is yours to judge`],
 })
 
 /** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
@@ -23,7 +24,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
   {
     id: 'kubeconfig-disk-full',
     source: 'kind v0.33 with a kubeconfig on a full disk',
-    pattern: /failed to write KUBECONFIG: (?:write|open) (\S+): (?:no space left on device|disk quota exceeded)/,
+    pattern: /failed to write KUBECONFIG: (?:write|open) (.{1,4096}?): (?:no space left on device|disk quota exceeded)/,
     code: 'DISK_FULL',
     tell: ([, file = '']) => fullDisk(file),
   },

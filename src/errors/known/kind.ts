@@ -1,3 +1,4 @@
+import {quoteWord} from '../quote-word.ts'
 import type {KnownFailure} from './known-failure.ts'
 import {unfit} from './kubelet.ts'
 import {imageUnavailable} from './registry.ts'
@@ -8,12 +9,12 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     id: 'kubeconfig-locked',
     source:
       'kind v0.33 and kubectl 1.36 (error: open …) beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
-    pattern: /(?:failed to lock config file|error): open (\S+\.lock): file exists/,
+    pattern: /(?:failed to lock config file|error): open (.{1,4096}?\.lock): file exists/,
     code: 'KUBECONFIG_LOCKED',
-    tell: ([, lock], {cluster}) => ({
+    tell: ([, lock = ''], {cluster}) => ({
       message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,
       evidence: [],
-      fix: [`rm ${lock}     # once no kind or kubectl is at work`],
+      fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
       next: `kubectl kubia up ${cluster}`,
       left: 'the cluster was kept',
       keep: true,

@@ -1,6 +1,7 @@
 import {statSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {quoteWord} from '../command.ts'
 import {tildePath} from '../paths.ts'
 
 /**
@@ -26,13 +27,16 @@ export const formatAge = (ms: number): string => {
 
 /** The failure after the waiting: a lock that is still there, and older than the waiting, is of a program that died. */
 const stillLocked = (error: KubiaError): KubiaError => {
-  const lock = /(\S+\.lock)\b/.exec(error.message)?.[1]
+  const lock = /^(.+?\.lock) exists: /.exec(error.message)?.[1]
   const madeAt = lock === undefined ? undefined : statSync(lock, {throwIfNoEntry: false})?.mtimeMs
   const age = madeAt === undefined ? 0 : Date.now() - madeAt
   const details = {...error.details, keep: true}
   if (lock === undefined || age < LOCK_WAIT_MS) return new KubiaError(error.code, error.message, details)
   const told = `${tildePath(lock)} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
-  return new KubiaError(error.code, told, {...details, fix: [`rm ${lock}     # once no kind or kubectl is at work`]})
+  return new KubiaError(error.code, told, {
+    ...details,
+    fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {recognise} from '../../../src/errors/known/index.ts'
+import {HOST_FAILURES, recognise} from '../../../src/errors/known/index.ts'
 import {KIND_FAILURES} from '../../../src/errors/known/kind.ts'
 import {KUBEADM_FAILURES} from '../../../src/errors/known/kubeadm.ts'
 import {imageUnavailable, PULL_REASONS} from '../../../src/errors/known/registry.ts'
@@ -13,6 +13,10 @@ tellRecorded('kind', KIND_FAILURES, {
     [
       `${failed}failed to lock config file: open /home/me/.kube/config.lock: file exists`,
       '/home/me/.kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+    ],
+    [
+      `${failed}failed to lock config file: open /home/me/my kube/config.lock: file exists`,
+      '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
     ],
   ],
   'nodes-exist': [
@@ -216,6 +220,13 @@ test.each([
 
 test('Each reason of a failing pull says where its words were seen', () => {
   for (const {source} of PULL_REASONS) expect(source).toMatch(/^(https:\/\/github\.com\/|docker )/)
+})
+
+test.each([
+  [`${failed}failed to lock config file: open /my kube/c.lock: file exists`, KIND_FAILURES, "rm '/my kube/c.lock'"],
+  [`${failed}failed to write KUBECONFIG: write /my kube/c: disk quota exceeded`, HOST_FAILURES, "df -h '/my kube/c'"],
+])('A path with a blank is quoted in what is to be pasted: %s', (text, rows, command) => {
+  expect(recognise(text, rows, scene)?.details.fix?.[0]?.replace(/ {5}#.*/, '')).toBe(command)
 })
 
 test('What kind gives away is the evidence where the row names none', () => {
