@@ -1,4 +1,4 @@
-import {ENGINE_FAILURES, recognise} from '../errors/known/index.ts'
+import {ENGINE_FAILURES, recognise, type Scene, startAdvice} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
@@ -75,13 +75,16 @@ export const detectEngine = async (
   for (const engine of ENGINES) if (await isPresent(exec, engine)) return engine
   throw new KubiaError('ENGINE_MISSING', 'no container engine found (docker, nerdctl, podman)', {
     fix: INSTALL,
-    next: 'kubectl kubia up',
   })
 }
 
+/** Where docker goes when nothing says otherwise. */
+const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock'
+
 /** What an engine's refusal means: one that is known by its words, else by what all have in common. */
 const engineFailure = (program: string, stderr: string): KubiaError => {
-  const known = recognise(stderr, ENGINE_FAILURES, {cluster: '', engine: program})
+  const scene: Scene = {cluster: '', engine: program, dockerHost: process.env['DOCKER_HOST']}
+  const known = recognise(stderr, ENGINE_FAILURES, scene)
   if (known) return known
   const evidence = stderr.trim().split('\n').slice(-2)
   if (/permission denied/i.test(stderr))
@@ -91,7 +94,12 @@ const engineFailure = (program: string, stderr: string): KubiaError => {
     })
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
     evidence,
-    fix: [`${program} info     # says what is missing`],
+    fix: [
+      ...new Set([
+        startAdvice(scene, scene.dockerHost || DEFAULT_ENDPOINT),
+        `${program} info     # says what is missing`,
+      ]),
+    ],
   })
 }
 

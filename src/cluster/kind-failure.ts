@@ -1,5 +1,6 @@
 import {PRINTED, recognise, type Scene} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {lastWords} from '../process/last-words.ts'
 
 /** Lines of kubeadm's output that name no error: klog's I and W lines, what a phase does, Go's stack traces. */
 const NOISE =
@@ -14,7 +15,8 @@ export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
   const known = recognise(stderr, PRINTED, scene)
   if (known) return known
   const lines = stderr.split('\n').filter(line => line.trim() !== '')
-  const first = (lines.find(line => line.startsWith('ERROR: ')) ?? lines.at(-1))?.trim() ?? 'kind failed without a word'
+  const first =
+    lines.find(line => line.startsWith('ERROR: '))?.trim() || lastWords(stderr) || 'kind failed without a word'
   const told = lines
     .slice(lines.findIndex(line => line.startsWith('ERROR: ')) + 1)
     .filter(line => !line.startsWith('\t'))

@@ -5,6 +5,7 @@ import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.t
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
 import {endHeldOutput} from './held-output.ts'
+import {lastWords} from './last-words.ts'
 import {stopGroup} from './processes.ts'
 
 export interface ExecOptions {
@@ -44,10 +45,11 @@ export class CommandFailed extends KubiaError {
 
   constructor(command: Command, result: ExecResult) {
     const lines = result.stderr.trim().split('\n')
-    const last = lines.at(-1)?.slice(0, MAX_QUOTED)
+    const last = lastWords(result.stderr).slice(0, MAX_QUOTED)
     const known = recognise(result.stderr, [...ENGINE_FAILURES, ...HOST_FAILURES], {
       cluster: '',
       engine: command.program,
+      dockerHost: process.env['DOCKER_HOST'],
     })
     const told = ENGINES.includes(command.program) ? known : undefined
     super(

@@ -9,7 +9,7 @@ const docker = {stdout: 'Docker version 20.10.24+dfsg1, build 297e128\n'}
 const none = {'docker -v': missing, 'nerdctl -v': missing, 'finch -v': missing, 'podman -v': missing}
 
 const connect = (answers: Record<string, Answer | Error>) => {
-  setEnv({KIND_EXPERIMENTAL_PROVIDER: undefined})
+  setEnv({KIND_EXPERIMENTAL_PROVIDER: undefined, DOCKER_HOST: undefined})
   return connectEngine(recordedExec({...none, ...answers}).exec)
 }
 
@@ -84,11 +84,23 @@ test.each([
 
 test.each<[string, Answer | Error]>([
   ['does not run', {exitCode: 1, stdout: '{"Client":{}}', stderr: 'Cannot connect to the Docker daemon at …'}],
+  ['says why in words that are not known', {exitCode: 1, stderr: 'no daemon today'}],
   ['does not answer in time', new KubiaError('TIMEOUT', 'docker version did not answer within 20s')],
   ['answers nonsense', {stdout: 'hello'}],
 ])('A daemon that %s is down', async (_, answer) => {
   await expect(connect({'docker -v': docker, 'docker version': answer})).rejects.toMatchObject({
     code: 'ENGINE_DOWN',
     exit: 3,
+  })
+})
+
+test('A daemon that is down in words that are not known is started, and asked what is missing', async () => {
+  const {details} = await connect({
+    'docker -v': docker,
+    'docker version': {exitCode: 1, stderr: 'no daemon today'},
+  }).catch(error => error)
+  expect(details).toEqual({
+    evidence: ['no daemon today'],
+    fix: ['sudo systemctl start docker     # or start Docker Desktop', 'docker info     # says what is missing'],
   })
 })

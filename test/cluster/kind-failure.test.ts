@@ -42,6 +42,7 @@ test('What is not known is told in kind’s own first words, with the lines that
 test.each([
   ['', 'kind failed without a word'],
   ['\n one \n two \n', 'two'],
+  ['panic: oh no\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n', 'panic: oh no'],
   [`ERROR: ${'x'.repeat(1000)}`, 'x'.repeat(300)],
 ])('%j becomes a message', (stderr, message) => {
   expect(kindFailure(stderr, scene).message).toBe(message)

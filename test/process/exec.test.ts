@@ -59,6 +59,12 @@ test('A failing program throws, with its last words in the message and all facts
   expect(failure).toMatchObject({code: 'COMMAND_FAILED', exit: 3, details: {evidence: ['first']}})
 })
 
+test('A Go program that panics is told by what it panics with, not by the end of its stack', async () => {
+  const stack =
+    'echo "panic: oh no" >&2; printf "\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/x.go:1 +0x1\\n" >&2; exit 2'
+  await expect(exec(sh(stack))).rejects.toThrow(/ exited with 2: panic: oh no$/)
+})
+
 test('A program that fails without a word is told by its exit code', async () => {
   await expect(exec({program: 'false', args: []})).rejects.toThrow(/^false exited with 1$/)
 })

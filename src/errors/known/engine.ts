@@ -1,16 +1,35 @@
-import type {KnownFailure} from './known-failure.ts'
+import type {KnownFailure, Scene} from './known-failure.ts'
+
+/** The endpoints at which an engine of this machine listens, and what starts it there. */
+const OWN_ENDPOINTS: readonly [RegExp, string][] = [
+  [/^unix:\/\/(?:\/var)?\/run\/docker\.sock$/, 'sudo systemctl start docker     # or start Docker Desktop'],
+  [/^unix:\/\/\/run\/user\/\d+\/docker\.sock$/, 'systemctl --user start docker     # it runs without root'],
+  [/\/\.colima\/\w+\/docker\.sock$/, 'colima start'],
+  [/\/\.orbstack\/run\/docker\.sock$/, 'orb start'],
+  [/^npipe:|\/\.docker\/\w+\/docker\.sock$/, 'start Docker Desktop, and wait until it says that it runs'],
+]
 
 /** How the engine's daemon comes back. The engine itself tells which endpoint it tried. */
-const startAdvice = (engine: string, endpoint: string): string => {
+export const startAdvice = ({engine, dockerHost}: Scene, endpoint: string): string => {
   if (engine !== 'docker') return `${engine} info     # says what is missing`
-  if (endpoint.startsWith('unix://')) return 'sudo systemctl start docker     # or start Docker Desktop'
-  return `unset DOCKER_HOST DOCKER_CONTEXT     # or start what should listen at ${endpoint}`
+  const start = OWN_ENDPOINTS.find(([pattern]) => pattern.test(endpoint))?.[1]
+  if (start) return start
+  const leave = dockerHost ? 'unset DOCKER_HOST' : 'unset DOCKER_CONTEXT; docker context use default'
+  return `${leave}     # or start what should listen at ${endpoint}`
 }
 
-const DAEMON_DOWN = (endpoint: string, engine: string) => ({
-  message: `${engine} is installed, but nothing answers at ${endpoint}`,
-  fix: [startAdvice(engine, endpoint)],
+const daemonDown = (endpoint: string, scene: Scene) => ({
+  message: `${scene.engine} is installed, but nothing answers at ${endpoint}`,
+  fix: [startAdvice(scene, endpoint)],
 })
+
+/** The endpoint behind the host of a URL that docker asked: a path of a socket or a pipe, or its placeholder for ssh. */
+const endpointOf = (host: string, {dockerHost}: Scene): string => {
+  const plain = host.replaceAll(/%2F/gi, '/')
+  if (plain.startsWith('//./pipe/')) return `npipe://${plain}`
+  if (plain.startsWith('/')) return `unix://${plain}`
+  return plain === 'docker.example.com' ? dockerHost || 'the machine of its context' : plain
+}
 
 const PORT = 'publish another host port, or 0 to have a free one chosen: -p 0:30080'
 
@@ -29,17 +48,21 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'engine-down',
-    source: 'docker 28.2 with a daemon that is stopped, and with a wrong DOCKER_HOST',
-    pattern: /Cannot connect to the Docker daemon at (\S+?)\.(?:\s|$)/,
+    source:
+      'docker 28.2 with a daemon that is stopped, and with a wrong DOCKER_HOST; from 28.4 on: https://github.com/Azure-Samples/holiday-peak-hub/issues/472',
+    pattern:
+      /Cannot connect to the Docker daemon at (\S+?)\.(?:\s|$)|failed to connect to the docker API at ([^\s;]+?):?(?:[\s;]|$)/,
     code: 'ENGINE_DOWN',
-    tell: ([, endpoint = ''], {engine}) => DAEMON_DOWN(endpoint, engine),
+    tell: ([, endpoint, newer = ''], scene) => daemonDown(endpoint ?? newer, scene),
   },
   {
     id: 'engine-host-unknown',
-    source: 'docker 28.2 with DOCKER_HOST=tcp://nosuch.invalid:2375',
-    pattern: /error during connect: \S+ "?https?:\/\/([^/"\s]+)[^\n]*/,
+    source:
+      'docker 28.2 with DOCKER_HOST=tcp://nosuch.invalid:2375 and with ssh://me@nosuch.invalid; Docker Desktop for Windows in https://github.com/dotnet/core/issues/8585',
+    pattern:
+      /error during connect: (?:[Tt]his error may indicate that the docker daemon is not running\.?: )?\S+ "?https?:\/\/([^/"\s]+)/,
     code: 'ENGINE_DOWN',
-    tell: ([, host = ''], {engine}) => DAEMON_DOWN(decodeURIComponent(host), engine),
+    tell: ([, host = ''], scene) => daemonDown(endpointOf(host, scene), scene),
   },
   {
     id: 'engine-context-missing',

@@ -7,6 +7,8 @@ export interface Scene {
   cluster: string
   /** The container engine's program: `docker`. */
   engine: string
+  /** DOCKER_HOST, where it was set: where docker went. */
+  dockerHost?: string | undefined
 }
 
 /** A failure of another program that is known by its words. Its recorded text is in test/errors/known, under its id. */

@@ -3,6 +3,8 @@ import {ENGINE_FAILURES} from '../../../src/errors/known/engine.ts'
 import {recognise} from '../../../src/errors/known/index.ts'
 import {scene, tellRecorded} from './tell.ts'
 
+const ssh =
+  'error during connect: Get "http://docker.example.com/v1.50/version": command [ssh -o ConnectTimeout=30 -T -l me -- nosuch.invalid docker system dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr=ssh: Could not resolve hostname nosuch.invalid: Name or service not known'
 const endpoint = 'driver failed programming external connectivity on endpoint shop-control-plane (e489)'
 
 tellRecorded('a container engine', ENGINE_FAILURES, {
@@ -23,12 +25,29 @@ tellRecorded('a container engine', ENGINE_FAILURES, {
       'ERROR: failed to create cluster: failed to get docker info: command "docker info --format \'{{json .}}\'" failed with error: exit status 1\n\nCommand Output: {"ID":""}\nCannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?',
       'docker is installed, but nothing answers at tcp://127.0.0.1:1',
     ],
+    [
+      'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',
+      'docker is installed, but nothing answers at unix:///var/run/docker.sock',
+    ],
+    [
+      'failed to connect to the docker API at npipe:////./pipe/dockerDesktopLinuxEngine; check if the path is correct and if the daemon is running: open //./pipe/dockerDesktopLinuxEngine: The system cannot find the file specified.',
+      'docker is installed, but nothing answers at npipe:////./pipe/dockerDesktopLinuxEngine',
+    ],
   ],
   'engine-host-unknown': [
     'ENGINE_DOWN',
     [
       'error during connect: Get "http://nosuch.invalid:2375/v1.50/version": dial tcp: lookup nosuch.invalid on 10.255.255.53:53: no such host',
       'docker is installed, but nothing answers at nosuch.invalid:2375',
+    ],
+    [ssh, 'docker is installed, but nothing answers at the machine of its context'],
+    [
+      'ERROR: error during connect: this error may indicate that the docker daemon is not running: Get "http://%2F%2F.%2Fpipe%2Fdocker_engine/_ping": open //./pipe/docker_engine: The system cannot find the file specified.',
+      'docker is installed, but nothing answers at npipe:////./pipe/docker_engine',
+    ],
+    [
+      'error during connect: This error may indicate that the docker daemon is not running.: Get "http://%2Fhome%2Fme%2Fd.sock/v1.24/info": EOF',
+      'docker is installed, but nothing answers at unix:///home/me/d.sock',
     ],
   ],
   'engine-context-missing': [
@@ -135,8 +154,29 @@ tellRecorded('a container engine', ENGINE_FAILURES, {
 
 test.each([
   ['unix:///var/run/docker.sock', 'sudo systemctl start docker     # or start Docker Desktop'],
-  ['tcp://127.0.0.1:1', 'unset DOCKER_HOST DOCKER_CONTEXT     # or start what should listen at tcp://127.0.0.1:1'],
+  ['unix:///run/user/1000/docker.sock', 'systemctl --user start docker     # it runs without root'],
+  ['unix:///home/me/.docker/desktop/docker.sock', 'start Docker Desktop, and wait until it says that it runs'],
+  ['npipe:////./pipe/docker_engine', 'start Docker Desktop, and wait until it says that it runs'],
+  ['unix:///Users/me/.colima/default/docker.sock', 'colima start'],
+  ['unix:///Users/me/.orbstack/run/docker.sock', 'orb start'],
+  [
+    'tcp://127.0.0.1:1',
+    'unset DOCKER_CONTEXT; docker context use default     # or start what should listen at tcp://127.0.0.1:1',
+  ],
 ])('A daemon that does not answer at %s comes back with: %s', (at, fix) => {
   const said = `Cannot connect to the Docker daemon at ${at}. Is the docker daemon running?`
   expect(recognise(said, ENGINE_FAILURES, scene)?.details).toMatchObject({fix: [fix], evidence: [said]})
+})
+
+test.each([
+  [
+    'unix:///tmp/nosuch.sock',
+    'Cannot connect to the Docker daemon at unix:///tmp/nosuch.sock. Is the docker daemon running?',
+  ],
+  ['ssh://me@nosuch.invalid', ssh],
+])('A DOCKER_HOST that leads nowhere is named, and taken away: %s', (dockerHost, said) => {
+  expect(recognise(said, ENGINE_FAILURES, {...scene, dockerHost})).toMatchObject({
+    message: `docker is installed, but nothing answers at ${dockerHost}`,
+    details: {fix: [`unset DOCKER_HOST     # or start what should listen at ${dockerHost}`]},
+  })
 })

@@ -1,0 +1,8 @@
+/**
+ * The line of a program's errors that tells most, without blanks around it: what a Go program panics with, since its
+ * stack follows, else the last line.
+ */
+export const lastWords = (stderr: string): string => {
+  const lines = stderr.trim().split('\n')
+  return (lines.find(line => /^(?:panic|fatal error): /.test(line)) ?? lines.at(-1) ?? '').trim()
+}
