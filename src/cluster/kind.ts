@@ -10,6 +10,7 @@ import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startComman
 import type {Engine} from './engine.ts'
 import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
+import {kindWithVersion} from './kind-version.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
 import {createFailure} from './node-logs.ts'
 import type {ClusterPlan, ClusterProvider} from './provider.ts'
@@ -100,7 +101,7 @@ const runKind = async (exec: Exec, command: Command, scene: Scene): Promise<void
 /** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
 export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
   name: 'kind',
-  versions: `kind v${version} · ${engine.program} ${engine.version}`,
+  versions: `${kindWithVersion(version)} · ${engine.program} ${engine.version}`,
   nodeWord: 'container',
 
   list: () => findClusters(exec, engine.program),

@@ -2,6 +2,7 @@ import {imageUnavailable} from '../errors/known/index.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
+import {kindWithVersion} from './kind-version.ts'
 
 /** The images that a release of kind was published with. */
 interface KindRelease {
@@ -72,7 +73,7 @@ export const imageOfVersion = (version: string, kindVersion: string, localImages
   if (version.split('.').length === 3) return `kindest/node:v${version}`
   const versions = Object.keys(published).join(', ')
   throw usageError(
-    `invalid argument "${version}" for "--kubernetes-version" flag: kind v${kindVersion} was not published with it` +
+    `invalid argument "${version}" for "--kubernetes-version" flag: ${kindWithVersion(kindVersion)} was not published with it` +
       `${versions ? ` (but with ${versions})` : ''}; give the patch version too, or name an image with --image`,
   )
 }

@@ -4,7 +4,7 @@ import {CHECKS} from '../checks/index.ts'
 import {problemOf, runChecks, selectChecks, warningsOf} from '../checks/run-checks.ts'
 import {type ClusterProvider, type LocalCluster, PROVIDERS, type ProviderName} from '../cluster/provider.ts'
 import {isProviderMissing} from '../cluster/registry.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import type {KubeConfigView} from '../kube/kubeconfig.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
@@ -57,6 +57,8 @@ const runPreflight = async (
   const checks = selectChecks(CHECKS, chosen).map(check => (check.forNewNodes ? onlyForNewNodes(check, wanted) : check))
   const results = await runChecks([...checks, ...own], ground, {offerSim: chosen.command === 'up'})
   const problem = problemOf(results)
+  if (problem && wanted && isProviderMissing(problem))
+    throw amend(problem, {next: `kubectl kubia up ${wanted.spec.name}`})
   if (problem) throw problem
   return results
 }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {createCommand, deleteCommand, exportCommand, kindProvider, readPhase} from '../../src/cluster/kind.ts'
-import {kindVersion} from '../../src/cluster/kind-version.ts'
+import {kindInstall, kindVersion} from '../../src/cluster/kind-version.ts'
 import type {ClusterPlan} from '../../src/cluster/provider.ts'
 import {formatCommand} from '../../src/process/command.ts'
 import {recordedExec} from '../support/exec.ts'
@@ -41,6 +41,7 @@ test.each([
   ['kind v0.20.0 go1.20.4 linux/amd64\n', '0.20.0'],
   ['kind v0.34.0-alpha+5ff2 go1.27.2 linux/amd64\n', '0.34.0-alpha+5ff2'],
   ['kind v1.0.0 go1.30 linux/amd64\n', '1.0.0'],
+  ['hello\n', 'unknown'],
 ])('%j is version %s', async (stdout, version) => {
   expect(await kindVersion(recordedExec({'kind version': {stdout}}).exec)).toBe(version)
 })
@@ -48,19 +49,43 @@ test.each([
 test.each([
   ['is not there', {missing: true}, 'kind is not on PATH'],
   ['is too old', {stdout: 'kind v0.17.0 go1.19.2 linux/amd64\n'}, 'kind 0.17 is too old: 0.20 or newer is needed'],
+  ['fails', {exitCode: 2, stderr: 'no\n'}, 'kind version failed: no'],
   [
-    'is another program',
-    {stdout: 'hello\n'},
-    'kind version answered "hello": this is not the kind that makes clusters',
+    'panics',
+    {exitCode: 2, stderr: 'panic: oh no\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n'},
+    'kind version failed: panic: oh no',
   ],
-  ['fails', {exitCode: 2, stderr: 'panic: no\n'}, 'kind version failed: panic: no'],
 ])('A kind that %s is told with how to get one', async (_, answer, message) => {
   await expect(kindVersion(recordedExec({'kind version': answer}).exec)).rejects.toMatchObject({
     code: 'KIND_MISSING',
     exit: 3,
     message,
-    details: {fix: expect.arrayContaining([expect.stringContaining('go install sigs.k8s.io/kind@latest')])},
+    details: {fix: kindInstall()},
   })
+})
+
+const PAGE = 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
+const GO = 'go install sigs.k8s.io/kind@latest     # where there is Go'
+
+test.each<[NodeJS.Platform, string, string[]]>([
+  ['darwin', 'arm64', ['brew install kind', PAGE]],
+  ['win32', 'x64', ['winget install Kubernetes.kind     # or: choco install kind', PAGE]],
+  ['linux', 'riscv64', [GO, PAGE]],
+  [
+    'linux',
+    'arm64',
+    [
+      'curl -fLo kind https://kind.sigs.k8s.io/dl/v0.33.0/kind-linux-arm64 && chmod +x kind && sudo mv kind /usr/local/bin/',
+      GO,
+      PAGE,
+    ],
+  ],
+])('On %s %s kind is installed by %j', (platform, arch, lines) => {
+  expect(kindInstall(platform, arch)).toEqual(lines)
+})
+
+test('The headline names a kind that does not tell its version', () => {
+  expect(kindProvider(recordedExec({}).exec, engine, 'unknown').versions).toMatch(/^kind of unknown version · docker /)
 })
 
 test('Creating tells kind’s phases, and a failure in its meaning', async () => {

@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process'
 import {chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {kindInstall} from '../../src/cluster/kind-version.ts'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
 
 interface Answer {
@@ -68,18 +69,21 @@ describe.concurrent('doctor', () => {
 
   test('tells all problems at once, each with its fix, and stays silent on what rests on them', async () => {
     const machine = createMachine(['docker', 'kubectl'])
-    machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon at unix:///x.sock." >&2; exit 1')
+    machine.answer(
+      'docker',
+      'version',
+      'echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1',
+    )
     leaveLock(machine)
     const {code, stdout} = await machine.kubia(['doctor'])
     expect(stdout).toBe(`✖ container engine            [ENGINE_DOWN]
-    docker is installed, but nothing answers at unix:///x.sock
-      Cannot connect to the Docker daemon at unix:///x.sock.
+    docker is installed, but nothing answers at unix:///var/run/docker.sock
+      Cannot connect to the Docker daemon at unix:///var/run/docker.sock.
     Fix:  sudo systemctl start docker     # or start Docker Desktop
           kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
 ✖ kind                        [KIND_MISSING]
     kind is not on PATH
-    Fix:  go install sigs.k8s.io/kind@latest     # or: brew install kind
-          https://kind.sigs.k8s.io/docs/user/quick-start/#installation
+    Fix:  ${kindInstall().join('\n          ')}
           kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
 ✔ kubectl                     1.36.1
 ✔ kubeconfig                  0 contexts, none is current

@@ -31,7 +31,7 @@ const CASES: readonly Case[] = [
   ['docker', 'inspect', 'JSON that is cut', ['down', 'kubia']],
   ['docker', 'inspect', 'JSON of another shape', ['clusters']],
   ['docker', 'inspect', 'nothing', ['up']],
-  ['kind', 'version', 'a line of 10 MB', ['up']],
+  ['kind', 'version', 'a failure of 10 MB', ['up']],
   ['kubectl', 'config-view', 'JSON that is cut', ['up']],
   ['kubectl', 'config-view', 'bytes that are no UTF-8', ['status']],
   ['kubectl', 'config-view', 'a failure with control characters', ['status']],
