@@ -12,7 +12,7 @@ import {findImages} from './images/find-images.ts'
 import {kindFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
-import {createFailure} from './node-logs.ts'
+import {createFailure, findNodeCause, kubectlInsideCommand} from './node-logs.ts'
 import type {ClusterPlan, ClusterProvider} from './provider.ts'
 import {removeNodes} from './remove-nodes.ts'
 import {versionImage} from './version-image.ts'
@@ -167,6 +167,13 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     ])
     writeFileSync(join(directory, 'inspect.json'), inspected.stdout, {mode: 0o600})
   },
+
+  kubectlInside: ({nodes}, args) => {
+    const controlPlane = nodes.find(({role, running}) => role === 'control-plane' && running)
+    return controlPlane && kubectlInsideCommand(engine.program, controlPlane.name, args)
+  },
+
+  diagnose: (name, node) => findNodeCause(exec, {cluster: name, engine: engine.program}, node),
 
   async start(name, nodes) {
     try {

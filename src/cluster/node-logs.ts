@@ -5,6 +5,7 @@ import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {listContainers} from './containers.ts'
 import {kindFailure} from './kind-failure.ts'
+import type {NodeCause} from './provider.ts'
 
 /** How long an engine may take to give a log, in ms. */
 const LOG_TIMEOUT_MS = 20_000
@@ -15,6 +16,12 @@ export const logCommands = (engine: string, node: string): Command[] => [
   {program: engine, args: ['exec', node, 'journalctl', '-u', 'kubelet', '--no-pager', '-o', 'cat', '-n', '1000']},
   {program: engine, args: ['exec', node, 'sh', '-c', 'tail -n 20 /var/log/pods/kube-system_*/*/*.log']},
 ]
+
+/** kubectl of a control-plane node, which every node image of kind has, as the cluster's administrator (kubeadm's file). */
+export const kubectlInsideCommand = (engine: string, node: string, args: readonly string[]): Command => ({
+  program: engine,
+  args: ['exec', node, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args],
+})
 
 /** Every node image of kind has this file (kind v0.33, pkg/build/nodeimage). */
 export const nodeVersionCommand = (engine: string, node: string): Command => ({
@@ -33,6 +40,22 @@ const ask = async (exec: Exec, command: Command): Promise<string> => {
   }
 }
 
+/** Whose log a line is of: the kubelet's, the boot's, or the container's whose file `tail` named last before it. */
+const logOf = (index: number, text: string, line: string): string => {
+  const headers = text.slice(0, text.indexOf(line)).matchAll(/^==> \/var\/log\/pods\/[^/\n]+\/([^/\n]+)\/\S+ <==$/gm)
+  return ['boot', 'kubelet'][index] ?? [...headers].at(-1)?.[1] ?? 'container'
+}
+
+/** What the logs of a node name as the cause of its being of no use; undefined where they name none that is known. */
+export const findNodeCause = async (exec: Exec, scene: Scene, node: string): Promise<NodeCause | undefined> => {
+  const texts = await Promise.all(logCommands(scene.engine, node).map(command => ask(exec, command)))
+  for (const [index, text] of texts.entries()) {
+    const error = recognise(text, LOGGED, scene)
+    if (error) return {log: logOf(index, text, error.details.evidence?.[0] ?? ''), error}
+  }
+  return undefined
+}
+
 /** Failures whose cause kind itself does not know. */
 const VAGUE: readonly ErrorCode[] = ['CREATE_FAILED', 'NODE_BOOT_TIMEOUT']
 
@@ -44,10 +67,8 @@ export const createFailure = async (exec: Exec, scene: Scene, stderr: string): P
   const told = kindFailure(stderr, scene)
   if (!VAGUE.includes(told.code)) return told
   for (const {name} of await listContainers(exec, scene.engine, scene.cluster)) {
-    for (const command of logCommands(scene.engine, name)) {
-      const known = recognise(await ask(exec, command), LOGGED, scene)
-      if (known) return known
-    }
+    const cause = await findNodeCause(exec, scene, name)
+    if (cause) return cause.error
     const version = await ask(exec, nodeVersionCommand(scene.engine, name))
     if (!/No such file or directory|executable file not found/.test(version)) continue
     const {message, ...details} = unfit('the image is no node image of kind: it has no /kind/version', scene)

@@ -1,4 +1,5 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
+import type {Command} from '../process/command.ts'
 import type {KindConfig, PublishedPort} from './config/kind-config.ts'
 
 /** What makes local clusters. */
@@ -107,6 +108,13 @@ export interface ImageTransfer {
   load: (onProgress: (detail: string) => void) => Promise<string[]>
 }
 
+/** Why a node is of no use, by its own logs. */
+export interface NodeCause {
+  /** Whose log says it: `kubelet`, `kube-proxy`. */
+  log: string
+  error: KubiaError
+}
+
 /** What kubia asks of whatever makes local clusters. Nothing outside this folder asks which one it is. */
 export interface ClusterProvider {
   readonly name: ProviderName
@@ -136,6 +144,10 @@ export interface ClusterProvider {
   removeByHand(name: string): string
   /** Writes what a look into the nodes tells to files of a folder, as far as it can be had. */
   exportLogs(name: string, directory: string): Promise<void>
+  /** The kubectl command, run inside of the cluster, for which no context is needed; undefined where nothing can run it. */
+  kubectlInside?(cluster: LocalCluster, args: readonly string[]): Command | undefined
+  /** What the logs of a node name as the cause of its being of no use, where that is a known one. */
+  diagnose?(name: string, node: string): Promise<NodeCause | undefined>
   /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
   start(name: string, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */

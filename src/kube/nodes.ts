@@ -79,6 +79,15 @@ export interface Restarted {
   since: string
 }
 
+/** What more is known of a node that is not Ready. */
+export interface Explanation {
+  /** Raw lines that show the cause, most telling first. */
+  evidence: string[]
+  /** The cause in a sentence, where it is known, and what mends it. */
+  why?: string | undefined
+  fix?: string[] | undefined
+}
+
 export interface WaitForNodes {
   access: KubeAccess
   /** The names of the nodes that must be Ready. */
@@ -86,8 +95,8 @@ export interface WaitForNodes {
   /** Aborts when the run is interrupted or out of time. */
   signal: AbortSignal
   report: (detail: string) => void
-  /** Asked for evidence on the first node that is not Ready when the time is over. */
-  explain: (node: string) => Promise<string[]>
+  /** Asked about the first node that is not Ready when the time is over. */
+  explain: (node: string) => Promise<Explanation>
   /** The command line that goes on waiting. */
   next: string
   /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
@@ -119,10 +128,11 @@ export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): 
   }
 }
 
-const notReady = (nodes: readonly NodeReadiness[], evidence: string[], next: string): KubiaError => {
+const notReady = (nodes: readonly NodeReadiness[], {evidence, why, fix}: Explanation, next: string): KubiaError => {
   const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
-  return new KubiaError('NODES_NOT_READY', messages.join('\n'), {
+  return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
     evidence,
+    ...(fix === undefined ? {} : {fix}),
     next: `${next}     # goes on waiting`,
     left: 'the cluster runs and was kept',
     keep: true,
@@ -156,6 +166,6 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     const worst = readiness.find(node => !node.ready)
-    throw notReady(readiness, worst ? await explain(worst.name) : [], next)
+    throw notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next)
   }
 }

@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
+import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import {kubectlCommand} from '../kube/kubectl.ts'
 import type {Run} from '../process/run.ts'
 
@@ -42,11 +43,18 @@ export const collectEvidence = async (
   {name, kubeconfig}: {name: string; kubeconfig?: string | undefined},
   folder: string,
 ): Promise<string> => {
-  if (!(await provider.inspect(name))) return 'no node was made'
+  const cluster = await provider.inspect(name)
+  if (!cluster) return 'no node was made'
   const before = new Set(filesBelow(folder))
   const access = {kubeconfig, context: contextOf(provider.name, name)}
+  // kind writes the context last, so a create that failed has left none.
+  const hasContext = await viewKubeconfig(run.exec, kubeconfig).then(
+    ({contexts}) => contexts.some(context => context.name === access.context),
+    () => false,
+  )
   const answers = Object.entries(QUESTIONS).map(async ([file, args]) => {
-    const {stdout, stderr} = await run.exec(kubectlCommand(access, args), {
+    const inside = hasContext ? undefined : provider.kubectlInside?.(cluster, args)
+    const {stdout, stderr} = await run.exec(inside ?? kubectlCommand(access, args), {
       allowFailure: true,
       timeoutMs: ANSWER_LIMIT_MS,
     })

@@ -3,7 +3,7 @@ import {shortImage} from '../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
-import {describeReadiness, getNodes, nodeEvents, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
+import {describeReadiness, getNodes, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
 import type {Node} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
@@ -11,6 +11,7 @@ import {type ClusterSpec, describeShape} from '../project/cluster-spec.ts'
 import {type Fate, fateOf} from './check-existing.ts'
 import {createCluster} from './create-cluster.ts'
 import {collectEvidence} from './evidence.ts'
+import {explainNode} from './explain-node.ts'
 import type {Face} from './faces/face.ts'
 import {type Ground, preflight} from './preflight.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
@@ -137,7 +138,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           report,
           explain: node => {
             run.renewSignal()
-            return nodeEvents(run.exec, access, node)
+            return explainNode(run.exec, ground().provider, {name: spec.name, access}, node)
           },
           next: `kubectl kubia up ${spec.name}`,
           restarted: start.restarted,

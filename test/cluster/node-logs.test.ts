@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {createFailure, logCommands} from '../../src/cluster/node-logs.ts'
+import {createFailure, findNodeCause, kubectlInsideCommand, logCommands} from '../../src/cluster/node-logs.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {formatCommand} from '../../src/process/command.ts'
 import {type Answer, recordedExec} from '../support/exec.ts'
@@ -59,6 +59,35 @@ test.each<[string, Record<string, Answer>, string]>([
   ],
 ])('Where kind does not know, it is told by %s', async (_, told, code) => {
   expect((await failure({...nodes, ...told})).code).toBe(code)
+})
+
+test.each<[string, string, string]>([
+  ['boot', 'docker logs', 'Failed to create inotify object: Too many open files\n'],
+  ['kubelet', 'docker exec n journalctl', 'server.go:269] failed to run Kubelet: inotify_init: too many open files\n'],
+  [
+    'kube-proxy',
+    'docker exec n sh',
+    `==> /var/log/pods/kube-system_kindnet-x_1/kindnet-cni/0.log <==
+… stderr F fine
+
+==> /var/log/pods/kube-system_kube-proxy-x_2/kube-proxy/3.log <==
+… stderr F E0811 17:24:30.178413 1 server.go:495] failed complete: too many open files
+`,
+  ],
+])('What makes a node of no use is found in its %s log', async (log, asked, stdout) => {
+  const {exec} = recordedExec({[asked]: {stdout}, 'docker ': {}})
+  const cause = await findNodeCause(exec, scene, 'n')
+  expect({log: cause?.log, code: cause?.error.code}).toEqual({log, code: 'INOTIFY_LIMIT'})
+})
+
+test('Logs that tell nothing that is known name no cause', async () => {
+  expect(await findNodeCause(recordedExec({'docker ': {stdout: 'fine\n'}}).exec, scene, 'n')).toBeUndefined()
+})
+
+test('kubectl is asked inside of a control plane as the cluster’s administrator', () => {
+  expect(formatCommand(kubectlInsideCommand('podman', 'n', ['get', 'pods']))).toBe(
+    'podman exec n kubectl --kubeconfig /etc/kubernetes/admin.conf get pods',
+  )
 })
 
 test('Where no log tells, kind’s own words stay', async () => {

@@ -1,4 +1,5 @@
 import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {createMachine, steady} from '../support/machine.ts'
 
@@ -156,6 +157,38 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     expect(machine.exists('containers/kubia-control-plane')).toBe(true)
   })
 
+  test('names the cause that the logs of a node know, and what mends it', async () => {
+    const machine = createMachine()
+    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
+    machine.put('notready', 'cni plugin not initialized')
+    machine.answer(
+      'docker',
+      'exec',
+      `case "$*" in *tail*) echo '==> /var/log/pods/kube-system_kube-proxy-x_1/kube-proxy/0.log <=='; echo 'F0811 17:24:30 failed complete: too many open files' ;; esac; exit 0`,
+    )
+    const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
+    expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
+  kubia-control-plane is NotReady: cni plugin not initialized
+  the kube-proxy log of kubia-control-plane tells why: this machine allows too few inotify watches and instances for so many nodes
+    kube-proxy log: F0811 17:24:30 failed complete: too many open files
+  Fix:   sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288
+  Then:  kubectl kubia up kubia     # goes on waiting
+  Left:  the cluster runs and was kept
+`)
+    expect(code).toBe(5)
+  })
+
+  test('collects what the API server tells inside of a cluster whose context was never written', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', 'echo "ERROR: failed to create cluster: failed to init node with kubeadm" >&2; exit 1')
+    machine.answer('docker', 'exec', `case "$*" in *kubectl*) echo "answer to $*" ;; esac; exit 0`)
+    const {stderr} = await machine.kubia(['up'])
+    const [, logs = ''] = /Logs: {2}ROOT(\S+)/.exec(stderr) ?? []
+    expect(machine.read(join(logs, 'nodes.txt'))).toBe(
+      'answer to exec kubia-control-plane kubectl --kubeconfig /etc/kubernetes/admin.conf describe nodes\n',
+    )
+  })
+
   test('takes everything back when kind fails, and shows its first error', async () => {
     const machine = createMachine()
     machine.put('kind.half', 'echo "ERROR: failed to create cluster: failed to init node with kubeadm" >&2; exit 1')
@@ -164,7 +197,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
  ✔ Preflight            N checks TIME
  ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME
  ✖ Create cluster TIME
- ✔ Collect logs         5 files TIME
+ ✔ Collect logs         6 files TIME
  ↺ Delete cluster kubia TIME
  ↺ Delete cluster kubia removed 3 containers TIME
 ✖ Create cluster failed after TIME  [CREATE_FAILED]

@@ -59,7 +59,7 @@ const wait = (
       told.push(detail)
       if (told.length > 2) controller.abort(new KubiaError('TIMEOUT', 'not done'))
     },
-    explain: async name => [`event of ${name}`],
+    explain: async name => ({evidence: [`event of ${name}`]}),
     next: 'kubectl kubia up',
     ...more,
   })
@@ -80,6 +80,16 @@ test('When the time is over, the nodes are named with their conditions and the w
     exit: 5,
     message: 'kubia-worker is NotReady: no CNI',
     details: {evidence: ['event of kubia-worker'], keep: true, next: 'kubectl kubia up     # goes on waiting'},
+  })
+})
+
+test('A cause that is known is told with what mends it', async () => {
+  const late = list(node(names[0] ?? '', 'True'), node(names[1] ?? '', 'False', 'no CNI'))
+  const explain = async () => ({evidence: ['said'], why: 'its log tells why', fix: ['mend it']})
+  await expect(wait(late, undefined, {explain}).waiting).rejects.toMatchObject({
+    code: 'NODES_NOT_READY',
+    message: 'kubia-worker is NotReady: no CNI\nits log tells why',
+    details: {evidence: ['said'], fix: ['mend it'], keep: true},
   })
 })
 

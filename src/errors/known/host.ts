@@ -12,9 +12,9 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
   {
     id: 'inotify',
     source:
-      'https://github.com/kubernetes-sigs/cluster-api/issues/6324 (systemd), https://github.com/kubermatic/kubermatic/issues/7490 (kubelet), https://github.com/kubernetes-sigs/kind/issues/2475 (cAdvisor), https://github.com/berops/claudie/issues/1694 (containerd)',
+      'https://github.com/kubernetes-sigs/cluster-api/issues/6324 (systemd), https://github.com/kubermatic/kubermatic/issues/7490 (kubelet), https://github.com/kubernetes-sigs/kind/issues/2475 (cAdvisor), https://github.com/berops/claudie/issues/1694 (containerd), https://github.com/kubernetes/kubernetes/issues/104303 (kube-proxy)',
     pattern:
-      /Failed to (?:create inotify object|allocate directory watch): Too many open files|inotify_init\d?: too many open files|failed to create fsnotify watcher: too many open files|inotify_add_watch \S+: no space left on device/,
+      /Failed to (?:create inotify object|allocate directory watch): Too many open files|inotify_init\d?: too many open files|failed to create fsnotify watcher: too many open files|failed complete: too many open files|inotify_add_watch \S+: no space left on device/,
     code: 'INOTIFY_LIMIT',
     tell: () => ({
       message: 'this machine allows too few inotify watches and instances for so many nodes',

@@ -14,6 +14,7 @@ tellRecorded('a machine with too little of something', HOST_FAILURES, {
       'failed to create CRI service: failed to create cni conf monitor for default: failed to create fsnotify watcher: too many open files',
       inotify,
     ],
+    ['F0811 17:24:30.178413       1 server.go:495] failed complete: too many open files', inotify],
     [
       'E0923 12:05:47.556324     241 watcher.go:154] Failed to watch directory "/sys/fs/cgroup/cpu,cpuacct/docker/1e92": inotify_add_watch /sys/fs/cgroup/cpu,cpuacct/docker/1e92: no space left on device',
       inotify,
