@@ -1,4 +1,3 @@
-import {listContainers} from '../cluster/containers.ts'
 import {connectEngine, type Engine} from '../cluster/engine.ts'
 import {type EngineInfo, engineInfo} from '../cluster/engine-info.ts'
 import {kindProvider, neededImages} from '../cluster/kind.ts'
@@ -89,13 +88,14 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
     return kindProvider(of, found, kind)
   }
   // The provider that is found outlives the checks: what it makes takes longer than an answer may.
-  const provider = question('provider', () => connect(unlimited))
-  const listed = question('provider', () => connect(exec))
+  const provider = question('clusters', () => connect(unlimited))
+  const listed = question('clusters', () => connect(exec))
   /** Asks the provider for clusters, and says what it means when it has no answer. */
   const listing = async <T>(ask: (made: ClusterProvider) => Promise<T>): Promise<T> => {
     const made = await listed.known()
     return ask(made).catch(error => listingFailed(error))
   }
+  const clusters = question('clusters', () => listing(made => made.list()))
   return {
     wish,
     exec,
@@ -106,10 +106,8 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
     kubeconfig: question('kubeconfig', () => viewKubeconfig(exec, wish.kubeconfig)),
     provider,
     existing: question('cluster', () => listing(async made => wish.plan && made.inspect(wish.plan.name))),
-    clusters: question('clusters', () => listing(made => made.list())),
-    nodeCount: question('clusters', () =>
-      listing(async () => (await listContainers(exec, (await engine.known()).program)).length),
-    ),
+    clusters,
+    nodeCount: question(clusters.owner, async () => (await clusters.known()).flatMap(({nodes}) => nodes).length),
     images: question('node image', async () => {
       const [{program}, kind] = await allKnown([engine, version])
       return (await neededImages(exec, wish.plan ?? DEFAULT_PLAN, program, kind)).images

@@ -1,4 +1,5 @@
 import type {Check} from './check.ts'
+import {clustersCheck} from './clusters.ts'
 import {endpointCheck} from './endpoint.ts'
 import {engineSettingChecks} from './engine-settings.ts'
 import {inotifyCheck} from './inotify.ts'
@@ -25,5 +26,6 @@ export const CHECKS: readonly Check[] = [
   ...placeChecks,
   kubeconfigLockCheck,
   ...proxyChecks,
+  clustersCheck,
   leftoversCheck,
 ]

@@ -11,6 +11,8 @@ export class Unanswered extends Error {
 
 /** Something that several checks want to know. It is asked at most once, when the first of them wants it. */
 export interface Question<T> {
+  /** The title of the check that tells of a failure. */
+  readonly owner: string
   /** For the one check that owns the question, and tells why there is no answer. @throws what asking throws */
   ask(): Promise<T>
   /** For all others. @throws Unanswered where there is no answer: the owner tells */
@@ -34,6 +36,7 @@ export const question = <T>(owner: string, find: () => Promise<T>): Question<T> 
     return answer
   }
   return {
+    owner,
     ask,
     known: () =>
       ask().catch(error => {

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {ANSWER_LIMIT_MS, createGround} from '../../src/checks/ground.ts'
+import {CHECKS} from '../../src/checks/index.ts'
 import type {Exec, ExecOptions} from '../../src/process/exec.ts'
 import {container} from '../cluster/fixtures.ts'
 
@@ -27,4 +28,13 @@ test('The checks’ listing has a time limit, and what the provider that they fo
   expect(limits).toHaveProperty(['kind export'], undefined)
   await provider.list()
   expect(limits['docker ps']).toBeUndefined()
+})
+
+test('Each question is owned by a check that tells why it has no answer', () => {
+  const ground = createGround(() => Promise.reject(new Error('asked')), {provider: 'kind', kubeconfig: undefined})
+  const owners = Object.values(ground).flatMap(value => ('owner' in value ? [value.owner] : []))
+  expect(owners).toHaveLength(10)
+  // A preflight has a check of its own for the cluster that it is about.
+  const titles = [...CHECKS.map(({title}) => title), 'cluster']
+  expect(owners.filter(owner => !titles.includes(owner))).toEqual([])
 })

@@ -51,9 +51,10 @@ describe.concurrent('doctor', () => {
 ✔ kubeconfig can be written   ~/.kube/config
 ✔ state folder                ROOT/state/kubectl-kubia/clusters
 ✔ kubeconfig lock             free
+✔ clusters                    none
 ✔ leftovers                   none
 
-16 checks: 16 ok
+17 checks: 17 ok
 `)
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     expect(machine.exists('state')).toBe(false)
@@ -92,9 +93,23 @@ describe.concurrent('doctor', () => {
 ✖ kubeconfig lock             [KUBECONFIG_LOCKED]
     ~/.kube/config.lock is 3 h old: kind and kubectl hold it for a moment only, so its owner died
     Fix:  rm ROOT/home/.kube/config.lock
-↷ 14 more checks rest on container engine
+↷ 15 more checks rest on container engine
 
 7 checks: 4 ok, 3 problems
+`)
+    expect(code).toBe(3)
+  })
+
+  test('fails where the engine answers and can’t list its containers', async () => {
+    const machine = createMachine()
+    machine.answer('docker', 'ps', 'echo "Error response from daemon: corrupt" >&2; exit 1')
+    const {code, stdout} = await machine.kubia(['doctor'])
+    expect(stdout).toContain(`✖ clusters                    [ENGINE_DOWN]
+    docker answers, but can't list its containers
+      Error response from daemon: corrupt
+    Fix:  docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'     # says what is wrong
+          kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+↷ 2 more checks rest on clusters
 `)
     expect(code).toBe(3)
   })
@@ -264,9 +279,10 @@ describe.concurrent('doctor', () => {
 ✔ kubeconfig can be written   ~/.kube/config
 ✔ state folder                ROOT/state/kubectl-kubia/clusters
 ✔ kubeconfig lock             free
+✔ clusters                    none
 ✔ leftovers                   none
 
-6 checks: 6 ok
+7 checks: 7 ok
 `)
     expect(code).toBe(0)
   })
