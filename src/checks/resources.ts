@@ -61,7 +61,7 @@ export const checkCpus = (program: string, info: EngineInfo): Finding => {
   if (info.cpus === 0) return notHere('the engine does not tell')
   if (info.cpus >= CPUS) return String(info.cpus)
   const message = `${program} has 1 CPU; a control plane needs ${CPUS}, so the nodes will be slow to come up`
-  return warn('1', 'CPU_LOW', message, whereToSet(program, info, '4'))
+  return warn('1', 'CPU_LOW', message, [...whereToSet(program, info, '4'), FEWER])
 }
 
 /** @param free bytes in the engine's data root @throws KubiaError DISK_FULL where no cluster fits */

@@ -26,7 +26,12 @@ const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): P
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new KubiaError('CHECK_TIMEOUT', `${title}: no answer within ${limitMs / 1000}s`)),
+      () =>
+        reject(
+          new KubiaError('CHECK_TIMEOUT', `${title}: no answer within ${limitMs / 1000}s`, {
+            fix: ['kubectl kubia doctor -v     # names each program that it asks, and how long that took'],
+          }),
+        ),
       limitMs,
     )
   })

@@ -12,6 +12,8 @@ test.each([
   {HTTPS_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1'},
   {https_proxy: PROXY, no_proxy: ' 127.0.0.1 , localhost'},
   {HTTP_PROXY: PROXY, NO_PROXY: '*'},
+  {HTTP_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.0/8'},
+  {ALL_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1/32,x/8,127.0.0.0/99'},
 ])('A proxy that is not asked for this machine is fine: %j', env => {
   expect(checkNoProxy(env)).toBe(PROXY)
 })
@@ -26,6 +28,17 @@ test('A proxy that is asked for this machine too is told with the line that exce
       details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,10.244.0.0/16"']},
     },
   })
+})
+
+test('ALL_PROXY is a proxy too, but none of the nodes’; ranges that are excepted are not named again', () => {
+  expect(checkNoProxy({all_proxy: PROXY, NO_PROXY: '10.0.0.0/8,128.0.0.0/8'})).toMatchObject({
+    warning: {
+      message:
+        'ALL_PROXY is set and NO_PROXY lacks localhost and 127.0.0.1: curl would ask the proxy for the apps of a local cluster',
+      details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1"']},
+    },
+  })
+  expect(checkNodesProxy({ALL_PROXY: 'http://127.0.0.1:1'})).toEqual({silent: 'none at 127.0.0.1'})
 })
 
 test('A login in a proxy’s address is not shown', () => {

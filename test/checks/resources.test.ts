@@ -58,6 +58,9 @@ test.each([
 test('One CPU is few, two are enough', () => {
   expect(checkCpus('docker', info({cpus: 2}))).toBe('2')
   expect(checkCpus('docker', info({cpus: 1}))).toMatchObject({found: '1', warning: {code: 'CPU_LOW'}})
+  expect(checkCpus('docker', info({cpus: 1}))).toMatchObject({
+    warning: {details: {fix: ['kubectl kubia up --workers 0     # one node takes least']}},
+  })
   expect(checkCpus('docker', info({cpus: 0}))).toEqual({silent: 'the engine does not tell'})
 })
 

@@ -5,7 +5,9 @@ import {question} from '../../src/checks/question.ts'
 import {problemOf, runChecks, SIM_WAY_OUT, selectChecks, warningsOf} from '../../src/checks/run-checks.ts'
 import type {ProviderName} from '../../src/cluster/provider.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
+import {createExec} from '../../src/process/exec.ts'
 
+const exec = createExec({signal: () => new AbortController().signal})
 /** None of these checks looks at the ground. */
 const ground = {} as Ground
 const check = (id: string, run: () => Promise<Finding>, fields: Partial<Check> = {}): Check => ({
@@ -103,11 +105,15 @@ test('A question is asked once, and only when it is wanted', async () => {
 
 test('A check that does not end is a problem, and so is a program that does not answer', async () => {
   const hangs = check('disk', () => new Promise(() => {}))
-  const slow = fails('kubectl', new KubiaError('TIMEOUT', 'kubectl version did not answer within 15s'))
+  const slow = fails('sleep', await exec({program: 'sleep', args: ['600']}, {timeoutMs: 10}).catch(error => error))
   const results = await runChecks([hangs, slow], ground, {limitMs: 10})
   expect(results.map(({trouble}) => [trouble?.code, trouble?.exit, trouble?.message])).toEqual([
     ['CHECK_TIMEOUT', 3, 'disk: no answer within 0.01s'],
-    ['CHECK_TIMEOUT', 3, 'kubectl version did not answer within 15s'],
+    ['CHECK_TIMEOUT', 3, 'sleep 600 did not answer within 0.01s'],
+  ])
+  expect(results.map(({trouble}) => trouble?.details.fix)).toEqual([
+    ['kubectl kubia doctor -v     # names each program that it asks, and how long that took'],
+    ['sleep 600     # what does it wait for?'],
   ])
 })
 
