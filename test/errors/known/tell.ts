@@ -1,15 +1,23 @@
 import {describe, expect, test} from 'vitest'
 import type {ErrorCode} from '../../../src/errors/catalogue.ts'
-import {type KnownFailure, recognise} from '../../../src/errors/known/index.ts'
+import {type KnownFailure, LOGGED, PRINTED, recognise} from '../../../src/errors/known/index.ts'
 
 /** A recorded text, and the message that a user reads for it. */
 type Recording = readonly [text: string, message: string]
 
 export const scene = {cluster: 'shop', engine: 'docker'}
 
+/** Tables are asked together: what a text means must not hang on which of them stands first. */
+const joinedWith = (rows: readonly KnownFailure[]): (readonly KnownFailure[])[] =>
+  [PRINTED, LOGGED].filter(joined => rows.every(row => joined.includes(row)))
+
+/** The row that a text leads to. */
+const rowOf = (text: string, rows: readonly KnownFailure[]): string | undefined =>
+  rows.find(({pattern}) => pattern.test(text))?.id
+
 /**
  * Holds a table of known failures against what was recorded: every row has its text, and every text leads to its row
- * and to no other one that stands above it.
+ * and to no other one that stands above it, neither in its own table nor where that is asked together with others.
  */
 export const tellRecorded = (
   program: string,
@@ -32,7 +40,8 @@ export const tellRecorded = (
       Object.entries(recorded).flatMap(([id, [code, ...recordings]]) =>
         recordings.map(([text, message]) => [id, message, code, text] as const),
       ),
-    )('of %s means: %s', (_, message, code, text) => {
+    )('of %s means: %s', (id, message, code, text) => {
+      for (const table of [rows, ...joinedWith(rows)]) expect(rowOf(text, table)).toBe(id)
       const error = recognise(text, rows, scene)
       expect({code: error?.code, message: error?.message}).toEqual({code, message})
       for (const line of error?.details.evidence ?? []) expect(line.length).toBeLessThanOrEqual(300)
