@@ -187,5 +187,5 @@ export const createExec = (context: ExecContext): Exec => {
 
 const timeoutError = (command: Command, ms = 0): KubiaError =>
   new KubiaError('TIMEOUT', `${formatCommand(command)} did not answer within ${ms / 1000}s`, {
-    fix: [`${formatCommand(command)}     # what does it wait for?`],
+    fix: command.input === undefined ? [`${formatCommand(command)}     # what does it wait for?`] : [],
   })
