@@ -4,7 +4,8 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
-import {contextOf} from '../src/cluster/provider.ts'
+import {versionOf} from '../src/cluster/overview.ts'
+import {contextOf, upLine} from '../src/cluster/provider.ts'
 import {plannedVersionImage} from '../src/cluster/version-image.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import type {Place} from '../src/kube/objects.ts'
@@ -110,7 +111,7 @@ export default class Up extends KubiaCommand {
     const apps = newAppResult()
     const appSteps = app ? appTasks(run, this.face, app, apps) : []
     await this.perform(run, [...upTasks(run, this.face, options, result), ...appSteps], {
-      again: `${this.config.bin} up ${spec.name}`,
+      again: upLine(spec.provider, spec.name),
     })
     result.changed ||= appChanged(apps)
     const format = flags.output as UpFormat | undefined
@@ -119,7 +120,8 @@ export default class Up extends KubiaCommand {
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
-      this.print(printUp({...result, urls}, spec.name, flags.kubeconfig, format, table))
+      const version = result.cluster ? versionOf(result.cluster) : ''
+      this.print(printUp({...result, version, urls}, spec.name, flags.kubeconfig, format, table))
     }
     this.#conclude(run.elapsedMs, spec, result, {urls, app: app?.spec.name, switched: options.switchContext})
   }

@@ -1,7 +1,8 @@
-import {type LocalCluster, PROVIDERS, type ProviderName} from '../cluster/provider.ts'
+import {type LocalCluster, PROVIDERS, type ProviderName, upLine} from '../cluster/provider.ts'
 import {
   type ClusterRecord,
   isOurs,
+  isRest,
   isUnfinished,
   journalFile,
   knownNames,
@@ -37,22 +38,25 @@ export const describeLeftover = ({
   survivors,
 }: Trace): {what: string; fix: string} | undefined => {
   if (lock === 'living') return undefined
-  const finish = `kubectl kubia up ${name}     # clears it and creates the cluster; kubectl kubia down ${name} only clears`
+  const up = upLine(record?.provider ?? cluster?.provider ?? 'kind', name)
+  const finish = `${up}     # clears it and creates the cluster; kubectl kubia down ${name} only clears`
   const forget = `kubectl kubia down ${name}     # clears it`
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
+  const rest = cluster && isRest(cluster) && isOurs(cluster, record) && !record?.retained
   if (isUnfinished(record)) {
     const count = plural(cluster?.nodes.length ?? 0, 'node')
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
+  if (rest) return {what: `cluster ${name}: its state is gone`, fix: finish}
   if (record && !(cluster && isOurs(cluster, record)))
     return {what: `cluster ${name}: a record of kubia's, but no such cluster of its making`, fix: forget}
   const gone = nodes.filter(node => !cluster?.nodes.some(({name: live}) => live === node))
   if (gone.length > 0)
     return {
       what: `cluster ${name}: ${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`,
-      fix: `kubectl kubia up ${name} --recreate     # deletes it, with its data, and creates it anew`,
+      fix: `${up} --recreate     # deletes it, with its data, and creates it anew`,
     }
   if (lock === 'dead') return {what: `cluster ${name}: the lock of a run that died`, fix: forget}
   return undefined

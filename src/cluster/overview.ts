@@ -19,6 +19,10 @@ export interface ClusterOverview {
   managed: boolean
 }
 
+/** Kubernetes' version by the node image's tag, `v1.36.0+simulated` of a simulated one; empty where it does not say. */
+export const versionOf = ({nodes}: LocalCluster): string =>
+  /:(v\d+\.\d+\.\d+(?:\+simulated)?)/.exec(nodes[0]?.image ?? '')?.[1] ?? ''
+
 /** What `clusters` tells of each cluster, from what its containers tell. */
 export const describeClusters = (clusters: readonly LocalCluster[], currentContext: string): ClusterOverview[] =>
   clusters.map(cluster => {
@@ -29,7 +33,7 @@ export const describeClusters = (clusters: readonly LocalCluster[], currentConte
       context: cluster.context,
       current: cluster.context === currentContext,
       nodes: `${cluster.nodes.filter(node => node.running).length}/${cluster.nodes.length}`,
-      version: /:(v\d+\.\d+\.\d+)/.exec(image)?.[1] ?? '',
+      version: versionOf(cluster),
       createdAt: cluster.nodes.map(node => node.createdAt).sort()[0] ?? '',
       image,
       managed: isOurs(cluster, readRecord(cluster.name)),

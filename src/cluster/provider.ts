@@ -9,6 +9,10 @@ export type ProviderName = (typeof PROVIDERS)[number]
 /** The name of a cluster's context, as kind names it: `kind-shop`. */
 export const contextOf = (provider: ProviderName, name: string): string => `${provider}-${name}`
 
+/** The command line that makes a cluster or goes on with it; kind is what is meant where no provider is named. */
+export const upLine = (provider: ProviderName, name: string): string =>
+  `kubectl kubia up ${name}${provider === 'kind' ? '' : ` --provider ${provider}`}`
+
 export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer'
 
 /** A node as its provider sees it, whether the API server answers or not. */
@@ -122,6 +126,8 @@ export interface ClusterProvider {
   readonly versions: string
   /** What one of its nodes is: `container`. */
   readonly nodeWord: string
+  /** True where nothing but making it anew helps a stopped cluster that can't be started. */
+  readonly lostUnlessStarted?: boolean
   list(): Promise<LocalCluster[]>
   /** The cluster of exactly this name, or undefined. */
   inspect(name: string): Promise<LocalCluster | undefined>

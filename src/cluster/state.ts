@@ -141,16 +141,20 @@ export const unwritable = (error: unknown): KubiaError =>
     cause: error,
   })
 
+/** Whether a cluster is no more than a rest, which is known by its name alone: a simulated one whose state is gone. */
+export const isRest = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')
+
 /**
  * Whether kubia made this very cluster: the recorded control plane is the live one, or, of one that is being deleted,
  * any recorded node. A record without an id is of a run that was killed while kind worked; all containers must then be
- * younger than that run.
+ * younger than that run. A rest without an id is of whoever has the name on record.
  */
 export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
   if (!record) return false
   const {controlPlaneId, deleting, nodeIds = []} = record
   if (controlPlaneId === '')
     return cluster.nodes.every(node => Date.parse(node.createdAt) >= Date.parse(record.startedAt))
+  if (isRest(cluster)) return cluster.provider === record.provider
   const known = deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]
   return cluster.nodes.some(node => known.includes(node.id))
 }

@@ -8,13 +8,15 @@ export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
 interface UpOutcome {
   cluster?: LocalCluster
   changed: boolean
+  /** Kubernetes' version; empty where it is not known. */
+  version: string
   /** URLs that answered. */
   urls: readonly string[]
 }
 
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
-  {cluster, changed, urls}: UpOutcome,
+  {cluster, changed, version, urls}: UpOutcome,
   name: string,
   kubeconfig: string | undefined,
   format: UpFormat | undefined,
@@ -25,6 +27,7 @@ export const printUp = (
   const answer = {
     name,
     provider: cluster?.provider ?? '',
+    version,
     context: cluster?.context ?? '',
     kubeconfig: kubeconfig ?? null,
     nodes: (cluster?.nodes ?? []).filter(node => node.role !== 'external-load-balancer').map(node => node.name),

@@ -2,9 +2,10 @@
  * The simulated cluster as a program of its own:
  *
  *   main.js --folder DIR --name NAME [--control-planes N] [--workers N] [--kubernetes-version V] [--publish PORT]…
+ *   main.js --folder DIR --existing
  *
  * It makes the cluster in DIR, or goes on with the one that is there: at the same address, with the same objects, keys
- * and certificates; then only --folder is looked at. PORT is `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`.
+ * and certificates; then only --folder is looked at. With --existing none is made where none is. PORT is `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`.
  * When it is ready it prints one line of JSON on standard output: `pid`, and the cluster's description, which is also
  * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}],
  * publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
@@ -30,6 +31,7 @@ const OPTIONS = {
   workers: {type: 'string', default: '2'},
   'kubernetes-version': {type: 'string', default: DEFAULT_VERSION},
   publish: {type: 'string', multiple: true},
+  existing: {type: 'boolean', default: false},
 } as const
 
 /** @throws Error */
@@ -63,13 +65,14 @@ const endWithFolder = (folder: string): void => {
 const run = async (): Promise<void> => {
   const {values} = parseArgs({options: OPTIONS})
   if (!values.folder) throw new Error('--folder is missing')
-  const instance = await openInstance(values.folder, {
+  const shape = {
     name: values.name,
     controlPlanes: count('control-planes', values['control-planes']),
     workers: count('workers', values.workers),
     kubernetesVersion: version(values['kubernetes-version']),
     publish: (values.publish ?? []).map(parsePublishedPort),
-  })
+  }
+  const instance = await openInstance(values.folder, shape, values.existing)
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
       instance.close().then(

@@ -6,7 +6,7 @@
  * clientCertificateData, clientKeyData, …}` (data in base64, as a kubeconfig has it). The certificates are then in DIR
  * too, as the files ca.crt, client.crt and client.key that kubectl can read.
  * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
- * out. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
+ * out, and --existing has none made where none is. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
  * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
  * Exit 1 with the end of DIR/log on standard error where it did not start.
  */

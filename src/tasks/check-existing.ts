@@ -1,8 +1,8 @@
 import type {PublishedPort} from '../cluster/config/kind-config.ts'
 import {findConfigDrift} from '../cluster/config-drift.ts'
 import {findDrift} from '../cluster/drift.ts'
-import type {LocalCluster} from '../cluster/provider.ts'
-import {type ClusterRecord, isOurs, isUnfinished, readRecord} from '../cluster/state.ts'
+import {type LocalCluster, upLine} from '../cluster/provider.ts'
+import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {ClusterSpec} from '../project/cluster-spec.ts'
 
@@ -35,11 +35,11 @@ const findFault = (
   const left = 'the cluster is as it was'
   // What is not ours is never made anew by a flag: it takes a `down` that means it.
   const anew = isOurs(cluster, record)
-    ? `kubectl kubia up ${name} --recreate     # deletes it, with its data, and creates it anew`
+    ? `${upLine(cluster.provider, name)} --recreate     # deletes it, with its data, and creates it anew`
     : `kubectl kubia down ${name} --yes     # deletes it, with its data`
   const gone = missing(cluster, record)
   const kept = record?.retained === true && isOurs(cluster, record)
-  if (kept || gone.length > 0 || !nodes.some(node => node.role === 'control-plane')) {
+  if (kept || gone.length > 0 || isRest(cluster) || !nodes.some(node => node.role === 'control-plane')) {
     const found = `${nodes.length} node${nodes.length === 1 ? '' : 's'}, never finished`
     const what = gone.length > 0 ? `${gone.join(', ')} ${plural(gone)} missing` : `${found}${kept ? ' (--retain)' : ''}`
     return new KubiaError('CLUSTER_INCOMPLETE', `cluster ${name} is not whole: ${what}`, {
@@ -71,6 +71,8 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
     return {remove: 'leftover', why: `${count} node${count === 1 ? '' : 's'} of an interrupted run, to be removed`}
   }
   if (!cluster) return {none: true}
+  if (ours && isRest(cluster) && !record?.retained)
+    return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
   const fault = findFault(cluster, record, spec)
   if (!fault) return {use: cluster}
   if (!recreate) throw fault
@@ -81,7 +83,7 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
     }
   throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
     fix: [`kubectl kubia down ${cluster.name} --yes     # deletes it, with its data, if you mean it`],
-    next: `kubectl kubia up ${cluster.name}`,
+    next: upLine(cluster.provider, cluster.name),
     left: 'the cluster is as it was',
   })
 }

@@ -1,4 +1,4 @@
-import type {ProviderName} from '../cluster/provider.ts'
+import {type ProviderName, upLine} from '../cluster/provider.ts'
 import {connectProvider, findLocalCluster, type LocalClusterOf, listClusters, readContext} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
@@ -72,7 +72,10 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
   throw new KubiaError(
     'CLUSTER_INCOMPLETE',
     `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped`,
-    {fix: [`kubectl kubia up ${cluster.name}     # starts it, or says what is wrong`], left: 'nothing was loaded'},
+    {
+      fix: [`${upLine(cluster.provider, cluster.name)}     # starts it, or says what is wrong`],
+      left: 'nothing was loaded',
+    },
   )
 }
 

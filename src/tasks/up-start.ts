@@ -1,5 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {contextOf, type LocalCluster} from '../cluster/provider.ts'
+import {isOurs, readRecord} from '../cluster/state.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
 import {getNodes, isAway, type Restarted} from '../kube/nodes.ts'
 import type {Run} from '../process/run.ts'
 import type {Ground} from './preflight.ts'
@@ -17,8 +19,9 @@ export interface Start {
 }
 
 /**
- * Starts what is stopped. With --recreate, nodes that have other addresses than when they were last Ready, and whose API
- * server stays away, are given up: kind can't bring such a cluster back (kind#1689).
+ * Starts what is stopped. With --recreate, a cluster that nothing else helps is given up where it can't be started, and
+ * so are nodes that have other addresses than when they were last Ready, and whose API server stays away: kind can't
+ * bring such a cluster back (kind#1689).
  * @param giveUp told why the cluster is to be made anew
  */
 export const startSteps = (
@@ -38,7 +41,18 @@ export const startSteps = (
       skip: () => (result.cluster?.nodes.some(node => !node.running) ? undefined : true),
       task: async () => {
         const since = new Date().toISOString()
-        const {cluster, started} = await startNodes(ground().provider, result.cluster as LocalCluster)
+        const stopped = result.cluster as LocalCluster
+        const {provider} = ground()
+        const given = await startNodes(provider, stopped).catch(error => {
+          const lost = error instanceof KubiaError && error.code === 'START_FAILED' && provider.lostUnlessStarted
+          if (!(lost && recreate && isOurs(stopped, readRecord(spec.name)))) throw error
+          return error.message
+        })
+        if (typeof given === 'string') {
+          giveUp(given)
+          return `${given}; to be made anew`
+        }
+        const {cluster, started} = given
         Object.assign(result, {cluster, changed: true})
         start.restarted = {names: started, since}
         return `${started.join(', ')} ${started.length === 1 ? 'was' : 'were'} stopped`

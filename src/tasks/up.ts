@@ -1,6 +1,6 @@
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {shortImage} from '../cluster/node-image.ts'
-import {contextOf, type LocalCluster, type Prepared} from '../cluster/provider.ts'
+import {contextOf, type LocalCluster, type Prepared, upLine} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
 import {describeReadiness, getNodes, readinessOfAll, waitForNodes} from '../kube/nodes.ts'
@@ -140,7 +140,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             run.renewSignal()
             return explainNode(run.exec, ground().provider, {name: spec.name, access}, node)
           },
-          next: `kubectl kubia up ${spec.name}`,
+          next: upLine(spec.provider, spec.name),
           restarted: start.restarted,
           away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, moved)} : undefined,
         })

@@ -53,6 +53,14 @@ test.each([
     'cluster shop: kind (pid 7) of an interrupted run still at work',
     'up shop ',
   ],
+  [
+    {
+      record: record({provider: 'sim'}),
+      cluster: {...cluster(), provider: 'sim' as const, nodes: [{...node('shop-control-plane'), id: ''}]},
+    },
+    'cluster shop: its state is gone',
+    'up shop --provider sim ',
+  ],
   [{cluster: undefined}, "cluster shop: a record of kubia's, but no such cluster of its making", 'down shop '],
   [
     {record: record({controlPlaneId: 'id-other', nodes: []})},

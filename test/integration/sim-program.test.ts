@@ -1,7 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {request} from 'node:https'
+import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
@@ -47,6 +48,15 @@ const start = async (...words: string[]): Promise<{child: ChildProcess; descript
   if (!child.stdout) throw new Error('no standard output')
   const [line] = (await once(createInterface({input: child.stdout}), 'line')) as [string]
   return {child, description: JSON.parse(line) as Description}
+}
+
+/** What the program says where it does not start. */
+const refusal = async (...words: string[]): Promise<string> => {
+  const child = launch(...words)
+  if (!child.stderr) throw new Error('no output')
+  const said = text(child.stderr)
+  expect(await once(child, 'exit')).toEqual([1, null])
+  return said
 }
 
 const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> => {
@@ -124,16 +134,34 @@ describe('the program of a simulated cluster', () => {
     expect((await ask(description, '/version')).major).toBe('1')
   })
 
+  test('tells another program’s port from its own, whatever a killed process left on record', async () => {
+    const {child, description} = await start()
+    await end(child, 'SIGKILL')
+    const port = Number(new URL(description.server).port)
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    try {
+      expect(await refusal('--existing')).toBe(`port ${port} of 127.0.0.1 is in use by another program\n`)
+    } finally {
+      other.close()
+    }
+  })
+
+  test('makes no cluster where one must be', async () => {
+    const file = join(folder, 'state.jsonl')
+    expect(await refusal('--existing')).toBe(`${file} is missing: there is nothing to go on with\n`)
+    expect(readdirSync(folder)).toEqual([])
+    const first = await start('--name=tale')
+    await end(first.child, 'SIGTERM')
+    expect((await start('--existing')).description.id).toBe(first.description.id)
+  })
+
   test('says in one line why a state that is damaged can’t be read', async () => {
     const first = await start()
     await end(first.child, 'SIGTERM')
     const file = join(folder, 'state.jsonl')
     writeFileSync(file, readFileSync(file, 'utf8').replace('{"put"', '{"put'))
-    const second = launch()
-    if (!second.stderr) throw new Error('no output')
-    const said = text(second.stderr)
-    expect(await once(second, 'exit')).toEqual([1, null])
-    expect(await said).toBe(`${file} is damaged in line 4\n`)
+    expect(await refusal()).toBe(`${file} is damaged in line 4\n`)
   })
 
   test('ends when its folder is removed', async () => {

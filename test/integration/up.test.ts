@@ -55,6 +55,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
       kubeconfig: null,
       nodes: ['kubia-control-plane'],
       urls: [],
+      version: 'v1.36.4',
       changed: true,
     })
     expect(code).toBe(0)

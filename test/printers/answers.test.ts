@@ -73,6 +73,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     cluster: cluster([node('kubia-control-plane'), balancer]),
     urls: ['http://localhost:8080'],
     changed: true,
+    version: 'v1.36.4',
   }
   const table = (wide: boolean): string => `table ${wide}`
   expect(printUp(outcome, 'kubia', undefined, undefined, table)).toBe('table false')
@@ -86,6 +87,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     nodes: ['kubia-control-plane'],
     urls: ['http://localhost:8080'],
     changed: true,
+    version: 'v1.36.4',
   })
   expect(parse(printUp(outcome, 'kubia', undefined, 'yaml', table))).toMatchObject({kubeconfig: null, changed: true})
 })

@@ -9,14 +9,22 @@ import {simFolder} from './folder.ts'
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
 
 /** The words that a new cluster is described with. */
-export const planWords = ({controlPlanes, workers, kubernetesVersion, publish}: ClusterPlan): string[] => [
+export const planWords = ({
+  controlPlanes,
+  workers,
+  kubernetesVersion,
+  publish,
+}: Pick<ClusterPlan, 'controlPlanes' | 'workers' | 'kubernetesVersion' | 'publish'>): string[] => [
   `--control-planes=${controlPlanes}`,
   `--workers=${workers}`,
   ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
   ...publish.map(port => `--publish=${formatPort(port)}`),
 ]
 
-/** Starts a simulated cluster in the background and ends when it is ready. @param words none where it goes on with its state */
+/** In the place of those words: the cluster is there and goes on, or it is not and none is made. */
+export const EXISTING: readonly string[] = ['--existing']
+
+/** Starts a simulated cluster in the background and ends when it is ready. @param words what a new one is described with, or EXISTING */
 export const startCommand = (name: string, words: readonly string[]): Command => ({
   program: process.execPath,
   args: [simProgram('start'), `--folder=${simFolder(name)}`, `--name=${name}`, ...words],

@@ -5,8 +5,8 @@ import {formatCommand} from '../../process/command.ts'
 import {CommandFailed, type Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
 import {isSameAlive, stopProcess} from '../../process/processes.ts'
-import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../provider.ts'
-import {planWords, startCommand, stopCommand} from './commands.ts'
+import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../provider.ts'
+import {EXISTING, planWords, startCommand, stopCommand} from './commands.ts'
 import {removeContextCommands, runContextCommands, viewEntries, writeContextCommands} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
 
@@ -15,12 +15,15 @@ const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
   return identity !== undefined && (await isSameAlive(identity, exec))
 }
 
+/** How its starter ends where the cluster's process does before it is ready. */
+const ENDED = /^the simulated cluster ended with \S+ before it was ready$/
+
 const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: SimDescription, running: boolean): ClusterNode[] =>
   nodes.map(({name, role, address}, index) => ({
     name,
     role,
     id: `${id}/${name}`,
-    image: `simulated:v${kubernetesVersion}`,
+    image: `simulated:v${kubernetesVersion}+simulated`,
     running,
     createdAt,
     // As kind does it, the first control plane has the published ports.
@@ -28,7 +31,7 @@ const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: SimDescript
     address: running ? address : undefined,
   }))
 
-/** What there is of a cluster; without its state it is the leftover of a start that was killed. */
+/** What there is of a cluster; without its state it is a rest without an id, as of a start that was killed. */
 const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefined> => {
   if (!existsSync(simFolder(name))) return undefined
   const description = readDescription(name)
@@ -45,11 +48,34 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
   return {name, provider: 'sim', context: contextOf('sim', name), nodes}
 }
 
-const startFailure = (error: unknown, name: string): unknown => {
+/** The flags of `up` that make a cluster of the same shape. */
+const shapeWords = ({nodes, ...rest}: SimDescription): string[] => {
+  const count = (of: string): number => nodes.filter(({role}) => role === of).length
+  return planWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+}
+
+/** What mends a cluster that exists and does not start. @param why its last words */
+const startFixes = (name: string, why: string): string[] => {
+  const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
+  const description = readDescription(name)
+  const words = [upLine('sim', name), ...(description ? shapeWords(description) : []), '--recreate']
+  return [
+    ...(port === undefined
+      ? []
+      : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine('sim', name)}`]),
+    `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`,
+  ]
+}
+
+const startFailure = (error: unknown, name: string, exists: boolean): unknown => {
   if (!(error instanceof CommandFailed)) return error
   const lines = error.result.stderr.trim().split('\n')
-  return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${lines.at(-1)}`, {
-    evidence: lines.slice(-6, -1),
+  // The program's own last word is how it ended; why is in the line before.
+  const said = lines.filter(line => !ENDED.test(line))
+  const why = said.at(-1) ?? lines.at(-1) ?? ''
+  return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${why}`, {
+    evidence: said.slice(-6, -1),
+    ...(exists && {fix: startFixes(name, why), left: 'the cluster is as it was', keep: true}),
     cause: error,
   })
 }
@@ -68,7 +94,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const {stdout} = await exec(startCommand(name, words))
       return JSON.parse(stdout) as SimDescription
     } catch (error) {
-      throw startFailure(error, name)
+      throw startFailure(error, name, words === EXISTING)
     }
   }
   const exportKubeconfig = async (name: string, kubeconfig: string | undefined): Promise<void> => {
@@ -80,6 +106,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     name: 'sim',
     versions: 'simulated: no containers, no container engine',
     nodeWord: 'simulated node',
+    lostUnlessStarted: true,
 
     list: async () => {
       const clusters = await Promise.all(simNames().map(name => describe(exec, name)))
@@ -108,7 +135,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     },
 
     async start(name) {
-      await start(name, [])
+      await start(name, EXISTING)
     },
 
     removeByHand: name => formatCommand(stopCommand(name)),

@@ -18,7 +18,7 @@ import {podStreams} from '../streams/streams.ts'
 import {PodNetwork} from '../traffic/pod-network.ts'
 import {bootstrap} from './bootstrap.ts'
 import {type ClusterShape, type Description, describeNew} from './description.ts'
-import {readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
+import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
 import {chooseHostPort} from './published-port.ts'
 
 /** Changes that a watch can go back. */
@@ -48,8 +48,9 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const other = readProcessFile(files.process)
-      const why =
-        other && Number(new URL(other.server).port) === port ? `; process ${other.pid} serves this cluster` : ''
+      // What a killed process left names one that is gone, and the port may be anybody's by now.
+      const serves = other && lives(other) && Number(new URL(other.server).port) === port
+      const why = serves ? `; process ${other.pid} serves this cluster` : ' by another program'
       reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${ADDRESS} is in use${why}`) : error)
     })
     server.listen(port, ADDRESS, () => resolve((server.address() as AddressInfo).port))
@@ -58,11 +59,14 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
 /**
  * Starts the cluster of a folder: the one whose state is there, at the port it had, or a new one.
  * @param shape is only looked at for a new one
- * @throws Error where the state is damaged, or the cluster is at work already
+ * @param mustExist true: no cluster is made where none is
+ * @throws Error where the state is damaged or missing, or the cluster is at work already
  */
-export const openInstance = async (folder: string, shape: ClusterShape): Promise<Instance> => {
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+export const openInstance = async (folder: string, shape: ClusterShape, mustExist = false): Promise<Instance> => {
   const files = filesIn(folder)
+  if (mustExist && !existsSync(files.state))
+    throw new Error(`${files.state} is missing: there is nothing to go on with`)
+  mkdirSync(folder, {recursive: true, mode: 0o700})
   const content: Content | undefined = existsSync(files.state) ? readState(files.state) : undefined
   const before = content?.header.description as Description | undefined
   const pki = (content?.header.secrets as ClusterPki | undefined) ?? newClusterPki(systemClock.now())

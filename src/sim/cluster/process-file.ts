@@ -11,11 +11,27 @@ export interface ProcessRecord {
 
 const START_TIME_FIELD = 22
 
+/** The fields of /proc/PID/stat from the third on. @throws the file system's error where there is no such process */
+const statOf = (pid: number | 'self'): string[] => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name in parentheses may hold blanks and parentheses; counting begins behind it.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
 const startTime = (): string => {
   if (process.platform !== 'linux') return `@${Math.round(Date.now() - process.uptime() * 1000)}`
-  const stat = readFileSync('/proc/self/stat', 'utf8')
-  // The name in parentheses may hold blanks and parentheses; counting begins behind it, with the third field.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME_FIELD - 3] ?? ''
+  return statOf('self')[START_TIME_FIELD - 3] ?? ''
+}
+
+/** Whether a process lives and is the very one of a record; elsewhere than on Linux the pid alone has to do. */
+export const lives = ({pid, startTime: since}: ProcessRecord): boolean => {
+  try {
+    if (process.platform !== 'linux') return process.kill(pid, 0)
+    const fields = statOf(pid)
+    return fields[0] !== 'Z' && fields[START_TIME_FIELD - 3] === since
+  } catch {
+    return false
+  }
 }
 
 export const writeProcessFile = (file: string, server: string): void => {

@@ -60,7 +60,7 @@ test('A cluster that runs is told with its nodes, and the published ports are th
         name: 'shop-sim-control-plane',
         role: 'control-plane',
         id: '3b0e/shop-sim-control-plane',
-        image: 'simulated:v1.36.0',
+        image: 'simulated:v1.36.0+simulated',
         running: true,
         createdAt: '2026-11-23T10:00:00Z',
         ports: description.publish,
@@ -70,7 +70,7 @@ test('A cluster that runs is told with its nodes, and the published ports are th
         name: 'shop-sim-worker',
         role: 'worker',
         id: '3b0e/shop-sim-worker',
-        image: 'simulated:v1.36.0',
+        image: 'simulated:v1.36.0+simulated',
         running: true,
         createdAt: '2026-11-23T10:00:00Z',
         ports: [],
@@ -145,6 +145,32 @@ test('A program that does not start is told with its last words', async () => {
     message: 'the simulated cluster shop did not start: the port is taken',
     details: {evidence: ['a line']},
   })
+})
+
+test.each([
+  ['/f/state.jsonl is damaged in line 4', []],
+  [
+    'port 6443 of 127.0.0.1 is in use by another program',
+    ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
+  ],
+])('A cluster that does not start again (%s) is told with what makes it anew', async (why, first) => {
+  withCluster(false)
+  const stderr = `${why}\nthe simulated cluster ended with 1 before it was ready\n`
+  const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stderr}})
+  await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: `the simulated cluster shop did not start: ${why}`,
+    details: {
+      evidence: [],
+      fix: [
+        ...first,
+        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it anew',
+      ],
+      left: 'the cluster is as it was',
+      keep: true,
+    },
+  })
+  expect(asked[0]).toMatch(/start\.js --folder=\S+\/sim\/shop --name=shop --existing$/)
 })
 
 test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {
