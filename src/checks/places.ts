@@ -38,7 +38,9 @@ export const placeChecks: readonly Check[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({wish: {plan}}) =>
-      plan && plan.publish.length > 0 ? checkPortsFree(plan.publish) : notHere('none to publish'),
+    run: async ({wish: {plan, provider}}) =>
+      plan && plan.publish.length > 0
+        ? checkPortsFree(plan.publish, {own: provider === 'sim'})
+        : notHere('none to publish'),
   },
 ]

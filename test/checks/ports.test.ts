@@ -84,3 +84,23 @@ test('A port on every address collides with one on this machine alone', async ()
 test('An address that this machine does not have is left to the engine', async () => {
   expect(await checkPortsFree([port(await free(), {address: '192.0.2.1'})])).toBe('1 free')
 })
+
+test('What listens as this user is refused ports of the system, and addresses of other machines', async () => {
+  const attempt = async ({address, hostPort}: PublishedPort) => {
+    if (address !== '127.0.0.1') return 'EADDRNOTAVAIL'
+    return hostPort < 1024 ? 'EACCES' : undefined
+  }
+  const ports = [port(80), port(443)]
+  expect(await checkPortsFree(ports, {attempt})).toBe('2 free')
+  await expect(checkPortsFree(ports, {attempt, own: true})).rejects.toMatchObject({
+    code: 'PORT_DENIED',
+    exit: 3,
+    message: 'this user may not listen at port 80 on 127.0.0.1\nthis user may not listen at port 443 on 127.0.0.1',
+    details: {fix: [expect.stringMatching(/^-p 80\d\d:30080 {5}# is free$/)]},
+  })
+  await expect(checkPortsFree([port(8080, {address: '192.0.2.1'})], {attempt, own: true})).rejects.toMatchObject({
+    code: 'ADDRESS_FOREIGN',
+    message: '192.0.2.1 is no address of this machine',
+    details: {fix: [expect.stringMatching(/^-p 80\d\d:30080 {5}# is free$/)]},
+  })
+})

@@ -96,6 +96,7 @@ test('The exit codes are those that scripts rely on', () => {
     TUNNEL_RUNS: 4,
     NOT_OURS: 4,
     NODES_NOT_READY: 5,
+    PORT_DENIED: 3,
     START_FAILED: 5,
     CREATE_FAILED: 5,
     TIMEOUT: 5,

@@ -47,6 +47,12 @@ export const environment = {
     meaning: 'The cluster’s API server does not answer.',
     remedy: 'Is the cluster running? `kubectl kubia clusters` lists the local ones.',
   },
+  PORT_DENIED: {
+    exit: EXIT.environment,
+    meaning:
+      'This user may not listen at a port that was to be published: ports below 1024 are the system’s. It matters to a simulated cluster, which has no privileges of its own.',
+    remedy: 'Publish a port from 1024 on, as the message suggests: `-p 8080:30080`.',
+  },
   FORBIDDEN: {
     exit: EXIT.environment,
     meaning: 'The user of this context may not do what was asked.',
