@@ -4,7 +4,7 @@ import {kindVersion} from '../cluster/kind-version.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import {type ClusterSpec, clusterSpec} from '../project/cluster-spec.ts'
+import {type ClusterSpec, clusterSpec, unsimulatedFields} from '../project/cluster-spec.ts'
 import {readText} from './read-text.ts'
 
 /** A little more than a config may have: enough to see that it is too large. In bytes. */
@@ -80,5 +80,9 @@ export const readClusterSpec = async (
     image: flags.image,
     publish: flags.publish,
   }
-  return clusterSpec(words, flags.config === undefined ? undefined : await readKindConfig(run, flags.config, warn))
+  const parsed = flags.config === undefined ? undefined : await readKindConfig(run, flags.config, warn)
+  const spec = clusterSpec(words, parsed)
+  const ignored = spec.provider === 'sim' && parsed?.config ? unsimulatedFields(parsed.config) : []
+  if (ignored.length > 0) warn(`the simulated cluster does without these fields of the config: ${ignored.join(', ')}`)
+  return spec
 }

@@ -14,7 +14,8 @@ const collect = (value: unknown, path: string, fields: Fields): void => {
   else if (value !== undefined && !COMPARED_ELSEWHERE.test(path)) fields.set(path, String(value))
 }
 
-const fieldsOf = (config: Partial<KindConfig>): Fields => {
+/** What a configuration says beside that, field by field. */
+export const fieldsOf = (config: Partial<KindConfig>): Fields => {
   const fields: Fields = new Map()
   collect(config, '', fields)
   return fields

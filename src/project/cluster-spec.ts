@@ -1,6 +1,7 @@
 import {checkClusterName} from '../cluster/cluster-name.ts'
 import type {KindConfig, PublishedPort} from '../cluster/config/kind-config.ts'
 import type {ParsedKindConfig} from '../cluster/config/kind-validate.ts'
+import {fieldsOf} from '../cluster/config-drift.ts'
 import {parseKubernetesVersion} from '../cluster/node-image.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {usageError} from '../errors/kubia-error.ts'
@@ -81,6 +82,25 @@ const refuseTwins = (ports: readonly PublishedPort[]): void => {
   }
 }
 
+/** What a simulated cluster can't be told. @throws KubiaError USAGE */
+const refuseUnsimulated = ({image, publish}: StatedShape): void => {
+  if (image !== undefined)
+    throw usageError(
+      '--image names a node image, and simulated nodes are made of none: leave it out; --kubernetes-version says which version they report',
+    )
+  const deaf = publish.find(({protocol}) => protocol !== 'TCP')
+  if (deaf)
+    throw usageError(
+      `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} can not be published: the simulated cluster has traffic of TCP alone`,
+    )
+}
+
+/** What a configuration says that a simulated cluster does without: all but names, roles and ports. */
+export const unsimulatedFields = (config: KindConfig): string[] => [
+  ...(config.nodes ?? []).flatMap(({image}, index) => (image ? `nodes[${index}].image` : [])),
+  ...fieldsOf(config).keys(),
+]
+
 /**
  * The cluster that the words and the configuration describe. Flags win over the configuration.
  * @throws KubiaError USAGE or NAME_INVALID, before anything was asked of the machine
@@ -112,6 +132,7 @@ export const clusterSpec = (
     publish: [...(config ? configPorts(config) : []), ...flags.publish],
   }
   refuseTwins(stated.publish)
+  if (words.provider === 'sim') refuseUnsimulated(stated)
   return {
     name: clusterName(words.name, config, env),
     provider: words.provider ?? 'kind',

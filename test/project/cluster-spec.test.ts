@@ -1,7 +1,13 @@
 import {expect, test} from 'vitest'
 import {parseKindConfig} from '../../src/cluster/config/kind-validate.ts'
 import {clusterConfig, nodeImages} from '../../src/project/cluster-config.ts'
-import {type ClusterWords, clusterName, clusterSpec, describeShape} from '../../src/project/cluster-spec.ts'
+import {
+  type ClusterWords,
+  clusterName,
+  clusterSpec,
+  describeShape,
+  unsimulatedFields,
+} from '../../src/project/cluster-spec.ts'
 import {parseWhole} from '../../src/project/numbers.ts'
 
 const spec = (words: ClusterWords = {}, yaml?: string, env: Record<string, string> = {}) =>
@@ -59,6 +65,14 @@ test('The name is the argument’s, the file’s, the environment’s, or kubia'
 test.each<[ClusterWords, string]>([
   [{publish: ['80:30080', '80:30081']}, 'port 80 on 127.0.0.1 is published twice'],
   [
+    {provider: 'sim', image: 'a'},
+    '--image names a node image, and simulated nodes are made of none: leave it out; --kubernetes-version says which version they report',
+  ],
+  [
+    {provider: 'sim', publish: ['8080:30080/udp']},
+    'port 8080/udp can not be published: the simulated cluster has traffic of TCP alone',
+  ],
+  [
     {image: 'a', kubernetesVersion: '1.36'},
     '--image and --kubernetes-version can not be used together: an image is of one version',
   ],
@@ -112,4 +126,14 @@ test.each(['', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '101', '9999999999',
   expect(() => parseWhole(text, '--workers', 0, 100)).toThrow(
     `invalid argument ${JSON.stringify(text)} for "--workers" flag: must be a whole number from 0 to 100`,
   )
+})
+
+test('What a simulated cluster does without is every field but names, roles and ports', () => {
+  expect(unsimulatedFields(parseKindConfig(FILE, 'kind.yaml').config ?? ({} as never))).toEqual(['nodes[0].image'])
+  const more = `${FILE}  labels: {tier: front}\nnetworking: {podSubnet: 10.1.0.0/16}\n`
+  expect(unsimulatedFields(parseKindConfig(more, 'kind.yaml').config ?? ({} as never))).toEqual([
+    'nodes[0].image',
+    'nodes[1].labels.tier',
+    'networking.podSubnet',
+  ])
 })
