@@ -150,6 +150,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     return [...removed]
   },
 
+  restartByHand: (_name, node) => formatCommand({program: engine.program, args: ['restart', node]}),
+
   removeByHand: name =>
     `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
 

@@ -148,6 +148,8 @@ export interface ClusterProvider {
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
   removeByHand(name: string): string
+  /** The command line by which a node registers again that was deleted from the API server. */
+  restartByHand(name: string, node: string): string
   /** Writes what a look into the nodes tells to files of a folder, as far as it can be had. */
   exportLogs(name: string, directory: string): Promise<void>
   /** The kubectl command, run inside of the cluster, for which no context is needed; undefined where nothing can run it. */

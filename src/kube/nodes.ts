@@ -27,12 +27,14 @@ const REASONS: readonly [RegExp, string][] = [
   [/CSINode is not yet initialized|nodes? "[^"]+" not found|not yet/i, 'kubelet starting'],
 ]
 
+const UNREGISTERED = 'not registered yet'
+
 /** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
 const isStale = (reportedAt: string | undefined, since: string): boolean =>
   Date.parse(reportedAt ?? '') < Math.floor(Date.parse(since) / 1000) * 1000
 
 const readinessOf = (name: string, node: Node | undefined, since: string | undefined): NodeReadiness => {
-  if (!node) return {name, ready: false, reason: 'not registered yet', message: 'no such node in the API server'}
+  if (!node) return {name, ready: false, reason: UNREGISTERED, message: 'no such node in the API server'}
   const condition = node.status?.conditions?.find(({type}) => type === 'Ready')
   if (since !== undefined && condition && isStale(condition.lastHeartbeatTime, since))
     return {name, ready: false, reason: 'starting again', message: 'it has not reported since it was started again'}
@@ -101,6 +103,8 @@ export interface WaitForNodes {
   next: string
   /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
   restarted?: Restarted | undefined
+  /** Told once of a node that is not registered after a while, in ms: the command line by which it registers again. */
+  lost?: {afterMs: number; restart: (node: string) => string; tell: (line: string) => void} | undefined
   /** For how long the API server may stay away, in ms, and what it means when it does. */
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
@@ -128,11 +132,16 @@ export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): 
   }
 }
 
-const notReady = (nodes: readonly NodeReadiness[], {evidence, why, fix}: Explanation, next: string): KubiaError => {
+const notReady = (
+  nodes: readonly NodeReadiness[],
+  {evidence, why, fix = []}: Explanation,
+  hint: string | undefined,
+  next: string,
+): KubiaError => {
   const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
   return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
     evidence,
-    ...(fix === undefined ? {} : {fix}),
+    fix: [...fix, ...(hint === undefined ? [] : [hint])],
     next: `${next}     # goes on waiting`,
     left: 'the cluster runs and was kept',
     keep: true,
@@ -145,9 +154,11 @@ const notReady = (nodes: readonly NodeReadiness[], {evidence, why, fix}: Explana
  * interrupted.
  */
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
-  const {access, expected, signal, report, explain, next, restarted, away} = options
+  const {access, expected, signal, report, explain, next, restarted, away, lost} = options
   let readiness = readinessOfAll(expected, [])
-  let answeredAt = performance.now()
+  const begunAt = performance.now()
+  let answeredAt = begunAt
+  let hint: string | undefined
   try {
     for (;;) {
       const nodes = await getNodes(exec, access).catch(error => {
@@ -159,6 +170,11 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         answeredAt = performance.now()
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && readiness.every(node => node.ready)) return nodes
+      const missing = readiness.find(({reason}) => reason === UNREGISTERED)?.name
+      if (lost && nodes && missing && hint === undefined && performance.now() - begunAt >= lost.afterMs) {
+        hint = `${lost.restart(missing)}     # has ${missing} register again, if it was deleted`
+        lost.tell(`${missing} is not registered\n  Fix:   ${hint}`)
+      }
       report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
       await sleep(POLL_MS, undefined, {signal})
     }
@@ -166,6 +182,6 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     const worst = readiness.find(node => !node.ready)
-    throw notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next)
+    throw notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, hint, next)
   }
 }

@@ -20,6 +20,9 @@ import type {Step} from './step.ts'
 import {contextStep, tellContext} from './up-context.ts'
 import {AWAY_LIMIT_MS, type Start, startSteps} from './up-start.ts'
 
+/** Nodes that run register within seconds. In ms. */
+const LOST_MS = 10_000
+
 export interface UpOptions {
   spec: ClusterSpec
   kubeconfig: string | undefined
@@ -139,6 +142,11 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           explain: node => {
             run.renewSignal()
             return explainNode(run.exec, ground().provider, {name: spec.name, access}, node)
+          },
+          lost: {
+            afterMs: LOST_MS,
+            restart: node => ground().provider.restartByHand(spec.name, node),
+            tell: line => face.note(line, 'warn'),
           },
           next: upLine(spec.provider, spec.name),
           restarted: start.restarted,

@@ -93,6 +93,19 @@ test('A cause that is known is told with what mends it', async () => {
   })
 })
 
+test('A node that stays unregistered is told with what has it register again, once', async () => {
+  const lines: string[] = []
+  const lost = {
+    afterMs: 0,
+    restart: (node: string) => `docker restart ${node}`,
+    tell: (line: string) => lines.push(line),
+  }
+  const fix = 'docker restart kubia-worker     # has kubia-worker register again, if it was deleted'
+  const {waiting} = wait(list(node(names[0] ?? '', 'True')), new AbortController(), {lost})
+  await expect(waiting).rejects.toMatchObject({code: 'NODES_NOT_READY', details: {fix: [fix]}})
+  expect(lines).toEqual([`kubia-worker is not registered\n  Fix:   ${fix}`])
+})
+
 test('A node that was started again counts only when it has reported since', () => {
   const reported = (lastHeartbeatTime: string): Node => {
     const made = node('a', 'True')

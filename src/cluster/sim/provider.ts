@@ -138,6 +138,8 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, EXISTING)
     },
 
+    restartByHand: name => `kill ${readProcess(name)?.pid ?? 'PID'}; ${upLine('sim', name)}`,
+
     removeByHand: name => formatCommand(stopCommand(name)),
 
     async exportLogs(name, directory) {
