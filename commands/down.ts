@@ -63,6 +63,7 @@ export default class Down extends KubiaCommand {
           flags.kubeconfig,
         ),
       )
+    this.repeatOwnWords(run, {command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()

@@ -4,6 +4,7 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {planLoad} from '../src/cluster/plan.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
+import {formatCommand} from '../src/process/command.ts'
 import {checkRunning, chooseCluster, plannedCluster} from '../src/tasks/choose-cluster.ts'
 import {type LoadResult, loadTasks} from '../src/tasks/load.ts'
 import {preflightToFind} from '../src/tasks/preflight.ts'
@@ -54,7 +55,7 @@ export default class Load extends KubiaCommand {
     const nodes = `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}`
     this.face.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
     const result: LoadResult = {loaded: []}
-    const again = `${this.config.bin} load ${words.join(' ')} --name ${cluster.name}`
+    const again = formatCommand({program: 'kubectl', args: ['kubia', 'load', ...words, '--name', cluster.name]})
     await this.perform(run, loadTasks(run, this.face, local, words, result), {again})
     this.print(printLoaded(cluster, result.loaded, flags.output as LoadFormat | undefined))
   }

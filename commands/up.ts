@@ -83,6 +83,7 @@ export default class Up extends KubiaCommand {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.face.note(line))
+    this.repeatOwnWords(run, {command: 'up', names: [spec.name]})
     const options = {
       spec,
       kubeconfig: flags.kubeconfig,

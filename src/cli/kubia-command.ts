@@ -7,6 +7,7 @@ import type {Face} from '../tasks/faces/face.ts'
 import {createFace, type ProgressMode} from '../tasks/faces/index.ts'
 import type {Step} from '../tasks/step.ts'
 import {commonFlags} from './flags.ts'
+import {inOwnWords, type OwnWords} from './own-words.ts'
 import {reportFailure} from './report.ts'
 
 interface RunFlags {
@@ -39,6 +40,11 @@ export abstract class KubiaCommand extends Command {
     run.note = line => this.face.note(line)
     this.#giveSignalsBack = ownSignals(run)
     return run
+  }
+
+  /** Has advice to run this very command again say it in the words that the user typed. */
+  protected repeatOwnWords(run: Run, about: Pick<OwnWords, 'command' | 'names'>): void {
+    run.placeAdvice = line => inOwnWords({...about, argv: process.argv.slice(2)}, line)
   }
 
   /** Runs a task list, drawn on standard error. @throws TasksFailed */

@@ -45,13 +45,14 @@ const fromParser = (thrown: unknown): unknown => {
 export const reportFailure = (thrown: unknown, {face, run, command, debug}: FailureContext): void => {
   const failed = tasksFailure(thrown)
   const cause = failed?.error ?? asKubiaError(fromParser(thrown))
-  const error = run && cause.details.fix ? amend(cause, {fix: cause.details.fix.map(run.placeAdvice)}) : cause
+  const {fix, next} = cause.details
+  const placed = run && {fix: fix?.map(run.placeAdvice), next: next && run.placeAdvice(next)}
   face.fail({
-    error,
+    error: placed ? amend(cause, placed) : cause,
     step: failed?.step,
     logs: run?.log && `${tildePath(run.log.directory)}/`,
     command,
     debug,
   })
-  process.exitCode = error.exit
+  process.exitCode = cause.exit
 }

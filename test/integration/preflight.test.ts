@@ -123,7 +123,7 @@ describe.concurrent('The preflight', () => {
   the node image kindest/node:v9 is not on this machine: ${reason}
     Error response from daemon: ${words}
   Fix:   docker load -i FILE     # an archive made by docker save on a machine that has the image
-         kubectl kubia up kubia --image IMAGE     # one of: docker images kindest/node
+         kubectl kubia up --image IMAGE     # one of: docker images kindest/node
          kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

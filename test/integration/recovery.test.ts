@@ -199,7 +199,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   the API server stays away: nodes have new addresses (kind#1689)
     kubia-control-plane 172.18.0.2 → 172.18.0.3
     kubia-worker 172.18.0.3 → 172.18.0.2
-  Fix:   kubectl kubia up kubia --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew
+  Fix:   kubectl kubia up --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew
 `)
     expect(code).toBe(5)
     expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
@@ -287,7 +287,7 @@ nodes: [{role: control-plane}]
     expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [NOT_OURS]
   cluster kubia was not made by kubia, so it is not made anew
   Fix:   kubectl kubia down kubia --yes     # deletes it, with its data, if you mean it
-  Then:  kubectl kubia up kubia
+  Then:  kubectl kubia up --workers=1 --recreate
   Left:  the cluster is as it was
 `)
     expect(code).toBe(4)
@@ -334,7 +334,7 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
     expect(steady(stderr)).toContain(`✖ Create cluster failed after TIME  [KUBECONFIG_LOCKED]
   ~/.kube/${file}.lock is 3 h old: the program that edited the kubeconfig died while it did
   Fix:   rm ${lock}     # once no kind or kubectl is at work
-  Then:  kubectl kubia up kubia     # writes the context, as kind export kubeconfig --name kubia does
+  Then:  kubectl kubia up     # writes the context, as kind export kubeconfig --name kubia does
   Left:  the cluster was kept
 `)
     expect(code).toBe(4)

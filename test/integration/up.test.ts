@@ -80,12 +80,22 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   cluster kubia exists and is not what was asked for:
     workers 2 → 3
     publish none → 127.0.0.1:8080:30080
-  Fix:   kubectl kubia up kubia --recreate     # deletes it, with its data, and creates it anew; or leave the flag out, or choose another name
+  Fix:   kubectl kubia up --workers 3 -p 8080:30080 --recreate     # deletes it, with its data, and creates it anew; or leave the flag out, or choose another name
   Left:  the cluster is as it was
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect({code, stdout}).toEqual({code: 4, stdout: ''})
     expect(machine.calls().slice(before).join()).not.toMatch(/create|delete|rm -f/)
+  })
+
+  test('gives a fix that does what was asked for when it is copied', async () => {
+    const machine = createMachine()
+    await machine.kubia(['up', 'shop', '--workers', '0'])
+    const {stderr} = await machine.kubia(['up', '--provider', 'kind', '--workers', '1', 'shop'])
+    const [, words] = /Fix: {3}kubectl kubia (.*)/.exec(stderr) ?? []
+    expect(words).toMatch(/^up --provider kind --workers 1 shop --recreate {5}#/)
+    expect(await machine.sh(`kubia ${words}`)).toMatchObject({code: 0})
+    expect(machine.exists('containers/shop-worker')).toBe(true)
   })
 
   test('tells a node that is missing', async () => {
@@ -150,7 +160,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
     expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
   kubia-control-plane is NotReady: cni plugin not initialized
-  Then:  kubectl kubia up kubia     # goes on waiting
+  Then:  kubectl kubia up --timeout TIME     # goes on waiting
   Left:  the cluster runs and was kept
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)
@@ -203,7 +213,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
  ↺ Delete cluster kubia removed 3 containers TIME
 ✖ Create cluster failed after TIME  [CREATE_FAILED]
   failed to create cluster: failed to init node with kubeadm
-  Fix:   kubectl kubia up kubia --retain     # keeps the failed nodes, to look at them
+  Fix:   kubectl kubia up --retain     # keeps the failed nodes, to look at them
   Left:  nothing (removed 3 containers)
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

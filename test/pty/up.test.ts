@@ -57,7 +57,7 @@ test('Ctrl-C while kind works shows the live step, then what was taken back, and
     expect.stringMatching(/^ ✖ Create cluster .*TIME$/),
     ' ↺ Delete cluster kubia removed 3 containers TIME',
     "✖ Interrupted at 'Create cluster' after TIME  [INTERRUPTED]",
-    '  Then:  kubectl kubia up kubia',
+    '  Then:  kubectl kubia up',
     '  Left:  nothing (removed 3 containers)',
     `  Logs:  ${machine.root}/state/kubectl-kubia/logs/RUN/`,
   ])

@@ -1,0 +1,72 @@
+import {formatCommand} from '../process/command.ts'
+
+/** A command line as the user typed it, and what it is about. */
+export interface OwnWords {
+  /** The words behind `kubectl kubia`. */
+  argv: readonly string[]
+  command: 'up' | 'down'
+  /** The clusters that it means, whether it names them or leaves them to a default. */
+  names: readonly string[]
+}
+
+/** A flag with its value, where it has one. */
+type Flag = readonly [name: string, value?: string]
+
+/** What a flag takes the place of: an image is of one version, and made for one provider. */
+const RIVALS: Readonly<Record<string, string>> = {
+  '--image': '--kubernetes-version',
+  '--kubernetes-version': '--image',
+  '--provider': '--image',
+}
+
+const readFlags = (words: readonly string[]): Flag[] => {
+  const flags: Flag[] = []
+  for (const [index, word] of words.entries()) {
+    if (!word.startsWith('-')) continue
+    const value = words[index + 1]
+    flags.push(value === undefined || value.startsWith('-') ? [word] : [word, value])
+  }
+  return flags
+}
+
+/** The words without a flag, and without its value where it has one. */
+const without = (words: readonly string[], name: string, hasValue: boolean): string[] =>
+  words.filter(
+    (word, index) => word !== name && !word.startsWith(`${name}=`) && !(hasValue && words[index - 1] === name),
+  )
+
+const readsStandardInput = (words: readonly string[]): boolean =>
+  words.some((word, index) => word === '--config=-' || (word === '--config' && words[index + 1] === '-'))
+
+/**
+ * The user's own command line, with flags in addition. One that is there already is replaced, and so is one that it can
+ * not be used together with.
+ */
+const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => {
+  const end = argv.indexOf('--')
+  let words = end < 0 ? [...argv] : argv.slice(0, end)
+  for (const [name, value] of flags) {
+    words = without(words, name, value !== undefined)
+    const rival = RIVALS[name]
+    if (rival !== undefined) words = without(words, rival, true)
+  }
+  return [...words, ...flags.flat().filter(word => word !== undefined), ...(end < 0 ? [] : argv.slice(end))]
+}
+
+/**
+ * A line of advice that says to run this very command again, in the words that it was run with: copied, it means the
+ * same cluster. What the line adds to the command is added to them. Any other line stays as it is.
+ */
+export const inOwnWords = ({argv, command, names}: OwnWords, line: string): string => {
+  const [, said, text = '', comment = ''] = /^kubectl kubia (\w+)((?: [^\s#]+)*)(\s+#.*)?$/.exec(line) ?? []
+  if (said !== command) return line
+  const words = text.split(' ').filter(word => word !== '')
+  const flagsAt = words.findIndex(word => word.startsWith('-'))
+  const named = flagsAt < 0 ? words : words.slice(0, flagsAt)
+  if (named.length > 0 && named.join(' ') !== names.join(' ')) return line
+  const own = addFlags(argv, readFlags(words))
+  const typed = formatCommand({program: 'kubectl', args: ['kubia', ...own]})
+  if (!readsStandardInput(own)) return `${typed}${comment}`
+  const again = 'the config on standard input again'
+  return `${typed}${comment ? `${comment}; with ${again}` : `     # with ${again}`}`
+}

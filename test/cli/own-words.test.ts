@@ -1,0 +1,58 @@
+import {expect, test} from 'vitest'
+import {inOwnWords} from '../../src/cli/own-words.ts'
+
+const up = (argv: string[], line: string): string => inOwnWords({argv, command: 'up', names: ['shop']}, line)
+
+test.each([
+  ['up shop', 'kubectl kubia up shop'],
+  ['up', 'kubectl kubia up'],
+  ['up --provider sim --workers 1 shop', 'kubectl kubia up --provider sim --workers 1 shop'],
+  ['-v up shop', 'kubectl kubia -v up shop'],
+])('The command that is to be run again is %j as it was typed', (typed, again) => {
+  const argv = typed.split(' ')
+  expect(up(argv, 'kubectl kubia up shop')).toBe(again)
+  expect(up(argv, 'kubectl kubia up')).toBe(again)
+  expect(up(argv, 'kubectl kubia up shop --recreate     # anew')).toBe(`${again} --recreate     # anew`)
+})
+
+test.each([
+  ['--workers 3', '--workers 1', '--workers 1'],
+  ['--workers=3 -p 1:30000', '--workers 1', '-p 1:30000 --workers 1'],
+  ['--recreate=false', '--recreate', '--recreate'],
+  ['--image x --retain', '--kubernetes-version 1.34', '--retain --kubernetes-version 1.34'],
+  ['--kubernetes-version=1.36', '--image IMAGE', '--image IMAGE'],
+  ['--image x --workers 1', '--provider sim', '--workers 1 --provider sim'],
+  ['--retain -- shop', '--recreate', '--retain --recreate -- shop'],
+])('To %j, %j is added so that it counts', (typed, added, whole) => {
+  expect(up(['up', ...typed.split(' ')], `kubectl kubia up shop ${added}`)).toBe(`kubectl kubia up ${whole}`)
+})
+
+test('Words are quoted as a shell must read them', () => {
+  expect(up(['up', '--config', "it's.yaml"], 'kubectl kubia up shop')).toBe(
+    String.raw`kubectl kubia up --config 'it'\''s.yaml'`,
+  )
+})
+
+test.each([[['--config', '-']], [['--config=-']]])('With %j it is said that the config is needed again', typed => {
+  const command = `kubectl kubia up ${typed.join(' ')}`
+  expect(up(['up', ...typed], 'kubectl kubia up shop')).toBe(`${command}     # with the config on standard input again`)
+  expect(up(['up', ...typed], 'kubectl kubia up shop --recreate     # anew')).toBe(
+    `${command} --recreate     # anew; with the config on standard input again`,
+  )
+  expect(up(['up', ...typed], 'kubectl kubia up shop --config FILE')).toBe('kubectl kubia up --config FILE')
+})
+
+test.each([
+  'kubectl kubia up OTHER-NAME --provider sim     # makes another one beside it',
+  'kubectl kubia down shop --yes     # deletes it, with its data',
+  'rm ~/.kube/config.lock',
+  'or take an older Kubernetes: kubectl kubia up --kubernetes-version 1.34',
+])('%j is about something else and stays', line => {
+  expect(up(['up', '--workers', '1'], line)).toBe(line)
+})
+
+test('down is repeated with all its names', () => {
+  const down = {argv: ['down', '--kubeconfig', 'f', 'a', 'b'], command: 'down', names: ['a', 'b']} as const
+  expect(inOwnWords(down, 'kubectl kubia down a b --yes')).toBe('kubectl kubia down --kubeconfig f a b --yes')
+  expect(inOwnWords(down, 'kubectl kubia down a')).toBe('kubectl kubia down a')
+})
