@@ -1,9 +1,12 @@
-import {contextOf} from '../cluster/provider.ts'
+import {resolve} from 'node:path'
+import {contextOf, type LocalCluster} from '../cluster/provider.ts'
+import {isOurs, readRecord} from '../cluster/state.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
 import {kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
 import type {Ground} from './preflight.ts'
+import {tryToRecord} from './remove-cluster.ts'
 import type {Step} from './step.ts'
 import type {UpOptions, UpResult} from './up.ts'
 
@@ -17,6 +20,22 @@ const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: b
 /** A new context, and the file that it went to where there are several. */
 export const tellContext = async (context: string, kubeconfig: string | undefined): Promise<string> =>
   kubeconfigFiles(kubeconfig).length > 1 ? `${context} in ${tildePath(await kubeconfigTarget(kubeconfig))}` : context
+
+/**
+ * Puts on record which context is to be given back when a cluster of kubia's goes: the one that was current before the
+ * latest `up` that switched away from it.
+ */
+const rememberContext = async (
+  run: Run,
+  cluster: LocalCluster | undefined,
+  kubeconfig: string | undefined,
+  previousContext: string,
+): Promise<void> => {
+  const record = cluster && readRecord(cluster.name)
+  if (!record || !isOurs(cluster, record)) return
+  // In another file than the cluster's own, nothing is given back.
+  if (record.kubeconfig === resolve(await kubeconfigTarget(kubeconfig))) tryToRecord(run, {...record, previousContext})
+}
 
 /** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
 export const contextStep = (
@@ -36,6 +55,7 @@ export const contextStep = (
       if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
       const wanted = switches ? context : had
       await switchContext(run.exec, {kubeconfig, context: wanted})
+      if (wanted !== had && !result.created) await rememberContext(run, result.cluster, kubeconfig, had)
       result.changed = true
       if (missing && wanted === context) return `${wanted}, written again`
       return wanted === ''
