@@ -6,7 +6,7 @@ import {PROVIDERS} from '../src/cluster/provider.ts'
 import {providerOfName} from '../src/cluster/registry.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
-import {type DownResult, downTasks, findTargets} from '../src/tasks/down.ts'
+import {type DownResult, downTasks, findTargets, refuseContexts} from '../src/tasks/down.ts'
 import {planDown} from '../src/tasks/plan-down.ts'
 import {preflightToFind} from '../src/tasks/preflight.ts'
 
@@ -63,6 +63,7 @@ export default class Down extends KubiaCommand {
           flags.kubeconfig,
         ),
       )
+    if (given.length > 0) await refuseContexts(run.exec, targets, flags.kubeconfig)
     this.repeatOwnWords(run, {command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 

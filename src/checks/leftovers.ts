@@ -1,6 +1,8 @@
 import {type LocalCluster, PROVIDERS, type ProviderName, upLine} from '../cluster/provider.ts'
+import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
+  hasRecord,
   isOurs,
   isRest,
   isUnfinished,
@@ -14,11 +16,16 @@ import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
 import {isSameAlive} from '../process/processes.ts'
 import {type Check, type Finding, warn} from './check.ts'
+import type {Ground} from './ground.ts'
 
 /** What kubia's state folder has on a cluster, beside the cluster itself. */
 export interface Trace {
   name: string
+  /** What made it, or where that is not known, what is to make one. */
+  provider: ProviderName
   record: ClusterRecord | undefined
+  /** True where there is a record that can't be understood. */
+  damaged: boolean
   /** The cluster, where it is there. */
   cluster: LocalCluster | undefined
   /** `living`: a run is at work on it; `dead`: the process that took the lock is gone. */
@@ -32,15 +39,19 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 /** What an earlier run left of a cluster, in a sentence, and the command that clears it; undefined where all is well. */
 export const describeLeftover = ({
   name,
+  provider,
   record,
+  damaged,
   cluster,
   lock,
   survivors,
 }: Trace): {what: string; fix: string} | undefined => {
   if (lock === 'living') return undefined
-  const up = upLine(record?.provider ?? cluster?.provider ?? 'kind', name)
+  const up = upLine(provider, name)
+  const of = provider === 'kind' ? '' : ` --provider ${provider}`
   const finish = `${up}     # clears it and creates the cluster; kubectl kubia down ${name} only clears`
-  const forget = `kubectl kubia down ${name}     # clears it`
+  // A record says whose a cluster is; without one it must be said.
+  const forget = `kubectl kubia down ${name}${record ? '' : of}     # clears it`
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
@@ -50,6 +61,11 @@ export const describeLeftover = ({
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
   if (rest) return {what: `cluster ${name}: its state is gone`, fix: finish}
+  if (damaged)
+    return {
+      what: `cluster ${name}: kubia's record of it can't be read`,
+      fix: cluster ? `kubectl kubia down ${name}${of} --yes     # deletes it, with its data` : forget,
+    }
   if (record && !(cluster && isOurs(cluster, record)))
     return {what: `cluster ${name}: a record of kubia's, but no such cluster of its making`, fix: forget}
   const gone = nodes.filter(node => !cluster?.nodes.some(({name: live}) => live === node))
@@ -86,20 +102,42 @@ const survivorsOf = async (exec: Exec, name: string): Promise<string[]> => {
   return children.filter((_, index) => alive[index]).map(({program, pid}) => `${program} (pid ${pid})`)
 }
 
-/** What there is of the clusters that a provider made; those without a record may be anybody's. */
-const findTraces = (exec: Exec, provider: ProviderName, clusters: readonly LocalCluster[]): Promise<Trace[]> =>
-  Promise.all(
-    knownNames()
-      .map(name => ({name, record: readRecord(name)}))
-      .filter(({record}) => record === undefined || record.provider === provider)
-      .map(async ({name, record}) => ({
-        name,
-        record,
-        cluster: clusters.find(cluster => cluster.name === name),
-        lock: await lockOf(exec, name),
-        survivors: await survivorsOf(exec, name),
-      })),
+/** What there is of a cluster's traces; without a record that can be read, the cluster may be anybody's. */
+const findTrace = async (
+  exec: Exec,
+  name: string,
+  provider: ProviderName,
+  clusters: readonly LocalCluster[],
+): Promise<Trace> => ({
+  name,
+  provider,
+  record: readRecord(name),
+  damaged: hasRecord(name) && readRecord(name) === undefined,
+  cluster: clusters.find(cluster => cluster.name === name),
+  lock: await lockOf(exec, name),
+  survivors: await survivorsOf(exec, name),
+})
+
+/**
+ * The leftovers of every provider. Those of one that does not answer are not judged, since its clusters are not known.
+ * @throws Unanswered where that is the provider that was asked for, and nothing else is left
+ */
+const findLeftovers = async ({exec, clusters, wish}: Ground): Promise<Finding> => {
+  const names = knownNames().map(name => ({name, provider: readRecord(name)?.provider ?? wish.provider}))
+  const made = [...new Set([wish.provider, ...names.map(({provider}) => provider)])]
+  const answers = await Promise.allSettled(
+    made.map(async provider =>
+      provider === wish.provider ? clusters.known() : (await connectProvider(exec, provider)).list(),
+    ),
   )
+  const traces = names.flatMap(({name, provider}) => {
+    const answer = answers[made.indexOf(provider)]
+    return answer?.status === 'fulfilled' ? [findTrace(exec, name, provider, answer.value)] : []
+  })
+  const finding = checkLeftovers(await Promise.all(traces))
+  if (finding === 'none' && answers[0]?.status === 'rejected') throw answers[0].reason
+  return finding
+}
 
 export const leftoversCheck: Check = {
   id: 'leftovers',
@@ -107,5 +145,5 @@ export const leftoversCheck: Check = {
   providers: PROVIDERS,
   // A preflight looks at its own cluster, and clears what is left of that by itself.
   commands: [],
-  run: async ({exec, clusters, wish}) => checkLeftovers(await findTraces(exec, wish.provider, await clusters.known())),
+  run: findLeftovers,
 }

@@ -66,29 +66,39 @@ export const findLocalCluster = async (exec: Exec, context: string): Promise<Loc
   }
 }
 
+/** Failures that say nothing of whether a provider has clusters on this machine: it is installed and does not answer. */
+const UNUSABLE: readonly string[] = ['ENGINE_DOWN', 'ENGINE_PERMISSION']
+
+/** The local clusters that were found, and what can be said of a provider that could not be asked. */
+export interface Listing {
+  clusters: LocalClusterOf[]
+  /** Why a provider that is installed did not answer: it may have more clusters. */
+  unusable: {name: ProviderName; problem: KubiaError} | undefined
+}
+
 /**
  * The clusters of one provider, or of all that can be used on this machine.
- * @param needed providers that must be asked, because kubia made clusters with them
- * @throws KubiaError as `connectProvider`, where a needed provider or every one of them is missing
+ * @param needed providers that kubia made clusters with: one that is not even installed is no answer then
+ * @throws KubiaError as `connectProvider`, where the chosen provider is missing
  */
 export const listClusters = async (
   exec: Exec,
   chosen: ProviderName | undefined,
-  needed: readonly ProviderName[],
-): Promise<LocalClusterOf[]> => {
+  needed: readonly ProviderName[] = [],
+): Promise<Listing> => {
   const asked = chosen === undefined ? PROVIDERS : [chosen]
-  const answers = await Promise.all(
+  let unusable: Listing['unusable']
+  const clusters = await Promise.all(
     asked.map(async name => {
       try {
         const provider = await connectProvider(exec, name)
         return (await provider.list()).map(cluster => ({provider, cluster}))
       } catch (error) {
-        if (!isProviderMissing(error) || needed.includes(name) || chosen === name) throw error
-        return error
+        if (!isProviderMissing(error) || chosen === name) throw error
+        if (UNUSABLE.includes(error.code) || needed.includes(name)) unusable ??= {name, problem: error}
+        return []
       }
     }),
   )
-  const missing = answers.filter(answer => answer instanceof KubiaError)
-  if (missing.length === answers.length && missing[0]) throw missing[0]
-  return answers.flatMap(answer => (answer instanceof KubiaError ? [] : answer))
+  return {clusters: clusters.flat(), unusable}
 }

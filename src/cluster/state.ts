@@ -52,6 +52,9 @@ export const readRecord = (name: string): ClusterRecord | undefined => {
   }
 }
 
+/** Whether there is a record of a cluster, also one that can't be understood. */
+export const hasRecord = (name: string): boolean => existsSync(file(name))
+
 /** The names of all clusters of which there is a record, a lock or a journal. @throws KubiaError STATE_UNWRITABLE */
 export const knownNames = (): string[] => {
   try {

@@ -1,9 +1,11 @@
 import {lockCluster} from '../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../cluster/provider.ts'
-import {connectProvider, listClusters, providerOfName} from '../cluster/registry.ts'
-import {allRecords, isOurs, isUnfinished, readRecord, recordedProviders} from '../cluster/state.ts'
+import {connectProvider, isProviderMissing, listClusters, providerOfName, readContext} from '../cluster/registry.ts'
+import {hasRecord, isOurs, knownNames, readRecord, recordedProviders} from '../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {viewKubeconfig} from '../kube/kubeconfig.ts'
+import {kubectlCommand} from '../kube/kubectl.ts'
+import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
@@ -19,6 +21,22 @@ export interface DownTarget {
   ours: boolean
 }
 
+/**
+ * A cluster of which no node is there, but something in kubia's state folder. None where it is another provider's than
+ * the chosen one, or where no record says whose it is and that provider is missing.
+ */
+const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | undefined): Promise<DownTarget[]> => {
+  const recorded = readRecord(name)?.provider
+  if (recorded !== undefined && chosen !== undefined && recorded !== chosen) return []
+  try {
+    const provider = await connectProvider(exec, recorded ?? chosen ?? providerOfName(name))
+    return [{name, provider, cluster: undefined, ours: true}]
+  } catch (error) {
+    if (recorded === undefined && isProviderMissing(error)) return []
+    throw error
+  }
+}
+
 /** What there is of the named clusters, or, without names, all that kubia made. @throws KubiaError as `connectProvider` */
 export const findTargets = async (
   exec: Exec,
@@ -26,21 +44,16 @@ export const findTargets = async (
   chosen: ProviderName | undefined,
 ): Promise<DownTarget[]> => {
   if (names === 'all') {
-    const clusters = await listClusters(exec, chosen, recordedProviders())
+    const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
+    // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
+    if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
     const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
     // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
-    const begun = allRecords().filter(
-      record =>
-        isUnfinished(record) &&
-        (chosen ?? record.provider) === record.provider &&
-        !clusters.some(({cluster}) => cluster.name === record.name),
-    )
-    const targets = begun.map(async ({name, provider}): Promise<DownTarget> => {
-      return {name, provider: await connectProvider(exec, provider), cluster: undefined, ours: true}
-    })
+    const traces = knownNames().filter(name => !clusters.some(({cluster}) => cluster.name === name))
+    const targets = await Promise.all(traces.map(name => traceTarget(exec, name, chosen)))
     return [
       ...ours.map(({provider, cluster}) => ({name: cluster.name, provider, cluster, ours: true})),
-      ...(await Promise.all(targets)),
+      ...targets.flat(),
     ]
   }
   const targets = names.map(async (name): Promise<DownTarget> => {
@@ -50,6 +63,42 @@ export const findTargets = async (
     return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
   })
   return Promise.all(targets)
+}
+
+/** The names of all contexts; none where the kubeconfig can't be read. */
+const contextNames = async (exec: Exec, kubeconfig: string | undefined): Promise<string[]> => {
+  const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
+  return view?.contexts.map(({name}) => name) ?? []
+}
+
+/**
+ * Refuses a name that is a context's and no local cluster's: to say that there is nothing to remove would be taken for
+ * an answer about the cluster that the context leads to.
+ * @throws KubiaError NOT_OURS
+ */
+export const refuseContexts = async (
+  exec: Exec,
+  targets: readonly DownTarget[],
+  kubeconfig: string | undefined,
+): Promise<void> => {
+  const absent = targets.filter(({name, cluster}) => !cluster && !knownNames().includes(name))
+  if (absent.length === 0) return
+  const contexts = await contextNames(exec, kubeconfig)
+  const meant = absent.find(
+    ({name, provider}) => contexts.includes(name) && !contexts.includes(contextOf(provider.name, name)),
+  )
+  if (!meant) return
+  const {name} = meant
+  const local = readContext(name)
+  const forget = formatCommand(kubectlCommand({kubeconfig}, ['config', 'delete-context', name]))
+  throw new KubiaError('NOT_OURS', `Refusing: ${name} is not managed by kubia: a context has that name, no cluster`, {
+    fix: [
+      ...(local ? [`kubectl kubia down ${local.name}     # the cluster that this context is named after`] : []),
+      `${forget}     # forgets the context; what it leads to stays`,
+      'kubectl kubia clusters     # lists what can be deleted',
+    ],
+    left: 'nothing was changed',
+  })
 }
 
 /** What `down` did. */
@@ -62,18 +111,18 @@ export interface DownResult {
 /** What is left of a cluster, and the command that removes it. */
 const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError): string => {
   const byHand = details.fix?.[0] ?? provider.removeByHand(name)
-  return `${byHand}     # ${name}: ${message.split('\n')[0]}`
+  return `${byHand.replace(/ +# .*$/, '')}     # ${name}: ${message.split('\n')[0]}`
 }
 
-/** Whether there is anything to delete: nodes, a record, or only a context that outlived them. */
-const isAnythingLeft = async (
+/** What there is of a cluster beside its nodes; undefined where nothing is. */
+const remains = async (
   run: Run,
-  {name, provider, cluster}: DownTarget,
+  {name, provider}: DownTarget,
   kubeconfig: string | undefined,
-): Promise<boolean> => {
-  if (cluster || readRecord(name)) return true
-  const view = await viewKubeconfig(run.exec, kubeconfig).catch(() => undefined)
-  return view?.contexts.some(context => context.name === contextOf(provider.name, name)) === true
+): Promise<string | undefined> => {
+  if ((await contextNames(run.exec, kubeconfig)).includes(contextOf(provider.name, name))) return 'its context'
+  if (hasRecord(name)) return "kubia's record of it"
+  return knownNames().includes(name) ? 'the lock of an interrupted run' : undefined
 }
 
 /** Deletes clusters one after the other, then shows that nothing of them is left. */
@@ -85,31 +134,37 @@ export const downTasks = (
 ): Step[] => {
   const failures: string[] = []
 
-  const remove = async ({name, provider, cluster}: DownTarget): Promise<string> => {
+  const remove = async ({name, provider}: DownTarget, what = 'what was left of it'): Promise<string> => {
     const release = await lockCluster(run, name, 'down')
     const {nodes, restored} = await removeCluster(run, provider, {name, kubeconfig})
     if (restored) result.restored = restored
-    if (cluster || nodes.length > 0) result.removed.push(name)
+    result.removed.push(name)
     release()
-    if (nodes.length === 0) return `its context removed, no ${provider.nodeWord} was left`
+    if (nodes.length === 0) return `${what} removed, no ${provider.nodeWord} was left`
     return `${countNodes(provider, nodes.length)} removed`
   }
 
+  const deletion = (target: DownTarget): Step => {
+    let what: string | undefined
+    return {
+      title: `Delete cluster ${target.name}`,
+      skip: async () => {
+        what = await remains(run, target, kubeconfig)
+        return target.cluster || what ? undefined : 'not there'
+      },
+      task: async () => {
+        try {
+          return await remove(target, what)
+        } catch (error) {
+          if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
+          throw error
+        }
+      },
+    }
+  }
+
   return [
-    ...targets.map(
-      (target): Step => ({
-        title: `Delete cluster ${target.name}`,
-        skip: async () => ((await isAnythingLeft(run, target, kubeconfig)) ? undefined : 'not there'),
-        task: async () => {
-          try {
-            return await remove(target)
-          } catch (error) {
-            if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
-            throw error
-          }
-        },
-      }),
-    ),
+    ...targets.map(deletion),
     {
       title: 'Verify',
       skip: () => (targets.some(({cluster}) => cluster) ? undefined : true),

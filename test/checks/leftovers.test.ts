@@ -29,7 +29,9 @@ const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
 })
 const trace = (fields: Partial<Trace>): Trace => ({
   name: 'shop',
+  provider: 'kind',
   record: record(),
+  damaged: false,
   cluster: cluster('shop-control-plane', 'shop-worker'),
   lock: 'none',
   survivors: [],
@@ -69,6 +71,22 @@ test.each([
   ],
   [{cluster: cluster('shop-control-plane')}, 'cluster shop: shop-worker is missing', 'up shop --recreate '],
   [{record: undefined, lock: 'dead'} as const, 'cluster shop: the lock of a run that died', 'down shop '],
+  [
+    {record: undefined, cluster: undefined, lock: 'dead', provider: 'sim'} as const,
+    'cluster shop: the lock of a run that died',
+    'down shop --provider sim ',
+  ],
+  [
+    {record: record({provider: 'sim', deleting: true}), provider: 'sim'} as const,
+    'cluster shop: 2 nodes of an interrupted run',
+    'up shop --provider sim ',
+  ],
+  [
+    {record: undefined, damaged: true, cluster: undefined},
+    "cluster shop: kubia's record of it can't be read",
+    'down shop {5}# clears it$',
+  ],
+  [{record: undefined, damaged: true}, "cluster shop: kubia's record of it can't be read", 'down shop --yes '],
 ])('%j is told', (fields, what, command) => {
   expect(describeLeftover(trace(fields))).toEqual({what, fix: expect.stringMatching(`^kubectl kubia ${command}`)})
 })

@@ -1,0 +1,118 @@
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, test} from 'vitest'
+import {createMachine, type Machine, steady} from '../support/machine.ts'
+
+const folderOf = (machine: Machine): string => join(machine.root, 'state/kubectl-kubia/clusters')
+
+/** What a run leaves that is killed in its preflight, or a disk that was full. */
+const leave = (machine: Machine, ...files: string[]): void => {
+  mkdirSync(folderOf(machine), {recursive: true})
+  for (const file of files)
+    writeFileSync(
+      join(folderOf(machine), file),
+      file.endsWith('.journal') ? '' : '{"pid":4194305,"startTime":"1","command":"up","since":""}',
+    )
+}
+
+const writeContexts = (machine: Machine, current: string, ...names: string[]): void => {
+  const contexts = names.map(name => ({name, context: {cluster: name, user: 'u'}}))
+  const clusters = names.map(name => ({name, cluster: {server: 'https://127.0.0.1:2'}}))
+  writeFileSync(
+    machine.kubeconfig,
+    JSON.stringify({apiVersion: 'v1', kind: 'Config', 'current-context': current, contexts, clusters}),
+  )
+}
+
+describe.concurrent('down', () => {
+  test.each([
+    ['shop', ['shop.lock', 'shop.journal'], 'the lock of a run that died', 'the lock of an interrupted run'],
+    ['shop', ['shop.json'], "kubia's record of it can't be read", "kubia's record of it"],
+  ])('clears of %s what doctor says that it clears: %j', async (name, files, told, cleared) => {
+    const machine = createMachine()
+    leave(machine, ...files)
+    const doctor = await machine.kubia(['doctor'])
+    expect(doctor.stdout).toContain(
+      `    cluster ${name}: ${told}\n    Fix:  kubectl kubia down ${name}     # clears it\n`,
+    )
+    const {code, stdout, stderr} = await machine.kubia(['down', name])
+    expect(steady(stderr)).toBe(
+      ` ✔ Delete cluster shop  ${cleared} removed, no container was left TIME\n✔ Down in TIME\n`,
+    )
+    expect({code, stdout}).toEqual({code: 0, stdout: 'shop\n'})
+    expect(readdirSync(folderOf(machine))).toEqual([])
+    expect((await machine.kubia(['doctor'])).stdout).toMatch(/leftovers +none\n/)
+    expect((await machine.kubia(['down', name])).stderr).toContain('✔ Nothing to remove\n')
+  })
+
+  test('--all clears what is left of clusters that are gone', async () => {
+    const machine = createMachine()
+    leave(machine, 'locked.lock', 'damaged.json')
+    const {code, stdout} = await machine.kubia(['down', '--all', '--yes'])
+    expect({code, stdout}).toEqual({code: 0, stdout: 'damaged\nlocked\n'})
+    expect(readdirSync(folderOf(machine))).toEqual([])
+  })
+
+  test('refuses the name of a context that is no cluster of this machine', async () => {
+    const machine = createMachine()
+    writeContexts(machine, 'prod-eu', 'prod-eu')
+    expect(await machine.kubia(['down', 'prod-eu', '--yes'])).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: `✖ Refusing: prod-eu is not managed by kubia: a context has that name, no cluster  [NOT_OURS]
+  Fix:   kubectl config delete-context prod-eu     # forgets the context; what it leads to stays
+         kubectl kubia clusters     # lists what can be deleted
+  Left:  nothing was changed
+`,
+    })
+    expect(existsSync(machine.kubeconfig)).toBe(true)
+  })
+
+  test('names the cluster of a context whose name was given', async () => {
+    const machine = createMachine()
+    await machine.kubia(['up', 'shop', '--workers', '0'])
+    const {code, stderr} = await machine.kubia(['down', 'kind-shop'])
+    expect(stderr).toContain('kubectl kubia down shop     # the cluster that this context is named after\n')
+    expect(code).toBe(4)
+    expect(machine.exists('containers/shop-control-plane')).toBe(true)
+  })
+
+  test('gives back the context that was current before the latest up that switched', async () => {
+    const machine = createMachine()
+    writeContexts(machine, 'before', 'before')
+    await machine.kubia(['up', '--workers', '0'])
+    // The stand-in of kind leaves these two contexts; somebody makes the other one current.
+    const select = (name: string): void =>
+      writeFileSync(
+        machine.kubeconfig,
+        readFileSync(machine.kubeconfig, 'utf8')
+          .replace(/"current-context":"[^"]*"/, `"current-context":"${name}"`)
+          .replace(
+            '"contexts":[',
+            name === 'other'
+              ? '"contexts":[{"name":"other","context":{"cluster":"before","user":"u"}},'
+              : '"contexts":[',
+          ),
+      )
+    select('other')
+    expect((await machine.kubia(['up'])).stderr).toContain('(was: other)\n')
+    expect((await machine.kubia(['up'])).stderr).toContain('✔ Nothing to do')
+    expect((await machine.kubia(['down'])).stderr).toMatch(/ · context other again\n$/)
+  })
+})
+
+describe.concurrent('doctor', () => {
+  test('tells what is left of clusters of every provider', async () => {
+    const machine = createMachine()
+    leave(machine)
+    const record = {name: 'toy', provider: 'sim', controlPlaneId: '', nodes: [], previousContext: '', startedAt: ''}
+    writeFileSync(join(folderOf(machine), 'toy.json'), JSON.stringify(record))
+    expect((await machine.kubia(['doctor'])).stdout).toContain(
+      `    cluster toy: 0 nodes of an interrupted run
+    Fix:  kubectl kubia up toy --provider sim     # clears it and creates the cluster; kubectl kubia down toy only clears
+`,
+    )
+    machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon" >&2; exit 1')
+    expect((await machine.kubia(['doctor'])).stdout).toContain('cluster toy: 0 nodes of an interrupted run')
+  })
+})
