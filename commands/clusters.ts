@@ -14,10 +14,12 @@ export default class Clusters extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Clusters)
     const run = this.begin(flags)
-    const [found, view] = await Promise.all([
+    const [{clusters: found, unusable}, view] = await Promise.all([
       listClusters(run.exec, undefined, recordedProviders()),
       viewKubeconfig(run.exec, flags.kubeconfig),
     ])
+    if (unusable && found.length === 0) throw unusable.problem
+    if (unusable) this.face.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
     const clusters = describeClusters(
       found.map(({cluster}) => cluster),
       view.current,

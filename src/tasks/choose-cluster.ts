@@ -14,15 +14,16 @@ export interface ClusterWords {
   kubeconfig?: string | undefined
 }
 
-/** @throws KubiaError NOT_FOUND naming the clusters that there are */
+/** @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for */
 const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
   const provider = readRecord(name)?.provider
   const known = provider && (await connectProvider(exec, provider))
   const own = known && (await known.inspect(name))
   if (own) return {provider: known, cluster: own}
-  const clusters = await listClusters(exec, undefined, [])
+  const {clusters, unusable} = await listClusters(exec, undefined)
   const found = clusters.find(({cluster}) => cluster.name === name)
   if (found) return found
+  if (unusable) throw unusable.problem
   const names = clusters.map(({cluster}) => cluster.name)
   const near = didYouMean(name, names)
   throw new KubiaError(
@@ -37,10 +38,12 @@ const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
   )
 }
 
-/** @throws KubiaError NOT_LOCAL */
+/** @throws KubiaError NOT_LOCAL; as `connectProvider` where the context is named after a local cluster */
 const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
-  const found = await findLocalCluster(exec, context)
-  if (found) return found
+  const spoken = readContext(context)
+  const provider = spoken && (await connectProvider(exec, spoken.provider))
+  const cluster = spoken && (await provider?.inspect(spoken.name))
+  if (provider && cluster?.context === context) return {provider, cluster}
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
     fix: ['docker push IMAGE     # to a registry that these nodes can pull from, then deploy it from there'],
   })
