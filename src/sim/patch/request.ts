@@ -2,12 +2,13 @@
 import type {KubeObject} from '../api/object.ts'
 import {ApiError, badRequest} from '../api/status.ts'
 import type {Decoded, FieldValidation} from '../schema/decode.ts'
-import {goJsonError, goText} from '../schema/go-text.ts'
-import {duplicateFields} from '../schema/json-text.ts'
+import {goText} from '../schema/go-text.ts'
+import {MOST_COMPLAINTS, type Parsed, readJson, TextError} from '../schema/json-text.ts'
 import {typed} from '../schema/typed.ts'
 import {type GroupVersionKind, shapeOf} from '../schema/types.ts'
 import {DecodeError} from '../schema/values.ts'
-import {applyJsonPatch, type Json, mergePatch} from './json.ts'
+import {type Json, mergePatch} from './json.ts'
+import {applyJsonPatch} from './operations.ts'
 import {strategicMergePatch} from './strategic.ts'
 
 export const JSON_PATCH = 'application/json-patch+json'
@@ -21,11 +22,11 @@ const PATCHES: Readonly<Record<string, (type: GroupVersionKind, object: Json, pa
   [STRATEGIC_MERGE_PATCH]: (type, object, patch) => strategicMergePatch(shapeOf(type), object, patch),
 }
 
-const parse = (body: string): unknown => {
+const parse = (body: string): Parsed => {
   try {
-    return JSON.parse(body)
+    return readJson(body)
   } catch (error) {
-    throw badRequest(goJsonError(body, error))
+    throw error instanceof TextError ? badRequest(error.message) : error
   }
 }
 
@@ -59,18 +60,17 @@ export const patchObject = (
       'UnsupportedMediaType',
       `the body of the request was in an unknown format - accepted media types include: ${[...Object.keys(PATCHES), APPLY_PATCH].join(', ')}`,
     )
-  const patch = parse(body)
+  const {value: patch, duplicates} = parse(body)
   const patched = apply(type, current, patch)
-  const duplicates = duplicateFields(body).map(path => `duplicate field "${path}"`)
-  const rejected = media === STRATEGIC_MERGE_PATCH ? goText(patch) : JSON.stringify(patched)
+  const rejected = (why: string): ApiError =>
+    invalidPatch(media === STRATEGIC_MERGE_PATCH ? goText(patch) : JSON.stringify(patched), why)
   try {
     const {value, unknown} = typed(shapeOf(type), patched)
-    const complaints = [...duplicates, ...unknown.map(path => `unknown field "${path}"`)]
-    if (mode === 'Strict' && complaints.length > 0)
-      throw invalidPatch(rejected, `strict decoding error: ${complaints.join(', ')}`)
+    const complaints = [...duplicates, ...unknown.map(path => `unknown field "${path}"`)].slice(0, MOST_COMPLAINTS)
+    if (mode === 'Strict' && complaints.length > 0) throw rejected(`strict decoding error: ${complaints.join(', ')}`)
     return {object: value as KubeObject, warnings: mode === 'Warn' ? complaints : []}
   } catch (error) {
-    if (error instanceof DecodeError) throw invalidPatch(rejected, error.message)
+    if (error instanceof DecodeError) throw rejected(error.message)
     throw error
   }
 }

@@ -1,13 +1,12 @@
 // From the body of a request to an object: what `fieldValidation` asks for, and the errors of an API server's codec.
-import {parseDocument} from 'yaml'
 import type {KubeObject} from '../api/object.ts'
 import {badRequest} from '../api/status.ts'
-import {goJsonError} from './go-text.ts'
-import {duplicateFields} from './json-text.ts'
+import {MOST_COMPLAINTS, type Parsed, readJson, TextError} from './json-text.ts'
 import {typed} from './typed.ts'
 import type {GroupVersionKind} from './types.ts'
 import {shapeOf} from './types.ts'
 import {DecodeError, jsonTypeOf} from './values.ts'
+import {readYaml} from './yaml-text.ts'
 
 /** The request's `fieldValidation`; without one the server warns. */
 export type FieldValidation = 'Ignore' | 'Strict' | 'Warn'
@@ -37,7 +36,7 @@ export const decodeObject = (
 ): Decoded => {
   try {
     const {value: object, unknown} = typed(shapeOf(type), value)
-    const complaints = [...strict, ...unknown.map(path => `unknown field "${path}"`)]
+    const complaints = [...strict, ...unknown.map(path => `unknown field "${path}"`)].slice(0, MOST_COMPLAINTS)
     if (mode === 'Strict' && complaints.length > 0)
       throw cannotHandle(type, `strict decoding error: ${complaints.join(', ')}`)
     return {object: object as KubeObject, warnings: mode === 'Warn' ? complaints : []}
@@ -45,11 +44,6 @@ export const decodeObject = (
     if (error instanceof DecodeError) throw cannotHandle(type, error.message)
     throw error
   }
-}
-
-interface Parsed {
-  value: unknown
-  duplicates: string[]
 }
 
 const unrecognized = ({kind}: GroupVersionKind, why: string, text: string) =>
@@ -61,22 +55,13 @@ const quoted = (text: string): string => {
   return start.startsWith('{') ? start : Buffer.from(start).toString('hex')
 }
 
-const parseJson = (type: GroupVersionKind, text: string): Parsed => {
+const parse = (type: GroupVersionKind, text: string, format: 'json' | 'yaml'): Parsed => {
   try {
-    const value: unknown = JSON.parse(text)
-    return {value, duplicates: duplicateFields(text).map(path => `duplicate field "${path}"`)}
+    return format === 'json' ? readJson(text) : readYaml(text)
   } catch (error) {
-    throw unrecognized(type, `couldn't get version/kind; json parse error: ${goJsonError(text, error)}`, text)
-  }
-}
-
-const parseYaml = (type: GroupVersionKind, text: string): Parsed => {
-  const document = parseDocument(text, {uniqueKeys: true, merge: true})
-  const [fatal] = document.errors.filter(error => error.code !== 'DUPLICATE_KEY')
-  if (fatal) throw unrecognized(type, `yaml: ${fatal.message.split('\n')[0]}`, text)
-  return {
-    value: document.toJS(),
-    duplicates: document.errors.map(error => `yaml: line ${error.linePos?.[0].line ?? 1}: key already set in map`),
+    if (!(error instanceof TextError)) throw error
+    const why = format === 'json' ? "couldn't get version/kind; json parse error" : 'yaml'
+    throw unrecognized(type, `${why}: ${error.message}`, text)
   }
 }
 
@@ -94,7 +79,7 @@ export const decodeStrict = (
   mode: FieldValidation = 'Warn',
   format: 'json' | 'yaml' = 'json',
 ): Decoded => {
-  const {value, duplicates} = format === 'json' ? parseJson(type, text) : parseYaml(type, text)
+  const {value, duplicates} = parse(type, text, format)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(value)} ${NO_OBJECT}`
     throw unrecognized(type, why, text)

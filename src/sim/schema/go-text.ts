@@ -15,6 +15,6 @@ export const goJsonError = (text: string, error: unknown): string =>
 
 /** Whether the text ends before its brackets are closed. */
 const isCut = (text: string): boolean => {
-  const brackets = text.replace(/"(?:[^"\\]|\\.)*"?/g, '').match(/[{}[\]]/g) ?? []
+  const brackets = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?/g, '').match(/[{}[\]]/g) ?? []
   return brackets.filter(bracket => bracket === '{' || bracket === '[').length * 2 > brackets.length
 }

@@ -1,6 +1,45 @@
-// Fields that a JSON text names twice. JSON.parse keeps the last one in silence; the API server tells.
+// JSON as the API server reads it: not too deep, and with a word about fields that are named twice, of which JSON.parse
+// keeps the last one in silence.
+import {goJsonError} from './go-text.ts'
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
+/** A text that can't be read; the message says why, in the words of Go's decoder. */
+export class TextError extends Error {}
+
+/**
+ * How deep the brackets of a body may be nested. Kubernetes' decoder takes 10,000; nothing in the API is nested a hundred
+ * deep, and what walks through a value here is recursive.
+ */
+export const MOST_NESTING = 1000
+
+/** How many complaints about fields are told, as in Kubernetes' decoder. */
+export const MOST_COMPLAINTS = 100
+
+export interface Parsed {
+  value: unknown
+  /** `duplicate field "spec.replicas"`, or what is said of YAML. */
+  duplicates: string[]
+}
+
+/** A string's body takes one step for a run of plain characters: a step for each would fill the stack of the matcher. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const OPENING = new Set([0x5b, 0x7b])
+const CLOSING = new Set([0x5d, 0x7d])
+
+/** Counted before anything is built: a parser takes seconds for a million brackets. @throws TextError */
+const checkNesting = (text: string): void => {
+  let [depth, inText] = [0, false]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (inText && code === BACKSLASH) at++
+    else if (code === QUOTE) inText = !inText
+    else if (!inText && CLOSING.has(code)) depth--
+    else if (!inText && OPENING.has(code) && ++depth > MOST_NESTING) throw tooDeep()
+  }
+}
+
+export const tooDeep = (): TextError => new TextError('exceeded max depth')
 
 interface Level {
   path: string
@@ -12,10 +51,10 @@ interface Level {
 
 /**
  * @param text valid JSON
- * @returns paths in the order they are met: `spec.replicas`, `spec.containers[0].name`
+ * @returns the first paths, in the order they are met: `spec.replicas`, `spec.containers[0].name`
  */
-export const duplicateFields = (text: string): string[] => {
-  const found: string[] = []
+const duplicateFields = (text: string): string[] => {
+  const found = new Set<string>()
   const levels: Level[] = []
   let expectKey = false
   const pathOfNext = (): string => {
@@ -37,10 +76,22 @@ export const duplicateFields = (text: string): string[] => {
       expectKey = level?.keys !== undefined
     } else if (token !== ':' && expectKey && level?.keys) {
       level.key = JSON.parse(token) as string
-      if (level.keys.has(level.key)) found.push(pathOfNext())
+      if (level.keys.has(level.key)) found.add(pathOfNext())
+      if (found.size === MOST_COMPLAINTS) break
       level.keys.add(level.key)
       expectKey = false
     }
   }
-  return [...new Set(found)]
+  return [...found]
+}
+
+/** @throws TextError */
+export const readJson = (text: string): Parsed => {
+  checkNesting(text)
+  try {
+    const value: unknown = JSON.parse(text)
+    return {value, duplicates: duplicateFields(text).map(path => `duplicate field "${path}"`)}
+  } catch (error) {
+    throw new TextError(goJsonError(text, error))
+  }
 }

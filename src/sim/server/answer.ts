@@ -68,6 +68,18 @@ export const failure = (error: unknown): Answer => {
   }
 }
 
+/** Characters of all warnings together, and of each one where they are more. */
+const MOST_WARNED = 4096
+const LONGEST_WARNING = 256
+
+/** As many as the API server sends: headers that are longer are refused by clients. */
+const warningsToSend = (warnings: readonly string[]): string[] => {
+  const length = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
+  if (length(warnings) <= MOST_WARNED) return [...warnings]
+  const short = warnings.map(text => text.slice(0, LONGEST_WARNING))
+  return short.filter((_, index) => length(short.slice(0, index)) < MOST_WARNED)
+}
+
 /** Quotes and backslashes are escaped, and line ends would end the header. */
 const warningHeader = (text: string): string =>
   `299 - "${text
@@ -106,7 +118,7 @@ export const send = async (response: ServerResponse, answer: Answer): Promise<vo
   response.writeHead(code, {
     'Cache-Control': 'no-cache, private',
     'Content-Type': contentType,
-    ...(warnings && warnings.length > 0 && {Warning: warnings.map(warningHeader)}),
+    ...(warnings && warnings.length > 0 && {Warning: warningsToSend(warnings).map(warningHeader)}),
     ...headers,
     ...(typeof body === 'string' && {'Content-Length': Buffer.byteLength(body)}),
   })

@@ -1,6 +1,7 @@
 // The body of a request: read up to a limit, then decoded by its Content-Type.
 import type {IncomingMessage} from 'node:http'
 import {ApiError, badRequest} from '../api/status.ts'
+import {readJson, readYaml, TextError} from '../schema/index.ts'
 
 /** Bytes; the limit of the real server. */
 export const BODY_LIMIT = 3 * 1024 * 1024
@@ -61,26 +62,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const UTF8 = new TextDecoder('utf-8', {fatal: true})
 
-/** @throws ApiError BadRequest */
-export const parseJson = (body: Buffer): unknown => {
+const parse = (mediaType: string, body: Buffer): unknown => {
+  const text = textOf(body)
+  const yaml = isYaml(mediaType)
   try {
-    return JSON.parse(textOf(body))
+    return (yaml ? readYaml(text) : readJson(text)).value
   } catch (error) {
-    throw badRequest(`couldn't parse the body as JSON: ${(error as Error).message}`)
-  }
-}
-
-/** JSON is YAML too, so what can be read as JSON is, and the parser of YAML is loaded for the rest only. */
-const parseYaml = async (body: Buffer): Promise<unknown> => {
-  try {
-    return JSON.parse(textOf(body))
-  } catch {
-    const {parse} = await import('yaml')
-    try {
-      return parse(textOf(body), {maxAliasCount: 100})
-    } catch (error) {
-      throw badRequest(`error converting YAML to JSON: yaml: ${(error as Error).message.split('\n')[0]}`)
-    }
+    if (!(error instanceof TextError)) throw error
+    throw badRequest(
+      yaml
+        ? `error converting YAML to JSON: yaml: ${error.message}`
+        : `couldn't parse the body as JSON: ${error.message}`,
+    )
   }
 }
 
@@ -103,7 +96,7 @@ export const fieldsOf = async (mediaType: string, body: Buffer): Promise<Record<
     const {decodeProtobuf} = await import('./protobuf/decode.ts')
     return decodeProtobuf(body)
   }
-  const value = isYaml(mediaType) ? await parseYaml(body) : parseJson(body)
+  const value = parse(mediaType, body)
   if (!isRecord(value)) throw badRequest('the object provided is unrecognized (must be of type Object)')
   return value
 }

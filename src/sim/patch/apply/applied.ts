@@ -1,12 +1,13 @@
 // The body of a server-side apply: it stays as it was sent, since only what is in it is owned.
-import {parseDocument} from 'yaml'
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf} from '../../api/resources.ts'
 import {ApiError, badRequest} from '../../api/status.ts'
 import type {FieldValidation} from '../../schema/decode.ts'
+import {type Parsed, TextError} from '../../schema/json-text.ts'
 import type {GroupVersionKind, ListShape, Scalar, Shape} from '../../schema/types.ts'
 import {shapeOf} from '../../schema/types.ts'
 import {jsonTypeOf} from '../../schema/values.ts'
+import {readYaml} from '../../schema/yaml-text.ts'
 import {isObject, type Json} from '../json.ts'
 import {child, field, itemElement, keyOf, type Path, pathText, ROOT} from './path.ts'
 import {shapeOfField} from './walk.ts'
@@ -59,13 +60,13 @@ const errorsOf = (shape: Shape | undefined, value: unknown, path: Path): string[
   })
 }
 
-const parse = (text: string): {value: unknown; duplicates: string[]} => {
-  const document = parseDocument(text, {uniqueKeys: true, merge: true})
-  const [fatal] = document.errors.filter(({code}) => code !== 'DUPLICATE_KEY')
-  if (fatal)
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${fatal.message.split('\n')[0]}`)
-  const duplicates = document.errors.map(({linePos}) => `yaml: line ${linePos?.[0].line ?? 1}: key already set in map`)
-  return {value: document.toJS(), duplicates}
+const parse = (text: string): Parsed => {
+  try {
+    return readYaml(text)
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error.message}`)
+  }
 }
 
 const nameOf = (type: GroupVersionKind, {metadata}: KubeObject): string => {

@@ -29,9 +29,9 @@ const messageOf = (apiVersion: string, kind: string): Type => {
 }
 
 /** @throws ApiError BadRequest where the bytes are no message of that type */
-const read = (type: Type, bytes: Uint8Array): object => {
+const read = <T>(type: Type, bytes: Uint8Array, as: (message: object) => T): T => {
   try {
-    return type.decode(bytes)
+    return as(type.decode(bytes))
   } catch (error) {
     throw badRequest(`the body of the request is not a valid ${type.name}: ${(error as Error).message}`)
   }
@@ -41,9 +41,9 @@ const read = (type: Type, bytes: Uint8Array): object => {
 export const decodeProtobuf = (body: Uint8Array): Record<string, unknown> => {
   if (!MAGIC.equals(body.subarray(0, MAGIC.length)))
     throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
-  const {typeMeta, raw} = read(root.lookupType(ENVELOPE), body.subarray(MAGIC.length)) as Envelope
+  const {typeMeta, raw} = read(root.lookupType(ENVELOPE), body.subarray(MAGIC.length), message => message as Envelope)
   const {apiVersion = '', kind = ''} = typeMeta ?? {}
   const type = messageOf(apiVersion, kind)
-  const fields = fromMessage(type, read(type, raw ?? new Uint8Array()))
+  const fields = read(type, raw ?? new Uint8Array(), message => fromMessage(type, message))
   return {apiVersion, kind, ...(fields as Record<string, unknown>)}
 }

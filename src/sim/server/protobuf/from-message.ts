@@ -1,5 +1,6 @@
 // From a decoded message to the form that the same object has in JSON.
 import {type Field, MapField, type Type} from 'protobufjs'
+import {readJson} from '../../schema/index.ts'
 
 type Fields = Record<string, unknown>
 
@@ -30,7 +31,8 @@ const time = ({seconds, nanos}: Fields, digits: 0 | 6): string | null => {
   return `${text}${fraction}Z`
 }
 
-const rawJson = (bytes: unknown): unknown => (bytes ? JSON.parse(Buffer.from(bytes as Uint8Array).toString()) : null)
+const rawJson = (bytes: unknown): unknown =>
+  bytes ? readJson(Buffer.from(bytes as Uint8Array).toString()).value : null
 
 /** Messages that JSON writes as something else than an object. */
 const SPECIAL: Readonly<Record<string, (message: Fields) => unknown>> = {
@@ -53,6 +55,7 @@ const valueFrom = (field: Field, value: unknown): unknown => {
   return typeof value === 'object' ? number(value) : value
 }
 
+/** @throws TextError where JSON in it is none */
 export const fromMessage = (type: Type, message: object): unknown => {
   const special = SPECIAL[type.name]
   if (special) return special({...message})
