@@ -3,7 +3,8 @@
 /** What tells an item from the others: its merge key, or itself. */
 export type Identity = (item: unknown) => unknown
 
-const positions = (list: readonly unknown[], identity: Identity): Map<unknown, number> =>
+/** Where each item is met first, as the server looks: two ports of one number and two protocols have the same merge key. */
+export const positions = (list: readonly unknown[], identity: Identity): Map<unknown, number> =>
   new Map(list.map((item, index) => [identity(item), index] as const).reverse())
 
 const sortedBy = (items: readonly unknown[], order: Map<unknown, number>, identity: Identity): unknown[] =>
@@ -33,10 +34,11 @@ export const arrange = (
     identity,
   )
   const result: unknown[] = []
-  while (others.length > 0 && named.length > 0) {
-    const [other, next] = [serverAt.get(identity(others[0])), serverAt.get(identity(named[0]))]
-    const otherFirst = other !== undefined && next !== undefined && other < next
-    result.push(otherFirst ? others.shift() : named.shift())
+  let [other, next] = [0, 0]
+  while (other < others.length && next < named.length) {
+    const [otherAt, nextAt] = [serverAt.get(identity(others[other])), serverAt.get(identity(named[next]))]
+    const otherFirst = otherAt !== undefined && nextAt !== undefined && otherAt < nextAt
+    result.push(otherFirst ? others[other++] : named[next++])
   }
-  return [...result, ...named, ...others]
+  return [...result, ...named.slice(next), ...others.slice(other)]
 }

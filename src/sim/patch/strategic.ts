@@ -5,7 +5,7 @@ import {goText} from '../schema/go-text.ts'
 import type {ListShape, Shape, StructShape} from '../schema/types.ts'
 import {jsonTypeOf} from '../schema/values.ts'
 import {isObject, type Json} from './json.ts'
-import {arrange, type Identity} from './order.ts'
+import {arrange, type Identity, positions} from './order.ts'
 
 const DIRECTIVE = '$patch'
 const RETAIN = '$retainKeys'
@@ -84,11 +84,12 @@ const mergeList = (shape: ListShape, original: readonly unknown[], patch: readon
   const {items, kept} = applyListDirectives(original, patch, identity)
   checkOrder(items, order, identity)
   const merged = [...kept]
+  const places = positions(merged, identity)
   for (const item of items) {
-    // The first one, as the server does: two ports of one number and two protocols have the same merge key.
-    const index = merged.findIndex(one => identity(one) === identity(item))
-    const existing = merged[index]
-    if (index < 0) merged.push(added(item))
+    const key = identity(item)
+    const index = places.get(key)
+    const existing = index === undefined ? undefined : merged[index]
+    if (index === undefined) places.set(key, merged.push(added(item)) - 1)
     else merged[index] = isObject(existing) && isObject(item) ? mergeObject(shape.items, existing, item) : item
   }
   return arrange(merged, order ?? items, original, identity)

@@ -17,23 +17,28 @@ const isMergedObject = (shape: Shape | undefined): boolean =>
 const mergeList = (shape: ListShape, live: readonly unknown[], applied: readonly unknown[]): unknown[] => {
   const identity = (item: unknown) => itemElement(shape, item)
   const [ours, theirs] = [live.map(identity), applied.map(identity)]
+  const [counterparts, wanted] = [positions(ours), new Set(theirs)]
   const result: unknown[] = []
   const taken = new Set<string | undefined>()
   let [at, next] = [0, 0]
   while (at < live.length || next < applied.length) {
     const [own, asked] = [ours[at], theirs[next]]
-    if (at < live.length && (taken.has(own) || !theirs.includes(own))) {
+    if (at < live.length && (taken.has(own) || !wanted.has(own))) {
       if (!taken.has(own)) result.push(live[at])
       at++
     } else {
-      const counterpart = ours.indexOf(asked)
-      result.push(counterpart < 0 ? applied[next] : merge(shape.items, live[counterpart], applied[next]))
+      const counterpart = counterparts.get(asked)
+      result.push(counterpart === undefined ? applied[next] : merge(shape.items, live[counterpart], applied[next]))
       taken.add(asked)
       next++
     }
   }
   return result
 }
+
+/** Where each element is met first. */
+const positions = (elements: readonly (string | undefined)[]): Map<string | undefined, number> =>
+  new Map(elements.map((element, index) => [element, index] as const).reverse())
 
 /** The applied values where there are some, the live ones elsewhere. */
 export const merge = (shape: Shape | undefined, live: unknown, applied: unknown): unknown => {

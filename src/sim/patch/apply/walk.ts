@@ -54,11 +54,20 @@ export const fieldsOf = (
   return set
 }
 
-const valueAt = (shape: Shape | undefined, value: unknown, elements: readonly string[]): [Shape | undefined, unknown] =>
-  elements.reduce<[Shape | undefined, unknown]>(
-    ([outer, inner], element) => [shapeOfElement(outer, element), children(outer, inner).get(element)],
-    [shape, value],
-  )
+/** Finds values by their paths. What is in a value is listed once, however many paths lead through it. */
+const finderIn = (shape: Shape | undefined, value: unknown) => {
+  const known = new Map<unknown, Map<string, unknown>>()
+  const childrenOf = (outer: Shape | undefined, inner: unknown): Map<string, unknown> => {
+    const found = known.get(inner) ?? children(outer, inner)
+    known.set(inner, found)
+    return found
+  }
+  return (elements: readonly string[]): [Shape | undefined, unknown] =>
+    elements.reduce<[Shape | undefined, unknown]>(
+      ([outer, inner], element) => [shapeOfElement(outer, element), childrenOf(outer, inner).get(element)],
+      [shape, value],
+    )
+}
 
 /**
  * A set that names a map or a list without anything in it stands for all that is in it: as after a change of the type from
@@ -67,9 +76,10 @@ const valueAt = (shape: Shape | undefined, value: unknown, elements: readonly st
 export const granular = (shape: Shape, live: unknown, set: ReadonlySet<Path>): Set<Path> => {
   const parents = new Set([...set].map(path => ancestors(path).at(-1)))
   const result = new Set(set)
+  const find = finderIn(shape, live)
   for (const path of set) {
     if (parents.has(path)) continue
-    const [inner, value] = valueAt(shape, live, elementsOf(path))
+    const [inner, value] = find(elementsOf(path))
     if (!isLeaf(inner) && !isEmpty(value)) fieldsOf(inner, value, path, result)
   }
   return result

@@ -88,7 +88,8 @@ const IMMUTABLE = [
 ] as const
 
 export const validateChangedMetadata = (metadata: ObjectMeta, old: ObjectMeta): StatusCause[] => {
-  const added = (metadata.finalizers ?? []).filter(one => !old.finalizers?.includes(one))
+  const kept = new Set(old.finalizers)
+  const added = (metadata.finalizers ?? []).filter(one => !kept.has(one))
   const late = old.deletionTimestamp !== undefined && added.length > 0
   const list = added.map(one => JSON.stringify(one)).join(', ')
   return [

@@ -23,12 +23,11 @@ const validateDeadline = (spec: Fields, old: Fields): StatusCause[] => {
   return deadline > before ? [invalid(field, deadline, 'must be less than or equal to previous value')] : []
 }
 
+const tolerationKey = ({key, operator, value, effect}: Fields): string => JSON.stringify([key, operator, value, effect])
+
 const validateTolerations = (spec: Fields, old: Fields): StatusCause[] => {
-  const now = items(spec['tolerations'])
-  const kept = items(old['tolerations']).every(toleration =>
-    now.some(one => same({...one, tolerationSeconds: 0}, {...toleration, tolerationSeconds: 0})),
-  )
-  return kept
+  const now = new Set(items(spec['tolerations']).map(tolerationKey))
+  return items(old['tolerations']).every(toleration => now.has(tolerationKey(toleration)))
     ? []
     : [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')]
 }

@@ -60,31 +60,33 @@ const validatePort = (place: string, port: Fields, needsName: boolean): StatusCa
 
 const validatePorts = (spec: Fields): StatusCause[] => {
   const ports = items(spec['ports'])
-  const at = (index: number) => `spec.ports[${index}]`
-  return ports.flatMap((port, index) => [
-    ...validatePort(at(index), port, ports.length > 1),
-    ...(port['name'] && ports.findIndex(({name}) => name === port['name']) < index
-      ? [duplicate(`${at(index)}.name`, port['name'])]
-      : []),
-  ])
+  const names = new Set<unknown>()
+  return ports.flatMap((port, index) => {
+    const {name} = port
+    const again = Boolean(name) && names.has(name)
+    names.add(name)
+    return [
+      ...validatePort(`spec.ports[${index}]`, port, ports.length > 1),
+      ...(again ? [duplicate(`spec.ports[${index}].name`, name)] : []),
+    ]
+  })
 }
 
 /** A port and a node port can be had once for each protocol. */
 const validateUnique = (spec: Fields): StatusCause[] => {
-  const ports = items(spec['ports'])
-  const seen = new Set<string>()
-  const nodePorts = ports.flatMap((port, index) => {
-    const key = `${port['protocol']}/${port['nodePort']}`
-    const again = Boolean(port['nodePort']) && seen.has(key)
-    seen.add(key)
-    return again ? [duplicate(`spec.ports[${index}].nodePort`, port['nodePort'])] : []
-  })
-  const numbers = ports.flatMap(({protocol, port}, index) =>
-    ports.findIndex(one => one['protocol'] === protocol && one['port'] === port) < index
-      ? [duplicate(`spec.ports[${index}]`, {port, protocol})]
-      : [],
-  )
-  return [...nodePorts, ...numbers]
+  const again = (field: string) => {
+    const seen = new Set<string>()
+    return items(spec['ports']).flatMap((port, index) => {
+      const key = `${port['protocol']}/${port[field]}`
+      if (port[field] && seen.has(key)) return [{port, index}]
+      seen.add(key)
+      return []
+    })
+  }
+  return [
+    ...again('nodePort').map(({port, index}) => duplicate(`spec.ports[${index}].nodePort`, port['nodePort'])),
+    ...again('port').map(({port: {port, protocol}, index}) => duplicate(`spec.ports[${index}]`, {port, protocol})),
+  ]
 }
 
 const validateAffinity = (spec: Fields): StatusCause[] => {
