@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {ApiError} from '../../../src/sim/api/status.ts'
-import {applyJsonPatch, mergePatch} from '../../../src/sim/patch/json.ts'
+import {mergePatch} from '../../../src/sim/patch/json.ts'
+import {applyJsonPatch} from '../../../src/sim/patch/operations.ts'
 
 const failure = (work: () => unknown) => {
   try {
@@ -11,6 +12,17 @@ const failure = (work: () => unknown) => {
   }
   return undefined
 }
+
+const copies = (count: number) =>
+  Array.from({length: count}, (_, index) => ({op: 'copy', from: '/b', path: `/b/${index}`}))
+
+/** Each puts all that is there into one more object. */
+const moves = (count: number) =>
+  Array.from({length: count}).flatMap(() => [
+    {op: 'add', path: '/b', value: {}},
+    {op: 'move', from: '/a', path: '/b/a'},
+    {op: 'move', from: '/b', path: '/a'},
+  ])
 
 describe('a JSON patch', () => {
   it('leaves the object it is applied to as it was', () => {
@@ -27,6 +39,9 @@ describe('a JSON patch', () => {
     ['tests for what is not', [{op: 'test', path: '/a', value: 2}]],
     ['removes what is not', [{op: 'remove', path: '/b'}]],
     ['has an operation that does not exist', [{op: 'frob', path: '/a'}]],
+    ['reaches into a number', [{op: 'add', path: '/a/b', value: 1}]],
+    ['doubles what is there again and again', [{op: 'add', path: '/b', value: {}}, ...copies(30)]],
+    ['nests what is there again and again', moves(2000)],
   ])('that %s is rejected', (_what, patch) => {
     expect(failure(() => applyJsonPatch({a: 1}, patch))).toEqual([
       422,
