@@ -1,7 +1,27 @@
-import {createServer, type Server, type Socket} from 'node:net'
+import {BlockList, createServer, isIP, type Server, type Socket} from 'node:net'
 
 /** What became of a wish to listen. */
 export type ListenerState = 'opening' | 'open' | 'failed'
+
+export interface Place {
+  /** An IP address of this machine. */
+  address: string
+  port: number
+  /** The user named this very address; any other must be a loopback address, since objects of the API may say anything. */
+  published?: boolean
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+/** A name is no loopback address, whatever it leads to. */
+const isLoopback = (address: string): boolean => {
+  const family = isIP(address)
+  return family !== 0 && loopback.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+const NOT_LOOPBACK = 'ENOTLOOPBACK'
 
 /**
  * A port of this machine that is listened on. What becomes of it is told through `changed`, since nothing here waits.
@@ -14,11 +34,8 @@ export class Listener {
   #state: ListenerState = 'opening'
   #error: NodeJS.ErrnoException | undefined
 
-  /**
-   * @param address one of this machine's loopback network
-   * @param changed called once, when it is open or has failed
-   */
-  constructor(address: string, port: number, accept: (socket: Socket) => void, changed: () => void) {
+  /** @param changed called once, when it is open or has failed */
+  constructor({address, port, published = false}: Place, accept: (socket: Socket) => void, changed: () => void) {
     this.address = address
     this.port = port
     this.#server = createServer({noDelay: true}, socket => {
@@ -36,7 +53,9 @@ export class Listener {
       this.#error = error
       changed()
     })
-    this.#server.listen(port, address)
+    if (published || isLoopback(address)) this.#server.listen(port, address)
+    else
+      process.nextTick(() => this.#server.emit('error', Object.assign(new Error(NOT_LOOPBACK), {code: NOT_LOOPBACK})))
   }
 
   get state(): ListenerState {
@@ -57,6 +76,7 @@ export class Listener {
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
   EACCES: 'ports below 1024 need privileges on this machine',
+  [NOT_LOOPBACK]: 'it is no loopback address, and not published',
   EADDRNOTAVAIL: 'this machine does not have the address',
 }
 

@@ -54,7 +54,7 @@ export const loadBalancerController = (
       if (service) options.balancer.connect(service, port, socket)
       else socket.resetAndDestroy()
     }
-    return {listener: new Listener(address, placeFor(port.port, tries), accept, () => options.wake(key)), tries}
+    return {listener: new Listener({address, port: placeFor(port.port, tries)}, accept, () => options.wake(key)), tries}
   }
 
   const reconcile = (key: string): number | undefined => {

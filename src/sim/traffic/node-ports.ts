@@ -7,7 +7,7 @@ import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isUnreachable} from '../kubelet/knobs.ts'
 import type {Balancer} from './balancer.ts'
-import {Listener, whyNot} from './listener.ts'
+import {Listener, type Place, whyNot} from './listener.ts'
 
 /** A port of this machine that leads to a node port, as `up --publish` wants it. */
 export interface PublishedPort {
@@ -22,9 +22,7 @@ const MOST_NODES = 50
 /** Milliseconds until a port that could not be had is tried again. */
 const RETRY = 5000
 
-interface Wanted {
-  address: string
-  port: number
+interface Wanted extends Place {
   servicePort: ServicePort
   /** The node whose address it is. */
   node: string | undefined
@@ -44,10 +42,9 @@ export interface NodePortOptions {
 export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Controller & {stop: () => void} => {
   const open = new Map<string, Map<string, Listener>>()
 
-  const listen = (key: string, {address, port, servicePort, node}: Wanted): Listener =>
+  const listen = (key: string, {servicePort, node, ...place}: Wanted): Listener =>
     new Listener(
-      address,
-      port,
+      place,
       (socket: Socket) => {
         const service = find<Service>(plane, types.Service, ...partsOf(key))
         if (service) options.balancer.connect(service, servicePort, socket, node)
@@ -115,7 +112,13 @@ const wantedBy = (
     }
     for (const {address, hostPort, nodePort: to, protocol: spoken} of publish)
       if (to === nodePort && spoken.toUpperCase() === 'TCP')
-        wanted.set(`${address}:${hostPort}`, {address, port: hostPort, servicePort, node: nodes[0]?.metadata.name})
+        wanted.set(`${address}:${hostPort}`, {
+          address,
+          port: hostPort,
+          published: true,
+          servicePort,
+          node: nodes[0]?.metadata.name,
+        })
   }
   return wanted
 }

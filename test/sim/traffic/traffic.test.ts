@@ -1,5 +1,6 @@
 import {once} from 'node:events'
 import {createServer, type Server} from 'node:net'
+import {networkInterfaces} from 'node:os'
 import {afterEach, expect, test} from 'vitest'
 import type {Service} from '../../../src/sim/api/kinds/service.ts'
 import {types} from '../../../src/sim/api/resources.ts'
@@ -124,6 +125,23 @@ test('a port that somebody else has is told on the service and taken when it is 
   await once(other, 'close')
   await pass(5100, 100)
   expect(await fetchText(WORKER, port)).toMatch(/^You've hit/)
+})
+
+test('an address that is none of the loopback network is not listened on, unless it is published', async () => {
+  const elsewhere = Object.values(networkInterfaces()).flatMap(all => all ?? [])
+  const address = elsewhere.find(({family, internal}) => family === 'IPv4' && !internal)?.address ?? '0.0.0.0'
+  const publish = [{address, hostPort: 31_236, nodePort: 31_235, protocol: 'TCP'}]
+  const {create, events, until, pass, service} = await served({}, 1, {publish})
+  await create(types.Node, 'far', {spec: {}, status: {addresses: [{type: 'InternalIP', address}]}})
+  const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 31_235}]
+  await create(types.Service, 'far', {spec: {selector: service().spec.selector, type: 'NodePort', ports}})
+  await until(() => events('Service', 'far').length > 0)
+  await pass(100)
+  expect(events('Service', 'far')).toEqual([
+    `FailedToListen: can't listen on ${address}:31235: it is no loopback address, and not published`,
+  ])
+  expect(await fetchText(address, 31_235)).toBe('ECONNREFUSED')
+  expect(await fetchText(address, 31_236)).toMatch(/^You've hit/)
 })
 
 test('a published port leads to its node port', async () => {
