@@ -21,8 +21,11 @@ export const nodeNames = (cluster: string, controlPlanes: number, workers: numbe
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
-/** What a node of a laptop has. A real one has what its machine has; these are always the same. */
-const CAPACITY = {cpu: '8', 'ephemeral-storage': '102400Mi', memory: '16384Mi', pods: '110'}
+/**
+ * What a node of a laptop with 16 GiB and a disk of 100 GiB has, in Ki as kubelets measure it: what firmware, kernel and
+ * file system keep is missing. A real one has what its machine has; these are always the same.
+ */
+const CAPACITY = {cpu: '8', 'ephemeral-storage': '102626232Ki', memory: '16393244Ki', pods: '110'}
 
 /** A stable id, in the form that the field has. */
 const id = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
@@ -116,7 +119,6 @@ export const nodeObject = (
       conditions: HEALTHY.map(condition => ({...condition, lastHeartbeatTime: time, lastTransitionTime: time})),
       daemonEndpoints: {kubeletEndpoint: {Port: 10250}},
       nodeInfo: info,
-      images: [],
     },
   }) as Node
 }
