@@ -33,16 +33,27 @@ export interface Crash {
 /** Long enough for a container to be seen running. */
 const CRASH_AFTER = 300
 const OUT_OF_MEMORY = 137
+const CRASH = /^(?:(?<code>\d{1,3})|oom(?:killed)?)(?:\s+after\s+(?<seconds>\d+(?:\.\d+)?)s?)?$/i
 
-export const crashOf = (pod: Pod): Crash | undefined => {
+const readCrash = (value: string): Crash | undefined => {
+  const groups = CRASH.exec(value)?.groups
+  if (!groups) return undefined
+  const {code, seconds} = groups
+  const after = seconds === undefined ? CRASH_AFTER : Number(seconds) * 1000
+  if (code === undefined) return {exitCode: OUT_OF_MEMORY, reason: 'OOMKilled', after}
+  const exitCode = Number(code)
+  return exitCode > 255 ? undefined : {exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', after}
+}
+
+/** What cannot be read has no effect, and is complained of. */
+export const crashOf = (pod: Pod): Crash | undefined => readCrash(settingOf(pod, KNOBS.crash) ?? '')
+
+/** What is wrong with the annotations of a pod; undefined where nothing is. */
+export const complaintOf = (pod: Pod): string | undefined => {
   const value = settingOf(pod, KNOBS.crash)
-  if (value === undefined) return undefined
-  const [what = '', delay] = value.split(/\s+after\s+/)
-  const after = delay === undefined ? CRASH_AFTER : Number.parseFloat(delay) * 1000
-  const milliseconds = Number.isFinite(after) ? after : CRASH_AFTER
-  if (/^oom/i.test(what)) return {exitCode: OUT_OF_MEMORY, reason: 'OOMKilled', after: milliseconds}
-  const exitCode = /^\d+$/.test(what) ? Math.min(Number(what), 255) : 1
-  return {exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', after: milliseconds}
+  return value === undefined || readCrash(value)
+    ? undefined
+    : `${KNOBS.crash}: "${value}" is no exit code up to 255 and not OOMKilled, which may be followed by "after 5s"`
 }
 
 export const pullErrorOf = (pod: Pod): string | undefined => settingOf(pod, KNOBS.pullError)

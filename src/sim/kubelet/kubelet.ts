@@ -11,7 +11,7 @@ import type {Said} from './container-run.ts'
 import {parseImage} from './images.ts'
 import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
-import {advancePod, endPod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
+import {advancePod, complain, endPod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
 import {podStatusOf} from './pod-status.ts'
 
 export interface KubeletOptions {
@@ -66,6 +66,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
       forget(pod.metadata.uid)
       return undefined
     }
+    complain(run, {pod, say})
     // Without its container runtime a node starts nothing; what runs is said to be unready by the node controller.
     if (notReadyOf(node) !== undefined) return undefined
     const keysOf: KeysOf = (kind, namespace, name) => {

@@ -3,6 +3,7 @@ import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './co
 import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
 import {redefine, stop} from './container-end.ts'
 import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
+import {complaintOf} from './knobs.ts'
 import {isProbeOk} from './probes.ts'
 import {isSidecar} from './programs.ts'
 import {unmounted} from './volumes.ts'
@@ -22,6 +23,8 @@ export interface PodRun {
   ip: string
   /** When the containers will have ended, once they were asked to. */
   endsAt: number
+  /** What was last said to be wrong with its annotations. */
+  complaint?: string | undefined
 }
 
 const runsOf = (pod: Pod, statuses: readonly ContainerStatus[] | undefined, isInit: boolean): ContainerRun[] => {
@@ -117,6 +120,14 @@ const sayStopping = (containers: readonly ContainerRun[], say: PodSurroundings['
     const message = `Stopping container ${spec.name}`
     say({type: 'Normal', reason: 'Killing', message}, `spec.${isInit ? 'initContainers' : 'containers'}{${spec.name}}`)
   }
+}
+
+/** Says what is wrong with the annotations, once for each change. */
+export const complain = (run: PodRun, {pod, say}: Pick<PodSurroundings, 'pod' | 'say'>): void => {
+  const message = complaintOf(pod)
+  if (message === run.complaint) return
+  run.complaint = message
+  if (message !== undefined) say({type: 'Warning', reason: 'InvalidAnnotation', message})
 }
 
 /** Asks all containers to end, once. */

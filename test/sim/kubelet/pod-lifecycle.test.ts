@@ -159,6 +159,18 @@ test('a running container crashes when it is annotated, and recovers when that e
   expect(seen.at(-1)).toBe('Running running ready ↺1')
 })
 
+test('a crash that can’t be read is told once for each value, and nothing crashes', async () => {
+  const {seen, said, annotate, pass} = await launch(annotated({[KNOBS.crash]: 'abc'}))
+  await pass(1000)
+  await annotate(types.Pod, 'kubia', {color: 'blue'})
+  const complaint = (value: string) =>
+    `InvalidAnnotation: sim.kubia.dev/crash: "${value}" is no exit code up to 255 and not OOMKilled, which may be followed by "after 5s"`
+  expect(said().filter(text => text.startsWith('Invalid'))).toEqual([complaint('abc')])
+  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '1 after a while'})
+  expect(said().at(-1)).toBe(complaint('1 after a while'))
+  expect(seen.at(-1)).toBe('Running running ready')
+})
+
 test.each([
   ['Never', ['sh', '-c', 'echo hello; exit 0'], 'Succeeded Completed'],
   ['Never', ['sh', '-c', 'exit 2'], 'Failed Error'],

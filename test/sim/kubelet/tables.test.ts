@@ -4,9 +4,10 @@ import {backOff, goDuration} from '../../../src/sim/kubelet/back-off.ts'
 import {runCommand} from '../../../src/sim/kubelet/commands.ts'
 import {parseImage, pullError} from '../../../src/sim/kubelet/images.ts'
 import {crashOf} from '../../../src/sim/kubelet/knobs.ts'
-import {nodeNames} from '../../../src/sim/kubelet/nodes.ts'
+import {nodeNames, nodeObject} from '../../../src/sim/kubelet/nodes.ts'
 import {podNetwork} from '../../../src/sim/kubelet/pod-addresses.ts'
 import {programOf} from '../../../src/sim/kubelet/programs.ts'
+import {canonicalQuantity} from '../../../src/sim/schema/quantity.ts'
 
 test.each([
   ['nginx', 'docker.io/library/nginx:latest'],
@@ -102,6 +103,10 @@ test.each([
   ['0', {exitCode: 0, reason: 'Completed', after: 300}],
   ['OOMKilled', {exitCode: 137, reason: 'OOMKilled', after: 300}],
   ['2 after 5s', {exitCode: 2, reason: 'Error', after: 5000}],
+  ['oom after 0.5', {exitCode: 137, reason: 'OOMKilled', after: 500}],
+  ['abc', undefined],
+  ['256', undefined],
+  ['1 after 5m', undefined],
   ['false', undefined],
 ])('crash %s', (value, expected) => {
   expect(crashOf({metadata: {annotations: {'sim.kubia.dev/crash': value}}} as unknown as Pod)).toEqual(expected)
@@ -129,4 +134,12 @@ test('each of five hundred nodes has a pod network of its own', () => {
     '10.245.0.0/24',
     '10.245.243.0/24',
   ])
+})
+
+test('a node tells what it has as the API writes it, and no list of images that is empty', () => {
+  const spec = {name: 'n', role: 'worker', address: '127.0.0.2'} as const
+  const {status} = nodeObject(spec, 0, {cluster: 'c', version: '1.36.0', hasWorkers: true, now: new Date(0)})
+  expect(status.allocatable).toEqual(status.capacity)
+  expect(Object.values(status.capacity ?? {})).toEqual(Object.values(status.capacity ?? {}).map(canonicalQuantity))
+  expect(status).not.toHaveProperty('images')
 })
