@@ -40,6 +40,21 @@ describe.concurrent('While kind creates the cluster', () => {
     expect(machine.exists('state/kubectl-kubia/clusters/kubia.json')).toBe(false)
   })
 
+  test('SIGINT is not held up by a descendant in a session of its own that has the output of kind open', async () => {
+    const machine = createMachine()
+    machine.put(
+      'kind.half',
+      `setsid sh -c 'echo $$ > "$0"; exec sleep 600' "$state/pid" & until [ -s "$state/pid" ]; do sleep 0.01; done; exec sleep 600`,
+    )
+    const {child, ended} = machine.start(process.execPath, [CLI, 'up'])
+    await vi.waitFor(() => expect(machine.read('pid')).toMatch(/^\d+\n$/), 15_000)
+    child.kill('SIGINT')
+    const {code, stderr} = await ended
+    process.kill(Number(machine.read('pid')))
+    expect(stderr).toContain('  Left:  nothing (removed 3 containers)\n')
+    expect(code).toBe(130)
+  })
+
   test('SIGINT leaves what was made with --retain', async () => {
     const machine = createMachine()
     const {running} = await startUp(machine, '--retain')
