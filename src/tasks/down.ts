@@ -8,6 +8,7 @@ import {kubectlCommand} from '../kube/kubectl.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
+import {collectEvidence} from './evidence.ts'
 import {countNodes, removeCluster} from './remove-cluster.ts'
 import type {Step} from './step.ts'
 
@@ -157,6 +158,7 @@ export const downTasks = (
           return await remove(target, what)
         } catch (error) {
           if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
+          run.onFailure(folder => collectEvidence(run, target.provider, {name: target.name, kubeconfig}, folder))
           throw error
         }
       },

@@ -44,7 +44,7 @@ export const collectEvidence = async (
   folder: string,
 ): Promise<string> => {
   const cluster = await provider.inspect(name)
-  if (!cluster) return 'no node was made'
+  if (!cluster) return 'no node is there'
   const before = new Set(filesBelow(folder))
   const access = {kubeconfig, context: contextOf(provider.name, name)}
   // kind writes the context last, so a create that failed has left none.

@@ -362,6 +362,9 @@ describe.concurrent('down', () => {
   Fix:   docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=a)     # a: docker rm -f -v id-a-control-plane exited with 1: Error: device or resource busy
   Then:  kubectl kubia down a b
 `)
+    expect(stderr).toContain(' ✔ Collect logs ')
+    const [, logs = ''] = /Logs: {2}ROOT(\S+)/.exec(stderr) ?? []
+    expect(machine.read(join(logs, 'nodes/inspect.json'))).toContain('"Name":"/a-control-plane"')
     expect({code, stdout}).toEqual({code: 7, stdout: ''})
     expect(machine.exists('containers/b-control-plane')).toBe(false)
   }, 90_000)
