@@ -20,7 +20,7 @@ describe.concurrent('The preflight', () => {
          ${kindInstall().join('\n         ')}
          Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
          macOS:          brew install kubectl
-         kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+         kubectl kubia up shop --provider sim     # or: a simulated cluster, without a container engine
   Then:  kubectl kubia up shop
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

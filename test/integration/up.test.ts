@@ -183,7 +183,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   the kube-proxy log of kubia-control-plane tells why: this machine allows too few inotify watches and instances for so many nodes
     kube-proxy log: F0811 17:24:30 failed complete: too many open files
   Fix:   sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288
-  Then:  kubectl kubia up kubia     # goes on waiting
+  Then:  kubectl kubia up --timeout TIME     # goes on waiting
   Left:  the cluster runs and was kept
 `)
     expect(code).toBe(5)
