@@ -40,6 +40,30 @@ test('A folder, and a file below a file, can not be', async () => {
   )
 })
 
+test('A link may lead to a file that can be made, and nowhere else', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'there'))
+  for (const [name, target] of [
+    ['new', 'there/config'],
+    ['second', join(folder, 'new')],
+    ['dangling', 'missing/config'],
+    ['behind', 'dangling'],
+    ['circle', 'circle'],
+  ] as const)
+    symlinkSync(target, join(folder, name))
+  for (const name of ['new', 'second'])
+    expect(await checkKubeconfigWritable(join(folder, name))).toBe(join(folder, name))
+  for (const [name, why] of [
+    ['dangling', `it is a link into ${join(folder, 'missing')}, which does not exist`],
+    ['behind', `it is a link into ${join(folder, 'missing')}, which does not exist`],
+    ['circle', 'its links lead in a circle'],
+  ] as const)
+    await expect(checkKubeconfigWritable(join(folder, name))).rejects.toMatchObject({
+      code: 'KUBECONFIG_INVALID',
+      message: `the kubeconfig ${join(folder, name)} can't be written: ${why}`,
+    })
+})
+
 test('What another user may not write is told with the folder or file that refuses', () => {
   const folder = temporaryFolder()
   chmodSync(folder, 0o755)
