@@ -2,6 +2,7 @@ import {PROVIDERS} from '../cluster/provider.ts'
 import {tryStateFolder} from '../cluster/state.ts'
 import {type Check, notHere} from './check.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
+import {portOwner} from './port-owner.ts'
 import {checkPortsFree} from './ports.ts'
 
 /** The files and ports that a cluster needs on this machine. */
@@ -38,9 +39,15 @@ export const placeChecks: readonly Check[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({wish: {plan, provider}}) =>
-      plan && plan.publish.length > 0
-        ? checkPortsFree(plan.publish, {own: provider === 'sim'})
-        : notHere('none to publish'),
+    run: async ({wish: {plan, provider}, exec, engine}) => {
+      if (!plan || plan.publish.length === 0) return notHere('none to publish')
+      return checkPortsFree(plan.publish, {
+        own: provider === 'sim',
+        ownerOf: async port => {
+          const found = await engine.known().catch(() => undefined)
+          return portOwner(exec, found?.program, port)
+        },
+      })
+    },
   },
 ]

@@ -22,70 +22,118 @@ const host = (address: string): string => (address.includes(':') ? `[${address}]
 
 const tryPort = (protocol: PublishedPort['protocol']) => (protocol === 'UDP' ? tryUdp : tryTcp)
 
-/** A free port near the taken one, to suggest; undefined where the next twenty are taken too. */
-const freePortNear = async ({address, hostPort, protocol}: PublishedPort): Promise<number | undefined> => {
+/**
+ * A free port near the taken one, to suggest; undefined where the next twenty are taken too.
+ * @param others ports that are spoken for
+ */
+const freePortNear = async (
+  {address, hostPort, protocol}: PublishedPort,
+  others: ReadonlySet<number>,
+): Promise<number | undefined> => {
   for (let port = hostPort + 1; port <= Math.min(hostPort + 20, 65_535); port++)
-    if ((await tryPort(protocol)(address, port)) === undefined) return port
+    if (!others.has(port) && (await tryPort(protocol)(address, port)) === undefined) return port
   return undefined
 }
 
-/** `-p 8081:30080     # is free`: a port that can be had in the place of one that can't. */
-const suggest = async (port: PublishedPort): Promise<string> => {
-  const other = await freePortNear(port)
-  const address = port.address === '127.0.0.1' ? '' : `${host(port.address)}:`
-  const protocol = port.protocol === 'TCP' ? '' : `/${port.protocol.toLowerCase()}`
-  return `-p ${address}${other ?? 0}:${port.nodePort}${protocol}     # ${other ? 'is free' : '0 has a free port chosen'}`
+/** `-p 8081:30080` in the place of a port that can't be had. */
+const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): string => {
+  const prefix = address === '127.0.0.1' ? '' : `${host(address)}:`
+  const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
+  const why = free === undefined ? '0 has a free port chosen' : 'is free; 0 has one chosen'
+  return `-p ${prefix}${free ?? 0}:${nodePort}${suffix}     # ${why}`
 }
-
-const place = ({address, hostPort}: PublishedPort): string => `port ${hostPort} on ${host(address)}`
 
 /** Ports below belong to the system: in their place one of 8000 more is suggested, 8080 for 80. */
 const FIRST_FREE_TO_ALL = 1024
 
-const refuse = async (code: 'PORT_TAKEN' | 'PORT_DENIED' | 'ADDRESS_FOREIGN', ports: readonly PublishedPort[]) => {
-  const [first] = ports
-  if (!first) return
-  const why = {
-    PORT_TAKEN: (port: PublishedPort) => `${place(port)} is in use by another program`,
-    PORT_DENIED: (port: PublishedPort) => `this user may not listen at ${place(port)}`,
-    ADDRESS_FOREIGN: ({address}: PublishedPort) => `${host(address)} is no address of this machine`,
-  }[code]
-  const near = {
-    PORT_TAKEN: first,
-    PORT_DENIED: first.hostPort < FIRST_FREE_TO_ALL ? {...first, hostPort: first.hostPort + 7999} : first,
-    ADDRESS_FOREIGN: {...first, address: '127.0.0.1', hostPort: first.hostPort - 1},
-  }[code]
-  throw new KubiaError(code, ports.map(why).join('\n'), {fix: [await suggest(near)]})
+/** Why a port can't be had, by the code of the attempt to listen there. */
+interface Refusal {
+  code: 'PORT_TAKEN' | 'PORT_DENIED' | 'ADDRESS_FOREIGN'
+  says: (port: PublishedPort, ownerOf: PortOwner) => Promise<string>
+  /** What is looked near for a port that is free. */
+  instead: (port: PublishedPort) => PublishedPort
 }
+
+const place = ({address, hostPort}: PublishedPort): string => `port ${hostPort} on ${host(address)}`
+
+const TAKEN: Refusal = {
+  code: 'PORT_TAKEN',
+  says: async (port, ownerOf) => `${place(port)} is used by ${(await ownerOf(port)) ?? 'another program'}`,
+  instead: port => port,
+}
+const DENIED: Refusal = {
+  code: 'PORT_DENIED',
+  says: async port => `this user may not listen at ${place(port)}`,
+  instead: port => (port.hostPort < FIRST_FREE_TO_ALL ? {...port, hostPort: port.hostPort + 7999} : port),
+}
+const FOREIGN: Refusal = {
+  code: 'ADDRESS_FOREIGN',
+  says: async ({address}) => `${host(address)} is no address of this machine`,
+  instead: port => ({...port, address: '127.0.0.1', hostPort: port.hostPort - 1}),
+}
+
+/** Who has a port; undefined where that can't be found out. */
+export type PortOwner = (port: PublishedPort) => Promise<string | undefined>
 
 export interface PortsOptions {
   /** True where no engine's daemon listens, which may do more than this user, but a program of this user's. */
   own?: boolean
+  ownerOf?: PortOwner
   /** @returns the error's code where nothing can listen */
   attempt?: (port: PublishedPort) => Promise<string | undefined>
+}
+
+/** @throws KubiaError naming every port that is refused for one reason, each with one that is free */
+const refuse = async (
+  {code, says, instead}: Refusal,
+  refused: readonly PublishedPort[],
+  spoken: Set<number>,
+  ownerOf: PortOwner,
+): Promise<void> => {
+  if (refused.length === 0) return
+  const messages: string[] = []
+  const fix: string[] = []
+  for (const port of refused) {
+    const other = instead(port)
+    const free = await freePortNear(other, spoken)
+    if (free !== undefined) spoken.add(free)
+    messages.push(await says(port, ownerOf))
+    fix.push(suggest(other, free))
+  }
+  throw new KubiaError(code, messages.join('\n'), {fix})
 }
 
 /**
  * Whether the host ports that are to be published are free; 0 always is. A port that only this user may not bind is
  * left to the engine, whose daemon may.
- * @returns what was found. @throws KubiaError PORT_TAKEN naming every taken port; where this user has to listen also
- * PORT_DENIED and ADDRESS_FOREIGN
+ * @returns what was found. @throws KubiaError PORT_TAKEN naming every taken port, who has it, and one that is free;
+ * where this user has to listen also PORT_DENIED and ADDRESS_FOREIGN
  */
 export const checkPortsFree = async (
   ports: readonly PublishedPort[],
-  {own = false, attempt = port => tryPort(port.protocol)(port.address, port.hostPort)}: PortsOptions = {},
+  {
+    own = false,
+    ownerOf = async () => undefined,
+    attempt = port => tryPort(port.protocol)(port.address, port.hostPort),
+  }: PortsOptions = {},
 ): Promise<string> => {
-  const failed: {port: PublishedPort; code: string | undefined}[] = []
+  const failed: {port: PublishedPort; why: string | undefined}[] = []
   for (const port of ports) {
     if (port.hostPort === 0 || port.protocol === 'SCTP') continue
-    failed.push({port, code: await attempt(port)})
+    failed.push({port, why: await attempt(port)})
   }
-  const failedWith = (wanted: string): PublishedPort[] =>
-    failed.flatMap(({port, code}) => (code === wanted ? port : []))
-  await refuse('PORT_TAKEN', failedWith('EADDRINUSE'))
+  const spoken = new Set(ports.map(({hostPort}) => hostPort))
+  const refuseAll = (refusal: Refusal, code: string): Promise<void> =>
+    refuse(
+      refusal,
+      failed.flatMap(({port, why}) => (why === code ? port : [])),
+      spoken,
+      ownerOf,
+    )
+  await refuseAll(TAKEN, 'EADDRINUSE')
   if (own) {
-    await refuse('PORT_DENIED', failedWith('EACCES'))
-    await refuse('ADDRESS_FOREIGN', failedWith('EADDRNOTAVAIL'))
+    await refuseAll(DENIED, 'EACCES')
+    await refuseAll(FOREIGN, 'EADDRNOTAVAIL')
   }
   return ports.length === 0 ? 'none to publish' : `${ports.length} free`
 }

@@ -148,9 +148,13 @@ describe.concurrent('The preflight', () => {
     const {port} = server.address() as {port: number}
     const machine = createMachine()
     const {code, stderr} = await machine.kubia(['up', '-p', `${port}:30080`])
-    expect(steady(stderr).replace(/-p \d+:/, '-p FREE:')).toContain(`[PORT_TAKEN]
-  port ${port} on 127.0.0.1 is in use by another program
-  Fix:   -p FREE:30080     # is free
+    const shown = steady(stderr)
+      .replace(/-p \d+:/, '-p FREE:')
+      .replace(/used by .+ \(pid (\d+)\)/, 'used by NAME (pid $1)')
+    const owner = process.platform === 'linux' ? `NAME (pid ${process.pid})` : 'another program'
+    expect(shown).toContain(`[PORT_TAKEN]
+  port ${port} on 127.0.0.1 is used by ${owner}
+  Fix:   -p FREE:30080     # is free; 0 has one chosen
 `)
     expect(code).toBe(4)
     expect(machine.calls('kind')).toEqual(['kind version'])
