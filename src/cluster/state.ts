@@ -137,12 +137,14 @@ export const removeRecord = (name: string): void => {
   }
 }
 
-/** A failure of the file system at the state folder. */
-export const unwritable = (error: unknown): KubiaError =>
-  new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
+/** A failure of the file system at the state folder; a file that only tries the folder is told as the folder. */
+export const unwritable = (error: unknown): KubiaError => {
+  const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
+  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${why}`, {
     fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
     cause: error,
   })
+}
 
 /** Whether a cluster is no more than a rest, which is known by its name alone: a simulated one whose state is gone. */
 export const isRest = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')

@@ -8,6 +8,7 @@ import {
   probeStateFolder,
   readRecord,
   removeRecord,
+  unwritable,
   writeRecord,
 } from '../../src/cluster/state.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -66,6 +67,12 @@ test('A state folder that can not be used is told before anything is changed', (
   setEnv({XDG_STATE_HOME: folder})
   for (const use of [probeStateFolder, () => writeRecord(record())])
     expect(use).toThrow(expect.objectContaining({code: 'STATE_UNWRITABLE', exit: 3}))
+})
+
+test('A file that only tries the folder is told as the folder', () => {
+  const failure = unwritable(new Error("EACCES: permission denied, open '/.kubia.probe.6849'"))
+  expect(failure.message).toMatch(/ can't be used: EACCES: permission denied, open '\/'$/)
+  expect(unwritable(new Error("open '/a/.kubia.probe.1'")).message).toMatch(/ can't be used: open '\/a'$/)
 })
 
 test('The state folder is made', () => {
