@@ -1,24 +1,42 @@
 import {runDoctor} from '../src/checks/doctor.ts'
-import {kubeconfigFlag, outputFlag, providerFlag} from '../src/cli/flags.ts'
+import {kubeconfigFlag, outputFlag, providerFlag, shapeFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {type DoctorFormat, printDoctor} from '../src/printers/doctor.ts'
 import {chooseSymbols, createPaint} from '../src/printers/style.ts'
+import {clusterPlan} from '../src/project/cluster-config.ts'
+import {statesApiAddress} from '../src/project/cluster-spec.ts'
 
 export default class Doctor extends KubiaCommand {
   static override summary = 'check this machine for whatever keeps a cluster from coming up, each with its fix'
   static override description =
-    'These are the checks that `up` makes first, and more that only warn. Nothing is changed. Exit 3 when there is a problem; warnings are no problem.'
+    'These are the checks that `up` makes first, and more that only warn. With --workers, --publish or --config they are made for such a cluster. Nothing is changed. Exit 3 when there is a problem; warnings are no problem.'
   static override examples = [
     '<%= config.bin %> doctor',
+    '<%= config.bin %> doctor --workers 5 -p 8080:30080',
     '<%= config.bin %> doctor -o json | jq \'.checks[] | select(.status == "problem")\'',
   ]
-  static override flags = {...kubeconfigFlag, ...providerFlag, ...outputFlag(['json', 'yaml'] as const)}
+  static override flags = {
+    ...shapeFlags,
+    ...kubeconfigFlag,
+    ...providerFlag,
+    ...outputFlag(['json', 'yaml'] as const),
+  }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Doctor)
     const run = this.begin(flags)
-    const results = await runDoctor(run.exec, {provider: flags.provider, kubeconfig: flags.kubeconfig})
+    const isDescribed = Object.keys(shapeFlags).some(flag => flag in flags)
+    const spec = isDescribed
+      ? await readClusterSpec(run, undefined, flags, line => this.face.note(line, 'warn'))
+      : undefined
+    const results = await runDoctor(run.exec, {
+      provider: flags.provider,
+      kubeconfig: flags.kubeconfig,
+      plan: spec && clusterPlan(spec, flags.kubeconfig),
+      statesApiAddress: spec !== undefined && statesApiAddress(spec),
+    })
     this.print(
       printDoctor(results, flags.provider, flags.output as DoctorFormat | undefined, {
         symbols: chooseSymbols(),

@@ -1,5 +1,13 @@
 import {Args, Flags} from '@oclif/core'
-import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, providerFlag, timeoutFlag} from '../src/cli/flags.ts'
+import {
+  dryRunFlags,
+  kubeconfigFlag,
+  outputFlag,
+  progressFlags,
+  providerFlag,
+  shapeFlags,
+  timeoutFlag,
+} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
@@ -39,23 +47,11 @@ export default class Up extends KubiaCommand {
     }),
   }
   static override flags = {
-    workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
-    'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
+    ...shapeFlags,
     'kubernetes-version': Flags.string({helpValue: 'VERSION', description: 'as 1.36 or 1.36.4'}),
     image: Flags.string({
       helpValue: 'IMAGE',
       description: 'the node image (default: KUBIA_NODE_IMAGE, then the one kind chooses)',
-    }),
-    config: Flags.string({
-      helpValue: 'FILE',
-      description: 'a kind config, or - for standard input; other flags win over it',
-    }),
-    publish: Flags.string({
-      char: 'p',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
-      description: 'a host port that leads to a node port; HOST 0 takes a free one',
     }),
     wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
     retain: Flags.boolean({description: 'keep what was made when the run fails'}),

@@ -145,6 +145,15 @@ export const clusterSpec = (
   }
 }
 
-/** `1 control-plane + 2 workers`. */
-export const describeShape = ({controlPlanes, workers}: {controlPlanes: number; workers: number}): string =>
-  `${controlPlanes} control-plane${controlPlanes === 1 ? '' : 's'}${workers === 0 ? '' : ` + ${workers} worker${workers === 1 ? '' : 's'}`}`
+/** Whether the configuration says at which address or port of the host the API server listens. */
+export const statesApiAddress = ({config}: ClusterSpec): boolean => {
+  const {apiServerAddress, apiServerPort} = config?.config?.networking ?? {}
+  return apiServerAddress !== undefined || apiServerPort !== undefined
+}
+
+/** `1 control-plane + 2 workers`; of a single node, that it is also the one for apps. */
+export const describeShape = ({controlPlanes, workers}: {controlPlanes: number; workers: number}): string => {
+  if (controlPlanes === 1 && workers === 0) return '1 control-plane (one node: apps run on it)'
+  const planes = `${controlPlanes} control-plane${controlPlanes === 1 ? '' : 's'}`
+  return workers === 0 ? planes : `${planes} + ${workers} worker${workers === 1 ? '' : 's'}`
+}

@@ -8,7 +8,7 @@ import {amend, KubiaError} from '../errors/kubia-error.ts'
 import type {KubeConfigView} from '../kube/kubeconfig.ts'
 import type {Run} from '../process/run.ts'
 import {clusterPlan} from '../project/cluster-config.ts'
-import type {ClusterSpec} from '../project/cluster-spec.ts'
+import {type ClusterSpec, statesApiAddress} from '../project/cluster-spec.ts'
 import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
 
 /** What the preflight of `up` found out about the machine. */
@@ -101,12 +101,11 @@ export const preflight = async (
   run: Run,
   {spec, kubeconfig, recreate}: PreflightOptions,
 ): Promise<{ground: Ground; checks: number; warnings: KubiaError[]}> => {
-  const networking = spec.config?.config?.networking
   const asked = createGround(run.exec, {
     provider: spec.provider,
     kubeconfig,
     plan: clusterPlan(spec, kubeconfig),
-    statesApiAddress: networking?.apiServerAddress !== undefined || networking?.apiServerPort !== undefined,
+    statesApiAddress: statesApiAddress(spec),
     signal: run.signal,
   })
   const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, {spec, recreate})

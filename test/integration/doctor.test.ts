@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process'
 import {chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/kind-version.ts'
@@ -151,6 +152,24 @@ describe.concurrent('doctor', () => {
       expect(stderr).toContain(`⚠ ${message}  [${name}]\n  Fix:   ${fix[0]}\n`)
     // The cluster is there now: what is only about making nodes is not told again.
     expect((await machine.kubia(['up'], {env})).stderr).not.toContain('⚠')
+  })
+
+  test('checks for the cluster that is described as for up: its ports, its nodes, its config', async ({
+    onTestFinished,
+  }) => {
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const {port} = server.address() as {port: number}
+    const machine = createMachine()
+    const words = ['doctor', '-o', 'json', '-p', `${port}:30080`, '--workers', '30']
+    const {code, stdout} = await machine.kubia(words)
+    expect(found(JSON.parse(stdout) as Answer, 'problem')).toContain('ports PORT_TAKEN')
+    expect(found(JSON.parse(stdout) as Answer, 'ok')).not.toContain('memory')
+    expect(code).toBe(3)
+    const invalid = await machine.kubia(['doctor', '--config', '-'], {input: 'nodes: 3'})
+    expect(invalid.stderr).toContain('[CONFIG_INVALID]')
+    expect(invalid.code).toBe(2)
   })
 
   test('has the same shape for every check in JSON', async () => {

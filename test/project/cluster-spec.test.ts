@@ -86,7 +86,8 @@ test('A host port may be used once for each address and protocol, and 0 as often
 })
 
 test.each([
-  [{controlPlanes: 1, workers: 0}, '1 control-plane'],
+  [{controlPlanes: 1, workers: 0}, '1 control-plane (one node: apps run on it)'],
+  [{controlPlanes: 3, workers: 0}, '3 control-planes'],
   [{controlPlanes: 1, workers: 1}, '1 control-plane + 1 worker'],
   [{controlPlanes: 3, workers: 2}, '3 control-planes + 2 workers'],
 ])('%j is %s', (shape, text) => {
