@@ -149,7 +149,7 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     const evidence = await import('node:fs').then(({readFileSync}) => readFileSync(`${logs}/pods.txt`, 'utf8'))
     expect(evidence).toMatch(/^Name: +coredns-/m)
     expect(late.stderr).toContain(
-      `  Then:  kubectl kubia up ${cluster}     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
+      `  Then:  kubectl kubia up ${cluster} --timeout 3s     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
     )
     expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
     expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0})
