@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
+import {isRecord} from './answer.ts'
 import type {ChildWatch} from './exec.ts'
 import {findByVariable, identify, type ProcessIdentity} from './processes.ts'
 
@@ -69,10 +70,15 @@ export const openJournal = (file: string): Journal => {
   }
 }
 
-/** A line of a journal; the last one may be cut off, where the run was killed while it wrote. */
+const isOfChild = (value: unknown): boolean => isRecord(value) && typeof value['token'] === 'string'
+
+/** A line of a journal; the last one may be cut off, where the run was killed while it wrote. Other lines are passed over. */
 const readLine = (text: string): Line | undefined => {
   try {
-    return JSON.parse(text) as Line
+    const line: unknown = JSON.parse(text)
+    return isRecord(line) && [line['starting'], line['started'], line['ended']].some(isOfChild)
+      ? (line as unknown as Line)
+      : undefined
   } catch {
     return undefined
   }

@@ -63,17 +63,18 @@ export const createCluster = async (
 ): Promise<LocalCluster | undefined> => {
   const {provider, kubeconfig: view} = ground
   const {name} = plan
+  const earlier = readRecord(name)
   const record: ClusterRecord = {
     name,
     provider: provider.name,
     controlPlaneId: '',
     nodes: [],
-    previousContext: view.current === contextOf(provider.name, name) ? '' : view.current,
+    // A cluster whose nodes alone are gone has left its context current.
+    previousContext: view.current === contextOf(provider.name, name) ? (earlier?.previousContext ?? '') : view.current,
     kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
     startedAt: new Date().toISOString(),
     config: plan.userConfig ?? {},
   }
-  const earlier = readRecord(name)
   const letOthers = await lockHost(run, name)
   run.onFailure(folder => collectEvidence(run, provider, plan, folder))
   if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)

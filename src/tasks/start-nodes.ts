@@ -1,6 +1,8 @@
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../cluster/provider.ts'
-import {isOurs, readRecord, writeRecord} from '../cluster/state.ts'
+import {isOurs, readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from '../process/run.ts'
+import {tryToRecord} from './remove-cluster.ts'
 
 const isStopped = ({running}: ClusterNode): boolean => !running
 
@@ -21,11 +23,11 @@ const addressesOf = ({nodes}: LocalCluster): Record<string, string> =>
   Object.fromEntries(nodes.flatMap(({name, address}) => (address ? [[name, address]] : [])))
 
 /** Keeps the addresses that the nodes of a cluster of ours have now: a later start restores them by its order. */
-export const recordAddresses = (cluster: LocalCluster): void => {
+export const recordAddresses = (run: Run, cluster: LocalCluster): void => {
   const record = readRecord(cluster.name)
   const addresses = addressesOf(cluster)
   if (!record || !isOurs(cluster, record) || JSON.stringify(record.addresses) === JSON.stringify(addresses)) return
-  writeRecord({...record, addresses})
+  tryToRecord(run, {...record, addresses})
 }
 
 /**

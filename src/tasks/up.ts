@@ -152,7 +152,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           restarted: start.restarted,
           away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, moved)} : undefined,
         })
-        if (result.cluster) recordAddresses(result.cluster)
+        if (result.cluster) recordAddresses(run, result.cluster)
         return `${expected.length}/${expected.length} Ready`
       },
     },

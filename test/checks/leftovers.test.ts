@@ -58,6 +58,7 @@ test.each([
   [
     {
       record: record({provider: 'sim'}),
+      provider: 'sim' as const,
       cluster: {...cluster(), provider: 'sim' as const, nodes: [{...node('shop-control-plane'), id: ''}]},
     },
     'cluster shop: its state is gone',

@@ -119,6 +119,19 @@ describe.concurrent('After SIGKILL while a cluster is deleted', () => {
   })
 })
 
+describe.concurrent('A cluster whose nodes were removed by hand', () => {
+  test('is made anew, and the context before it is still known', async () => {
+    const machine = createMachine()
+    const before = {name: 'before', context: {cluster: 'before', user: 'u'}}
+    const config = {'current-context': 'before', contexts: [before], clusters: [], users: []}
+    writeFileSync(machine.kubeconfig, JSON.stringify({apiVersion: 'v1', kind: 'Config', ...config}))
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    for (const name of readdirSync(join(machine.root, 'containers'))) rmSync(machine.containers(name))
+    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    expect((await machine.kubia(['down'])).stderr).toContain('context before again')
+  })
+})
+
 describe.concurrent('What a killed run leaves for a moment', () => {
   test('is swept away by the next one: half-written records, locks and probes', async () => {
     const machine = createMachine()

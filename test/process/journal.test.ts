@@ -75,3 +75,10 @@ test('A process is known by pid and start time: neither a dead one nor another o
   expect(identify(child.pid as number).startTime).toBe('')
   expect(await isSameAlive({...identity, startTime: ''}, exec)).toBe(false)
 })
+
+test('Lines that are no journal are passed over', () => {
+  const file = place()
+  begin(openJournal(file), 'kind')
+  writeFileSync(file, '{}\nnull\n7\n{"ended":null}\n{"started":{"pid":1}}\n', {flag: 'a'})
+  expect(readJournal(file)).toEqual([{...identifySelf(), program: 'kind'}])
+})
