@@ -81,7 +81,7 @@ const warningsToSend = (warnings: readonly string[]): string[] => {
 }
 
 /** Quotes and backslashes are escaped, and line ends would end the header. */
-const warningHeader = (text: string): string =>
+export const warningHeader = (text: string): string =>
   `299 - "${text
     .replace(/[\r\n]+/g, ' ')
     .replace(/[^\x20-\x7e]/g, '?')
@@ -114,11 +114,11 @@ const sendParts = async (response: ServerResponse, parts: Iterable<string>): Pro
 }
 
 export const send = async (response: ServerResponse, answer: Answer): Promise<void> => {
-  const {code, body, contentType, warnings, headers} = answer
+  const {code, body, contentType, warnings = [], headers} = answer
+  for (const text of warningsToSend(warnings)) response.appendHeader('Warning', warningHeader(text))
   response.writeHead(code, {
     'Cache-Control': 'no-cache, private',
     'Content-Type': contentType,
-    ...(warnings && warnings.length > 0 && {Warning: warningsToSend(warnings).map(warningHeader)}),
     ...headers,
     ...(typeof body === 'string' && {'Content-Length': Buffer.byteLength(body)}),
   })

@@ -1,6 +1,8 @@
 // The Accept header: kubectl asks for tables, for aggregated discovery, for partial objects; whatever else it would
 // take, it also takes JSON.
 
+import {ApiError} from '../api/status.ts'
+
 export interface Wanted {
   /** `Table`, `PartialObjectMetadata`, `APIGroupDiscoveryList`…; absent for the object itself. */
   as?: string
@@ -21,6 +23,12 @@ export const wanted = (accept: string | undefined): Wanted[] =>
     const [as, group, version] = [values.get('as'), values.get('g'), values.get('v')]
     return [{...(as && {as}), ...(group && {group}), ...(version && {version})}]
   })
+
+/** @throws ApiError NotAcceptable where nothing that the client takes is written here */
+export const checkAccept = (accept: string | undefined): void => {
+  if (wanted(accept).length > 0) return
+  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
+}
 
 /** How objects are shown: in columns, without their spec, or whole. */
 export const shapeOf = (accept: string | undefined): 'Object' | 'PartialObjectMetadata' | 'Table' => {

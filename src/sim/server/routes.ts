@@ -1,12 +1,13 @@
 // From a request to what answers it: health, version, discovery, OpenAPI, objects.
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {ApiError, notSimulated} from '../api/status.ts'
-import {type Answer, json, pageNotFound, plainText} from './answer.ts'
+import {type Answer, json, pageNotFound, plainText, warningHeader} from './answer.ts'
 import type {ResourceTarget, ServerContext, User} from './context.ts'
 import {aggregatedDiscovery} from './discovery/aggregated.ts'
 import {apiGroup, apiGroupList, apiResourceList, apiVersions} from './discovery/legacy.ts'
 import {versionInfo} from './discovery/version.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
+import {checkAccept} from './negotiation.ts'
 import {parseResourcePath, segmentsOf, typeAt} from './path.ts'
 
 /** What anybody may see, as on a real cluster. */
@@ -18,6 +19,14 @@ const HEALTH = /^\/(healthz|livez|readyz)(\/ping)?$/
 
 const health = (url: URL): Answer =>
   plainText(url.searchParams.has('verbose') ? `[+]ping ok\n${url.pathname.slice(1)} check passed\n` : 'ok')
+
+/** Parts of objects that are answered with objects; the others speak for themselves. */
+const OF_OBJECTS = new Set(['scale', 'status'])
+
+/** What every request for a kind is told, whatever it does. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  Endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+}
 
 const document = (value: object | undefined): Answer => (value ? json(value) : pageNotFound())
 
@@ -110,5 +119,9 @@ export const answer = async (
     throw path.name === undefined
       ? methodNotAllowed()
       : new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
-  return handlerOf(verb, target)({...target, response}, context)
+  const handler = handlerOf(verb, target)
+  if (path.subresource === undefined || OF_OBJECTS.has(path.subresource)) checkAccept(raw.headers.accept)
+  const deprecated = DEPRECATED[type.kind]
+  if (deprecated) response.appendHeader('Warning', warningHeader(deprecated))
+  return handler({...target, response}, context)
 }

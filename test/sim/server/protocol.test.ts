@@ -282,3 +282,35 @@ describe('what a user asks about himself', () => {
     expect((await post(path, {spec: {resourceAttributes}})).allowed).toBe(allowed)
   })
 })
+
+test('a client is told of no more fields than its headers can hold', async () => {
+  const fields = Object.fromEntries(Array.from({length: 500}, (_, index) => [`${'spork'.repeat(60)}${index}`, 1]))
+  const {code, headers} = await server.ask({
+    method: 'POST',
+    path: '/api/v1/namespaces/default/configmaps',
+    body: {metadata: {name: 'sporks'}, ...fields},
+  })
+  const warning = `299 - "unknown field \\"${'spork'.repeat(60).slice(0, 241)}`
+  expect([code, headers['warning']]).toEqual([201, Array.from({length: 16}, () => `${warning}"`).join(', ')])
+})
+
+test('whoever takes nothing that is written here is told so', async () => {
+  const path = '/api/v1/namespaces/default/pods'
+  const {code, json} = await server.ask({path, headers: {accept: 'application/xml'}})
+  expect([code, json.reason, json.message]).toEqual([
+    406,
+    'NotAcceptable',
+    'only the following media types are accepted: application/json',
+  ])
+  expect((await server.ask({path, headers: {accept: 'application/xml, */*;q=0.1'}})).code).toBe(200)
+})
+
+test.each(['endpoints', 'endpoints/none'])('%s are told to be deprecated', async path => {
+  const {headers} = await server.ask({path: `/api/v1/namespaces/default/${path}`})
+  expect(headers['warning']).toBe('299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"')
+})
+
+test('sets of replicas can be asked for by how many there are', async () => {
+  const {code} = await server.ask({path: '/apis/apps/v1/replicasets?fieldSelector=status.replicas%3D0'})
+  expect(code).toBe(200)
+})

@@ -40,6 +40,7 @@ const OF_KIND: Readonly<Record<string, readonly string[]>> = {
     'status.podIP',
     'status.nominatedNodeName',
   ],
+  ReplicaSet: ['status.replicas'],
   ReplicationController: ['status.replicas'],
   Secret: ['type'],
   Service: ['spec.clusterIP', 'spec.type'],
