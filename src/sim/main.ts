@@ -16,6 +16,7 @@
  * ca.crt, client.crt and client.key, for a kubeconfig.
  */
 import {existsSync, watch} from 'node:fs'
+import {flushCompileCache} from 'node:module'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {openInstance} from './cluster/instance.ts'
@@ -82,6 +83,8 @@ const run = async (): Promise<void> => {
     })
   endWithFolder(values.folder)
   process.stdout.write(`${JSON.stringify({pid: process.pid, ...instance.description})}\n`)
+  // It is written at the end otherwise, which a cluster may never see.
+  setImmediate(flushCompileCache)
 }
 
 const fail = (error: unknown): void => {

@@ -11,8 +11,9 @@
  * Exit 1 with the end of DIR/log on standard error where it did not start.
  */
 import {spawn} from 'node:child_process'
-import {mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs'
-import {extname, join} from 'node:path'
+import {existsSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {extname, isAbsolute, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import {parseArgs} from 'node:util'
@@ -23,6 +24,13 @@ const SHOWN_LOG_LINES = 10
 /** Few megabytes for young objects and small steps of growth: with V8's own choice 10,000 pods leave a third more behind. */
 const MEMORY = ['--max-semi-space-size=4', '--heap-growing-percent=40']
 
+/** Where kubia keeps compiled code, as bin/start.js has it; a fifth of the start is compiling otherwise. */
+const compiled = (): NodeJS.ProcessEnv => {
+  const {XDG_CACHE_HOME: named = ''} = process.env
+  const folder = join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'kubectl-kubia')
+  return existsSync(folder) ? {NODE_COMPILE_CACHE: folder} : {}
+}
+
 const {values} = parseArgs({strict: false, options: {folder: {type: 'string'}}})
 const folder = String(values['folder'])
 const log = join(folder, 'log')
@@ -31,7 +39,7 @@ mkdirSync(folder, {recursive: true, mode: 0o700})
 const child = spawn(
   process.execPath,
   [...MEMORY, join(import.meta.dirname, `main${extname(import.meta.filename)}`), ...process.argv.slice(2)],
-  {detached: true, stdio: ['ignore', 'pipe', openSync(log, 'w', 0o600)]},
+  {detached: true, env: {...compiled(), ...process.env}, stdio: ['ignore', 'pipe', openSync(log, 'w', 0o600)]},
 )
 
 const fail = (why: string): void => {

@@ -11,8 +11,17 @@ const kubectlConfig = (kubeconfig: string | undefined, args: readonly string[]):
   args: [...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]), 'config', ...args],
 })
 
-/** The commands that write a context of a server to a kubeconfig; kubectl edits it, under its lock. */
-export const writeContextCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => {
+/** The commands of a context that need nothing of its server: the context itself, and that it is the current one. */
+export const nameContextCommands = (name: string, kubeconfig: string | undefined): Command[] => {
+  const context = contextOf('sim', name)
+  return [
+    ['set-context', context, `--cluster=${context}`, `--user=${context}`],
+    ['use-context', context],
+  ].map(args => kubectlConfig(kubeconfig, args))
+}
+
+/** The commands that write a server, and how it is entered, to a kubeconfig. */
+export const writeServerCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => {
   const context = contextOf('sim', name)
   const file = (of: string): string => join(simFolder(name), of)
   return [
@@ -24,10 +33,14 @@ export const writeContextCommands = (name: string, server: string, kubeconfig: s
       `--client-key=${file('client.key')}`,
       '--embed-certs=true',
     ],
-    ['set-context', context, `--cluster=${context}`, `--user=${context}`],
-    ['use-context', context],
   ].map(args => kubectlConfig(kubeconfig, args))
 }
+
+/** The commands that write a context of a server to a kubeconfig; kubectl edits it, under its lock. */
+export const writeContextCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => [
+  ...writeServerCommands(name, server, kubeconfig),
+  ...nameContextCommands(name, kubeconfig),
+]
 
 interface RawKubeconfig {
   'current-context'?: string

@@ -7,7 +7,14 @@ import {makeFolders} from '../../process/folders.ts'
 import {isSameAlive, stopProcess} from '../../process/processes.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../provider.ts'
 import {EXISTING, planWords, startCommand, stopCommand} from './commands.ts'
-import {removeContextCommands, runContextCommands, viewEntries, writeContextCommands} from './context.ts'
+import {
+  nameContextCommands,
+  removeContextCommands,
+  runContextCommands,
+  viewEntries,
+  writeContextCommands,
+  writeServerCommands,
+} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
@@ -119,10 +126,22 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const folder = simFolder(plan.name)
       makeFolders(folder)
       onProgress('starting the API server')
-      await start(plan.name, planWords(plan))
+      // kubectl names the context while the API server starts: half of the context's time costs nothing.
+      const [started, named] = await Promise.allSettled([
+        start(plan.name, planWords(plan)),
+        runContextCommands(exec, plan.name, plan.kubeconfig, nameContextCommands(plan.name, plan.kubeconfig)),
+      ])
+      if (started.status === 'rejected') throw started.reason
       onNodes()
+      if (named.status === 'rejected') throw named.reason
       onProgress('writing the context')
-      await exportKubeconfig(plan.name, plan.kubeconfig)
+      const {server} = started.value
+      await runContextCommands(
+        exec,
+        plan.name,
+        plan.kubeconfig,
+        writeServerCommands(plan.name, server, plan.kubeconfig),
+      )
     },
 
     async delete(name, {kubeconfig}) {

@@ -110,7 +110,7 @@ test.each([
   })
 })
 
-test('Creating starts the program with the shape of the cluster, and kubectl writes the context', async () => {
+test('Creating starts the program with the shape of the cluster; kubectl names the context meanwhile, and writes its server then', async () => {
   const folder = withCluster(true)
   const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: {}})
   await simProvider(exec).create(
@@ -123,10 +123,10 @@ test('Creating starts the program with the shape of the cluster, and kubectl wri
     /start\.js --folder=\S+\/sim\/shop --name=shop --control-planes=1 --workers=1 --kubernetes-version=1\.36 --publish=127\.0\.0\.1:8080:30080$/,
   )
   expect(asked.slice(1)).toEqual([
-    `kubectl --kubeconfig /k config set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
-    `kubectl --kubeconfig /k config set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
     'kubectl --kubeconfig /k config set-context sim-shop --cluster=sim-shop --user=sim-shop',
     'kubectl --kubeconfig /k config use-context sim-shop',
+    `kubectl --kubeconfig /k config set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
+    `kubectl --kubeconfig /k config set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
   ])
 })
 
@@ -207,7 +207,7 @@ test('A kubeconfig that another program has locked is waited for', async () => {
     () => {},
     () => {},
   )
-  expect(asked.filter(line => line.includes('set-cluster'))).toHaveLength(2)
+  expect(asked.filter(line => line.includes('set-context'))).toHaveLength(2)
 })
 
 test('Its log is evidence', async () => {
