@@ -3,7 +3,7 @@ import type {Pod} from '../api/kinds/pod.ts'
 import {types} from '../api/resources.ts'
 import type {Clock} from '../clock.ts'
 import {IndexOf} from '../controllers/index-of.ts'
-import {programOf} from '../kubelet/programs.ts'
+import {lastingContainers, programOf} from '../kubelet/programs.ts'
 import type {Store} from '../store/store.ts'
 import {LogBook} from '../streams/log-book.ts'
 import {Application} from './application.ts'
@@ -38,9 +38,10 @@ export class PodNetwork {
 
   /** Whether a container of the pod that runs listens on a port. */
   listener(pod: Pod, port: number): string | undefined {
+    const {initContainerStatuses = [], containerStatuses = []} = pod.status
     const isRunning = (name: string): boolean =>
-      pod.status.containerStatuses?.some(status => status.name === name && status.state.running) === true
-    return pod.spec.containers.find(
+      [...initContainerStatuses, ...containerStatuses].some(status => status.name === name && status.state.running)
+    return lastingContainers(pod).find(
       container => isRunning(container.name) && programOf(pod, container).ports.includes(port),
     )?.name
   }

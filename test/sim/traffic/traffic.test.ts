@@ -64,6 +64,22 @@ test('pods that are not ready get nothing, and without any the connection is res
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNRESET')
 })
 
+test('a sidecar answers at a port of its own', async () => {
+  const {nodePort, until, create, pass, pods} = await served({
+    type: 'NodePort',
+    selector: {app: 'beside'},
+    ports: [{port: 80, targetPort: 8081, protocol: 'TCP'}],
+  })
+  const sidecar = {name: 'side', image: 'proxy', restartPolicy: 'Always', ports: [{containerPort: 8081}]}
+  await create(types.Pod, 'beside', {
+    metadata: {name: 'beside', labels: {app: 'beside'}},
+    spec: {initContainers: [sidecar], containers: [{name: 'main', image: 'museopkim/kubia'}]},
+  })
+  await pass(1500)
+  await until(() => pods().some(({metadata, status}) => metadata.name === 'beside' && status.phase === 'Running'))
+  expect(await fetchText(WORKER, nodePort)).toBe("You've hit beside\n")
+})
+
 test('a service whose target port is wrong resets', async () => {
   const {nodePort} = await served({type: 'NodePort', ports: [{port: 80, targetPort: 9999, protocol: 'TCP'}]})
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNRESET')
