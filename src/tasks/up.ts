@@ -93,7 +93,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             found.ground.provider.versions,
           ].join(' · '),
         )
-        for (const warning of found.warnings) tellWarning(face, warning)
+        for (const warning of found.warnings) tellWarning(face, warning, run.placeAdvice)
         return `${found.checks} checks`
       },
     },
@@ -173,13 +173,14 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
 }
 
 /** A warning of the preflight: what is so, its code, and what would mend it. Nothing waits for it. */
-const tellWarning = (face: Face, {message, code, details: {fix = []}}: KubiaError): void =>
-  face.note(
-    [`${message}  [${code}]`, ...fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${line}`)].join(
-      '\n',
-    ),
-    'warn',
-  )
+const tellWarning = (
+  face: Face,
+  {message, code, details: {fix = []}}: KubiaError,
+  placed: (line: string) => string,
+): void => {
+  const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${placed(line)}`)
+  face.note([`${message}  [${code}]`, ...lines].join('\n'), 'warn')
+}
 
 /** A state folder that can't be written is one of the preflight's own checks, told with the others. */
 const toldByPreflight = (error: unknown): void => {
