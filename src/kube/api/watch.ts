@@ -79,7 +79,15 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     const response = await send(proxy, {path: `${path}?${query}`, signal})
     if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
     back()
-    for await (const line of createInterface({input: response})) apply(JSON.parse(line) as WatchEvent<T>)
+    const lines = createInterface({input: response})
+    // It repeats the errors of its input, also those that come when nobody reads on.
+    lines.on('error', () => {})
+    try {
+      for await (const line of lines) apply(JSON.parse(line) as WatchEvent<T>)
+    } finally {
+      lines.close()
+      response.destroy()
+    }
   }
 
   while (!signal.aborted) {

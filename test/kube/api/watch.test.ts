@@ -1,3 +1,4 @@
+import type {ServerResponse} from 'node:http'
 import {expect, test} from 'vitest'
 import {follow} from '../../../src/kube/api/watch.ts'
 import type {KubeObject} from '../../../src/printers/types.ts'
@@ -52,6 +53,33 @@ test('a server that has forgotten where the watch was is listed again', async ()
   const {asked, seen} = await followed([[object('a', '9')], [object('c', '9')]], [gone])
   expect(asked).toEqual(['list', 'watch 10', 'list', 'watch 10'])
   expect(seen).toEqual(['shop/a', 'shop/c'])
+})
+
+test('a watch that fails is over, whatever becomes of its connection', async () => {
+  const asked: string[] = []
+  const controller = new AbortController()
+  let failed: ServerResponse | undefined
+  const proxy = await apiServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://x')
+    const isWatch = url.searchParams.has('watch')
+    asked.push(isWatch ? 'watch' : 'list')
+    if (!isWatch) return response.end(JSON.stringify({metadata: {resourceVersion: '10'}, items: []}))
+    if (failed) {
+      failed.socket?.destroy()
+      return setTimeout(() => controller.abort(), 100)
+    }
+    failed = response
+    return response.write(line('ERROR', {code: 410, message: 'too old resource version'}))
+  })
+  const following = follow<KubeObject>({
+    proxy,
+    path: '/api/v1/services',
+    signal: controller.signal,
+    onChange: () => {},
+    onAway: () => {},
+  })
+  await following
+  expect(asked).toEqual(['list', 'watch', 'list', 'watch'])
 })
 
 test('an outage is told once, and so is its end', async () => {
