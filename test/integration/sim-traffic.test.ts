@@ -1,7 +1,10 @@
-import {existsSync, readdirSync} from 'node:fs'
+import {execFile} from 'node:child_process'
+import {existsSync, mkdirSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
+import type {Running} from '../support/machine.ts'
 import {startSimCluster} from '../support/sim-cluster.ts'
 import type {Ability} from '../workflow/cluster.ts'
 import {describeTraffic} from '../workflow/traffic.ts'
@@ -26,6 +29,39 @@ describe('on a simulated cluster', () => {
     },
     hasOrdinaryUser: false,
     published,
+  })
+})
+
+/** Programs of this machine whose command line has these words. */
+const programsWith = async (words: string): Promise<string[]> => {
+  const {stdout} = await promisify(execFile)('ps', ['-A', '-o', 'args='])
+  return stdout.split('\n').filter(line => line.includes(words))
+}
+
+describe('a tunnel that is killed', () => {
+  const sim = startSimCluster('killed')
+  beforeAll(() => sim.ready)
+  afterAll(() => sim.stop())
+
+  test('leaves nothing for good, also when the next one is killed too', async () => {
+    const sockets = join(sim.directory, 'sockets')
+    mkdirSync(sockets)
+    const begin = async (): Promise<Running> => {
+      const tunnel = sim.start('kubectl-kubia', ['tunnel', '--context', sim.context], {env: {TMPDIR: sockets}})
+      await vi.waitFor(async () => expect(await programsWith(`--unix-socket=${sockets}`)).toHaveLength(1), 20_000)
+      return tunnel
+    }
+    for (let kill = 0; kill < 2; kill++) {
+      const tunnel = await begin()
+      tunnel.child.kill('SIGKILL')
+      await tunnel.ended
+    }
+    const last = await begin()
+    expect(readdirSync(sockets)).toHaveLength(1)
+    last.child.kill('SIGINT')
+    expect(await last.ended).toMatchObject({code: 130})
+    expect(await programsWith(`--unix-socket=${sockets}`)).toEqual([])
+    expect(readdirSync(sockets)).toEqual([])
   })
 })
 

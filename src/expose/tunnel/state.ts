@@ -78,11 +78,16 @@ export const writeTunnel = (record: TunnelRecord): void => {
   }
 }
 
-/** Forgets a tunnel, with all its files. */
-export const removeTunnel = ({server, folder: socket}: Pick<TunnelRecord, 'server' | 'folder'>): void => {
-  for (const kind of ['json', 'journal'] as const) rmSync(file(server, kind), {force: true})
+/** Removes the folder of a tunnel's socket. */
+export const removeSocket = ({folder: socket}: Pick<TunnelRecord, 'folder'>): void => {
   // Only what a tunnel makes is removed, whatever the record says.
-  if (/^kubia-\w{6}$/.test(basename(socket))) rmSync(socket, {recursive: true, force: true})
+  if (/^kubia-\w{6,12}$/.test(basename(socket))) rmSync(socket, {recursive: true, force: true})
+}
+
+/** Forgets a tunnel that has ended, with all its files. */
+export const removeTunnel = (record: Pick<TunnelRecord, 'server' | 'folder'>): void => {
+  for (const kind of ['json', 'journal'] as const) rmSync(file(record.server, kind), {force: true})
+  removeSocket(record)
 }
 
 const readRecord = (path: string): TunnelRecord | undefined => {

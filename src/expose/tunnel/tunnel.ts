@@ -1,5 +1,5 @@
 import type {KubiaError} from '../../errors/kubia-error.ts'
-import {type ApiProxy, openApiProxy} from '../../kube/api/proxy.ts'
+import {type ApiProxy, openApiProxy, proxyFolder} from '../../kube/api/proxy.ts'
 import type {KubeAccess} from '../../kube/kubectl.ts'
 import type {Run} from '../../process/run.ts'
 import {release} from './claims.ts'
@@ -11,6 +11,7 @@ import {Reconciler} from './reconcile.ts'
 import {
   ownTunnel,
   readTunnel,
+  removeSocket,
   removeTunnel,
   type TunneledService,
   type TunnelRecord,
@@ -62,7 +63,7 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
   const {access, server, namespace, note} = options
   const unlock = await lockTunnel(run, server)
   const earlier = readTunnel(server)
-  if (earlier) removeTunnel(earlier)
+  if (earlier) removeSocket(earlier)
   const {id, pid, startTime} = ownTunnel()
   let record: TunnelRecord = {
     pid,
@@ -70,7 +71,7 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
     server,
     ...access,
     namespace,
-    folder: '',
+    folder: proxyFolder(),
     services: earlier?.services ?? [],
   }
   const remember = (services: readonly TunneledService[]): void => {
@@ -79,9 +80,12 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
   }
   const isOwn = (tunnel: string): boolean => tunnel === id || (earlier !== undefined && tunnel === tunnelId(earlier))
 
-  const proxy = await openApiProxy(run.exec, access)
-  record = {...record, folder: proxy.folder}
+  // The folder is on record before it is there, so that the next tunnel finds it whenever this one is killed.
   writeTunnel(record)
+  const proxy = await openApiProxy(run.exec, access, record.folder).catch(error => {
+    if (record.services.length === 0) removeTunnel(record)
+    throw error
+  })
   const forwards = createForwards(proxy)
   let reconciler: Reconciler | undefined
   try {
@@ -123,7 +127,7 @@ const end = async (
   const title = plural(services.length)
   run.pending.add(title)
   try {
-    const proxy = await openApiProxy(run.exec, access)
+    const proxy = await openApiProxy(run.exec, access, record.folder)
     const {left, why} = await takeBack(proxy, services, isOwn)
     await proxy.close()
     removeTunnel(record)

@@ -1,4 +1,5 @@
-import {mkdtempSync, rmSync, statSync} from 'node:fs'
+import {randomBytes} from 'node:crypto'
+import {mkdirSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -32,13 +33,17 @@ const failureOf = (error: unknown, access: KubeAccess): unknown => {
   return error instanceof CommandFailed ? (kubectlFailure(error.result.stderr, access) ?? error) : error
 }
 
+/** A name for the folder of a proxy's socket, which is not made yet: it can be written down before it is. */
+export const proxyFolder = (): string =>
+  join(tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir(), `kubia-${randomBytes(6).toString('hex')}`)
+
 /**
  * Starts `kubectl proxy` in a folder of its own, mode 0700, and keeps it running: when it ends by itself, it is started
  * again on the same socket.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, KUBECTL_MISSING; CommandFailed where it does not begin to serve
  */
-export const openApiProxy = async (exec: Exec, access: KubeAccess): Promise<ApiProxy> => {
-  const folder = mkdtempSync(join(tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir(), 'kubia-'))
+export const openApiProxy = async (exec: Exec, access: KubeAccess, folder = proxyFolder()): Promise<ApiProxy> => {
+  mkdirSync(folder, {mode: 0o700})
   const socketPath = join(folder, 'api')
   const closing = new AbortController()
   const serve = (): Promise<unknown> =>
