@@ -75,18 +75,21 @@ export const dial = async (
   }
 }
 
-/** Whether one of some targets takes connections from this machine. */
+/** Whether one of some targets takes connections from this machine; known as soon as all have failed. */
 export const canReach = async (targets: readonly Target[], signal: AbortSignal): Promise<boolean> => {
-  const [first, second] = targets
-  if (!first) return false
-  let next = 0
-  const pick = (): Target => (next++ % 2 === 1 && second ? second : first)
+  const attempts = targets.slice(0, MAX_AT_ONCE).map(open)
+  const answered = new AbortController()
+  const silence = sleep(REACH_MS, undefined, {signal: AbortSignal.any([signal, answered.signal])}).then(() => {
+    throw new Error('no answer in time')
+  })
   try {
-    const socket = await dial(pick, {limitMs: REACH_MS, signal})
-    socket.destroy()
+    await Promise.race([Promise.any(attempts.map(({opened}) => opened)), silence])
     return true
   } catch {
     signal.throwIfAborted()
     return false
+  } finally {
+    answered.abort()
+    for (const {socket} of attempts) socket.destroy()
   }
 }

@@ -10,6 +10,7 @@ import {findController} from './controllers.ts'
 import {decide} from './decide.ts'
 import type {Forwards} from './forwards.ts'
 import {candidateAddresses} from './listen.ts'
+import {NodeReach} from './node-reach.ts'
 import {ServedService} from './served-service.ts'
 import {isGone, type TunneledService} from './state.ts'
 
@@ -49,6 +50,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** Brings what is served in line with what a cluster has, service by service, again and again. */
 export class Reconciler {
   readonly #options: ReconcileOptions
+  readonly #reach: NodeReach
   readonly #served = new Map<string, ServedService>()
   /** Services that are no longer listened for, whose connections go on. */
   readonly #draining: ServedService[] = []
@@ -59,6 +61,7 @@ export class Reconciler {
 
   constructor(options: ReconcileOptions) {
     this.#options = options
+    this.#reach = new NodeReach(options.signal)
   }
 
   /** The services that have an address of this tunnel. */
@@ -106,7 +109,7 @@ export class Reconciler {
     if (known && !known.fits(service)) this.#drain(key, known)
     const served = this.#served.get(key) ?? (await this.#listen(key, service, known?.address ?? earlier))
     if (!served) return
-    const changes = await served.update(service, view.endpoints.get(key), [...view.nodes.values()])
+    const changes = served.update(service, view.endpoints.get(key), [...view.nodes.values()])
     const isClaimed =
       service.metadata.annotations?.[TUNNEL_ANNOTATION] === own && ingressOf(service).includes(served.address)
     if (!isClaimed || known !== served) {
@@ -139,6 +142,7 @@ export class Reconciler {
     const served = await ServedService.start(service, {
       forwards,
       signal,
+      reach: this.#reach,
       addresses,
       failed: why => this.#tell(key, `${key}: a connection failed: ${why}`),
     })

@@ -2,8 +2,9 @@ import type {Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Backends} from './backends.ts'
-import {canReach, dial} from './connect.ts'
+import {dial} from './connect.ts'
 import type {Forwards} from './forwards.ts'
+import {NodeReach} from './node-reach.ts'
 import {KEEPALIVE_MS, relay, relayUnproved} from './relay.ts'
 
 /** For how long connections wait for a pod where none is ready, in ms: a replaced pod takes about that long. */
@@ -11,14 +12,14 @@ const EMPTY_MS = 20_000
 const POLL_MS = 100
 /** For how long nodes that refuse or don't answer are asked again for one connection, in ms. */
 const DIAL_MS = 5000
-/** How often it is tried whether the nodes can be reached, while they can't, in ms. */
-const REACH_AGAIN_MS = 5000
 
 export interface ServedPortOptions {
   forwards: Forwards
   signal: AbortSignal
   /** True: all connections go to the same pod, as a service with `sessionAffinity: ClientIP` wants it. */
   sticky: boolean
+  /** What is known of the nodes, for all ports of a tunnel. */
+  reach?: NodeReach
   /** Told why a client's connection could not be joined to a pod. */
   failed: (why: string) => void
 }
@@ -34,15 +35,19 @@ export class ServedPort {
   #backends: Backends = {ready: 0, pods: [], nodes: []}
   #emptySince = performance.now()
   #next = 0
-  #reaches = false
-  #askedAt = Number.NEGATIVE_INFINITY
+  readonly #reach: NodeReach
+  #reaches: boolean | undefined
+  /** Whether the nodes refused this port once: from then on, that they can be reached by others proves nothing. */
+  #failed = false
 
   constructor(options: ServedPortOptions) {
     this.#options = options
+    this.#reach = options.reach ?? new NodeReach(options.signal)
   }
 
-  /** `nodes` or `API server`: the way that new connections take. */
-  get way(): 'nodes' | 'API server' {
+  /** The way that new connections take; undefined until it is known whether the nodes can be reached. */
+  get way(): 'nodes' | 'API server' | undefined {
+    if (this.#reaches === undefined) return undefined
     return this.#reaches ? 'nodes' : 'API server'
   }
 
@@ -50,11 +55,12 @@ export class ServedPort {
     return this.#clients.size
   }
 
-  /** Tells what the port leads to from now on, and finds out by which way. */
-  async update(backends: Backends): Promise<void> {
+  /** Tells what the port leads to from now on; by which way is found out in the background. */
+  update(backends: Backends): void {
     if (backends.ready === 0 && this.#backends.ready > 0) this.#emptySince = performance.now()
     this.#backends = backends
-    await this.#tryNodes()
+    const {ready, nodes} = backends
+    if (ready > 0) this.#reaches = nodes.length === 0 ? false : (this.#reach.ask(nodes, this.#failed) ?? this.#reaches)
   }
 
   /** Takes a client's connection. */
@@ -68,17 +74,6 @@ export class ServedPort {
   /** Ends all connections at once. */
   destroy(): void {
     for (const client of this.#clients) client.destroy()
-  }
-
-  async #tryNodes(): Promise<void> {
-    const {nodes} = this.#backends
-    if (nodes.length === 0) {
-      this.#reaches = false
-      return
-    }
-    if (this.#reaches || performance.now() - this.#askedAt < REACH_AGAIN_MS) return
-    this.#askedAt = performance.now()
-    this.#reaches = await canReach(nodes, this.#options.signal)
   }
 
   async #join(client: Socket): Promise<void> {
@@ -128,6 +123,8 @@ export class ServedPort {
       this.#options.signal.throwIfAborted()
       // Not there any more (another network, a VPN): asked again later.
       this.#reaches = false
+      this.#failed = true
+      this.#reach.forget(this.#backends.nodes)
       return undefined
     }
   }

@@ -3,6 +3,7 @@ import type {Node, Service, ServicePort} from '../../printers/types.ts'
 import {backendsOf} from './backends.ts'
 import type {Forwards} from './forwards.ts'
 import {type Listener, listen} from './listen.ts'
+import type {NodeReach} from './node-reach.ts'
 import {ServedPort} from './served-port.ts'
 
 /** The ports of a service that a tunnel can carry. */
@@ -14,6 +15,7 @@ const numbers = (service: Service): number[] => tcpPorts(service).map(({port}) =
 export interface ServeOptions {
   forwards: Forwards
   signal: AbortSignal
+  reach: NodeReach
   /** The addresses that it may listen on, the preferred one first. */
   addresses: readonly string[]
   /** Told why a client's connection could not be joined to a pod. */
@@ -26,6 +28,8 @@ export class ServedService {
   readonly listeners: readonly Listener[]
   readonly #ports: ReadonlyMap<number, ServedPort>
   #pods = new Map<string, string>()
+  /** The pods of which was told that they are there. */
+  #told = new Map<string, string>()
 
   private constructor(address: string, listeners: readonly Listener[], ports: ReadonlyMap<number, ServedPort>) {
     this.address = address
@@ -35,9 +39,11 @@ export class ServedService {
 
   /** Begins to listen. @returns why it can't, as the system's code, where no address can be had */
   static async start(service: Service, options: ServeOptions): Promise<ServedService | {code: string}> {
-    const {forwards, signal, addresses, failed} = options
+    const {forwards, signal, reach, addresses, failed} = options
     const sticky = service.spec.sessionAffinity === 'ClientIP'
-    const ports = new Map(numbers(service).map(port => [port, new ServedPort({forwards, signal, sticky, failed})]))
+    const ports = new Map(
+      numbers(service).map(port => [port, new ServedPort({forwards, signal, sticky, reach, failed})]),
+    )
     const found = await listen(addresses, [...ports.keys()], (port, client) => ports.get(port)?.accept(client))
     return 'code' in found ? found : new ServedService(found.address, found.listeners, ports)
   }
@@ -47,7 +53,7 @@ export class ServedService {
     return new Map(this.listeners.map(({port, actual}) => [port, actual]))
   }
 
-  /** The way that new connections take. */
+  /** The way that new connections take; empty until it is known. */
   get way(): string {
     return [...this.#ports.values()][0]?.way ?? ''
   }
@@ -62,15 +68,20 @@ export class ServedService {
     return numbers(service).join() === [...this.#ports.keys()].join()
   }
 
-  /** Follows the service's pods. @returns which came and which went: `+ web-2 on kubia-worker` */
-  async update(service: Service, endpoints: Endpoints | undefined, nodes: readonly Node[]): Promise<string[]> {
-    const before = this.#pods
+  /**
+   * Follows the service's pods. @returns which came and which went, once it is known by which way they are reached:
+   * `+ web-2 on kubia-worker`
+   */
+  update(service: Service, endpoints: Endpoints | undefined, nodes: readonly Node[]): string[] {
     this.#pods = new Map()
     for (const port of tcpPorts(service)) {
       const backends = backendsOf(service, port, endpoints, nodes)
       for (const {name, node} of backends.pods) this.#pods.set(name, node)
-      await this.#ports.get(port.port)?.update(backends)
+      this.#ports.get(port.port)?.update(backends)
     }
+    if (this.way === '' && this.#pods.size > 0) return []
+    const before = this.#told
+    this.#told = this.#pods
     return [
       ...[...this.#pods]
         .filter(([name]) => !before.has(name))

@@ -1,4 +1,5 @@
 import {createServer, type Socket} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, onTestFinished, test} from 'vitest'
 import {canReach, dial} from '../../../src/expose/tunnel/connect.ts'
 
@@ -63,4 +64,9 @@ test('a node that takes connections can be reached, one that refuses can not', a
   expect(await canReach([{host: '127.0.0.1', port}], signal)).toBe(true)
   expect(await canReach([{host: '127.0.0.1', port: await refusing()}], signal)).toBe(false)
   expect(await canReach([], signal)).toBe(false)
+})
+
+test('that all nodes refuse is known at once', async () => {
+  const targets = await Promise.all([refusing(), refusing()].map(async port => ({host: '127.0.0.1', port: await port})))
+  expect(await Promise.race([canReach(targets, signal), sleep(500)])).toBe(false)
 })

@@ -1,8 +1,9 @@
 import {connect, createServer, type Server, type Socket} from 'node:net'
 import {PassThrough} from 'node:stream'
 import {text} from 'node:stream/consumers'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import type {Forwards} from '../../../src/expose/tunnel/forwards.ts'
+import {NodeReach} from '../../../src/expose/tunnel/node-reach.ts'
 import {ServedPort} from '../../../src/expose/tunnel/served-port.ts'
 
 const listening = async (server: Server): Promise<number> => {
@@ -14,11 +15,11 @@ const listening = async (server: Server): Promise<number> => {
 const pods = ['web-1', 'web-2'].map(name => ({namespace: 'shop', name, port: 8080, node: 'a'}))
 
 /** A served port, what its failures were, and a way to become its client. */
-const serve = async (connectTo: Forwards['connect'], sticky = false) => {
+const serve = async (connectTo: Forwards['connect'], sticky = false, reach?: NodeReach) => {
   const failures: string[] = []
   const {signal} = new AbortController()
   const forwards: Forwards = {connect: connectTo, close: () => {}}
-  const port = new ServedPort({forwards, signal, sticky, failed: why => failures.push(why)})
+  const port = new ServedPort({forwards, signal, sticky, ...(reach && {reach}), failed: why => failures.push(why)})
   const number = await listening(
     createServer({allowHalfOpen: true, pauseOnConnect: true}, client => port.accept(client)),
   )
@@ -37,7 +38,7 @@ test('connections go to the ready pods in turn', async () => {
     asked.push(pod.name)
     return new PassThrough()
   })
-  await port.update({ready: 2, pods, nodes: []})
+  port.update({ready: 2, pods, nodes: []})
   for (let turn = 0; turn < 4; turn++) expect(await say(client())).toBe('hello')
   expect(asked).toEqual(['web-1', 'web-2', 'web-1', 'web-2'])
 })
@@ -48,7 +49,7 @@ test('a client that is to stay with its pod stays', async () => {
     asked.push(pod.name)
     return new PassThrough()
   }, true)
-  await port.update({ready: 2, pods, nodes: []})
+  port.update({ready: 2, pods, nodes: []})
   for (let turn = 0; turn < 3; turn++) await say(client())
   expect(asked).toEqual(['web-1', 'web-1', 'web-1'])
 })
@@ -56,21 +57,43 @@ test('a client that is to stay with its pod stays', async () => {
 test('a connection waits for a pod where none is ready', async () => {
   const {port, client} = await serve(echo)
   const waiting = say(client())
-  await port.update({ready: 1, pods: pods.slice(0, 1), nodes: []})
+  port.update({ready: 1, pods: pods.slice(0, 1), nodes: []})
   expect(await waiting).toBe('hello')
 })
 
 test('nodes that can be reached are gone through instead', async () => {
   const node = await listening(createServer(client => client.on('error', () => {}).end('from the node')))
   const {port, client} = await serve(echo)
-  await port.update({ready: 2, pods, nodes: [{host: '127.0.0.1', port: node}]})
-  expect(port.way).toBe('nodes')
+  await vi.waitFor(() => {
+    port.update({ready: 2, pods, nodes: [{host: '127.0.0.1', port: node}]})
+    expect(port.way).toBe('nodes')
+  })
   expect(await text(client())).toBe('from the node')
+})
+
+test('whether nodes can be reached is found out in the background, and once for all ports on them', async () => {
+  const reach = new NodeReach(new AbortController().signal)
+  const [first, second] = [await serve(echo, false, reach), await serve(echo, false, reach)]
+  const backends = {ready: 2, pods, nodes: [{host: '127.0.0.1', port: await listening(createServer())}]}
+  first.port.update(backends)
+  expect(first.port.way).toBe(undefined)
+  await vi.waitFor(() => {
+    first.port.update(backends)
+    expect(first.port.way).toBe('nodes')
+  })
+  second.port.update({...backends, nodes: [{host: '127.0.0.1', port: 1}]})
+  expect(second.port.way).toBe('nodes')
+})
+
+test('connections go through the API server until it is known that the nodes can be reached', async () => {
+  const {port, client} = await serve(echo)
+  port.update({ready: 2, pods, nodes: [{host: '127.0.0.1', port: await listening(createServer())}]})
+  expect(await say(client())).toBe('hello')
 })
 
 test('endpoints that are no pods are told, since nothing leads to them but nodes', async () => {
   const {port, failures, client} = await serve(echo)
-  await port.update({ready: 1, pods: [], nodes: []})
+  port.update({ready: 1, pods: [], nodes: []})
   await expect(text(client())).rejects.toMatchObject({code: 'ECONNRESET'})
   expect(failures).toEqual(['its endpoints are no pods'])
 })

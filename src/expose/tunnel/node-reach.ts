@@ -1,0 +1,59 @@
+import {canReach, type Target} from './connect.ts'
+
+/** How often it is tried whether nodes can be reached, while they can't, in ms. */
+const AGAIN_MS = 5000
+
+interface Answer {
+  /** Undefined until the first answer. */
+  reaches?: boolean
+  /** When it was asked for, in ms. */
+  at: number
+  asking: boolean
+}
+
+/**
+ * Whether this machine reaches a cluster's nodes. It is found out in the background, since a node that does not answer
+ * takes its time to say nothing, and once for all ports that lead to the same nodes.
+ */
+export class NodeReach {
+  readonly #signal: AbortSignal
+  readonly #answers = new Map<string, Answer>()
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  /**
+   * What is known now; undefined before the first answer. Where it is "no", it is asked again from time to time.
+   * @param isOwnPort true: an answer for these very ports, not for what else listens on these nodes
+   */
+  ask(targets: readonly Target[], isOwnPort: boolean): boolean | undefined {
+    const key = keyOf(targets, isOwnPort)
+    const known = this.#answers.get(key) ?? {at: Number.NEGATIVE_INFINITY, asking: false}
+    this.#answers.set(key, known)
+    if (!known.reaches && !known.asking && performance.now() - known.at > AGAIN_MS) void this.#find(known, targets)
+    return known.reaches
+  }
+
+  /** Has nodes asked again that did not answer. */
+  forget(targets: readonly Target[]): void {
+    for (const isOwnPort of [false, true]) this.#answers.delete(keyOf(targets, isOwnPort))
+  }
+
+  async #find(answer: Answer, targets: readonly Target[]): Promise<void> {
+    answer.asking = true
+    answer.at = performance.now()
+    try {
+      answer.reaches = await canReach(targets, this.#signal)
+    } catch {
+      // The tunnel ends: nobody asks any more.
+    }
+    answer.asking = false
+  }
+}
+
+const keyOf = (targets: readonly Target[], isOwnPort: boolean): string =>
+  targets
+    .map(({host, port}) => (isOwnPort ? `${host}:${port}` : host))
+    .sort()
+    .join()
