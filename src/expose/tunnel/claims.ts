@@ -2,6 +2,7 @@ import type {ApiProxy} from '../../kube/api/proxy.ts'
 import {ApiError, callApi} from '../../kube/api/request.ts'
 import type {Service} from '../../printers/types.ts'
 import {formatPorts, PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../annotations.ts'
+import {isTunnelAddress} from './listen.ts'
 
 /** How often a service is looked at anew where someone else changes it at the same time. */
 const MAX_TRIES = 5
@@ -26,12 +27,12 @@ export const claimPatch = (service: Service, tunnel: string, address: string, po
   status: {loadBalancer: {ingress: [{ip: address, ipMode: 'Proxy'}]}},
 })
 
-/** Takes a tunnel's address and marks away; addresses that others gave stay. Undefined where there is nothing of it. */
+/** Takes a tunnel's address (any, where none is given) and marks away; addresses that others gave stay. Undefined where there is nothing of it. */
 export const releasePatch = (service: Service, isOwn: (tunnel: string) => boolean, address?: string) => {
   const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
   if (tunnel === undefined || !isOwn(tunnel)) return undefined
   const ingress = service.status?.loadBalancer?.ingress ?? []
-  const others = address === undefined ? [] : ingress.filter(({ip}) => ip !== address)
+  const others = ingress.filter(({ip = ''}) => (address === undefined ? !isTunnelAddress(ip) : ip !== address))
   return {
     metadata: {
       resourceVersion: service.metadata.resourceVersion,

@@ -1,5 +1,6 @@
 import type {Service} from '../../printers/types.ts'
 import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+import {isTunnelAddress} from './listen.ts'
 
 /** For so long another controller may be the first to give a new service its address, in ms. */
 export const GRACE_MS = 2500
@@ -20,6 +21,8 @@ export type Decision =
 export interface Surroundings {
   /** This tunnel, as its annotation names it. */
   own: string
+  /** The address that this tunnel listens on for the service; undefined where it does not. */
+  served: string | undefined
   /** Whether another tunnel, by its annotation, is known to be dead. */
   isDead: (tunnel: string) => boolean
   /** A load balancer controller that serves this cluster: `MetalLB`. */
@@ -29,20 +32,21 @@ export interface Surroundings {
 }
 
 /** Who serves a service. Pure: all that is asked of the cluster and the machine is in `surroundings`. */
-export const decide = (service: Service, {own, isDead, controller, pendingMs}: Surroundings): Decision => {
+export const decide = (service: Service, {own, served, isDead, controller, pendingMs}: Surroundings): Decision => {
   const {spec, metadata} = service
   if (spec.type !== 'LoadBalancer' || metadata.deletionTimestamp) return {kind: 'not-ours'}
   const className = spec.loadBalancerClass
   if (className !== undefined && className !== TUNNEL_CLASS)
     return {kind: 'aside', why: `its load-balancer class is ${className}`}
-  const [address] = ingressOf(service)
+  const addresses = ingressOf(service)
   const tunnel = metadata.annotations?.[TUNNEL_ANNOTATION]
-  if (address !== undefined) {
-    if (tunnel === own) return {kind: 'serve', address}
-    if (tunnel === undefined) return {kind: 'aside', why: `another controller gave it ${address}`}
-    return isDead(tunnel)
-      ? {kind: 'serve', address}
-      : {kind: 'aside', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
+  if (addresses.length > 0) {
+    const isFree = tunnel === own || (tunnel !== undefined && isDead(tunnel))
+    const address = addresses.find(one => one === served || isTunnelAddress(one))
+    if (isFree && address !== undefined) return {kind: 'serve', address}
+    // A mark that stayed beside another's address says nothing: whoever gave that address goes on giving it.
+    if (isFree || tunnel === undefined) return {kind: 'aside', why: `another controller gave it ${addresses[0]}`}
+    return {kind: 'aside', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
   }
   if (!(spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP'))
     return {kind: 'aside', why: 'a tunnel carries TCP only'}

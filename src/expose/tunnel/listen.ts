@@ -13,6 +13,9 @@ const MAX_ADDRESSES = 8
 /** Addresses of services are taken from 127.77.0.0/16: loopback, and far from 127.0.0.1 with its many listeners. */
 const addressAt = (number: number): string => `127.77.${(number >> 8) & 0xff}.${Math.max(1, number & 0xff)}`
 
+/** Whether an address is one that tunnels give: no other load balancer has any use for it. */
+export const isTunnelAddress = (address: string): boolean => /^127\.(?:77\.\d+\.\d+|0\.0\.1)$/.test(address)
+
 /** The addresses for a service, the preferred one first: the same ones at every start. */
 export const candidateAddresses = (key: string): string[] => {
   const start = createHash('sha256').update(key).digest().readUInt16BE(0)

@@ -1,21 +1,17 @@
 import type {ApiProxy} from '../../kube/api/proxy.ts'
-import {keyOf} from '../../kube/api/watch.ts'
 import type {Endpoints} from '../../kube/endpoints.ts'
 import type {Node, Service} from '../../printers/types.ts'
 import type {Exec} from '../../process/exec.ts'
-import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+import {ingressOf, TUNNEL_ANNOTATION} from '../annotations.ts'
 import {candidateUrls} from '../urls.ts'
 import {claim, claimPatch, release} from './claims.ts'
-import {findController} from './controllers.ts'
 import {decide} from './decide.ts'
 import type {Forwards} from './forwards.ts'
-import {candidateAddresses} from './listen.ts'
+import {candidateAddresses, isTunnelAddress} from './listen.ts'
+import {LookAround} from './look-around.ts'
 import {NodeReach} from './node-reach.ts'
 import {ServedService} from './served-service.ts'
-import {isGone, type TunneledService} from './state.ts'
-
-/** How long what was found out about other load balancers counts, in ms. */
-const CONTROLLER_MS = 10_000
+import type {TunneledService} from './state.ts'
 
 /** What a cluster has, by `namespace/name`. */
 export interface ClusterView {
@@ -50,17 +46,16 @@ const WHY: Readonly<Record<string, string>> = {
 /** Brings what is served in line with what a cluster has, service by service, again and again. */
 export class Reconciler {
   readonly #options: ReconcileOptions
+  readonly #around: LookAround
   readonly #reach: NodeReach
   readonly #served = new Map<string, ServedService>()
   /** Services that are no longer listened for, whose connections go on. */
   readonly #draining: ServedService[] = []
-  /** Since when a service is seen without an address, in ms. */
-  readonly #pendingSince = new Map<string, number>()
   readonly #told = new Map<string, string>()
-  #controller: {name: string | undefined; at: number} | undefined
 
   constructor(options: ReconcileOptions) {
     this.#options = options
+    this.#around = new LookAround(options)
     this.#reach = new NodeReach(options.signal)
   }
 
@@ -86,21 +81,20 @@ export class Reconciler {
   }
 
   async #consider(key: string, service: Service, view: ClusterView): Promise<void> {
-    const {own, exec} = this.#options
-    const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
-    const isDead = tunnel !== undefined && tunnel !== own && (await isGone(tunnel, exec))
-    const decision = decide(service, {
-      own,
-      isDead: () => isDead,
-      controller: await this.#controllerFor(service, view),
-      pendingMs: this.#pendingMs(key, service),
-    })
+    const served = this.#served.get(key)?.address
+    const surroundings = await this.#around.at({key, service, nodes: [...view.nodes.values()], served})
+    const decision = decide(service, surroundings)
     if (decision.kind === 'serve') return this.#serve(key, service, decision.address, view)
     if (decision.kind === 'wait') return
     const why = decision.kind === 'aside' ? decision.why : `its type is ${service.spec.type} now`
-    const wasServed = await this.#stop(key, why)
-    if (decision.kind === 'aside' && !wasServed) this.#tell(key, `${key}: left alone, since ${why}`)
-    if (isDead && decision.kind === 'not-ours') await this.#release(service, other => other === tunnel)
+    const line = `${key}: left alone, since ${why}`
+    if (await this.#stop(key, why)) this.#told.set(key, line)
+    else if (decision.kind === 'aside') this.#tell(key, line)
+    const {own, isDead} = surroundings
+    const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
+    // What nobody serves any more is no tunnel's; an address that another controller gave stays.
+    if (tunnel !== undefined && (tunnel === own ? served === undefined : isDead(tunnel)))
+      await this.#release(service, other => other === tunnel)
   }
 
   async #serve(key: string, service: Service, earlier: string | undefined, view: ClusterView): Promise<void> {
@@ -137,7 +131,8 @@ export class Reconciler {
   async #listen(key: string, service: Service, earlier: string | undefined): Promise<ServedService | undefined> {
     const {forwards, signal, server, manyAddresses} = this.#options
     const candidates = manyAddresses ? candidateAddresses(`${server} ${key}`) : ['127.0.0.1']
-    const again = earlier?.startsWith('127.') && (manyAddresses || earlier === '127.0.0.1') ? [earlier] : []
+    const again =
+      earlier !== undefined && isTunnelAddress(earlier) && (manyAddresses || earlier === '127.0.0.1') ? [earlier] : []
     const addresses = [...new Set([...again, ...candidates])]
     const served = await ServedService.start(service, {
       forwards,
@@ -182,35 +177,5 @@ export class Reconciler {
     if (this.#told.get(key) === line) return
     this.#told.set(key, line)
     this.#options.note(line)
-  }
-
-  #pendingMs(key: string, service: Service): number {
-    if (service.spec.type !== 'LoadBalancer' || ingressOf(service).length > 0) {
-      this.#pendingSince.delete(key)
-      return 0
-    }
-    const now = performance.now()
-    const since = this.#pendingSince.get(key) ?? now
-    this.#pendingSince.set(key, since)
-    // One that was made long before has been left alone by everybody else so far.
-    const age = Date.now() - Date.parse(service.metadata.creationTimestamp ?? '')
-    return Math.max(now - since, Number.isNaN(age) ? 0 : age)
-  }
-
-  /** Who else could give this service an address; not asked where it does not matter. */
-  async #controllerFor(service: Service, view: ClusterView): Promise<string | undefined> {
-    const {spec} = service
-    const matters =
-      spec.type === 'LoadBalancer' &&
-      spec.loadBalancerClass !== TUNNEL_CLASS &&
-      ingressOf(service).length === 0 &&
-      !this.#served.has(keyOf(service))
-    if (!matters) return undefined
-    const now = performance.now()
-    if (!this.#controller || now - this.#controller.at > CONTROLLER_MS) {
-      const {exec, proxy, signal} = this.#options
-      this.#controller = {name: await findController(exec, proxy, [...view.nodes.values()], signal), at: now}
-    }
-    return this.#controller.name
   }
 }

@@ -37,6 +37,17 @@ test('what is taken back is the tunnel’s own address and marks; addresses of o
   })
 })
 
+test('where it is not known which address it was, any of a tunnel’s is taken back and no other', () => {
+  expect(releasePatch(service, isOwn)?.status).toEqual({loadBalancer: {ingress: [{ip: '10.0.0.9'}]}})
+})
+
+test('a host name that another controller gave stays', () => {
+  const ingress = [{hostname: 'lb.example.com'}]
+  expect(releasePatch({...service, status: {loadBalancer: {ingress}}}, isOwn)?.status).toEqual({
+    loadBalancer: {ingress},
+  })
+})
+
 test('the last address leaves none', () => {
   const only = {...service, status: {loadBalancer: {ingress: [{ip: '127.77.0.1'}]}}}
   expect(releasePatch(only, isOwn, '127.77.0.1')?.status).toEqual({loadBalancer: {ingress: null}})

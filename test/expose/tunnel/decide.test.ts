@@ -16,7 +16,13 @@ const service = ({spec, metadata, ip}: Parts): Service => ({
   ...(ip === undefined ? {} : {status: {loadBalancer: {ingress: [{ip}]}}}),
 })
 
-const alone: Surroundings = {own: 'here/7/70', isDead: () => false, controller: undefined, pendingMs: GRACE_MS}
+const alone: Surroundings = {
+  own: 'here/7/70',
+  served: undefined,
+  isDead: () => false,
+  controller: undefined,
+  pendingMs: GRACE_MS,
+}
 const mark = (tunnel: string) => ({annotations: {'kubia.dev/tunnel': tunnel}})
 
 describe('a tunnel', () => {
@@ -26,8 +32,26 @@ describe('a tunnel', () => {
     [
       'goes on with what it serves',
       {metadata: mark('here/7/70'), ip: '127.77.0.1'},
-      {},
+      {served: '127.77.0.1'},
       {kind: 'serve', address: '127.77.0.1'},
+    ],
+    [
+      'goes on with another address than it listens on, where an earlier one is still there',
+      {metadata: mark('here/7/70'), ip: '127.77.0.1'},
+      {served: '127.77.0.2'},
+      {kind: 'serve', address: '127.77.0.1'},
+    ],
+    [
+      'gives way to a controller that gives another address while it serves',
+      {metadata: mark('here/7/70'), ip: '172.18.255.200'},
+      {served: '127.77.0.1'},
+      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
+    ],
+    [
+      'leaves an address alone that another controller gave beside the mark of a dead tunnel',
+      {metadata: mark('here/6/60'), ip: '172.18.255.200'},
+      {isDead: () => true},
+      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
     ],
     [
       'takes over the address of a tunnel that is dead',

@@ -1,0 +1,78 @@
+import type {ApiProxy} from '../../kube/api/proxy.ts'
+import type {Node, Service} from '../../printers/types.ts'
+import type {Exec} from '../../process/exec.ts'
+import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+import {findController} from './controllers.ts'
+import type {Surroundings} from './decide.ts'
+import {isGone} from './state.ts'
+
+/** How long what was found out about other load balancers counts, in ms. */
+const CONTROLLER_MS = 10_000
+
+export interface LookAroundOptions {
+  exec: Exec
+  proxy: ApiProxy
+  signal: AbortSignal
+  /** This tunnel, as its annotation names it. */
+  own: string
+}
+
+/** A service as it is looked at. */
+export interface Sight {
+  key: string
+  service: Service
+  nodes: readonly Node[]
+  /** The address that this tunnel listens on for it; undefined where it does not. */
+  served: string | undefined
+}
+
+/** Finds out what the decision about a service rests on. */
+export class LookAround {
+  readonly #options: LookAroundOptions
+  /** Since when a service is seen without an address, in ms. */
+  readonly #pendingSince = new Map<string, number>()
+  #controller: {name: string | undefined; at: number} | undefined
+
+  constructor(options: LookAroundOptions) {
+    this.#options = options
+  }
+
+  async at(sight: Sight): Promise<Surroundings> {
+    const {own, exec} = this.#options
+    const {service, served} = sight
+    const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
+    const isDead = tunnel !== undefined && tunnel !== own && (await isGone(tunnel, exec))
+    const controller = await this.#controllerFor(sight)
+    return {own, served, isDead: other => isDead && other === tunnel, controller, pendingMs: this.#pendingMs(sight)}
+  }
+
+  #pendingMs({key, service}: Sight): number {
+    if (service.spec.type !== 'LoadBalancer' || ingressOf(service).length > 0) {
+      this.#pendingSince.delete(key)
+      return 0
+    }
+    const now = performance.now()
+    const since = this.#pendingSince.get(key) ?? now
+    this.#pendingSince.set(key, since)
+    // One that was made long before has been left alone by everybody else so far.
+    const age = Date.now() - Date.parse(service.metadata.creationTimestamp ?? '')
+    return Math.max(now - since, Number.isNaN(age) ? 0 : age)
+  }
+
+  /** Who else could give this service an address; not asked where it does not matter. */
+  async #controllerFor({service, nodes, served}: Sight): Promise<string | undefined> {
+    const {spec} = service
+    const matters =
+      spec.type === 'LoadBalancer' &&
+      spec.loadBalancerClass !== TUNNEL_CLASS &&
+      ingressOf(service).length === 0 &&
+      served === undefined
+    if (!matters) return undefined
+    const now = performance.now()
+    if (!this.#controller || now - this.#controller.at > CONTROLLER_MS) {
+      const {exec, proxy, signal} = this.#options
+      this.#controller = {name: await findController(exec, proxy, nodes, signal), at: now}
+    }
+    return this.#controller.name
+  }
+}
