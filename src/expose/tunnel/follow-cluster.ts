@@ -47,15 +47,18 @@ export const followCluster = async (
     })
   const looking = async (): Promise<void> => {
     let failure = ''
+    let worked = false
     while (!until.aborted) {
       wake = new AbortController()
       if (view.services && view.endpoints && view.nodes) {
         try {
           await look(view as ClusterView)
           failure = ''
+          worked = true
         } catch (error) {
           if (until.aborted) return
-          if (error instanceof KubiaError) throw error
+          // Later it may be a server that has just begun, or one namespace of many.
+          if (error instanceof KubiaError && !(worked && error.code === 'FORBIDDEN')) throw error
           const {message} = error as Error
           if (message !== failure && away.size === 0) note(`not done, and tried again: ${message}`)
           failure = message

@@ -39,7 +39,7 @@ interface List<T> {
 /**
  * Follows all objects of a list until the signal aborts: lists them, watches from there, begins again where the server
  * has forgotten that point (410), and goes on through outages.
- * @throws KubiaError FORBIDDEN, ApiError 404 where the resource does not exist; the signal's abort is no error
+ * @throws KubiaError FORBIDDEN where it may not be listed from the start, ApiError 404 where the resource does not exist; the signal's abort is no error
  */
 export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
   const {proxy, path, fieldSelector, signal, onChange, onAway} = options
@@ -51,9 +51,11 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
   }
   const objects = new Map<string, T>()
   let version: string | undefined
+  let wasListed = false
 
   const list = async (): Promise<string> => {
     const {metadata, items} = await callApi<List<T>>(proxy, {path: `${path}?${new URLSearchParams(selection)}`, signal})
+    wasListed = true
     back()
     objects.clear()
     for (const item of items ?? []) objects.set(keyOf(item), item)
@@ -96,7 +98,8 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
       await watchFrom(version)
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof KubiaError) throw error
+      // What could be listed once is refused for a moment by an API server that has just begun and has not read who may.
+      if (error instanceof KubiaError && !wasListed) throw error
       const status = error instanceof ApiError ? error.status : 0
       if (status === 404) throw error
       if (status === 410) {

@@ -24,8 +24,8 @@ const followed = async (lists: KubeObject[][], watches: string[]) => {
     if (!isWatch) return response.end(JSON.stringify({metadata: {resourceVersion: '10'}, items: lists.shift() ?? []}))
     const next = watches.shift()
     if (next === undefined) return controller.abort()
-    if (next !== '502') return response.end(next)
-    response.statusCode = 502
+    if (next !== '502' && next !== '403') return response.end(next)
+    response.statusCode = Number(next)
     return response.end('no way')
   })
   await follow<KubeObject>({
@@ -85,6 +85,12 @@ test('a watch that fails is over, whatever becomes of its connection', async () 
 test('an outage is told once, and so is its end', async () => {
   const {asked, away} = await followed([[]], ['502', '502', line('BOOKMARK', object('', '20'))])
   expect(asked).toEqual(['list', 'watch 10', 'watch 10', 'watch 10', 'watch 20'])
+  expect(away).toEqual(['no way', undefined])
+})
+
+test('a refusal after it could be listed once is an outage: a server that begins refuses for a moment', async () => {
+  const {asked, away} = await followed([[]], ['403', line('BOOKMARK', object('', '20'))])
+  expect(asked).toEqual(['list', 'watch 10', 'watch 10', 'watch 20'])
   expect(away).toEqual(['no way', undefined])
 })
 
