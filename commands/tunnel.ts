@@ -2,16 +2,31 @@ import {Flags} from '@oclif/core'
 import {accessFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeDefaults, namespaceFlag} from '../src/cli/workload.ts'
+import {findLocalCluster} from '../src/cluster/registry.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
 import {inPlace} from '../src/kube/hints.ts'
 import {resolveContext} from '../src/kube/kubeconfig.ts'
 import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
+import {formatCommand} from '../src/process/command.ts'
+
+const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
+  const words = [
+    ...['kubia', 'tunnel', '--context', context],
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+  ]
+  const why = `the current context, ${context}, leads to no local cluster: others would see addresses that only this machine has`
+  return new KubiaError('NOT_LOCAL', why, {
+    fix: [`${formatCommand({program: 'kubectl', args: words})}     # where you mean that cluster`],
+    left: 'nothing was changed',
+  })
+}
 
 export default class Tunnel extends KubiaCommand {
   static override summary = 'give LoadBalancer services addresses that work from this machine, until Ctrl-C'
   static override description =
-    'Each LoadBalancer service whose EXTERNAL-IP is <pending> gets a loopback address of its own, in its status too, and its connections go to its ready pods. A port that this user may not have (80, 443) becomes the next free one from 8080 or 8443 on the same address. Services of MetalLB, cloud-provider-kind or a cloud are left alone. Ctrl-C takes the addresses back (exit 130).'
+    'Each LoadBalancer service whose EXTERNAL-IP is <pending> gets a loopback address of its own, in its status too, and its connections go to its ready pods. A port that this user may not have (80, 443) becomes the next free one from 8080 or 8443 on the same address. Services of MetalLB, cloud-provider-kind or a cloud are left alone. A cluster that is not local is served only where --context names it. Ctrl-C takes the addresses back (exit 130).'
   static override examples = [
     '<%= config.bin %> tunnel',
     '<%= config.bin %> tunnel -n shop --context kind-kubia',
@@ -32,6 +47,9 @@ export default class Tunnel extends KubiaCommand {
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
     run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
+    // A cluster that others use is not written to because it happened to be the current one.
+    if (flags.context === undefined && !(await findLocalCluster(run.exec, context.name)))
+      throw notLocal(flags, context.name)
     const symbols = chooseSymbols()
     const say = (line: string): void =>
       this.face.note(`${new Date().toTimeString().slice(0, 8)} ${inSymbols(line, symbols)}`)

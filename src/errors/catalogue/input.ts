@@ -72,8 +72,10 @@ export const input = {
   },
   NOT_LOCAL: {
     exit: EXIT.usage,
-    meaning: 'The context leads to no cluster of this machine, so that nothing can be put on its nodes.',
-    remedy: 'Push the image to a registry that these nodes can pull from, and name it there.',
+    meaning:
+      'The context leads to no cluster of this machine, so that nothing can be put on its nodes, and no tunnel serves it unless it is named.',
+    remedy:
+      'For an image: push it to a registry that these nodes can pull from, and name it there. For a tunnel: choose another context, or name this one with `--context`.',
   },
   CONFIRMATION_NEEDED: {
     exit: EXIT.usage,
