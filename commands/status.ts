@@ -88,7 +88,7 @@ export default class Status extends KubiaCommand {
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.print(statusObject(context.name, data.verdicts, data.items, format))
     this.print(renderStatus(data, request, version, this.#style()))
-    for (const line of await describeTunnels(run.exec, data.items)) this.face.note(line)
+    for (const line of await describeTunnels(run.exec, context.name, data.items)) this.face.note(line)
     if (flags['exit-code'] && target.length > 0)
       for (const {app, summary} of unhealthy) this.face.note(`${app} ${summary}`)
     if (data.items.length === 0)

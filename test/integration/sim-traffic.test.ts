@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {existsSync, mkdirSync, readdirSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
@@ -10,11 +10,12 @@ import type {Ability} from '../workflow/cluster.ts'
 import {describeTraffic} from '../workflow/traffic.ts'
 
 const NODE_PORT = 30_090
+const WITHIN = {timeout: 20_000, interval: 100}
 const published = {host: await freePort(), node: NODE_PORT}
 
 describe('on a simulated cluster', () => {
   const sim = startSimCluster('traffic', ['--workers', '2', '-p', `${published.host}:${NODE_PORT}`])
-  beforeAll(() => sim.ready)
+  beforeAll(() => sim.ready, 60_000)
   afterAll(() => sim.stop())
   describeTraffic({
     can: new Set<Ability>(),
@@ -38,17 +39,24 @@ const programsWith = async (words: string): Promise<string[]> => {
   return stdout.split('\n').filter(line => line.includes(words))
 }
 
-describe('a tunnel that is killed', () => {
-  const sim = startSimCluster('killed')
-  beforeAll(() => sim.ready)
+describe('a tunnel', () => {
+  const sim = startSimCluster('alone')
+  beforeAll(() => sim.ready, 60_000)
   afterAll(() => sim.stop())
 
-  test('leaves nothing for good, also when the next one is killed too', async () => {
+  test('that is killed leaves nothing for good, also when the next one is killed too', async () => {
     const sockets = join(sim.directory, 'sockets')
     mkdirSync(sockets)
+    const records = join(sim.machine.root, 'state/kubectl-kubia/tunnels')
     const begin = async (): Promise<Running> => {
       const tunnel = sim.start('kubectl-kubia', ['tunnel', '--context', sim.context], {env: {TMPDIR: sockets}})
-      await vi.waitFor(async () => expect(await programsWith(`--unix-socket=${sockets}`)).toHaveLength(1), 20_000)
+      await vi.waitFor(() => {
+        const [record = ''] = readdirSync(records).filter(name => name.endsWith('.json'))
+        const {pid, folder} = JSON.parse(readFileSync(join(records, record), 'utf8'))
+        expect(pid).toBe(tunnel.child.pid)
+        expect(readdirSync(folder)).toEqual(['api'])
+      }, WITHIN)
+      expect(await programsWith(`--unix-socket=${sockets}`)).toHaveLength(1)
       return tunnel
     }
     for (let kill = 0; kill < 2; kill++) {
@@ -63,11 +71,47 @@ describe('a tunnel that is killed', () => {
     expect(await programsWith(`--unix-socket=${sockets}`)).toEqual([])
     expect(readdirSync(sockets)).toEqual([])
   })
+
+  test('says what it does not serve, and gives way to another controller’s address', async () => {
+    const words = ['--context', sim.context, '-n', 'later']
+    const tunnel = sim.start('kubectl-kubia', ['tunnel', ...words])
+    await vi.waitFor(
+      () => expect(tunnel.stderr()).toMatch(/^\d\d:\d\d:\d\d namespaces "later" not found: waiting for it$/m),
+      WITHIN,
+    )
+    expect((await sim.kubia(['status', '--context', sim.context])).stderr).toMatch(
+      /^tunnel \(pid \d+\): it serves none of these services; it is for namespace later$/m,
+    )
+    await sim.kubectl(...words.slice(0, 2), 'create', 'namespace', 'later')
+    const ports = [53, 54].map(port => ({name: `p${port}`, port, protocol: port === 53 ? 'UDP' : 'TCP'}))
+    const file = join(sim.directory, 'dns.json')
+    const spec = {type: 'LoadBalancer', loadBalancerClass: 'kubia.dev/tunnel', selector: {app: 'dns'}, ports}
+    writeFileSync(file, JSON.stringify({apiVersion: 'v1', kind: 'Service', metadata: {name: 'dns'}, spec}))
+    await sim.kubectl(...words, 'apply', '-f', file)
+    await vi.waitFor(
+      () => expect(tunnel.stderr()).toContain('later/dns: port 53/UDP left out, since a tunnel carries TCP only'),
+      WITHIN,
+    )
+    const ingress = [{ip: '10.0.0.9'}]
+    const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({status: {loadBalancer: {ingress}}})]
+    await sim.kubectl(...words, 'patch', 'service', 'dns', ...patch)
+    await vi.waitFor(
+      () => expect(tunnel.stderr()).toMatch(/dns: 127\.\S+ taken back, since another controller gave it 10\.0\.0\.9$/m),
+      WITHIN,
+    )
+    const {metadata, status} = JSON.parse(await sim.kubectl(...words, 'get', 'service', 'dns', '-o', 'json'))
+    expect(JSON.stringify(metadata.annotations)).not.toContain('kubia.dev/tunnel":')
+    expect(status).toEqual({loadBalancer: {ingress: [{ip: '10.0.0.9'}]}})
+    tunnel.child.kill('SIGINT')
+    const {code, stderr} = await tunnel.ended
+    expect(code).toBe(130)
+    expect(stderr.match(/left out|10\.0\.0\.9/g)).toEqual(['left out', '10.0.0.9'])
+  })
 })
 
 describe('down', () => {
   const sim = startSimCluster('gone')
-  beforeAll(() => sim.ready)
+  beforeAll(() => sim.ready, 60_000)
 
   test('ends the tunnel of the cluster, and leaves nothing of it', async () => {
     const tunnel = sim.start('kubectl-kubia', ['tunnel', '--context', sim.context])

@@ -10,7 +10,7 @@ import type {Forwards} from './forwards.ts'
 import {candidateAddresses, isTunnelAddress} from './listen.ts'
 import {LookAround} from './look-around.ts'
 import {NodeReach} from './node-reach.ts'
-import {ServedService} from './served-service.ts'
+import {otherPorts, ServedService} from './served-service.ts'
 import type {TunneledService} from './state.ts'
 
 /** What a cluster has, by `namespace/name`. */
@@ -52,6 +52,8 @@ export class Reconciler {
   /** Services that are no longer listened for, whose connections go on. */
   readonly #draining: ServedService[] = []
   readonly #told = new Map<string, string>()
+  /** The ports of each service of which was told that they are left out. */
+  readonly #leftOut = new Map<string, string>()
 
   constructor(options: ReconcileOptions) {
     this.#options = options
@@ -123,6 +125,11 @@ export class Reconciler {
         if (port !== actual)
           note(`${key}: port ${port} can not be listened on (${WHY[why] ?? why}), so it is ${served.address}:${actual}`)
       }
+    }
+    const left = otherPorts(service)
+    if (left.length > 0 && this.#leftOut.get(key) !== left.join()) {
+      this.#leftOut.set(key, left.join())
+      note(`${key}: ${left.join(' and ')} left out, since a tunnel carries TCP only`)
     }
     if (changes.length > 0)
       note(`${key} → ${served.ready} pod${served.ready === 1 ? '' : 's'} (by the ${served.way}): ${changes.join(', ')}`)

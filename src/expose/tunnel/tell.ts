@@ -3,7 +3,7 @@ import type {KubeObject, Service} from '../../printers/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {tunnelOf} from '../annotations.ts'
 import {candidateUrls} from '../urls.ts'
-import {isGone} from './state.ts'
+import {isGone, runningTunnel, tunnelId} from './state.ts'
 
 const nameOf = ({metadata}: Service): string => `${metadata.namespace ?? 'default'}/${metadata.name}`
 
@@ -13,8 +13,11 @@ const given = (service: Service): string => {
   return `${nameOf(service)} ${urls.join(' ')}`
 }
 
-/** Says which tunnels serve some services now, a line each, and which addresses are of a tunnel that is gone. */
-export const describeTunnels = async (exec: Exec, items: readonly KubeObject[]): Promise<string[]> => {
+/**
+ * Says which tunnels serve some services of a context now, a line each, that one runs here which serves none of them,
+ * and which addresses are of a tunnel that is gone.
+ */
+export const describeTunnels = async (exec: Exec, context: string, items: readonly KubeObject[]): Promise<string[]> => {
   const services = items.filter((item): item is Service => item.kind === 'Service')
   const byTunnel = Map.groupBy(services, service => tunnelOf(service) ?? '')
   byTunnel.delete('')
@@ -30,6 +33,12 @@ export const describeTunnels = async (exec: Exec, items: readonly KubeObject[]):
       const where = host === hostname() ? `pid ${pid}` : `on ${host}`
       lines.push(`tunnel (${where}): ${served.map(given).join(', ')}`)
     }
+  }
+  const running = await runningTunnel(exec, context)
+  if (running && !byTunnel.has(tunnelId(running))) {
+    const {pid, namespace} = running
+    const whose = namespace === undefined ? '' : `; it is for namespace ${namespace}`
+    lines.push(`tunnel (pid ${pid}): it serves none of these services${whose}`)
   }
   return lines
 }

@@ -1,5 +1,6 @@
 import type {KubiaError} from '../../errors/kubia-error.ts'
 import {type ApiProxy, openApiProxy, proxyFolder} from '../../kube/api/proxy.ts'
+import {ApiError, callApi} from '../../kube/api/request.ts'
 import type {KubeAccess} from '../../kube/kubectl.ts'
 import type {Run} from '../../process/run.ts'
 import {release} from './claims.ts'
@@ -54,6 +55,22 @@ const takeBack = async (
   return {left, why}
 }
 
+/** Says in kubectl's words where the namespace to serve is not there: it may come later. */
+const lookForNamespace = async (
+  proxy: ApiProxy,
+  namespace: string | undefined,
+  signal: AbortSignal,
+  note: (line: string) => void,
+): Promise<void> => {
+  if (namespace === undefined) return
+  try {
+    await callApi(proxy, {path: `/api/v1/namespaces/${namespace}`, signal})
+  } catch (error) {
+    // Any other failure says nothing of it, or comes again where the services are asked for.
+    if (error instanceof ApiError && error.status === 404) note(`${error.message}: waiting for it`)
+  }
+}
+
 /**
  * Gives the LoadBalancer services of a cluster addresses of this machine and carries their connections, until the run
  * is interrupted; then takes the addresses back. What an earlier tunnel left behind is taken over, or taken back.
@@ -102,6 +119,7 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
       remember,
     })
     const {signal} = run
+    await lookForNamespace(proxy, namespace, signal, note)
     await followCluster(proxy, options, signal, view => reconciler?.reconcile(view) ?? Promise.resolve())
   } finally {
     reconciler?.destroy()
