@@ -1,9 +1,7 @@
-import type {KubiaError} from '../../errors/kubia-error.ts'
 import {type ApiProxy, openApiProxy, proxyFolder} from '../../kube/api/proxy.ts'
 import {ApiError, callApi} from '../../kube/api/request.ts'
 import type {KubeAccess} from '../../kube/kubectl.ts'
 import type {Run} from '../../process/run.ts'
-import {release} from './claims.ts'
 import {followCluster} from './follow-cluster.ts'
 import {createForwards} from './forwards.ts'
 import {hasManyAddresses} from './listen.ts'
@@ -19,9 +17,7 @@ import {
   tunnelId,
   writeTunnel,
 } from './state.ts'
-
-/** How long taking back one address may take at the end, in ms: SIGTERM leaves 7 s for all. */
-const RELEASE_MS = 3000
+import {endTunnel, RELEASE_MS, takeBack} from './take-back.ts'
 
 export interface TunnelOptions {
   access: KubeAccess & {context: string}
@@ -30,29 +26,6 @@ export interface TunnelOptions {
   namespace: string | undefined
   serving: (name: string, urls: readonly string[]) => void
   note: (line: string) => void
-}
-
-const plural = (count: number): string => `${count} address${count === 1 ? '' : 'es'}`
-
-/** Takes addresses back. @returns those that could not be, with the reason */
-const takeBack = async (
-  proxy: ApiProxy,
-  services: readonly TunneledService[],
-  isOwn: (tunnel: string) => boolean,
-): Promise<{left: TunneledService[]; why: string}> => {
-  const left: TunneledService[] = []
-  let why = ''
-  await Promise.all(
-    services.map(async service => {
-      try {
-        await release(proxy, service, {isOwn, address: service.address, signal: AbortSignal.timeout(RELEASE_MS)})
-      } catch (error) {
-        left.push(service)
-        why = (error as Error).message
-      }
-    }),
-  )
-  return {left, why}
 }
 
 /** Says in kubectl's words where the namespace to serve is not there: it may come later. */
@@ -106,8 +79,9 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
   const forwards = createForwards(proxy)
   let reconciler: Reconciler | undefined
   try {
+    const {signal} = run
     const elsewhere = record.services.filter(service => namespace !== undefined && service.namespace !== namespace)
-    await takeBack(proxy, elsewhere, isOwn)
+    await takeBack(proxy, elsewhere, isOwn, AbortSignal.any([signal, AbortSignal.timeout(RELEASE_MS)]))
     reconciler = new Reconciler({
       ...options,
       exec: run.exec,
@@ -118,44 +92,13 @@ export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void>
       manyAddresses: await hasManyAddresses(),
       remember,
     })
-    const {signal} = run
     await lookForNamespace(proxy, namespace, signal, note)
     await followCluster(proxy, options, signal, view => reconciler?.reconcile(view) ?? Promise.resolve())
   } finally {
     reconciler?.destroy()
     forwards.close()
     await proxy.close()
-    await end(run, access, record, isOwn, note)
+    await endTunnel(run, {access, record, isOwn, note})
     unlock()
-  }
-}
-
-/** Takes all addresses back and forgets the tunnel; what can't be taken back is remembered for the next one. */
-const end = async (
-  run: Run,
-  access: KubeAccess,
-  record: TunnelRecord,
-  isOwn: (tunnel: string) => boolean,
-  note: (line: string) => void,
-): Promise<void> => {
-  const {services} = record
-  if (services.length === 0) return removeTunnel(record)
-  const {signal} = run
-  if (signal.aborted) run.renewSignal()
-  const title = plural(services.length)
-  run.pending.add(title)
-  try {
-    const proxy = await openApiProxy(run.exec, access, record.folder)
-    const {left, why} = await takeBack(proxy, services, isOwn)
-    await proxy.close()
-    removeTunnel(record)
-    if (left.length < services.length) note(`${plural(services.length - left.length)} taken back`)
-    if (left.length > 0) {
-      writeTunnel({...record, services: left})
-      note(`${plural(left.length)} could not be taken back (${why}); the next tunnel does it`)
-    }
-  } finally {
-    run.pending.delete(title)
-    if (signal.aborted) run.abort(signal.reason as KubiaError)
   }
 }

@@ -1,0 +1,85 @@
+import type {KubiaError} from '../../errors/kubia-error.ts'
+import {type ApiProxy, openApiProxy} from '../../kube/api/proxy.ts'
+import type {KubeAccess} from '../../kube/kubectl.ts'
+import type {Exec} from '../../process/exec.ts'
+import type {Run} from '../../process/run.ts'
+import {release} from './claims.ts'
+import {removeTunnel, type TunneledService, type TunnelRecord, writeTunnel} from './state.ts'
+
+/** How long taking all addresses back may take, in ms: SIGTERM leaves 7 s for all, and kubectl is to be ended in them. */
+export const RELEASE_MS = 3000
+
+const plural = (count: number): string => `${count} address${count === 1 ? '' : 'es'}`
+
+/** Takes addresses back. @returns those that could not be, with the reason */
+export const takeBack = async (
+  proxy: ApiProxy,
+  services: readonly TunneledService[],
+  isOwn: (tunnel: string) => boolean,
+  signal: AbortSignal,
+): Promise<{left: readonly TunneledService[]; why: string}> => {
+  const left: TunneledService[] = []
+  let why = ''
+  await Promise.all(
+    services.map(async service => {
+      try {
+        await release(proxy, service, {isOwn, address: service.address, signal})
+      } catch (error) {
+        left.push(service)
+        why = (error as Error).message
+      }
+    }),
+  )
+  return {left, why}
+}
+
+export interface EndTunnel {
+  access: KubeAccess
+  record: TunnelRecord
+  isOwn: (tunnel: string) => boolean
+  note: (line: string) => void
+}
+
+/** Takes back what a record has, within a limit that holds for kubectl's start, too. */
+const takeAllBack = async (run: Run, {access, record, isOwn}: EndTunnel): ReturnType<typeof takeBack> => {
+  const limit = new AbortController()
+  const late = new Error(`no answer within ${RELEASE_MS / 1000}s`)
+  const timer = setTimeout(() => limit.abort(late), RELEASE_MS)
+  const exec: Exec = (command, {signal = limit.signal, ...rest} = {}) =>
+    run.exec(command, {...rest, signal: AbortSignal.any([signal, limit.signal])})
+  try {
+    const proxy = await openApiProxy(exec, access, record.folder)
+    try {
+      return await takeBack(proxy, record.services, isOwn, limit.signal)
+    } finally {
+      await proxy.close()
+    }
+  } catch (error) {
+    return {left: record.services, why: (error as Error).message}
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Takes all addresses back and forgets the tunnel; what can't be taken back is remembered for the next one. */
+export const endTunnel = async (run: Run, ending: EndTunnel): Promise<void> => {
+  const {record, note} = ending
+  const {services} = record
+  if (services.length === 0) return removeTunnel(record)
+  const {signal} = run
+  if (signal.aborted) run.renewSignal()
+  const title = plural(services.length)
+  run.pending.add(title)
+  try {
+    const {left, why} = await takeAllBack(run, ending)
+    removeTunnel(record)
+    if (left.length < services.length) note(`${plural(services.length - left.length)} taken back`)
+    if (left.length > 0) {
+      writeTunnel({...record, services: [...left]})
+      note(`${plural(left.length)} could not be taken back (${why}); the next tunnel does it`)
+    }
+  } finally {
+    run.pending.delete(title)
+    if (signal.aborted) run.abort(signal.reason as KubiaError)
+  }
+}
