@@ -49,16 +49,33 @@ const pick = (value: Value, set: FieldSet): Value => {
   return picked
 }
 
+/** What a client-side `kubectl apply` leaves, by which kubectl itself finds out who did that. */
+const LAST_APPLIED = 'f:kubectl.kubernetes.io/last-applied-configuration'
+
+const appliedByKubectl = ({operation, fieldsV1}: ManagedFields): boolean =>
+  operation === 'Update' && fieldsV1?.['f:metadata']?.['f:annotations']?.[LAST_APPLIED] !== undefined
+
+/** Both sets as one. */
+const union = (one: FieldSet, other: FieldSet): FieldSet => {
+  const both: FieldSet = {...one}
+  for (const [key, inner] of Object.entries(other)) both[key] = union(one[key] ?? {}, inner)
+  return both
+}
+
 const setOf = (object: KubeObject): FieldSet | undefined => {
-  const {managedFields} = object.metadata as {managedFields?: ManagedFields[]}
-  return managedFields?.find(
-    ({manager, operation, subresource}) => manager === FIELD_MANAGER && operation === 'Apply' && !subresource,
-  )?.fieldsV1
+  const {managedFields = []} = object.metadata as {managedFields?: ManagedFields[]}
+  const isOwn = ({manager, operation}: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply'
+  const sets = managedFields
+    .filter(entry => !entry.subresource && (isOwn(entry) || appliedByKubectl(entry)))
+    .flatMap(({fieldsV1}) => fieldsV1 ?? [])
+  return sets.length === 0 ? undefined : sets.reduce(union, {})
 }
 
 /**
  * The fields of a live object that kubia applied before, with their live values. Server-side apply takes a field away
- * that its owner leaves out, so what is to stay must be sent again. Nothing but the name for an object of others.
+ * that its owner leaves out, so what is to stay must be sent again. So must what a client-side `kubectl apply` wrote:
+ * kubectl hands that to whoever applies on the server (since 1.26, and not in a dry run, which shows nothing of it).
+ * Nothing but the name for an object of others.
  */
 export const ownedFields = (live: KubeObject): Fields => {
   const {apiVersion, kind, metadata} = live

@@ -138,12 +138,27 @@ export const desiredService = (object: KubeObject, spec: ServiceSpec, live: Serv
     },
     // What kubia applied before and leaves out now would be taken away; some of it belongs to the type that it was of.
     spec: {
-      ...(type === live.spec.type ? own.spec : {}),
+      ...(type === live.spec.type ? own.spec : withoutTyped(own.spec, type)),
       ...wanted.spec,
       type,
       ports: (ports ?? []).map(port => (hasNodePorts(type) ? port : withoutNodePort(port))),
     },
   }
+}
+
+/** Fields that the API server takes of a LoadBalancer only. */
+const BALANCED = [
+  'allocateLoadBalancerNodePorts',
+  'healthCheckNodePort',
+  'loadBalancerClass',
+  'loadBalancerIP',
+  'loadBalancerSourceRanges',
+]
+
+/** The fields that a service may have, whatever it was before. */
+const withoutTyped = (spec: object | undefined, type: string): object => {
+  const gone = type === 'LoadBalancer' ? [] : type === 'NodePort' ? BALANCED : [...BALANCED, 'externalTrafficPolicy']
+  return Object.fromEntries(Object.entries(spec ?? {}).filter(([name]) => !gone.includes(name)))
 }
 
 const withoutNodePort = ({nodePort: _, ...port}: ServicePort): ServicePort => port

@@ -117,6 +117,24 @@ describe('the manifests of run and deploy', () => {
     })
   })
 
+  test('what kubectl applied on the client is sent too, since kubectl hands it to whoever applies on the server', () => {
+    const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
+    const fieldsV1 = {'f:metadata': {'f:annotations': {[`f:${annotation}`]: {}}}, 'f:spec': {'f:replicas': {}}}
+    const live = applied({'f:metadata': {'f:labels': {'f:app': {}}}})
+    const {managedFields} = live.metadata as unknown as {managedFields: object[]}
+    const metadata = {
+      ...live.metadata,
+      annotations: {[annotation]: '{}'},
+      managedFields: [...managedFields, {manager: 'kubectl-client-side-apply', operation: 'Update', fieldsV1}],
+    }
+    expect(ownedFields({...live, metadata})).toEqual({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {name: 'kubia', labels: {app: 'kubia'}, annotations: {[annotation]: '{}'}},
+      spec: {replicas: 3},
+    })
+  })
+
   test('of an object of others kubia owns nothing but the name', () => {
     expect(ownedFields(deployment())).toEqual({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'kubia'}})
   })

@@ -138,10 +138,10 @@ describe('a service', () => {
     ])
   })
 
-  test('that kubia applied with more than it is given now keeps that too, unless it changes its type', () => {
+  test('that kubia applied with more than it is given now keeps that too, but for what its new type can’t have', () => {
     const fieldsV1 = {
       'f:metadata': {'f:annotations': {'f:note': {}}},
-      'f:spec': {'f:type': {}, 'f:sessionAffinity': {}, 'f:selector': {}},
+      'f:spec': {'f:type': {}, 'f:sessionAffinity': {}, 'f:externalTrafficPolicy': {}, 'f:selector': {}},
     }
     const applied = {
       ...live,
@@ -150,12 +150,22 @@ describe('a service', () => {
         annotations: {note: 'ours', other: 'theirs'},
         managedFields: [{manager: 'kubia', operation: 'Apply', fieldsV1}],
       },
-      spec: {...live.spec, sessionAffinity: 'ClientIP', externalTrafficPolicy: 'Cluster'},
+      spec: {
+        ...live.spec,
+        sessionAffinity: 'ClientIP',
+        externalTrafficPolicy: 'Local',
+        internalTrafficPolicy: 'Cluster',
+      },
     }
     const again = desiredService(deployment(), spec, applied)
-    expect(again.spec).toEqual({...live.spec, sessionAffinity: 'ClientIP'})
+    expect(again.spec).toEqual({...live.spec, sessionAffinity: 'ClientIP', externalTrafficPolicy: 'Local'})
     expect(again.metadata.annotations).toEqual({note: 'ours'})
-    expect(desiredService(deployment(), {...spec, type: 'ClusterIP'}, applied).spec.sessionAffinity).toBe(undefined)
+    expect(desiredService(deployment(), {...spec, type: 'ClusterIP'}, applied).spec).toEqual({
+      type: 'ClusterIP',
+      ports: [{port: 80, protocol: 'TCP', targetPort: 8080}],
+      selector: {app: 'kubia'},
+      sessionAffinity: 'ClientIP',
+    })
   })
 
   test('that becomes a ClusterIP loses its node port', () => {
