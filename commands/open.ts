@@ -35,10 +35,11 @@ export default class Open extends KubiaCommand {
     const place = await placeOf(run, this.face, flags)
     const service = await chooseService(run, place, args.service?.replace(/^(?:services?|svc)\//, ''))
     portOf(service)
-    const {url, text} = await findOpenUrl(run, place, service, () => {})
+    const {url, text, lasting} = await findOpenUrl(run, place, service, () => {})
     if (url !== undefined) {
       this.print(url)
       if (!flags.print) await this.#show(run, url, text)
+      if (lasting) this.face.say(lasting)
       return
     }
     if (flags.print)
@@ -50,7 +51,7 @@ export default class Open extends KubiaCommand {
             : []),
         ],
       })
-    await this.#forward(run, place, service, text)
+    await this.#forward(run, place, service, text, lasting)
   }
 
   async #show(run: Run, url: string, text: string): Promise<void> {
@@ -60,11 +61,12 @@ export default class Open extends KubiaCommand {
   }
 
   /** Forwards until it is interrupted: the limit of time is for finding the way. */
-  async #forward(run: Run, place: Place, service: Service, text: string): Promise<void> {
+  async #forward(run: Run, place: Place, service: Service, text: string, lasting: string | undefined): Promise<void> {
     run.signal.throwIfAborted()
     run.renewSignal()
     const port = portOf(service)
     this.face.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
+    if (lasting) this.face.say(lasting)
     await forwardService(run, {
       place,
       service,

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {probe} from './probe.ts'
+import {type ProbeAnswer, probe} from './probe.ts'
 import type {Candidate} from './urls.ts'
 
 /**
@@ -19,14 +19,28 @@ export interface Asked {
   refused: boolean
 }
 
+/** What OpenSSL says of an answer that is not TLS, by the code that Node gives it. */
+const NOT_TLS = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/
+
+/** Asks a URL. That a port speaks TLS is mostly a guess by its number: one that does not is asked without. */
+const ask = async (candidate: Candidate, signal: AbortSignal): Promise<ProbeAnswer & {url: string}> => {
+  const {url} = candidate
+  const answer = await probe(url, signal)
+  if (!url.startsWith('https:') || !NOT_TLS.test(answer.text)) return {...answer, url}
+  const {hostname, port} = new URL(url)
+  const plain = `http://${hostname}:${port || 443}`
+  const other = await probe(plain, signal)
+  return other.answered ? {...other, url: plain} : {...answer, url}
+}
+
 /** Asks once, in turn, until one answers. */
 const askInTurn = async (candidates: readonly Candidate[], signal: AbortSignal) => {
   const tried: string[] = []
   const refusing: Candidate[] = []
   for (const candidate of candidates) {
-    const {answered, text, refused} = await probe(candidate.url, signal)
+    const {answered, text, refused, url} = await ask(candidate, signal)
     signal.throwIfAborted()
-    if (answered) return {found: {...candidate, text}, tried, refusing}
+    if (answered) return {found: {...candidate, url, text}, tried, refusing}
     tried.push(`${candidate.url}: ${text}`)
     if (refused) refusing.push(candidate)
   }

@@ -13,8 +13,9 @@ const RETRY_MS = 500
 
 /** Where a service answers. */
 export interface Reach {
-  /** The URL that answered from this machine; undefined where none did. */
+  /** The URL that answered from this machine, and why it does; undefined where none did. */
   url?: string
+  why?: string
   /** What it answered, or what was tried. */
   text: string
   /** True where the service at least answers inside the cluster. */
@@ -68,7 +69,7 @@ export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {
   const startedAt = performance.now()
   for (;;) {
     const {found, tried, refused} = await askUrls(candidates, signal)
-    if (found) return {url: found.url, text: found.text, inside: true}
+    if (found) return {url: found.url, why: found.why, text: found.text, inside: true}
     if (!port || (port.protocol ?? 'TCP') !== 'TCP') return {text: 'only TCP ports can be asked', inside: false}
     const proxy = await askThroughApi(exec, place, service, port)
     const isFinal = performance.now() - startedAt > REFUSAL_GRACE_MS

@@ -9,8 +9,11 @@ export interface Candidate {
   why: string
 }
 
-/** Ports that speak TLS by convention. */
-const isTls = ({name, port}: ServicePort): boolean => /^https/.test(name ?? '') || [443, 8443, 6443].includes(port)
+/** Ports that speak TLS: by what they say of themselves, else by convention. */
+const isTls = ({appProtocol, name, port}: ServicePort): boolean => {
+  if (appProtocol !== undefined) return /(?:^|\/)(?:https|wss)$/i.test(appProtocol)
+  return /^https/.test(name ?? '') || [443, 8443, 6443].includes(port)
+}
 
 /** The URL of a port: `http://localhost:8080`. */
 export const urlOf = (host: string, number: number, port: ServicePort): string => {
@@ -27,14 +30,20 @@ const hostOf = (address: string): string =>
 const addressesOf = (node: Node, type: string): string[] =>
   (node.status?.addresses ?? []).filter(known => known.type === type).map(({address}) => address)
 
+const publishedPorts = ({nodePort, protocol = 'TCP'}: ServicePort, nodes: readonly ClusterNode[]) =>
+  nodes.flatMap(({ports}) => ports).filter(port => port.nodePort === nodePort && port.protocol === protocol)
+
 const published = (port: ServicePort, nodes: readonly ClusterNode[]): Candidate[] =>
-  nodes
-    .flatMap(({ports}) => ports)
-    .filter(({nodePort, protocol}) => nodePort === port.nodePort && protocol === (port.protocol ?? 'TCP'))
-    .map(({address, hostPort}) => ({
-      url: urlOf(hostOf(address), hostPort, port),
-      why: `node port ${port.nodePort} is published there`,
-    }))
+  publishedPorts(port, nodes).map(({address, hostPort}) => ({
+    url: urlOf(hostOf(address), hostPort, port),
+    why: `node port ${port.nodePort} is published there`,
+  }))
+
+/** Where the ports of a service are published on this machine, of whatever protocol: `localhost:5353/UDP`. */
+export const publishedPlaces = (service: Service, nodes: readonly ClusterNode[]): string[] =>
+  (service.spec.ports ?? []).flatMap(port =>
+    publishedPorts(port, nodes).map(({address, hostPort, protocol}) => `${hostOf(address)}:${hostPort}/${protocol}`),
+  )
 
 /**
  * The URLs by which a service may answer from this machine, the best first: a published port of a local cluster, the
@@ -57,6 +66,9 @@ export const candidateUrls = (service: Service, nodes: readonly Node[], local: r
   ])
 }
 
+/** Why a node port answers where the nodes are in reach: not on every system, and not of a cluster that is made anew. */
+export const ON_NODE = 'the node port on a node’s own address'
+
 /** A node port answers on every node; two of them are enough to ask. */
 const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): Candidate[] => {
   const external = nodes.flatMap(node => addressesOf(node, 'ExternalIP'))
@@ -65,7 +77,7 @@ const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): 
     ...external
       .slice(0, 2)
       .map(ip => ({url: urlOf(ip, nodePort, port), why: 'the node port on a node’s external address'})),
-    ...internal.slice(0, 2).map(ip => ({url: urlOf(ip, nodePort, port), why: 'the node port on a node’s own address'})),
+    ...internal.slice(0, 2).map(ip => ({url: urlOf(ip, nodePort, port), why: ON_NODE})),
   ]
 }
 

@@ -101,7 +101,7 @@ const updatePort = (live: ServicePort, {port, targetPort, nodePort, protocol}: S
 })
 
 /** Types whose ports have a node port. */
-const hasNodePorts = (type: string | undefined): boolean => type === 'NodePort' || type === 'LoadBalancer'
+export const hasNodePorts = (type: string | undefined): boolean => type === 'NodePort' || type === 'LoadBalancer'
 
 /**
  * The Service as it is to be: new, or the live one with what was given on top; what was not given stays.
@@ -160,6 +160,23 @@ const withoutTyped = (spec: object | undefined, type: string): object => {
   const gone = type === 'LoadBalancer' ? [] : type === 'NodePort' ? BALANCED : [...BALANCED, 'externalTrafficPolicy']
   return Object.fromEntries(Object.entries(spec ?? {}).filter(([name]) => !gone.includes(name)))
 }
+
+/**
+ * The Service that a dry run answered with, without the node ports that nobody asked for: the API server allocates them
+ * each time anew, so they are no part of what would change.
+ */
+export const withoutAllocated = (planned: Service, wanted: Service): Service => ({
+  ...planned,
+  spec: {
+    ...planned.spec,
+    ports: (planned.spec.ports ?? []).map(port => {
+      const same = wanted.spec.ports?.find(
+        other => other.port === port.port && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+      )
+      return same?.nodePort === undefined ? withoutNodePort(port) : port
+    }),
+  },
+})
 
 const withoutNodePort = ({nodePort: _, ...port}: ServicePort): ServicePort => port
 

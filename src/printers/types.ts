@@ -143,6 +143,8 @@ export interface ServicePort {
   port: number
   nodePort?: number
   protocol?: string
+  /** What is spoken there, where it is told: `https`, `kubernetes.io/h2c`. */
+  appProtocol?: string
   /** A number, or the name of a container's port. */
   targetPort?: number | string
 }
@@ -157,6 +159,8 @@ export interface Service extends KubeObject {
     ports?: ServicePort[]
     selector?: Record<string, string>
     loadBalancerClass?: string
+    /** False: the ports of a LoadBalancer get no node ports. */
+    allocateLoadBalancerNodePorts?: boolean
     /** `Local`: a node port leads only to pods of its own node. */
     externalTrafficPolicy?: string
     /** `ClientIP`: a client stays with the pod that it had first. */

@@ -8,12 +8,12 @@ import {changesBetween} from '../kube/changes.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {type Target, WORKLOAD_KINDS} from '../kube/kinds.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../kube/objects.ts'
-import {declaredPorts, desiredService, type ServiceSpec} from '../kube/service.ts'
+import {declaredPorts, type ServiceSpec, withoutAllocated} from '../kube/service.ts'
 import type {KubeObject, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
-import {choosePublishedPort} from './published.ts'
-import {awaitTunnel, explainReach, nodesOf} from './reach.ts'
+import {planService} from './published.ts'
+import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
 import type {Step} from './step.ts'
 import {localClusterOf, showChanges, statusLine, type WorkloadResult} from './workload.ts'
 
@@ -66,11 +66,6 @@ export const exposeSteps = (
     const [sent] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
     return needed(sent as Service | undefined)
   }
-  const publishedPort = async (): Promise<number | undefined> => {
-    const {nodePort, protocol, type = live?.spec.type} = options.spec
-    if (live || nodePort !== undefined) return undefined
-    return choosePublishedPort(run, place, await local(), {type, protocol})
-  }
 
   const make: Step[] = [
     {
@@ -79,11 +74,10 @@ export const exposeSteps = (
         report(`in namespace ${place.namespace}`)
         object = await resolveTarget(run.exec, place, target, EXPOSABLE)
         live = await getService()
-        const nodePort = options.spec.nodePort ?? (await publishedPort())
-        wanted = desiredService(object, {...options.spec, name, nodePort}, live)
-        const chosen =
-          nodePort !== undefined && options.spec.nodePort === undefined ? `, node port ${nodePort} is published` : ''
-        return `${name} for ${spoken(object)}: ${live ? 'exists' : 'not there yet'}${chosen}`
+        const {service, chosen} = await planService(run, place, local, object, {...options.spec, name}, live)
+        wanted = service
+        const published = chosen === undefined ? '' : `, node port ${chosen} is published`
+        return `${name} for ${spoken(object)}: ${live ? 'exists' : 'not there yet'}${published}`
       },
     },
     {
@@ -91,7 +85,7 @@ export const exposeSteps = (
       task: async report => {
         report('what would change')
         planned = await send(true)
-        return showChanges(face, live, planned)
+        return showChanges(face, live, withoutAllocated(planned, needed(wanted)))
       },
     },
     {
@@ -175,15 +169,13 @@ export const exposeSteps = (
         const service = await awaitTunnel(run, place, current, report)
         result.object = service
         const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
-        const cluster = (await local())?.cluster
-        const candidates = candidateUrls(service, nodes, cluster?.nodes ?? [])
+        const known = await local()
+        const candidates = candidateUrls(service, nodes, known?.cluster.nodes ?? [])
         const what = spoken(needed(object))
         const declared = declaredPorts(needed(object)).map(({port}) => port)
         result.reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-        explainReach(face, place, service, result.reach, cluster !== undefined)
-        return result.reach.url
-          ? `${result.reach.url} answers ${result.reach.text}`
-          : `no URL on this machine; ${result.reach.inside ? `inside the cluster it answers ${JSON.stringify(result.reach.text)}` : result.reach.text}`
+        await explainReach(run, face, place, service, result.reach, {local: known, what})
+        return reachText(result.reach, service, known)
       },
     }
   }

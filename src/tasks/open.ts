@@ -1,12 +1,12 @@
 import {findLocalCluster} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {askUrls} from '../expose/ask-urls.ts'
-import {candidateUrls} from '../expose/urls.ts'
+import {candidateUrls, ON_NODE} from '../expose/urls.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
 import type {Service, ServicePort} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
-import {awaitTunnel, nodesOf} from './reach.ts'
+import {awaitTunnel, forGood, nodesOf} from './reach.ts'
 import {statusLine} from './workload.ts'
 
 /** The service of the cluster itself, which nobody means. */
@@ -53,6 +53,8 @@ export interface FoundUrl {
   url: string | undefined
   /** Why it should answer, and what it said; or what all others said. */
   text: string
+  /** The line that gives it a URL that stays, where this one does not. */
+  lasting?: string | undefined
 }
 
 /**
@@ -82,6 +84,10 @@ export const findOpenUrl = async (
   ])
   const candidates = candidateUrls(service, nodes, local?.cluster.nodes ?? [])
   const {found: answering, tried} = await askUrls(candidates, run.signal)
-  if (answering) return {url: answering.url, text: `${answering.why}; it answers ${answering.text}`}
-  return {url: undefined, text: tried.join(', ') || `its type is ${service.spec.type ?? 'ClusterIP'}`}
+  const lasting = forGood(service, local)
+  if (answering) {
+    const text = `${answering.why}; it answers ${answering.text}`
+    return {url: answering.url, text, lasting: answering.why === ON_NODE ? lasting : undefined}
+  }
+  return {url: undefined, text: tried.join(', ') || `its type is ${service.spec.type ?? 'ClusterIP'}`, lasting}
 }

@@ -1,15 +1,14 @@
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../expose/urls.ts'
 import {getObjects, kubiaLine, type Place} from '../kube/objects.ts'
+import {desiredService, hasNodePorts, type ServiceSpec} from '../kube/service.ts'
 import type {KubeObject, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
 import {localClusterOf, type WorkloadResult} from './workload.ts'
 
-const hasNodePorts = (type: string | undefined): boolean => type === 'NodePort' || type === 'LoadBalancer'
-
 /**
- * The published node port that a new service should take: it answers on this machine then, on every system, with
+ * The published node port that a service without one should take: it answers on this machine then, on every system, with
  * nothing in the background. Undefined where the cluster publishes none that is free, and for types without node ports.
  */
 export const choosePublishedPort = async (
@@ -24,16 +23,43 @@ export const choosePublishedPort = async (
   return freePublishedPort(nodes, services, protocol)
 }
 
+/**
+ * The Service as it is to be. A port that is to have a node port and has none takes a published one that is free.
+ * @throws as `desiredService`
+ */
+export const planService = async (
+  run: Run,
+  place: Place,
+  local: () => Promise<LocalClusterOf | undefined>,
+  object: KubeObject,
+  spec: ServiceSpec,
+  live: Service | undefined,
+): Promise<{service: Service; chosen?: number}> => {
+  const service = desiredService(object, spec, live)
+  const {type, ports: [port] = [], allocateLoadBalancerNodePorts} = service.spec
+  if (!port || port.nodePort !== undefined || !hasNodePorts(type) || allocateLoadBalancerNodePorts === false)
+    return {service}
+  const chosen = await choosePublishedPort(run, place, await local(), {type, protocol: port.protocol})
+  return chosen === undefined ? {service} : {service: desiredService(object, {...spec, nodePort: chosen}, live), chosen}
+}
+
 /** Says after a new app was deployed which URL it can have with nothing in the background. */
 export const tellFreePort = async (run: Run, face: Face, place: Place, result: WorkloadResult): Promise<void> => {
   const {object, verdict} = result
   if (!object || verdict !== 'created') return
-  const local = await localClusterOf(run, place)()
-  const type = 'NodePort'
-  const nodePort = await choosePublishedPort(run, place, local, {type, protocol: 'TCP'})
-  const url = nodePort === undefined ? undefined : publishedUrl(nodePort, local?.cluster.nodes ?? [])
-  const words = ['expose', 'deployment', object.metadata.name, '--type', type]
+  const url = await freeUrl(run, place, await localClusterOf(run, place)())
+  const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
   if (url !== undefined) face.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
+}
+
+/** The URL that a service of type NodePort would have now; undefined where no published port is free. */
+export const freeUrl = async (
+  run: Run,
+  place: Place,
+  local: LocalClusterOf | undefined,
+): Promise<string | undefined> => {
+  const nodePort = await choosePublishedPort(run, place, local, {type: 'NodePort', protocol: 'TCP'})
+  return nodePort === undefined ? undefined : publishedUrl(nodePort, local?.cluster.nodes ?? [])
 }
 
 /** Says which services of some manifests have a URL of this machine, and which could have one. */

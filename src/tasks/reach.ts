@@ -1,12 +1,16 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {upLine} from '../cluster/provider.ts'
+import type {LocalClusterOf} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isPending} from '../expose/annotations.ts'
 import type {Reach} from '../expose/find-url.ts'
 import {runningTunnel} from '../expose/tunnel/state.ts'
+import {ON_NODE, publishedPlaces} from '../expose/urls.ts'
 import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
 import type {Node, Service} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
 import type {Face} from './faces/face.ts'
+import {freeUrl} from './published.ts'
 
 /** The nodes, for their addresses; none where this user may not see them. */
 export const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
@@ -43,18 +47,66 @@ export const awaitTunnel = async (
   return latest
 }
 
-/** Says what a user may not expect: a pending address, and how to reach what has no URL. */
-export const explainReach = (face: Face, place: Place, service: Service, {url}: Reach, isLocal: boolean): void => {
+/** The line that gives a service a URL of its own, with nothing in the background; undefined where there is none. */
+export const forGood = (service: Service, local: LocalClusterOf | undefined): string | undefined => {
+  const ports = service.spec.ports ?? []
+  const port = ports.find(({protocol = 'TCP'}) => protocol === 'TCP') ?? ports[0]
+  if (!local || !port?.nodePort) return undefined
+  const {provider, name} = local.cluster
+  const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
+  return `  for good:   ${upLine(provider, name)} -p 8080:${port.nodePort}${protocol}     # when the cluster is made anew`
+}
+
+const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP')
+
+/** What came of looking for a URL, on one line. */
+export const reachText = (
+  {url, why, text, inside}: Reach,
+  service: Service,
+  local: LocalClusterOf | undefined,
+): string => {
+  if (url !== undefined) return `${url} answers ${text}${why === undefined ? '' : ` (${why})`}`
+  const places = hasTcp(service) ? [] : publishedPlaces(service, local?.cluster.nodes ?? [])
+  if (places.length > 0) return `published at ${places.join(', ')}; ${text}`
+  return `no URL on this machine; ${inside ? `inside the cluster it answers ${JSON.stringify(text)}` : text}`
+}
+
+/** What the lines about a service's URL need to know. */
+export interface Explained {
+  /** The local cluster that the service is on; undefined for any other. */
+  local: LocalClusterOf | undefined
+  /** The exposed object, as the command line names it: `deployment kubia`. */
+  what: string
+}
+
+/** Says what a user may not expect: a pending address, how to reach what has no URL, and a better URL. */
+export const explainReach = async (
+  run: Run,
+  face: Face,
+  place: Place,
+  service: Service,
+  {url, why}: Reach,
+  {local, what}: Explained,
+): Promise<void> => {
   const {name} = service.metadata
-  const [port] = service.spec.ports ?? []
   if (isPending(service)) {
-    const why = isLocal ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
-    face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${why}${url ? `; ${url} answers all the same` : ''}`)
+    const reason = local ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
+    face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`)
     face.note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
   }
-  if (url !== undefined) return
+  const lasting = forGood(service, local)
+  if (url !== undefined) {
+    if (why === ON_NODE && lasting) face.note(lasting)
+    return
+  }
   if (service.spec.type === 'ClusterIP') face.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
-  face.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
-  if (isLocal && port?.nodePort)
-    face.note(`  for good:   kubectl kubia up -p 8080:${port.nodePort}     # when the cluster is made anew`)
+  if (hasTcp(service))
+    face.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
+  else if (publishedPlaces(service, local?.cluster.nodes ?? []).length > 0) return
+  if (lasting) face.note(lasting)
+  else if (hasTcp(service)) {
+    const free = await freeUrl(run, place, local)
+    const words = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
+    if (free !== undefined) face.note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
+  }
 }

@@ -53,6 +53,16 @@ describe('the URLs that may answer', () => {
 
   test.each([
     ['port 80 is not written', service({ports: [{port: 80}]}, [{ip: '1.2.3.4'}]), ['http://1.2.3.4']],
+    [
+      'what says that it speaks TLS is https',
+      service({ports: [{port: 80, appProtocol: 'https'}]}, [{ip: '1.2.3.4'}]),
+      ['https://1.2.3.4:80'],
+    ],
+    [
+      'what says that it does not is http',
+      service({ports: [{port: 443, appProtocol: 'http'}]}, [{ip: '1.2.3.4'}]),
+      ['http://1.2.3.4:443'],
+    ],
     ['port 443 is https', service({ports: [{port: 443}]}, [{ip: '1.2.3.4'}]), ['https://1.2.3.4']],
     ['IPv6 stands in brackets', service({ports: [{port: 8080}]}, [{ip: 'fd00::1'}]), ['http://[fd00::1]:8080']],
     ['UDP has none', service({ports: [{port: 53, protocol: 'UDP'}]}, [{ip: '1.2.3.4'}]), []],
@@ -162,8 +172,18 @@ describe('where a service answers', () => {
     ]
     expect(await findUrl(recordedExec({}).exec, {...options, candidates})).toEqual({
       url,
+      why: 'a node',
       text: '200 "hi"',
       inside: true,
+    })
+  })
+
+  test('is plain HTTP where a port that should speak TLS does not', async () => {
+    const port = await serving(200, 'hi')
+    const candidates = [{url: `https://127.0.0.1:${port}`, why: 'a node'}]
+    expect(await findUrl(recordedExec({}).exec, {...options, candidates})).toMatchObject({
+      url: `http://127.0.0.1:${port}`,
+      text: '200 "hi"',
     })
   })
 
@@ -179,6 +199,7 @@ describe('where a service answers', () => {
     ]
     expect(await findUrl(recordedExec({}).exec, {...options, candidates})).toEqual({
       url,
+      why: 'published',
       text: '200 "better"',
       inside: true,
     })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const made = await kubia('deploy', 'web', '--image', 'museopkim/kubia', '--port', '8080')
   expect(made.code, made.stderr).toBe(0)
 })
-afterAll(() => sim.stop())
+afterAll(() => sim.stop(), 60_000)
 
 test('expose keeps every field of a service that kubectl applied on the client', async () => {
   await apply({
@@ -45,4 +45,36 @@ test('expose keeps every field of a service that kubectl applied on the client',
   expect(after.spec).toEqual(before.spec)
   expect(after.metadata.annotations).toEqual(before.metadata.annotations)
   expect(stderr).toContain('  ~ metadata.labels: <none> → {"app":"web"}\n')
+})
+
+test('expose gives a service that becomes a NodePort the published port, and a dry run names no port that is yet to be allocated', async () => {
+  const inside = await kubia('expose', 'deployment', 'web', '--name', 'grows', '--port', '80', '--target-port', '8080')
+  expect(inside.code, inside.stderr).toBe(0)
+  const words = ['expose', 'deployment', 'web', '--name', 'grows', '--type', 'NodePort']
+  const line = `kubectl kubia ${words.join(' ')} --context ${sim.context} -n default`
+  const [host] = /localhost:\d+/.exec(inside.stderr) ?? []
+  expect(inside.stderr).toContain(`  for good:   ${line}     # then it answers at http://${host}\n`)
+
+  const planned = await kubia(...words, '--dry-run')
+  expect(planned.stdout).toContain('nodePort: 30081\n')
+  const grown = await kubia(...words)
+  expect(grown.code, grown.stderr).toBe(0)
+  expect(grown.stderr).toMatch(/^ {2}~ spec\.ports\[80\]\.nodePort: <none> → 30081$/m)
+  expect(grown.stderr).toContain(`http://${host} answers 200`)
+  expect(grown.stderr).toContain(' (node port 30081 is published there)')
+  expect(grown.stderr).not.toContain('for good:')
+
+  const next = await kubia(...words.with(4, 'next'), '--port', '80', '--target-port', '8080')
+  const {ports} = (await spec('service', 'next')).spec as {ports: {nodePort: number}[]}
+  expect(next.stderr).toMatch(/^.* Probe +http:\/\/127\.\S+ answers 200 .* \(the node port on a node’s own address\)/m)
+  const lasting = `  for good:   kubectl kubia up exposed --provider sim -p 8080:${ports[0]?.nodePort}     # when the cluster is made anew\n`
+  expect(next.stderr).toContain(lasting)
+  const opened = await kubia('open', 'next')
+  expect(opened.stdout).toMatch(/^http:\/\/127\.\S+\n$/)
+  expect(opened.stderr).toContain(lasting)
+
+  await kubia('expose', 'deployment', 'web', '--name', 'later', '--port', '80', '--target-port', '8080')
+  const dry = await kubia(...words.with(4, 'later'), '--dry-run=server')
+  expect(dry.stderr).toContain('  ~ spec.type: ClusterIP → NodePort\n')
+  expect(dry.stderr).not.toContain('nodePort')
 })
