@@ -5,7 +5,6 @@ import {placeFlags, placeOf} from '../src/cli/workload.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {browserCommands, openBrowser} from '../src/expose/browser.ts'
 import {forwardService} from '../src/expose/forward-service.ts'
-import {urlOf} from '../src/expose/urls.ts'
 import {kubiaLine, type Place} from '../src/kube/objects.ts'
 import type {Service} from '../src/printers/types.ts'
 import type {Run} from '../src/process/run.ts'
@@ -71,8 +70,7 @@ export default class Open extends KubiaCommand {
       place,
       service,
       port,
-      onListen: number => {
-        const url = urlOf('127.0.0.1', number, port)
+      onListen: url => {
         this.print(url)
         this.#show(run, url, `forwarded to service ${service.metadata.name}`).catch(error => {
           if (!run.signal.aborted) this.face.note(`not opened: ${(error as Error).message}`)

@@ -8,7 +8,7 @@ import {askThroughApi, type ProxyAnswer} from './proxy.ts'
 import type {Candidate} from './urls.ts'
 
 /** A program may listen a little later than its container runs; for so long a refusal is not final, in ms. */
-const REFUSAL_GRACE_MS = 12_000
+export const REFUSAL_GRACE_MS = 12_000
 const RETRY_MS = 500
 
 /** Where a service answers. */
@@ -34,8 +34,9 @@ export interface FindUrl {
   what: string
 }
 
-const noAnswer = (
-  {place, service, declared, what}: FindUrl,
+/** The failure for a service whose pods refuse connections. @param what in words of the command line: `deployment web` */
+export const noAnswer = (
+  {place, service, declared, what}: Pick<FindUrl, 'place' | 'service' | 'declared' | 'what'>,
   tried: readonly string[],
   proxy: ProxyAnswer,
 ): KubiaError => {

@@ -5,17 +5,19 @@ import type {Endpoints} from '../kube/endpoints.ts'
 import type {Place} from '../kube/objects.ts'
 import type {Service, ServicePort} from '../printers/types.ts'
 import type {Run} from '../process/run.ts'
+import {askUrls} from './ask-urls.ts'
 import {backendsOf} from './tunnel/backends.ts'
 import {createForwards} from './tunnel/forwards.ts'
 import {listenNear, substitutes} from './tunnel/listen.ts'
 import {ServedPort} from './tunnel/served-port.ts'
+import {urlOf} from './urls.ts'
 
 export interface ForwardService {
   place: Place
   service: Service
   port: ServicePort
-  /** Told once it listens on 127.0.0.1, with the port. */
-  onListen: (port: number) => void
+  /** Told once it listens on 127.0.0.1, with the URL, whose scheme was tried. */
+  onListen: (url: string) => void
   note: (line: string) => void
 }
 
@@ -41,6 +43,10 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
   try {
     if ('code' in listener)
       throw new KubiaError('PORT_TAKEN', `no port of 127.0.0.1 from ${wanted} on can be listened on (${listener.code})`)
+    const tell = async (url: string): Promise<void> => {
+      const {found} = await askUrls([{url, why: ''}], signal)
+      onListen(found?.url ?? url)
+    }
     let known = ''
     let told = false
     await follow<Endpoints>({
@@ -53,7 +59,10 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
         const backends = backendsOf(service, port, endpoints, [])
         void served.update(backends)
         const pods = backends.pods.map(({name}) => name).join(', ')
-        if (!told) onListen(listener.actual)
+        if (!told)
+          void tell(urlOf('127.0.0.1', listener.actual, port)).catch(
+            (error: Error) => void (signal.aborted || note(error.message)),
+          )
         else if (pods !== known) note(pods === '' ? 'no pod is ready: waiting for one' : `now to ${pods}`)
         known = pods
         told = true

@@ -1,6 +1,9 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import {findLocalCluster} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {askUrls} from '../expose/ask-urls.ts'
+import {noAnswer, REFUSAL_GRACE_MS} from '../expose/find-url.ts'
+import {askThroughApi} from '../expose/proxy.ts'
 import {candidateUrls, ON_NODE} from '../expose/urls.ts'
 import {waitForEndpoints} from '../kube/endpoints.ts'
 import {getObject, getObjects, kubiaLine, type Place} from '../kube/objects.ts'
@@ -57,9 +60,26 @@ export interface FoundUrl {
   lasting?: string | undefined
 }
 
+const RETRY_MS = 500
+
+/**
+ * Asks the API server to try the port, which a forwarded one would lead to. What answers with something else than HTTP
+ * is fine: only a refusal, which lasts, is not.
+ * @throws KubiaError NO_ANSWER where the pods refuse connections
+ */
+const mustListen = async (run: Run, place: Place, service: Service, tried: readonly string[]): Promise<void> => {
+  const deadline = performance.now() + REFUSAL_GRACE_MS
+  for (;;) {
+    const answer = await askThroughApi(run.exec, place, service, portOf(service))
+    if (answer.answered !== false || !/connection refused/.test(answer.text)) return
+    if (performance.now() > deadline) throw noAnswer({place, service, declared: [], what: 'KIND NAME'}, tried, answer)
+    await sleep(RETRY_MS, undefined, {signal: run.signal})
+  }
+}
+
 /**
  * Looks for a URL at which a service answers from this machine, by asking each that may.
- * @throws KubiaError NO_ENDPOINTS and others where it leads to no ready pod
+ * @throws KubiaError NO_ENDPOINTS and others where it leads to no ready pod, NO_ANSWER where nothing listens there
  */
 export const findOpenUrl = async (
   run: Run,
@@ -89,5 +109,6 @@ export const findOpenUrl = async (
     const text = `${answering.why}; it answers ${answering.text}`
     return {url: answering.url, text, lasting: answering.why === ON_NODE ? lasting : undefined}
   }
+  await mustListen(run, place, service, tried)
   return {url: undefined, text: tried.join(', ') || `its type is ${service.spec.type ?? 'ClusterIP'}`, lasting}
 }

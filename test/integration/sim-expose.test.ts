@@ -78,3 +78,12 @@ test('expose gives a service that becomes a NodePort the published port, and a d
   expect(dry.stderr).toContain('  ~ spec.type: ClusterIP → NodePort\n')
   expect(dry.stderr).not.toContain('nodePort')
 })
+
+test('open ends with NO_ANSWER where nothing listens behind the port that it forwards', async () => {
+  const words = ['expose', 'deployment', 'web', '--name', 'deaf', '--port', '80', '--target-port', '9999']
+  expect(await kubia(...words, '--wait=false')).toMatchObject({code: 0})
+  const {code, stdout, stderr} = await kubia('open', 'deaf')
+  expect({code, stdout}, stderr).toEqual({code: 6, stdout: ''})
+  expect(stderr).toContain('service deaf has endpoints, but nothing listens on its target port 9999')
+  expect(stderr).toContain('[NO_ANSWER]')
+})
