@@ -23,26 +23,38 @@ const BROWSERS: Partial<Record<NodeJS.Platform, Browser>> = {
   },
 }
 
-/** The commands that may open a URL in a browser, the first that is there counts; none where there is no screen. */
+/** What the user names in $BROWSER: commands with a colon in between, each with `%s` for the URL or the URL behind it. */
+const ownBrowsers = (url: string, list: string): Command[] =>
+  list.split(':').flatMap(entry => {
+    const [program, ...args] = entry.split(' ').filter(Boolean)
+    if (program === undefined) return []
+    return {program, args: args.includes('%s') ? args.map(word => (word === '%s' ? url : word)) : [...args, url]}
+  })
+
+/**
+ * The commands that may open a URL in a browser, the first that is there counts; none where there is no screen. What
+ * $BROWSER names needs none: it may be a program of the terminal's.
+ */
 export const browserCommands = (
   url: string,
   platform: NodeJS.Platform = process.platform,
   env: Environment = process.env,
 ): Command[] => {
+  if (env['BROWSER'] && platform !== 'win32') return ownBrowsers(url, env['BROWSER'])
   const browser = BROWSERS[platform]
   if (!browser?.hasScreen(env)) return []
   const programs = browser.programs.filter(({program}) => program !== 'wslview' || env['WSL_DISTRO_NAME'])
   return programs.map(({program, args}) => ({program, args: [...args, url]}))
 }
 
-/** How long the program that passes a URL on to the browser may take, in ms. */
-const PASS_ON_MS = 10_000
+/** A program that opens a URL may be the browser itself, and stay: one that fails does so within this time, in ms. */
+const FAILS_WITHIN_MS = 1500
 
 /** Opens a URL in the user's browser. @returns false where there is none, or it does not want to */
 export const openBrowser = async (exec: Exec, commands: readonly Command[]): Promise<boolean> => {
   for (const command of commands) {
     try {
-      const {exitCode} = await exec(command, {allowFailure: true, timeoutMs: PASS_ON_MS})
+      const {exitCode} = await exec(command, {allowFailure: true, leaveAfterMs: FAILS_WITHIN_MS})
       if (exitCode === 0) return true
     } catch (error) {
       if (!(error instanceof ProgramMissing)) throw error

@@ -6,6 +6,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {type Command, formatCommand} from './command.ts'
 import {endHeldOutput} from './held-output.ts'
 import {lastWords} from './last-words.ts'
+import {outlasts} from './outlasts.ts'
 import {stopGroup} from './processes.ts'
 
 export interface ExecOptions {
@@ -21,6 +22,8 @@ export interface ExecOptions {
   stdout?: Writable
   /** True: a failing exit code is part of the result instead of a CommandFailed. */
   allowFailure?: boolean
+  /** A command that still runs after this many ms is left to itself, and counts as done; its output goes nowhere. */
+  leaveAfterMs?: number
   /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
   signal?: AbortSignal
 }
@@ -137,6 +140,7 @@ export const createExec = (context: ExecContext): Exec => {
       maxBuffer: 1024 * 1024 * 1024,
       buffer: {stdout: options.onOutput === undefined && options.stdout === undefined},
       ...inputOf(command, options),
+      ...(options.leaveAfterMs !== undefined && {stdout: 'ignore', stderr: 'ignore'}),
       env: {...command.env, ...watch?.env},
     }) as ResultPromise<{all: true}>
     if (child.pid !== undefined) watch?.started(child.pid)
@@ -158,6 +162,8 @@ export const createExec = (context: ExecContext): Exec => {
         ? undefined
         : setTimeout(() => stop(timeoutError(command, options.timeoutMs)), options.timeoutMs)
     try {
+      if (options.leaveAfterMs !== undefined && (await outlasts(child, options.leaveAfterMs)))
+        return {exitCode: 0, stdout: '', stderr: '', elapsedMs: performance.now() - startedAt}
       const [outcome] = await Promise.all([
         child,
         options.onLine && watchLines(child, 'all', options.onLine),
