@@ -40,6 +40,8 @@ export type SourceName =
   | 'contexts'
   | 'namespaces'
   | 'images'
+  /** Images, and archives of images. */
+  | 'loadable'
   | 'nodes'
   | 'services'
   | 'deployments'
@@ -72,7 +74,7 @@ export interface ManifestCommand {
   >
 }
 
-/** Values of flags, by name: one flag has one meaning everywhere. Fixed options of a flag win over this table. */
+/** Values of flags, by name, or by command and name where it names something else there. Fixed options of a flag win over this table. */
 const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   context: 'contexts',
   namespace: 'namespaces',
@@ -86,6 +88,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   since: 'durations',
   image: 'images',
   app: 'images',
+  'load:name': 'clusters',
   type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
   provider: ['kind', 'sim'],
   output: ['json', 'yaml', 'name', 'wide'],
@@ -107,13 +110,15 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   expose: ['exposable', 'names'],
   logs: ['logged', 'names'],
   open: ['services'],
-  load: ['images'],
+  load: ['loadable'],
 }
 
-const completedFlag = (flag: ManifestCommand['flags'][string], bare: boolean): CompletedFlag => ({
+const completedFlag = (id: string, flag: ManifestCommand['flags'][string], bare: boolean): CompletedFlag => ({
   ...(flag.char ? {char: flag.char} : {}),
   description: flag.description ?? '',
-  ...(flag.type === 'option' ? {value: flag.options ?? FLAG_VALUES[flag.name] ?? 'none'} : {}),
+  ...(flag.type === 'option'
+    ? {value: flag.options ?? FLAG_VALUES[`${id}:${flag.name}`] ?? FLAG_VALUES[flag.name] ?? 'none'}
+    : {}),
   ...(bare ? {bare: true as const} : {}),
   ...(flag.allowNo ? {negatable: true as const} : {}),
   ...(flag.multiple ? {repeats: true as const} : {}),
@@ -128,7 +133,7 @@ const completedCommand = (id: string, command: ManifestCommand, bareFlags: reado
     flags: Object.fromEntries(
       Object.entries(command.flags)
         .filter(([, flag]) => !flag.hidden)
-        .map(([name, flag]) => [name, completedFlag(flag, bareFlags.includes(name))]),
+        .map(([name, flag]) => [name, completedFlag(id, flag, bareFlags.includes(name))]),
     ),
   }
 }

@@ -31,7 +31,7 @@ const TABLE = completionTable(
     deploy: command({}),
     run: command({}),
     open: command({service: false}),
-    load: command({image: true}),
+    load: command({image: true}, {...FLAGS, name: {name: 'name', type: 'option'}}),
     'config:print': command({name: false}),
     'config:validate': command({file: false}),
     completion: {summary: 'print it', args: {shell: {name: 'shell', options: ['zsh', 'bash', 'fish']}}, flags: {}},
@@ -95,6 +95,8 @@ describe('what may follow', () => {
     ['scale deployment/: deployments', ['scale', 'deployment/'], ['deployment/my-deployment']],
     ['open: services', ['open', ''], ['my-service']],
     ['load: images', ['load', ''], ['app:1']],
+    ['load --name: clusters', ['load', '--name', ''], ['kubia', 'shop']],
+    ['load ./: no images', ['load', './'], []],
     ['a flag with fixed values', ['up', '-o', ''], ['json', 'yaml']],
     ['a flag and =: bare values', ['up', '--output='], ['json', 'yaml']],
     ['a boolean and =', ['up', '--wait='], ['true', 'false']],
@@ -143,6 +145,8 @@ describe('what may follow', () => {
     expect(await ask('up', '-f', '')).toEqual({values: [], directive: 0})
     expect(await ask('config', 'validate', '')).toEqual({values: [], directive: 0})
     expect((await ask('up', '-p', '')).directive).toBe(4)
+    expect((await ask('load', '')).directive).toBe(0)
+    expect((await ask('load', '/tmp/')).directive).toBe(0)
   })
 
   test('a description is one line', async () => {

@@ -80,6 +80,9 @@ const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promi
       return NOTHING
     case 'files':
       return {candidates: [], directive: FILES}
+    case 'loadable':
+      // The shell offers files where no image fits; what begins like a path is none.
+      return /^[./]/.test(typed) ? {candidates: [], directive: FILES} : plain(await (await open()).images(), FILES)
     case 'durations':
       return plain(DURATIONS, NO_FILES | KEEP_ORDER)
     case 'clusters':
