@@ -97,7 +97,7 @@ export default class Up extends KubiaCommand {
     const app = named && {...named, place, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       const image = await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)
-      const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec.name, run.timeoutMs)] : [])]
+      const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec, run.timeoutMs)] : [])]
       return this.print(
         printPlan(flags.output, {name: spec.name, config: clusterConfig(spec, image), script: script.join('\n')}),
       )

@@ -2,7 +2,8 @@ import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectEngine} from '../cluster/engine.ts'
 import {type BuildSource, buildCommand, buildImage, builtName} from '../cluster/images/build.ts'
-import {kindLoadCommand} from '../cluster/images/commands.ts'
+import {planLoad} from '../cluster/plan.ts'
+import type {ProviderName} from '../cluster/provider.ts'
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {formatCommand} from '../process/command.ts'
@@ -51,8 +52,12 @@ export const buildStep = (run: Run, app: string, source: BuildSource, onBuilt: (
 })
 
 /** What builds the image and brings it to the nodes, as lines that can be pasted. */
-export const planBuild = (app: string, source: BuildSource, cluster: string): string[] => [
+export const planBuild = (
+  app: string,
+  source: BuildSource,
+  cluster: {provider: ProviderName; name: string},
+): string[] => [
   formatCommand({...buildCommand('docker', app, source), env: {}}),
   '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
-  formatCommand(kindLoadCommand(cluster, builtName(app))),
+  ...planLoad(cluster.provider, cluster.name, [builtName(app)]),
 ]

@@ -1,14 +1,18 @@
-import {kindLoadCommand} from '../cluster/images/commands.ts'
+import {planLoad} from '../cluster/plan.ts'
+import type {ProviderName} from '../cluster/provider.ts'
 import {kindNamed} from '../kube/kinds.ts'
 import {deploymentManifest} from '../kube/manifests.ts'
 import {serviceManifest} from '../kube/service.ts'
-import {formatCommand} from '../process/command.ts'
 import type {AppOptions} from './app.ts'
 import {planApply, waitCommand} from './plan-workload.ts'
 import {planScale} from './scale.ts'
 
 /** What `up --app` would run on the new cluster, as a script that can be pasted. */
-export const planApp = ({place, spec, expose, wait}: AppOptions, cluster: string, timeoutMs: number): string => {
+export const planApp = (
+  {place, spec, expose, wait}: AppOptions,
+  cluster: {provider: ProviderName; name: string},
+  timeoutMs: number,
+): string => {
   const {replicas, ...first} = spec
   const deployment = deploymentManifest(first)
   const kind = kindNamed('Deployment')
@@ -24,7 +28,7 @@ export const planApp = ({place, spec, expose, wait}: AppOptions, cluster: string
     )
   return [
     '# if the image is on this machine: brings it to the nodes',
-    formatCommand(kindLoadCommand(cluster, spec.image ?? '')),
+    ...planLoad(cluster.provider, cluster.name, [spec.image ?? '']),
     planApply(
       {
         place,

@@ -39,7 +39,10 @@ export const planDeploy = async (run: Run, face: Face, options: DeployOptions, f
     format,
   )
   if (!build || format !== undefined) return plan
-  const cluster = readContext(place.context ?? '')?.name ?? clusterName(undefined, undefined)
+  const cluster = readContext(place.context ?? '') ?? {
+    provider: 'kind' as const,
+    name: clusterName(undefined, undefined),
+  }
   return [...planBuild(spec.name, build, cluster), plan].join('\n')
 }
 

@@ -188,10 +188,12 @@ describe.concurrent('deploy --build', () => {
     machine.put('app/Dockerfile', 'FROM scratch\n')
     const {code, stdout} = await machine.kubia(['deploy', 'shop', '--build', 'app', '--dry-run'])
     expect(code).toBe(0)
-    expect(stdout.split('\n').slice(0, 4)).toEqual([
+    expect(stdout.split('\n').slice(0, 6)).toEqual([
       'docker build --tag kubia.local/shop:dev app',
       '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
-      'kind load docker-image kubia.local/shop:dev --name kubia',
+      'for node in $(kind get nodes --name kubia); do',
+      `  docker save kubia.local/shop:dev | docker exec -i "$node" ctr --namespace=k8s.io images import -`,
+      'done',
       "kubectl --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
     ])
     expect(stdout).toContain('image: kubia.local/shop:dev\n')

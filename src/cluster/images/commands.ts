@@ -48,9 +48,3 @@ export const importCommand = (engine: string, node: string, flags: readonly stri
 /** Gives an image of the node another name. */
 export const tagCommand = (engine: string, node: string, from: string, to: string): Command =>
   ctr(engine, node, ['images', 'tag', '--force', from, to])
-
-/** kind's own command for all of this, for plans: it saves the image to a file and sends that to the nodes. */
-export const kindLoadCommand = (cluster: string, image: string): Command => ({
-  program: 'kind',
-  args: ['load', 'docker-image', image, '--name', cluster],
-})
