@@ -100,7 +100,7 @@ export interface ExecContext {
 
 const watchLines = async (
   child: ResultPromise,
-  from: 'all' | 'stdout',
+  from: 'stdout' | 'stderr',
   onLine: (line: string) => void,
 ): Promise<void> => {
   for await (const line of child.iterable({from, preserveNewlines: false})) onLine(String(line))
@@ -136,13 +136,12 @@ export const createExec = (context: ExecContext): Exec => {
       cleanup: false,
       reject: false,
       stripFinalNewline: false,
-      all: options.onLine !== undefined,
       maxBuffer: 1024 * 1024 * 1024,
       buffer: {stdout: options.onOutput === undefined && options.stdout === undefined},
       ...inputOf(command, options),
       ...(options.leaveAfterMs !== undefined && {stdout: 'ignore', stderr: 'ignore'}),
       env: {...command.env, ...watch?.env},
-    }) as ResultPromise<{all: true}>
+    }) as ResultPromise
     if (child.pid !== undefined) watch?.started(child.pid)
     let stopReason: unknown
     let stopped: Promise<void> | undefined
@@ -166,7 +165,9 @@ export const createExec = (context: ExecContext): Exec => {
         return {exitCode: 0, stdout: '', stderr: '', elapsedMs: performance.now() - startedAt}
       const [outcome] = await Promise.all([
         child,
-        options.onLine && watchLines(child, 'all', options.onLine),
+        // Each by itself: a last line without its end would take the other stream's next one along.
+        options.onLine && watchLines(child, 'stdout', options.onLine),
+        options.onLine && watchLines(child, 'stderr', options.onLine),
         options.onOutput && watchLines(child, 'stdout', options.onOutput),
         options.stdin && child.stdin && copy(options.stdin, child.stdin),
         options.stdout && child.stdout && copy(child.stdout, options.stdout),
