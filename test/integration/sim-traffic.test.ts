@@ -1,17 +1,41 @@
 import {execFile} from 'node:child_process'
-import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
 import type {Running} from '../support/machine.ts'
-import {startSimCluster} from '../support/sim-cluster.ts'
+import {type SimCluster, startSimCluster} from '../support/sim-cluster.ts'
 import type {Ability} from '../workflow/cluster.ts'
 import {describeTraffic} from '../workflow/traffic.ts'
 
 const NODE_PORT = 30_090
 const WITHIN = {timeout: 20_000, interval: 100}
 const published = {host: await freePort(), node: NODE_PORT}
+
+/** The user that tests of an ordinary user run as, where they are run as root. */
+const NOBODY = 65_534
+
+/** A program of an ordinary user's, with a home of its own and a copy of the kubeconfig. */
+const nobody = ({machine}: SimCluster): {uid: number; env: Record<string, string>} => {
+  const home = join(machine.root, 'nobody')
+  const kubeconfig = join(home, 'kubeconfig')
+  // The folders above are only root's, but for who passes through to what it may read.
+  chmodSync(machine.root, 0o711)
+  mkdirSync(home)
+  copyFileSync(machine.kubeconfig, kubeconfig)
+  for (const path of [home, kubeconfig]) chownSync(path, NOBODY, NOBODY)
+  return {uid: NOBODY, env: {HOME: home, KUBECONFIG: kubeconfig, XDG_STATE_HOME: join(home, 'state')}}
+}
 
 describe('on a simulated cluster', () => {
   const sim = startSimCluster('traffic', ['--workers', '2', '-p', `${published.host}:${NODE_PORT}`])
@@ -24,11 +48,12 @@ describe('on a simulated cluster', () => {
     directory: sim.directory,
     kubia: sim.kubia,
     kubectl: sim.kubectl,
-    start: args => {
-      const {child, stdout, stderr, ended} = sim.start('kubectl-kubia', args)
+    start: (args, {ordinary = false} = {ordinary: false}) => {
+      const asNobody = ordinary && process.getuid?.() === 0
+      const {child, stdout, stderr, ended} = sim.start('kubectl-kubia', args, asNobody ? nobody(sim) : {})
       return {stdout, stderr, signal: signal => void child.kill(signal), end: ended}
     },
-    hasOrdinaryUser: false,
+    hasOrdinaryUser: true,
     published,
   })
 })

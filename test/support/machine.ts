@@ -33,6 +33,8 @@ interface Start {
   input?: string
   env?: Readonly<Record<string, string | undefined>>
   cwd?: string
+  /** The user that it runs as, with the group of that number; only root may choose. */
+  uid?: number
 }
 
 /** A program that runs on the machine. */
@@ -192,10 +194,14 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
   const start = (
     program: string,
     args: readonly string[],
-    {input, env: more = {}, cwd = root}: Start = {},
+    {input, env: more = {}, cwd = root, uid}: Start = {},
   ): Running => {
     const variables = Object.entries({...env, ...more}).filter(([, value]) => value !== undefined)
-    const child = spawn(program, args, {cwd, env: Object.fromEntries(variables) as Record<string, string>})
+    const child = spawn(program, args, {
+      cwd,
+      env: Object.fromEntries(variables) as Record<string, string>,
+      ...(uid !== undefined && {uid, gid: uid}),
+    })
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', chunk => out.push(chunk))

@@ -5,6 +5,7 @@ import {createMachine, type Machine, type Outcome, type Running, realKubectl} fr
 interface Start {
   input?: string
   env?: Readonly<Record<string, string>>
+  uid?: number
 }
 
 /** A simulated cluster on a machine of its own, made by the built program, with the real kubectl. */
@@ -34,8 +35,8 @@ export const startSimCluster = (name: string, words: readonly string[] = []): Si
   const directory = join(machine.root, 'files')
   mkdirSync(directory)
   const path = `${machine.path}:${dirname(realKubectl)}:/usr/bin:/bin`
-  const start = (program: string, args: readonly string[], {input, env = {}}: Start = {}): Running =>
-    machine.start(program, args, {...(input !== undefined && {input}), env: {PATH: path, ...env}})
+  const start = (program: string, args: readonly string[], {env = {}, ...rest}: Start = {}): Running =>
+    machine.start(program, args, {...rest, env: {PATH: path, ...env}})
   const kubia = (args: readonly string[], input?: string): Promise<Outcome> =>
     machine.kubia(args, {...(input !== undefined && {input}), env: {PATH: path}})
   const must = async (outcome: Promise<Outcome>, what: string): Promise<string> => {
