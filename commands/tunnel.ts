@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {accessFlags} from '../src/cli/flags.ts'
+import {accessFlags, progressFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeDefaults, namespaceFlag} from '../src/cli/workload.ts'
 import {findLocalCluster} from '../src/cluster/registry.ts'
@@ -37,13 +37,14 @@ export default class Tunnel extends KubiaCommand {
     ...namespaceFlag,
     namespace: Flags.string({char: 'n', helpValue: 'NAME', description: 'only services of this namespace'}),
     'all-namespaces': Flags.boolean({char: 'A', description: 'services of all namespaces (the default)'}),
+    ...progressFlags,
   }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Tunnel)
     if (flags['all-namespaces'] && flags.namespace !== undefined)
       throw usageError('--all-namespaces and --namespace can not be used together')
-    const run = this.begin({...flags, progress: 'plain'})
+    const run = this.begin({...flags, progress: flags.progress === 'auto' ? 'plain' : flags.progress})
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
     run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
@@ -51,8 +52,9 @@ export default class Tunnel extends KubiaCommand {
     if (flags.context === undefined && !(await findLocalCluster(run.exec, context.name)))
       throw notLocal(flags, context.name)
     const symbols = chooseSymbols()
-    const say = (line: string): void =>
-      this.face.note(`${new Date().toTimeString().slice(0, 8)} ${inSymbols(line, symbols)}`)
+    // Events have their time in a field of their own.
+    const time = (): string => (flags.progress === 'json' ? '' : `${new Date().toTimeString().slice(0, 8)} `)
+    const say = (line: string): void => this.face.note(`${time()}${inSymbols(line, symbols)}`)
     const said = describeDefaults({...flags, namespace: ''}, context.name, '')
     if (said) this.face.say(said)
     const scope = flags.namespace === undefined ? 'all namespaces' : `namespace ${flags.namespace}`

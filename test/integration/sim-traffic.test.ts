@@ -97,6 +97,22 @@ describe('a tunnel', () => {
     expect(readdirSync(sockets)).toEqual([])
   })
 
+  test('says with --progress json what happens as events, one a line', async () => {
+    const words = ['tunnel', '--context', sim.context, '-n', 'nowhere', '--progress', 'json']
+    const tunnel = sim.start('kubectl-kubia', words)
+    await vi.waitFor(() => expect(tunnel.stderr()).toContain('\n'), WITHIN)
+    tunnel.child.kill('SIGINT')
+    const {code, stderr} = await tunnel.ended
+    expect(code).toBe(130)
+    const events = stderr
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(events).toMatchObject([
+      {event: 'progress', task: '', detail: 'namespaces "nowhere" not found: waiting for it'},
+    ])
+  })
+
   test('says what it does not serve, and gives way to another controller’s address', async () => {
     const words = ['--context', sim.context, '-n', 'later']
     const tunnel = sim.start('kubectl-kubia', ['tunnel', ...words])
