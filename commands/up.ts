@@ -20,7 +20,7 @@ import type {Place} from '../src/kube/objects.ts'
 import {serverVersion} from '../src/kube/server-version.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
-import {printPlan, printUp, type UpFormat} from '../src/printers/up.ts'
+import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import {clusterConfig} from '../src/project/cluster-config.ts'
 import type {ClusterSpec} from '../src/project/cluster-spec.ts'
@@ -28,6 +28,15 @@ import {appChanged, appTasks, newAppResult} from '../src/tasks/app.ts'
 import {planApp} from '../src/tasks/plan-app.ts'
 import {planUp} from '../src/tasks/plan-up.ts'
 import {type UpResult, upTasks} from '../src/tasks/up.ts'
+
+/** What the last lines say, beside what was done. */
+interface Conclusion {
+  urls: readonly string[]
+  /** Lines on published ports. */
+  published: readonly string[]
+  app: string | undefined
+  switched: boolean
+}
 
 export default class Up extends KubiaCommand {
   static override summary = 'create a multi-node cluster and wait until every node is Ready'
@@ -113,14 +122,21 @@ export default class Up extends KubiaCommand {
     result.changed ||= appChanged(apps)
     const format = flags.output as UpFormat | undefined
     const urls = [apps.exposed.reach?.url].filter(url => url !== undefined)
-    if (app && (format === undefined || format === 'wide')) this.print(await this.#view(run, place))
+    if (app && (format === undefined || format === 'wide'))
+      this.print([await this.#view(run, place), ...urls].join('\n'))
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
       const version = result.cluster ? versionOf(result.cluster) : ''
       this.print(printUp({...result, version, urls}, spec.name, flags.kubeconfig, format, table))
     }
-    this.#conclude(run.elapsedMs, spec, result, {urls, app: app?.spec.name, switched: options.switchContext})
+    const published = flags.publish && result.cluster ? publishedLines(result.cluster) : []
+    this.#conclude(run.elapsedMs, spec, result, {
+      urls,
+      published,
+      app: app?.spec.name,
+      switched: options.switchContext,
+    })
   }
 
   /** What `status -o wide` prints. */
@@ -143,9 +159,10 @@ export default class Up extends KubiaCommand {
     elapsedMs: number,
     {name, provider}: ClusterSpec,
     {changed, previousContext}: UpResult,
-    {urls, app, switched}: {urls: readonly string[]; app: string | undefined; switched: boolean},
+    {urls, published, app, switched}: Conclusion,
   ): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
+    for (const line of published) this.face.say(line)
     for (const url of urls) this.face.say(`The app answers at ${url}`)
     if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
     const before = previousContext || 'none'

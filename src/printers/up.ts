@@ -14,6 +14,15 @@ interface UpOutcome {
   urls: readonly string[]
 }
 
+const publishedOf = (cluster: LocalCluster | undefined) => (cluster?.nodes ?? []).flatMap(({ports}) => ports)
+
+/** Where each published port listens: which one it is, the engine may have chosen. */
+export const publishedLines = (cluster: LocalCluster): string[] =>
+  publishedOf(cluster).map(({address, hostPort, nodePort, protocol}) => {
+    const host = ['', '0.0.0.0', '127.0.0.1', '::', '::1'].includes(address) ? 'localhost' : address
+    return `published ${host}:${hostPort} → node port ${nodePort}${protocol === 'TCP' ? '' : `/${protocol}`}`
+  })
+
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
   {cluster, changed, version, urls}: UpOutcome,
@@ -31,6 +40,12 @@ export const printUp = (
     context: cluster?.context ?? '',
     kubeconfig: kubeconfig ?? null,
     nodes: (cluster?.nodes ?? []).filter(node => node.role !== 'external-load-balancer').map(node => node.name),
+    published: publishedOf(cluster).map(({address, hostPort, nodePort, protocol}) => ({
+      address,
+      hostPort,
+      nodePort,
+      protocol,
+    })),
     urls,
     changed,
   }

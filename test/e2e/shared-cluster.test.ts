@@ -71,6 +71,7 @@ describe.skipIf(skip)('up of three nodes', () => {
       context: shared.context,
       kubeconfig: null,
       nodes: [`${shared.cluster}-control-plane`, `${shared.cluster}-worker`, `${shared.cluster}-worker2`],
+      published: [],
       urls: [],
       changed: false,
     })

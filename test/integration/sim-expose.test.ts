@@ -23,6 +23,18 @@ beforeAll(async () => {
 })
 afterAll(() => sim.stop(), 60_000)
 
+test('up tells which host port it took, and ends its answer with the URL of the app', async () => {
+  const words = ['up', 'exposed', '--provider', 'sim', '--no-switch-context', '-p', '0:30081']
+  const app = ['--app', 'other=museopkim/kubia', '--app-port', '8080', '--expose']
+  const {code, stdout, stderr} = await sim.kubia([...words, ...app])
+  expect(code, stderr).toBe(0)
+  const host = /^published localhost:(\d+) → node port 30081$/m.exec(stderr)?.[1]
+  expect(stdout.split('\n').slice(-2)).toEqual([`http://localhost:${host}`, ''])
+  const again = JSON.parse((await sim.kubia([...words, '-o', 'json'])).stdout) as {published: object[]}
+  expect(again.published).toEqual([{address: '127.0.0.1', hostPort: Number(host), nodePort: 30081, protocol: 'TCP'}])
+  await kubectl('delete', 'service,deployment', 'other')
+})
+
 test('expose keeps every field of a service that kubectl applied on the client', async () => {
   await apply({
     apiVersion: 'v1',

@@ -54,6 +54,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
       context: 'kind-kubia',
       kubeconfig: null,
       nodes: ['kubia-control-plane'],
+      published: [],
       urls: [],
       version: 'v1.36.4',
       changed: true,

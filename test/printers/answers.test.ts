@@ -85,6 +85,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     context: 'kind-kubia',
     kubeconfig: '/k',
     nodes: ['kubia-control-plane'],
+    published: [],
     urls: ['http://localhost:8080'],
     changed: true,
     version: 'v1.36.4',
