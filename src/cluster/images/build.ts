@@ -76,7 +76,10 @@ const NO_BASE =
   /pull access denied|manifest unknown|failed to resolve source metadata|no such host|dial tcp|i\/o timeout|toomanyrequests|unauthorized/i
 
 const buildFailed = (command: Command, app: string, output: readonly string[]): KubiaError => {
-  const lines = output.filter(line => line.trim() !== '' && !/^DEPRECATED:|Install the buildx/.test(line))
+  const lines = output.filter(
+    line =>
+      line.trim() !== '' && !/^DEPRECATED:|Install the buildx|^\s*https:\/\/docs\.docker\.com\/go\/buildx/.test(line),
+  )
   const details = {evidence: lines.slice(-EVIDENCE_LINES), left: 'nothing was deployed'}
   const folder = command.args.at(-1)
   if (lines.slice(-EVIDENCE_LINES).some(line => NO_BASE.test(line)))

@@ -74,7 +74,7 @@ describe('a build', () => {
       failing({
         stdout: 'Step 1/2 : FROM a\n ---> 1\nStep 2/2 : RUN make\n ---> Running in 2\n',
         stderr:
-          "DEPRECATED: The legacy builder is deprecated\n\nThe command '/bin/sh -c make' returned a non-zero code: 2\n",
+          "DEPRECATED: The legacy builder is deprecated\n            Install the buildx component:\n            https://docs.docker.com/go/buildx/\n\nThe command '/bin/sh -c make' returned a non-zero code: 2\n",
       }),
     ).rejects.toMatchObject({
       code: 'BUILD_FAILED',
