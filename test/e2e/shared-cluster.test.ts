@@ -71,7 +71,9 @@ describe.skipIf(skip)('up of three nodes', () => {
       context: shared.context,
       kubeconfig: null,
       nodes: [`${shared.cluster}-control-plane`, `${shared.cluster}-worker`, `${shared.cluster}-worker2`],
-      published: [],
+      published: [
+        {address: '127.0.0.1', hostPort: shared.published.host, nodePort: shared.published.node, protocol: 'TCP'},
+      ],
       urls: [],
       changed: false,
     })
