@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf} from '../src/cli/workload.ts'
-import {KubiaError} from '../src/errors/kubia-error.ts'
+import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {browserCommands, openBrowser} from '../src/expose/browser.ts'
 import {forwardService} from '../src/expose/forward-service.ts'
 import {kubiaLine, type Place} from '../src/kube/objects.ts'
@@ -30,9 +30,10 @@ export default class Open extends KubiaCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Open)
+    const name = readService(args.service)
     const run = this.begin({...flags, progress: flags.print ? 'quiet' : 'plain'})
     const place = await placeOf(run, this.face, flags)
-    const service = await chooseService(run, place, args.service?.replace(/^(?:services?|svc)\//, ''))
+    const service = await chooseService(run, place, name)
     portOf(service)
     const {url, text, lasting} = await findOpenUrl(run, place, service, () => {})
     if (url !== undefined) {
@@ -81,4 +82,12 @@ export default class Open extends KubiaCommand {
     const {reason} = run.signal
     if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
   }
+}
+
+/** A service's name, also as `service/NAME`. @throws KubiaError USAGE for another kind */
+const readService = (word: string | undefined): string | undefined => {
+  const name = word?.replace(/^(?:services?|svc)\//, '')
+  if (name?.includes('/'))
+    throw usageError(`${word} is no service: open takes a service's name, as kubectl get services lists it`)
+  return name
 }

@@ -48,7 +48,17 @@ export const chooseService = async (run: Run, place: Place, name: string | undef
 export const portOf = (service: Service): ServicePort => {
   const port = (service.spec.ports ?? []).find(({protocol = 'TCP'}) => protocol === 'TCP')
   if (port) return port
-  throw new KubiaError('NO_URL', `service ${service.metadata.name} has no TCP port, so it has no URL`)
+  const {name} = service.metadata
+  const {type, externalName} = service.spec
+  if (type === 'ExternalName')
+    throw new KubiaError('NO_URL', `service ${name} is a name for ${externalName}, so it has no URL of its own`, {
+      fix: [`ask ${externalName} itself`],
+    })
+  throw new KubiaError('NO_URL', `service ${name} has no TCP port, so it has no URL`, {
+    fix: [
+      `kubectl describe service ${name}     # its ports: a node port of UDP is published with up -p HOST:NODEPORT/UDP`,
+    ],
+  })
 }
 
 /** A URL that answered, or what was tried. */

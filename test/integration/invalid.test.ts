@@ -68,6 +68,11 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
       'invalid argument "a b" for "--image" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
       'run',
     ],
+    [
+      ['open', 'deployment/kubia'],
+      "deployment/kubia is no service: open takes a service's name, as kubectl get services lists it",
+      'open',
+    ],
     [['clusters', 'x'], 'unexpected argument: x', 'clusters'],
     [['doctor', 'x'], 'unexpected argument: x', 'doctor'],
     [['shell-init', 'tcsh'], 'invalid argument "tcsh": must be one of zsh, bash, fish', 'shell-init'],

@@ -13,3 +13,14 @@ test('A service without a TCP port has no URL', () => {
     expect.objectContaining({code: 'NO_URL', message: 'service dns has no TCP port, so it has no URL'}),
   )
 })
+
+test('A service that is a name for another host has no URL, and says which host it is', () => {
+  const external = {metadata: {name: 'db'}, spec: {type: 'ExternalName', externalName: 'db.example.com'}} as Service
+  expect(() => portOf(external)).toThrow(
+    expect.objectContaining({
+      code: 'NO_URL',
+      message: 'service db is a name for db.example.com, so it has no URL of its own',
+      details: {fix: ['ask db.example.com itself']},
+    }),
+  )
+})
