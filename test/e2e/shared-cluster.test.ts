@@ -70,6 +70,7 @@ describe.skipIf(skip)('up of three nodes', () => {
       provider: 'kind',
       context: shared.context,
       kubeconfig: null,
+      version: expect.stringMatching(/^v1\.\d+/),
       nodes: [`${shared.cluster}-control-plane`, `${shared.cluster}-worker`, `${shared.cluster}-worker2`],
       published: [
         {address: '127.0.0.1', hostPort: shared.published.host, nodePort: shared.published.node, protocol: 'TCP'},
