@@ -17,6 +17,8 @@ export interface ClusterRecord {
   nodes: string[]
   /** The context that was current before; empty where there was none. */
   previousContext: string
+  /** Those that were current before that one, the latest first: it may be gone when it is to be given back. */
+  earlierContexts?: string[]
   /** The kubeconfig that the context was written to, where one was named. */
   kubeconfig?: string | undefined
   /** When the run that made it began, RFC 3339. */

@@ -1,13 +1,7 @@
 import {resolve} from 'node:path'
 import {lockHost} from '../cluster/cluster-lock.ts'
-import {
-  type ClusterNode,
-  type ClusterPlan,
-  type ClusterProvider,
-  contextOf,
-  type LocalCluster,
-  type Prepared,
-} from '../cluster/provider.ts'
+import {contextsBefore} from '../cluster/earlier-contexts.ts'
+import type {ClusterNode, ClusterPlan, ClusterProvider, LocalCluster, Prepared} from '../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../process/kubeconfig/files.ts'
@@ -69,8 +63,7 @@ export const createCluster = async (
     provider: provider.name,
     controlPlaneId: '',
     nodes: [],
-    // A cluster whose nodes alone are gone has left its context current.
-    previousContext: view.current === contextOf(provider.name, name) ? (earlier?.previousContext ?? '') : view.current,
+    ...contextsBefore({provider: provider.name, name}, view.current),
     kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
     startedAt: new Date().toISOString(),
     config: plan.userConfig ?? {},

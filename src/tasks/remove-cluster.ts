@@ -1,4 +1,5 @@
 import {resolve} from 'node:path'
+import {contextsToGiveBack} from '../cluster/earlier-contexts.ts'
 import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../cluster/state.ts'
 import {endTunnels} from '../expose/tunnel/end.ts'
@@ -61,7 +62,7 @@ export const removeCluster = async (run: Run, provider: ClusterProvider, removal
   await endTunnels(run, context)
   const settle = removal.settle === true || isUnfinished(record)
   const nodes = await provider.delete(name, {kubeconfig, settle})
-  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, record?.previousContext ?? '') : ''
+  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, contextsToGiveBack(record)) : ''
   removeRecord(name)
   return {nodes, restored}
 }

@@ -1,4 +1,5 @@
 import {resolve} from 'node:path'
+import {contextsBefore} from '../cluster/earlier-contexts.ts'
 import {contextOf, type LocalCluster} from '../cluster/provider.ts'
 import {isOurs, readRecord} from '../cluster/state.ts'
 import {switchContext} from '../kube/kubeconfig.ts'
@@ -29,12 +30,13 @@ const rememberContext = async (
   run: Run,
   cluster: LocalCluster | undefined,
   kubeconfig: string | undefined,
-  previousContext: string,
+  current: string,
 ): Promise<void> => {
   const record = cluster && readRecord(cluster.name)
   if (!record || !isOurs(cluster, record)) return
   // In another file than the cluster's own, nothing is given back.
-  if (record.kubeconfig === resolve(await kubeconfigTarget(kubeconfig))) tryToRecord(run, {...record, previousContext})
+  if (record.kubeconfig === resolve(await kubeconfigTarget(kubeconfig)))
+    tryToRecord(run, {...record, ...contextsBefore(record, current)})
 }
 
 /** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
