@@ -39,6 +39,7 @@ describe.skipIf(skip)('up of three nodes', () => {
           'TIME ✔ Node image  \\S+ \\((on this machine|pulled)\\) ELAPSED',
           `TIME ✔ Create cluster  ${shared.context} ELAPSED`,
           'TIME ✔ Wait for nodes  3/3 Ready ELAPSED',
+          `published localhost:${shared.published.host} → node port ${shared.published.node}`,
           `✔ Up in ELAPSED · context ${shared.context} \\(was: none\\)`,
           `  next: .*kubectl kubia status -o wide · kubectl kubia down ${shared.cluster}`,
           '$',
