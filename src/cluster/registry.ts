@@ -23,12 +23,15 @@ const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProv
  */
 export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> => CONNECT[name](exec)
 
+/** What `up` makes where no provider is named. */
+const usualProvider = (): ProviderName => PROVIDERS.find(name => name === process.env['KUBIA_PROVIDER']) ?? 'kind'
+
 /**
  * The provider that a cluster's name means where none is named: the one on record, else the simulated one where there
- * is a simulated cluster of that name, else kind. Nothing on the machine is asked for it.
+ * is a simulated cluster of that name, else KUBIA_PROVIDER, else kind. Nothing on the machine is asked for it.
  */
 export const providerOfName = (name: string): ProviderName =>
-  readRecord(name)?.provider ?? (simNames().includes(name) ? 'sim' : 'kind')
+  readRecord(name)?.provider ?? (simNames().includes(name) ? 'sim' : usualProvider())
 
 /** A local cluster behind a context, and who made it. */
 export interface LocalClusterOf {

@@ -159,8 +159,11 @@ export const isRest = ({nodes}: LocalCluster): boolean => nodes.length > 0 && no
 export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
   if (!record) return false
   const {controlPlaneId, deleting, nodeIds = []} = record
-  if (controlPlaneId === '')
-    return cluster.nodes.every(node => Date.parse(node.createdAt) >= Date.parse(record.startedAt))
+  if (controlPlaneId === '') {
+    // Kubernetes' times, which a simulated node has, are of whole seconds.
+    const startedMs = Math.floor(Date.parse(record.startedAt) / 1000) * 1000
+    return cluster.nodes.every(node => Date.parse(node.createdAt) >= startedMs)
+  }
   if (isRest(cluster)) return cluster.provider === record.provider
   const known = deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]
   return cluster.nodes.some(node => known.includes(node.id))

@@ -14,7 +14,8 @@ import type {UpOptions, UpResult} from './up.ts'
 /** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
 const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
   if (created) return switches
-  const exists = view.contexts.some(({name}) => name === context)
+  // A run that was killed while it wrote a context may have left its name alone.
+  const exists = view.contexts.some(({name, server}) => name === context && server !== '')
   return exists && (!switches || view.current === context)
 }
 
@@ -53,7 +54,7 @@ export const contextStep = (
     task: async () => {
       const {provider, kubeconfig: view} = ground()
       const had = view.current
-      const missing = !result.created && !view.contexts.some(({name}) => name === context)
+      const missing = !result.created && !view.contexts.some(({name, server}) => name === context && server !== '')
       if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
       const wanted = switches ? context : had
       await switchContext(run.exec, {kubeconfig, context: wanted})

@@ -102,6 +102,11 @@ test.each<[string, ClusterRecord | undefined, boolean]>([
     false,
   ],
   ['of which only a worker is left', record({controlPlaneId: 'gone', nodeIds: ['gone', 'id-kubia-worker']}), false],
+  [
+    'whose time of creation is told in whole seconds',
+    record({controlPlaneId: '', startedAt: '2026-08-23T10:15:00.900Z'}),
+    true,
+  ],
   ['of a run that nobody knows when it was', record({controlPlaneId: '', startedAt: 'yesterday'}), false],
 ])('Whether a cluster %s is ours', (_, known, ours) => {
   expect(isOurs(cluster(), known)).toBe(ours)

@@ -147,7 +147,7 @@ describe.skipIf(skip)('the life of a one-node cluster', () => {
     expect(late.stderr).toContain(`  ${cluster}-control-plane is NotReady: `)
     const logs = /^ {2}Logs: +(\S+)\/$/m.exec(late.stderr)?.[1] ?? ''
     const evidence = await import('node:fs').then(({readFileSync}) => readFileSync(`${logs}/pods.txt`, 'utf8'))
-    expect(evidence).toMatch(/^Name: +coredns-/m)
+    expect(evidence).toMatch(/^Name: +etcd-/m)
     expect(late.stderr).toContain(
       `  Then:  kubectl kubia up ${cluster} --timeout 3s     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
     )

@@ -68,6 +68,15 @@ describe.concurrent('down', () => {
     expect(existsSync(machine.kubeconfig)).toBe(true)
   })
 
+  test('asks no engine for a name that KUBIA_PROVIDER makes a simulated cluster’s', async () => {
+    const machine = createMachine()
+    machine.answer('docker', 'version', 'exit 1')
+    machine.answer('docker', 'ps', 'exit 1')
+    const outcome = await machine.kubia(['down', 'nosuch'], {env: {KUBIA_PROVIDER: 'sim'}})
+    expect(outcome).toMatchObject({code: 0, stdout: ''})
+    expect(outcome.stderr).toContain('✔ Nothing to remove\n')
+  })
+
   test('names the cluster of a context whose name was given', async () => {
     const machine = createMachine()
     await machine.kubia(['up', 'shop', '--workers', '0'])
