@@ -2,7 +2,7 @@ import {resolve} from 'node:path'
 import {contextsBefore} from '../cluster/earlier-contexts.ts'
 import {contextOf, type LocalCluster} from '../cluster/provider.ts'
 import {isOurs, readRecord} from '../cluster/state.ts'
-import {switchContext} from '../kube/kubeconfig.ts'
+import {type KubeConfigView, switchContext} from '../kube/kubeconfig.ts'
 import {kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
@@ -11,12 +11,14 @@ import {tryToRecord} from './remove-cluster.ts'
 import type {Step} from './step.ts'
 import type {UpOptions, UpResult} from './up.ts'
 
+/** Whether a context is there with its server: a run that was killed while it wrote one may have left its name alone. */
+const isWhole = ({contexts}: KubeConfigView, context: string): boolean =>
+  contexts.some(({name, server}) => name === context && server !== '')
+
 /** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
 const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
   if (created) return switches
-  // A run that was killed while it wrote a context may have left its name alone.
-  const exists = view.contexts.some(({name, server}) => name === context && server !== '')
-  return exists && (!switches || view.current === context)
+  return isWhole(view, context) && (!switches || view.current === context)
 }
 
 /** A new context, and the file that it went to where there are several. */
@@ -54,7 +56,7 @@ export const contextStep = (
     task: async () => {
       const {provider, kubeconfig: view} = ground()
       const had = view.current
-      const missing = !result.created && !view.contexts.some(({name, server}) => name === context && server !== '')
+      const missing = !result.created && !isWhole(view, context)
       if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
       const wanted = switches ? context : had
       await switchContext(run.exec, {kubeconfig, context: wanted})
