@@ -1,9 +1,9 @@
+import {viewKubeconfig} from '../src/api-server/kubeconfig.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeClusters} from '../src/cluster/overview.ts'
 import {listClusters} from '../src/cluster/registry.ts'
 import {recordedProviders} from '../src/cluster/state.ts'
-import {viewKubeconfig} from '../src/kube/kubeconfig.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 
 export default class Clusters extends KubiaCommand {

@@ -6,9 +6,9 @@ import {PROVIDERS} from '../src/cluster/provider.ts'
 import {providerOfName} from '../src/cluster/registry.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
-import {type DownResult, downTasks, findTargets, refuseContexts} from '../src/tasks/down.ts'
-import {planDown} from '../src/tasks/plan-down.ts'
-import {preflightToFind} from '../src/tasks/preflight.ts'
+import {type DownResult, downTasks, findTargets, refuseContexts} from '../src/workflows/down/down.ts'
+import {planDown} from '../src/workflows/down/plan-down.ts'
+import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Down extends KubiaCommand {
   static override summary = 'delete clusters, and show that nothing of them is left'

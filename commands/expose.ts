@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {parseTarget} from '../src/api-server/kinds.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {
   checkObjectName,
@@ -9,10 +10,9 @@ import {
   splitWords,
   workloadFlags,
 } from '../src/cli/workload.ts'
-import {parseTarget} from '../src/kube/kinds.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {EXPOSABLE, type ExposeOptions, type ExposeResult, exposeTasks} from '../src/tasks/expose.ts'
-import {planExpose} from '../src/tasks/plan-expose.ts'
+import {EXPOSABLE, type ExposeOptions, type ExposeResult, exposeTasks} from '../src/workflows/expose/expose.ts'
+import {planExpose} from '../src/workflows/expose/plan-expose.ts'
 
 export default class Expose extends KubiaCommand {
   static override summary = 'give pods a Service, wait for its endpoints, and show the URL that answers'

@@ -5,9 +5,9 @@ import {planLoad} from '../src/cluster/plan.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {formatCommand} from '../src/process/command.ts'
-import {checkRunning, chooseCluster, plannedCluster} from '../src/tasks/choose-cluster.ts'
-import {type LoadResult, loadTasks} from '../src/tasks/load.ts'
-import {preflightToFind} from '../src/tasks/preflight.ts'
+import {checkRunning, chooseCluster, plannedCluster} from '../src/workflows/choose-cluster.ts'
+import {type LoadResult, loadTasks} from '../src/workflows/load.ts'
+import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Load extends KubiaCommand {
   static override summary = 'put images of this machine, or archives of images, on all nodes of a local cluster'

@@ -1,10 +1,10 @@
 import {Flags} from '@oclif/core'
+import {parseTarget, WORKLOAD_KINDS} from '../src/api-server/kinds.ts'
+import {followLogs, type LogSink, printLogs} from '../src/api-server/logs.ts'
+import {resolveTarget} from '../src/api-server/objects.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf, splitWords} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
-import {parseTarget, WORKLOAD_KINDS} from '../src/kube/kinds.ts'
-import {followLogs, type LogSink, printLogs} from '../src/kube/logs.ts'
-import {resolveTarget} from '../src/kube/objects.ts'
 import {createLogPrefix} from '../src/printers/log-prefix.ts'
 import {parseDuration} from '../src/project/duration.ts'
 

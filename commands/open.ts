@@ -1,14 +1,14 @@
 import {Args, Flags} from '@oclif/core'
+import {kubiaLine, type Place} from '../src/api-server/objects.ts'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {browserCommands, openBrowser} from '../src/expose/browser.ts'
 import {forwardService} from '../src/expose/forward-service.ts'
-import {kubiaLine, type Place} from '../src/kube/objects.ts'
-import type {Service} from '../src/printers/types.ts'
+import type {Service} from '../src/kubernetes/types.ts'
 import type {Run} from '../src/process/run.ts'
-import {chooseService, findOpenUrl, portOf} from '../src/tasks/open.ts'
+import {chooseService, findOpenUrl, portOf} from '../src/workflows/open.ts'
 
 export default class Open extends KubiaCommand {
   static override summary = 'open the URL of a service that answers from this machine'

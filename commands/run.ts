@@ -2,8 +2,8 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {planRunPod, requireImage, runPodTasks} from '../src/tasks/run-pod.ts'
-import type {WorkloadResult} from '../src/tasks/workload.ts'
+import {planRunPod, requireImage, runPodTasks} from '../src/workflows/run-pod.ts'
+import type {WorkloadResult} from '../src/workflows/workload.ts'
 
 export default class Run extends KubiaCommand {
   static override summary = 'run one bare Pod, as kubectl run does, and wait until it is ready'

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
+import {parseTarget} from '../src/api-server/kinds.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {formatOf, parseReplicas, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
-import {parseTarget} from '../src/kube/kinds.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {planScale, SCALABLE, type ScaleOptions, scaleTasks} from '../src/tasks/scale.ts'
-import type {WorkloadResult} from '../src/tasks/workload.ts'
+import {planScale, SCALABLE, type ScaleOptions, scaleTasks} from '../src/workflows/scale.ts'
+import type {WorkloadResult} from '../src/workflows/workload.ts'
 
 export default class Scale extends KubiaCommand {
   static override summary = 'set the number of replicas and wait until they run'

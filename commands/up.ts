@@ -1,4 +1,7 @@
 import {Args, Flags} from '@oclif/core'
+import {resolveContext} from '../src/api-server/kubeconfig.ts'
+import type {Place} from '../src/api-server/objects.ts'
+import {serverVersion} from '../src/api-server/server-version.ts'
 import {
   dryRunFlags,
   kubeconfigFlag,
@@ -14,20 +17,17 @@ import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
 import {versionOf} from '../src/cluster/overview.ts'
 import {contextOf, upLine} from '../src/cluster/provider.ts'
-import {plannedVersionImage} from '../src/cluster/version-image.ts'
-import {resolveContext} from '../src/kube/kubeconfig.ts'
-import type {Place} from '../src/kube/objects.ts'
-import {serverVersion} from '../src/kube/server-version.ts'
+import {plannedVersionImage} from '../src/cluster/providers/kind/version-image.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import {clusterConfig} from '../src/project/cluster-config.ts'
 import type {ClusterSpec} from '../src/project/cluster-spec.ts'
-import {appChanged, appTasks, newAppResult} from '../src/tasks/app.ts'
-import {planApp} from '../src/tasks/plan-app.ts'
-import {planUp} from '../src/tasks/plan-up.ts'
-import {type UpResult, upTasks} from '../src/tasks/up.ts'
+import {appChanged, appTasks, newAppResult} from '../src/workflows/up/app.ts'
+import {planApp} from '../src/workflows/up/plan-app.ts'
+import {planUp} from '../src/workflows/up/plan-up.ts'
+import {type UpResult, upTasks} from '../src/workflows/up/up.ts'
 
 /** What the last lines say, beside what was done. */
 interface Conclusion {

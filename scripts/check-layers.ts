@@ -5,37 +5,40 @@ import {join, relative} from 'node:path'
 import {build, type Plugin} from 'esbuild'
 
 /** What the workflows stand on. */
-const BELOW_TASKS = [
+const BELOW_WORKFLOWS = [
   'src/process',
   'src/cluster',
-  'src/kube',
+  'src/api-server',
   'src/expose',
   'src/checks',
   'src/project',
   'src/printers',
+  'src/workflow',
 ]
 
-/** What each part may import, beside itself. `errors` is open to all. */
+/** What each part may import, beside itself. `errors` and `kubernetes` are open to all. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/errors': [],
+  'src/kubernetes': [],
   'src/process': [],
   'src/printers': [],
   'src/shell': ['src/process'],
   'src/sim': [],
   'src/cluster': ['src/process'],
-  'src/kube': ['src/process'],
-  'src/expose': ['src/process', 'src/kube', 'src/cluster'],
-  'src/checks': ['src/process', 'src/kube', 'src/cluster', 'src/expose'],
+  'src/api-server': ['src/process'],
+  'src/expose': ['src/process', 'src/api-server', 'src/cluster'],
+  'src/checks': ['src/process', 'src/api-server', 'src/cluster', 'src/expose'],
   'src/project': ['src/cluster'],
-  'src/tasks': BELOW_TASKS,
-  'src/cli': [...BELOW_TASKS, 'src/tasks', 'src/shell'],
-  commands: [...BELOW_TASKS, 'src/tasks', 'src/shell', 'src/cli'],
+  'src/workflow': BELOW_WORKFLOWS,
+  'src/workflows': BELOW_WORKFLOWS,
+  'src/cli': [...BELOW_WORKFLOWS, 'src/workflows', 'src/shell'],
+  commands: [...BELOW_WORKFLOWS, 'src/workflows', 'src/shell', 'src/cli'],
 }
 
 /** The parts that may import a library. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['commands', 'src/cli'],
-  listr2: ['src/tasks'],
+  listr2: ['src/workflow'],
   execa: ['src/process'],
   'cli-table3': ['src/printers'],
   protobufjs: ['src/sim'],
@@ -47,8 +50,9 @@ const partOf = (file: string): string | undefined => Object.keys(LAYERS).find(pa
 const isAllowed = (from: string, to: string): boolean => {
   const [source, target] = [partOf(from), partOf(to)]
   if (!source || !target || source === target) return true
-  // The simulated cluster stands alone: not even the errors are shared.
-  if (target === 'src/errors') return source !== 'src/sim'
+  if (target === 'src/kubernetes') return source !== 'src/errors'
+  // The simulated cluster stands alone: of kubia's, it shares only the facts of Kubernetes.
+  if (target === 'src/errors') return source !== 'src/sim' && source !== 'src/kubernetes'
   return LAYERS[source]?.includes(target) === true
 }
 

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
-import {plannedVersionImage} from '../../src/cluster/version-image.ts'
+import {plannedVersionImage} from '../../src/cluster/providers/kind/version-image.ts'
 import {clusterConfig} from '../../src/project/cluster-config.ts'
 import Up from '../up.ts'
 

@@ -6,7 +6,7 @@ import {randomBytes} from 'node:crypto'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {readNodeImages} from '../../src/cluster/images/node-images.ts'
+import {readNodeImages} from '../../src/cluster/providers/common/images/node-images.ts'
 import {printSmallTable} from '../../src/printers/small-table.ts'
 import {median} from './median.ts'
 

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
-import type {EngineInfo} from '../cluster/engine-info.ts'
+import type {EngineInfo} from '../cluster/providers/common/engine-info.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findProgram} from '../process/find-program.ts'
 import {tildePath} from '../process/paths.ts'

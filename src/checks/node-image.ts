@@ -1,4 +1,4 @@
-import {isLocalImage, shortImage} from '../cluster/node-image.ts'
+import {isLocalImage, shortImage} from '../cluster/providers/kind/node-image.ts'
 import {imageUnavailable, registryAnswered} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'

@@ -1,5 +1,5 @@
-import {OLDEST_KIND, UNKNOWN_VERSION} from '../cluster/kind-version.ts'
 import {PROVIDERS} from '../cluster/provider.ts'
+import {OLDEST_KIND, UNKNOWN_VERSION} from '../cluster/providers/kind/kind-version.ts'
 import {type Check, type Finding, warn} from './check.ts'
 
 /** A kind that does not say how old it is may be new enough: what it then does is told in its own words. */

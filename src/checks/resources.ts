@@ -1,6 +1,6 @@
 import {statfs} from 'node:fs/promises'
 import {hostname} from 'node:os'
-import type {EngineInfo} from '../cluster/engine-info.ts'
+import type {EngineInfo} from '../cluster/providers/common/engine-info.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from './check.ts'
 import {containersOf} from './ground.ts'

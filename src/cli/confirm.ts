@@ -1,6 +1,6 @@
 import {createInterface} from 'node:readline/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {DownTarget} from '../tasks/down.ts'
+import type {DownTarget} from '../workflows/down/down.ts'
 
 /** Ctrl-C is an interruption as everywhere; the end of the input is a no. */
 const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {

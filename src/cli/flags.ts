@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {PROVIDERS} from '../cluster/provider.ts'
-import {PROGRESS_MODES} from '../tasks/faces/index.ts'
+import {PROGRESS_MODES} from '../workflow/reporters/index.ts'
 
 /** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
 const text = Flags.string

@@ -3,9 +3,9 @@ import {usageError} from '../errors/kubia-error.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
-import type {Face} from '../tasks/faces/face.ts'
-import {createFace, type ProgressMode} from '../tasks/faces/index.ts'
-import type {Step} from '../tasks/step.ts'
+import type {Face} from '../workflow/reporters/face.ts'
+import {createFace, type ProgressMode} from '../workflow/reporters/index.ts'
+import type {Step} from '../workflow/step.ts'
 import {commonFlags} from './flags.ts'
 import {inOwnWords, type OwnWords} from './own-words.ts'
 import {reportFailure} from './report.ts'
@@ -53,7 +53,7 @@ export abstract class KubiaCommand extends Command {
     steps: readonly Step[],
     options: {keepGoing?: boolean; again?: string} = {},
   ): Promise<void> {
-    const {runTasks} = await import('../tasks/runner.ts')
+    const {runTasks} = await import('../workflow/runner.ts')
     await runTasks(steps, run, this.face, options)
   }
 

@@ -1,7 +1,7 @@
 import {manifest, pjson} from 'kubia:commands'
 import {run as runOclif} from '@oclif/core'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {createFace} from '../tasks/faces/index.ts'
+import {createFace} from '../workflow/reporters/index.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
 import {reportFailure} from './report.ts'

@@ -1,5 +1,5 @@
+import type {AppSpec} from '../api-server/manifests.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import type {AppSpec} from '../kube/manifests.ts'
 import {parseImage} from '../project/image.ts'
 import {checkObjectName, parseEnv, parsePort, parseReplicas} from './workload.ts'
 

@@ -1,6 +1,6 @@
+import {containerName} from '../api-server/manifests.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import {containerName} from '../kube/manifests.ts'
-import type {AppOptions} from '../tasks/app.ts'
+import type {AppOptions} from '../workflows/up/app.ts'
 import {checkObjectName, parsePort, parseReplicas} from './workload.ts'
 
 interface AppFlags {

@@ -2,8 +2,8 @@ import {Errors} from '@oclif/core'
 import {amend, asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../tasks/faces/face.ts'
-import type {FailedStep} from '../tasks/step.ts'
+import type {Face} from '../workflow/reporters/face.ts'
+import type {FailedStep} from '../workflow/step.ts'
 
 /** What a failing command is known by. */
 export interface FailureContext {

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core'
+import {inPlace} from '../api-server/hints.ts'
+import {resolveContext} from '../api-server/kubeconfig.ts'
+import type {Place} from '../api-server/objects.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
-import {inPlace} from '../kube/hints.ts'
-import {resolveContext} from '../kube/kubeconfig.ts'
-import type {Place} from '../kube/objects.ts'
 import type {OutputFormat} from '../printers/output.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../tasks/faces/face.ts'
+import type {Face} from '../workflow/reporters/face.ts'
 import {accessFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
 
 export const namespaceFlag = {

@@ -1,4 +1,4 @@
-import type {KindConfig} from './config/kind-config.ts'
+import type {KindConfig} from './providers/kind/config/kind-config.ts'
 
 /** A field of a configuration by its path: `networking.podSubnet`. */
 type Fields = Map<string, string>

@@ -1,6 +1,6 @@
-import type {PublishedPort} from './config/kind-config.ts'
-import {isOfVersion} from './node-image.ts'
 import type {LocalCluster} from './provider.ts'
+import type {PublishedPort} from './providers/kind/config/kind-config.ts'
+import {isOfVersion} from './providers/kind/node-image.ts'
 
 /** What was said of a cluster's shape; what is undefined was left open. */
 export interface WantedShape {

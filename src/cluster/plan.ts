@@ -1,10 +1,10 @@
 import {formatCommand, formatScript, quoteWord} from '../process/command.ts'
-import {importCommand, saveCommand} from './images/commands.ts'
-import {isArchiveWord} from './images/read-archive.ts'
-import {createCommand, deleteCommand} from './kind.ts'
 import {type ClusterPlan, contextOf, type ProviderName} from './provider.ts'
-import {planWords, startCommand, stopCommand} from './sim/commands.ts'
-import {removeContextCommands, writeContextCommands} from './sim/context.ts'
+import {importCommand, saveCommand} from './providers/common/images/commands.ts'
+import {isArchiveWord} from './providers/common/images/read-archive.ts'
+import {createCommand, deleteCommand} from './providers/kind/provider.ts'
+import {planWords, startCommand, stopCommand} from './providers/sim/commands.ts'
+import {removeContextCommands, writeContextCommands} from './providers/sim/context.ts'
 
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
 interface Script {

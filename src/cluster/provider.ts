@@ -1,6 +1,6 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
-import type {KindConfig, PublishedPort} from './config/kind-config.ts'
+import type {KindConfig, PublishedPort} from './providers/kind/config/kind-config.ts'
 
 /** What makes local clusters. */
 export const PROVIDERS = ['kind', 'sim'] as const

@@ -1,11 +1,11 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
-import {connectEngine} from './engine.ts'
-import {kindProvider} from './kind.ts'
-import {kindVersion} from './kind-version.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
-import {simNames} from './sim/folder.ts'
-import {simProvider} from './sim/provider.ts'
+import {connectEngine} from './providers/common/engine.ts'
+import {kindVersion} from './providers/kind/kind-version.ts'
+import {kindProvider} from './providers/kind/provider.ts'
+import {simNames} from './providers/sim/folder.ts'
+import {simProvider} from './providers/sim/provider.ts'
 import {readRecord} from './state.ts'
 
 /** How each provider is made, of what it finds on the machine. */

@@ -4,8 +4,8 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
-import type {KindConfig} from './config/kind-config.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
+import type {KindConfig} from './providers/kind/config/kind-config.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {

@@ -1,4 +1,4 @@
-import type {Service, ServicePort} from '../printers/types.ts'
+import type {Service, ServicePort} from '../kubernetes/types.ts'
 
 /** The load-balancer class of services that only a tunnel serves, whatever else the cluster has. */
 export const TUNNEL_CLASS = 'kubia.dev/tunnel'

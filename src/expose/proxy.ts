@@ -1,6 +1,6 @@
+import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from '../api-server/kubectl.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from '../kube/kubectl.ts'
-import type {Service, ServicePort} from '../printers/types.ts'
+import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 
 /** The API server's own way to a service: it asks a pod on our behalf. */

@@ -1,5 +1,5 @@
 import type {ClusterNode} from '../cluster/provider.ts'
-import type {Node, Service, ServicePort} from '../printers/types.ts'
+import type {Node, Service, ServicePort} from '../kubernetes/types.ts'
 import {ingressOf, publishedPort, tunnelOf} from './annotations.ts'
 
 /** A URL that may answer from this machine, and why it should. */

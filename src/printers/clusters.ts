@@ -1,5 +1,5 @@
 import type {ClusterOverview} from '../cluster/overview.ts'
-import {age} from './age.ts'
+import {age} from '../kubernetes/age.ts'
 import {printJson} from './json.ts'
 import {printSmallTable} from './small-table.ts'
 import {printYaml} from './yaml.ts'

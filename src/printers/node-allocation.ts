@@ -1,7 +1,7 @@
-import {age} from './age.ts'
-import {type Amounts, type PodResources, podResources, sum} from './pod-resources.ts'
-import {formatQuantity, parseQuantity, percentOf, type Quantity, ZERO} from './quantity.ts'
-import type {Node, Pod, ResourceList} from './types.ts'
+import {age} from '../kubernetes/age.ts'
+import {type Amounts, type PodResources, podResources, sum} from '../kubernetes/pod-resources.ts'
+import {formatQuantity, parseQuantity, percentOf, type Quantity, ZERO} from '../kubernetes/quantity.ts'
+import type {Node, Pod, ResourceList} from '../kubernetes/types.ts'
 
 /**
  * How much of a node is spoken for: the rows of the last two tables of `kubectl describe node`, value by value.

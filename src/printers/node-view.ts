@@ -1,8 +1,8 @@
+import {nodeRoles} from '../kubernetes/node-roles.ts'
+import {formatQuantity, parseQuantity} from '../kubernetes/quantity.ts'
+import type {Node, NodeInfo, Pod, ResourceList} from '../kubernetes/types.ts'
 import {allocationRows, nonTerminatedPods, podRows} from './node-allocation.ts'
-import {nodeRoles} from './node-roles.ts'
-import {formatQuantity, parseQuantity} from './quantity.ts'
 import {alignColumns, type Layout} from './table.ts'
-import type {Node, NodeInfo, Pod, ResourceList} from './types.ts'
 
 export interface PrintNodeOptions {
   /** Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
+import {objectName, resourceName} from '../kubernetes/object-name.ts'
+import {isAtLeast} from '../kubernetes/server-version.ts'
+import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
 import type {KindColumn} from './columns/column.ts'
 import {columnsOf} from './columns/index.ts'
-import {objectName, resourceName} from './object-name.ts'
-import {isAtLeast} from './server-version.ts'
 import {type Column, printTable, type TableOptions} from './table.ts'
-import type {KubeObject, PrinterContext} from './types.ts'
 
 export interface PrintObjectsOptions extends TableOptions, PrinterContext {
   /** As with `-A`: kinds that live in namespaces get a NAMESPACE column. */

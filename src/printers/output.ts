@@ -1,9 +1,9 @@
+import {objectName} from '../kubernetes/object-name.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
 import {printJson} from './json.ts'
-import {objectName} from './object-name.ts'
-import type {KubeObject} from './types.ts'
 import {printYaml} from './yaml.ts'
 
-export {objectName} from './object-name.ts'
+export {objectName} from '../kubernetes/object-name.ts'
 
 /** The values of `-o` that print objects whole, or only their names. */
 export type OutputFormat = 'json' | 'yaml' | 'name'

@@ -1,4 +1,4 @@
-import type {ConfigProblem} from '../cluster/config/config-problem.ts'
+import type {ConfigProblem} from '../cluster/providers/kind/config/config-problem.ts'
 import {printSmallTable} from './small-table.ts'
 
 /** The problems of a config, one a row, in the order of the file. */

@@ -1,6 +1,6 @@
+import type {KubeObject} from '../kubernetes/types.ts'
 import {printJson} from './json.ts'
 import {printTable} from './table.ts'
-import type {KubeObject} from './types.ts'
 import {printYaml} from './yaml.ts'
 
 export type StatusFormat = 'wide' | 'json' | 'yaml' | 'name'

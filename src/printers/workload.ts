@@ -1,6 +1,6 @@
-import {objectName} from './object-name.ts'
+import {objectName} from '../kubernetes/object-name.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
 import {type OutputFormat, printOutput} from './output.ts'
-import type {KubeObject} from './types.ts'
 
 /**
  * The answer of a command that changes an object: kubectl's line, or the object.

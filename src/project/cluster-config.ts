@@ -1,6 +1,6 @@
-import {formatKindConfig, generateKindConfig} from '../cluster/config/kind-config.ts'
-import {applyToKindConfig} from '../cluster/config/kind-edit.ts'
 import type {ClusterPlan} from '../cluster/provider.ts'
+import {formatKindConfig, generateKindConfig} from '../cluster/providers/kind/config/kind-config.ts'
+import {applyToKindConfig} from '../cluster/providers/kind/config/kind-edit.ts'
 import type {ClusterSpec} from './cluster-spec.ts'
 
 /**

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import type {PublishedPort} from '../../src/cluster/config/kind-config.ts'
 import {findDrift, formatPort, type WantedShape} from '../../src/cluster/drift.ts'
+import type {PublishedPort} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {cluster, node} from './fixtures.ts'
 
 const port = (fields: Partial<PublishedPort> = {}): PublishedPort => ({

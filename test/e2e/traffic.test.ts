@@ -1,6 +1,6 @@
 import {describe, inject} from 'vitest'
-import type {Ability} from '../workflow/cluster.ts'
-import {describeTraffic} from '../workflow/traffic.ts'
+import type {Ability} from '../walk/cluster.ts'
+import {describeTraffic} from '../walk/traffic.ts'
 import {kubia, must, start} from './support.ts'
 
 const skip = inject('skip')

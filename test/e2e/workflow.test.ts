@@ -1,7 +1,7 @@
 import {describe, inject} from 'vitest'
-import type {Ability} from '../workflow/cluster.ts'
-import {describeDiagnoses} from '../workflow/diagnoses.ts'
-import {describeWalk} from '../workflow/walk.ts'
+import type {Ability} from '../walk/cluster.ts'
+import {describeDiagnoses} from '../walk/diagnoses.ts'
+import {describeWalk} from '../walk/walk.ts'
 import {kubia, must} from './support.ts'
 
 const skip = inject('skip')

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {formatPorts, isPending, publishedPort, tunnelOf} from '../../src/expose/annotations.ts'
-import type {Service} from '../../src/printers/types.ts'
+import type {Service} from '../../src/kubernetes/types.ts'
 
 const service = (annotations: Record<string, string>, ip?: string): Service => ({
   apiVersion: 'v1',

@@ -7,7 +7,7 @@ import {findUrl} from '../../src/expose/find-url.ts'
 import {probe} from '../../src/expose/probe.ts'
 import {askThroughApi, proxyPath} from '../../src/expose/proxy.ts'
 import {candidateUrls, freePublishedPort} from '../../src/expose/urls.ts'
-import type {Node, Service} from '../../src/printers/types.ts'
+import type {Node, Service} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
 import {freePort} from '../support/free-port.ts'
 

@@ -3,7 +3,7 @@ import {chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {kindInstall} from '../../src/cluster/kind-version.ts'
+import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
 
 interface Answer {

@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {kindInstall} from '../../src/cluster/kind-version.ts'
+import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
 import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 describe.concurrent('The preflight', () => {

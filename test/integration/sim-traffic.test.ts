@@ -15,8 +15,8 @@ import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
 import type {Running} from '../support/machine.ts'
 import {type SimCluster, startSimCluster} from '../support/sim-cluster.ts'
-import type {Ability} from '../workflow/cluster.ts'
-import {describeTraffic} from '../workflow/traffic.ts'
+import type {Ability} from '../walk/cluster.ts'
+import {describeTraffic} from '../walk/traffic.ts'
 
 const NODE_PORT = 30_090
 const WITHIN = {timeout: 20_000, interval: 100}

@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
-import type {Ability} from '../workflow/cluster.ts'
-import {describeDiagnoses} from '../workflow/diagnoses.ts'
-import {describeWalk} from '../workflow/walk.ts'
+import type {Ability} from '../walk/cluster.ts'
+import {describeDiagnoses} from '../walk/diagnoses.ts'
+import {describeWalk} from '../walk/walk.ts'
 
 describe('on a simulated cluster', () => {
   const sim = startSimCluster('flow', ['--workers', '2'])

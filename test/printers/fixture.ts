@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import type {KubeObject, PrinterContext} from '../../src/printers/types.ts'
+import type {KubeObject, PrinterContext} from '../../src/kubernetes/types.ts'
 
 /** A file that kubectl wrote, as it is. */
 export function text(name: string): string {

@@ -1,6 +1,6 @@
 import {beforeAll, expect, test} from 'vitest'
+import type {Node, Pod} from '../../src/kubernetes/types.ts'
 import {printNode} from '../../src/printers/node-view.ts'
-import type {Node, Pod} from '../../src/printers/types.ts'
 import {capture, text} from './fixture.ts'
 
 const {now, items} = capture('node.jsonl')

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
+import type {KubeObject, Service} from '../../src/kubernetes/types.ts'
 import {printObjects} from '../../src/printers/objects.ts'
-import type {KubeObject, Service} from '../../src/printers/types.ts'
 import {capture, text} from './fixture.ts'
 
 const pods = capture('pods.jsonl')

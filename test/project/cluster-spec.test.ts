@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseKindConfig} from '../../src/cluster/config/kind-validate.ts'
+import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
 import {clusterConfig, nodeImages} from '../../src/project/cluster-config.ts'
 import {
   type ClusterWords,

@@ -27,22 +27,30 @@ describe('the check of the layers', () => {
   })
 
   test.each([
-    ['src/process/paths.ts', "import '../cluster/kind.ts'", 'src/process/paths.ts imports src/cluster/kind.ts'],
+    ['src/process/paths.ts', "import '../cluster/registry.ts'", 'src/process/paths.ts imports src/cluster/registry.ts'],
     ['src/errors/catalogue.ts', "import '../process/paths.ts'", 'src/errors/catalogue.ts imports src/process/paths.ts'],
-    ['src/cluster/state.ts', "import '../tasks/up.ts'", 'src/cluster/state.ts imports src/tasks/up.ts'],
-    ['src/kube/nodes.ts', "import '../cluster/kind.ts'", 'src/kube/nodes.ts imports src/cluster/kind.ts'],
+    ['src/cluster/state.ts', "import '../workflows/up/up.ts'", 'src/cluster/state.ts imports src/workflows/up/up.ts'],
     [
-      'src/tasks/up.ts',
-      "import '@oclif/core'",
-      'src/tasks/up.ts imports @oclif/core, whose home is commands and src/cli',
+      'src/api-server/nodes.ts',
+      "import '../cluster/registry.ts'",
+      'src/api-server/nodes.ts imports src/cluster/registry.ts',
     ],
-    ['src/cli/main.ts', "import 'listr2'", 'src/cli/main.ts imports listr2, whose home is src/tasks'],
+    [
+      'src/workflows/up/up.ts',
+      "import '@oclif/core'",
+      'src/workflows/up/up.ts imports @oclif/core, whose home is commands and src/cli',
+    ],
+    ['src/cli/main.ts', "import 'listr2'", 'src/cli/main.ts imports listr2, whose home is src/workflow'],
     [
       'commands/up.ts',
       "export const load = () => import('execa')",
       'commands/up.ts imports execa, whose home is src/process',
     ],
-    ['src/tasks/down.ts', "import 'cli-table3'", 'src/tasks/down.ts imports cli-table3, whose home is src/printers'],
+    [
+      'src/workflows/scale.ts',
+      "import 'cli-table3'",
+      'src/workflows/scale.ts imports cli-table3, whose home is src/printers',
+    ],
   ])('sees a forbidden import planted in %s: %s', async (file, line, found) => {
     expect(await findStrayImports(withImport(file, line))).toEqual([found])
   })

@@ -1,6 +1,6 @@
-import type {PodName} from '../../kube/api/port-forward.ts'
-import type {EndpointAddress, Endpoints} from '../../kube/endpoints.ts'
-import type {Node, Service, ServicePort} from '../../printers/types.ts'
+import type {EndpointAddress, Endpoints} from '../../api-server/endpoints.ts'
+import type {PodName} from '../../api-server/transport/port-forward.ts'
+import type {Node, Service, ServicePort} from '../../kubernetes/types.ts'
 
 /** A ready pod behind a service's port. */
 export interface BackendPod extends PodName {

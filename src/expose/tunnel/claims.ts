@@ -1,6 +1,6 @@
-import type {ApiProxy} from '../../kube/api/proxy.ts'
-import {ApiError, callApi} from '../../kube/api/request.ts'
-import type {Service} from '../../printers/types.ts'
+import type {ApiProxy} from '../../api-server/transport/proxy.ts'
+import {ApiError, callApi} from '../../api-server/transport/request.ts'
+import type {Service} from '../../kubernetes/types.ts'
 import {formatPorts, PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 

@@ -1,7 +1,7 @@
+import type {ApiProxy} from '../../api-server/transport/proxy.ts'
+import {ApiError, callApi} from '../../api-server/transport/request.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {ApiProxy} from '../../kube/api/proxy.ts'
-import {ApiError, callApi} from '../../kube/api/request.ts'
-import type {Node, Pod} from '../../printers/types.ts'
+import type {Node, Pod} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 
 /** Clouds by the scheme of their nodes' `spec.providerID`; each brings a load balancer. */

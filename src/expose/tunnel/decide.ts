@@ -1,4 +1,4 @@
-import type {Service} from '../../printers/types.ts'
+import type {Service} from '../../kubernetes/types.ts'
 import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 

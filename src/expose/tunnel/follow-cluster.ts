@@ -1,9 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Endpoints} from '../../api-server/endpoints.ts'
+import type {ApiProxy} from '../../api-server/transport/proxy.ts'
+import {follow} from '../../api-server/transport/watch.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {ApiProxy} from '../../kube/api/proxy.ts'
-import {follow} from '../../kube/api/watch.ts'
-import type {Endpoints} from '../../kube/endpoints.ts'
-import type {KubeObject, Node, Service} from '../../printers/types.ts'
+import type {KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
 /** At the latest after so long everything is looked at again: time passes for what waits. In ms. */

@@ -1,6 +1,6 @@
 import type {Duplex} from 'node:stream'
-import {openPortForward, type PodName, type PortForward} from '../../kube/api/port-forward.ts'
-import type {ApiProxy} from '../../kube/api/proxy.ts'
+import {openPortForward, type PodName, type PortForward} from '../../api-server/transport/port-forward.ts'
+import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 
 /** A way to a pod that carries nothing is kept for so long, in ms. */
 const IDLE_MS = 30_000

@@ -1,5 +1,5 @@
-import type {ApiProxy} from '../../kube/api/proxy.ts'
-import type {Node, Service} from '../../printers/types.ts'
+import type {ApiProxy} from '../../api-server/transport/proxy.ts'
+import type {Node, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
 import {findController} from './controllers.ts'

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {PortForwardError} from '../../kube/api/pod-connection.ts'
+import {PortForwardError} from '../../api-server/transport/pod-connection.ts'
 
 /** What a client has sent before its pod answered is kept up to this, to be sent to another pod, in bytes. */
 const MAX_KEPT = 1024 * 1024

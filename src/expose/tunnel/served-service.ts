@@ -1,5 +1,5 @@
-import type {Endpoints} from '../../kube/endpoints.ts'
-import type {Node, Service, ServicePort} from '../../printers/types.ts'
+import type {Endpoints} from '../../api-server/endpoints.ts'
+import type {Node, Service, ServicePort} from '../../kubernetes/types.ts'
 import {backendsOf} from './backends.ts'
 import type {Forwards} from './forwards.ts'
 import {type Listener, listen} from './listen.ts'

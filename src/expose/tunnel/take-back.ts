@@ -1,6 +1,6 @@
+import type {KubeAccess} from '../../api-server/kubectl.ts'
+import {type ApiProxy, openApiProxy} from '../../api-server/transport/proxy.ts'
 import type {KubiaError} from '../../errors/kubia-error.ts'
-import {type ApiProxy, openApiProxy} from '../../kube/api/proxy.ts'
-import type {KubeAccess} from '../../kube/kubectl.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
 import {release} from './claims.ts'

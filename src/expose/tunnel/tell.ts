@@ -1,5 +1,5 @@
 import {hostname} from 'node:os'
-import type {KubeObject, Service} from '../../printers/types.ts'
+import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {tunnelOf} from '../annotations.ts'
 import {candidateUrls} from '../urls.ts'

@@ -1,5 +1,5 @@
-import {age} from '../age.ts'
-import type {Container, KubeObject, PrinterContext} from '../types.ts'
+import {age} from '../../kubernetes/age.ts'
+import type {Container, KubeObject, PrinterContext} from '../../kubernetes/types.ts'
 
 /** One column that the API server prints for a kind of object, besides NAMESPACE and NAME. */
 export interface KindColumn<Kind extends KubeObject = KubeObject> {

@@ -1,8 +1,8 @@
-import {age, durationBetween} from '../age.ts'
-import {isTrue} from '../conditions.ts'
-import {formatSelector} from '../selectors.ts'
-import {isAtLeast} from '../server-version.ts'
-import type {CronJob, Job, PrinterContext} from '../types.ts'
+import {age, durationBetween} from '../../kubernetes/age.ts'
+import {isTrue} from '../../kubernetes/conditions.ts'
+import {formatSelector} from '../../kubernetes/selectors.ts'
+import {isAtLeast} from '../../kubernetes/server-version.ts'
+import type {CronJob, Job, PrinterContext} from '../../kubernetes/types.ts'
 import {ageColumn, containerColumns, type KindColumn} from './column.ts'
 
 /** `kubectl get jobs`: printJob in Kubernetes' pkg/printers; STATUS came with 1.30 (kubernetes#123226). */

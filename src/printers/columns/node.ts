@@ -1,6 +1,6 @@
-import {isTrue} from '../conditions.ts'
-import {nodeRoles} from '../node-roles.ts'
-import type {Node, NodeInfo} from '../types.ts'
+import {isTrue} from '../../kubernetes/conditions.ts'
+import {nodeRoles} from '../../kubernetes/node-roles.ts'
+import type {Node, NodeInfo} from '../../kubernetes/types.ts'
 import {ageColumn, type KindColumn} from './column.ts'
 
 /** `kubectl get nodes`: printNode in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */

@@ -1,6 +1,6 @@
-import {isTrue} from '../conditions.ts'
-import {podReadiness, podRestarts, podStatus} from '../pod-status.ts'
-import type {Pod} from '../types.ts'
+import {isTrue} from '../../kubernetes/conditions.ts'
+import {podReadiness, podRestarts, podStatus} from '../../kubernetes/pod-status.ts'
+import type {Pod} from '../../kubernetes/types.ts'
 import {ageColumn, type KindColumn} from './column.ts'
 
 /** `kubectl get pods`: printPod in Kubernetes' pkg/printers. */

@@ -1,5 +1,5 @@
-import {formatLabels} from '../selectors.ts'
-import type {Service} from '../types.ts'
+import {formatLabels} from '../../kubernetes/selectors.ts'
+import type {Service} from '../../kubernetes/types.ts'
 import {ageColumn, type KindColumn} from './column.ts'
 
 /** `kubectl get services`: printService in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */

@@ -1,5 +1,5 @@
-import {formatLabels, formatSelector} from '../selectors.ts'
-import type {DaemonSet, ReplicationController, ReplicaWorkload} from '../types.ts'
+import {formatLabels, formatSelector} from '../../kubernetes/selectors.ts'
+import type {DaemonSet, ReplicationController, ReplicaWorkload} from '../../kubernetes/types.ts'
 import {ageColumn, containerColumns, type KindColumn} from './column.ts'
 
 /** Workloads that keep pods running, as Kubernetes' pkg/printers prints them; the same from 1.20 to 1.37. */

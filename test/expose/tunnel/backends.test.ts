@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
+import type {Endpoints} from '../../../src/api-server/endpoints.ts'
 import {backendsOf} from '../../../src/expose/tunnel/backends.ts'
-import type {Endpoints} from '../../../src/kube/endpoints.ts'
-import type {Node, Service} from '../../../src/printers/types.ts'
+import type {Node, Service} from '../../../src/kubernetes/types.ts'
 
 const node = (name: string, address: string, ready = 'True'): Node => ({
   apiVersion: 'v1',

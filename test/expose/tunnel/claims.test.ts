@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {claimPatch, releasePatch} from '../../../src/expose/tunnel/claims.ts'
-import type {Service} from '../../../src/printers/types.ts'
+import type {Service} from '../../../src/kubernetes/types.ts'
 
 const service: Service = {
   apiVersion: 'v1',

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {decide, GRACE_MS, type Surroundings} from '../../../src/expose/tunnel/decide.ts'
-import type {ObjectMeta, Service} from '../../../src/printers/types.ts'
+import type {ObjectMeta, Service} from '../../../src/kubernetes/types.ts'
 
 interface Parts {
   spec?: Partial<Service['spec']>

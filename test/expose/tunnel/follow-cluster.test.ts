@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {followCluster} from '../../../src/expose/tunnel/follow-cluster.ts'
-import {apiServer} from '../../kube/api/api-server.ts'
+import {apiServer} from '../../api-server/transport/api-server.ts'
 
 /** Follows an empty cluster until the last of some looks was taken. @returns what was noted */
 const follow = async (looks: (() => void)[]): Promise<string[]> => {

@@ -2,8 +2,8 @@ import {connect, createServer, type Socket} from 'node:net'
 import {Duplex, PassThrough} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {expect, onTestFinished, test} from 'vitest'
+import {PortForwardError} from '../../../src/api-server/transport/pod-connection.ts'
 import {relayUnproved} from '../../../src/expose/tunnel/relay.ts'
-import {PortForwardError} from '../../../src/kube/api/pod-connection.ts'
 
 /** A client whose connection is carried to what `next` gives, one after the other. */
 const client = async (next: () => Duplex): Promise<Socket> => {

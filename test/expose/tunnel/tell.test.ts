@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {makeTunnelFolder, ownTunnel, writeTunnel} from '../../../src/expose/tunnel/state.ts'
 import {describeTunnels} from '../../../src/expose/tunnel/tell.ts'
-import type {Service} from '../../../src/printers/types.ts'
+import type {Service} from '../../../src/kubernetes/types.ts'
 import {Run} from '../../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 

@@ -1,0 +1,57 @@
+import type {KubeObject} from '../kubernetes/types.ts'
+import type {Exec} from '../process/exec.ts'
+import {describeHealth, type Health, healthOf, isHealthy} from './health.ts'
+import {APP_KINDS} from './kinds.ts'
+import type {KubeAccess} from './kubectl.ts'
+import {logTail, tellingLine} from './log-tail.ts'
+
+/** At most so many failing apps are asked for their last words: each is one request. */
+const MAX_ASKED = 5
+
+/** The verdict on an app. */
+export interface Verdict {
+  /** `deployment.apps/kubia` */
+  app: string
+  namespace: string
+  healthy: boolean
+  ready: number
+  desired: number
+  /** `2/3 ready: kubia-6d4f-x2 CrashLoopBackOff, exit 1, "EADDRINUSE"` */
+  summary: string
+  /** The row of the catalogue, where the cause is known. */
+  code?: string
+}
+
+const isOwned = ({metadata}: KubeObject): boolean => (metadata.ownerReferences ?? []).length > 0
+
+/** How the apps among listed objects do: those that nobody owns, the failing ones first. */
+export const healthOfAll = (items: readonly KubeObject[]): Health[] => {
+  const byNamespace = Map.groupBy(items, ({metadata}) => metadata.namespace ?? '')
+  return items
+    .filter(object => APP_KINDS.includes(object.kind) && !isOwned(object))
+    .flatMap(object => healthOf(object, byNamespace.get(object.metadata.namespace ?? '') ?? []) ?? [])
+    .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
+}
+
+/** The verdict on each app, with the last words of containers that crash. */
+export const judge = async (exec: Exec, access: KubeAccess, healths: readonly Health[]): Promise<Verdict[]> => {
+  const asked = healths.filter(({finding}) => finding?.log).slice(0, MAX_ASKED)
+  const words = new Map(
+    await Promise.all(
+      asked.map(async health => {
+        const log = health.finding?.log
+        const lines = log ? await logTail(exec, {...access, namespace: health.namespace}, log) : []
+        return [health, tellingLine(lines)] as const
+      }),
+    ),
+  )
+  return healths.map(health => ({
+    app: health.app,
+    namespace: health.namespace,
+    healthy: isHealthy(health),
+    ready: health.progress.ready,
+    desired: health.progress.desired,
+    summary: describeHealth(health, words.get(health)),
+    ...(health.finding ? {code: health.finding.code} : {}),
+  }))
+}

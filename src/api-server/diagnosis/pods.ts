@@ -1,0 +1,102 @@
+import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
+import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
+import type {Finding} from './finding.ts'
+import {schedulingCauses} from './scheduling.ts'
+
+const TWICE = 2
+
+const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find(condition => condition.type === type)
+
+/** No node takes the pod. Two events of the scheduler say that it has looked twice. */
+const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Finding | undefined => {
+  const scheduled = conditionOf(pod, 'PodScheduled')
+  if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined
+  const told = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
+  const {says, fix} = schedulingCauses(told)
+  return {
+    code: 'UNSCHEDULABLE',
+    short: `Pending, ${says[0] ?? 'no node takes it'}`,
+    message: `no node takes ${pod.metadata.name}${says.length > 0 ? `: ${says.join(', ')}` : ''}`,
+    evidence: told ? [told] : [],
+    fix,
+    hopeless: sumEvents(events, 'FailedScheduling') >= TWICE,
+  }
+}
+
+/** A pod that ended as a whole: evicted, past its deadline, or failed without being restarted. */
+const ended = (pod: Pod): Finding | undefined => {
+  if (pod.status?.phase !== 'Failed') return undefined
+  const {reason, message} = pod.status
+  const statuses = pod.status.containerStatuses ?? []
+  const exit = statuses.find(status => status.state?.terminated && status.state.terminated.exitCode !== 0)
+  const exitCode = exit?.state?.terminated?.exitCode
+  const detail = reason ?? (exitCode === undefined ? 'Failed' : `exit ${exitCode}`)
+  return {
+    code: 'POD_FAILED',
+    short: reason ? reason : `Error, ${detail}`,
+    message: `${pod.metadata.name} failed: ${message ?? detail}`,
+    evidence: [],
+    fix: [`kubectl kubia logs pod/${pod.metadata.name}     # all that it said`],
+    hopeless: true,
+    ...(exit ? {log: {pod: pod.metadata.name, container: exit.name, previous: false}} : {}),
+  }
+}
+
+/** What keeps a pod from being started on its node: volumes, networks. */
+const notStarted = (pod: Pod, events: readonly KubeEvent[]): Finding | undefined => {
+  if (pod.status?.phase !== 'Pending') return undefined
+  const reason = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'].find(name => lastMessage(events, name))
+  if (!reason) return undefined
+  const told = lastMessage(events, reason) ?? ''
+  const missing = /(configmap|secret|persistentvolumeclaim) "([^"]+)" not found/.exec(told)
+  return {
+    code: 'CONTAINER_CONFIG',
+    short: `ContainerCreating, ${missing ? missing[0] : reason}`,
+    message: `${pod.metadata.name} can’t be started: ${missing ? missing[0] : reason}`,
+    evidence: [told],
+    fix: missing ? [`create the ${missing[1]} ${missing[2]} in the same namespace`] : [],
+    hopeless: false,
+  }
+}
+
+const containerFindings = (
+  pod: Pod,
+  events: readonly KubeEvent[],
+  statuses: readonly ContainerStatus[],
+): Finding | undefined => {
+  const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers]
+  for (const status of statuses) {
+    const image = specs.find(({name}) => name === status.name)?.image ?? ''
+    const own = events.filter(({involvedObject}) => {
+      const path = involvedObject?.fieldPath
+      return !path || path.includes(`{${status.name}}`)
+    })
+    for (const rule of CONTAINER_RULES) {
+      const found = rule({pod, status, image, events: own})
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
+/**
+ * What keeps a pod from being ready; undefined where nothing is known to be wrong.
+ * @param events of the pod; without them the cause may be missing, and nothing is called hopeless that needs counting
+ */
+export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = []): Finding | undefined =>
+  unschedulable(pod, events) ??
+  ended(pod) ??
+  containerFindings(pod, events, pod.status?.initContainerStatuses ?? []) ??
+  containerFindings(pod, events, pod.status?.containerStatuses ?? []) ??
+  notStarted(pod, events)
+
+/** Whether a pod serves: all its containers are ready. */
+export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True'
+
+/** In a word what a pod is at: `ContainerCreating`, `Pending`, `Running`. */
+export const podWord = (pod: Pod): string => {
+  if (pod.metadata.deletionTimestamp) return 'Terminating'
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  const waiting = statuses.find(({state}) => state?.waiting?.reason)?.state?.waiting?.reason
+  return waiting ?? pod.status?.phase ?? 'Pending'
+}

@@ -1,0 +1,104 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
+import type {Exec} from '../process/exec.ts'
+import {examine, refOf} from './examine.ts'
+import {getObject, getObjects, kubiaLine, type Place} from './objects.ts'
+import {failureOf} from './wait.ts'
+
+const POLL_MS = 500
+/** For how long no pod at all may match a selector, in ms: a controller makes its pods in far less. */
+const NO_PODS_GRACE_MS = 5000
+/** At most so many pods are asked about when none is ready. */
+const MAX_SUSPECTS = 3
+
+/** One address of a service's endpoints. */
+export interface EndpointAddress {
+  ip: string
+  nodeName?: string
+  targetRef?: {kind?: string; namespace?: string; name?: string}
+}
+
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: EndpointAddress[]
+    notReadyAddresses?: EndpointAddress[]
+    ports?: {name?: string; port: number; protocol?: string}[]
+  }[]
+}
+
+/** The addresses that a service leads to now. */
+export const readyAddresses = (endpoints: Endpoints | undefined): string[] =>
+  (endpoints?.subsets ?? []).flatMap(({addresses = []}) => addresses.map(({ip}) => ip))
+
+const selectorText = (service: Service): string =>
+  Object.entries(service.spec.selector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+
+const noPods = ({place, service, what}: WaitForEndpoints): KubiaError =>
+  new KubiaError(
+    'NO_ENDPOINTS',
+    `service ${service.metadata.name} leads nowhere: its selector ${selectorText(service)} matches 0 pods`,
+    {
+      fix: [
+        ...(/^(pod|service) /.test(what)
+          ? []
+          : [`${kubiaLine(place, ['scale', ...what.split(' '), '1'])}     # starts a pod`]),
+        'kubectl get pods --show-labels     # what labels the pods have',
+      ],
+      left: 'the service is still there',
+      keep: true,
+    },
+  )
+
+export interface WaitForEndpoints {
+  place: Place
+  service: Service
+  /** The exposed object, as the command line names it: `deployment kubia`. */
+  what: string
+  signal: AbortSignal
+  renewSignal: () => void
+  report: (detail: string) => void
+  next: string
+}
+
+/**
+ * Waits until a service leads to at least one ready pod. Endpoints are read in their old form: servers of all versions
+ * have it, EndpointSlices only those from 1.21.
+ * @returns the addresses. @throws KubiaError NO_ENDPOINTS, what keeps the pods from being ready, or NOT_READY
+ */
+export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): Promise<string[]> => {
+  const {place, service, signal, renewSignal, report, next} = options
+  const selector = selectorText(service)
+  const startedAt = performance.now()
+  let pods: Pod[] = []
+  const worst = async () =>
+    (
+      await examine(
+        exec,
+        place,
+        pods.slice(0, MAX_SUSPECTS).map(pod => refOf(pod, place.namespace)),
+      )
+    ).find(({finding}) => finding)
+  try {
+    for (;;) {
+      const addresses = readyAddresses(await getObject<Endpoints>(exec, place, 'endpoints', service.metadata.name))
+      if (addresses.length > 0 || selector === '') return addresses
+      const found = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
+      pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
+      if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw noPods(options)
+      const bad = await worst()
+      if (bad?.finding?.hopeless) throw await failureOf(exec, place, bad, bad.finding, next)
+      report(`0 endpoints · ${pods.length} pods match ${selector}, none is ready`)
+      await sleep(POLL_MS, undefined, {signal})
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
+    renewSignal()
+    if (pods.length === 0) throw noPods(options)
+    const bad = await worst()
+    throw await failureOf(exec, place, bad, bad?.finding && {...bad.finding, hopeless: false}, next)
+  }
+}

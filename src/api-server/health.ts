@@ -1,0 +1,139 @@
+import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
+import {sumEvents} from './diagnosis/containers.ts'
+import type {Finding} from './diagnosis/finding.ts'
+import {diagnosePod, isReady, podWord} from './diagnosis/pods.ts'
+import {explainRefusal} from './diagnosis/refusals.ts'
+import {kindNamed} from './kinds.ts'
+import {type Progress, progressOf} from './progress.ts'
+
+/** How an app does: `status` shows it, and every wait goes by it. */
+export interface Health {
+  /** As `kubectl get -o name` names it: `deployment.apps/kubia`. */
+  app: string
+  namespace: string
+  object: KubeObject
+  progress: Progress
+  /** The worst pod that is not ready, and what it is at. */
+  waitingFor?: Pod
+  finding?: Finding
+  /** When a container of it last ended to be started again, RFC 3339; undefined where none did. */
+  lastRestart?: string
+}
+
+/** Events by the name of the object that they are about. */
+export type EventsByName = ReadonlyMap<string, readonly KubeEvent[]>
+const NO_EVENTS: EventsByName = new Map()
+
+const ownerIds = ({metadata}: KubeObject): string[] => (metadata.ownerReferences ?? []).map(({uid}) => uid)
+
+/** The replica set of a deployment's newest version. */
+export const newestReplicaSet = (deployment: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined => {
+  const revision = (object: KubeObject): number =>
+    Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  const owned = objects.filter(
+    object => object.kind === 'ReplicaSet' && ownerIds(object).includes(deployment.metadata.uid ?? ''),
+  )
+  return owned.toSorted((a, b) => revision(b) - revision(a))[0]
+}
+
+/** An app's own pods, those of a deployment's newest version; pods that are being deleted are left out. */
+export const podsOf = (app: KubeObject, objects: readonly KubeObject[]): Pod[] => {
+  const owner = app.kind === 'Deployment' ? newestReplicaSet(app, objects) : app
+  return objects.filter(
+    (object): object is Pod =>
+      object.kind === 'Pod' &&
+      !object.metadata.deletionTimestamp &&
+      (object.metadata.uid === app.metadata.uid || ownerIds(object).includes(owner?.metadata.uid ?? '-')),
+  )
+}
+
+/** When a container of these pods last ended to be started again. */
+const lastRestart = (pods: readonly Pod[]): string | undefined =>
+  pods
+    .flatMap(({status}) => status?.containerStatuses ?? [])
+    .flatMap(({restartCount, lastState}) => (restartCount > 0 ? (lastState?.terminated?.finishedAt ?? []) : []))
+    .sort()
+    .at(-1)
+
+/** What a controller says of pods that it may not make. */
+const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Finding | undefined => {
+  const maker = app.kind === 'Deployment' ? newestReplicaSet(app, objects) : app
+  const own = events.get(maker?.metadata.name ?? '') ?? []
+  const {status} = (maker ?? app) as {status?: {conditions?: {type: string; status: string; message?: string}[]}}
+  const told =
+    status?.conditions?.find(({type, status: is}) => type === 'ReplicaFailure' && is === 'True')?.message ??
+    own.filter(({reason}) => reason === 'FailedCreate').at(-1)?.message
+  if (told === undefined) return undefined
+  const explained = explainRefusal(told)
+  return {
+    code: explained?.code ?? 'ADMISSION_DENIED',
+    short: `no pod may be made, ${explained?.message ?? told}`,
+    message: `the pods of ${app.metadata.name} are refused: ${explained?.message ?? told}`,
+    evidence: [told],
+    fix: explained?.details.fix ?? [],
+    hopeless: sumEvents(own, 'FailedCreate') >= 2,
+  }
+}
+
+/** The controller has given up: what is wrong with a pod tells more than its words, where it is known. */
+const gaveUp = (app: KubeObject, failed: string, cause: Finding | undefined): Finding => {
+  if (cause && cause.code !== 'POD_FAILED') return {...cause, hopeless: true}
+  return {
+    code: 'ROLLOUT_FAILED',
+    short: cause?.short ?? failed,
+    message: `${app.metadata.name}: ${failed}`,
+    evidence: cause ? [cause.message] : [],
+    fix: cause?.fix ?? [],
+    hopeless: true,
+    ...(cause?.log ? {log: cause.log} : {}),
+  }
+}
+
+/** Findings that can't mend themselves come first, then those that are known at all. */
+const severity = (finding: Finding | undefined): number => (finding ? (finding.hopeless ? 2 : 1) : 0)
+
+/**
+ * How an app does.
+ * @param objects the namespace's replica sets and pods, or those with the app's labels
+ * @returns undefined for a kind that has no health
+ */
+export const healthOf = (
+  app: KubeObject,
+  objects: readonly KubeObject[],
+  events: EventsByName = NO_EVENTS,
+): Health | undefined => {
+  const progress = progressOf(app)
+  if (!progress) return undefined
+  const name = `${kindNamed(app.kind).resource}/${app.metadata.name}`
+  const restarted = lastRestart(podsOf(app, objects))
+  const base = {app: name, namespace: app.metadata.namespace ?? '', object: app, progress}
+  const health = restarted === undefined ? base : {...base, lastRestart: restarted}
+  if (progress.done) return health
+  const worst = podsOf(app, objects)
+    .filter(pod => !isReady(pod) && !(app.kind === 'Job' && pod.status?.phase === 'Succeeded'))
+    .map(pod => ({pod, finding: diagnosePod(pod, events.get(pod.metadata.name))}))
+    .sort((a, b) => severity(b.finding) - severity(a.finding))[0]
+  const finding =
+    progress.failed === undefined
+      ? (stillOpen(app, worst?.finding) ?? refusedPods(app, objects, events))
+      : gaveUp(app, progress.failed, worst?.finding)
+  return {...health, ...(worst ? {waitingFor: worst.pod} : {}), ...(finding ? {finding} : {})}
+}
+
+/** A pod that failed as a whole is replaced by all controllers until they give up: then it only tells the cause. */
+const stillOpen = (app: KubeObject, finding: Finding | undefined): Finding | undefined =>
+  finding?.code === 'POD_FAILED' && app.kind !== 'Pod' ? {...finding, hopeless: false} : finding
+
+/** Whether all that an app should run is ready. */
+export const isHealthy = ({progress}: Health): boolean => progress.done
+
+/** `2/3 ready: kubia-6d4f-x2 CrashLoopBackOff, exit 1`; a line of a program's log may follow. */
+export const describeHealth = ({object, progress, waitingFor, finding}: Health, logLine?: string): string => {
+  const word = object.kind === 'Job' ? 'completed' : 'ready'
+  const counts = `${progress.ready}/${progress.desired} ${word}`
+  if (progress.done) return counts
+  const updating = progress.updated < progress.desired ? `, ${progress.updated} updated` : ''
+  const who = waitingFor && waitingFor.metadata.uid !== object.metadata.uid ? `${waitingFor.metadata.name} ` : ''
+  if (finding) return `${counts}: ${who}${finding.short}${logLine ? `, "${logLine}"` : ''}`
+  return `${counts}${updating}${waitingFor ? `: ${who}${podWord(waitingFor)}` : ''}`
+}

@@ -1,0 +1,189 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {ContainerStatus, KubeObject, Pod} from '../kubernetes/types.ts'
+import {CommandFailed, type Exec} from '../process/exec.ts'
+import {labelSelector} from './examine.ts'
+import {kindNamed} from './kinds.ts'
+import {kubectlCommand} from './kubectl.ts'
+import {getObjects, type Place} from './objects.ts'
+
+/** How often it is looked for pods that come and go, in ms. */
+const LOOK_MS = 1500
+
+export interface LogOptions {
+  follow: boolean
+  /** As kubectl takes it: `5m`. */
+  since?: string | undefined
+  /** The last N lines of each container. */
+  tail?: string | undefined
+  /** One container of each pod; undefined: all. */
+  container?: string | undefined
+  /** The container before its last restart. */
+  previous: boolean
+}
+
+/** Where lines go. */
+export interface LogSink {
+  /** One line of a container. */
+  line: (pod: string, container: string, text: string) => void
+  /** What happens to pods. */
+  note: (text: string) => void
+}
+
+/** @param isNew a container that appeared while others were followed: nothing of it is left out */
+export const logArgs = (pod: string, container: string, options: LogOptions, isNew = false): string[] => [
+  'logs',
+  pod,
+  '-c',
+  container,
+  ...(options.follow ? ['--follow'] : []),
+  ...(options.since === undefined || isNew
+    ? []
+    : [`--since=${options.since}${/^\d+$/.test(options.since) ? 's' : ''}`]),
+  ...(options.tail === undefined || isNew ? [] : [`--tail=${options.tail}`]),
+  ...(options.previous ? ['--previous'] : []),
+]
+
+/** The pods of an app, of all its versions, oldest first. */
+const podsOfApp = async (exec: Exec, place: Place, app: KubeObject): Promise<Pod[]> => {
+  if (app.kind === 'Pod') return (await getObjects(exec, place, [`pod/${app.metadata.name}`])) as Pod[]
+  const selector = labelSelector(app)
+  if (selector === undefined) {
+    throw new KubiaError(
+      'OBJECT_DIFFERS',
+      `${app.kind.toLowerCase()} ${app.metadata.name} does not select its pods by labels`,
+      {
+        fix: ['kubectl kubia logs pod/NAME'],
+      },
+    )
+  }
+  const pods = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
+  const born = ({metadata}: Pod): string => `${metadata.creationTimestamp} ${metadata.name}`
+  return pods.toSorted((a, b) => (born(a) < born(b) ? -1 : 1))
+}
+
+/** A container that has, or had, a log: it runs or has ended. */
+interface Source {
+  pod: Pod
+  status: ContainerStatus
+  /** One life of the container: a restart makes another one. */
+  key: string
+}
+
+/** @throws KubiaError NOT_FOUND where no pod has the container that was named */
+const sourcesOf = (pods: readonly Pod[], {container, previous}: LogOptions): Source[] => {
+  const all = pods.flatMap(pod => {
+    const init = container === undefined ? [] : (pod.status?.initContainerStatuses ?? [])
+    return [...init, ...(pod.status?.containerStatuses ?? [])].map(status => ({pod, status}))
+  })
+  const named = all.filter(({status}) => container === undefined || status.name === container)
+  if (container !== undefined && all.length > 0 && named.length === 0) {
+    const names = [...new Set(all.map(({status}) => status.name))].join(', ')
+    throw new KubiaError('NOT_FOUND', `no pod has a container ${container}, but ${names}`)
+  }
+  return named
+    .filter(({status: {state, lastState, restartCount}}) =>
+      previous ? restartCount > 0 : state?.running || state?.terminated || lastState?.terminated,
+    )
+    .map(({pod, status}) => ({pod, status, key: `${pod.metadata.uid}/${status.name}/${status.restartCount}`}))
+}
+
+/** Reads one container's log to its end. @returns false where there was none to read */
+const read = async (
+  exec: Exec,
+  place: Place,
+  {pod, status}: Source,
+  options: LogOptions,
+  sink: LogSink,
+  isNew: boolean,
+): Promise<boolean> => {
+  const {name} = pod.metadata
+  try {
+    const command = kubectlCommand(place, logArgs(name, status.name, options, isNew))
+    await exec(command, {onOutput: text => sink.line(name, status.name, text)})
+    return true
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    if (!options.follow) sink.note(`warning: ${name}/${status.name}: ${error.result.stderr.trim().split('\n').at(-1)}`)
+    return false
+  }
+}
+
+/** The logs of all pods of an app as they are now, one container after the other. @throws KubiaError NOT_FOUND */
+export const printLogs = async (
+  exec: Exec,
+  place: Place,
+  app: KubeObject,
+  options: LogOptions,
+  sink: LogSink,
+): Promise<void> => {
+  const pods = await podsOfApp(exec, place, app)
+  const sources = sourcesOf(pods, options)
+  for (const source of sources) await read(exec, place, source, options, sink, false)
+  if (sources.length > 0) return
+  const name = `${kindNamed(app.kind).words[0]} ${app.metadata.name}`
+  const why = options.previous
+    ? 'none of its containers was restarted'
+    : pods.length === 0
+      ? 'it has no pods'
+      : 'none of its containers has started'
+  sink.note(`${name} has no logs: ${why}`)
+}
+
+const isOver = (app: KubeObject, pods: readonly Pod[]): boolean =>
+  ['Pod', 'Job'].includes(app.kind) &&
+  pods.length > 0 &&
+  pods.every(({status}) => status?.phase === 'Succeeded' || status?.phase === 'Failed')
+
+/**
+ * Follows the logs of all pods of an app, also of those that come later, until it is interrupted; of a bare pod or a job
+ * until it is over, and of anything until it is deleted.
+ */
+export const followLogs = async (
+  exec: Exec,
+  place: Place,
+  app: KubeObject,
+  options: LogOptions,
+  sink: LogSink,
+  signal: AbortSignal,
+): Promise<void> => {
+  const open = new Map<string, Promise<void>>()
+  const seen = new Map<string, string>()
+  let failure: unknown
+  const resource = kindNamed(app.kind).resource
+  for (let round = 0; failure === undefined; round++) {
+    const pods = await podsOfApp(exec, place, app)
+    for (const {metadata, spec} of pods) {
+      const isNew = !seen.has(metadata.name)
+      seen.set(metadata.name, spec.nodeName ?? '')
+      if (isNew && round > 0) sink.note(`+ pod/${metadata.name}${spec.nodeName ? ` on ${spec.nodeName}` : ''}`)
+    }
+    for (const name of [...seen.keys()].filter(known => !pods.some(({metadata}) => metadata.name === known))) {
+      seen.delete(name)
+      sink.note(`- pod/${name} is gone`)
+    }
+    for (const source of sourcesOf(pods, options)) {
+      if (open.has(source.key)) continue
+      const reading = read(exec, place, source, options, sink, round > 0)
+      open.set(
+        source.key,
+        reading.then(
+          // What could not be read yet is tried again at the next look.
+          found => void (found || open.delete(source.key)),
+          error => {
+            failure ??= error
+          },
+        ),
+      )
+    }
+    if (round === 0 && pods.length === 0) sink.note('no pods yet')
+    const isGone =
+      pods.length === 0 && (await getObjects(exec, place, [`${resource}/${app.metadata.name}`])).length === 0
+    if (isGone || isOver(app, pods)) {
+      await Promise.all(open.values())
+      return
+    }
+    await sleep(LOOK_MS, undefined, {signal}).catch(() => signal.throwIfAborted())
+  }
+  throw failure
+}

@@ -1,0 +1,85 @@
+import type {KubeObject} from '../kubernetes/types.ts'
+
+/** The name under which kubia owns fields (server-side apply). */
+export const FIELD_MANAGER = 'kubia'
+
+/**
+ * A set of fields as `metadata.managedFields` keeps it (structured-merge-diff's FieldsV1): `f:NAME` a field, `k:{…}` an
+ * item of a keyed list, `v:…` a value of a set, `.` the thing itself. An empty object means the whole of it.
+ */
+type FieldSet = {[key: string]: FieldSet}
+
+interface ManagedFields {
+  manager?: string
+  operation?: string
+  subresource?: string
+  fieldsV1?: FieldSet
+}
+
+type Value = unknown
+type Fields = Record<string, Value>
+
+const hasKeys = (item: Value, keys: Fields): boolean =>
+  typeof item === 'object' &&
+  item !== null &&
+  // A key that the object leaves out has its default there: only a port's protocol has one, TCP.
+  Object.entries(keys).every(
+    ([name, value]) => ((item as Fields)[name] ?? (name === 'protocol' ? 'TCP' : undefined)) === value,
+  )
+
+const pickItems = (list: readonly Value[], set: FieldSet): Value[] =>
+  Object.entries(set).flatMap(([key, inner]) => {
+    if (key.startsWith('v:')) return [JSON.parse(key.slice(2)) as Value]
+    if (!key.startsWith('k:')) return []
+    const item = list.find(one => hasKeys(one, JSON.parse(key.slice(2)) as Fields))
+    return item === undefined ? [] : [pick(item, inner)]
+  })
+
+/** The part of a value that a set of fields names. */
+const pick = (value: Value, set: FieldSet): Value => {
+  const keys = Object.keys(set).filter(key => key !== '.')
+  if (keys.length === 0 || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return pickItems(value, set)
+  const picked: Fields = {}
+  for (const key of keys) {
+    const name = key.slice(2)
+    const inner = (value as Fields)[name]
+    if (key.startsWith('f:') && inner !== undefined) picked[name] = pick(inner, set[key] ?? {})
+  }
+  return picked
+}
+
+/** What a client-side `kubectl apply` leaves, by which kubectl itself finds out who did that. */
+const LAST_APPLIED = 'f:kubectl.kubernetes.io/last-applied-configuration'
+
+const appliedByKubectl = ({operation, fieldsV1}: ManagedFields): boolean =>
+  operation === 'Update' && fieldsV1?.['f:metadata']?.['f:annotations']?.[LAST_APPLIED] !== undefined
+
+/** Both sets as one. */
+const union = (one: FieldSet, other: FieldSet): FieldSet => {
+  const both: FieldSet = {...one}
+  for (const [key, inner] of Object.entries(other)) both[key] = union(one[key] ?? {}, inner)
+  return both
+}
+
+const setOf = (object: KubeObject): FieldSet | undefined => {
+  const {managedFields = []} = object.metadata as {managedFields?: ManagedFields[]}
+  const isOwn = ({manager, operation}: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply'
+  const sets = managedFields
+    .filter(entry => !entry.subresource && (isOwn(entry) || appliedByKubectl(entry)))
+    .flatMap(({fieldsV1}) => fieldsV1 ?? [])
+  return sets.length === 0 ? undefined : sets.reduce(union, {})
+}
+
+/**
+ * The fields of a live object that kubia applied before, with their live values. Server-side apply takes a field away
+ * that its owner leaves out, so what is to stay must be sent again. So must what a client-side `kubectl apply` wrote:
+ * kubectl hands that to whoever applies on the server (since 1.26, and not in a dry run, which shows nothing of it).
+ * Nothing but the name for an object of others.
+ */
+export const ownedFields = (live: KubeObject): Fields => {
+  const {apiVersion, kind, metadata} = live
+  const set = setOf(live)
+  const own = set ? (pick(live, set) as {metadata?: object}) : {}
+  return {...own, apiVersion, kind, metadata: {...own.metadata, name: metadata.name}}
+}

@@ -1,0 +1,187 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Node} from '../kubernetes/types.ts'
+import type {Exec} from '../process/exec.ts'
+import {type KubeAccess, runKubectl} from './kubectl.ts'
+import {readObjects} from './objects.ts'
+
+const POLL_MS = 500
+const REQUEST_TIMEOUT_MS = 15_000
+
+/** How one expected node does. */
+export interface NodeReadiness {
+  name: string
+  ready: boolean
+  /** Why it is not Ready, in a few words; empty where it is. */
+  reason: string
+  /** The Ready condition's own message. */
+  message: string
+}
+
+/** What the messages of a Ready condition that is not True come down to (texts of kubelet 1.20 to 1.36). */
+const REASONS: readonly [RegExp, string][] = [
+  [/cni plugin not initialized|NetworkPluginNotReady|network plugin is not ready/i, 'CNI starting'],
+  [/container runtime (?:is down|not ready|status check may not have completed)/i, 'container runtime starting'],
+  [/PLEG is not healthy/i, 'container runtime overloaded'],
+  [/stopped posting node status/i, 'kubelet does not report'],
+  [/CSINode is not yet initialized|nodes? "[^"]+" not found|not yet/i, 'kubelet starting'],
+]
+
+const UNREGISTERED = 'not registered yet'
+
+/** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
+const isStale = (reportedAt: string | undefined, since: string): boolean =>
+  Date.parse(reportedAt ?? '') < Math.floor(Date.parse(since) / 1000) * 1000
+
+const readinessOf = (name: string, node: Node | undefined, since: string | undefined): NodeReadiness => {
+  if (!node) return {name, ready: false, reason: UNREGISTERED, message: 'no such node in the API server'}
+  const condition = node.status?.conditions?.find(({type}) => type === 'Ready')
+  if (since !== undefined && condition && isStale(condition.lastHeartbeatTime, since))
+    return {name, ready: false, reason: 'starting again', message: 'it has not reported since it was started again'}
+  if (condition?.status === 'True') return {name, ready: true, reason: '', message: ''}
+  const message = condition?.message ?? 'no Ready condition'
+  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1]
+  return {name, ready: false, reason: reason ?? condition?.reason ?? 'kubelet starting', message}
+}
+
+/** How the expected nodes do, in the order given. Nodes that nobody asked for are left out. */
+export const readinessOfAll = (
+  expected: readonly string[],
+  nodes: readonly Node[],
+  restarted?: Restarted | undefined,
+): NodeReadiness[] =>
+  expected.map(name =>
+    readinessOf(
+      name,
+      nodes.find(node => node.metadata.name === name),
+      restarted?.names.includes(name) ? restarted.since : undefined,
+    ),
+  )
+
+/** `2/3 Ready · kubia-worker2: CNI starting`: how many of how many, and the first that is not. */
+export const describeReadiness = (nodes: readonly NodeReadiness[]): string => {
+  const ready = nodes.filter(node => node.ready).length
+  const worst = nodes.find(node => !node.ready)
+  return `${ready}/${nodes.length} Ready${worst ? ` · ${worst.name}: ${worst.reason}` : ''}`
+}
+
+/** All nodes of the cluster. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
+export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
+  const json = await runKubectl(exec, access, ['get', 'nodes', '-o', 'json'], {timeoutMs: REQUEST_TIMEOUT_MS})
+  return readObjects(json, 'kubectl get nodes') as Node[]
+}
+
+/** Whether a question failed because the API server does not answer, and not because the run is over. */
+export const isAway = (error: unknown, signal: AbortSignal): boolean =>
+  error instanceof KubiaError && (error.code === 'API_UNREACHABLE' || (error.code === 'TIMEOUT' && !signal.aborted))
+
+/** Nodes that were started again at a moment (RFC 3339). */
+export interface Restarted {
+  names: readonly string[]
+  since: string
+}
+
+/** What more is known of a node that is not Ready. */
+export interface Explanation {
+  /** Raw lines that show the cause, most telling first. */
+  evidence: string[]
+  /** The cause in a sentence, where it is known, and what mends it. */
+  why?: string | undefined
+  fix?: string[] | undefined
+}
+
+export interface WaitForNodes {
+  access: KubeAccess
+  /** The names of the nodes that must be Ready. */
+  expected: readonly string[]
+  /** Aborts when the run is interrupted or out of time. */
+  signal: AbortSignal
+  report: (detail: string) => void
+  /** Asked about the first node that is not Ready when the time is over. */
+  explain: (node: string) => Promise<Explanation>
+  /** The command line that goes on waiting. */
+  next: string
+  /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
+  restarted?: Restarted | undefined
+  /** Told once of a node that is not registered after a while, in ms: the command line by which it registers again. */
+  lost?: {afterMs: number; restart: (node: string) => string; tell: (line: string) => void} | undefined
+  /** For how long the API server may stay away, in ms, and what it means when it does. */
+  away?: {limitMs: number; failure: () => KubiaError} | undefined
+}
+
+/** The newest events of a node, oldest first; none where they can't be had, since they only explain. */
+export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): Promise<string[]> => {
+  const selector = `involvedObject.kind=Node,involvedObject.name=${name}`
+  const columns = 'custom-columns=:.reason,:.message'
+  const args = [
+    'get',
+    'events',
+    '-A',
+    '--field-selector',
+    selector,
+    '--sort-by=.lastTimestamp',
+    '-o',
+    columns,
+    '--no-headers',
+  ]
+  try {
+    const lines = (await runKubectl(exec, access, args, {timeoutMs: 5000})).trim().split('\n').filter(Boolean)
+    return lines.slice(-2).map(line => `event: ${line.replaceAll(/\s{2,}/g, '  ')}`)
+  } catch {
+    return []
+  }
+}
+
+const notReady = (
+  nodes: readonly NodeReadiness[],
+  {evidence, why, fix = []}: Explanation,
+  hint: string | undefined,
+  next: string,
+): KubiaError => {
+  const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
+  return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
+    evidence,
+    fix: [...fix, ...(hint === undefined ? [] : [hint])],
+    next: `${next}     # goes on waiting`,
+    left: 'the cluster runs and was kept',
+    keep: true,
+  })
+}
+
+/**
+ * Waits until every expected node is Ready. An API server that does not answer yet is part of the waiting.
+ * @returns the nodes. @throws KubiaError NODES_NOT_READY when the run's time is over; the signal's reason when it was
+ * interrupted.
+ */
+export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
+  const {access, expected, signal, report, explain, next, restarted, away, lost} = options
+  let readiness = readinessOfAll(expected, [])
+  const begunAt = performance.now()
+  let answeredAt = begunAt
+  let hint: string | undefined
+  try {
+    for (;;) {
+      const nodes = await getNodes(exec, access).catch(error => {
+        if (isAway(error, signal)) return undefined
+        throw error
+      })
+      if (nodes) {
+        readiness = readinessOfAll(expected, nodes, restarted)
+        answeredAt = performance.now()
+      } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
+      if (nodes && readiness.every(node => node.ready)) return nodes
+      const missing = readiness.find(({reason}) => reason === UNREGISTERED)?.name
+      if (lost && nodes && missing && hint === undefined && performance.now() - begunAt >= lost.afterMs) {
+        hint = `${lost.restart(missing)}     # has ${missing} register again, if it was deleted`
+        lost.tell(`${missing} is not registered\n  Fix:   ${hint}`)
+      }
+      report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
+      await sleep(POLL_MS, undefined, {signal})
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
+    const worst = readiness.find(node => !node.ready)
+    throw notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, hint, next)
+  }
+}

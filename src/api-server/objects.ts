@@ -1,0 +1,122 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
+import {isRecord, readAnswer} from '../process/answer.ts'
+import {formatCommand} from '../process/command.ts'
+import type {Exec} from '../process/exec.ts'
+import {kindNamed, type Target, type WorkloadKind} from './kinds.ts'
+import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
+
+/** A namespace of a cluster: what all workload commands act in. The context is named wherever the cluster is asked. */
+export interface Place extends KubeAccess {
+  namespace: string
+}
+
+/** An object in a message: `deployment kubia`. */
+export const spoken = ({kind, metadata}: Pick<KubeObject, 'kind' | 'metadata'>): string =>
+  `${kindNamed(kind).words[0]} ${metadata.name}`
+
+/** A command line of kubia's for this very place, to be copied. @param namespace false for one that is of the whole cluster */
+export const kubiaLine = (
+  {kubeconfig, context, namespace}: Place,
+  words: readonly string[],
+  {namespace: namespaced = true} = {},
+): string =>
+  formatCommand({
+    program: 'kubectl',
+    args: [
+      'kubia',
+      ...words,
+      ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+      ...(context === undefined ? [] : ['--context', context]),
+      ...(namespaced ? ['-n', namespace] : []),
+    ],
+  })
+
+const isObject = (value: unknown): boolean =>
+  isRecord(value) && isRecord(value['metadata']) && typeof value['metadata']['name'] === 'string'
+
+const isObjectOrList = (value: unknown): boolean =>
+  isRecord(value) && (Array.isArray(value['items']) ? value['items'].every(isObject) : isObject(value))
+
+/**
+ * The objects behind kubectl's JSON: of a list, of one object, or none for an empty answer.
+ * @throws KubiaError ANSWER_UNREADABLE
+ */
+export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] => {
+  if (json.trim() === '') return []
+  const answer = readAnswer<KubeObject & {items?: KubeObject[]}>(asked, json, isObjectOrList)
+  return answer.items ?? [answer]
+}
+
+/** The arguments of `kubectl get` for what may be absent; with the record of who owns which field. */
+export const getArgs = (names: readonly string[]): string[] => [
+  'get',
+  ...names,
+  '--ignore-not-found',
+  '--show-managed-fields',
+  '-o',
+  'json',
+]
+
+/** Objects by name (`['deployment.apps/kubia']`) or kind; those that don't exist are left out. @throws as `runKubectl` */
+export const getObjects = async (exec: Exec, access: KubeAccess, names: readonly string[]): Promise<KubeObject[]> =>
+  names.length === 0 ? [] : readObjects(await runKubectl(exec, access, getArgs(names)))
+
+/** One object, or undefined where it does not exist. @throws as `runKubectl` */
+export const getObject = async <T extends KubeObject>(
+  exec: Exec,
+  access: KubeAccess,
+  resource: string,
+  name: string,
+): Promise<T | undefined> => (await getObjects(exec, access, [`${resource}/${name}`]))[0] as T | undefined
+
+/** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
+export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
+  const {exitCode, stderr} = await tryKubectl(
+    exec,
+    kubectlCommand(access, ['get', 'namespace', name, '-o', 'name']).args,
+  )
+  if (exitCode === 0 || !/NotFound/.test(stderr)) return
+  throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
+    fix: [`kubectl create namespace ${name}`],
+  })
+}
+
+const isOwned = ({metadata}: KubeObject): boolean => (metadata.ownerReferences ?? []).length > 0
+
+/** What a bare NAME can mean, in the order of the search. */
+const bareKinds = (allowed: readonly WorkloadKind[]): WorkloadKind[] => allowed.filter(({kind}) => kind !== 'Service')
+
+/**
+ * The object that was named. A bare NAME means the only deployment, stateful set, replica set, replication controller
+ * or (where allowed) pod of that name that nobody owns.
+ * @throws KubiaError NOT_FOUND, or AMBIGUOUS_NAME naming the candidates
+ */
+export const resolveTarget = async (
+  exec: Exec,
+  place: Place,
+  target: Target,
+  allowed: readonly WorkloadKind[],
+): Promise<KubeObject> => {
+  const kinds = target.kind ? [target.kind] : bareKinds(allowed)
+  const found = await getObjects(
+    exec,
+    place,
+    kinds.map(({resource}) => `${resource}/${target.name}`),
+  )
+  const candidates = target.kind ? found : found.filter(object => !isOwned(object))
+  const [only, ...others] = candidates
+  if (only && others.length === 0) return only
+  if (only) {
+    const names = candidates.map(object => `${kindNamed(object.kind).words[0]}/${object.metadata.name}`)
+    throw new KubiaError('AMBIGUOUS_NAME', `"${target.name}" is the name of several objects: ${names.join(', ')}`, {
+      fix: [`say which one: ${names.join(' or ')}`],
+    })
+  }
+  await checkNamespace(exec, {...place, namespace: undefined}, place.namespace)
+  const what = target.kind ? `${target.kind.resource} "${target.name}"` : `"${target.name}"`
+  const list = kinds.map(({words}) => words[0]).join(',')
+  throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {
+    fix: [`${formatCommand(kubectlCommand(place, ['get', list]))}     # lists what there is`],
+  })
+}

@@ -1,0 +1,187 @@
+import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import type {Container, KubeObject, Service, ServicePort} from '../kubernetes/types.ts'
+import {ownedFields} from './managed-fields.ts'
+import {spoken} from './objects.ts'
+
+/** What `expose` is asked for; what is undefined was not given. */
+export interface ServiceSpec {
+  name: string
+  type?: string | undefined
+  port?: number | undefined
+  /** A number, or the name of a container's port. */
+  targetPort?: number | string | undefined
+  nodePort?: number | undefined
+  protocol?: string | undefined
+}
+
+interface Exposable extends KubeObject {
+  spec?: {
+    selector?: Record<string, unknown> & {
+      matchLabels?: Record<string, string>
+      matchExpressions?: unknown[]
+    }
+    containers?: Container[]
+    ports?: ServicePort[]
+    template?: {spec?: {containers?: Container[]}; metadata?: {labels?: Record<string, string>}}
+  }
+}
+
+/** How each kind tells its pods' labels; kubectl's `expose` reads the same (kubectl's pkg/polymorphichelpers). */
+const selectorOf = (object: Exposable): Record<string, string> | undefined => {
+  const {selector} = object.spec ?? {}
+  if (object.kind === 'Pod') return object.metadata.labels
+  if (object.kind === 'Service' || object.kind === 'ReplicationController')
+    return selector as Record<string, string> | undefined
+  if ((selector?.matchExpressions ?? []).length > 0)
+    throw new KubiaError(
+      'OBJECT_DIFFERS',
+      `${spoken(object)} selects its pods by expressions, and a service can only use labels`,
+    )
+  return selector?.matchLabels
+}
+
+/** The ports that containers declare; of a service its own. */
+export const declaredPorts = (object: Exposable): {port: number; protocol: string}[] => {
+  if (object.kind === 'Service') return (object.spec?.ports ?? []).map(({port, protocol = 'TCP'}) => ({port, protocol}))
+  const containers = object.kind === 'Pod' ? object.spec?.containers : object.spec?.template?.spec?.containers
+  return (containers ?? []).flatMap(({ports = []}) =>
+    ports.map(({containerPort, protocol = 'TCP'}) => ({port: containerPort, protocol})),
+  )
+}
+
+/** The ports of the service: the one given, else all that are declared, named when there are several. */
+const portsOf = (object: Exposable, spec: ServiceSpec): ServicePort[] => {
+  const declared = declaredPorts(object)
+  const chosen =
+    spec.port === undefined
+      ? declared
+      : [{port: spec.port, protocol: declared.find(({port}) => port === spec.port)?.protocol ?? 'TCP'}]
+  if (chosen.length === 0)
+    throw usageError("couldn't find port via --port flag or introspection (the containers declare none)")
+  return chosen.map(({port, protocol}, index) => ({
+    ...(chosen.length > 1 ? {name: `port-${index + 1}`} : {}),
+    port,
+    protocol: spec.protocol ?? protocol,
+    targetPort: spec.targetPort ?? port,
+    ...(spec.nodePort === undefined || index > 0 ? {} : {nodePort: spec.nodePort}),
+  }))
+}
+
+/**
+ * The Service that `kubectl expose` makes of the same object and flags.
+ * @throws KubiaError USAGE without a port; OBJECT_DIFFERS for pods that can't be selected by labels
+ */
+export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service => {
+  const selector = selectorOf(object)
+  if (!selector || Object.keys(selector).length === 0) {
+    throw new KubiaError('OBJECT_DIFFERS', `${spoken(object)} has no labels that a service could select it by`, {
+      fix: [`kubectl label ${spoken(object)} app=${object.metadata.name}`],
+    })
+  }
+  const {labels} = object.metadata
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {name: spec.name, ...(labels ? {labels} : {})},
+    spec: {
+      ...(spec.type === undefined ? {} : {type: spec.type}),
+      ports: portsOf(object, spec),
+      selector,
+    },
+  }
+}
+
+/** One port laid over another: what was given wins, the rest stays. */
+const updatePort = (live: ServicePort, {port, targetPort, nodePort, protocol}: ServiceSpec): ServicePort => ({
+  ...live,
+  ...(port === undefined ? {} : {port, targetPort: targetPort ?? port}),
+  ...(targetPort === undefined ? {} : {targetPort}),
+  ...(nodePort === undefined ? {} : {nodePort}),
+  ...(protocol === undefined ? {} : {protocol}),
+})
+
+/** Types whose ports have a node port. */
+export const hasNodePorts = (type: string | undefined): boolean => type === 'NodePort' || type === 'LoadBalancer'
+
+/**
+ * The Service as it is to be: new, or the live one with what was given on top; what was not given stays.
+ * @throws KubiaError OBJECT_DIFFERS where the live one leads to other pods
+ */
+export const desiredService = (object: KubeObject, spec: ServiceSpec, live: Service | undefined): Service => {
+  if (!live) return serviceManifest(object, {...spec, type: spec.type ?? 'ClusterIP'})
+  const [first, ...others] = live.spec.ports ?? []
+  const given = {...spec, port: spec.port ?? first?.port}
+  const wanted = serviceManifest(object, given)
+  const [left, right] = [labelText(live.spec.selector), labelText(wanted.spec.selector)]
+  if (left !== right) {
+    throw new KubiaError(
+      'OBJECT_DIFFERS',
+      `service ${spec.name} exists and leads to other pods:\n  spec.selector: ${left} → ${right}`,
+      {
+        fix: [
+          `kubectl kubia expose ${spoken(object)} --name OTHER`,
+          `kubectl delete service ${spec.name}     # if it is not needed`,
+        ],
+        left: 'the service is as it was',
+      },
+    )
+  }
+  const type = spec.type ?? live.spec.type ?? 'ClusterIP'
+  const ports = first ? [updatePort(first, spec), ...others] : wanted.spec.ports
+  const own = ownedFields(live) as Partial<Service>
+  return {
+    ...wanted,
+    metadata: {
+      ...own.metadata,
+      ...wanted.metadata,
+      ...(live.metadata.labels ? {labels: live.metadata.labels} : {}),
+    },
+    // What kubia applied before and leaves out now would be taken away; some of it belongs to the type that it was of.
+    spec: {
+      ...(type === live.spec.type ? own.spec : withoutTyped(own.spec, type)),
+      ...wanted.spec,
+      type,
+      ports: (ports ?? []).map(port => (hasNodePorts(type) ? port : withoutNodePort(port))),
+    },
+  }
+}
+
+/** Fields that the API server takes of a LoadBalancer only. */
+const BALANCED = [
+  'allocateLoadBalancerNodePorts',
+  'healthCheckNodePort',
+  'loadBalancerClass',
+  'loadBalancerIP',
+  'loadBalancerSourceRanges',
+]
+
+/** The fields that a service may have, whatever it was before. */
+const withoutTyped = (spec: object | undefined, type: string): object => {
+  const gone = type === 'LoadBalancer' ? [] : type === 'NodePort' ? BALANCED : [...BALANCED, 'externalTrafficPolicy']
+  return Object.fromEntries(Object.entries(spec ?? {}).filter(([name]) => !gone.includes(name)))
+}
+
+/**
+ * The Service that a dry run answered with, without the node ports that nobody asked for: the API server allocates them
+ * each time anew, so they are no part of what would change.
+ */
+export const withoutAllocated = (planned: Service, wanted: Service): Service => ({
+  ...planned,
+  spec: {
+    ...planned.spec,
+    ports: (planned.spec.ports ?? []).map(port => {
+      const same = wanted.spec.ports?.find(
+        other => other.port === port.port && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+      )
+      return same?.nodePort === undefined ? withoutNodePort(port) : port
+    }),
+  },
+})
+
+const withoutNodePort = ({nodePort: _, ...port}: ServicePort): ServicePort => port
+
+const labelText = (labels: Record<string, string> = {}): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(',')

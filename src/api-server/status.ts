@@ -1,0 +1,140 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {KubeObject, Node, Pod} from '../kubernetes/types.ts'
+import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
+import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
+import {readObjects} from './objects.ts'
+
+/** What `status` shows without a KIND, in this order. */
+export const STATUS_RESOURCES = [
+  'nodes',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'replicasets.apps',
+  'replicationcontrollers',
+  'cronjobs.batch',
+  'jobs.batch',
+  'pods',
+  'services',
+] as const
+
+export interface StatusScope {
+  namespace?: string | undefined
+  allNamespaces: boolean
+  /** Labels, as kubectl's `-l` takes them. */
+  selector?: string | undefined
+}
+
+/** A resource that may not be listed. */
+export interface Refusal {
+  resource: string
+  user: string
+}
+
+/** Raw objects, and what could not be listed. */
+export interface Listing {
+  items: KubeObject[]
+  /** What may not be listed, as `pods`, `deployments.apps`; and whose rights are missing. */
+  refused: Refusal[]
+}
+
+const scopeArgs = ({namespace, allNamespaces, selector}: StatusScope): string[] => [
+  ...(allNamespaces ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]),
+  ...(selector === undefined ? [] : ['--selector', selector]),
+]
+
+/** What kubectl says may not be listed. Text of kubectl 1.27 to 1.36, whose words are the API server's. */
+const refusals = (stderr: string): Refusal[] =>
+  [...stderr.matchAll(/^Error from server \(Forbidden\): (\S+) is forbidden: User "([^"]*)"/gm)].map(
+    ([, resource = '', user = '']) => ({
+      resource,
+      user,
+    }),
+  )
+
+/** One line that says what is not shown; empty where all is. */
+export const describeRefusals = (refused: readonly Refusal[]): string => {
+  const [first] = refused
+  return first
+    ? `not shown, since ${first.user} may not list it: ${refused.map(({resource}) => resource).join(', ')}`
+    : ''
+}
+
+/** Whether each line of kubectl's is about something that may not be listed, so that the rest of the answer is whole. */
+const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
+  const errors = stderr.split('\n').filter(line => /^(error|Error from server)/.test(line))
+  return stdout !== '' && errors.length > 0 && errors.length === refusals(stderr).length
+}
+
+/** Resources that this server does not have, as kubectl says it: the first one only. */
+const unknownResource = (stderr: string): string | undefined =>
+  /the server doesn't have a resource type "([^"]+)"/.exec(stderr)?.[1]
+
+/**
+ * Lists resources in one request to kubectl. What may not be listed is told; the rest is there.
+ * @param target as kubectl takes it: `['nodes,pods']`, `['deployment', 'kubia']`, `['node/a']`
+ * @throws KubiaError API_UNREACHABLE, NOT_FOUND, FORBIDDEN where nothing at all may be listed, and others
+ */
+export const listObjects = async (
+  exec: Exec,
+  access: KubeAccess,
+  target: readonly string[],
+  scope: StatusScope,
+): Promise<Listing> => {
+  const command = kubectlCommand(access, ['get', ...target, ...scopeArgs(scope), '-o', 'json'])
+  const result = await tryKubectl(exec, command.args)
+  if (result.exitCode !== 0 && !onlyRefused(result))
+    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
+  const items = readObjects(result.stdout)
+  const refused = refusals(result.stderr)
+  const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length
+  if (nothing) throw new KubiaError('FORBIDDEN', describeRefusals(refused))
+  return {items, refused}
+}
+
+/** Lists everything that a status shows; kinds that this server does not have are left out. @throws as `listObjects` */
+export const listAll = async (
+  exec: Exec,
+  access: KubeAccess,
+  scope: StatusScope,
+  resources: readonly string[] = STATUS_RESOURCES,
+): Promise<Listing> => {
+  try {
+    return await listObjects(exec, access, [resources.join(',')], scope)
+  } catch (error) {
+    const unknown =
+      error instanceof KubiaError && error.code === 'NOT_FOUND' ? unknownResource(error.message) : undefined
+    const known = resources.filter(resource => resource !== unknown && resource.split('.')[0] !== unknown)
+    if (unknown === undefined || known.length === resources.length) throw error
+    return listAll(exec, access, scope, known)
+  }
+}
+
+/** A replica set that a deployment keeps is part of it; one without an owner stands for itself. */
+export const isShown = (object: KubeObject): boolean =>
+  object.kind !== 'ReplicaSet' || !(object.metadata as {ownerReferences?: unknown[]}).ownerReferences?.length
+
+/** Which provider made a cluster, from its nodes: kind sets `kind://ENGINE/CLUSTER/NODE` as their provider id. */
+export const providerOf = (items: readonly KubeObject[]): string => {
+  const id = items.map(item => (item as Node & {spec?: {providerID?: string}}).spec?.providerID ?? '').find(Boolean)
+  return /^([a-z][a-z0-9-]*):\/\//.exec(id ?? '')?.[1] ?? ''
+}
+
+/** A node with its pods; `pods` is undefined where they may not be listed. @throws KubiaError NOT_FOUND and others */
+export const getNode = async (
+  exec: Exec,
+  access: KubeAccess,
+  name: string,
+): Promise<{node: Node; pods: Pod[] | undefined; refused: Refusal[]}> => {
+  const pods = listObjects(exec, access, ['pods', `--field-selector=spec.nodeName=${name}`], {
+    allNamespaces: true,
+  }).catch(error => {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return {items: undefined, refused: []}
+    throw error
+  })
+  const [{items}, {items: found, refused}] = await Promise.all([
+    listObjects(exec, access, ['node', name], {allNamespaces: false}),
+    pods,
+  ])
+  return {node: items[0] as Node, pods: found as Pod[] | undefined, refused}
+}

@@ -1,0 +1,114 @@
+import {createInterface} from 'node:readline'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import type {KubeObject} from '../../kubernetes/types.ts'
+import type {ApiProxy} from './proxy.ts'
+import {ApiError, callApi, errorOf, send} from './request.ts'
+
+/** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
+const WATCH_SECONDS = 240
+const RETRY_MS = 1000
+
+interface WatchEvent<T> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  object: T & {code?: number; message?: string}
+}
+
+export interface Follow<T extends KubeObject> {
+  proxy: ApiProxy
+  /** The list: `/api/v1/services`, `/api/v1/namespaces/default/endpoints`. */
+  path: string
+  /** Only objects with these fields: `metadata.name=kubia`. */
+  fieldSelector?: string
+  signal: AbortSignal
+  /** Told of all objects, by `namespace/name`, whenever one of them changed. */
+  onChange: (objects: ReadonlyMap<string, T>) => void
+  /** Told when the API server can't be asked any more, and with nothing when it can again. */
+  onAway: (why: string | undefined) => void
+}
+
+/** What an object is called within its kind. */
+export const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+/** The items of a list have no kind of their own; those of a watch have. */
+interface List<T> {
+  metadata: {resourceVersion?: string}
+  items: T[] | null
+}
+
+/**
+ * Follows all objects of a list until the signal aborts: lists them, watches from there, begins again where the server
+ * has forgotten that point (410), and goes on through outages.
+ * @throws KubiaError FORBIDDEN where it may not be listed from the start, ApiError 404 where the resource does not exist; the signal's abort is no error
+ */
+export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
+  const {proxy, path, fieldSelector, signal, onChange, onAway} = options
+  const selection: Record<string, string> = fieldSelector === undefined ? {} : {fieldSelector}
+  let isAway = false
+  const back = (): void => {
+    if (isAway) onAway(undefined)
+    isAway = false
+  }
+  const objects = new Map<string, T>()
+  let version: string | undefined
+  let wasListed = false
+
+  const list = async (): Promise<string> => {
+    const {metadata, items} = await callApi<List<T>>(proxy, {path: `${path}?${new URLSearchParams(selection)}`, signal})
+    wasListed = true
+    back()
+    objects.clear()
+    for (const item of items ?? []) objects.set(keyOf(item), item)
+    onChange(objects)
+    return metadata.resourceVersion ?? ''
+  }
+  const apply = ({type, object}: WatchEvent<T>): void => {
+    if (type === 'ERROR') throw new ApiError(object.code ?? 500, object.message ?? 'the watch failed')
+    version = object.metadata.resourceVersion ?? version
+    if (type === 'BOOKMARK') return
+    if (type === 'DELETED') objects.delete(keyOf(object))
+    else objects.set(keyOf(object), object)
+    onChange(objects)
+  }
+  const watchFrom = async (from: string): Promise<void> => {
+    const query = new URLSearchParams({
+      ...selection,
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: from,
+      timeoutSeconds: String(WATCH_SECONDS),
+    })
+    const response = await send(proxy, {path: `${path}?${query}`, signal})
+    if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
+    back()
+    const lines = createInterface({input: response})
+    // It repeats the errors of its input, also those that come when nobody reads on.
+    lines.on('error', () => {})
+    try {
+      for await (const line of lines) apply(JSON.parse(line) as WatchEvent<T>)
+    } finally {
+      lines.close()
+      response.destroy()
+    }
+  }
+
+  while (!signal.aborted) {
+    try {
+      version ??= await list()
+      await watchFrom(version)
+    } catch (error) {
+      if (signal.aborted) return
+      // What could be listed once is refused for a moment by an API server that has just begun and has not read who may.
+      if (error instanceof KubiaError && !wasListed) throw error
+      const status = error instanceof ApiError ? error.status : 0
+      if (status === 404) throw error
+      if (status === 410) {
+        version = undefined
+        continue
+      }
+      if (!isAway) onAway((error as Error).message)
+      isAway = true
+      await sleep(RETRY_MS, undefined, {signal}).catch(() => undefined)
+    }
+  }
+}

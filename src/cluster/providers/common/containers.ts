@@ -1,0 +1,168 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
+import type {Command} from '../../../process/command.ts'
+import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../../provider.ts'
+
+/** The labels that kind puts on its node containers. */
+export const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'
+const ROLE_LABEL = 'io.x-k8s.kind.role'
+const API_SERVER_PORT = '6443/tcp'
+
+interface PortBinding {
+  HostIp?: string
+  HostPort?: string
+}
+/** The part of `docker inspect` that is read; podman and nerdctl answer in the same shape. */
+interface InspectedContainer {
+  Id: string
+  Name: string
+  Created: string
+  State: {Running?: boolean}
+  Config: {Image?: string; Labels?: Record<string, string> | null}
+  ImageName?: string
+  NetworkSettings?: {Networks?: Record<string, {IPAddress?: string; GlobalIPv6Address?: string}> | null} | null
+  HostConfig?: {PortBindings?: Record<string, PortBinding[] | null> | null}
+}
+
+/** Lists kind's node containers, stopped ones too, those of one cluster or of all: a line of id and name for each. */
+export const listCommand = (engine: string, cluster?: string): Command => ({
+  program: engine,
+  args: [
+    'ps',
+    '-a',
+    '--no-trunc',
+    '--filter',
+    `label=${CLUSTER_LABEL}${cluster === undefined ? '' : `=${cluster}`}`,
+    '--format',
+    '{{.ID}} {{.Names}}',
+  ],
+})
+
+export const inspectCommand = (engine: string, ids: readonly string[]): Command => ({
+  program: engine,
+  args: ['inspect', '--type', 'container', ...ids],
+})
+
+/** Removes containers by id with their anonymous volumes, running or not. */
+export const removeCommand = (engine: string, ids: readonly string[]): Command => ({
+  program: engine,
+  args: ['rm', '-f', '-v', ...ids],
+})
+
+/** Starts containers by name, in the order given. */
+export const startCommand = (engine: string, names: readonly string[]): Command => ({
+  program: engine,
+  args: ['start', ...names],
+})
+
+const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
+  const protocol = key.split('/')[1]?.toUpperCase()
+  return protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP'
+}
+
+/** A node is in one network, kind's. A container that does not run has empty addresses. */
+const addressOf = ({NetworkSettings}: InspectedContainer): string | undefined => {
+  const [network] = Object.values(NetworkSettings?.Networks ?? {})
+  return network?.IPAddress || network?.GlobalIPv6Address || undefined
+}
+
+const toNode = (container: InspectedContainer): ClusterNode => {
+  const bindings = Object.entries(container.HostConfig?.PortBindings ?? {}).filter(([key]) => key !== API_SERVER_PORT)
+  return {
+    name: container.Name.replace(/^\//, ''),
+    role: (container.Config.Labels?.[ROLE_LABEL] ?? 'worker') as NodeRole,
+    id: container.Id,
+    image: container.ImageName ?? container.Config.Image ?? '',
+    running: container.State.Running === true,
+    createdAt: container.Created,
+    address: addressOf(container),
+    ports: bindings.flatMap(([key, hosts]) =>
+      (hosts ?? []).map(({HostIp = '', HostPort = '0'}) => ({
+        address: HostIp,
+        hostPort: Number(HostPort),
+        nodePort: Number.parseInt(key, 10),
+        protocol: protocolOf(key),
+      })),
+    ),
+  }
+}
+
+const byRoleThenName = (a: ClusterNode, b: ClusterNode): number =>
+  Number(a.role !== 'control-plane') - Number(b.role !== 'control-plane') ||
+  a.name.localeCompare(b.name, 'en', {numeric: true})
+
+const isContainerList =
+  (asked: number | undefined) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) &&
+    (asked === undefined || value.length === asked) &&
+    value.every(
+      one =>
+        isRecord(one) &&
+        typeof one['Id'] === 'string' &&
+        typeof one['Name'] === 'string' &&
+        isRecord(one['State']) &&
+        isRecord(one['Config']),
+    )
+
+/**
+ * The clusters behind the text of `inspect`, by name.
+ * @param asked how many containers it was asked for
+ * @throws KubiaError ANSWER_UNREADABLE where it can't be read, or tells of another number
+ */
+export const readClusters = (inspected: string, asked?: number): LocalCluster[] => {
+  const clusters = new Map<string, ClusterNode[]>()
+  const containers = readAnswer<InspectedContainer[]>('docker inspect', inspected, isContainerList(asked))
+  for (const container of containers) {
+    const name = container.Config.Labels?.[CLUSTER_LABEL]
+    if (name === undefined) continue
+    clusters.set(name, [...(clusters.get(name) ?? []), toNode(container)])
+  }
+  return [...clusters]
+    .map(([name, nodes]) => ({
+      name,
+      provider: 'kind' as const,
+      context: contextOf('kind', name),
+      nodes: nodes.sort(byRoleThenName),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+}
+
+/** Node containers, of one cluster or of all, by the engine's listing alone. */
+export const listContainers = async (
+  exec: Exec,
+  engine: string,
+  cluster?: string,
+): Promise<{id: string; name: string}[]> => {
+  const {stdout} = await exec(listCommand(engine, cluster))
+  const found = [...stdout.matchAll(/^(\S+) (\S+)\r?$/gm)].map(([, id = '', name = '']) => ({id, name}))
+  // A wrapper's warning beside containers is left out; alone, it must not be taken for "there is none".
+  if (found.length === 0 && stdout.trim() !== '') throw unreadable(`${engine} ps`, stdout)
+  return found
+}
+
+/** How often a listing is taken again when a container went away before it could be looked at. */
+const INSPECT_TRIES = 10
+const INSPECT_PAUSE_MS = 200
+
+/**
+ * The clusters that exist. Containers come and go while others create and delete: one that goes away between the
+ * listing and the look at it has the listing taken again.
+ * @throws CommandFailed where the engine fails, or where the listing never holds still
+ */
+export const findClusters = async (exec: Exec, engine: string, cluster?: string): Promise<LocalCluster[]> => {
+  for (let attempt = 1; ; attempt++) {
+    const containers = await listContainers(exec, engine, cluster)
+    if (containers.length === 0) return []
+    const command = inspectCommand(
+      engine,
+      containers.map(({id}) => id),
+    )
+    const result = await exec(command, {allowFailure: true})
+    if (result.exitCode === 0) return readClusters(result.stdout, containers.length)
+    if (attempt === INSPECT_TRIES || !/no such (container|object)/i.test(result.stderr))
+      throw new CommandFailed(command, result)
+    await sleep(INSPECT_PAUSE_MS)
+  }
+}

@@ -1,0 +1,123 @@
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import type {Command} from '../../../../process/command.ts'
+import {CommandFailed, type Exec} from '../../../../process/exec.ts'
+import {findEngineImage} from './engine-image.ts'
+
+/** What an image is built from. */
+export interface BuildSource {
+  /** The folder that the build may read. */
+  folder: string
+  /** The Dockerfile, where it is not the folder's own. */
+  dockerfile?: string | undefined
+}
+
+/** In front of the names of images that kubia builds. No registry has it, so that no node looks for one. */
+const REGISTRY = 'kubia.local'
+/** As many digits of an image's id as docker itself shows. */
+const SHORT_ID = 12
+const EVIDENCE_LINES = 5
+
+/** The name that the newest build of an app has; it is not `latest`, for which nodes would ask a registry. */
+export const builtName = (app: string): string => `${REGISTRY}/${app}:dev`
+
+/** The name that an image has by its content: another content, another name. */
+export const contentName = (app: string, id: string): string =>
+  `${REGISTRY}/${app}:${id.replace(/^sha256:/, '').slice(0, SHORT_ID)}`
+
+/**
+ * Flags of a build that not every engine has: `--load` hands the image to the engine, which a BuildKit in a container
+ * keeps to itself; without `--force-rm` docker's old builder leaves the container of a step that fails.
+ */
+const FLAGS = ['--load', '--force-rm']
+
+/** Tells in its help which flags a build has. */
+export const buildHelpCommand = (engine: string): Command => ({program: engine, args: ['build', '--help']})
+
+/** Those of FLAGS that the help of a build names. */
+export const buildFlags = (help: string): string[] =>
+  FLAGS.filter(flag => help.split('\n').some(line => line.trim().split(/[\s=,]/)[0] === flag))
+
+export const buildCommand = (
+  engine: string,
+  app: string,
+  {folder, dockerfile}: BuildSource,
+  flags: readonly string[] = [],
+): Command => ({
+  program: engine,
+  args: [
+    'build',
+    ...flags,
+    ...(dockerfile === undefined ? [] : ['--file', dockerfile]),
+    '--tag',
+    builtName(app),
+    folder,
+  ],
+  // Lines that stay, also where BuildKit would find a terminal.
+  env: {BUILDKIT_PROGRESS: 'plain'},
+})
+
+export const tagImageCommand = (engine: string, from: string, to: string): Command => ({
+  program: engine,
+  args: ['tag', from, to],
+})
+
+/**
+ * What a build does, from a line of its output: `2/5 COPY a /a`. docker's old builder says `Step 2/5 : COPY a /a`,
+ * podman `STEP 2/5: COPY a /a`, BuildKit `#7 [2/5] COPY a /a`, with the stage's name in front of the number.
+ */
+export const readBuildStep = (line: string): string | undefined => {
+  const [, place, what] =
+    /^step (\d+\/\d+) ?: (.+)/i.exec(line) ?? /^#\d+ \[(?:\S+ +)?(\d+\/\d+)\] (.+)/.exec(line) ?? []
+  return place === undefined ? undefined : `${place} ${what?.trim()}`
+}
+
+/** A base image that the registry did not give: the words of docker, BuildKit, podman and Go's network. */
+const NO_BASE =
+  /pull access denied|manifest unknown|failed to resolve source metadata|no such host|dial tcp|i\/o timeout|toomanyrequests|unauthorized/i
+
+const buildFailed = (command: Command, app: string, output: readonly string[]): KubiaError => {
+  const lines = output.filter(
+    line =>
+      line.trim() !== '' && !/^DEPRECATED:|Install the buildx|^\s*https:\/\/docs\.docker\.com\/go\/buildx/.test(line),
+  )
+  const details = {evidence: lines.slice(-EVIDENCE_LINES), left: 'nothing was deployed'}
+  const folder = command.args.at(-1)
+  if (lines.slice(-EVIDENCE_LINES).some(line => NO_BASE.test(line)))
+    return new KubiaError('IMAGE_UNAVAILABLE', `the image for ${app} can't be built: its base image is not to be had`, {
+      ...details,
+      fix: [`${command.program} pull BASE     # the one that FROM names, to see why`],
+    })
+  return new KubiaError('BUILD_FAILED', `${command.program} can't build the image for ${app} from ${folder}`, details)
+}
+
+/**
+ * Builds an image with the engine and names it by its content, so that only a changed source has another name.
+ * @returns the name. @throws KubiaError BUILD_FAILED, or IMAGE_UNAVAILABLE for a base image, with the last lines
+ */
+export const buildImage = async (
+  exec: Exec,
+  engine: string,
+  app: string,
+  source: BuildSource,
+  onProgress: (detail: string) => void,
+): Promise<string> => {
+  const help = await exec(buildHelpCommand(engine), {allowFailure: true})
+  const command = buildCommand(engine, app, source, buildFlags(help.stdout))
+  const output: string[] = []
+  try {
+    await exec(command, {
+      onLine: line => {
+        output.push(line)
+        const step = readBuildStep(line)
+        if (step) onProgress(step)
+      },
+    })
+  } catch (error) {
+    if (error instanceof CommandFailed) throw buildFailed(command, app, output)
+    throw error
+  }
+  const {id} = await findEngineImage(exec, engine, builtName(app))
+  const name = contentName(app, id)
+  await exec(tagImageCommand(engine, builtName(app), name))
+  return name
+}

@@ -1,0 +1,81 @@
+import {didYouMean} from '../../../../errors/did-you-mean.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {isRecord, readAnswer} from '../../../../process/answer.ts'
+import {CommandFailed, type Exec} from '../../../../process/exec.ts'
+import {inspectImageCommand, listImagesCommand} from './commands.ts'
+import {fullName, isImageId} from './image-name.ts'
+
+/** An image of the local engine. */
+export interface EngineImage {
+  /** Its digest, as the engine names it: the configuration's, or, with containerd's store, the manifest's. */
+  id: string
+  /** The name that it is saved by. */
+  savedAs: string
+  /** The full name that it is to have on the nodes. */
+  wanted: string
+  /** Bytes, unpacked or packed as the engine keeps it: near what its archive has. */
+  size: number
+  /** `linux/amd64`; empty where the engine does not say it. */
+  platform: string
+}
+
+interface InspectedImage {
+  Id: string
+  RepoTags?: string[] | null
+  Size?: number
+  Os?: string
+  Architecture?: string
+  Variant?: string
+}
+
+/** What podman puts in front of names that have no registry. */
+const PODMAN_REGISTRY = 'localhost/'
+
+/** The image behind the engine's answer. @throws KubiaError IMAGE_MISSING where it has no name that nodes could use */
+export const readEngineImage = (word: string, json: string): EngineImage => {
+  const found = readAnswer<InspectedImage>(
+    'docker image inspect',
+    json,
+    value => isRecord(value) && typeof value['Id'] === 'string',
+  )
+  const id = found.Id.startsWith('sha256:') ? found.Id : `sha256:${found.Id}`
+  const tags = (found.RepoTags ?? []).filter(tag => !tag.includes('<none>'))
+  const named = tags.find(tag => fullName(tag) === fullName(word))
+  const savedAs = named ?? tags.find(tag => fullName(tag) === fullName(PODMAN_REGISTRY + word)) ?? tags[0]
+  if (savedAs === undefined)
+    throw new KubiaError('IMAGE_MISSING', `the image ${word} has no name, so that no pod could ask for it`, {
+      fix: [`docker tag ${word} NAME:TAG     # then load NAME:TAG`],
+    })
+  return {
+    id,
+    savedAs,
+    wanted: fullName(named === undefined && isImageId(word, id) ? savedAs : word),
+    size: found.Size ?? 0,
+    platform: [found.Os, found.Architecture, found.Variant].filter(Boolean).join('/'),
+  }
+}
+
+const missingImage = async (exec: Exec, engine: string, word: string): Promise<KubiaError> => {
+  const {stdout} = await exec(listImagesCommand(engine), {allowFailure: true})
+  const names = stdout.split('\n').filter(line => line !== '' && !line.includes('<none>'))
+  const near = didYouMean(word, [...names, ...names.map(name => name.replace(/:latest$/, ''))])
+  return new KubiaError('IMAGE_MISSING', `there is no image ${word} on this machine (asked ${engine})`, {
+    fix: [
+      ...(near === undefined ? [] : [`did you mean ${near}?`]),
+      `${engine} pull ${word}     # or build it: ${engine} build -t ${word} DIR`,
+    ],
+  })
+}
+
+/**
+ * What the engine knows of an image.
+ * @throws KubiaError IMAGE_MISSING with the name that was most likely meant; CommandFailed where the engine fails
+ */
+export const findEngineImage = async (exec: Exec, engine: string, word: string): Promise<EngineImage> => {
+  const command = inspectImageCommand(engine, word)
+  const result = await exec(command, {allowFailure: true})
+  if (result.exitCode === 0) return readEngineImage(word, result.stdout)
+  // docker and nerdctl: "no such image"; podman: "image not known".
+  if (!/no such|not known|not found|unable to find/i.test(result.stderr)) throw new CommandFailed(command, result)
+  throw await missingImage(exec, engine, word)
+}

@@ -1,0 +1,75 @@
+import {stat} from 'node:fs/promises'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import type {ImageArchive} from '../../../provider.ts'
+import {ArchiveProblem, readImages} from './archive-index.ts'
+import {type ByteSource, fileSource, gzipSource} from './byte-source.ts'
+import {fullName} from './image-name.ts'
+import {readTar, TarProblem} from './tar.ts'
+
+/** Files up to this size are read: tables and configurations are far smaller, layers mostly far larger. */
+const MAX_CONTENT = 1024 * 1024
+
+/** How files begin that are packed, and what unpacks them; gzip is unpacked here. */
+const PACKED: readonly {name: string; magic: string; unpack: string}[] = [
+  {name: 'gzip', magic: '1f8b', unpack: ''},
+  {name: 'zstd', magic: '28b52ffd', unpack: 'zstd -d'},
+  {name: 'xz', magic: 'fd377a585a00', unpack: 'xz -dk'},
+  {name: 'bzip2', magic: '425a68', unpack: 'bzip2 -dk'},
+]
+
+/** Whether a word names a file rather than an image: `app.tar`, `./app`, `/tmp/app`. No image's name begins so. */
+export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\.(?:tar|tgz|tar\.\w+)$/i.test(word)
+
+const refuse = (file: string, why: string, fix: readonly string[], cause?: unknown): KubiaError =>
+  new KubiaError('ARCHIVE_INVALID', `${file} can't be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
+
+const SAVE_AGAIN = ['docker save IMAGE -o FILE     # writes it anew, where the image is']
+
+const openFile = async (file: string): Promise<{source: ByteSource; bytes: number; gzip: boolean}> => {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
+    throw refuse(file, 'there is no such file', ['name an archive file, or an image without “.tar”'])
+  })
+  if (!found.isFile()) throw refuse(file, found.isDirectory() ? 'it is a folder' : 'it is no ordinary file', SAVE_AGAIN)
+  const source = await fileSource(file)
+  const magic = (await source.read(6)).toString('hex')
+  await source.close()
+  const packed = PACKED.find(kind => magic.startsWith(kind.magic))
+  if (packed && packed.unpack !== '')
+    throw refuse(file, `it is packed with ${packed.name}`, [`${packed.unpack} ${file}`])
+  return {source: packed ? gzipSource(file) : await fileSource(file), bytes: found.size, gzip: packed !== undefined}
+}
+
+/**
+ * Reads what an archive has, without its layers.
+ * @throws KubiaError ARCHIVE_INVALID where it can't be read, is no archive of images, is cut short or has no names
+ */
+export const readArchive = async (file: string): Promise<ImageArchive> => {
+  try {
+    const {source, bytes, gzip} = await openFile(file)
+    try {
+      const sizes = new Map<string, number>()
+      const contents = new Map<string, Buffer>()
+      for await (const {name, size, content} of readTar(source, entry => entry.size <= MAX_CONTENT)) {
+        sizes.set(name, size)
+        if (content) contents.set(name, content)
+      }
+      const images = readImages({sizes, contents}, fullName)
+      if (!images.some(({names}) => names.length > 0))
+        throw refuse(file, 'its images have no names', [
+          `docker load -i ${file}     # then docker tag ID NAME:TAG, and load NAME:TAG`,
+        ])
+      return {file, bytes, compression: gzip ? 'gzip' : 'none', images}
+    } finally {
+      await source.close()
+    }
+  } catch (error) {
+    if (error instanceof TarProblem || error instanceof ArchiveProblem) throw refuse(file, error.message, SAVE_AGAIN)
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (code === 'Z_BUF_ERROR') throw refuse(file, 'it is cut short', SAVE_AGAIN, error)
+    if (code.startsWith('Z_')) throw refuse(file, 'it is damaged', SAVE_AGAIN, error)
+    if (/^E[A-Z]+$/.test(code))
+      throw refuse(file, (error as Error).message.replace(/,.*/, ''), [`ls -l ${file}`], error)
+    throw error
+  }
+}

@@ -1,0 +1,29 @@
+import {PRINTED, recognise, type Scene} from '../../../errors/known/index.ts'
+import {KubiaError} from '../../../errors/kubia-error.ts'
+import {lastWords} from '../../../process/last-words.ts'
+
+/** Lines of kubeadm's output that name no error: klog's I and W lines, what a phase does, Go's stack traces. */
+const NOISE =
+  /^(?:[IW]\d{4} |\[(?!ERROR)[\w-]+\] |goroutine \d|created by |(?:[\w.-]+\/)*[\w.-]+\.\S+$|To see the stack trace|- '|This error is likely|Unfortunately, an error has occurred)/
+
+/** The command in kind's words for a failed one is a wall of flags: its first two words are enough. */
+const withoutFlags = (line: string): string =>
+  line.replace(/command "(\w+ \w+)(?:[^"\\]|\\.)*" failed with error/, '$1 failed')
+
+/** A failure of `kind` as a KubiaError: a known one, else kind's first words and the first lines that name an error. */
+export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
+  const known = recognise(stderr, PRINTED, scene)
+  if (known) return known
+  const lines = stderr.split('\n').filter(line => line.trim() !== '')
+  const first =
+    lines.find(line => line.startsWith('ERROR: '))?.trim() || lastWords(stderr) || 'kind failed without a word'
+  const told = lines
+    .slice(lines.findIndex(line => line.startsWith('ERROR: ')) + 1)
+    .filter(line => !line.startsWith('\t'))
+    .map(line => line.trim().replace(/^Command Output: /, ''))
+    .filter(line => !NOISE.test(line) && line !== first)
+  return new KubiaError('CREATE_FAILED', withoutFlags(first.replace(/^ERROR: /, '')).slice(0, 300), {
+    evidence: told.slice(0, 5),
+    fix: [`kubectl kubia up ${scene.cluster} --retain     # keeps the failed nodes, to look at them`],
+  })
+}

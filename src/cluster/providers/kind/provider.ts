@@ -1,0 +1,196 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Scene} from '../../../errors/known/index.ts'
+import {amend, KubiaError} from '../../../errors/kubia-error.ts'
+import {type Command, formatCommand} from '../../../process/command.ts'
+import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
+import {makeFolders} from '../../../process/folders.ts'
+import {editKubeconfig, keepKubeconfig} from '../../../process/kubeconfig/edit.ts'
+import type {ClusterPlan, ClusterProvider} from '../../provider.ts'
+import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from '../common/containers.ts'
+import type {Engine} from '../common/engine.ts'
+import {findImages} from '../common/images/find-images.ts'
+import {removeNodes} from '../common/remove-nodes.ts'
+import {kindFailure} from './kind-failure.ts'
+import {kindWithVersion} from './kind-version.ts'
+import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
+import {createFailure, findNodeCause, kubectlInsideCommand} from './node-logs.ts'
+import {versionImage} from './version-image.ts'
+
+/** How often kind may try to boot the nodes. */
+const BOOT_TRIES = 2
+
+const kubeconfigArgs = (kubeconfig: string | undefined): string[] =>
+  kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]
+
+/** `kind create cluster` with the configuration on standard input. Failed nodes are kept: kubia itself removes them. */
+export const createCommand = (name: string, config: string, kubeconfig?: string): Command => ({
+  program: 'kind',
+  args: ['create', 'cluster', '--name', name, '--config', '-', '--retain', ...kubeconfigArgs(kubeconfig)],
+  input: config,
+})
+
+export const deleteCommand = (name: string, kubeconfig?: string): Command => ({
+  program: 'kind',
+  args: ['delete', 'cluster', '--name', name, ...kubeconfigArgs(kubeconfig)],
+})
+
+export const exportCommand = (name: string, kubeconfig?: string): Command => ({
+  program: 'kind',
+  args: ['export', 'kubeconfig', '--name', name, ...kubeconfigArgs(kubeconfig)],
+})
+
+/** What kind says it does, from a line of its output: ` • Preparing nodes 📦 📦  ...` → `preparing nodes`. */
+export const readPhase = (line: string): string | undefined => {
+  const phase = /^\s*•\s+(.+?)\s*\.\.\.\s*$/.exec(line)?.[1]
+  return phase
+    ?.replaceAll(/[^\x20-\x7E]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
+}
+
+/**
+ * The images that a cluster is made of, as far as they are known: the nodes', and the load balancer's that kind puts in
+ * front of several control planes. None: only kind itself knows.
+ * @throws KubiaError USAGE for a Kubernetes version that no image has
+ */
+export const neededImages = async (
+  exec: Exec,
+  plan: Pick<ClusterPlan, 'controlPlanes' | 'kubernetesVersion' | 'nodeImages'>,
+  engine: string,
+  version: string,
+): Promise<{images: string[]; versionImage: string | undefined}> => {
+  const image = await versionImage(exec, plan.kubernetesVersion, engine, version)
+  const needed = plan.nodeImages(image, defaultNodeImage(version))
+  const balancer = plan.controlPlanes > 1 ? loadBalancerImage(version) : undefined
+  return {images: needed.length > 0 && balancer ? [...needed, balancer] : needed, versionImage: image}
+}
+
+/** The engine could not start a node: the port of another program's, or a container that is broken. */
+const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
+  const told = kindFailure(result.stderr, {cluster: name, engine: command.program})
+  const details = {
+    fix: [`${formatCommand(command)}     # says what is wrong`],
+    left: 'the cluster is as it was',
+    keep: true,
+  }
+  if (told.code !== 'CREATE_FAILED') return amend(told, {...details, ...told.details, keep: true})
+  return new KubiaError('START_FAILED', `${command.program} could not start the nodes of cluster ${name}`, {
+    evidence: result.stderr.trim().split('\n').slice(-3),
+    ...details,
+  })
+}
+
+/** How long kind may take to copy the nodes' logs, in ms. */
+const LOGS_LIMIT_MS = 15_000
+
+/** What kind does before all node containers exist, as `readPhase` tells it. */
+const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
+
+/** Runs kind, and says what its failure means. */
+const runKind = async (exec: Exec, command: Command, scene: Scene): Promise<void> => {
+  try {
+    await exec(command)
+  } catch (error) {
+    if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, scene)
+    throw error
+  }
+}
+
+/** Local clusters made by the user's own `kind` on the container engine that kind chooses. */
+export const kindProvider = (exec: Exec, engine: Engine, version: string): ClusterProvider => ({
+  name: 'kind',
+  versions: `${kindWithVersion(version)} · ${engine.program} ${engine.version}`,
+  nodeWord: 'container',
+
+  list: () => findClusters(exec, engine.program),
+
+  inspect: async name => (await findClusters(exec, engine.program, name)).find(cluster => cluster.name === name),
+
+  async prepare(plan, onProgress) {
+    const {images, versionImage: image} = await neededImages(exec, plan, engine.program, version)
+    if (images.length === 0) return {found: "kind's default", versionImage: image}
+    return {found: await ensureImages(exec, engine.program, plan.name, images, onProgress), versionImage: image}
+  },
+
+  async create(plan, prepared, onProgress, onNodes) {
+    const command = createCommand(plan.name, plan.kindConfig(prepared?.versionImage), plan.kubeconfig)
+    const onLine = (line: string): void => {
+      const phase = readPhase(line)
+      if (phase) onProgress(phase)
+      if (phase && !BEFORE_NODES.test(phase)) onNodes()
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return void (await keepKubeconfig(plan.kubeconfig, () => exec(command, {onLine})))
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error
+        const scene = {cluster: plan.name, engine: engine.program}
+        const failure = await createFailure(exec, scene, error.result.stderr)
+        if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
+        // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
+        onProgress('a node was slow to boot: once more')
+        await removeNodes(exec, engine.program, plan.name, true)
+      }
+    }
+  },
+
+  async delete(name, {kubeconfig, settle = false}) {
+    const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
+    const scene = {cluster: name, engine: engine.program}
+    const deletion = () => runKind(exec, deleteCommand(name, kubeconfig), scene)
+    const first = await keepKubeconfig(kubeconfig, deletion).catch((error: unknown) => {
+      if (!(error instanceof KubiaError) || error instanceof ProgramMissing) throw error
+      return error
+    })
+    for (const node of await removeNodes(exec, engine.program, name, settle)) removed.add(node)
+    // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
+    if (first instanceof KubiaError) await editKubeconfig(kubeconfig, deletion)
+    return [...removed]
+  },
+
+  restartByHand: (_name, node) => formatCommand({program: engine.program, args: ['restart', node]}),
+
+  removeByHand: name =>
+    `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
+
+  async exportLogs(name, directory) {
+    const nodes = await listContainers(exec, engine.program, name)
+    makeFolders(directory)
+    const inspect = inspectCommand(
+      engine.program,
+      nodes.map(({id}) => id),
+    )
+    const options = {allowFailure: true, timeoutMs: LOGS_LIMIT_MS}
+    const [inspected] = await Promise.all([
+      exec(inspect, options),
+      exec({program: 'kind', args: ['export', 'logs', directory, '--name', name]}, options),
+    ])
+    writeFileSync(join(directory, 'inspect.json'), inspected.stdout, {mode: 0o600})
+  },
+
+  kubectlInside: ({nodes}, args) => {
+    const controlPlane = nodes.find(({role, running}) => role === 'control-plane' && running)
+    return controlPlane && kubectlInsideCommand(engine.program, controlPlane.name, args)
+  },
+
+  diagnose: (name, node) => findNodeCause(exec, {cluster: name, engine: engine.program}, node),
+
+  async start(name, nodes) {
+    try {
+      await exec(startCommand(engine.program, nodes))
+    } catch (error) {
+      if (error instanceof CommandFailed) throw startFailure(error, name)
+      throw error
+    }
+  },
+
+  async exportKubeconfig(name, kubeconfig) {
+    await editKubeconfig(kubeconfig, () =>
+      runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}),
+    )
+  },
+
+  findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),
+})

@@ -1,0 +1,37 @@
+import {join} from 'node:path'
+import type {Command} from '../../../process/command.ts'
+import {packageRoot} from '../../../process/package-root.ts'
+import {formatPort} from '../../drift.ts'
+import type {ClusterPlan} from '../../provider.ts'
+import {simFolder} from './folder.ts'
+
+/** Where the build puts the programs of simulated clusters. */
+const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
+
+/** The words that a new cluster is described with. */
+export const planWords = ({
+  controlPlanes,
+  workers,
+  kubernetesVersion,
+  publish,
+}: Pick<ClusterPlan, 'controlPlanes' | 'workers' | 'kubernetesVersion' | 'publish'>): string[] => [
+  `--control-planes=${controlPlanes}`,
+  `--workers=${workers}`,
+  ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
+  ...publish.map(port => `--publish=${formatPort(port)}`),
+]
+
+/** In the place of those words: the cluster is there and goes on, or it is not and none is made. */
+export const EXISTING: readonly string[] = ['--existing']
+
+/** Starts a simulated cluster in the background and ends when it is ready. @param words what a new one is described with, or EXISTING */
+export const startCommand = (name: string, words: readonly string[]): Command => ({
+  program: process.execPath,
+  args: [simProgram('start'), `--folder=${simFolder(name)}`, `--name=${name}`, ...words],
+})
+
+/** Ends a simulated cluster and removes what it keeps. */
+export const stopCommand = (name: string): Command => ({
+  program: process.execPath,
+  args: [simProgram('stop'), `--folder=${simFolder(name)}`],
+})

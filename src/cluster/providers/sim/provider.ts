@@ -1,0 +1,181 @@
+import {cpSync, existsSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {KubiaError} from '../../../errors/kubia-error.ts'
+import {formatCommand} from '../../../process/command.ts'
+import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import {makeFolders} from '../../../process/folders.ts'
+import {isSameAlive, stopProcess} from '../../../process/processes.ts'
+import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../../provider.ts'
+import {EXISTING, planWords, startCommand, stopCommand} from './commands.ts'
+import {
+  nameContextCommands,
+  removeContextCommands,
+  runContextCommands,
+  viewEntries,
+  writeContextCommands,
+  writeServerCommands,
+} from './context.ts'
+import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
+
+const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
+  const identity = readProcess(name)
+  return identity !== undefined && (await isSameAlive(identity, exec))
+}
+
+/** How its starter ends where the cluster's process does before it is ready. */
+const ENDED = /^the simulated cluster ended with \S+ before it was ready$/
+
+const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: SimDescription, running: boolean): ClusterNode[] =>
+  nodes.map(({name, role, address}, index) => ({
+    name,
+    role,
+    id: `${id}/${name}`,
+    image: `simulated:v${kubernetesVersion}+simulated`,
+    running,
+    createdAt,
+    // As kind does it, the first control plane has the published ports.
+    ports: index === 0 ? publish : [],
+    address: running ? address : undefined,
+  }))
+
+/** What there is of a cluster; without its state it is a rest without an id, as of a start that was killed. */
+const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefined> => {
+  if (!existsSync(simFolder(name))) return undefined
+  const description = readDescription(name)
+  const leftover: ClusterNode = {
+    name: `${name}-sim-control-plane`,
+    role: 'control-plane',
+    id: '',
+    image: '',
+    running: false,
+    createdAt: folderMadeAt(name),
+    ports: [],
+  }
+  const nodes = description ? toNodes(description, await isRunning(exec, name)) : [leftover]
+  return {name, provider: 'sim', context: contextOf('sim', name), nodes}
+}
+
+/** The flags of `up` that make a cluster of the same shape. */
+const shapeWords = ({nodes, ...rest}: SimDescription): string[] => {
+  const count = (of: string): number => nodes.filter(({role}) => role === of).length
+  return planWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+}
+
+/** What mends a cluster that exists and does not start. @param why its last words */
+const startFixes = (name: string, why: string): string[] => {
+  const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
+  const description = readDescription(name)
+  const words = [upLine('sim', name), ...(description ? shapeWords(description) : []), '--recreate']
+  return [
+    ...(port === undefined
+      ? []
+      : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine('sim', name)}`]),
+    `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`,
+  ]
+}
+
+const startFailure = (error: unknown, name: string, exists: boolean): unknown => {
+  if (!(error instanceof CommandFailed)) return error
+  const lines = error.result.stderr.trim().split('\n')
+  // The program's own last word is how it ended; why is in the line before.
+  const said = lines.filter(line => !ENDED.test(line))
+  const why = said.at(-1) ?? lines.at(-1) ?? ''
+  return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${why}`, {
+    evidence: said.slice(-6, -1),
+    ...(exists && {fix: startFixes(name, why), left: 'the cluster is as it was', keep: true}),
+    cause: error,
+  })
+}
+
+/**
+ * Simulated clusters: each an API server of our own, one process on this machine's own addresses, that needs no
+ * container engine. Its state is in a folder of its own, so that it goes on where it was after a reboot.
+ */
+export const simProvider = (exec: Exec): ClusterProvider => {
+  const stop = async (name: string): Promise<void> => {
+    const identity = readProcess(name)
+    if (identity) await stopProcess(identity, exec)
+  }
+  const start = async (name: string, words: readonly string[]): Promise<SimDescription> => {
+    try {
+      const {stdout} = await exec(startCommand(name, words))
+      return JSON.parse(stdout) as SimDescription
+    } catch (error) {
+      throw startFailure(error, name, words === EXISTING)
+    }
+  }
+  const exportKubeconfig = async (name: string, kubeconfig: string | undefined): Promise<void> => {
+    const description = readDescription(name)
+    if (!description) throw new KubiaError('CLUSTER_INCOMPLETE', `the simulated cluster ${name} was never finished`)
+    await runContextCommands(exec, name, kubeconfig, writeContextCommands(name, description.server, kubeconfig))
+  }
+  return {
+    name: 'sim',
+    versions: 'simulated: no containers, no container engine',
+    nodeWord: 'simulated node',
+    lostUnlessStarted: true,
+
+    list: async () => {
+      const clusters = await Promise.all(simNames().map(name => describe(exec, name)))
+      return clusters.filter(cluster => cluster !== undefined)
+    },
+
+    inspect: name => describe(exec, name),
+
+    async create(plan, _prepared, onProgress, onNodes) {
+      const folder = simFolder(plan.name)
+      makeFolders(folder)
+      onProgress('starting the API server')
+      // kubectl names the context while the API server starts: half of the context's time costs nothing.
+      const [started, named] = await Promise.allSettled([
+        start(plan.name, planWords(plan)),
+        runContextCommands(exec, plan.name, plan.kubeconfig, nameContextCommands(plan.name, plan.kubeconfig)),
+      ])
+      if (started.status === 'rejected') throw started.reason
+      onNodes()
+      if (named.status === 'rejected') throw named.reason
+      onProgress('writing the context')
+      const {server} = started.value
+      await runContextCommands(
+        exec,
+        plan.name,
+        plan.kubeconfig,
+        writeServerCommands(plan.name, server, plan.kubeconfig),
+      )
+    },
+
+    async delete(name, {kubeconfig}) {
+      const cluster = await describe(exec, name)
+      await stop(name)
+      rmSync(simFolder(name), {recursive: true, force: true})
+      const found = await viewEntries(exec, kubeconfig)
+      await runContextCommands(exec, name, kubeconfig, removeContextCommands(name, kubeconfig, found))
+      return cluster?.nodes.map(node => node.name) ?? []
+    },
+
+    async start(name) {
+      await start(name, EXISTING)
+    },
+
+    restartByHand: name => `kill ${readProcess(name)?.pid ?? 'PID'}; ${upLine('sim', name)}`,
+
+    removeByHand: name => formatCommand(stopCommand(name)),
+
+    async exportLogs(name, directory) {
+      makeFolders(directory)
+      cpSync(join(simFolder(name), 'log'), join(directory, 'log'), {force: true})
+    },
+
+    exportKubeconfig,
+
+    // Nodes that are simulated run whatever they are told to: no image has to be brought to them.
+    findImages: async (cluster, sources) =>
+      sources.map(source => ({
+        source: 'image' in source ? source.image : source.archive.file,
+        images: 'image' in source ? [source.image] : source.archive.images.flatMap(({names}) => names),
+        nodes: cluster.nodes.map(node => node.name),
+        lacking: [],
+        load: async () => [],
+      })),
+  }
+}

@@ -1,0 +1,95 @@
+import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
+import {type ProviderName, upLine} from '../cluster/provider.ts'
+import {connectProvider, findLocalCluster, type LocalClusterOf, listClusters, readContext} from '../cluster/registry.ts'
+import {readRecord} from '../cluster/state.ts'
+import {didYouMean} from '../errors/did-you-mean.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Exec} from '../process/exec.ts'
+import {clusterName} from '../project/cluster-spec.ts'
+
+/** What a command line says of the local cluster that it means. */
+export interface ClusterWords {
+  name?: string | undefined
+  context?: string | undefined
+  kubeconfig?: string | undefined
+}
+
+/** @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for */
+const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
+  const provider = readRecord(name)?.provider
+  const known = provider && (await connectProvider(exec, provider))
+  const own = known && (await known.inspect(name))
+  if (own) return {provider: known, cluster: own}
+  const {clusters, unusable} = await listClusters(exec, undefined)
+  const found = clusters.find(({cluster}) => cluster.name === name)
+  if (found) return found
+  if (unusable) throw unusable.problem
+  const names = clusters.map(({cluster}) => cluster.name)
+  const near = didYouMean(name, names)
+  throw new KubiaError(
+    'NOT_FOUND',
+    `there is no local cluster ${name}${names.length > 0 ? ` (there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')})` : ''}`,
+    {
+      fix: [
+        ...(near === undefined ? [] : [`--name ${near}     # was this meant?`]),
+        `kubectl kubia up ${name}     # creates it`,
+      ],
+    },
+  )
+}
+
+/** @throws KubiaError NOT_LOCAL; as `connectProvider` where the context is named after a local cluster */
+const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
+  const spoken = readContext(context)
+  const provider = spoken && (await connectProvider(exec, spoken.provider))
+  const cluster = spoken && (await provider?.inspect(spoken.name))
+  if (provider && cluster?.context === context) return {provider, cluster}
+  throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
+    fix: ['docker push IMAGE     # to a registry that these nodes can pull from, then deploy it from there'],
+  })
+}
+
+/**
+ * The local cluster that is meant: the one named, the one behind the context named, KIND_CLUSTER_NAME's, the one behind
+ * the current context, `kubia`.
+ * @throws KubiaError NOT_FOUND, NOT_LOCAL, CONTEXT_MISSING, NAME_INVALID, and as `connectProvider`
+ */
+export const chooseCluster = async (
+  exec: Exec,
+  {name, context, kubeconfig}: ClusterWords,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<LocalClusterOf> => {
+  if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name)
+  if (name === undefined && !env['KIND_CLUSTER_NAME']) {
+    const {current} = await viewKubeconfig(exec, kubeconfig)
+    const found = current === '' ? undefined : await findLocalCluster(exec, current)
+    if (found) return found
+  }
+  return named(exec, clusterName(name, undefined, env))
+}
+
+/** Refuses a cluster whose nodes do not all run. @throws KubiaError CLUSTER_INCOMPLETE */
+export const checkRunning = ({cluster}: LocalClusterOf): void => {
+  const stopped = cluster.nodes.filter(({running}) => !running).map(node => node.name)
+  if (stopped.length === 0) return
+  throw new KubiaError(
+    'CLUSTER_INCOMPLETE',
+    `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped`,
+    {
+      fix: [`${upLine(cluster.provider, cluster.name)}     # starts it, or says what is wrong`],
+      left: 'nothing was loaded',
+    },
+  )
+}
+
+/** The cluster that is meant, for a plan: it must be had where there is none yet, and without kubectl too. */
+export const plannedCluster = async (
+  exec: Exec,
+  {name, context, kubeconfig}: ClusterWords,
+): Promise<{name: string; provider: ProviderName}> => {
+  const byName = (found: string) => ({name: found, provider: readRecord(found)?.provider ?? ('kind' as const)})
+  if (name !== undefined || (context === undefined && process.env['KIND_CLUSTER_NAME']))
+    return byName(clusterName(name, undefined))
+  const meant = context ?? (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
+  return readContext(meant) ?? byName(clusterName(undefined, undefined))
+}

@@ -1,0 +1,68 @@
+import {resolve} from 'node:path'
+import {contextsToGiveBack} from '../../cluster/earlier-contexts.ts'
+import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
+import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
+import {endTunnels} from '../../expose/tunnel/end.ts'
+import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
+import type {Run} from '../../process/run.ts'
+import {currentContext, restoreContext} from './context.ts'
+
+/** A cluster that is to go, whole or in part. */
+export interface Removal {
+  name: string
+  /** The kubeconfig that was named. */
+  kubeconfig: string | undefined
+  /** True where nodes may still appear, because their creation was cut off. */
+  settle?: boolean
+}
+
+/** What became of it. */
+export interface Removed {
+  /** The names of the nodes that were removed. */
+  nodes: string[]
+  /** The context that is current again; empty where none was given back. */
+  restored: string
+}
+
+/** `3 containers`, in the provider's word. */
+export const countNodes = ({nodeWord}: ClusterProvider, count: number): string =>
+  `${count} ${nodeWord}${count === 1 ? '' : 's'}`
+
+/** The kubeconfig that a cluster's context is in: the one named, else the one it was written to, wherever this run is. */
+const kubeconfigOf = async (
+  named: string | undefined,
+  record: ClusterRecord | undefined,
+): Promise<string | undefined> => {
+  if (named !== undefined || record?.kubeconfig === undefined) return named
+  // Where kubectl's own rules lead to the same file, they decide: they also see the other files of a KUBECONFIG list.
+  return record.kubeconfig === resolve(await kubeconfigTarget(undefined)) ? undefined : record.kubeconfig
+}
+
+/** Writes a record that only a later run needs: where the disk is full, what takes up space on it must go all the same. */
+export const tryToRecord = (run: Run, record: ClusterRecord): void => {
+  try {
+    writeRecord(record)
+  } catch (error) {
+    run.log?.write(`not put on record: ${(error as Error).message}`)
+  }
+}
+
+/**
+ * Removes whatever there is of a cluster: its tunnel, its nodes, its context and its record, and gives the earlier context back.
+ * That it has begun is put on record first, so that a run after one that was killed here finishes it.
+ * @throws KubiaError or CommandFailed where something of it stays; the record stays too then
+ */
+export const removeCluster = async (run: Run, provider: ClusterProvider, removal: Removal): Promise<Removed> => {
+  const {name} = removal
+  const context = contextOf(provider.name, name)
+  const record = readRecord(name)
+  const kubeconfig = await kubeconfigOf(removal.kubeconfig, record)
+  const wasCurrent = record?.wasCurrent === true || (await currentContext(run.exec, kubeconfig)) === context
+  if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
+  await endTunnels(run, context)
+  const settle = removal.settle === true || isUnfinished(record)
+  const nodes = await provider.delete(name, {kubeconfig, settle})
+  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, contextsToGiveBack(record)) : ''
+  removeRecord(name)
+  return {nodes, restored}
+}

@@ -1,0 +1,94 @@
+import {joinProblems} from '../checks/run-checks.ts'
+import type {ImageSource, ImageTransfer} from '../cluster/provider.ts'
+import {isArchiveWord, readArchive} from '../cluster/providers/common/images/read-archive.ts'
+import type {LocalClusterOf} from '../cluster/registry.ts'
+import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from '../process/run.ts'
+import type {Face} from '../workflow/reporters/face.ts'
+import type {Step} from '../workflow/step.ts'
+
+/** An image, and what became of it. */
+export interface LoadedImage {
+  image: string
+  outcome: 'loaded' | 'unchanged'
+  /** The nodes that it was brought to. */
+  nodes: string[]
+}
+
+export interface LoadResult {
+  loaded: LoadedImage[]
+}
+
+const count = (nodes: readonly string[]): string => `${nodes.length} node${nodes.length === 1 ? '' : 's'}`
+
+/** `2 of 3 nodes`, or `3 nodes` where it is all of them. */
+const share = (part: readonly string[], all: readonly string[]): string =>
+  part.length === all.length ? count(all) : `${part.length} of ${count(all)}`
+
+/** Where each word's image is. Words that name no archive, or a broken one, come out as problems. */
+const readSources = async (words: readonly string[]): Promise<{sources: ImageSource[]; problems: KubiaError[]}> => {
+  const sources: ImageSource[] = []
+  const problems: KubiaError[] = []
+  for (const word of words) {
+    try {
+      sources.push(isArchiveWord(word) ? {archive: await readArchive(word)} : {image: word})
+    } catch (error) {
+      problems.push(asKubiaError(error))
+    }
+  }
+  return {sources, problems}
+}
+
+/**
+ * Brings images and archives to all nodes: what the user reads on the screen, in this order. Nothing is sent before
+ * everything that was named is found.
+ */
+export const loadTasks = (
+  run: Run,
+  face: Face,
+  {provider, cluster}: LocalClusterOf,
+  words: readonly string[],
+  result: LoadResult,
+): Step[] => {
+  let transfers: ImageTransfer[] = []
+  const transferOf = (word: string): ImageTransfer => {
+    const found = transfers.find(({source}) => source === word)
+    if (!found) throw new Error(`nobody looked for ${word}`)
+    return found
+  }
+  const tell = ({images, lacking}: ImageTransfer, outcome: LoadedImage['outcome']): void =>
+    void result.loaded.push(...images.map(image => ({image, outcome, nodes: lacking})))
+
+  return [
+    {
+      title: 'Look at images',
+      task: async report => {
+        report(words.join(', '))
+        const {sources, problems} = await readSources(words)
+        transfers = await provider.findImages(cluster, sources)
+        const problem = joinProblems([...problems, ...transfers.flatMap(({problem}) => problem ?? [])])
+        if (problem) throw problem
+        const lacking = transfers.filter(transfer => transfer.lacking.length > 0).length
+        return lacking === 0 ? 'all are on all nodes' : `${lacking} of ${transfers.length} to load`
+      },
+    },
+    ...words.map(
+      (word): Step => ({
+        title: `Load ${word}`,
+        skip: () => {
+          const transfer = transferOf(word)
+          if (transfer.lacking.length > 0) return undefined
+          tell(transfer, 'unchanged')
+          return `on all ${count(transfer.nodes)}`
+        },
+        task: async report => {
+          const transfer = transferOf(word)
+          if (!run.log) run.keepLog()
+          for (const warning of await transfer.load(report)) face.note(`warning: ${warning}`)
+          tell(transfer, 'loaded')
+          return `into ${share(transfer.lacking, transfer.nodes)}`
+        },
+      }),
+    ),
+  ]
+}

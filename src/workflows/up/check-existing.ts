@@ -1,0 +1,117 @@
+import {findConfigDrift} from '../../cluster/config-drift.ts'
+import {findDrift} from '../../cluster/drift.ts'
+import {type LocalCluster, upLine} from '../../cluster/provider.ts'
+import type {PublishedPort} from '../../cluster/providers/kind/config/kind-config.ts'
+import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import type {ClusterSpec} from '../../project/cluster-spec.ts'
+
+/** What `up` is asked for, as far as an existing cluster is concerned. */
+export interface WantedCluster {
+  spec: ClusterSpec
+  /** True: a cluster of ours that is not what was asked for may be deleted and made anew. */
+  recreate: boolean
+}
+
+/**
+ * What is to become of what exists: it is used as it is (its stopped nodes are started), or it is removed and made
+ * anew, either as the leftover of an interrupted run or because that was asked for.
+ */
+export type Fate = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; why: string} | {none: true}
+
+const plural = (nodes: readonly string[]): string => (nodes.length === 1 ? 'is' : 'are')
+
+/** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
+const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
+  isOurs(cluster, record) ? (record?.nodes ?? []).filter(name => !cluster.nodes.some(node => node.name === name)) : []
+
+/** Why a cluster can't be used as it is, as the error that tells it. */
+const findFault = (
+  cluster: LocalCluster,
+  record: ClusterRecord | undefined,
+  spec: ClusterSpec,
+): KubiaError | undefined => {
+  const {name, nodes} = cluster
+  const left = 'the cluster is as it was'
+  // What is not ours is never made anew by a flag: it takes a `down` that means it.
+  const anew = isOurs(cluster, record)
+    ? `${upLine(cluster.provider, name)} --recreate     # deletes it, with its data, and creates it anew`
+    : `kubectl kubia down ${name} --yes     # deletes it, with its data`
+  const gone = missing(cluster, record)
+  const kept = record?.retained === true && isOurs(cluster, record)
+  if (kept || gone.length > 0 || isRest(cluster) || !nodes.some(node => node.role === 'control-plane')) {
+    const found = `${nodes.length} node${nodes.length === 1 ? '' : 's'}, never finished`
+    const what = gone.length > 0 ? `${gone.join(', ')} ${plural(gone)} missing` : `${found}${kept ? ' (--retain)' : ''}`
+    return new KubiaError('CLUSTER_INCOMPLETE', `cluster ${name} is not whole: ${what}`, {
+      fix: [anew],
+      left,
+    })
+  }
+  const stated = spec.config?.config
+  const made = isOurs(cluster, record) ? record?.config : undefined
+  const drift = [...findDrift(cluster, spec.stated), ...(stated && made ? findConfigDrift(made, stated) : [])]
+  if (drift.length === 0) return undefined
+  const lines = drift.map(line => `  ${line}`).join('\n')
+  return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {
+    fix: [`${anew}; or leave the flag out, or choose another name`],
+    left,
+  })
+}
+
+/**
+ * What is to become of what exists of a cluster, by its containers and by kubia's record of it.
+ * @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS where it is not what was asked for; NOT_OURS where it would
+ * have to be made anew and is somebody else's
+ */
+export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: WantedCluster): Fate => {
+  const record = readRecord(spec.name)
+  const ours = !cluster || isOurs(cluster, record)
+  if (ours && isUnfinished(record)) {
+    const count = cluster?.nodes.length ?? 0
+    return {remove: 'leftover', why: `${count} node${count === 1 ? '' : 's'} of an interrupted run, to be removed`}
+  }
+  if (!cluster) return {none: true}
+  if (ours && isRest(cluster) && !record?.retained)
+    return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
+  const fault = findFault(cluster, record, spec)
+  if (!fault) return {use: cluster}
+  if (!recreate) throw fault
+  if (ours)
+    return {
+      remove: 'recreate',
+      why: `${fault.message.replace(/:\n\s+/, ': ').replaceAll(/\n\s+/g, ', ')}; to be made anew`,
+    }
+  throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
+    fix: [`kubectl kubia down ${cluster.name} --yes     # deletes it, with its data, if you mean it`],
+    next: upLine(cluster.provider, cluster.name),
+    left: 'the cluster is as it was',
+  })
+}
+
+/**
+ * The ports that must be free: those of a new cluster, but for what the one that goes holds itself. Undefined where no
+ * cluster will be made.
+ */
+export const portsToFind = (cluster: LocalCluster | undefined, wanted: WantedCluster): PublishedPort[] | undefined => {
+  const {publish} = wanted.spec.stated
+  try {
+    if ('use' in fateOf(cluster, wanted)) return undefined
+  } catch {
+    // The check of the cluster itself tells what is wrong with it.
+    return undefined
+  }
+  const held = cluster?.nodes.flatMap(node => node.ports) ?? []
+  return publish.filter(
+    port => !held.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
+  )
+}
+
+/** The check's line on what exists. @throws as `fateOf` */
+export const checkExisting = (cluster: LocalCluster | undefined, wanted: WantedCluster): string => {
+  const fate = fateOf(cluster, wanted)
+  if ('none' in fate) return 'none of this name'
+  if ('remove' in fate) return fate.why
+  const {nodes} = fate.use
+  const running = nodes.filter(node => node.running).length
+  return running === nodes.length ? `${running} running` : `${running} of ${nodes.length} running`
+}

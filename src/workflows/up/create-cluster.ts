@@ -1,0 +1,98 @@
+import {resolve} from 'node:path'
+import {lockHost} from '../../cluster/cluster-lock.ts'
+import {contextsBefore} from '../../cluster/earlier-contexts.ts'
+import type {ClusterNode, ClusterPlan, ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
+import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
+import {amend, KubiaError} from '../../errors/kubia-error.ts'
+import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
+import type {Run} from '../../process/run.ts'
+import {collectEvidence} from '../../workflow/evidence.ts'
+import {countNodes, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
+import type {Ground} from './preflight.ts'
+
+/** Takes a half-made or whole cluster of this run back, with its context and its record. */
+const takeBack = async (run: Run, {provider}: Ground, {name, kubeconfig}: ClusterPlan): Promise<string> => {
+  const {nodes} = await removeCluster(run, provider, {name, kubeconfig, settle: true})
+  return nodes.length === 0 ? `no ${provider.nodeWord} had been made` : `removed ${countNodes(provider, nodes.length)}`
+}
+
+/** The record of a cluster that is there, with what its nodes are known by. */
+const completeRecord = (record: ClusterRecord, nodes: readonly ClusterNode[]): ClusterRecord => ({
+  ...record,
+  controlPlaneId: nodes.find(node => node.role === 'control-plane')?.id ?? '',
+  nodes: nodes.map(node => node.name),
+  nodeIds: nodes.map(node => node.id),
+})
+
+/** Writes the context that kind could not write. @returns the failure where the kubeconfig stays locked */
+const writeContext = async (
+  provider: ClusterProvider,
+  {name, kubeconfig}: ClusterPlan,
+): Promise<KubiaError | undefined> => {
+  try {
+    await provider.exportKubeconfig(name, kubeconfig)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED')) throw error
+    return amend(error, {
+      next: `kubectl kubia up ${name}     # writes the context, as kind export kubeconfig --name ${name} does`,
+      left: 'the cluster was kept',
+      keep: true,
+    })
+  }
+}
+
+/**
+ * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
+ * run leaves is known as kubia's, a whole one afterwards. What it makes is registered for the run's undo first, or, with
+ * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
+ * @throws KubiaError as the provider; KUBECONFIG_LOCKED with the cluster and its record kept
+ */
+export const createCluster = async (
+  run: Run,
+  ground: Ground,
+  {plan, prepared}: {plan: ClusterPlan; prepared: Prepared | undefined},
+  retain: boolean,
+  report: (detail: string) => void,
+): Promise<LocalCluster | undefined> => {
+  const {provider, kubeconfig: view} = ground
+  const {name} = plan
+  const earlier = readRecord(name)
+  const record: ClusterRecord = {
+    name,
+    provider: provider.name,
+    controlPlaneId: '',
+    nodes: [],
+    ...contextsBefore({provider: provider.name, name}, view.current),
+    kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
+    startedAt: new Date().toISOString(),
+    config: plan.userConfig ?? {},
+  }
+  const letOthers = await lockHost(run, name)
+  run.onFailure(folder => collectEvidence(run, provider, plan, folder))
+  if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
+  else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, plan))
+  writeRecord(record)
+  let locked: KubiaError | undefined
+  try {
+    await provider.create(plan, prepared, report, letOthers)
+  } catch (error) {
+    if (retain) tryToRecord(run, {...record, retained: true})
+    if (!(error instanceof KubiaError && error.details.keep)) throw error
+    // With the lock, kind made the cluster and failed only at the last step; otherwise it found another's nodes.
+    if (error.code !== 'KUBECONFIG_LOCKED') {
+      if (earlier) writeRecord(earlier)
+      else removeRecord(name)
+      throw error
+    }
+    report('the kubeconfig is locked: waiting for it')
+    locked = await writeContext(provider, plan)
+  } finally {
+    letOthers()
+  }
+  const cluster = await provider.inspect(name)
+  const nodes = cluster?.nodes ?? []
+  writeRecord(completeRecord(record, nodes))
+  if (locked) throw locked
+  return cluster
+}

@@ -1,0 +1,26 @@
+import type {KubeAccess} from '../../api-server/kubectl.ts'
+import {type Explanation, nodeEvents} from '../../api-server/nodes.ts'
+import type {ClusterProvider} from '../../cluster/provider.ts'
+import type {Exec} from '../../process/exec.ts'
+
+/** Why a node is not Ready: the cause that its logs name, where that is known, and its events. */
+export const explainNode = async (
+  exec: Exec,
+  provider: ClusterProvider,
+  {name, access}: {name: string; access: KubeAccess},
+  node: string,
+): Promise<Explanation> => {
+  const [events, cause] = await Promise.all([
+    nodeEvents(exec, access, node),
+    // Logs only explain: without them the node's condition is what is told.
+    provider.diagnose?.(name, node).catch(() => undefined),
+  ])
+  if (!cause) return {evidence: events}
+  const {log, error} = cause
+  const [said = ''] = error.details.evidence ?? []
+  return {
+    evidence: [`${log} log: ${said}`, ...events],
+    why: `the ${log} log of ${node} tells why: ${error.message}`,
+    fix: error.details.fix,
+  }
+}

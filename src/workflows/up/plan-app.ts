@@ -1,0 +1,46 @@
+import {kindNamed} from '../../api-server/kinds.ts'
+import {deploymentManifest} from '../../api-server/manifests.ts'
+import {serviceManifest} from '../../api-server/service.ts'
+import {planLoad} from '../../cluster/plan.ts'
+import type {ProviderName} from '../../cluster/provider.ts'
+import {planApply, waitCommand} from '../plan-workload.ts'
+import {planScale} from '../scale.ts'
+import type {AppOptions} from './app.ts'
+
+/** What `up --app` would run on the new cluster, as a script that can be pasted. */
+export const planApp = (
+  {place, spec, expose, wait}: AppOptions,
+  cluster: {provider: ProviderName; name: string},
+  timeoutMs: number,
+): string => {
+  const {replicas, ...first} = spec
+  const deployment = deploymentManifest(first)
+  const kind = kindNamed('Deployment')
+  const service = (): string =>
+    planApply(
+      {
+        place,
+        manifest: serviceManifest(deployment, {name: spec.name, type: 'LoadBalancer', port: spec.port}),
+        forceConflicts: false,
+        after: [],
+      },
+      undefined,
+    )
+  return [
+    '# if the image is on this machine: brings it to the nodes',
+    ...planLoad(cluster.provider, cluster.name, [spec.image ?? '']),
+    planApply(
+      {
+        place,
+        manifest: deployment,
+        forceConflicts: false,
+        after: wait ? [waitCommand(place, kind.resource, spec.name, timeoutMs)] : [],
+      },
+      undefined,
+    ),
+    ...(expose ? [service()] : []),
+    ...(replicas === undefined
+      ? []
+      : [planScale({place, target: {kind, name: spec.name}, replicas, wait, dryRun: true}, timeoutMs)]),
+  ].join('\n')
+}

@@ -1,0 +1,169 @@
+import {expect, test} from 'vitest'
+import {readView, resolveContext, switchCommand, viewKubeconfig} from '../../src/api-server/kubeconfig.ts'
+import {kubectlCommand, kubectlFailure, kubectlVersion, runKubectl} from '../../src/api-server/kubectl.ts'
+import {serverVersion} from '../../src/api-server/server-version.ts'
+import {formatCommand} from '../../src/process/command.ts'
+import {CommandFailed} from '../../src/process/exec.ts'
+import {recordedExec} from '../support/exec.ts'
+
+test('A command names the kubeconfig and the context, where they were named', () => {
+  expect(formatCommand(kubectlCommand({}, ['get', 'nodes']))).toBe('kubectl get nodes')
+  expect(formatCommand(kubectlCommand({kubeconfig: '/a b', context: 'kind-kubia'}, ['get', 'nodes']))).toBe(
+    "kubectl --kubeconfig '/a b' --context kind-kubia get nodes",
+  )
+  expect(kubectlCommand({}, ['apply', '-f', '-'], 'kind: Pod').input).toBe('kind: Pod')
+  expect(formatCommand(switchCommand({kubeconfig: 'k', context: 'prod'}))).toBe(
+    'kubectl --kubeconfig k config use-context prod',
+  )
+  expect(formatCommand(switchCommand({context: ''}))).toBe('kubectl config unset current-context')
+})
+
+test.each([
+  ['error: context "nope" does not exist', 'CONTEXT_MISSING', 2, 'context "nope" does not exist'],
+  [
+    "Error from server (BadRequest): Unable to find \"/v1, Resource=pods\" that match label selector: found '=', expected: ',' or 'end of string'",
+    'USAGE',
+    2,
+    "invalid selector: found '=', expected: ',' or 'end of string'",
+  ],
+  ['error: no context exists with the name: "nope"', 'CONTEXT_MISSING', 2, 'context "nope" does not exist'],
+  [
+    'error: error loading config file "/home/me/.kube/config": yaml: line 3: mapping values are not allowed',
+    'KUBECONFIG_INVALID',
+    3,
+    "the kubeconfig /home/me/.kube/config can't be used: yaml: line 3: mapping values are not allowed",
+  ],
+  [
+    'error: error loading config file "/k": couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string }',
+    'KUBECONFIG_INVALID',
+    3,
+    "the kubeconfig /k can't be used: it is not a kubeconfig",
+  ],
+  [
+    'error: error loading config file "/k": open /k: permission denied',
+    'KUBECONFIG_INVALID',
+    3,
+    "the kubeconfig /k can't be used: open /k: permission denied",
+  ],
+  [
+    'error: open /home/me/.kube/config.lock: file exists',
+    'KUBECONFIG_LOCKED',
+    4,
+    '/home/me/.kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+  ],
+  [
+    'error: open /home/me/my kube/config.lock: file exists',
+    'KUBECONFIG_LOCKED',
+    4,
+    '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+  ],
+  [
+    'error: failed to lock config file: open /home/me/my kube/config.lock: file exists',
+    'KUBECONFIG_LOCKED',
+    4,
+    '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
+  ],
+  [
+    'error: write /home/me/my kube/config: no space left on device',
+    'DISK_FULL',
+    3,
+    'the disk that /home/me/my kube/config is on is full',
+  ],
+  [
+    'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?',
+    'API_UNREACHABLE',
+    3,
+    'the API server of context kind-kubia does not answer',
+  ],
+  [
+    'Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout',
+    'API_UNREACHABLE',
+    3,
+    'the API server of context kind-kubia does not answer',
+  ],
+  [
+    'Error from server (Forbidden): pods is forbidden: User "joe" cannot list resource "pods"',
+    'FORBIDDEN',
+    3,
+    'pods is forbidden: User "joe" cannot list resource "pods"',
+  ],
+  ['Error from server (NotFound): nodes "x" not found', 'NOT_FOUND', 2, 'nodes "x" not found'],
+  [
+    'error: the server doesn\'t have a resource type "foos"',
+    'NOT_FOUND',
+    2,
+    'the server doesn\'t have a resource type "foos"',
+  ],
+  [
+    'error: You must be logged in to the server (Unauthorized)',
+    'FORBIDDEN',
+    3,
+    'the API server does not know this user',
+  ],
+])('kubectl’s %j is %s', (stderr, code, exit, message) => {
+  expect(kubectlFailure(`${stderr}\n`, {context: 'kind-kubia'})).toMatchObject({code, exit, message})
+})
+
+test('What kubectl says that is not known stays a failed command', async () => {
+  const {exec} = recordedExec({kubectl: {exitCode: 1, stderr: 'error: something new\n'}})
+  expect(kubectlFailure('error: something new', {})).toBeUndefined()
+  await expect(runKubectl(exec, {}, ['get', 'x'])).rejects.toThrow(CommandFailed)
+})
+
+test('A kubectl that is not there is told with how to get it', async () => {
+  const {exec} = recordedExec({kubectl: {missing: true}})
+  for (const ask of [kubectlVersion(exec), viewKubeconfig(exec, undefined), serverVersion(exec, {})])
+    await expect(ask).rejects.toMatchObject({code: 'KUBECTL_MISSING', exit: 3, message: 'kubectl is not on PATH'})
+})
+
+test('The version of kubectl is that of the client', async () => {
+  const stdout = '{"clientVersion": {"gitVersion": "v1.32.4-dispatcher"}}'
+  expect(await kubectlVersion(recordedExec({'kubectl version --client': {stdout}}).exec)).toBe('1.32.4-dispatcher')
+})
+
+test('The version of the server is read also where kubectl complains about the skew', async () => {
+  const server = {major: '1', minor: '36+', gitVersion: 'v1.36.4'}
+  const answer = {stdout: JSON.stringify({serverVersion: server}), stderr: 'WARNING: version difference', exitCode: 1}
+  const {exec} = recordedExec({'kubectl --context c version': answer})
+  expect(await serverVersion(exec, {context: 'c'})).toEqual({major: 1, minor: 36, gitVersion: 'v1.36.4'})
+})
+
+test('A server that does not answer is told', async () => {
+  const {exec} = recordedExec({
+    kubectl: {exitCode: 1, stdout: '{"clientVersion": {}}', stderr: 'The connection to the server x was refused - did'},
+  })
+  await expect(serverVersion(exec, {})).rejects.toMatchObject({code: 'API_UNREACHABLE'})
+})
+
+const view = JSON.stringify({
+  'current-context': 'prod',
+  contexts: [
+    {name: 'prod', context: {cluster: 'p', namespace: 'shop'}},
+    {name: 'bare', context: null},
+  ],
+  clusters: [{name: 'p', cluster: {server: 'https://p:6443'}}],
+})
+
+test('The kubeconfig’s contexts are read with their servers and namespaces', () => {
+  expect(readView(view)).toEqual({
+    current: 'prod',
+    contexts: [
+      {name: 'prod', cluster: 'p', server: 'https://p:6443', namespace: 'shop'},
+      {name: 'bare', cluster: '', server: '', namespace: 'default'},
+    ],
+  })
+  expect(readView('{"contexts": null, "clusters": null}')).toEqual({current: '', contexts: []})
+})
+
+test('The context is the named one, else the current one', async () => {
+  const {exec} = recordedExec({'kubectl config view': {stdout: view}})
+  expect((await resolveContext(exec, {context: 'bare'})).name).toBe('bare')
+  expect((await resolveContext(exec, {})).name).toBe('prod')
+  await expect(resolveContext(exec, {context: 'nope'})).rejects.toMatchObject({
+    code: 'CONTEXT_MISSING',
+    exit: 2,
+    message: 'context "nope" does not exist',
+  })
+  const {exec: empty} = recordedExec({'kubectl config view': {stdout: '{}'}})
+  await expect(resolveContext(empty, {})).rejects.toThrow('no context is current')
+})

@@ -1,0 +1,90 @@
+import {describe, expect, test} from 'vitest'
+import {findEngineImage, readEngineImage} from '../../../../../src/cluster/providers/common/images/engine-image.ts'
+import {recordedExec} from '../../../../support/exec.ts'
+
+const inspected = (tags: readonly string[], more: object = {}): string =>
+  JSON.stringify({Id: 'sha256:1efdff', RepoTags: tags, Size: 7_920_000, Os: 'linux', Architecture: 'amd64', ...more})
+
+describe('an image of the engine', () => {
+  test('is saved by the name that was given', () => {
+    expect(readEngineImage('app', inspected(['app:v1', 'app:latest']))).toEqual({
+      id: 'sha256:1efdff',
+      savedAs: 'app:latest',
+      wanted: 'docker.io/library/app:latest',
+      size: 7_920_000,
+      platform: 'linux/amd64',
+    })
+  })
+
+  test('of podman, which puts localhost in front, gets the name that was given on the nodes', () => {
+    const {id, savedAs, wanted} = readEngineImage('app:dev', inspected(['localhost/app:dev'], {Id: '1efdff'}))
+    expect({id, savedAs, wanted}).toEqual({
+      id: 'sha256:1efdff',
+      savedAs: 'localhost/app:dev',
+      wanted: 'docker.io/library/app:dev',
+    })
+  })
+
+  test('named by its id goes by its first name', () => {
+    expect(readEngineImage('1efd', inspected(['<none>:<none>', 'app:dev']))).toMatchObject({
+      savedAs: 'app:dev',
+      wanted: 'docker.io/library/app:dev',
+    })
+  })
+
+  test('named by its digest keeps that name on the nodes', () => {
+    expect(readEngineImage('app@sha256:00', inspected(['app:dev']))).toMatchObject({
+      savedAs: 'app:dev',
+      wanted: 'docker.io/library/app@sha256:00',
+    })
+  })
+
+  test('has a variant in its platform where the engine tells one', () => {
+    expect(readEngineImage('app', inspected(['app'], {Architecture: 'arm', Variant: 'v7'})).platform).toBe(
+      'linux/arm/v7',
+    )
+  })
+
+  test('without a name is refused with the way to one', () => {
+    expect(() => readEngineImage('1efd', inspected([]))).toThrow(
+      expect.objectContaining({
+        code: 'IMAGE_MISSING',
+        message: 'the image 1efd has no name, so that no pod could ask for it',
+        details: {fix: ['docker tag 1efd NAME:TAG     # then load NAME:TAG']},
+      }),
+    )
+  })
+})
+
+describe('an image that the engine does not have', () => {
+  test.each([
+    ['ap:dev', ['did you mean app:dev?', 'docker pull ap:dev     # or build it: docker build -t ap:dev DIR']],
+    ['kubia', ['docker pull kubia     # or build it: docker build -t kubia DIR']],
+    [
+      'museopkim/kubla',
+      [
+        'did you mean museopkim/kubia?',
+        'docker pull museopkim/kubla     # or build it: docker build -t museopkim/kubla DIR',
+      ],
+    ],
+  ])('%s is told with what was most likely meant', async (word, fix) => {
+    const {exec} = recordedExec({
+      'docker image inspect': {exitCode: 1, stderr: `Error: No such image: ${word}\n`},
+      'docker images': {stdout: 'app:dev\nmuseopkim/kubia:latest\n<none>:<none>\n'},
+    })
+    await expect(findEngineImage(exec, 'docker', word)).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: `there is no image ${word} on this machine (asked docker)`,
+      details: {fix},
+    })
+  })
+
+  test('is not confused with an engine that fails', async () => {
+    const {exec} = recordedExec({
+      'docker image inspect': {exitCode: 1, stderr: 'Cannot connect to the Docker daemon\n'},
+    })
+    await expect(findEngineImage(exec, 'docker', 'x')).rejects.toThrow(
+      "docker image inspect --format '{{json .}}' x exited with 1: Cannot connect to the Docker daemon",
+    )
+  })
+})

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import {describe, expect, test} from 'vitest'
+import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
+import {ACCEPTED, REFUSED} from './kind-observed.ts'
+
+const errors = (text: string) => parseKindConfig(text, '-').problems.filter(problem => problem.level === 'error')
+
+describe('What the kind binary was seen to do', () => {
+  test.each(ACCEPTED)('%j is accepted', text => {
+    expect(errors(text)).toEqual([])
+  })
+  test.each(REFUSED)('%j is refused', text => {
+    expect(errors(text)).not.toEqual([])
+  })
+})
+
+const fragment = fc.constantFrom(
+  ...ACCEPTED,
+  ...REFUSED,
+  '- ',
+  '[',
+  '{',
+  '"',
+  "'",
+  '&a ',
+  '*a',
+  '<<: ',
+  '\t',
+  ': ',
+  '? ',
+  '|\n',
+  '\0',
+)
+
+test('No text makes it throw, and every problem has a place in the text', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fragment, fc.string({unit: 'binary', maxLength: 20})), {maxLength: 8}), parts => {
+      const text = parts.join('')
+      const {problems, config} = parseKindConfig(text, '-')
+      const last = text.split(/\n|\r(?!\n)/).length
+      expect(problems.every(({line, column}) => line >= 1 && line <= last && column >= 1)).toBe(true)
+      expect(config === undefined).toBe(problems.some(problem => problem.level === 'error'))
+    }),
+  )
+})

@@ -1,0 +1,195 @@
+import {expect, test} from 'vitest'
+import {formatProblem, parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
+import {HEAD} from './kind-observed.ts'
+
+const report = (text: string, unknownKeys?: 'error' | 'warning'): string[] =>
+  parseKindConfig(text, 'kind.yaml', unknownKeys && {unknownKeys}).problems.map(problem =>
+    formatProblem('kind.yaml', problem),
+  )
+test('All problems of a file are found at once, in the order of the lines', () => {
+  const text = `${HEAD}name: My_App
+nodes:
+- rol: worker
+- role: wroker
+  labels: {a: [x]}
+  containerdConfigPatches: []
+- role: worker
+  extraPortMappings:
+  - {hostPort: 70000, containerPort: "80"}
+  - {hostPort: 80, containerPort: 30000, protocol: tcp}
+  - {hostPort: 80, containerPort: 30001, protocol: TCP, listenAddress: localhost}
+networking:
+  ipFamily: ipv6
+  podSubnet: 10.0.0.0/8
+  disableDefaultCNI: maybe
+  disableDefaultCNI: yes
+`
+  expect(report(text)).toEqual([
+    'kind.yaml:3:7: error: "My_App" is not a valid cluster name: it may have only lowercase letters, digits, "-" and "." (RFC 1123); did you mean "my-app"?',
+    'kind.yaml:5:3: error: unknown field "rol"; did you mean "role"?',
+    'kind.yaml:6:9: error: "wroker" is not one of control-plane, worker; did you mean "worker"?',
+    'kind.yaml:7:15: error: a must be a string, not a list',
+    'kind.yaml:8:3: error: unknown field "containerdConfigPatches"; it belongs at the top level',
+    'kind.yaml:11:16: error: 70000 is not between -1 and 65535',
+    'kind.yaml:11:38: error: containerPort must be a number, not the string "80"',
+    'kind.yaml:13:72: error: "localhost" is not an IP address; did you mean "127.0.0.1"?',
+    'kind.yaml:16:14: error: ipFamily ipv6 needs an IPv6 CIDR',
+    'kind.yaml:17:22: error: disableDefaultCNI must be true or false, not the string "maybe"',
+    'kind.yaml:18:3: error: "disableDefaultCNI" is given twice',
+  ])
+})
+
+test('A problem names its field by path', () => {
+  const {problems, config} = parseKindConfig(`${HEAD}nodes:\n- {}\n- role: Worker\n`, 'kind.yaml')
+  expect(config).toBeUndefined()
+  expect(problems).toEqual([
+    {
+      line: 5,
+      column: 9,
+      path: 'nodes[1].role',
+      message: '"Worker" is not one of control-plane, worker',
+      suggestion: 'worker',
+      level: 'error',
+      reason: 'value',
+    },
+  ])
+})
+
+const bomb = `${HEAD}kubeadmConfigPatches:\n- &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from(
+  {length: 30},
+  (_, i) => `- &a${i + 1} [${Array(10).fill(`*a${i}`).join(',')}]\n`,
+).join('')}`
+const chain = `${HEAD}nodes:\n- &a0 {role: worker}\n${Array.from({length: 60}, (_, i) => `- &a${i + 1} {<<: *a${i}}\n`).join('')}`
+
+test.each([
+  ['an empty file', '', ['1:1: error: the file is empty']],
+  ['a file of comments', '# nothing\n', ['1:1: error: the file is empty']],
+  [
+    'an empty first document',
+    '---\n---\nkind: Cluster\n',
+    ['1:1: error: the first document is empty, and kind reads no other'],
+  ],
+  ['a list', '- a\n', ['1:1: error: a kind config must be a mapping, not a list']],
+  ['a word', 'kind\n', ['1:1: error: a kind config must be a mapping, not the string "kind"']],
+  [
+    'a tab as indentation',
+    `${HEAD}networking:\n\tipFamily: ipv4\n`,
+    ['4:1: error: Tabs are not allowed as indentation'],
+  ],
+  ['a control character', `${HEAD}# \u0007\n`, ['3:3: error: control characters are not allowed']],
+  ['a YAML 1.2 directive', `%YAML 1.2\n---\n${HEAD}`, ['1:1: error: kind does not take the directive %YAML 1.2']],
+  [
+    'a missing apiVersion',
+    'kind: Cluster\n',
+    ['1:1: error: apiVersion is missing; did you mean "apiVersion: kind.x-k8s.io/v1alpha4"?'],
+  ],
+  [
+    'an old apiVersion',
+    'kind: Cluster\napiVersion: kind.sigs.k8s.io/v1alpha3\n',
+    ['2:13: error: unknown apiVersion "kind.sigs.k8s.io/v1alpha3"; did you mean "kind.x-k8s.io/v1alpha4"?'],
+  ],
+  [
+    'a short apiVersion',
+    'kind: Cluster\napiVersion: v1alpha4\n',
+    ['2:13: error: unknown apiVersion "v1alpha4"; did you mean "kind.x-k8s.io/v1alpha4"?'],
+  ],
+  [
+    'a wrong kind',
+    'kind: cluster\napiVersion: kind.x-k8s.io/v1alpha4\n',
+    ['1:7: error: unknown kind "cluster"; did you mean "Cluster"?'],
+  ],
+  [
+    'a Deployment',
+    'kind: Deployment\napiVersion: apps/v1\nspec: {}\n',
+    ['2:13: error: this is not a kind config, but "Deployment" of "apps/v1"'],
+  ],
+  [
+    'a Cluster of Cluster API',
+    'kind: Cluster\napiVersion: cluster.x-k8s.io/v1beta1\nspec: {}\n',
+    ['2:13: error: this is not a kind config, but "Cluster" of "cluster.x-k8s.io/v1beta1"'],
+  ],
+  [
+    'only workers',
+    `${HEAD}nodes: [{role: worker}]\n`,
+    ['3:8: error: there must be at least one node with the role control-plane'],
+  ],
+  [
+    'two CIDRs',
+    `${HEAD}networking: {podSubnet: "10.0.0.0/8,10.1.0.0/16"}\n`,
+    ['3:25: error: ipFamily ipv4 takes one CIDR; two need ipFamily dual'],
+  ],
+  [
+    'a space between CIDRs',
+    `${HEAD}networking: {ipFamily: dual, podSubnet: "10.0.0.0/8, fd00::/56"}\n`,
+    ['3:41: error: " fd00::/56" is not a CIDR such as 10.244.0.0/16; did you mean "10.0.0.0/8,fd00::/56"?'],
+  ],
+  [
+    'an address in brackets',
+    `${HEAD}nodes: [{extraPortMappings: [{hostPort: 1, listenAddress: "[::1]"}]}]\n`,
+    ['3:59: error: "[::1]" is not an IP address; did you mean "::1"?'],
+  ],
+  ['an alias without an anchor', `${HEAD}nodes: [*w]\n`, ['3:9: error: no anchor &w stands before the alias']],
+  [
+    'an alias inside its anchor',
+    `${HEAD}networking: &n {<<: *n}\n`,
+    ['3:21: error: the alias *n stands inside its own anchor'],
+  ],
+  ['an alias bomb', bomb, ['1:1: error: the aliases stand for more than 100000 nodes']],
+  ['a chain of aliases', chain, ['1:1: error: the aliases nest more than 50 deep']],
+  ['depth', '['.repeat(10_000), ['1:51: error: it nests more than 50 deep']],
+  ['depth of a block', '- '.repeat(10_000), ['1:101: error: it nests more than 50 deep']],
+  ['more than 1 MiB', 'a'.repeat(1024 * 1024 + 1), ['1:1: error: the file is larger than 1 MiB']],
+  [
+    'the same error behind an alias',
+    `${HEAD}nodes: [&w {rol: a}, *w]\n`,
+    ['3:13: error: unknown field "rol"; did you mean "role"?'],
+  ],
+])('%s: one clear problem', (_, text, expected) => {
+  expect(report(text)).toEqual(expected.map(line => `kind.yaml:${line}`))
+})
+
+test.each([
+  [
+    'a second document',
+    `${HEAD}---\nfoo: [`,
+    '3:1: warning: kind reads only the first document; what follows is ignored',
+  ],
+  [
+    'a name that would make bad node names',
+    `${HEAD}name: a..b\n`,
+    '3:7: warning: "a..b" is not a valid cluster name: it and each part of it between dots must begin and end with a letter or a digit (RFC 1123); did you mean "a.b"?',
+  ],
+  [
+    'a port that two nodes ask for',
+    `${HEAD}nodes: [{extraPortMappings: [{hostPort: 1}]}, {extraPortMappings: [{hostPort: 1}]}]\n`,
+    '3:79: warning: host port 1 is already mapped in nodes[0].extraPortMappings[0]',
+  ],
+  [
+    'a protocol that is only spelled out',
+    `${HEAD}nodes: [{extraPortMappings: [{hostPort: 1}, {hostPort: 1, protocol: TCP}]}]\n`,
+    '3:56: warning: host port 1 is already mapped in nodes[0].extraPortMappings[0]',
+  ],
+])('%s: a warning, as kind itself takes it', (_, text, expected) => {
+  expect(report(text)).toEqual([`kind.yaml:${expected}`])
+  expect(parseKindConfig(text, '-').config).toBeDefined()
+})
+
+test('An unknown field is a warning where the installed kind is newer than the table', () => {
+  const text = `${HEAD}nodes:\n- gpus: all\n`
+  expect(report(text)).toEqual(['kind.yaml:4:3: error: unknown field "gpus"'])
+  expect(report(text, 'warning')).toEqual(['kind.yaml:4:3: warning: unknown field "gpus"'])
+  expect(parseKindConfig(text, '-', {unknownKeys: 'warning'}).config?.nodes).toEqual([{}])
+})
+
+test('Values are read as kind reads them', () => {
+  const text = `${HEAD}networking: {apiServerPort: 0120, disableDefaultCNI: yes}\nnodes:\n- labels: {a: 0x10, b: yes, __proto__: c}\n  image: null\n  extraPortMappings: [{hostPort: 80.9, protocol: udp}]\n`
+  const {config} = parseKindConfig(text, '-')
+  expect(config?.networking).toEqual({apiServerPort: 80, disableDefaultCNI: true})
+  expect(config?.nodes?.[0]?.extraPortMappings).toEqual([{hostPort: 80, protocol: 'UDP'}])
+  expect(Object.entries(config?.nodes?.[0]?.labels ?? {})).toEqual([
+    ['a', '0x10'],
+    ['b', 'yes'],
+    ['__proto__', 'c'],
+  ])
+  expect(config?.nodes?.[0]).not.toHaveProperty('image')
+})

@@ -1,0 +1,233 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import type {ClusterPlan} from '../../../../src/cluster/provider.ts'
+import {
+  readDescription,
+  type SimDescription,
+  simFolder,
+  simNames,
+} from '../../../../src/cluster/providers/sim/folder.ts'
+import {simProvider} from '../../../../src/cluster/providers/sim/provider.ts'
+import {identifySelf} from '../../../../src/process/processes.ts'
+import {recordedExec} from '../../../support/exec.ts'
+import {setEnv, temporaryFolder} from '../../../support/temporary.ts'
+
+const description: SimDescription = {
+  name: 'shop',
+  id: '3b0e',
+  createdAt: '2026-11-23T10:00:00Z',
+  kubernetesVersion: '1.36.0',
+  server: 'https://127.0.0.1:6443',
+  nodes: [
+    {name: 'shop-sim-control-plane', role: 'control-plane', address: '127.7.0.2'},
+    {name: 'shop-sim-worker', role: 'worker', address: '127.7.0.3'},
+  ],
+  publish: [{address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'}],
+  caData: 'Y2E=',
+  clientCertificateData: 'Y3J0',
+  clientKeyData: 'a2V5',
+}
+
+const plan: ClusterPlan = {
+  name: 'shop',
+  controlPlanes: 1,
+  workers: 1,
+  kubernetesVersion: '1.36',
+  publish: description.publish,
+  nodeImages: () => [],
+  kindConfig: () => '',
+  kubeconfig: '/k',
+}
+
+/** A state folder with a cluster in it. @param lives whether its process is there */
+const withCluster = (lives: boolean): string => {
+  const root = temporaryFolder()
+  setEnv({XDG_STATE_HOME: root})
+  const folder = simFolder('shop')
+  mkdirSync(folder, {recursive: true})
+  writeFileSync(join(folder, 'state.jsonl'), `${JSON.stringify(description)}\n{"later": "lines"}\n`)
+  const identity = lives ? identifySelf() : {pid: 1, startTime: '0'}
+  writeFileSync(join(folder, 'process.json'), JSON.stringify({...identity, server: description.server}))
+  return folder
+}
+
+const nowhere = recordedExec({})
+
+test('A cluster that runs is told with its nodes, and the published ports are those of the control plane', async () => {
+  withCluster(true)
+  expect(await simProvider(nowhere.exec).inspect('shop')).toEqual({
+    name: 'shop',
+    provider: 'sim',
+    context: 'sim-shop',
+    nodes: [
+      {
+        name: 'shop-sim-control-plane',
+        role: 'control-plane',
+        id: '3b0e/shop-sim-control-plane',
+        image: 'simulated:v1.36.0+simulated',
+        running: true,
+        createdAt: '2026-11-23T10:00:00Z',
+        ports: description.publish,
+        address: '127.7.0.2',
+      },
+      {
+        name: 'shop-sim-worker',
+        role: 'worker',
+        id: '3b0e/shop-sim-worker',
+        image: 'simulated:v1.36.0+simulated',
+        running: true,
+        createdAt: '2026-11-23T10:00:00Z',
+        ports: [],
+        address: '127.7.0.3',
+      },
+    ],
+  })
+})
+
+test('A cluster whose process is gone, as after a reboot, has nodes that do not run', async () => {
+  withCluster(false)
+  const [cluster] = await simProvider(nowhere.exec).list()
+  expect(cluster?.nodes.map(({running, address}) => ({running, address}))).toEqual([
+    {running: false, address: undefined},
+    {running: false, address: undefined},
+  ])
+})
+
+test('Where nothing was ever made, there is no cluster', async () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  expect(await simProvider(nowhere.exec).list()).toEqual([])
+  expect(await simProvider(nowhere.exec).inspect('shop')).toBeUndefined()
+})
+
+test.each([
+  ['no file', undefined],
+  ['an empty file', ''],
+  ['half a line', '{"name": "shop", "no'],
+])('A start that was killed leaves %s, and is known as a cluster without an id', async (_, text) => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  mkdirSync(simFolder('shop'), {recursive: true})
+  if (text !== undefined) writeFileSync(join(simFolder('shop'), 'state.jsonl'), text)
+  expect(simNames()).toEqual(['shop'])
+  expect(readDescription('shop')).toBeUndefined()
+  expect(await simProvider(nowhere.exec).inspect('shop')).toMatchObject({
+    nodes: [{name: 'shop-sim-control-plane', id: '', running: false}],
+  })
+})
+
+test('Creating starts the program with the shape of the cluster; kubectl names the context meanwhile, and writes its server then', async () => {
+  const folder = withCluster(true)
+  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: {}})
+  await simProvider(exec).create(
+    plan,
+    undefined,
+    () => {},
+    () => {},
+  )
+  expect(asked[0]).toMatch(
+    /start\.js --folder=\S+\/sim\/shop --name=shop --control-planes=1 --workers=1 --kubernetes-version=1\.36 --publish=127\.0\.0\.1:8080:30080$/,
+  )
+  expect(asked.slice(1)).toEqual([
+    'kubectl --kubeconfig /k config set-context sim-shop --cluster=sim-shop --user=sim-shop',
+    'kubectl --kubeconfig /k config use-context sim-shop',
+    `kubectl --kubeconfig /k config set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
+    `kubectl --kubeconfig /k config set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
+  ])
+})
+
+test('A program that does not start is told with its last words', async () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stderr: 'a line\nthe port is taken\n'}})
+  await expect(
+    simProvider(exec).create(
+      plan,
+      undefined,
+      () => {},
+      () => {},
+    ),
+  ).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: 'the simulated cluster shop did not start: the port is taken',
+    details: {evidence: ['a line']},
+  })
+})
+
+test.each([
+  ['/f/state.jsonl is damaged in line 4', []],
+  [
+    'port 6443 of 127.0.0.1 is in use by another program',
+    ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
+  ],
+])('A cluster that does not start again (%s) is told with what makes it anew', async (why, first) => {
+  withCluster(false)
+  const stderr = `${why}\nthe simulated cluster ended with 1 before it was ready\n`
+  const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stderr}})
+  await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: `the simulated cluster shop did not start: ${why}`,
+    details: {
+      evidence: [],
+      fix: [
+        ...first,
+        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it anew',
+      ],
+      left: 'the cluster is as it was',
+      keep: true,
+    },
+  })
+  expect(asked[0]).toMatch(/start\.js --folder=\S+\/sim\/shop --name=shop --existing$/)
+})
+
+test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {
+  const folder = withCluster(false)
+  const view = {
+    'current-context': 'prod',
+    contexts: [{name: 'sim-shop'}, {name: 'prod'}],
+    clusters: [{name: 'sim-shop'}],
+    users: [{name: 'prod'}],
+  }
+  const {exec, asked} = recordedExec({
+    'kubectl --kubeconfig /k config view': {stdout: JSON.stringify(view)},
+    'kubectl --kubeconfig /k config delete': {},
+  })
+  expect(await simProvider(exec).delete('shop', {kubeconfig: '/k'})).toEqual([
+    'shop-sim-control-plane',
+    'shop-sim-worker',
+  ])
+  expect(asked.slice(1)).toEqual([
+    'kubectl --kubeconfig /k config delete-context sim-shop',
+    'kubectl --kubeconfig /k config delete-cluster sim-shop',
+  ])
+  expect(existsSync(folder)).toBe(false)
+  expect(await simProvider(exec).delete('shop', {kubeconfig: '/k'})).toEqual([])
+})
+
+test('A kubeconfig that another program has locked is waited for', async () => {
+  withCluster(true)
+  const locked = {exitCode: 1, stderr: 'error: open /home/me/.kube/config.lock: file exists\n'}
+  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: [locked, {}]})
+  await simProvider(exec).create(
+    plan,
+    undefined,
+    () => {},
+    () => {},
+  )
+  expect(asked.filter(line => line.includes('set-context'))).toHaveLength(2)
+})
+
+test('Its log is evidence', async () => {
+  const folder = withCluster(true)
+  writeFileSync(join(folder, 'log'), 'its last words\n')
+  const directory = join(temporaryFolder(), 'evidence')
+  await simProvider(nowhere.exec).exportLogs('shop', directory)
+  expect(readFileSync(join(directory, 'log'), 'utf8')).toBe('its last words\n')
+})
+
+test('Every image is on simulated nodes: nothing has to be brought there', async () => {
+  withCluster(true)
+  const provider = simProvider(nowhere.exec)
+  const cluster = await provider.inspect('shop')
+  if (!cluster) throw new Error('there is a cluster')
+  const [transfer] = await provider.findImages(cluster, [{image: 'app:dev'}])
+  expect(transfer).toMatchObject({source: 'app:dev', images: ['app:dev'], lacking: []})
+})

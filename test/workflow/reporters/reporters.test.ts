@@ -1,0 +1,226 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {chooseSymbols, createPaint} from '../../../src/printers/style.ts'
+import type {Face} from '../../../src/workflow/reporters/face.ts'
+import {createFace, resolveProgress} from '../../../src/workflow/reporters/index.ts'
+import {createJsonFace} from '../../../src/workflow/reporters/json.ts'
+import {createPlainFace} from '../../../src/workflow/reporters/plain.ts'
+import {createQuietFace} from '../../../src/workflow/reporters/quiet.ts'
+import {setEnv} from '../../support/temporary.ts'
+import {event, failure} from '../events.ts'
+
+const symbols = chooseSymbols({LANG: 'C.UTF-8'})
+const paint = createPaint({})
+const collect = (make: (write: (text: string) => unknown) => Face): {face: Face; text: () => string} => {
+  let written = ''
+  const face = make(text => {
+    written += text
+  })
+  return {face, text: () => written}
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.setSystemTime(new Date(2026, 7, 23, 10, 15, 0))
+})
+afterEach(() => void vi.useRealTimers())
+
+/** A whole run that fails. */
+const play = (face: Face): void => {
+  face.show(event('start', 'Preflight'))
+  face.say('kubia up · cluster kubia')
+  face.show(event('ok', 'Preflight', '8 checks', 400))
+  face.show(event('skip', 'Node image', 'in use', 3))
+  face.note('warning: kind.yaml:3:5: unknown key')
+  face.show(event('start', 'Wait for nodes'))
+  face.show(event('fail', 'Wait for nodes', '', 120_000))
+  face.show(event('undo', 'Delete cluster kubia'))
+  face.show(event('ok', 'Delete cluster kubia', 'removed 3 containers', 2100, true))
+  face.fail(failure)
+  face.close()
+}
+const FAILURE = `✖ Wait for nodes failed after 2m0s                        [NODES_NOT_READY]
+  kubia-worker2 is NotReady: no CNI
+    event: NodeNotReady
+  Fix:   sudo sysctl a=1
+         sudo sysctl b=2
+  Then:  kubectl kubia up
+  Left:  the cluster runs and was kept
+  Logs:  ~/.local/state/kubectl-kubia/logs/20260823-101500/
+`
+
+describe('The plain face', () => {
+  const start = () => collect(write => createPlainFace(write, symbols, paint))
+
+  test('writes one line a finished step, with the time of day', () => {
+    const {face, text} = start()
+    play(face)
+    expect(text()).toBe(
+      `kubia up · cluster kubia
+10:15:00 ✔ Preflight            8 checks                                       0.4s
+10:15:00 ↷ Node image           in use
+warning: kind.yaml:3:5: unknown key
+10:15:00 ✖ Wait for nodes                                                      2m0s
+10:15:00 ↺ Delete cluster kubia removed 3 containers                           2.1s
+${FAILURE}`,
+    )
+  })
+
+  test('says that a step has begun when it takes longer than a second', () => {
+    const {face, text} = start()
+    face.show(event('start', 'Create cluster'))
+    vi.advanceTimersByTime(999)
+    expect(text()).toBe('')
+    vi.advanceTimersByTime(1)
+    expect(text()).toBe('10:15:01 ▸ Create cluster                                                      1.0s\n')
+    face.show(event('ok', 'Create cluster', 'kind-kubia', 1500))
+    face.close()
+    expect(text().split('\n')).toHaveLength(3)
+  })
+
+  test('says each new detail once', () => {
+    const {face, text} = start()
+    face.show(event('start', 'Create cluster'))
+    for (const [detail, ms] of [
+      ['a', 100],
+      ['b', 1200],
+      ['b', 1300],
+      ['c', 1400],
+    ] as const)
+      face.show(event('progress', 'Create cluster', detail, ms))
+    face.close()
+    expect(text().match(/cluster +\w/g)).toEqual(['cluster       b', 'cluster       c'])
+  })
+
+  test('says a detail of the first second with the beginning of the step', () => {
+    const {face, text} = start()
+    face.show(event('start', 'Wait for nodes'))
+    for (let ms = 100; ms < 1000; ms += 100) {
+      vi.advanceTimersByTime(100)
+      face.show(event('progress', 'Wait for nodes', '0/3 Ready', ms))
+    }
+    vi.advanceTimersByTime(100)
+    expect(text()).toBe('10:15:01 ▸ Wait for nodes       0/3 Ready                                      1.0s\n')
+    face.close()
+  })
+
+  test('is never silent for more than thirty seconds, also while the same is told again and again', () => {
+    const {face, text} = start()
+    face.show(event('start', 'Wait for nodes'))
+    for (let ms = 500; ms <= 95_000; ms += 500) {
+      vi.advanceTimersByTime(500)
+      face.show(event('progress', 'Wait for nodes', '2/3 Ready', ms))
+    }
+    expect(text().match(/\S+$/gm)).toEqual(['1.0s', '31.0s', '1m1s', '1m31s'])
+    face.close()
+  })
+
+  test('is never silent for more than thirty seconds while nothing is told', () => {
+    const {face, text} = start()
+    face.show(event('undo', 'Delete cluster kubia'))
+    vi.advanceTimersByTime(65_000)
+    expect(text()).toBe(
+      `10:15:01 ↺ Delete cluster kubia                                                1.0s
+10:15:31 ↺ Delete cluster kubia                                               31.0s
+10:16:01 ↺ Delete cluster kubia                                                1m1s
+`,
+    )
+    face.close()
+  })
+
+  test('says nothing more after its end', () => {
+    const {face, text} = start()
+    face.show(event('start', 'Create cluster'))
+    face.close()
+    vi.advanceTimersByTime(100_000)
+    expect(text()).toBe('')
+  })
+
+  test('keeps a long detail whole up to 400 characters, on one line', () => {
+    const {face, text} = start()
+    face.show(event('ok', 'Pull', `${'x'.repeat(500)}\ny`))
+    expect(text()).toMatch(/^10:15:00 ✔ Pull {17}x{399}… +0\.0s\n$/)
+  })
+})
+
+describe('The JSON face', () => {
+  test('writes one object a line, and nothing else', () => {
+    const {face, text} = collect(createJsonFace)
+    play(face)
+    const lines = text().trimEnd().split('\n')
+    const time = new Date(2026, 7, 23, 10, 15, 0).toISOString()
+    expect(lines.map(line => JSON.parse(line))).toEqual([
+      {time, event: 'start', task: 'Preflight', detail: '', elapsedMs: 0},
+      {time, event: 'ok', task: 'Preflight', detail: '8 checks', elapsedMs: 400},
+      {time, event: 'skip', task: 'Node image', detail: 'in use', elapsedMs: 3},
+      {time, event: 'progress', task: '', detail: 'warning: kind.yaml:3:5: unknown key', elapsedMs: 0},
+      {time, event: 'start', task: 'Wait for nodes', detail: '', elapsedMs: 0},
+      {time, event: 'fail', task: 'Wait for nodes', detail: '', elapsedMs: 120_000},
+      {time, event: 'undo', task: 'Delete cluster kubia', detail: '', elapsedMs: 0},
+      {time, event: 'ok', task: 'Delete cluster kubia', detail: 'removed 3 containers', elapsedMs: 2100},
+      {
+        time,
+        event: 'fail',
+        task: 'Wait for nodes',
+        detail: 'kubia-worker2 is NotReady: no CNI',
+        elapsedMs: 120_000,
+        code: 'NODES_NOT_READY',
+        exitCode: 5,
+        evidence: ['event: NodeNotReady'],
+        fix: ['sudo sysctl a=1', 'sudo sysctl b=2'],
+        next: 'kubectl kubia up',
+        left: 'the cluster runs and was kept',
+        logs: '~/.local/state/kubectl-kubia/logs/20260823-101500/',
+      },
+    ])
+    expect(text().endsWith('}\n')).toBe(true)
+  })
+
+  test('gives whole milliseconds and details on one line', () => {
+    const {face, text} = collect(createJsonFace)
+    face.show(event('progress', 'Pull', 'a\nb\u001B[1m', 1.6))
+    expect(JSON.parse(text())).toMatchObject({detail: 'a b', elapsedMs: 2})
+  })
+})
+
+test('The quiet face writes warnings and the failure alone', () => {
+  const {face, text} = collect(write => createQuietFace(write, symbols, paint))
+  play(face)
+  vi.advanceTimersByTime(100_000)
+  expect(text()).toBe(`warning: kind.yaml:3:5: unknown key\n${FAILURE}`)
+})
+
+test.each([
+  ['auto', {isTTY: true, columns: 80}, {}, 'tty'],
+  ['auto', {isTTY: true}, {TERM: 'xterm'}, 'tty'],
+  ['auto', {isTTY: true, columns: 0}, {}, 'plain'],
+  ['auto', {isTTY: true, columns: 80}, {TERM: 'dumb'}, 'plain'],
+  ['auto', {isTTY: false}, {}, 'plain'],
+  ['auto', {}, {}, 'plain'],
+  ['tty', {}, {}, 'tty'],
+  ['plain', {isTTY: true}, {}, 'plain'],
+  ['json', {isTTY: true}, {}, 'json'],
+  ['quiet', {isTTY: true}, {}, 'quiet'],
+] as const)('--progress %s on a stream %j with %j is %s', (mode, stream, env, expected) => {
+  expect(resolveProgress(mode, stream, env)).toBe(expected)
+})
+
+test('A dumb terminal gets plain ASCII lines without colours', () => {
+  setEnv({TERM: 'dumb', NO_COLOR: undefined, FORCE_COLOR: undefined})
+  let written = ''
+  const stream = {
+    isTTY: true,
+    columns: 80,
+    write: (text: string) => {
+      written += text
+    },
+  }
+  const face = createFace('auto', stream)
+  face.fail({...failure, error: new KubiaError('PORT_TAKEN', 'port 80 is in use'), step: undefined, logs: undefined})
+  face.show(event('ok', 'Preflight', '8 checks', 400))
+  expect(written).toBe(
+    `x port 80 is in use                                       [PORT_TAKEN]
+10:15:00 + Preflight            8 checks                                       0.4s
+`,
+  )
+})

@@ -1,0 +1,51 @@
+import {expect, test} from 'vitest'
+import {kindProvider} from '../../../src/cluster/providers/kind/provider.ts'
+import {writeRecord} from '../../../src/cluster/state.ts'
+import {movedNodes, nodesMoved, startNodes, stoppedNodes} from '../../../src/workflows/up/start-nodes.ts'
+import {cluster, container, node} from '../../cluster/fixtures.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {setEnv, temporaryFolder} from '../../support/temporary.ts'
+
+const stopped = (name: string) => node(name, {running: false})
+
+test.each([
+  ['by their last addresses, as numbers', {a: '172.18.0.10', b: '172.18.0.9', c: '172.18.0.2'}, ['c', 'b', 'a']],
+  ['those without an address last, as they come', {b: '172.18.0.9'}, ['b', 'a', 'c']],
+  ['as they come where no address is known', {}, ['a', 'b', 'c']],
+])('Stopped nodes are started %s', (_, addresses, order) => {
+  expect(stoppedNodes(cluster([stopped('a'), stopped('b'), node('running'), stopped('c')]), addresses)).toEqual(order)
+})
+
+test('Nodes that have other addresses than before are told', async () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  writeRecord({
+    name: 'kubia',
+    provider: 'kind',
+    controlPlaneId: 'id-kubia-control-plane',
+    nodes: ['kubia-control-plane', 'kubia-worker'],
+    previousContext: '',
+    startedAt: '2026-08-23T10:14:00Z',
+    addresses: {'kubia-control-plane': '172.18.0.2', 'kubia-worker': '172.18.0.3'},
+  })
+  const at = (name: string, IPAddress: string) => ({
+    ...container('kubia', name),
+    NetworkSettings: {Networks: {kind: {IPAddress}}},
+  })
+  const {exec, asked} = recordedExec({
+    'docker start': {},
+    'docker ps': {stdout: 'a kubia-control-plane\nb kubia-worker\n'},
+    'docker inspect': {stdout: JSON.stringify([at('control-plane', '172.18.0.2'), at('worker', '172.18.0.4')])},
+  })
+  const provider = kindProvider(exec, {program: 'docker', version: '20'}, '0.33.0')
+  const before = cluster([stopped('kubia-control-plane'), stopped('kubia-worker')])
+  const {started, cluster: now} = await startNodes(provider, before)
+  const moved = movedNodes(now)
+  expect(started).toEqual(['kubia-control-plane', 'kubia-worker'])
+  expect(moved).toEqual(['kubia-worker 172.18.0.3 → 172.18.0.4'])
+  expect(asked[0]).toBe('docker start kubia-control-plane kubia-worker')
+  expect(nodesMoved('kubia', moved)).toMatchObject({
+    message: 'the API server stays away: nodes have new addresses (kind#1689)',
+    exit: 5,
+    details: {evidence: moved, keep: true},
+  })
+})
