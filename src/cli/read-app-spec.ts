@@ -3,8 +3,6 @@ import {usageError} from '../errors/kubia-error.ts'
 import {parseImage} from '../project/image.ts'
 import {checkObjectName, parseEnv, parsePort, parseReplicas} from './workload.ts'
 
-/** What an image's name may be made of; the engine and the nodes know the finer rules. */
-
 interface SpecFlags {
   image?: string | undefined
   port?: string | undefined

@@ -67,6 +67,14 @@ describe('the app of up', () => {
     [{replicas: '3'}, '--replicas needs --app [NAME=]IMAGE'],
     [{app: 'a', expose: true}, '--expose needs --app-port PORT'],
     [{app: 'a='}, 'invalid argument "a=" for "--app" flag: must be [NAME=]IMAGE'],
+    [
+      {app: 'x=A B'},
+      'invalid argument "A B" for "--app" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
+    ],
+    [
+      {app: '-x'},
+      'invalid argument "-x" for "--app" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
+    ],
   ])('%j is refused', (flags, message) => expect(() => readApp(flags)).toThrow(message))
 
   test('is none where none was named', () => expect(readApp({})).toBeUndefined())

@@ -41,6 +41,10 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
       ['up', '--progress=fancy'],
       'invalid argument "fancy" for "--progress" flag: must be one of auto, tty, plain, json, quiet',
     ],
+    [
+      ['up', '--app', 'x=A B'],
+      'invalid argument "A B" for "--app" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
+    ],
     [['up', 'a', 'b'], 'unexpected argument: b'],
     [['up', '--worker=1'], 'unknown flag: --worker (did you mean --workers?)'],
   ])('%j', async (args, message) => {
