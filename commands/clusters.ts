@@ -19,12 +19,12 @@ export default class Clusters extends KubiaCommand {
       viewKubeconfig(run.exec, flags.kubeconfig),
     ])
     if (unusable && found.length === 0) throw unusable.problem
-    if (unusable) this.face.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
+    if (unusable) this.reporter.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
     const clusters = describeClusters(
       found.map(({cluster}) => cluster),
       view.current,
     )
-    if (clusters.length === 0 && flags.output === undefined) this.face.note('No clusters found.')
+    if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
   }
 }

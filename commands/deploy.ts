@@ -93,15 +93,15 @@ export default class Deploy extends KubiaCommand {
     const run = this.begin(flags)
     const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait, build}
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.face, flags)
-      return this.print(await planDeploy(run, this.face, {...base, place, dryRun: true}, formatOf(flags)))
+      const place = await placeForPlan(run, this.reporter, flags)
+      return this.print(await planDeploy(run, this.reporter, {...base, place, dryRun: true}, formatOf(flags)))
     }
-    const place = await placeOf(run, this.face, flags)
+    const place = await placeOf(run, this.reporter, flags)
     const options: DeployOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const result: WorkloadResult = {}
-    await this.perform(run, deployTasks(run, this.face, options, result))
+    await this.perform(run, deployTasks(run, this.reporter, options, result))
     if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
-    if (!options.dryRun) await tellFreePort(run, this.face, place, result)
+    if (!options.dryRun) await tellFreePort(run, this.reporter, place, result)
   }
 
   async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
@@ -114,18 +114,18 @@ export default class Deploy extends KubiaCommand {
     const manifests = await readManifests(file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.face, flags)
+      const place = await placeForPlan(run, this.reporter, flags)
       return this.print(planDeployFiles({...options, place, dryRun: true}, formatOf(flags)))
     }
-    const place = await placeOf(run, this.face, flags)
+    const place = await placeOf(run, this.reporter, flags)
     const dryRun = flags['dry-run'] === 'server'
     const result: FilesResult = {deployed: []}
-    await this.perform(run, deployFilesTasks(run, this.face, {...options, place, dryRun}, result))
+    await this.perform(run, deployFilesTasks(run, this.reporter, {...options, place, dryRun}, result))
     const format = formatOf(flags)
     if (!dryRun)
       await tellPublished(
         run,
-        this.face,
+        this.reporter,
         place,
         result.deployed.map(({object}) => object),
       )

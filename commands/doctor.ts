@@ -29,7 +29,7 @@ export default class Doctor extends KubiaCommand {
     const run = this.begin(flags)
     const isDescribed = Object.keys(shapeFlags).some(flag => flag in flags)
     const spec = isDescribed
-      ? await readClusterSpec(run, undefined, flags, line => this.face.note(line, 'warn'))
+      ? await readClusterSpec(run, undefined, flags, line => this.reporter.note(line, 'warn'))
       : undefined
     const results = await runDoctor(run.exec, {
       provider: flags.provider,

@@ -75,8 +75,8 @@ export default class Down extends KubiaCommand {
       again,
     })
     this.print(result.removed.join('\n'))
-    if (result.removed.length === 0) return this.face.say('Nothing to remove', 'ok')
+    if (result.removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
     const context = result.restored ? ` · context ${result.restored} again` : ''
-    this.face.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
+    this.reporter.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
   }
 }

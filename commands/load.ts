@@ -53,10 +53,10 @@ export default class Load extends KubiaCommand {
     checkRunning(local)
     const {cluster, provider} = local
     const nodes = `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}`
-    this.face.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
+    this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
     const result: LoadResult = {loaded: []}
     const again = formatCommand({program: 'kubectl', args: ['kubia', 'load', ...words, '--name', cluster.name]})
-    await this.perform(run, loadTasks(run, this.face, local, words, result), {again})
+    await this.perform(run, loadTasks(run, this.reporter, local, words, result), {again})
     this.print(printLoaded(cluster, result.loaded, flags.output as LoadFormat | undefined))
   }
 }

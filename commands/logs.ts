@@ -38,12 +38,12 @@ export default class Logs extends KubiaCommand {
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
     if (flags.follow && flags.previous) throw usageError('--follow and --previous can not be used together')
     const run = this.begin({...flags, progress: 'plain'})
-    const place = await placeOf(run, this.face, flags)
+    const place = await placeOf(run, this.reporter, flags)
     const app = await resolveTarget(run.exec, place, target, LOGGED)
     const prefix = createLogPrefix(process.stdout)
     const sink: LogSink = {
       line: (pod, container, text) => void process.stdout.write(`${prefix(pod, container)} ${text}\n`),
-      note: text => this.face.note(text),
+      note: text => this.reporter.note(text),
     }
     if (!flags.follow) return printLogs(run.exec, place, app, flags, sink)
     try {

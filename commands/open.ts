@@ -32,14 +32,14 @@ export default class Open extends KubiaCommand {
     const {args, flags} = await this.parse(Open)
     const name = readService(args.service)
     const run = this.begin({...flags, progress: flags.print ? 'quiet' : 'plain'})
-    const place = await placeOf(run, this.face, flags)
+    const place = await placeOf(run, this.reporter, flags)
     const service = await chooseService(run, place, name)
     portOf(service)
     const {url, text, lasting} = await findOpenUrl(run, place, service, () => {})
     if (url !== undefined) {
       this.print(url)
       if (!flags.print) await this.#show(run, url, text)
-      if (lasting) this.face.say(lasting)
+      if (lasting) this.reporter.say(lasting)
       return
     }
     if (flags.print)
@@ -57,7 +57,7 @@ export default class Open extends KubiaCommand {
   async #show(run: Run, url: string, text: string): Promise<void> {
     const commands = process.stdout.isTTY ? browserCommands(url) : []
     const shown = commands.length > 0 && (await openBrowser(run.exec, commands))
-    this.face.say(`${shown ? 'Opened in the browser: ' : ''}${text}`)
+    this.reporter.say(`${shown ? 'Opened in the browser: ' : ''}${text}`)
   }
 
   /** Forwards until it is interrupted: the limit of time is for finding the way. */
@@ -65,8 +65,8 @@ export default class Open extends KubiaCommand {
     run.signal.throwIfAborted()
     run.renewSignal()
     const port = portOf(service)
-    this.face.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
-    if (lasting) this.face.say(lasting)
+    this.reporter.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
+    if (lasting) this.reporter.say(lasting)
     await forwardService(run, {
       place,
       service,
@@ -74,10 +74,10 @@ export default class Open extends KubiaCommand {
       onListen: url => {
         this.print(url)
         this.#show(run, url, `forwarded to service ${service.metadata.name}`).catch(error => {
-          if (!run.signal.aborted) this.face.note(`not opened: ${(error as Error).message}`)
+          if (!run.signal.aborted) this.reporter.note(`not opened: ${(error as Error).message}`)
         })
       },
-      note: line => this.face.note(line),
+      note: line => this.reporter.note(line),
     })
     const {reason} = run.signal
     if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit

@@ -82,17 +82,17 @@ export default class Status extends KubiaCommand {
     const nothing = !data.items.some(({metadata}) => metadata.namespace !== undefined)
     if (flags.namespace !== undefined && nothing) await checkNamespace(run.exec, access, flags.namespace)
     const said = describeDefaults(flags, context.name, context.namespace)
-    if (said) this.face.note(said)
+    if (said) this.reporter.note(said)
     const unhealthy = data.verdicts.filter(({healthy}) => !healthy)
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.print(statusObject(context.name, data.verdicts, data.items, format))
     this.print(renderStatus(data, request, version, this.#style()))
-    for (const line of await describeTunnels(run.exec, context.name, data.items)) this.face.note(line)
+    for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)
     if (flags['exit-code'] && target.length > 0)
-      for (const {app, summary} of unhealthy) this.face.note(`${app} ${summary}`)
+      for (const {app, summary} of unhealthy) this.reporter.note(`${app} ${summary}`)
     if (data.items.length === 0)
-      this.face.note(
+      this.reporter.note(
         `No resources found${scope.allNamespaces ? '' : ` in ${flags.namespace ?? context.namespace} namespace`}.`,
       )
   }
@@ -109,6 +109,6 @@ export default class Status extends KubiaCommand {
   }
 
   #warn(refused: readonly Refusal[]): void {
-    if (refused.length > 0) this.face.note(`warning: ${describeRefusals(refused)}`)
+    if (refused.length > 0) this.reporter.note(`warning: ${describeRefusals(refused)}`)
   }
 }

@@ -54,11 +54,11 @@ export default class Tunnel extends KubiaCommand {
     const symbols = chooseSymbols()
     // Events have their time in a field of their own.
     const time = (): string => (flags.progress === 'json' ? '' : `${new Date().toTimeString().slice(0, 8)} `)
-    const say = (line: string): void => this.face.note(`${time()}${inSymbols(line, symbols)}`)
+    const say = (line: string): void => this.reporter.note(`${time()}${inSymbols(line, symbols)}`)
     const said = describeDefaults({...flags, namespace: ''}, context.name, '')
-    if (said) this.face.say(said)
+    if (said) this.reporter.say(said)
     const scope = flags.namespace === undefined ? 'all namespaces' : `namespace ${flags.namespace}`
-    this.face.say(`Serving the LoadBalancer services of ${scope}; Ctrl-C ends it and takes the addresses back`)
+    this.reporter.say(`Serving the LoadBalancer services of ${scope}; Ctrl-C ends it and takes the addresses back`)
     await runTunnel(run, {
       access,
       server: context.server,

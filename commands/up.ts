@@ -87,7 +87,7 @@ export default class Up extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
-    const spec = await readClusterSpec(run, args.name, flags, line => this.face.note(line))
+    const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
     this.repeatOwnWords(run, {command: 'up', names: [spec.name]})
     const options = {
       spec,
@@ -115,8 +115,8 @@ export default class Up extends KubiaCommand {
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}
     const apps = newAppResult()
-    const appSteps = app ? appTasks(run, this.face, app, apps) : []
-    await this.perform(run, [...upTasks(run, this.face, options, result), ...appSteps], {
+    const appSteps = app ? appTasks(run, this.reporter, app, apps) : []
+    await this.perform(run, [...upTasks(run, this.reporter, options, result), ...appSteps], {
       again: upLine(spec.provider, spec.name),
     })
     result.changed ||= appChanged(apps)
@@ -162,18 +162,18 @@ export default class Up extends KubiaCommand {
     {urls, published, app, switched}: Conclusion,
   ): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
-    for (const line of published) this.face.say(line)
-    for (const url of urls) this.face.say(`The app answers at ${url}`)
-    if (!changed) return this.face.say(`Nothing to do (${seconds}s)`, 'ok')
+    for (const line of published) this.reporter.say(line)
+    for (const url of urls) this.reporter.say(`The app answers at ${url}`)
+    if (!changed) return this.reporter.say(`Nothing to do (${seconds}s)`, 'ok')
     const before = previousContext || 'none'
     const own = contextOf(provider, name)
     const context = switched
       ? `context ${own}${before === own ? '' : ` (was: ${before})`}`
       : `context ${before}, as before; reach it with --context ${own}`
-    this.face.say(`Up in ${seconds}s · ${context}`, 'ok')
+    this.reporter.say(`Up in ${seconds}s · ${context}`, 'ok')
     const argument = name === 'kubia' ? '' : ` ${name}`
     const next = app ? `logs deployment/${app} -f` : 'deploy kubia --image museopkim/kubia --port 8080'
-    this.face.say(
+    this.reporter.say(
       `  next: ${this.config.bin} ${next} · ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`,
     )
   }

@@ -21,7 +21,7 @@ export default class ConfigPrint extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ConfigPrint)
     const run = this.begin(flags)
-    const spec = await readClusterSpec(run, args.name, flags, line => this.face.note(line))
+    const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
     this.print(clusterConfig(spec, await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)))
   }
 }

@@ -3,8 +3,8 @@ import {usageError} from '../errors/kubia-error.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
-import type {Face} from '../workflow/reporters/face.ts'
-import {createFace, type ProgressMode} from '../workflow/reporters/index.ts'
+import {createReporter, type ProgressMode} from '../workflow/reporters/index.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import type {Step} from '../workflow/step.ts'
 import {commonFlags} from './flags.ts'
 import {inOwnWords, type OwnWords} from './own-words.ts'
@@ -26,18 +26,18 @@ const readVerbosity = (text: string | undefined): number => {
 /** What all commands share: they parse, act and print; a failure is printed once and sets the exit code. */
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
-  protected face: Face = createFace('quiet')
+  protected reporter: Reporter = createReporter('quiet')
   #run: Run | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
 
   /** Begins the run that everything of this command happens in. */
   protected begin(flags: RunFlags): Run {
-    this.face = createFace((flags.progress ?? 'quiet') as ProgressMode)
+    this.reporter = createReporter((flags.progress ?? 'quiet') as ProgressMode)
     const timeoutMs = flags.timeout === undefined ? 0 : parseDuration(flags.timeout)
     const run = new Run({verbosity: readVerbosity(flags.v), timeoutMs})
     this.#run = run
-    run.note = line => this.face.note(line)
+    run.note = line => this.reporter.note(line)
     this.#giveSignalsBack = ownSignals(run)
     return run
   }
@@ -54,7 +54,7 @@ export abstract class KubiaCommand extends Command {
     options: {keepGoing?: boolean; again?: string} = {},
   ): Promise<void> {
     const {runTasks} = await import('../workflow/runner.ts')
-    await runTasks(steps, run, this.face, options)
+    await runTasks(steps, run, this.reporter, options)
   }
 
   /** Prints an answer on standard output; nothing for an empty one. */
@@ -66,7 +66,7 @@ export abstract class KubiaCommand extends Command {
     const command = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
     const run = this.#run
     reportFailure(run?.signal.aborted ? asAborted(run, thrown) : thrown, {
-      face: this.face,
+      reporter: this.reporter,
       run,
       command,
       debug: this.#debug,
@@ -74,7 +74,7 @@ export abstract class KubiaCommand extends Command {
   }
 
   override async finally(): Promise<void> {
-    this.face.close()
+    this.reporter.close()
     this.#giveSignalsBack?.()
     this.#run?.close()
   }

@@ -1,7 +1,7 @@
 import {manifest, pjson} from 'kubia:commands'
 import {run as runOclif} from '@oclif/core'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {createFace} from '../workflow/reporters/index.ts'
+import {createReporter} from '../workflow/reporters/index.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
 import {reportFailure} from './report.ts'
@@ -20,7 +20,7 @@ const watchOutput = (): void => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
     const failure = new KubiaError('OUTPUT_UNWRITABLE', `standard output can't be written: ${error.message}`)
-    reportFailure(failure, {face: createFace('quiet'), command: BIN, debug: false})
+    reportFailure(failure, {reporter: createReporter('quiet'), command: BIN, debug: false})
   })
 }
 
@@ -42,6 +42,6 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
     await plugin.load()
     await runOclif(words, {root, pjson, plugins: new Map([[pjson.name, plugin]])})
   } catch (error) {
-    reportFailure(error, {face: createFace('quiet'), command, debug: argv.includes('--debug')})
+    reportFailure(error, {reporter: createReporter('quiet'), command, debug: argv.includes('--debug')})
   }
 }

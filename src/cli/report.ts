@@ -2,12 +2,12 @@ import {Errors} from '@oclif/core'
 import {amend, asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../workflow/reporters/face.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import type {FailedStep} from '../workflow/step.ts'
 
 /** What a failing command is known by. */
 export interface FailureContext {
-  face: Face
+  reporter: Reporter
   run?: Run | undefined
   /** `kubectl kubia up`. */
   command: string
@@ -42,12 +42,12 @@ const fromParser = (thrown: unknown): unknown => {
 }
 
 /** Prints a failure, once and last, and sets the exit code of its class. */
-export const reportFailure = (thrown: unknown, {face, run, command, debug}: FailureContext): void => {
+export const reportFailure = (thrown: unknown, {reporter, run, command, debug}: FailureContext): void => {
   const failed = tasksFailure(thrown)
   const cause = failed?.error ?? asKubiaError(fromParser(thrown))
   const {fix, next} = cause.details
   const placed = run && {fix: fix?.map(run.placeAdvice), next: next && run.placeAdvice(next)}
-  face.fail({
+  reporter.fail({
     error: placed ? amend(cause, placed) : cause,
     step: failed?.step,
     logs: run?.log && `${tildePath(run.log.directory)}/`,

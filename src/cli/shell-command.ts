@@ -23,7 +23,7 @@ export abstract class ShellCommand extends KubiaCommand {
     const options = {startFile: flags.rc, dryRun: flags['dry-run'] === 'client', body: readBody(this.config.root)}
     const {outcomes, failures} = await integrate(run.exec, shells, decide, options)
     this.print(formatOutcomes(outcomes, options))
-    settleFailures(failures, outcomes, line => this.face.note(line))
+    settleFailures(failures, outcomes, line => this.reporter.note(line))
     return options.dryRun ? [] : outcomes
   }
 
@@ -31,22 +31,22 @@ export abstract class ShellCommand extends KubiaCommand {
   protected ensureCompleter(dryRun: string | undefined): void {
     const place = locateCompleter()
     if (place.state === 'homeless')
-      return this.face.note(`warning: kubectl kubia <TAB> needs kubectl_complete-kubia on PATH: ${place.why}`)
+      return this.reporter.note(`warning: kubectl kubia <TAB> needs kubectl_complete-kubia on PATH: ${place.why}`)
     if (place.state === 'present' || dryRun === 'client') return
     linkCompleter(place.path, this.config.root)
-    this.face.note(`linked ${tildePath(place.path)}`)
+    this.reporter.note(`linked ${tildePath(place.path)}`)
   }
 
   /** Takes the completer away that `ensureCompleter` put there, once no shell has anything of kubia's. */
   protected dropCompleter(dryRun: string | undefined): void {
     if (dryRun === 'client' || SHELLS.some(shell => !isEmpty(installedParts(shell)))) return
     const removed = unlinkCompleter(this.config.root)
-    if (removed) this.face.note(`removed ${tildePath(removed)}`)
+    if (removed) this.reporter.note(`removed ${tildePath(removed)}`)
   }
 
   /** How the shells that are open now get what was changed. */
   protected adviseRestart(outcomes: readonly Outcome[]): void {
     const changed = outcomes.filter(({what}) => what === 'changed').map(({shell}) => `exec ${shell}`)
-    if (changed.length > 0) this.face.note(`Open a new shell to use it, or run: ${changed.join(' / ')}`)
+    if (changed.length > 0) this.reporter.note(`Open a new shell to use it, or run: ${changed.join(' / ')}`)
   }
 }

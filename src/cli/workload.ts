@@ -5,7 +5,7 @@ import type {Place} from '../api-server/objects.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {OutputFormat} from '../printers/output.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../workflow/reporters/face.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {accessFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
 
 export const namespaceFlag = {
@@ -66,23 +66,23 @@ export const describeDefaults = (flags: PlaceFlags, context: string, namespace: 
  * The cluster and namespace that the flags mean; what they leave to kubectl's current ones is said on standard error.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID
  */
-export const placeOf = async (run: Run, face: Face, flags: PlaceFlags): Promise<Place & {context: string}> => {
+export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): Promise<Place & {context: string}> => {
   const context = await resolveContext(run.exec, flags)
   const namespace = flags.namespace ?? context.namespace
   const said = describeDefaults(flags, context.name, namespace)
-  if (said) face.say(said)
+  if (said) reporter.say(said)
   const place = {kubeconfig: flags.kubeconfig, context: context.name, namespace}
   run.placeAdvice = line => inPlace(place, line)
   return place
 }
 
 /** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */
-export const placeForPlan = async (run: Run, face: Face, flags: PlaceFlags): Promise<Place> => {
+export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFlags): Promise<Place> => {
   try {
-    return await placeOf(run, face, flags)
+    return await placeOf(run, reporter, flags)
   } catch (error) {
     if (!(error instanceof KubiaError) || error.code !== 'CONTEXT_MISSING') throw error
-    face.note(`warning: ${error.message}; the commands are as for an empty cluster`)
+    reporter.note(`warning: ${error.message}; the commands are as for an empty cluster`)
     return {kubeconfig: flags.kubeconfig, context: flags.context, namespace: flags.namespace ?? 'default'}
   }
 }

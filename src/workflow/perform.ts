@@ -1,9 +1,9 @@
 import {Listr, type ListrRendererFactory, ListrTaskEventType, type ListrTaskObject, ListrTaskState} from 'listr2'
-import type {Face, StepEvent} from './reporters/face.ts'
+import type {Reporter, StepEvent} from './reporters/reporter.ts'
 import type {FailedStep, Step} from './step.ts'
 
 export interface PerformOptions {
-  face: Face
+  reporter: Reporter
   /** True where the steps take something back. */
   undoing: boolean
   /** True: a failing step does not keep the following ones from running. */
@@ -19,7 +19,7 @@ const EVENTS: Partial<Record<ListrTaskState, StepEvent['event']>> = {
   [ListrTaskState.FAILED]: 'fail',
 }
 
-/** A listr2 renderer that turns the states of tasks into step events for one of our faces. */
+/** A listr2 renderer that turns the states of tasks into step events for one of our reporters. */
 const rendererFor = (options: PerformOptions, results: ReadonlyMap<string, string>): ListrRendererFactory =>
   class {
     static rendererOptions = {}
@@ -41,7 +41,7 @@ const rendererFor = (options: PerformOptions, results: ReadonlyMap<string, strin
       const title = String(task.title)
       const show = (event: StepEvent['event'], detail: string): void => {
         const elapsedMs = performance.now() - startedAt
-        options.face.show({event, task: title, detail, elapsedMs, undoing: options.undoing})
+        options.reporter.show({event, task: title, detail, elapsedMs, undoing: options.undoing})
         if (event === 'fail') options.onFail({title, elapsedMs})
       }
       task.on(ListrTaskEventType.STATE, state => {
@@ -62,7 +62,7 @@ const rendererFor = (options: PerformOptions, results: ReadonlyMap<string, strin
   } as unknown as ListrRendererFactory
 
 /**
- * Runs steps one after the other, drawn by a face; listr2 only keeps the order and tells the states. Its own signal
+ * Runs steps one after the other, drawn by a reporter; listr2 only keeps the order and tells the states. Its own signal
  * handling, rollback and exit are not used (they end the process with 127, and undo only the task that failed).
  * @throws what the failing step threw; with `keepGoing` the last one, which sums up.
  */

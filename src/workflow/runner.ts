@@ -2,7 +2,7 @@ import {EXIT} from '../errors/catalogue.ts'
 import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {perform} from './perform.ts'
-import type {Face} from './reporters/face.ts'
+import type {Reporter} from './reporters/reporter.ts'
 import type {FailedStep, Step} from './step.ts'
 
 /** A failure of a task list: the error, and the step at which it happened. */
@@ -18,7 +18,7 @@ export class TasksFailed extends Error {
 }
 
 /** Takes back what the run made, last made first. Goes on after a failure. */
-const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: string[]}> => {
+const unwind = async (run: Run, reporter: Reporter): Promise<{done: string[]; left: string[]}> => {
   const done: string[] = []
   const left: string[] = []
   const entries = run.takeUndo()
@@ -33,7 +33,7 @@ const unwind = async (run: Run, face: Face): Promise<{done: string[]; left: stri
       return result
     }
     try {
-      await perform([{title, task}], {face, undoing: true, onFail: () => {}})
+      await perform([{title, task}], {reporter, undoing: true, onFail: () => {}})
     } catch (error) {
       run.log?.write(`undo failed: ${error instanceof Error ? error.stack : String(error)}`)
       left.push(`${title} failed: ${(error as Error).message}`)
@@ -47,12 +47,12 @@ const outOfTime = (): KubiaError =>
   new KubiaError('TERMINATED', 'there was no time left for it; the next up or down does the rest')
 
 /** Collects the logs that show why the run failed. A signal ends that, and so does nothing else: the failure counts. */
-const collect = async (run: Run, face: Face): Promise<void> => {
+const collect = async (run: Run, reporter: Reporter): Promise<void> => {
   if (!run.hasEvidence) return
   run.renewSignal()
   const task = async (): Promise<string> => (await run.collectEvidence()) ?? ''
   try {
-    await perform([{title: 'Collect logs', task}], {face, undoing: false, onFail: () => {}})
+    await perform([{title: 'Collect logs', task}], {reporter, undoing: false, onFail: () => {}})
   } catch (error) {
     run.log?.write(`collecting logs failed: ${error instanceof Error ? error.stack : String(error)}`)
   }
@@ -84,16 +84,16 @@ export interface RunTasksOptions {
 export const runTasks = async (
   steps: readonly Step[],
   run: Run,
-  face: Face,
+  reporter: Reporter,
   options: RunTasksOptions = {},
 ): Promise<void> => {
   let failed: FailedStep | undefined
-  run.note = line => face.note(line)
+  run.note = line => reporter.note(line)
   const onFail = (step: FailedStep): void => {
     failed = step
   }
   try {
-    await perform(steps.map(guarded(run)), {face, undoing: false, keepGoing: options.keepGoing ?? false, onFail})
+    await perform(steps.map(guarded(run)), {reporter, undoing: false, keepGoing: options.keepGoing ?? false, onFail})
     // A signal that came while the last step did not listen must not be lost.
     run.signal.throwIfAborted()
   } catch (thrown) {
@@ -103,9 +103,9 @@ export const runTasks = async (
     const error = interrupted && options.again !== undefined ? amend(cause, {next: options.again}) : cause
     const step = failed ?? {title: steps.at(-1)?.title ?? '', elapsedMs: run.elapsedMs}
     // Interrupted, a run is to be over soon; otherwise what is undone could no longer be looked at.
-    if (!interrupted) await collect(run, face)
+    if (!interrupted) await collect(run, reporter)
     if (error.details.keep) throw new TasksFailed(error, step)
-    const {done, left} = await unwind(run, face)
+    const {done, left} = await unwind(run, reporter)
     const stays = [...left, ...run.retained]
     if (stays.length > 0) throw new TasksFailed(amend(error, {left: stays.join('; ')}), step)
     throw new TasksFailed(done.length > 0 ? amend(error, {left: `nothing (${done.join(', ')})`}) : error, step)

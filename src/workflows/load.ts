@@ -4,7 +4,7 @@ import {isArchiveWord, readArchive} from '../cluster/providers/common/images/rea
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../workflow/reporters/face.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import type {Step} from '../workflow/step.ts'
 
 /** An image, and what became of it. */
@@ -45,7 +45,7 @@ const readSources = async (words: readonly string[]): Promise<{sources: ImageSou
  */
 export const loadTasks = (
   run: Run,
-  face: Face,
+  reporter: Reporter,
   {provider, cluster}: LocalClusterOf,
   words: readonly string[],
   result: LoadResult,
@@ -84,7 +84,7 @@ export const loadTasks = (
         task: async report => {
           const transfer = transferOf(word)
           if (!run.log) run.keepLog()
-          for (const warning of await transfer.load(report)) face.note(`warning: ${warning}`)
+          for (const warning of await transfer.load(report)) reporter.note(`warning: ${warning}`)
           tell(transfer, 'loaded')
           return `into ${share(transfer.lacking, transfer.nodes)}`
         },

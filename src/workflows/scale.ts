@@ -10,7 +10,7 @@ import {parseQuantity} from '../kubernetes/quantity.ts'
 import type {KubeObject, Node, Pod, ReplicaWorkload} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../workflow/reporters/face.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import type {Step} from '../workflow/step.ts'
 import {waitCommand} from './plan-workload.ts'
 import {type WorkloadResult, waitStep} from './workload.ts'
@@ -62,7 +62,13 @@ const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): v
 }
 
 /** Warns when the nodes can't hold what is asked for. Who may not see nodes and all pods is not warned. */
-const warnOfRoom = async (run: Run, face: Face, place: Place, object: KubeObject, more: number): Promise<void> => {
+const warnOfRoom = async (
+  run: Run,
+  reporter: Reporter,
+  place: Place,
+  object: KubeObject,
+  more: number,
+): Promise<void> => {
   const template = (object as ReplicaWorkload).spec.template.spec
   try {
     const objects = await getObjects(run.exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
@@ -70,7 +76,7 @@ const warnOfRoom = async (run: Run, face: Face, place: Place, object: KubeObject
     const pods = objects.filter((one): one is Pod => one.kind === 'Pod')
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
     if (more > room)
-      face.note(
+      reporter.note(
         `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`,
       )
   } catch (error) {
@@ -79,7 +85,7 @@ const warnOfRoom = async (run: Run, face: Face, place: Place, object: KubeObject
 }
 
 /** Sets the number of replicas: what the user reads on the screen, in this order. */
-export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: WorkloadResult): Step[] => {
+export const scaleTasks = (run: Run, reporter: Reporter, options: ScaleOptions, result: WorkloadResult): Step[] => {
   const {place, target, replicas, currentReplicas, wait, dryRun} = options
   let before: KubeObject | undefined
   let podsBefore = new Set<string>()
@@ -99,7 +105,7 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
         const parts = await getParts(run.exec, place, [object])
         podsBefore = new Set(podsOf(object, parts).map(({metadata}) => metadata.uid ?? ''))
         const more = replicas - replicasOf(object)
-        if (more > 0) await warnOfRoom(run, face, place, object, more)
+        if (more > 0) await warnOfRoom(run, reporter, place, object, more)
         return `${spoken(object)}, replicas ${replicasOf(object)}`
       },
     },
@@ -137,7 +143,8 @@ export const scaleTasks = (run: Run, face: Face, options: ScaleOptions, result: 
               const object = live()
               const parts = await getParts(run.exec, place, [object])
               const landed = podsOf(object, parts).filter(({metadata}) => !podsBefore.has(metadata.uid ?? ''))
-              for (const {metadata, spec} of landed) face.say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
+              for (const {metadata, spec} of landed)
+                reporter.say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
               const perNode = Map.groupBy(landed, ({spec}) => spec.nodeName ?? '<none>')
               return [...perNode].map(([node, {length}]) => `${length} on ${node}`).join(', ')
             },

@@ -7,7 +7,7 @@ import {waitForApps} from '../api-server/wait.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
-import type {Face} from '../workflow/reporters/face.ts'
+import type {Reporter} from '../workflow/reporters/reporter.ts'
 import type {Step} from '../workflow/step.ts'
 
 /** Lines of a diff that are shown; the rest is counted. */
@@ -65,15 +65,15 @@ export const pullPolicyOfLoaded = (image: string): 'IfNotPresent' | undefined =>
 }
 
 /** Says line by line what is about to change. @returns how much it is, in a few words */
-export const showChanges = (face: Face, before: KubeObject | undefined, after: KubeObject): string => {
+export const showChanges = (reporter: Reporter, before: KubeObject | undefined, after: KubeObject): string => {
   const name = `${after.kind} ${after.metadata.name}`
   if (!before) {
-    face.say(`  + ${name} is new`)
+    reporter.say(`  + ${name} is new`)
     return 'new'
   }
   const changes = changesBetween(before, after)
-  for (const change of changes.slice(0, MAX_CHANGES)) face.say(`  ~ ${formatChange(change)}`)
-  if (changes.length > MAX_CHANGES) face.say(`  ~ and ${changes.length - MAX_CHANGES} more`)
+  for (const change of changes.slice(0, MAX_CHANGES)) reporter.say(`  ~ ${formatChange(change)}`)
+  if (changes.length > MAX_CHANGES) reporter.say(`  ~ and ${changes.length - MAX_CHANGES} more`)
   return changes.length === 0
     ? 'nothing to change'
     : `${changes.length} field${changes.length === 1 ? '' : 's'} to change`

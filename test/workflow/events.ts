@@ -1,5 +1,5 @@
 import {KubiaError} from '../../src/errors/kubia-error.ts'
-import type {StepEvent} from '../../src/workflow/reporters/face.ts'
+import type {StepEvent} from '../../src/workflow/reporters/reporter.ts'
 
 /** A step's event with what a test does not care about filled in. */
 export const event = (

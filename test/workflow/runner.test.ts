@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Run} from '../../src/process/run.ts'
-import type {Face} from '../../src/workflow/reporters/face.ts'
+import type {Reporter} from '../../src/workflow/reporters/reporter.ts'
 import {runTasks, TasksFailed} from '../../src/workflow/runner.ts'
 import type {Step} from '../../src/workflow/step.ts'
 
-/** A face that keeps what it is shown, without times: `ok Preflight: 8 checks`. */
-const record = (): {face: Face; shown: string[]} => {
+/** A reporter that keeps what it is shown, without times: `ok Preflight: 8 checks`. */
+const record = (): {reporter: Reporter; shown: string[]} => {
   const shown: string[] = []
-  const face: Face = {
+  const reporter: Reporter = {
     show: ({event, task, detail, undoing}) =>
       shown.push(`${undoing && event !== 'undo' ? 'undo ' : ''}${event} ${task}${detail && `: ${detail}`}`),
     say: line => shown.push(`say ${line}`),
@@ -16,7 +16,7 @@ const record = (): {face: Face; shown: string[]} => {
     fail: () => {},
     close: () => {},
   }
-  return {face, shown}
+  return {reporter, shown}
 }
 const newRun = (): Run => new Run({verbosity: 0, timeoutMs: 0})
 const step = (title: string, result = '', skip?: Step['skip']): Step => ({
@@ -40,7 +40,7 @@ const failureOf = async (running: Promise<void>): Promise<TasksFailed> => {
 }
 
 test('Steps run one after the other, each shown from its start to its result', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const order: string[] = []
   const slow = (title: string): Step => ({
     title,
@@ -52,25 +52,25 @@ test('Steps run one after the other, each shown from its start to its result', a
       return 'done'
     },
   })
-  await runTasks([slow('A'), slow('B')], newRun(), face)
+  await runTasks([slow('A'), slow('B')], newRun(), reporter)
   expect(order).toEqual(['A begins', 'A ends', 'B begins', 'B ends'])
   expect(shown).toEqual(['start A', 'progress A: half', 'ok A: done', 'start B', 'progress B: half', 'ok B: done'])
 })
 
 test('A step that has nothing to do says why, and does not start', async () => {
-  const {face, shown} = record()
-  await runTasks([step('A', 'x', () => 'already running'), step('B', 'done')], newRun(), face)
+  const {reporter, shown} = record()
+  await runTasks([step('A', 'x', () => 'already running'), step('B', 'done')], newRun(), reporter)
   expect(shown).toEqual(['skip A: already running', 'start B', 'ok B: done'])
 })
 
 test('A step may be left out without a line', async () => {
-  const {face, shown} = record()
-  await runTasks([step('A', 'x', () => true), step('B', 'x', async () => undefined)], newRun(), face)
+  const {reporter, shown} = record()
+  await runTasks([step('A', 'x', () => true), step('B', 'x', async () => undefined)], newRun(), reporter)
   expect(shown).toEqual(['start B', 'ok B: x'])
 })
 
 test('Whether there is something to do is asked when the step is reached', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   let found = ''
   const find: Step = {
     title: 'Find',
@@ -79,13 +79,13 @@ test('Whether there is something to do is asked when the step is reached', async
       return found
     },
   }
-  await runTasks([find, step('Make', 'made', () => found || undefined)], newRun(), face)
+  await runTasks([find, step('Make', 'made', () => found || undefined)], newRun(), reporter)
   expect(shown).toEqual(['start Find', 'ok Find: there', 'skip Make: there'])
 })
 
 test('After a failure nothing more runs, and the failure has its step', async () => {
-  const {face, shown} = record()
-  const failure = await failureOf(runTasks([step('A'), fail('B', taken), step('C')], newRun(), face))
+  const {reporter, shown} = record()
+  const failure = await failureOf(runTasks([step('A'), fail('B', taken), step('C')], newRun(), reporter))
   expect(shown).toEqual(['start A', 'ok A', 'start B', 'fail B'])
   expect(failure.error).toBe(taken)
   expect(failure.step.title).toBe('B')
@@ -94,25 +94,25 @@ test('After a failure nothing more runs, and the failure has its step', async ()
 test.each([false, true])(
   'A failure of the question whether there is something to do is one of the step (keepGoing %s)',
   async keepGoing => {
-    const {face} = record()
+    const {reporter} = record()
     const ask = (): never => {
       throw taken
     }
-    const failure = await failureOf(runTasks([step('A', 'x', ask), step('B')], newRun(), face, {keepGoing}))
+    const failure = await failureOf(runTasks([step('A', 'x', ask), step('B')], newRun(), reporter, {keepGoing}))
     expect(failure.error).toBe(taken)
     expect(failure.step.title).toBe('A')
   },
 )
 
 test('What was not foreseen is unexpected, with its cause', async () => {
-  const {face} = record()
+  const {reporter} = record()
   const cause = new TypeError('x is not a function')
-  const {error} = await failureOf(runTasks([fail('A', cause)], newRun(), face))
+  const {error} = await failureOf(runTasks([fail('A', cause)], newRun(), reporter))
   expect(error).toMatchObject({code: 'UNEXPECTED', message: 'x is not a function', cause})
 })
 
 test('A failure takes everything back, last made first, also what finished steps made', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const run = newRun()
   const make = (title: string): Step => ({
     title,
@@ -121,7 +121,7 @@ test('A failure takes everything back, last made first, also what finished steps
       return 'made'
     },
   })
-  const {error} = await failureOf(runTasks([make('A'), make('B'), fail('C', taken)], run, face))
+  const {error} = await failureOf(runTasks([make('A'), make('B'), fail('C', taken)], run, reporter))
   expect(shown.slice(-4)).toEqual([
     'undo Delete B',
     'undo ok Delete B: removed B',
@@ -132,15 +132,15 @@ test('A failure takes everything back, last made first, also what finished steps
 })
 
 test('A success takes nothing back', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const run = newRun()
   run.undo('Delete A', async () => 'removed')
-  await runTasks([step('A')], run, face)
+  await runTasks([step('A')], run, reporter)
   expect(shown).toEqual(['start A', 'ok A'])
 })
 
 test('An undo that fails is told, and the others are done all the same', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const run = newRun()
   const done: string[] = []
   run.undo('Delete A', async () => {
@@ -150,7 +150,7 @@ test('An undo that fails is told, and the others are done all the same', async (
   run.undo('Delete B', async () => {
     throw new Error('docker does not answer')
   })
-  const {error} = await failureOf(runTasks([fail('C', taken)], run, face))
+  const {error} = await failureOf(runTasks([fail('C', taken)], run, reporter))
   expect(done).toEqual(['A'])
   expect(shown).toContain('undo fail Delete B')
   expect(error.details.left).toBe('Delete B failed: docker does not answer')
@@ -158,34 +158,34 @@ test('An undo that fails is told, and the others are done all the same', async (
 })
 
 test('A failure that says so keeps what was made', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const run = newRun()
   run.undo('Delete A', async () => 'removed')
   const kept = new KubiaError('NODES_NOT_READY', 'not ready', {keep: true, left: 'the cluster runs and was kept'})
-  const {error} = await failureOf(runTasks([fail('Wait', kept)], run, face))
+  const {error} = await failureOf(runTasks([fail('Wait', kept)], run, reporter))
   expect(error).toBe(kept)
   expect(shown).toEqual(['start Wait', 'fail Wait'])
 })
 
 test('With keepGoing the following steps run, and the last failure sums up', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const partial = new KubiaError('PARTIAL_DOWN', 'not everything could be removed')
   const steps = [fail('A', taken), step('B', 'removed'), fail('Verify', partial)]
-  const {error, step: failed} = await failureOf(runTasks(steps, newRun(), face, {keepGoing: true}))
+  const {error, step: failed} = await failureOf(runTasks(steps, newRun(), reporter, {keepGoing: true}))
   expect(shown).toEqual(['start A', 'fail A', 'start B', 'ok B: removed', 'start Verify', 'fail Verify'])
   expect(error).toBe(partial)
   expect(failed.title).toBe('Verify')
 })
 
 test('With keepGoing a failure is still one when the last step is fine', async () => {
-  const {face} = record()
-  const failure = await failureOf(runTasks([fail('A', taken), step('B')], newRun(), face, {keepGoing: true}))
+  const {reporter} = record()
+  const failure = await failureOf(runTasks([fail('A', taken), step('B')], newRun(), reporter, {keepGoing: true}))
   expect(failure.error).toBe(taken)
   expect(failure.step.title).toBe('A')
 })
 
 test('An abort during a step is what the run fails with, whatever the step throws', async () => {
-  const {face} = record()
+  const {reporter} = record()
   const run = newRun()
   const stop: Step = {
     title: 'Create',
@@ -195,13 +195,13 @@ test('An abort during a step is what the run fails with, whatever the step throw
       throw new Error('kind exited with 1')
     },
   }
-  const {error, step: failed} = await failureOf(runTasks([stop, step('Wait')], run, face))
+  const {error, step: failed} = await failureOf(runTasks([stop, step('Wait')], run, reporter))
   expect(error).toMatchObject({code: 'INTERRUPTED', exit: 130, details: {left: 'nothing (removed 3 containers)'}})
   expect(failed.title).toBe('Create')
 })
 
 test('An abort that no step noticed keeps the following steps from running, and takes everything back', async () => {
-  const {face, shown} = record()
+  const {reporter, shown} = record()
   const run = newRun()
   const made: Step = {
     title: 'Create',
@@ -211,7 +211,7 @@ test('An abort that no step noticed keeps the following steps from running, and 
       return 'made'
     },
   }
-  const {error, step: failed} = await failureOf(runTasks([made, step('Wait', 'waited')], run, face))
+  const {error, step: failed} = await failureOf(runTasks([made, step('Wait', 'waited')], run, reporter))
   expect(shown).toEqual([
     'start Create',
     'ok Create: made',
@@ -225,7 +225,7 @@ test('An abort that no step noticed keeps the following steps from running, and 
 })
 
 test('An abort in the last step is not lost', async () => {
-  const {face} = record()
+  const {reporter} = record()
   const run = newRun()
   const last: Step = {
     title: 'Wait',
@@ -234,11 +234,11 @@ test('An abort in the last step is not lost', async () => {
       return 'done'
     },
   }
-  expect((await failureOf(runTasks([last], run, face))).error.code).toBe('INTERRUPTED')
+  expect((await failureOf(runTasks([last], run, reporter))).error.code).toBe('INTERRUPTED')
 })
 
-test('While a list runs, what the run notes goes to its face', async () => {
-  const {face, shown} = record()
+test('While a list runs, what the run notes goes to its reporter', async () => {
+  const {reporter, shown} = record()
   const run = newRun()
   const echo: Step = {
     title: 'A',
@@ -247,13 +247,13 @@ test('While a list runs, what the run notes goes to its face', async () => {
       return ''
     },
   }
-  await runTasks([echo], run, face)
+  await runTasks([echo], run, reporter)
   expect(shown).toEqual(['start A', 'note $ true', 'ok A'])
 })
 
 test('Nobody’s signal handlers are touched, and no listener is left', async () => {
-  const {face} = record()
+  const {reporter} = record()
   const before = process.eventNames().map(name => [name, process.listenerCount(name)])
-  await runTasks([step('A')], newRun(), face)
+  await runTasks([step('A')], newRun(), reporter)
   expect(process.eventNames().map(name => [name, process.listenerCount(name)])).toEqual(before)
 })

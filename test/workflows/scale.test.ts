@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import type {Run} from '../../src/process/run.ts'
-import type {Face} from '../../src/workflow/reporters/face.ts'
+import type {Reporter} from '../../src/workflow/reporters/reporter.ts'
 import {type ScaleOptions, scaleTasks} from '../../src/workflows/scale.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
@@ -22,7 +22,7 @@ const look = (object: object, options: Partial<ScaleOptions> = {}) => {
   } as const
   const [first] = scaleTasks(
     {exec} as Run,
-    {} as Face,
+    {} as Reporter,
     {place, target, replicas: 3, wait: true, dryRun: false, ...options},
     {},
   )

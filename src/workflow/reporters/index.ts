@@ -1,9 +1,9 @@
 import {chooseSymbols, createPaint, type StyledStream} from '../../printers/style.ts'
-import type {Face} from './face.ts'
-import {createJsonFace} from './json.ts'
-import {createPlainFace} from './plain.ts'
-import {createQuietFace} from './quiet.ts'
-import {createTtyFace} from './tty.ts'
+import {createJsonReporter} from './json.ts'
+import {createPlainReporter} from './plain.ts'
+import {createQuietReporter} from './quiet.ts'
+import type {Reporter} from './reporter.ts'
+import {createTtyReporter} from './tty.ts'
 
 export const PROGRESS_MODES = ['auto', 'tty', 'plain', 'json', 'quiet'] as const
 export type ProgressMode = (typeof PROGRESS_MODES)[number]
@@ -21,19 +21,19 @@ export const resolveProgress = (
   return canRedraw ? 'tty' : 'plain'
 }
 
-/** The face for a mode, writing to standard error or whatever takes its place. */
-export const createFace = (mode: ProgressMode, output: Output = process.stderr): Face => {
+/** The reporter for a mode, writing to standard error or whatever takes its place. */
+export const createReporter = (mode: ProgressMode, output: Output = process.stderr): Reporter => {
   const symbols = chooseSymbols()
   const paint = createPaint(output)
   const write = (text: string): unknown => output.write(text)
   switch (resolveProgress(mode, output)) {
     case 'tty':
-      return createTtyFace(output, symbols, paint)
+      return createTtyReporter(output, symbols, paint)
     case 'json':
-      return createJsonFace(write)
+      return createJsonReporter(write)
     case 'quiet':
-      return createQuietFace(write, symbols, paint)
+      return createQuietReporter(write, symbols, paint)
     default:
-      return createPlainFace(write, symbols, paint)
+      return createPlainReporter(write, symbols, paint)
   }
 }

@@ -1,8 +1,8 @@
 import {oneLine} from '../../printers/style.ts'
-import type {Face} from './face.ts'
+import type {Reporter} from './reporter.ts'
 
 /** One JSON object a line: `{time, event, task, detail, elapsedMs}`; the last line of a failed run has its code too. */
-export const createJsonFace = (write: (text: string) => unknown): Face => {
+export const createJsonReporter = (write: (text: string) => unknown): Reporter => {
   const startedAt = performance.now()
   const emit = (event: object): void => void write(`${JSON.stringify({time: new Date().toISOString(), ...event})}\n`)
   const sinceStart = (): number => Math.round(performance.now() - startedAt)

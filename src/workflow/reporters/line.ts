@@ -1,6 +1,6 @@
 import {formatElapsed} from '../../printers/elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols, type Tone, truncate} from '../../printers/style.ts'
-import type {StepEvent} from './face.ts'
+import type {StepEvent} from './reporter.ts'
 
 const TITLE_WIDTH = 20
 const DETAIL_WIDTH = 44

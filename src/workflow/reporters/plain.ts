@@ -1,7 +1,7 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import type {Face, StepEvent} from './face.ts'
 import {markedLine, stepLine} from './line.ts'
+import type {Reporter, StepEvent} from './reporter.ts'
 
 /** A step that ends sooner than this says nothing before its end, in ms. */
 const QUIET_START_MS = 1000
@@ -9,7 +9,7 @@ const QUIET_START_MS = 1000
 const HEARTBEAT_MS = 30_000
 
 /** Append-only lines with the time of day, for pipes and CI logs. */
-export const createPlainFace = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Face => {
+export const createPlainReporter = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Reporter => {
   let current: (StepEvent & {since: number; announced: boolean}) | undefined
   let timer: NodeJS.Timeout | undefined
   const style = {symbols, paint, width: Number.POSITIVE_INFINITY}

@@ -1,10 +1,10 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import type {Face} from './face.ts'
 import {markedLine} from './line.ts'
+import type {Reporter} from './reporter.ts'
 
 /** Nothing but what must be seen: warnings, echoed commands and the failure. */
-export const createQuietFace = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Face => ({
+export const createQuietReporter = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Reporter => ({
   show: () => {},
   say: () => {},
   note: (text, mark) => void write(`${mark ? markedLine(text, mark, {symbols, paint}) : text}\n`),

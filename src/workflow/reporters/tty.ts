@@ -1,7 +1,7 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import type {Face, StepEvent} from './face.ts'
 import {markedLine, stepLine} from './line.ts'
+import type {Reporter, StepEvent} from './reporter.ts'
 
 const FRAME_MS = 100
 const CLEAR_LINE = '\r\u001B[2K'
@@ -17,7 +17,7 @@ export interface Terminal {
  * line is redrawn, a narrow or scrolling window breaks nothing, and the cursor is never hidden. A window that shrinks
  * while a step runs leaves a piece of the old line above the new one.
  */
-export const createTtyFace = (terminal: Terminal, symbols: Symbols, paint: Paint): Face => {
+export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: Paint): Reporter => {
   let live: (StepEvent & {since: number}) | undefined
   let frame = 0
   let timer: NodeJS.Timeout | undefined

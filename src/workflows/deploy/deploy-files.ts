@@ -7,7 +7,7 @@ import {getArgs, type Place, readObjects} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, Pod} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
 import {bringImage, localClusterOf, showChanges, waitStep} from '../workload.ts'
 
@@ -67,7 +67,7 @@ const isBuiltIn = (apiVersion: string): boolean => ['v1', 'apps/v1', 'batch/v1']
 /** Applies manifests and waits for all in them that can become ready. */
 export const deployFilesTasks = (
   run: Run,
-  face: Face,
+  reporter: Reporter,
   {place, file, forceConflicts, wait, dryRun}: DeployFilesOptions,
   result: FilesResult,
 ): Step[] => {
@@ -100,7 +100,7 @@ export const deployFilesTasks = (
           if (!early || dryRun) throw error
           return `not possible before it is applied: ${error.message}`
         }
-        const texts = planned.map(object => `${kindWord(object)} ${showChanges(face, find(object), object)}`)
+        const texts = planned.map(object => `${kindWord(object)} ${showChanges(reporter, find(object), object)}`)
         return texts.length > 3 ? `${texts.length} objects` : texts.join(', ')
       },
     },

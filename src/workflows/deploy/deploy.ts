@@ -10,7 +10,7 @@ import {type BuildSource, builtName} from '../../cluster/providers/common/images
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
 import {
   bringImage,
@@ -68,7 +68,7 @@ const describeLive = (live: ReplicaWorkload | undefined): string => {
 }
 
 /** Creates or updates a Deployment: what the user reads on the screen, in this order. */
-export const deployTasks = (run: Run, face: Face, options: DeployOptions, result: WorkloadResult): Step[] => {
+export const deployTasks = (run: Run, reporter: Reporter, options: DeployOptions, result: WorkloadResult): Step[] => {
   const {place, forceConflicts, wait, dryRun, build} = options
   let spec = specToBuild(options)
   let live: ReplicaWorkload | undefined
@@ -136,7 +136,7 @@ export const deployTasks = (run: Run, face: Face, options: DeployOptions, result
       task: async report => {
         report('what would change')
         planned = await sendAnew(true)
-        return showChanges(face, live, planned)
+        return showChanges(reporter, live, planned)
       },
     },
     {

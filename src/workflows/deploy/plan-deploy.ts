@@ -4,7 +4,7 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import {clusterName} from '../../project/cluster-spec.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import {type PlanFormat, planApply, planApplyFile, waitCommand} from '../plan-workload.ts'
 import {planBuild} from './build.ts'
 import {buildManifest, type DeployOptions, getDeployment, specToBuild} from './deploy.ts'
@@ -12,7 +12,7 @@ import type {DeployFilesOptions} from './deploy-files.ts'
 
 /** What is live matters for a plan, but a plan can be had without a cluster too: then it is as for an empty one. */
 export const liveForPlan = async <T extends KubeObject>(
-  face: Face,
+  reporter: Reporter,
   place: Place,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> => {
@@ -22,16 +22,21 @@ export const liveForPlan = async <T extends KubeObject>(
   } catch (error) {
     if (!(error instanceof KubiaError) || !['API_UNREACHABLE', 'CONTEXT_MISSING', 'TIMEOUT'].includes(error.code))
       throw error
-    face.note(`warning: ${error.message}; the commands are as for an empty cluster`)
+    reporter.note(`warning: ${error.message}; the commands are as for an empty cluster`)
     return undefined
   }
 }
 
 /** What `deploy NAME` would run; only reads. */
-export const planDeploy = async (run: Run, face: Face, options: DeployOptions, format: PlanFormat): Promise<string> => {
+export const planDeploy = async (
+  run: Run,
+  reporter: Reporter,
+  options: DeployOptions,
+  format: PlanFormat,
+): Promise<string> => {
   const {place, forceConflicts, wait, build} = options
   const spec = specToBuild(options)
-  const live = await liveForPlan(face, place, () => getDeployment(run, place, spec.name))
+  const live = await liveForPlan(reporter, place, () => getDeployment(run, place, spec.name))
   const then = wait ? [waitCommand(place, 'deployment.apps', spec.name, run.timeoutMs)] : []
   const {resourceVersion: _, ...metadata} = buildManifest(live, spec).metadata
   const plan = planApply(

@@ -11,7 +11,7 @@ import {findUrl, type Reach} from '../../expose/find-url.ts'
 import {candidateUrls} from '../../expose/urls.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
 import {localClusterOf, showChanges, statusLine, type WorkloadResult} from '../workload.ts'
 import {planService} from './published.ts'
@@ -36,15 +36,15 @@ export interface ExposeResult extends WorkloadResult {
 const POLL_MS = 1000
 
 /** Creates or updates a Service and shows where it answers: what the user reads on the screen, in this order. */
-export const exposeTasks = (run: Run, face: Face, options: ExposeOptions, result: ExposeResult): Step[] => {
-  const {make, reach} = exposeSteps(run, face, options, result)
+export const exposeTasks = (run: Run, reporter: Reporter, options: ExposeOptions, result: ExposeResult): Step[] => {
+  const {make, reach} = exposeSteps(run, reporter, options, result)
   return [...make, ...reach]
 }
 
 /** The steps that make the Service, and those that reach the app through it; other steps may stand in between. */
 export const exposeSteps = (
   run: Run,
-  face: Face,
+  reporter: Reporter,
   options: ExposeOptions,
   result: ExposeResult,
 ): {make: Step[]; reach: Step[]} => {
@@ -85,7 +85,7 @@ export const exposeSteps = (
       task: async report => {
         report('what would change')
         planned = await send(true)
-        return showChanges(face, live, withoutAllocated(planned, needed(wanted)))
+        return showChanges(reporter, live, withoutAllocated(planned, needed(wanted)))
       },
     },
     {
@@ -174,7 +174,7 @@ export const exposeSteps = (
         const what = spoken(needed(object))
         const declared = declaredPorts(needed(object)).map(({port}) => port)
         result.reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-        await explainReach(run, face, place, service, result.reach, {local: known, what})
+        await explainReach(run, reporter, place, service, result.reach, {local: known, what})
         return reachText(result.reach, service, known)
       },
     }

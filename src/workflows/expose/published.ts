@@ -4,7 +4,7 @@ import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import {localClusterOf, type WorkloadResult} from '../workload.ts'
 
 /**
@@ -44,12 +44,17 @@ export const planService = async (
 }
 
 /** Says after a new app was deployed which URL it can have with nothing in the background. */
-export const tellFreePort = async (run: Run, face: Face, place: Place, result: WorkloadResult): Promise<void> => {
+export const tellFreePort = async (
+  run: Run,
+  reporter: Reporter,
+  place: Place,
+  result: WorkloadResult,
+): Promise<void> => {
   const {object, verdict} = result
   if (!object || verdict !== 'created') return
   const url = await freeUrl(run, place, await localClusterOf(run, place)())
   const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
-  if (url !== undefined) face.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
+  if (url !== undefined) reporter.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
 }
 
 /** The URL that a service of type NodePort would have now; undefined where no published port is free. */
@@ -65,7 +70,7 @@ export const freeUrl = async (
 /** Says which services of some manifests have a URL of this machine, and which could have one. */
 export const tellPublished = async (
   run: Run,
-  face: Face,
+  reporter: Reporter,
   place: Place,
   objects: readonly KubeObject[],
 ): Promise<void> => {
@@ -82,7 +87,8 @@ export const tellPublished = async (
     )
     const nodePort = await choosePublishedPort(run, place, local, {type: service.spec.type, protocol: 'TCP'})
     const free = nodePort === undefined ? undefined : publishedUrl(nodePort, local.cluster.nodes)
-    if (urls.length > 0) face.say(`service ${name} has ${urls.map(({url}) => url).join(', ')}`)
-    else if (free !== undefined) face.say(`service ${name} has no URL here; with nodePort: ${nodePort} it has ${free}`)
+    if (urls.length > 0) reporter.say(`service ${name} has ${urls.map(({url}) => url).join(', ')}`)
+    else if (free !== undefined)
+      reporter.say(`service ${name} has no URL here; with nodePort: ${nodePort} it has ${free}`)
   }
 }

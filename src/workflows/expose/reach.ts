@@ -9,7 +9,7 @@ import {runningTunnel} from '../../expose/tunnel/state.ts'
 import {ON_NODE, publishedPlaces} from '../../expose/urls.ts'
 import type {Node, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import {freeUrl} from './published.ts'
 
 /** The nodes, for their addresses; none where this user may not see them. */
@@ -82,7 +82,7 @@ export interface Explained {
 /** Says what a user may not expect: a pending address, how to reach what has no URL, and a better URL. */
 export const explainReach = async (
   run: Run,
-  face: Face,
+  reporter: Reporter,
   place: Place,
   service: Service,
   {url, why}: Reach,
@@ -91,22 +91,25 @@ export const explainReach = async (
   const {name} = service.metadata
   if (isPending(service)) {
     const reason = local ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
-    face.note(`warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`)
-    face.note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
+    reporter.note(
+      `warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`,
+    )
+    reporter.note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
   }
   const lasting = forGood(service, local)
   if (url !== undefined) {
-    if (why === ON_NODE && lasting) face.note(lasting)
+    if (why === ON_NODE && lasting) reporter.note(lasting)
     return
   }
-  if (service.spec.type === 'ClusterIP') face.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
+  if (service.spec.type === 'ClusterIP')
+    reporter.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
   if (hasTcp(service))
-    face.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
+    reporter.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
   else if (publishedPlaces(service, local?.cluster.nodes ?? []).length > 0) return
-  if (lasting) face.note(lasting)
+  if (lasting) reporter.note(lasting)
   else if (hasTcp(service)) {
     const free = await freeUrl(run, place, local)
     const words = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
-    if (free !== undefined) face.note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
+    if (free !== undefined) reporter.note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
   }
 }

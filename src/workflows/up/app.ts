@@ -3,7 +3,7 @@ import type {AppSpec} from '../../api-server/manifests.ts'
 import type {Place} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
 import {deployTasks} from '../deploy/deploy.ts'
 import {type ExposeResult, exposeSteps} from '../expose/expose.ts'
@@ -52,21 +52,21 @@ const keepCluster =
   })
 
 /** The rest of the walk on a cluster that is ready: load, deploy, expose, scale, probe. */
-export const appTasks = (run: Run, face: Face, options: AppOptions, result: AppResult): Step[] => {
+export const appTasks = (run: Run, reporter: Reporter, options: AppOptions, result: AppResult): Step[] => {
   const {place, expose, wait} = options
   const {replicas, ...spec} = options.spec
   const base = {place, wait, dryRun: false}
   const target = {kind: kindNamed('Deployment'), name: spec.name}
   const service = exposeSteps(
     run,
-    face,
+    reporter,
     {...base, target, spec: {type: 'LoadBalancer', port: spec.port}, requireExternalIp: false, forceConflicts: false},
     result.exposed,
   )
   return [
-    ...deployTasks(run, face, {...base, spec, forceConflicts: false}, result.deployed),
+    ...deployTasks(run, reporter, {...base, spec, forceConflicts: false}, result.deployed),
     ...(expose ? service.make : []),
-    ...(replicas === undefined ? [] : scaleTasks(run, face, {...base, target, replicas}, result.scaled)),
+    ...(replicas === undefined ? [] : scaleTasks(run, reporter, {...base, target, replicas}, result.scaled)),
     ...(expose ? service.reach : []),
   ].map(keepCluster(run))
 }

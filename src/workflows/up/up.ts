@@ -9,7 +9,7 @@ import type {Run} from '../../process/run.ts'
 import {clusterPlan} from '../../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../../project/cluster-spec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
-import type {Face} from '../../workflow/reporters/face.ts'
+import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
 import {countNodes, removeCluster} from '../down/remove-cluster.ts'
 import {type Fate, fateOf} from './check-existing.ts'
@@ -49,7 +49,7 @@ export interface UpResult {
 }
 
 /** From nothing to Ready nodes: what the user reads on the screen, in this order. */
-export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResult): Step[] => {
+export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result: UpResult): Step[] => {
   const {spec, kubeconfig, recreate} = options
   const context = contextOf(spec.provider, spec.name)
   const ground = (): Ground => {
@@ -85,7 +85,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
         result.cluster = 'use' in fate ? fate.use : undefined
         if (result.cluster) run.onFailure(folder => collectEvidence(run, found.ground.provider, plan, folder))
         result.previousContext = found.ground.kubeconfig.current
-        face.say(
+        reporter.say(
           [
             'kubia up',
             `cluster ${spec.name}`,
@@ -93,7 +93,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
             found.ground.provider.versions,
           ].join(' · '),
         )
-        for (const warning of found.warnings) tellWarning(face, warning, run.placeAdvice)
+        for (const warning of found.warnings) tellWarning(reporter, warning, run.placeAdvice)
         return `${found.checks} checks`
       },
     },
@@ -146,7 +146,7 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
           lost: {
             afterMs: LOST_MS,
             restart: node => ground().provider.restartByHand(spec.name, node),
-            tell: line => face.note(line, 'warn'),
+            tell: line => reporter.note(line, 'warn'),
           },
           next: upLine(spec.provider, spec.name),
           restarted: start.restarted,
@@ -174,12 +174,12 @@ export const upTasks = (run: Run, face: Face, options: UpOptions, result: UpResu
 
 /** A warning of the preflight: what is so, its code, and what would mend it. Nothing waits for it. */
 const tellWarning = (
-  face: Face,
+  reporter: Reporter,
   {message, code, details: {fix = []}}: KubiaError,
   placed: (line: string) => string,
 ): void => {
   const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${placed(line)}`)
-  face.note([`${message}  [${code}]`, ...lines].join('\n'), 'warn')
+  reporter.note([`${message}  [${code}]`, ...lines].join('\n'), 'warn')
 }
 
 /** A state folder that can't be written is one of the preflight's own checks, told with the others. */

@@ -1,22 +1,22 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {chooseSymbols, createPaint} from '../../../src/printers/style.ts'
-import type {Face} from '../../../src/workflow/reporters/face.ts'
-import {createFace, resolveProgress} from '../../../src/workflow/reporters/index.ts'
-import {createJsonFace} from '../../../src/workflow/reporters/json.ts'
-import {createPlainFace} from '../../../src/workflow/reporters/plain.ts'
-import {createQuietFace} from '../../../src/workflow/reporters/quiet.ts'
+import {createReporter, resolveProgress} from '../../../src/workflow/reporters/index.ts'
+import {createJsonReporter} from '../../../src/workflow/reporters/json.ts'
+import {createPlainReporter} from '../../../src/workflow/reporters/plain.ts'
+import {createQuietReporter} from '../../../src/workflow/reporters/quiet.ts'
+import type {Reporter} from '../../../src/workflow/reporters/reporter.ts'
 import {setEnv} from '../../support/temporary.ts'
 import {event, failure} from '../events.ts'
 
 const symbols = chooseSymbols({LANG: 'C.UTF-8'})
 const paint = createPaint({})
-const collect = (make: (write: (text: string) => unknown) => Face): {face: Face; text: () => string} => {
+const collect = (make: (write: (text: string) => unknown) => Reporter): {reporter: Reporter; text: () => string} => {
   let written = ''
-  const face = make(text => {
+  const reporter = make(text => {
     written += text
   })
-  return {face, text: () => written}
+  return {reporter, text: () => written}
 }
 
 beforeEach(() => {
@@ -26,18 +26,18 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 
 /** A whole run that fails. */
-const play = (face: Face): void => {
-  face.show(event('start', 'Preflight'))
-  face.say('kubia up · cluster kubia')
-  face.show(event('ok', 'Preflight', '8 checks', 400))
-  face.show(event('skip', 'Node image', 'in use', 3))
-  face.note('warning: kind.yaml:3:5: unknown key')
-  face.show(event('start', 'Wait for nodes'))
-  face.show(event('fail', 'Wait for nodes', '', 120_000))
-  face.show(event('undo', 'Delete cluster kubia'))
-  face.show(event('ok', 'Delete cluster kubia', 'removed 3 containers', 2100, true))
-  face.fail(failure)
-  face.close()
+const play = (reporter: Reporter): void => {
+  reporter.show(event('start', 'Preflight'))
+  reporter.say('kubia up · cluster kubia')
+  reporter.show(event('ok', 'Preflight', '8 checks', 400))
+  reporter.show(event('skip', 'Node image', 'in use', 3))
+  reporter.note('warning: kind.yaml:3:5: unknown key')
+  reporter.show(event('start', 'Wait for nodes'))
+  reporter.show(event('fail', 'Wait for nodes', '', 120_000))
+  reporter.show(event('undo', 'Delete cluster kubia'))
+  reporter.show(event('ok', 'Delete cluster kubia', 'removed 3 containers', 2100, true))
+  reporter.fail(failure)
+  reporter.close()
 }
 const FAILURE = `✖ Wait for nodes failed after 2m0s                        [NODES_NOT_READY]
   kubia-worker2 is NotReady: no CNI
@@ -49,12 +49,12 @@ const FAILURE = `✖ Wait for nodes failed after 2m0s                        [NO
   Logs:  ~/.local/state/kubectl-kubia/logs/20260823-101500/
 `
 
-describe('The plain face', () => {
-  const start = () => collect(write => createPlainFace(write, symbols, paint))
+describe('The plain reporter', () => {
+  const start = () => collect(write => createPlainReporter(write, symbols, paint))
 
   test('writes one line a finished step, with the time of day', () => {
-    const {face, text} = start()
-    play(face)
+    const {reporter, text} = start()
+    play(reporter)
     expect(text()).toBe(
       `kubia up · cluster kubia
 10:15:00 ✔ Preflight            8 checks                                       0.4s
@@ -67,57 +67,57 @@ ${FAILURE}`,
   })
 
   test('says that a step has begun when it takes longer than a second', () => {
-    const {face, text} = start()
-    face.show(event('start', 'Create cluster'))
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Create cluster'))
     vi.advanceTimersByTime(999)
     expect(text()).toBe('')
     vi.advanceTimersByTime(1)
     expect(text()).toBe('10:15:01 ▸ Create cluster                                                      1.0s\n')
-    face.show(event('ok', 'Create cluster', 'kind-kubia', 1500))
-    face.close()
+    reporter.show(event('ok', 'Create cluster', 'kind-kubia', 1500))
+    reporter.close()
     expect(text().split('\n')).toHaveLength(3)
   })
 
   test('says each new detail once', () => {
-    const {face, text} = start()
-    face.show(event('start', 'Create cluster'))
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Create cluster'))
     for (const [detail, ms] of [
       ['a', 100],
       ['b', 1200],
       ['b', 1300],
       ['c', 1400],
     ] as const)
-      face.show(event('progress', 'Create cluster', detail, ms))
-    face.close()
+      reporter.show(event('progress', 'Create cluster', detail, ms))
+    reporter.close()
     expect(text().match(/cluster +\w/g)).toEqual(['cluster       b', 'cluster       c'])
   })
 
   test('says a detail of the first second with the beginning of the step', () => {
-    const {face, text} = start()
-    face.show(event('start', 'Wait for nodes'))
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Wait for nodes'))
     for (let ms = 100; ms < 1000; ms += 100) {
       vi.advanceTimersByTime(100)
-      face.show(event('progress', 'Wait for nodes', '0/3 Ready', ms))
+      reporter.show(event('progress', 'Wait for nodes', '0/3 Ready', ms))
     }
     vi.advanceTimersByTime(100)
     expect(text()).toBe('10:15:01 ▸ Wait for nodes       0/3 Ready                                      1.0s\n')
-    face.close()
+    reporter.close()
   })
 
   test('is never silent for more than thirty seconds, also while the same is told again and again', () => {
-    const {face, text} = start()
-    face.show(event('start', 'Wait for nodes'))
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Wait for nodes'))
     for (let ms = 500; ms <= 95_000; ms += 500) {
       vi.advanceTimersByTime(500)
-      face.show(event('progress', 'Wait for nodes', '2/3 Ready', ms))
+      reporter.show(event('progress', 'Wait for nodes', '2/3 Ready', ms))
     }
     expect(text().match(/\S+$/gm)).toEqual(['1.0s', '31.0s', '1m1s', '1m31s'])
-    face.close()
+    reporter.close()
   })
 
   test('is never silent for more than thirty seconds while nothing is told', () => {
-    const {face, text} = start()
-    face.show(event('undo', 'Delete cluster kubia'))
+    const {reporter, text} = start()
+    reporter.show(event('undo', 'Delete cluster kubia'))
     vi.advanceTimersByTime(65_000)
     expect(text()).toBe(
       `10:15:01 ↺ Delete cluster kubia                                                1.0s
@@ -125,28 +125,28 @@ ${FAILURE}`,
 10:16:01 ↺ Delete cluster kubia                                                1m1s
 `,
     )
-    face.close()
+    reporter.close()
   })
 
   test('says nothing more after its end', () => {
-    const {face, text} = start()
-    face.show(event('start', 'Create cluster'))
-    face.close()
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Create cluster'))
+    reporter.close()
     vi.advanceTimersByTime(100_000)
     expect(text()).toBe('')
   })
 
   test('keeps a long detail whole up to 400 characters, on one line', () => {
-    const {face, text} = start()
-    face.show(event('ok', 'Pull', `${'x'.repeat(500)}\ny`))
+    const {reporter, text} = start()
+    reporter.show(event('ok', 'Pull', `${'x'.repeat(500)}\ny`))
     expect(text()).toMatch(/^10:15:00 ✔ Pull {17}x{399}… +0\.0s\n$/)
   })
 })
 
-describe('The JSON face', () => {
+describe('The JSON reporter', () => {
   test('writes one object a line, and nothing else', () => {
-    const {face, text} = collect(createJsonFace)
-    play(face)
+    const {reporter, text} = collect(createJsonReporter)
+    play(reporter)
     const lines = text().trimEnd().split('\n')
     const time = new Date(2026, 7, 23, 10, 15, 0).toISOString()
     expect(lines.map(line => JSON.parse(line))).toEqual([
@@ -177,15 +177,15 @@ describe('The JSON face', () => {
   })
 
   test('gives whole milliseconds and details on one line', () => {
-    const {face, text} = collect(createJsonFace)
-    face.show(event('progress', 'Pull', 'a\nb\u001B[1m', 1.6))
+    const {reporter, text} = collect(createJsonReporter)
+    reporter.show(event('progress', 'Pull', 'a\nb\u001B[1m', 1.6))
     expect(JSON.parse(text())).toMatchObject({detail: 'a b', elapsedMs: 2})
   })
 })
 
-test('The quiet face writes warnings and the failure alone', () => {
-  const {face, text} = collect(write => createQuietFace(write, symbols, paint))
-  play(face)
+test('The quiet reporter writes warnings and the failure alone', () => {
+  const {reporter, text} = collect(write => createQuietReporter(write, symbols, paint))
+  play(reporter)
   vi.advanceTimersByTime(100_000)
   expect(text()).toBe(`warning: kind.yaml:3:5: unknown key\n${FAILURE}`)
 })
@@ -215,9 +215,14 @@ test('A dumb terminal gets plain ASCII lines without colours', () => {
       written += text
     },
   }
-  const face = createFace('auto', stream)
-  face.fail({...failure, error: new KubiaError('PORT_TAKEN', 'port 80 is in use'), step: undefined, logs: undefined})
-  face.show(event('ok', 'Preflight', '8 checks', 400))
+  const reporter = createReporter('auto', stream)
+  reporter.fail({
+    ...failure,
+    error: new KubiaError('PORT_TAKEN', 'port 80 is in use'),
+    step: undefined,
+    logs: undefined,
+  })
+  reporter.show(event('ok', 'Preflight', '8 checks', 400))
   expect(written).toBe(
     `x port 80 is in use                                       [PORT_TAKEN]
 10:15:00 + Preflight            8 checks                                       0.4s

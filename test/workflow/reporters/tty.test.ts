@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {chooseSymbols, createPaint} from '../../../src/printers/style.ts'
-import {createTtyFace} from '../../../src/workflow/reporters/tty.ts'
+import {createTtyReporter} from '../../../src/workflow/reporters/tty.ts'
 import {createScreen} from '../../support/screen.ts'
 import {event, failure} from '../events.ts'
 
@@ -21,32 +21,32 @@ const start = (columns: number, {symbols = unicode, env = colourless} = {}) => {
       screen.write(text)
     },
   }
-  return {screen, written, face: createTtyFace(terminal, symbols, createPaint({isTTY: true}, env))}
+  return {screen, written, reporter: createTtyReporter(terminal, symbols, createPaint({isTTY: true}, env))}
 }
 
 test('The step under way is one live line with a spinner, what it waits for and its time', async () => {
-  const {screen, face} = start(100)
-  face.show(event('start', 'Wait for nodes'))
-  face.show(event('progress', 'Wait for nodes', '2/3 Ready · kubia-worker2: CNI starting'))
+  const {screen, reporter} = start(100)
+  reporter.show(event('start', 'Wait for nodes'))
+  reporter.show(event('progress', 'Wait for nodes', '2/3 Ready · kubia-worker2: CNI starting'))
   vi.advanceTimersByTime(6300)
   expect(await screen.lines()).toEqual([' ⠸ Wait for nodes       2/3 Ready · kubia-worker2: CNI starting        6.3s'])
-  face.close()
+  reporter.close()
 })
 
 test('Finished steps stay, in order, and the live line goes with the step', async () => {
-  const {screen, face} = start(100)
-  face.show(event('start', 'Preflight'))
-  face.say('kubia up · cluster kubia · 1 control-plane + 2 workers')
-  face.show(event('ok', 'Preflight', '8 checks', 400))
-  face.show(event('skip', 'Create cluster', 'already running', 3))
-  face.show(event('start', 'Wait for nodes'))
+  const {screen, reporter} = start(100)
+  reporter.show(event('start', 'Preflight'))
+  reporter.say('kubia up · cluster kubia · 1 control-plane + 2 workers')
+  reporter.show(event('ok', 'Preflight', '8 checks', 400))
+  reporter.show(event('skip', 'Create cluster', 'already running', 3))
+  reporter.show(event('start', 'Wait for nodes'))
   vi.advanceTimersByTime(1000)
-  face.show(event('progress', 'Wait for nodes', '0/3 Ready'))
-  face.note('$ kubectl get nodes')
-  face.show(event('fail', 'Wait for nodes', '', 120_000))
-  face.show(event('undo', 'Delete cluster kubia'))
-  face.show(event('ok', 'Delete cluster kubia', 'removed 3 containers', 2100, true))
-  face.close()
+  reporter.show(event('progress', 'Wait for nodes', '0/3 Ready'))
+  reporter.note('$ kubectl get nodes')
+  reporter.show(event('fail', 'Wait for nodes', '', 120_000))
+  reporter.show(event('undo', 'Delete cluster kubia'))
+  reporter.show(event('ok', 'Delete cluster kubia', 'removed 3 containers', 2100, true))
+  reporter.close()
   expect(await screen.lines()).toEqual([
     'kubia up · cluster kubia · 1 control-plane + 2 workers',
     ' ✔ Preflight            8 checks                                       0.4s',
@@ -78,65 +78,65 @@ describe.each([
   [20, [' ✔ Node image', ' ✔ Create cluster', ' ⠋ Wait for nodes']],
 ])('In %i columns', (columns, expected) => {
   test('each step is one line, with an ellipsis where it was cut', async () => {
-    const {screen, face} = start(columns)
-    face.show(event('start', 'Node image'))
-    face.show(event('ok', 'Node image', 'kindest/node:v1.36.4, envoyproxy/envoy:v1.36.2 (on this machine)', 100))
-    face.show(event('start', 'Create cluster'))
-    face.show(event('ok', 'Create cluster', 'kind-kubia', 38_200))
-    face.show(event('start', 'Wait for nodes', '', 6300))
-    face.show(event('progress', 'Wait for nodes', '2/3 Ready · a-rather-long-cluster-name-worker2: CNI starting'))
+    const {screen, reporter} = start(columns)
+    reporter.show(event('start', 'Node image'))
+    reporter.show(event('ok', 'Node image', 'kindest/node:v1.36.4, envoyproxy/envoy:v1.36.2 (on this machine)', 100))
+    reporter.show(event('start', 'Create cluster'))
+    reporter.show(event('ok', 'Create cluster', 'kind-kubia', 38_200))
+    reporter.show(event('start', 'Wait for nodes', '', 6300))
+    reporter.show(event('progress', 'Wait for nodes', '2/3 Ready · a-rather-long-cluster-name-worker2: CNI starting'))
     for (let i = 0; i < 10; i++) vi.advanceTimersByTime(100)
     const lines = await screen.lines()
     expect(lines).toHaveLength(expected.length)
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
     expect(lines.slice(0, 2)).toEqual(expected.slice(0, 2))
     expect(lines[2]?.replace(/7\.3s/, '6.3s')).toBe(expected[2])
-    face.close()
+    reporter.close()
   })
 })
 
 test('A terminal that does not know its width is taken for one of 80 columns', async () => {
-  const {screen, face} = start(100)
+  const {screen, reporter} = start(100)
   screen.columns = 0
-  face.show(event('ok', 'Pull', 'x'.repeat(200), 100))
+  reporter.show(event('ok', 'Pull', 'x'.repeat(200), 100))
   expect((await screen.lines())[0]).toHaveLength(79)
 })
 
 test('A window that becomes narrower is followed', async () => {
-  const {screen, face} = start(100)
-  face.show(event('start', 'Pull'))
+  const {screen, reporter} = start(100)
+  reporter.show(event('start', 'Pull'))
   screen.resize(40)
-  face.show(event('progress', 'Pull', 'x'.repeat(200)))
+  reporter.show(event('progress', 'Pull', 'x'.repeat(200)))
   vi.advanceTimersByTime(500)
   expect((await screen.lines()).at(-1)).toBe(' ⠴ Pull xxxxxxxxxxxxxxxxxxxxxx…   0.5s')
-  face.close()
+  reporter.close()
 })
 
 test('Control characters of other programs do not reach the terminal', async () => {
-  const {screen, face} = start(60)
-  face.show(event('ok', 'Pull', '\u001B[31mred\u001B[0m\r\n\u001B[2Jtwo\tthree\u0007', 100))
+  const {screen, reporter} = start(60)
+  reporter.show(event('ok', 'Pull', '\u001B[31mred\u001B[0m\r\n\u001B[2Jtwo\tthree\u0007', 100))
   expect(await screen.lines()).toEqual([' ✔ Pull                 red two three                  0.1s'])
 })
 
 test('Characters that are two columns wide do not break the line', async () => {
-  const {screen, face} = start(40)
-  face.show(event('start', 'Pull'))
-  face.show(event('progress', 'Pull', '界'.repeat(60)))
+  const {screen, reporter} = start(40)
+  reporter.show(event('start', 'Pull'))
+  reporter.show(event('progress', 'Pull', '界'.repeat(60)))
   vi.advanceTimersByTime(300)
   expect(await screen.lines()).toHaveLength(1)
-  face.show(event('ok', 'Pull', '界'.repeat(60)))
+  reporter.show(event('ok', 'Pull', '界'.repeat(60)))
   expect(await screen.lines()).toHaveLength(1)
 })
 
 test('ASCII symbols take the place of others, also between the parts of a line', async () => {
-  const {screen, face} = start(80, {symbols: chooseSymbols({LANG: 'C'})})
-  face.say('kubia up · cluster kubia')
-  face.show(event('ok', 'Preflight', '8 checks', 400))
-  face.show(event('skip', 'Node image', 'a · b'))
-  face.show(event('fail', 'Create cluster', '', 400))
-  face.show(event('ok', 'Delete cluster kubia', '', 400, true))
-  face.say('Up in 45s', 'ok')
-  face.show(event('start', 'Pull', 'x'.repeat(100)))
+  const {screen, reporter} = start(80, {symbols: chooseSymbols({LANG: 'C'})})
+  reporter.say('kubia up · cluster kubia')
+  reporter.show(event('ok', 'Preflight', '8 checks', 400))
+  reporter.show(event('skip', 'Node image', 'a · b'))
+  reporter.show(event('fail', 'Create cluster', '', 400))
+  reporter.show(event('ok', 'Delete cluster kubia', '', 400, true))
+  reporter.say('Up in 45s', 'ok')
+  reporter.show(event('start', 'Pull', 'x'.repeat(100)))
   expect(await screen.lines()).toEqual([
     'kubia up - cluster kubia',
     ' + Preflight            8 checks                                       0.4s',
@@ -146,13 +146,13 @@ test('ASCII symbols take the place of others, also between the parts of a line',
     '+ Up in 45s',
     ' | Pull                 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...   0.0s',
   ])
-  face.close()
+  reporter.close()
 })
 
 test('With colours the symbol alone is coloured', () => {
-  const {written, face} = start(80, {env: {FORCE_COLOR: '1'}})
-  face.show(event('ok', 'Preflight', '8 checks', 400))
-  face.show(event('fail', 'Wait', '', 400))
+  const {written, reporter} = start(80, {env: {FORCE_COLOR: '1'}})
+  reporter.show(event('ok', 'Preflight', '8 checks', 400))
+  reporter.show(event('fail', 'Wait', '', 400))
   expect(written.join('')).toBe(
     ' \u001B[32m✔\u001B[39m Preflight            8 checks                                       0.4s\n' +
       ' \u001B[31m✖\u001B[39m Wait                                                                0.4s\n',
@@ -160,11 +160,11 @@ test('With colours the symbol alone is coloured', () => {
 })
 
 test('The failure takes the place of the live line and is the last thing on the screen', async () => {
-  const {screen, face} = start(100)
-  face.show(event('start', 'Wait for nodes'))
-  face.fail(failure)
+  const {screen, reporter} = start(100)
+  reporter.show(event('start', 'Wait for nodes'))
+  reporter.fail(failure)
   vi.advanceTimersByTime(1000)
-  face.close()
+  reporter.close()
   expect(await screen.lines()).toEqual([
     '✖ Wait for nodes failed after 2m0s                        [NODES_NOT_READY]',
     '  kubia-worker2 is NotReady: no CNI',
@@ -179,9 +179,9 @@ test('The failure takes the place of the live line and is the last thing on the 
 })
 
 test('A run that ends while a step is under way leaves an empty line to the shell', async () => {
-  const {screen, face} = start(80)
-  face.show(event('start', 'Wait for nodes'))
-  face.close()
+  const {screen, reporter} = start(80)
+  reporter.show(event('start', 'Wait for nodes'))
+  reporter.close()
   vi.advanceTimersByTime(1000)
   expect(await screen.lines()).toEqual([])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})

@@ -19,10 +19,10 @@ const REACH = {text: 'only TCP ports can be asked', inside: false}
 
 const explain = async (...rest: [Service, Parameters<typeof explainReach>[4], LocalClusterOf | undefined]) => {
   const lines: string[] = []
-  const face = {note: (line: string) => lines.push(line)} as unknown as Parameters<typeof explainReach>[1]
+  const reporter = {note: (line: string) => lines.push(line)} as unknown as Parameters<typeof explainReach>[1]
   const [made, reach, known] = rest
   const run = {exec: recordedExec({'kubectl --namespace': {stdout: '{"items":[]}'}}).exec} as unknown as Run
-  await explainReach(run, face, {namespace: 'default'}, made, reach, {local: known, what: 'deployment dns'})
+  await explainReach(run, reporter, {namespace: 'default'}, made, reach, {local: known, what: 'deployment dns'})
   return lines
 }
 

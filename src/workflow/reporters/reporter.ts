@@ -13,7 +13,7 @@ export interface StepEvent {
 }
 
 /** What a run looks like on standard error. There are four: a terminal, a pipe, JSON events, and silence. */
-export interface Face {
+export interface Reporter {
   show(event: StepEvent): void
   /** A line that narrates: a headline, a hint, or, with a mark, the end. Left out where nobody reads along. */
   say(line: string, mark?: 'ok'): void
