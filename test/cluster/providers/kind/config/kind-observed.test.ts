@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
 import {ACCEPTED, REFUSED} from './kind-observed.ts'
+import {PUBLIC_ACCEPTED, PUBLIC_REFUSED} from './public-configs.ts'
 
 const errors = (text: string) => parseKindConfig(text, '-').problems.filter(problem => problem.level === 'error')
 
@@ -10,6 +11,15 @@ describe('What the kind binary was seen to do', () => {
     expect(errors(text)).toEqual([])
   })
   test.each(REFUSED)('%j is refused', text => {
+    expect(errors(text)).not.toEqual([])
+  })
+})
+
+describe('Of configurations as people publish them', () => {
+  test.each(Object.entries(PUBLIC_ACCEPTED))('%s is accepted', (_, text) => {
+    expect(errors(text)).toEqual([])
+  })
+  test.each(Object.entries(PUBLIC_REFUSED))('%s is refused', (_, text) => {
     expect(errors(text)).not.toEqual([])
   })
 })

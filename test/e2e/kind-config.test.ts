@@ -1,0 +1,56 @@
+import {execFile} from 'node:child_process'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest'
+import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
+import {ACCEPTED, REFUSED} from '../cluster/providers/kind/config/kind-observed.ts'
+import {PUBLIC_ACCEPTED, PUBLIC_REFUSED} from '../cluster/providers/kind/config/public-configs.ts'
+
+/** A docker on which nothing can be made: kind goes as far as "Creating cluster" with a configuration that it takes. */
+const NO_DOCKER = `#!/bin/sh
+case "$1" in
+  -v) echo 'Docker version 27.0.0' ;;
+  info) echo '{}' ;;
+  ps | inspect | image) ;;
+  *) exit 1 ;;
+esac
+`
+
+const skip = inject('skip')
+const directory = mkdtempSync(join(tmpdir(), 'kubia-kind-config-'))
+
+beforeAll(() => {
+  mkdirSync(join(directory, 'bin'))
+  writeFileSync(join(directory, 'bin', 'docker'), NO_DOCKER, {mode: 0o755})
+})
+afterAll(() => rmSync(directory, {recursive: true}))
+
+/** Whether the installed kind takes a configuration, and what it says. */
+const askKind = async (text: string): Promise<{taken: boolean; stderr: string}> => {
+  const file = join(directory, 'kind.yaml')
+  writeFileSync(file, text)
+  const env = {
+    HOME: directory,
+    PATH: `${join(directory, 'bin')}:${process.env['PATH']}`,
+    KIND_EXPERIMENTAL_PROVIDER: 'docker',
+  }
+  const {stderr} = await promisify(execFile)('kind', ['create', 'cluster', '--config', file], {env}).catch(
+    error => error,
+  )
+  return {taken: stderr.includes('Creating cluster "'), stderr}
+}
+
+const refusedByUs = (text: string): boolean => parseKindConfig(text, '-').problems.some(({level}) => level === 'error')
+
+describe.skipIf(skip)('The installed kind and kubia agree on', () => {
+  test.each([...ACCEPTED, ...REFUSED])('%j', async text => {
+    const {taken, stderr} = await askKind(text)
+    expect(refusedByUs(text), stderr).toBe(!taken)
+  })
+  test.each(Object.entries({...PUBLIC_ACCEPTED, ...PUBLIC_REFUSED}))('%s', async (_, text) => {
+    const {taken, stderr} = await askKind(text)
+    expect(refusedByUs(text), stderr).toBe(!taken)
+  })
+})
