@@ -3,7 +3,6 @@ export {type Decoded, decodeObject, decodeStrict, type FieldValidation} from './
 export {defaultsFor} from './defaults.ts'
 export {MOST_NESTING, readJson, TextError} from './json-text.ts'
 export {type OpenApiAnswer, openApiV3} from './openapi/documents.ts'
-export {canonicalQuantity, compareQuantities} from './quantity.ts'
 export {type GroupVersionKind, shapeOf} from './types.ts'
 export {validate} from './validate.ts'
 export {readYaml} from './yaml-text.ts'

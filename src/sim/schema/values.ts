@@ -1,5 +1,5 @@
 // How single values of the API are read: numbers, quantities and times, in the words of Go's decoders where they fail.
-import {canonicalQuantity, isQuantity} from './quantity.ts'
+import {formatQuantity, parseQuantity, QuantityError} from '../../kubernetes/quantity.ts'
 import type {Scalar} from './types.ts'
 
 /** A value that does not fit its type. Go's decoder stops at the first one. */
@@ -45,9 +45,11 @@ const readTime = (value: unknown, where: string): string => {
 /** Quantities may be written as numbers; the API answers with texts, each written in one way. */
 const readQuantity = (value: unknown): string => {
   const text = typeof value === 'number' ? String(value) : value
-  if (typeof text !== 'string' || !isQuantity(text))
-    throw new DecodeError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
-  return canonicalQuantity(text)
+  try {
+    return formatQuantity(parseQuantity(typeof text === 'string' ? text.trim() : ''))
+  } catch (error) {
+    throw error instanceof QuantityError ? new DecodeError(error.message) : error
+  }
 }
 
 const readBytes = (value: unknown, where: string): string => {

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {formatQuantity, parseQuantity} from '../../../src/kubernetes/quantity.ts'
 import type {Container, Pod, PodSpec} from '../../../src/sim/api/kinds/pod.ts'
 import {backOff, goDuration} from '../../../src/sim/kubelet/back-off.ts'
 import {runCommand} from '../../../src/sim/kubelet/commands.ts'
@@ -7,7 +8,6 @@ import {crashOf} from '../../../src/sim/kubelet/knobs.ts'
 import {nodeNames, nodeObject} from '../../../src/sim/kubelet/nodes.ts'
 import {podNetwork} from '../../../src/sim/kubelet/pod-addresses.ts'
 import {programOf} from '../../../src/sim/kubelet/programs.ts'
-import {canonicalQuantity} from '../../../src/sim/schema/quantity.ts'
 
 test.each([
   ['nginx', 'docker.io/library/nginx:latest'],
@@ -140,6 +140,8 @@ test('a node tells what it has as the API writes it, and no list of images that 
   const spec = {name: 'n', role: 'worker', address: '127.0.0.2'} as const
   const {status} = nodeObject(spec, 0, {cluster: 'c', version: '1.36.0', hasWorkers: true, now: new Date(0)})
   expect(status.allocatable).toEqual(status.capacity)
-  expect(Object.values(status.capacity ?? {})).toEqual(Object.values(status.capacity ?? {}).map(canonicalQuantity))
+  expect(Object.values(status.capacity ?? {})).toEqual(
+    Object.values(status.capacity ?? {}).map(text => formatQuantity(parseQuantity(text))),
+  )
   expect(status).not.toHaveProperty('images')
 })

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {types} from '../../../src/sim/api/resources.ts'
-import {milli, podRequests} from '../../../src/sim/scheduler/resources.ts'
+import {podRequests} from '../../../src/sim/scheduler/resources.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare, template, workload} from '../support/manifests.ts'
 
@@ -127,17 +127,6 @@ test('a node has room for 110 pods', async () => {
 test('pods of other schedulers are left alone', async () => {
   const {place} = await cluster()
   expect(await place({schedulerName: 'mine'})).toBeUndefined()
-})
-
-test.each([
-  ['250m', 250],
-  ['1', 1000],
-  ['1.5', 1500],
-  ['64Mi', 67_108_864_000],
-  ['1e3', 1_000_000],
-  ['100k', 100_000_000],
-])('%s is %d thousandths', (text, expected) => {
-  expect(milli(text)).toBe(expected)
 })
 
 test('init containers count where they need more than the containers together', () => {

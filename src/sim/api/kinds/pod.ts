@@ -42,7 +42,7 @@ export interface Container {
   /** It closes when the first client that attached to it is gone. */
   stdinOnce?: boolean
   ports?: ContainerPort[]
-  resources?: {requests?: Record<string, string | number>; limits?: Record<string, string | number>}
+  resources?: {requests?: Record<string, string>; limits?: Record<string, string>}
   readinessProbe?: Probe
   livenessProbe?: Probe
   startupProbe?: Probe
@@ -120,7 +120,7 @@ export interface PodSpec {
   activeDeadlineSeconds?: number
   hostNetwork?: boolean
   hostname?: string
-  overhead?: Record<string, string | number>
+  overhead?: Record<string, string>
   readinessGates?: {conditionType: string}[]
 }
 

@@ -1,7 +1,7 @@
 // The defaults of a Pod and of a Pod template, from pkg/apis/core/v1/defaults.go; those of admission are in admission.ts.
 
+import {formatQuantity, parseQuantity, roundUpToMillis} from '../../../kubernetes/quantity.ts'
 import {type Fields, fill, fillPointers, items, record} from '../fields.ts'
-import {roundToMilli} from '../quantity.ts'
 
 /** The tag of an image reference, `latest` where there is neither tag nor digest. */
 const tagOf = (image: string): string => {
@@ -20,7 +20,8 @@ const probe = (given: Fields): void => {
 
 const resources = (given: Fields): void => {
   for (const list of [...record(given['limits']), ...record(given['requests'])])
-    for (const [name, amount] of Object.entries(list)) list[name] = roundToMilli(amount as string)
+    for (const [name, amount] of Object.entries(list))
+      list[name] = formatQuantity(roundUpToMillis(parseQuantity(amount as string)))
 }
 
 const container = (given: Fields): void => {

@@ -1,7 +1,7 @@
 // Requests and limits of a container: pkg/apis/core/validation, ValidateResourceRequirements.
+import {compareQuantities, isWhole, parseQuantity, ZERO} from '../../../kubernetes/quantity.ts'
 import type {StatusCause} from '../../api/status.ts'
 import type {Fields} from '../fields.ts'
-import {canonicalQuantity, compareQuantities} from '../quantity.ts'
 import {invalid, invalids, required} from './causes.ts'
 import {qualifiedName} from './names.ts'
 
@@ -22,10 +22,10 @@ const validateName = (field: string, name: string): StatusCause[] => {
 }
 
 const validateAmount = (field: string, name: string, amount: string): StatusCause[] => [
-  ...(compareQuantities(amount, '0') < 0 ? [invalid(field, amount, 'must be greater than or equal to 0')] : []),
-  ...(!isNative(name) && /[mun]$/.test(canonicalQuantity(amount))
-    ? [invalid(field, amount, 'must be an integer')]
+  ...(compareQuantities(parseQuantity(amount), ZERO) < 0
+    ? [invalid(field, amount, 'must be greater than or equal to 0')]
     : []),
+  ...(!isNative(name) && !isWhole(parseQuantity(amount)) ? [invalid(field, amount, 'must be an integer')] : []),
 ]
 
 const validateRequest = (
@@ -39,7 +39,7 @@ const validateRequest = (
     return mayOvercommit(name)
       ? []
       : [required(`${field}.limits`, 'Limit must be set for non overcommitable resources')]
-  const order = compareQuantities(request, limit)
+  const order = compareQuantities(parseQuantity(request), parseQuantity(limit))
   if (order !== 0 && !mayOvercommit(name))
     return [invalid(`${field}.requests`, request, `must be equal to ${name} limit of ${limit}`)]
   if (order <= 0) return []
