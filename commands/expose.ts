@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {parseTarget} from '../src/api-server/kinds.ts'
+import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {
   checkObjectName,

@@ -1,19 +1,20 @@
 import {Flags} from '@oclif/core'
-import {parseTarget, WORKLOAD_KINDS} from '../src/api-server/kinds.ts'
 import {followLogs, type LogSink, printLogs} from '../src/api-server/logs.ts'
 import {resolveTarget} from '../src/api-server/objects.ts'
+import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf, splitWords} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import {kindsFor} from '../src/kubernetes/kinds/index.ts'
 import {createLogPrefix} from '../src/printers/log-prefix.ts'
 import {parseDuration} from '../src/project/duration.ts'
 
-const LOGGED = WORKLOAD_KINDS.filter(({kind}) => kind !== 'Service')
+const LOGGED = kindsFor('logs')
 
 export default class Logs extends KubiaCommand {
   static override summary = 'print the logs of all pods of an app, each line with its pod'
   static override description =
-    'With -f it goes on, with pods that come and go, until Ctrl-C. NAME alone means a deployment, stateful set, daemon set, replica set, replication controller, job or pod of that name.'
+    'With -f it goes on, with pods that come and go, until Ctrl-C. NAME alone means a deployment, stateful set, daemon set, replica set, replication controller, cron job, job or pod of that name.'
   static override examples = [
     '<%= config.bin %> logs kubia -f',
     '<%= config.bin %> logs deployment/kubia --tail 20 --since 5m',

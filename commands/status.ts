@@ -12,6 +12,7 @@ import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {describeTunnels} from '../src/expose/tunnel/tell.ts'
+import {node} from '../src/kubernetes/kinds/node.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
@@ -19,7 +20,6 @@ import {chooseSymbols} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 
 const FORMATS = ['wide', 'json', 'yaml', 'name'] as const
-const NODE_KINDS = ['node', 'nodes', 'no']
 
 export default class Status extends KubiaCommand {
   static override summary = 'show the cluster, its nodes, workloads, pods and services in one view'
@@ -63,7 +63,7 @@ export default class Status extends KubiaCommand {
     const target = args.kind ?? []
 
     const [first = '', nodeName] = target.length === 1 && target[0]?.includes('/') ? target[0].split('/') : target
-    const isNode = NODE_KINDS.includes(first) && nodeName !== undefined && target.length <= 2
+    const isNode = node.words.includes(first) && nodeName !== undefined && target.length <= 2
     if (isNode && (format === undefined || format === 'wide')) {
       const {node, pods, refused} = await getNode(run.exec, access, nodeName)
       this.#warn(refused)

@@ -1,7 +1,8 @@
+import {workloadOf} from '../kubernetes/kinds/index.ts'
+import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {describeHealth, type Health, healthOf, isHealthy} from './health.ts'
-import {APP_KINDS} from './kinds.ts'
 import type {KubeAccess} from './kubectl.ts'
 import {logTail, tellingLine} from './log-tail.ts'
 
@@ -22,13 +23,11 @@ export interface Verdict {
   code?: string
 }
 
-const isOwned = ({metadata}: KubeObject): boolean => (metadata.ownerReferences ?? []).length > 0
-
 /** How the apps among listed objects do: those that nobody owns, the failing ones first. */
 export const healthOfAll = (items: readonly KubeObject[]): Health[] => {
   const byNamespace = Map.groupBy(items, ({metadata}) => metadata.namespace ?? '')
   return items
-    .filter(object => APP_KINDS.includes(object.kind) && !isOwned(object))
+    .filter(object => workloadOf(object) && !isOwned(object))
     .flatMap(object => healthOf(object, byNamespace.get(object.metadata.namespace ?? '') ?? []) ?? [])
     .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
 }

@@ -1,10 +1,14 @@
+import {isA} from '../kubernetes/kinds/index.ts'
+import type {Progress} from '../kubernetes/kinds/kind.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
+import {makerOf, podsOf, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
+import {objectName} from '../kubernetes/object-name.ts'
+import {isPodReady} from '../kubernetes/pod-status.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import {sumEvents} from './diagnosis/containers.ts'
 import type {Finding} from './diagnosis/finding.ts'
-import {diagnosePod, isReady, podWord} from './diagnosis/pods.ts'
+import {diagnosePod, podWord} from './diagnosis/pods.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
-import {kindNamed} from './kinds.ts'
-import {type Progress, progressOf} from './progress.ts'
 
 /** How an app does: `status` shows it, and every wait goes by it. */
 export interface Health {
@@ -24,29 +28,6 @@ export interface Health {
 export type EventsByName = ReadonlyMap<string, readonly KubeEvent[]>
 const NO_EVENTS: EventsByName = new Map()
 
-const ownerIds = ({metadata}: KubeObject): string[] => (metadata.ownerReferences ?? []).map(({uid}) => uid)
-
-/** The replica set of a deployment's newest version. */
-export const newestReplicaSet = (deployment: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined => {
-  const revision = (object: KubeObject): number =>
-    Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
-  const owned = objects.filter(
-    object => object.kind === 'ReplicaSet' && ownerIds(object).includes(deployment.metadata.uid ?? ''),
-  )
-  return owned.toSorted((a, b) => revision(b) - revision(a))[0]
-}
-
-/** An app's own pods, those of a deployment's newest version; pods that are being deleted are left out. */
-export const podsOf = (app: KubeObject, objects: readonly KubeObject[]): Pod[] => {
-  const owner = app.kind === 'Deployment' ? newestReplicaSet(app, objects) : app
-  return objects.filter(
-    (object): object is Pod =>
-      object.kind === 'Pod' &&
-      !object.metadata.deletionTimestamp &&
-      (object.metadata.uid === app.metadata.uid || ownerIds(object).includes(owner?.metadata.uid ?? '-')),
-  )
-}
-
 /** When a container of these pods last ended to be started again. */
 const lastRestart = (pods: readonly Pod[]): string | undefined =>
   pods
@@ -57,7 +38,7 @@ const lastRestart = (pods: readonly Pod[]): string | undefined =>
 
 /** What a controller says of pods that it may not make. */
 const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Finding | undefined => {
-  const maker = app.kind === 'Deployment' ? newestReplicaSet(app, objects) : app
+  const maker = makerOf(app, objects)
   const own = events.get(maker?.metadata.name ?? '') ?? []
   const {status} = (maker ?? app) as {status?: {conditions?: {type: string; status: string; message?: string}[]}}
   const told =
@@ -102,16 +83,15 @@ export const healthOf = (
   objects: readonly KubeObject[],
   events: EventsByName = NO_EVENTS,
 ): Health | undefined => {
-  const progress = progressOf(app)
+  const progress = progressOf(app, objects)
   if (!progress) return undefined
-  const name = `${kindNamed(app.kind).resource}/${app.metadata.name}`
   const restarted = lastRestart(podsOf(app, objects))
-  const base = {app: name, namespace: app.metadata.namespace ?? '', object: app, progress}
+  const base = {app: objectName(app), namespace: app.metadata.namespace ?? '', object: app, progress}
   const health = restarted === undefined ? base : {...base, lastRestart: restarted}
   if (progress.done) return health
   const worst = podsOf(app, objects)
-    .filter(pod => !isReady(pod) && !(app.kind === 'Job' && pod.status?.phase === 'Succeeded'))
-    .map(pod => ({pod, finding: diagnosePod(pod, events.get(pod.metadata.name))}))
+    .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')
+    .map(one => ({pod: one, finding: diagnosePod(one, events.get(one.metadata.name))}))
     .sort((a, b) => severity(b.finding) - severity(a.finding))[0]
   const finding =
     progress.failed === undefined
@@ -122,15 +102,15 @@ export const healthOf = (
 
 /** A pod that failed as a whole is replaced by all controllers until they give up: then it only tells the cause. */
 const stillOpen = (app: KubeObject, finding: Finding | undefined): Finding | undefined =>
-  finding?.code === 'POD_FAILED' && app.kind !== 'Pod' ? {...finding, hopeless: false} : finding
+  finding?.code === 'POD_FAILED' && !isA(pod)(app) ? {...finding, hopeless: false} : finding
 
-/** Whether all that an app should run is ready. */
-export const isHealthy = ({progress}: Health): boolean => progress.done
+/** Whether all that an app should run is ready, or runs as it should. */
+export const isHealthy = ({progress, finding}: Health): boolean =>
+  progress.done || (progress.underWay === true && finding === undefined)
 
 /** `2/3 ready: kubia-6d4f-x2 CrashLoopBackOff, exit 1`; a line of a program's log may follow. */
 export const describeHealth = ({object, progress, waitingFor, finding}: Health, logLine?: string): string => {
-  const word = object.kind === 'Job' ? 'completed' : 'ready'
-  const counts = `${progress.ready}/${progress.desired} ${word}`
+  const counts = progressText(object, progress)
   if (progress.done) return counts
   const updating = progress.updated < progress.desired ? `, ${progress.updated} updated` : ''
   const who = waitingFor && waitingFor.metadata.uid !== object.metadata.uid ? `${waitingFor.metadata.name} ` : ''

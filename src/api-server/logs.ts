@@ -1,11 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {isA, listName, workloadOf} from '../kubernetes/kinds/index.ts'
+import {pod as podKind} from '../kubernetes/kinds/pod.ts'
+import {makersAmong, podMakersOf, selectorText} from '../kubernetes/kinds/workloads.ts'
+import {objectName} from '../kubernetes/object-name.ts'
 import type {ContainerStatus, KubeObject, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
-import {labelSelector} from './examine.ts'
-import {kindNamed} from './kinds.ts'
 import {kubectlCommand} from './kubectl.ts'
-import {getObjects, type Place} from './objects.ts'
+import {getObjects, type Place, spoken} from './objects.ts'
 
 /** How often it is looked for pods that come and go, in ms. */
 const LOOK_MS = 1500
@@ -46,16 +48,15 @@ export const logArgs = (pod: string, container: string, options: LogOptions, isN
 
 /** The pods of an app, of all its versions, oldest first. */
 const podsOfApp = async (exec: Exec, place: Place, app: KubeObject): Promise<Pod[]> => {
-  if (app.kind === 'Pod') return (await getObjects(exec, place, [`pod/${app.metadata.name}`])) as Pod[]
-  const selector = labelSelector(app)
+  if (isA(podKind)(app)) return (await getObjects(exec, place, [objectName(app)])) as Pod[]
+  const makers = podMakersOf(app)
+  const made = makers?.podSelector && makersAmong(app, await getObjects(exec, place, [listName(makers.kind)]))
+  if (made?.length === 0) return []
+  const selector = selectorText(made ? makers?.podSelector?.(made) : workloadOf(app)?.podSelector(app))
   if (selector === undefined) {
-    throw new KubiaError(
-      'OBJECT_DIFFERS',
-      `${app.kind.toLowerCase()} ${app.metadata.name} does not select its pods by labels`,
-      {
-        fix: ['kubectl kubia logs pod/NAME'],
-      },
-    )
+    throw new KubiaError('OBJECT_DIFFERS', `${spoken(app)} does not select its pods by labels`, {
+      fix: ['kubectl kubia logs pod/NAME'],
+    })
   }
   const pods = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
   const born = ({metadata}: Pod): string => `${metadata.creationTimestamp} ${metadata.name}`
@@ -121,17 +122,16 @@ export const printLogs = async (
   const sources = sourcesOf(pods, options)
   for (const source of sources) await read(exec, place, source, options, sink, false)
   if (sources.length > 0) return
-  const name = `${kindNamed(app.kind).words[0]} ${app.metadata.name}`
   const why = options.previous
     ? 'none of its containers was restarted'
     : pods.length === 0
       ? 'it has no pods'
       : 'none of its containers has started'
-  sink.note(`${name} has no logs: ${why}`)
+  sink.note(`${spoken(app)} has no logs: ${why}`)
 }
 
 const isOver = (app: KubeObject, pods: readonly Pod[]): boolean =>
-  ['Pod', 'Job'].includes(app.kind) &&
+  workloadOf(app)?.ends === true &&
   pods.length > 0 &&
   pods.every(({status}) => status?.phase === 'Succeeded' || status?.phase === 'Failed')
 
@@ -150,7 +150,6 @@ export const followLogs = async (
   const open = new Map<string, Promise<void>>()
   const seen = new Map<string, string>()
   let failure: unknown
-  const resource = kindNamed(app.kind).resource
   for (let round = 0; failure === undefined; round++) {
     const pods = await podsOfApp(exec, place, app)
     for (const {metadata, spec} of pods) {
@@ -177,8 +176,7 @@ export const followLogs = async (
       )
     }
     if (round === 0 && pods.length === 0) sink.note('no pods yet')
-    const isGone =
-      pods.length === 0 && (await getObjects(exec, place, [`${resource}/${app.metadata.name}`])).length === 0
+    const isGone = pods.length === 0 && (await getObjects(exec, place, [objectName(app)])).length === 0
     if (isGone || isOver(app, pods)) {
       await Promise.all(open.values())
       return

@@ -1,3 +1,6 @@
+import {deployment} from '../kubernetes/kinds/deployment.ts'
+import {typeMeta} from '../kubernetes/kinds/index.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
 import type {Container, ContainerPort, KubeObject, Pod, ReplicaWorkload} from '../kubernetes/types.ts'
 
 /** What `run` and `deploy` are asked for; what is undefined was not given. */
@@ -34,8 +37,7 @@ export const containerFields = (spec: AppSpec): Partial<Container> => ({
 
 /** The Pod that `kubectl run` makes of the same flags; with `-o yaml` it prints the same fields. */
 export const podManifest = (spec: AppSpec, namespace?: string): Pod => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
+  ...typeMeta(pod),
   metadata: {name: spec.name, labels: {run: spec.name}, ...(namespace ? {namespace} : {})},
   spec: {
     containers: [{name: spec.name, ...containerFields(spec)}],
@@ -47,8 +49,7 @@ export const podManifest = (spec: AppSpec, namespace?: string): Pod => ({
 export const deploymentManifest = (spec: AppSpec): ReplicaWorkload => {
   const labels = {app: spec.name}
   return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    ...typeMeta(deployment),
     metadata: {name: spec.name, labels},
     spec: {
       ...(spec.replicas === undefined ? {} : {replicas: spec.replicas}),

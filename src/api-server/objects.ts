@@ -1,10 +1,13 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import type {Kind} from '../kubernetes/kinds/kind.ts'
+import {isOwned} from '../kubernetes/kinds/workloads.ts'
+import {resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {kindNamed, type Target, type WorkloadKind} from './kinds.ts'
 import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
+import type {Target} from './targets.ts'
 
 /** A namespace of a cluster: what all workload commands act in. The context is named wherever the cluster is asked. */
 export interface Place extends KubeAccess {
@@ -13,7 +16,7 @@ export interface Place extends KubeAccess {
 
 /** An object in a message: `deployment kubia`. */
 export const spoken = ({kind, metadata}: Pick<KubeObject, 'kind' | 'metadata'>): string =>
-  `${kindNamed(kind).words[0]} ${metadata.name}`
+  `${kind.toLowerCase()} ${metadata.name}`
 
 /** A command line of kubia's for this very place, to be copied. @param namespace false for one that is of the whole cluster */
 export const kubiaLine = (
@@ -82,39 +85,33 @@ export const checkNamespace = async (exec: Exec, access: KubeAccess, name: strin
   })
 }
 
-const isOwned = ({metadata}: KubeObject): boolean => (metadata.ownerReferences ?? []).length > 0
-
-/** What a bare NAME can mean, in the order of the search. */
-const bareKinds = (allowed: readonly WorkloadKind[]): WorkloadKind[] => allowed.filter(({kind}) => kind !== 'Service')
-
 /**
- * The object that was named. A bare NAME means the only deployment, stateful set, replica set, replication controller
- * or (where allowed) pod of that name that nobody owns.
+ * The object that was named. A bare NAME means the only object of that name that runs pods and that nobody owns.
  * @throws KubiaError NOT_FOUND, or AMBIGUOUS_NAME naming the candidates
  */
 export const resolveTarget = async (
   exec: Exec,
   place: Place,
   target: Target,
-  allowed: readonly WorkloadKind[],
+  allowed: readonly Kind[],
 ): Promise<KubeObject> => {
-  const kinds = target.kind ? [target.kind] : bareKinds(allowed)
+  const kinds = target.kind ? [target.kind] : allowed.filter(({workload}) => workload)
   const found = await getObjects(
     exec,
     place,
-    kinds.map(({resource}) => `${resource}/${target.name}`),
+    kinds.map(kind => `${resourceName(kind)}/${target.name}`),
   )
   const candidates = target.kind ? found : found.filter(object => !isOwned(object))
   const [only, ...others] = candidates
   if (only && others.length === 0) return only
   if (only) {
-    const names = candidates.map(object => `${kindNamed(object.kind).words[0]}/${object.metadata.name}`)
+    const names = candidates.map(({kind, metadata}) => `${kind.toLowerCase()}/${metadata.name}`)
     throw new KubiaError('AMBIGUOUS_NAME', `"${target.name}" is the name of several objects: ${names.join(', ')}`, {
       fix: [`say which one: ${names.join(' or ')}`],
     })
   }
   await checkNamespace(exec, {...place, namespace: undefined}, place.namespace)
-  const what = target.kind ? `${target.kind.resource} "${target.name}"` : `"${target.name}"`
+  const what = target.kind ? `${resourceName(target.kind)} "${target.name}"` : `"${target.name}"`
   const list = kinds.map(({words}) => words[0]).join(',')
   throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {
     fix: [`${formatCommand(kubectlCommand(place, ['get', list]))}     # lists what there is`],

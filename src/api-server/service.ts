@@ -1,5 +1,8 @@
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
-import type {Container, KubeObject, Service, ServicePort} from '../kubernetes/types.ts'
+import {kindOf, typeMeta} from '../kubernetes/kinds/index.ts'
+import type {ExposedPort} from '../kubernetes/kinds/kind.ts'
+import {service as serviceKind} from '../kubernetes/kinds/service.ts'
+import type {KubeObject, Service, ServicePort} from '../kubernetes/types.ts'
 import {ownedFields} from './managed-fields.ts'
 import {spoken} from './objects.ts'
 
@@ -14,24 +17,9 @@ export interface ServiceSpec {
   protocol?: string | undefined
 }
 
-interface Exposable extends KubeObject {
-  spec?: {
-    selector?: Record<string, unknown> & {
-      matchLabels?: Record<string, string>
-      matchExpressions?: unknown[]
-    }
-    containers?: Container[]
-    ports?: ServicePort[]
-    template?: {spec?: {containers?: Container[]}; metadata?: {labels?: Record<string, string>}}
-  }
-}
-
-/** How each kind tells its pods' labels; kubectl's `expose` reads the same (kubectl's pkg/polymorphichelpers). */
-const selectorOf = (object: Exposable): Record<string, string> | undefined => {
-  const {selector} = object.spec ?? {}
-  if (object.kind === 'Pod') return object.metadata.labels
-  if (object.kind === 'Service' || object.kind === 'ReplicationController')
-    return selector as Record<string, string> | undefined
+/** The labels of an object's pods. */
+const selectorOf = (object: KubeObject): Record<string, string> | undefined => {
+  const selector = kindOf(object)?.expose?.selector(object)
   if ((selector?.matchExpressions ?? []).length > 0)
     throw new KubiaError(
       'OBJECT_DIFFERS',
@@ -41,16 +29,10 @@ const selectorOf = (object: Exposable): Record<string, string> | undefined => {
 }
 
 /** The ports that containers declare; of a service its own. */
-export const declaredPorts = (object: Exposable): {port: number; protocol: string}[] => {
-  if (object.kind === 'Service') return (object.spec?.ports ?? []).map(({port, protocol = 'TCP'}) => ({port, protocol}))
-  const containers = object.kind === 'Pod' ? object.spec?.containers : object.spec?.template?.spec?.containers
-  return (containers ?? []).flatMap(({ports = []}) =>
-    ports.map(({containerPort, protocol = 'TCP'}) => ({port: containerPort, protocol})),
-  )
-}
+export const declaredPorts = (object: KubeObject): ExposedPort[] => kindOf(object)?.expose?.ports(object) ?? []
 
 /** The ports of the service: the one given, else all that are declared, named when there are several. */
-const portsOf = (object: Exposable, spec: ServiceSpec): ServicePort[] => {
+const portsOf = (object: KubeObject, spec: ServiceSpec): ServicePort[] => {
   const declared = declaredPorts(object)
   const chosen =
     spec.port === undefined
@@ -80,8 +62,7 @@ export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service 
   }
   const {labels} = object.metadata
   return {
-    apiVersion: 'v1',
-    kind: 'Service',
+    ...typeMeta(serviceKind),
     metadata: {name: spec.name, ...(labels ? {labels} : {})},
     spec: {
       ...(spec.type === undefined ? {} : {type: spec.type}),

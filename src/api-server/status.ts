@@ -1,22 +1,13 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import {KINDS, kindOf, listName} from '../kubernetes/kinds/index.ts'
+import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject, Node, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
 import {readObjects} from './objects.ts'
 
 /** What `status` shows without a KIND, in this order. */
-export const STATUS_RESOURCES = [
-  'nodes',
-  'deployments.apps',
-  'statefulsets.apps',
-  'daemonsets.apps',
-  'replicasets.apps',
-  'replicationcontrollers',
-  'cronjobs.batch',
-  'jobs.batch',
-  'pods',
-  'services',
-] as const
+const STATUS_RESOURCES: readonly string[] = KINDS.filter(({listed}) => listed !== 'never').map(listName)
 
 export interface StatusScope {
   namespace?: string | undefined
@@ -110,9 +101,8 @@ export const listAll = async (
   }
 }
 
-/** A replica set that a deployment keeps is part of it; one without an owner stands for itself. */
-export const isShown = (object: KubeObject): boolean =>
-  object.kind !== 'ReplicaSet' || !(object.metadata as {ownerReferences?: unknown[]}).ownerReferences?.length
+/** Whether the whole view has a row for an object: a replica set that a deployment keeps is part of it. */
+export const isShown = (object: KubeObject): boolean => kindOf(object)?.listed !== 'unowned' || !isOwned(object)
 
 /** Which provider made a cluster, from its nodes: kind sets `kind://ENGINE/CLUSTER/NODE` as their provider id. */
 export const providerOf = (items: readonly KubeObject[]): string => {

@@ -1,6 +1,9 @@
+import {isA, workloadOf} from '../kubernetes/kinds/index.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
+import {service} from '../kubernetes/kinds/service.ts'
+import {childrenOf, isOwned, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
+import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
-import {APP_KINDS, kindNamed} from './kinds.ts'
-import {progressOf} from './progress.ts'
 
 /** An object, and what hangs from it. */
 export interface TreeNode {
@@ -10,37 +13,31 @@ export interface TreeNode {
 
 type PodWord = (pod: Pod) => string
 
-const nameOf = ({kind, metadata}: KubeObject): string => `${kindNamed(kind).resource}/${metadata.name}`
-
-const counts = (object: KubeObject): string => {
-  const progress = progressOf(object)
-  return progress ? `${progress.ready}/${progress.desired} ${object.kind === 'Job' ? 'completed' : 'ready'}` : ''
+const counts = (object: KubeObject, items: readonly KubeObject[]): string => {
+  const progress = progressOf(object, items)
+  return progress ? progressText(object, progress) : ''
 }
 
-const childrenOf = (object: KubeObject, items: readonly KubeObject[]): KubeObject[] =>
-  items.filter(({metadata}) => (metadata.ownerReferences ?? []).some(({uid}) => uid === object.metadata.uid))
+const podLabel = (one: Pod, word: PodWord): string =>
+  `${objectName(one)}  ${word(one)}${one.spec.nodeName ? `  on node/${one.spec.nodeName}` : ''}`
 
-const podLabel = (pod: Pod, word: PodWord): string =>
-  `${nameOf(pod)}  ${word(pod)}${pod.spec.nodeName ? `  on node/${pod.spec.nodeName}` : ''}`
-
-/** Replica sets of earlier versions, which hold no pods any more, are left out. */
-const isEmptyReplicaSet = (object: KubeObject): boolean =>
-  object.kind === 'ReplicaSet' && (progressOf(object)?.desired ?? 0) === 0 && (progressOf(object)?.ready ?? 0) === 0
+/** A replica set of an earlier version, which holds no pods any more. */
+const isEmpty = (object: KubeObject): boolean => {
+  const progress = progressOf(object)
+  return progress?.desired === 0 && progress.ready === 0
+}
 
 const branch = (object: KubeObject, items: readonly KubeObject[], word: PodWord): TreeNode => ({
-  label: object.kind === 'Pod' ? podLabel(object as Pod, word) : `${nameOf(object)}  ${counts(object)}`,
+  label: isA(pod)(object) ? podLabel(object, word) : `${objectName(object)}  ${counts(object, items)}`,
   children: childrenOf(object, items)
-    .filter(child => APP_KINDS.includes(child.kind) && !isEmptyReplicaSet(child))
+    .filter(child => workloadOf(child) && !isEmpty(child))
     .map(child => branch(child, items, word)),
 })
 
 /** Whether a service leads to pods of an app: by the labels of a pod, or of the app's pod template. */
 const leadsTo = ({metadata, spec}: Service, app: KubeObject): boolean => {
   const selector = Object.entries(spec.selector ?? {})
-  const labels =
-    app.kind === 'Pod'
-      ? app.metadata.labels
-      : (app as {spec?: {template?: {metadata?: {labels?: Record<string, string>}}}}).spec?.template?.metadata?.labels
+  const labels = workloadOf(app)?.podTemplate(app)?.metadata?.labels
   const same = metadata.namespace === app.metadata.namespace
   return same && selector.length > 0 && selector.every(([key, value]) => labels?.[key] === value)
 }
@@ -59,15 +56,13 @@ const serviceLabel = ({metadata, spec, status}: Service): string => {
  * @param word what a pod is at, in a word
  */
 export const buildTree = (items: readonly KubeObject[], word: PodWord): TreeNode[] => {
-  const apps = items.filter(
-    object => APP_KINDS.includes(object.kind) && (object.metadata.ownerReferences ?? []).length === 0,
-  )
-  const services = items.filter((object): object is Service => object.kind === 'Service')
+  const apps = items.filter(object => workloadOf(object) && !isOwned(object))
+  const services = items.filter(isA(service))
   const served = new Set<KubeObject>()
-  const roots = services.map(service => {
-    const reached = apps.filter(app => leadsTo(service, app))
+  const roots = services.map(one => {
+    const reached = apps.filter(app => leadsTo(one, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(service), children: reached.map(app => branch(app, items, word))}
+    return {label: serviceLabel(one), children: reached.map(app => branch(app, items, word))}
   })
   return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items, word))]
 }

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {workloadOf} from '../kubernetes/kinds/index.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Finding} from './diagnosis/finding.ts'
 import {type AppRef, examine} from './examine.ts'
@@ -23,7 +24,8 @@ export const settleTime = (healths: readonly Health[], first: boolean, now: numb
   const isRecent = ({lastRestart}: Health): boolean =>
     lastRestart !== undefined && now - Date.parse(lastRestart) < RECENT_RESTART_MS
   if (healths.some(isRecent)) return SETTLE_AFTER_RESTART_MS
-  const isFinal = ({object, progress}: Health): boolean => object.kind === 'Job' || progress.desired === 0
+  const isFinal = ({object, progress}: Health): boolean =>
+    workloadOf(object)?.doneWord === 'completed' || progress.desired === 0
   return first || healths.every(isFinal) ? 0 : SETTLE_MS
 }
 

@@ -1,12 +1,13 @@
 import {healthOfAll, judge, type Verdict} from '../api-server/app-health.ts'
-import {APP_KINDS, kindNamed} from '../api-server/kinds.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import type {KubeAccess} from '../api-server/kubectl.ts'
 import type {ServerVersion} from '../api-server/server-version.ts'
 import {isShown, type Listing, listAll, listObjects, providerOf, type StatusScope} from '../api-server/status.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {objectName} from '../kubernetes/object-name.ts'
+import {findKind} from '../kubernetes/kinds/index.ts'
+import {partsToList} from '../kubernetes/kinds/workloads.ts'
+import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {podStatus} from '../kubernetes/pod-status.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {printHealth} from '../printers/health.ts'
@@ -38,8 +39,9 @@ export interface StatusData extends Listing {
 
 /** Objects of some kinds do not tell their health without their pods. */
 const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
-  if (!items.some(({kind}) => APP_KINDS.includes(kind) && kind !== 'Pod')) return items
-  const parts = await listAll(exec, access, {...scope, selector: undefined}, ['replicasets.apps', 'pods'])
+  const resources = partsToList(items)
+  if (resources.length === 0) return items
+  const parts = await listAll(exec, access, {...scope, selector: undefined}, resources)
   const listed = new Set(items.map(({metadata}) => metadata.uid))
   return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
 }
@@ -75,8 +77,8 @@ const contains = ({label, children}: TreeNode, names: readonly string[]): boolea
 /** The objects that a target names, as the tree names them; of a kind alone there is no narrower tree. */
 const namedIn = (target: readonly string[]): string[] => {
   const [first = '', ...names] = target.flatMap(word => word.split('/'))
-  const kind = APP_KINDS.map(kindNamed).find(({words}) => words.includes(first))
-  return names.map(name => `${kind?.resource ?? first.replace(/^(svc|services)$/, 'service')}/${name}`)
+  const kind = findKind(first)
+  return names.map(name => `${kind ? resourceName(kind) : first}/${name}`)
 }
 
 const treeOf = ({items}: StatusData, {target}: StatusRequest, version: ServerVersion, ascii: boolean): string => {

@@ -45,6 +45,11 @@ export function podRestarts(pod: Pod, {now, serverVersion}: PrinterContext): str
   return restarts > 0 && last && isAtLeast(serverVersion, 22) ? `${restarts} (${age(last, now)} ago)` : `${restarts}`
 }
 
+/** Whether a pod serves: all its containers are ready. */
+export function isPodReady({status}: Pod): boolean {
+  return isTrue(status?.conditions, 'Ready')
+}
+
 interface Initialization {
   /** Init containers that are done, and sidecars that run, up to the first that is neither. */
   passed: ContainerStatus[]
@@ -82,7 +87,7 @@ function runningStatus(pod: Pod, before: string): string {
   const statuses = containerStatuses(pod)
   const reason = statuses.map(({state}) => containerReason(state)).find(text => text !== undefined) ?? before
   if (reason !== 'Completed' || !statuses.some(isReady)) return reason
-  return isTrue(pod.status?.conditions, 'Ready') ? 'Running' : 'NotReady'
+  return isPodReady(pod) ? 'Running' : 'NotReady'
 }
 
 function containerReason(state: ContainerState | undefined): string | undefined {

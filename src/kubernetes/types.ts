@@ -129,6 +129,10 @@ export interface Node extends KubeObject {
   }
 }
 
+export interface Namespace extends KubeObject {
+  status?: {phase?: string}
+}
+
 export interface NodeInfo {
   kubeletVersion?: string
   osImage?: string

@@ -1,8 +1,8 @@
+import {columnsOf} from '../kubernetes/kinds/index.ts'
+import type {KindColumn} from '../kubernetes/kinds/kind.ts'
 import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {isAtLeast} from '../kubernetes/server-version.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
-import type {KindColumn} from './columns/column.ts'
-import {columnsOf} from './columns/index.ts'
 import {type Column, printTable, type TableOptions} from './table.ts'
 
 export interface PrintObjectsOptions extends TableOptions, PrinterContext {
@@ -17,22 +17,22 @@ export interface PrintObjectsOptions extends TableOptions, PrinterContext {
  * appear, with a blank line between tables. Nothing for no objects: kubectl says `No resources found` on stderr.
  */
 export function printObjects(items: readonly KubeObject[], options: PrintObjectsOptions): string {
-  const tables = [...Map.groupBy(items, resourceName)].map(([resource, objects]) =>
-    printTable(tableColumns(resource, objects, options), objects, options),
+  const tables = [...Map.groupBy(items, resourceName).values()].map(objects =>
+    printTable(tableColumns(objects, options), objects, options),
   )
   return tables.join(options.noHeaders ? '' : '\n')
 }
 
 function tableColumns(
-  resource: string,
   objects: readonly KubeObject[],
   {allNamespaces = false, prefixed = false, ...context}: PrintObjectsOptions,
 ): Column<KubeObject>[] {
+  const columns = objects[0] ? columnsOf(objects[0]) : []
   const namespaced = allNamespaces && objects.some(({metadata}) => metadata.namespace !== undefined)
   return [
     ...(namespaced ? [namespaceColumn] : []),
     {name: 'NAME', value: object => (prefixed ? objectName(object) : object.metadata.name)},
-    ...columnsOf(resource)
+    ...columns
       .filter(({sinceMinor = 0}) => isAtLeast(context.serverVersion, sinceMinor))
       .map(column => withContext(column, context)),
   ]

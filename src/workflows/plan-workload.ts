@@ -1,6 +1,8 @@
 import {applyArgs, applyCommand} from '../api-server/apply.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
 import type {Place} from '../api-server/objects.ts'
+import type {Kind} from '../kubernetes/kinds/kind.ts'
+import {resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {printJson} from '../printers/json.ts'
 import {objectName} from '../printers/output.ts'
@@ -13,11 +15,15 @@ export type PlanFormat = 'json' | 'yaml' | 'name' | undefined
 const limitArgs = (timeoutMs: number): string[] =>
   timeoutMs === 0 ? [] : [`--timeout=${Math.round(timeoutMs / 1000)}s`]
 
-/** The raw command that waits as kubia does. kubia itself polls, to tell what is late and why. */
-export const waitCommand = (place: Place, resource: string, name: string, timeoutMs: number): string => {
-  const rolls = ['deployment.apps', 'statefulset.apps', 'daemonset.apps'].includes(resource)
-  const args = rolls ? ['rollout', 'status'] : ['wait', '--for=condition=Ready']
-  return formatCommand(kubectlCommand(place, [...args, `${resource}/${name}`, ...limitArgs(timeoutMs)]))
+/**
+ * The raw command that waits as kubia does, as a line; none where kubectl has no such command. kubia itself polls, to
+ * tell what is late and why.
+ */
+export const waitCommand = (place: Place, kind: Kind, name: string, timeoutMs: number): string[] => {
+  const waitArgs = kind.workload?.waitArgs
+  if (!waitArgs) return []
+  const args = [...waitArgs, `${resourceName(kind)}/${name}`, ...limitArgs(timeoutMs)]
+  return [formatCommand(kubectlCommand(place, args))]
 }
 
 /** A manifest on its own. */

@@ -6,6 +6,7 @@ import {type AppSpec, podManifest} from '../api-server/manifests.ts'
 import {getObject, type Place, readObjects} from '../api-server/objects.ts'
 import {runArgs, withFlags} from '../api-server/run-pod.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
 import type {Pod} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
@@ -107,7 +108,7 @@ export const planRunPod = ({place, spec, wait}: RunPodOptions, timeoutMs: number
   if (format !== undefined) return printManifest(podManifest(spec, place.namespace), format)
   return [
     formatCommand(kubectlCommand(place, runArgs(spec))),
-    ...(wait ? [waitCommand(place, 'pod', spec.name, timeoutMs)] : []),
+    ...(wait ? waitCommand(place, pod, spec.name, timeoutMs) : []),
   ].join('\n')
 }
 

@@ -1,13 +1,18 @@
 import {verdictOf} from '../api-server/apply.ts'
 import {roomFor} from '../api-server/capacity.ts'
 import {getParts, refOf} from '../api-server/examine.ts'
-import {podsOf} from '../api-server/health.ts'
-import {kindNamed, type Target, WORKLOAD_KINDS} from '../api-server/kinds.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
+import type {Target} from '../api-server/targets.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {deployment} from '../kubernetes/kinds/deployment.ts'
+import {isA, kindsFor, workloadOf} from '../kubernetes/kinds/index.ts'
+import {node} from '../kubernetes/kinds/node.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
+import {podsOf} from '../kubernetes/kinds/workloads.ts'
+import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {parseQuantity} from '../kubernetes/quantity.ts'
-import type {KubeObject, Node, Pod, ReplicaWorkload} from '../kubernetes/types.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
@@ -15,7 +20,7 @@ import type {Step} from '../workflow/step.ts'
 import {waitCommand} from './plan-workload.ts'
 import {type WorkloadResult, waitStep} from './workload.ts'
 
-export const SCALABLE = WORKLOAD_KINDS.filter(({scales}) => scales)
+export const SCALABLE = kindsFor('scale')
 
 export interface ScaleOptions {
   place: Place
@@ -36,8 +41,7 @@ export const scaleArgs = (name: string, replicas: number, currentReplicas?: numb
   ...(dryRun ? [`--dry-run=${dryRun}`] : []),
 ]
 
-const replicasOf = (object: KubeObject): number => (object as ReplicaWorkload).spec.replicas ?? 1
-const nameOf = ({kind, metadata}: KubeObject): string => `${kindNamed(kind).resource}/${metadata.name}`
+const replicasOf = (object: KubeObject): number => workloadOf(object)?.scale?.replicas(object) ?? 1
 
 /** What must hold before anything is scaled. @throws KubiaError REPLICAS_DIFFER, OBJECT_DIFFERS */
 const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): void => {
@@ -69,11 +73,12 @@ const warnOfRoom = async (
   object: KubeObject,
   more: number,
 ): Promise<void> => {
-  const template = (object as ReplicaWorkload).spec.template.spec
+  const template = workloadOf(object)?.podTemplate(object)?.spec
+  if (!template) return
   try {
     const objects = await getObjects(run.exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
-    const nodes = objects.filter((one): one is Node => one.kind === 'Node')
-    const pods = objects.filter((one): one is Pod => one.kind === 'Pod')
+    const nodes = objects.filter(isA(node))
+    const pods = objects.filter(isA(pod))
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
     if (more > room)
       reporter.note(
@@ -119,9 +124,9 @@ export const scaleTasks = (run: Run, reporter: Reporter, options: ScaleOptions, 
       task: async report => {
         const object = live()
         report(`${replicasOf(object)} → ${replicas}`)
-        const args = scaleArgs(nameOf(object), replicas, currentReplicas, dryRun ? 'server' : undefined)
+        const args = scaleArgs(objectName(object), replicas, currentReplicas, dryRun ? 'server' : undefined)
         await runKubectl(run.exec, place, args)
-        const after = await getObject(run.exec, place, kindNamed(object.kind).resource, object.metadata.name)
+        const after = await getObject(run.exec, place, resourceName(object), object.metadata.name)
         const changed = dryRun || (after && verdictOf(object, after) !== 'unchanged')
         Object.assign(result, {verdict: changed ? 'scaled' : 'unchanged', object: after ?? object})
         return `${replicasOf(object)} → ${replicas}`
@@ -158,8 +163,8 @@ export const planScale = (
   {place, target, replicas, currentReplicas, wait}: ScaleOptions,
   timeoutMs: number,
 ): string => {
-  const resource = target.kind?.resource ?? 'deployment.apps'
-  const scale = formatCommand(kubectlCommand(place, scaleArgs(`${resource}/${target.name}`, replicas, currentReplicas)))
-  const canWait = wait && ['deployment.apps', 'statefulset.apps'].includes(resource)
-  return canWait ? [scale, waitCommand(place, resource, target.name, timeoutMs)].join('\n') : scale
+  const {kind = deployment, name} = target
+  const args = scaleArgs(`${resourceName(kind)}/${name}`, replicas, currentReplicas)
+  const scale = formatCommand(kubectlCommand(place, args))
+  return [scale, ...(wait ? waitCommand(place, kind, name, timeoutMs) : [])].join('\n')
 }

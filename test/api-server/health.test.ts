@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest'
 import {healthOfAll, judge} from '../../src/api-server/app-health.ts'
 import {roomFor} from '../../src/api-server/capacity.ts'
-import {describeHealth, healthOf, podsOf} from '../../src/api-server/health.ts'
-import {progressOf} from '../../src/api-server/progress.ts'
+import {describeHealth, healthOf} from '../../src/api-server/health.ts'
 import {buildTree} from '../../src/api-server/tree.ts'
 import {settleTime} from '../../src/api-server/wait.ts'
+import {podsOf, progressOf} from '../../src/kubernetes/kinds/workloads.ts'
 import {podStatus} from '../../src/kubernetes/pod-status.ts'
 import type {KubeObject, Node, Service} from '../../src/kubernetes/types.ts'
 import {printHealth} from '../../src/printers/health.ts'
@@ -14,7 +14,7 @@ import {container, deployment, event, pod, ready, replicaSet, waiting} from './o
 
 const object = (kind: string, spec: object, status: object): KubeObject =>
   ({
-    apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1',
+    apiVersion: {Job: 'batch/v1', ReplicationController: 'v1'}[kind] ?? 'apps/v1',
     kind,
     metadata: {name: 'x', uid: 'x', generation: 2},
     spec,

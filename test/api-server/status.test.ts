@@ -73,8 +73,9 @@ test('Kinds that this server does not have are left out of the view, but not whe
 })
 
 test('A replica set of a deployment is part of it; one without an owner is shown', () => {
-  const owned = object('ReplicaSet', 'a', {metadata: {name: 'a', ownerReferences: [{kind: 'Deployment'}]}})
-  expect([owned, object('ReplicaSet', 'b'), object('Pod', 'c')].map(isShown)).toEqual([false, true, true])
+  const apiVersion = 'apps/v1'
+  const owned = object('ReplicaSet', 'a', {apiVersion, metadata: {name: 'a', ownerReferences: [{kind: 'Deployment'}]}})
+  expect([owned, object('ReplicaSet', 'b', {apiVersion}), object('Pod', 'c')].map(isShown)).toEqual([false, true, true])
 })
 
 test.each([

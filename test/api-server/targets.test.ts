@@ -1,14 +1,15 @@
 import {describe, expect, test} from 'vitest'
-import {parseTarget, WORKLOAD_KINDS} from '../../src/api-server/kinds.ts'
 import {kubiaLine, resolveTarget} from '../../src/api-server/objects.ts'
 import {desiredService, serviceManifest} from '../../src/api-server/service.ts'
+import {parseTarget} from '../../src/api-server/targets.ts'
+import {kindsFor} from '../../src/kubernetes/kinds/index.ts'
 import type {Service} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {deployment, pod, replicaSet} from './objects.ts'
 
-const scalable = WORKLOAD_KINDS.filter(({scales}) => scales)
-const exposable = WORKLOAD_KINDS.filter(({exposes}) => exposes)
+const scalable = kindsFor('scale')
+const exposable = kindsFor('expose')
 const place = {context: 'c', namespace: 'shop'}
 
 describe('what the words of a command name', () => {
@@ -59,12 +60,12 @@ describe('a name without a kind', () => {
     })
   })
 
-  test('is also that of a daemon set or a job, where these are allowed', async () => {
-    for (const kind of ['DaemonSet', 'Job']) {
+  test('is also that of a daemon set, a cron job or a job, where these are allowed', async () => {
+    for (const kind of ['DaemonSet', 'CronJob', 'Job']) {
       const {exec, asked} = recordedExec({kubectl: readAnswer([{kind, metadata: {name: 'kubia'}}])})
-      const allowed = WORKLOAD_KINDS.filter(known => known.kind !== 'Service')
-      expect(await resolveTarget(exec, place, {name: 'kubia'}, allowed)).toMatchObject({kind})
-      expect(asked[0]).toContain(' daemonset.apps/kubia job.batch/kubia ')
+      expect(await resolveTarget(exec, place, {name: 'kubia'}, kindsFor('logs'))).toMatchObject({kind})
+      expect(asked[0]).toContain(' daemonset.apps/kubia ')
+      expect(asked[0]).toContain(' cronjob.batch/kubia job.batch/kubia ')
     }
   })
 

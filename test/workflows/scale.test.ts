@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {replicaSet} from '../../src/kubernetes/kinds/replicaset.ts'
 import type {Run} from '../../src/process/run.ts'
 import type {Reporter} from '../../src/workflow/reporters/reporter.ts'
 import {type ScaleOptions, scaleTasks} from '../../src/workflows/scale.ts'
@@ -16,10 +17,7 @@ const set = (more: object = {}) => ({
 const look = (object: object, options: Partial<ScaleOptions> = {}) => {
   const {exec, asked} = recordedExec({kubectl: readAnswer([object])})
   const place = {context: 'c', namespace: 'default'}
-  const target = {
-    name: 'web',
-    kind: {kind: 'ReplicaSet', resource: 'replicaset.apps', words: ['rs'], scales: true, exposes: true},
-  } as const
+  const target = {name: 'web', kind: replicaSet}
   const [first] = scaleTasks(
     {exec} as Run,
     {} as Reporter,

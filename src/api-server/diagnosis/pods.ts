@@ -90,9 +90,6 @@ export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = []): Findin
   containerFindings(pod, events, pod.status?.containerStatuses ?? []) ??
   notStarted(pod, events)
 
-/** Whether a pod serves: all its containers are ready. */
-export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True'
-
 /** In a word what a pod is at: `ContainerCreating`, `Pending`, `Running`. */
 export const podWord = (pod: Pod): string => {
   if (pod.metadata.deletionTimestamp) return 'Terminating'

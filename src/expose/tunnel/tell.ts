@@ -1,4 +1,6 @@
 import {hostname} from 'node:os'
+import {isA} from '../../kubernetes/kinds/index.ts'
+import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {tunnelOf} from '../annotations.ts'
@@ -18,7 +20,7 @@ const given = (service: Service): string => {
  * and which addresses are of a tunnel that is gone.
  */
 export const describeTunnels = async (exec: Exec, context: string, items: readonly KubeObject[]): Promise<string[]> => {
-  const services = items.filter((item): item is Service => item.kind === 'Service')
+  const services = items.filter(isA(serviceKind))
   const byTunnel = Map.groupBy(services, service => tunnelOf(service) ?? '')
   byTunnel.delete('')
   const lines: string[] = []

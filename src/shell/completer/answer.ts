@@ -1,3 +1,4 @@
+import {findKind, KINDS, kindsFor, type Verb} from '../../kubernetes/kinds/index.ts'
 import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
 
@@ -16,29 +17,8 @@ export const NOTHING: Answer = {candidates: [], directive: NO_FILES}
 /** Limits that people give, shortest first; 0 is none. */
 const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
 
-/** Kinds that `status` shows, as kubectl prints them. */
-const KINDS = [
-  'nodes',
-  'namespaces',
-  'deployments',
-  'statefulsets',
-  'daemonsets',
-  'replicasets',
-  'replicationcontrollers',
-  'jobs',
-  'cronjobs',
-  'pods',
-  'services',
-]
-
-/** What a bare NAME may be, of which kinds the workload commands take (design: several kinds, without an owner). */
-export const TARGET_KINDS = {
-  scalable: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller'],
-  exposable: ['deployment', 'replicaset', 'replicationcontroller', 'pod', 'service'],
-  logged: ['deployment', 'statefulset', 'replicaset', 'replicationcontroller', 'pod'],
-} as const
-
-type TargetSource = keyof typeof TARGET_KINDS
+/** Whose kinds of object a source of targets offers. */
+const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs'} as const satisfies Record<string, Verb>
 
 /** What is asked of the world outside. Every question is answered within a second, with nothing where it can't be. */
 export interface World {
@@ -95,7 +75,7 @@ const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promi
     case 'deployments':
       return plain(bare(await (await open()).objects([source], false)))
     case 'kinds':
-      return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS)
+      return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS.map(({words}) => words[1]))
     case 'names': {
       const [kind = ''] = positionals
       if (kind.includes('/')) return NOTHING
@@ -103,14 +83,16 @@ const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promi
       return plain(bare(await (await open()).objects([kind], false)).filter(name => !given.has(name)))
     }
     default:
-      return targets(TARGET_KINDS[source satisfies TargetSource], typed, open)
+      return targets(
+        kindsFor(VERBS[source]).map(({words}) => words[0]),
+        typed,
+        open,
+      )
   }
 }
 
 /** A name follows a KIND; behind a bare NAME or KIND/NAME there is none. */
-const isKind = (word: string): boolean =>
-  [...KINDS, ...TARGET_KINDS.exposable].some(kind => kind === word || `${kind}s` === word) ||
-  /^(no|ns|deploy|sts|ds|rs|rc|po|svc|node|cj)$/.test(word)
+const isKind = (word: string): boolean => findKind(word) !== undefined
 
 const argumentSource = (line: Line): ValueSource => {
   const {command, positionals} = line

@@ -1,11 +1,11 @@
 import {statSync} from 'node:fs'
 import {apply, type Verdict, verdictOf} from '../../api-server/apply.ts'
 import {type AppRef, refOf} from '../../api-server/examine.ts'
-import {APP_KINDS, kindNamed} from '../../api-server/kinds.ts'
 import {runKubectl} from '../../api-server/kubectl.ts'
 import {getArgs, type Place, readObjects} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {KubeObject, Pod} from '../../kubernetes/types.ts'
+import {workloadOf} from '../../kubernetes/kinds/index.ts'
+import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
@@ -48,21 +48,14 @@ const keyOf = ({apiVersion, kind, metadata}: KubeObject): string =>
 
 /** The images that objects run. */
 export const imagesOf = (objects: readonly KubeObject[]): string[] => {
-  const specs = objects.flatMap(object => {
-    const {spec} = object as {spec?: {template?: {spec?: Pod['spec']}} & Partial<Pod['spec']>}
-    return [spec?.template?.spec ?? spec]
-  })
+  const specs = objects.map(object => workloadOf(object)?.podTemplate(object)?.spec)
   const containers = specs.flatMap(spec => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])])
   return [...new Set(containers.flatMap(({image}) => image ?? []))]
 }
 
-/** The apps among applied objects: all that can become ready. */
+/** The apps among applied objects: all that can become ready by this change. */
 export const appsAmong = (objects: readonly KubeObject[], namespace: string): AppRef[] =>
-  objects
-    .filter(({kind, apiVersion}) => APP_KINDS.includes(kind) && isBuiltIn(apiVersion))
-    .map(object => refOf(object, namespace))
-
-const isBuiltIn = (apiVersion: string): boolean => ['v1', 'apps/v1', 'batch/v1'].includes(apiVersion)
+  objects.filter(object => workloadOf(object)?.waits).map(object => refOf(object, namespace))
 
 /** Applies manifests and waits for all in them that can become ready. */
 export const deployFilesTasks = (
@@ -142,5 +135,4 @@ export const deployFilesTasks = (
   ]
 }
 
-const kindWord = ({kind, metadata}: KubeObject): string =>
-  `${APP_KINDS.includes(kind) ? kindNamed(kind).words[0] : kind.toLowerCase()} ${metadata.name}:`
+const kindWord = ({kind, metadata}: KubeObject): string => `${kind.toLowerCase()} ${metadata.name}:`

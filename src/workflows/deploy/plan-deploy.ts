@@ -1,6 +1,7 @@
 import type {Place} from '../../api-server/objects.ts'
 import {readContext} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import {clusterName} from '../../project/cluster-spec.ts'
@@ -37,7 +38,7 @@ export const planDeploy = async (
   const {place, forceConflicts, wait, build} = options
   const spec = specToBuild(options)
   const live = await liveForPlan(reporter, place, () => getDeployment(run, place, spec.name))
-  const then = wait ? [waitCommand(place, 'deployment.apps', spec.name, run.timeoutMs)] : []
+  const then = wait ? waitCommand(place, deployment, spec.name, run.timeoutMs) : []
   const {resourceVersion: _, ...metadata} = buildManifest(live, spec).metadata
   const plan = planApply(
     {place, manifest: {...buildManifest(live, spec), metadata}, forceConflicts, after: then},

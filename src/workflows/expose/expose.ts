@@ -2,13 +2,14 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {apply, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {waitForEndpoints} from '../../api-server/endpoints.ts'
-import {type Target, WORKLOAD_KINDS} from '../../api-server/kinds.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
 import {declaredPorts, type ServiceSpec, withoutAllocated} from '../../api-server/service.ts'
+import type {Target} from '../../api-server/targets.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {ingressOf, isPending} from '../../expose/annotations.ts'
 import {findUrl, type Reach} from '../../expose/find-url.ts'
 import {candidateUrls} from '../../expose/urls.ts'
+import {kindsFor} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
@@ -17,7 +18,7 @@ import {localClusterOf, showChanges, statusLine, type WorkloadResult} from '../w
 import {planService} from './published.ts'
 import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
 
-export const EXPOSABLE = WORKLOAD_KINDS.filter(({exposes}) => exposes)
+export const EXPOSABLE = kindsFor('expose')
 
 export interface ExposeOptions {
   place: Place

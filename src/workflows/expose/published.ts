@@ -2,6 +2,8 @@ import {getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
 import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
+import {isA} from '../../kubernetes/kinds/index.ts'
+import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
@@ -74,7 +76,7 @@ export const tellPublished = async (
   place: Place,
   objects: readonly KubeObject[],
 ): Promise<void> => {
-  const services = objects.filter((object): object is Service => object.kind === 'Service')
+  const services = objects.filter(isA(serviceKind))
   const able = services.filter(({spec}) => hasNodePorts(spec.type))
   const local = able.length === 0 ? undefined : await localClusterOf(run, place)()
   if (!local) return

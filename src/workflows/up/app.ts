@@ -1,7 +1,7 @@
-import {kindNamed} from '../../api-server/kinds.ts'
 import type {AppSpec} from '../../api-server/manifests.ts'
 import type {Place} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {Run} from '../../process/run.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Step} from '../../workflow/step.ts'
@@ -56,7 +56,7 @@ export const appTasks = (run: Run, reporter: Reporter, options: AppOptions, resu
   const {place, expose, wait} = options
   const {replicas, ...spec} = options.spec
   const base = {place, wait, dryRun: false}
-  const target = {kind: kindNamed('Deployment'), name: spec.name}
+  const target = {kind: deployment, name: spec.name}
   const service = exposeSteps(
     run,
     reporter,

@@ -1,8 +1,8 @@
-import {kindNamed} from '../../api-server/kinds.ts'
 import {deploymentManifest} from '../../api-server/manifests.ts'
 import {serviceManifest} from '../../api-server/service.ts'
 import {planLoad} from '../../cluster/plan.ts'
 import type {ProviderName} from '../../cluster/provider.ts'
+import {deployment as kind} from '../../kubernetes/kinds/deployment.ts'
 import {planApply, waitCommand} from '../plan-workload.ts'
 import {planScale} from '../scale.ts'
 import type {AppOptions} from './app.ts'
@@ -15,7 +15,6 @@ export const planApp = (
 ): string => {
   const {replicas, ...first} = spec
   const deployment = deploymentManifest(first)
-  const kind = kindNamed('Deployment')
   const service = (): string =>
     planApply(
       {
@@ -34,7 +33,7 @@ export const planApp = (
         place,
         manifest: deployment,
         forceConflicts: false,
-        after: wait ? [waitCommand(place, kind.resource, spec.name, timeoutMs)] : [],
+        after: wait ? waitCommand(place, kind, spec.name, timeoutMs) : [],
       },
       undefined,
     ),

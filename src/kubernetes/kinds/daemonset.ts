@@ -1,0 +1,47 @@
+import {formatLabels} from '../selectors.ts'
+import type {DaemonSet} from '../types.ts'
+import {ageColumn, containerColumns} from './columns.ts'
+import type {Kind, Progress} from './kind.ts'
+import {isObserved, selectorColumn} from './replicated.ts'
+
+const progress = (object: DaemonSet): Progress => {
+  const {
+    desiredNumberScheduled: desired = 0,
+    numberReady = 0,
+    numberAvailable = 0,
+    updatedNumberScheduled = 0,
+  } = object.status ?? {}
+  const done = isObserved(object) && updatedNumberScheduled === desired && numberAvailable === desired
+  return {ready: numberReady, desired, updated: updatedNumberScheduled, done}
+}
+
+/** Columns: printDaemonSet in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */
+export const daemonSet: Kind<DaemonSet> = {
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  words: ['daemonset', 'daemonsets', 'ds'],
+  listed: 'always',
+  columns: [
+    {name: 'DESIRED', value: ({status}) => status?.desiredNumberScheduled ?? 0},
+    {name: 'CURRENT', value: ({status}) => status?.currentNumberScheduled ?? 0},
+    {name: 'READY', value: ({status}) => status?.numberReady ?? 0},
+    {name: 'UP-TO-DATE', value: ({status}) => status?.updatedNumberScheduled ?? 0},
+    {name: 'AVAILABLE', value: ({status}) => status?.numberAvailable ?? 0},
+    {name: 'NODE SELECTOR', value: ({spec}) => formatLabels(spec.template.spec.nodeSelector)},
+    ageColumn,
+    ...containerColumns<DaemonSet>(({spec}) => spec.template.spec.containers),
+    selectorColumn,
+  ],
+  workload: {
+    progress,
+    doneWord: 'ready',
+    ends: false,
+    waits: true,
+    waitArgs: ['rollout', 'status'],
+    makers: 'itself',
+    podTemplate: ({spec}) => spec.template,
+    podSelector: ({spec}) => spec.selector,
+    scale: undefined,
+  },
+  expose: undefined,
+}

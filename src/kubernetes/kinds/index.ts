@@ -1,0 +1,79 @@
+import {resourceName} from '../object-name.ts'
+import type {KubeObject} from '../types.ts'
+import {ageColumn} from './columns.ts'
+import {cronJob} from './cronjob.ts'
+import {daemonSet} from './daemonset.ts'
+import {deployment} from './deployment.ts'
+import {job} from './job.ts'
+import type {Kind, KindColumn, Workload} from './kind.ts'
+import {namespace} from './namespace.ts'
+import {node} from './node.ts'
+import {pod} from './pod.ts'
+import {replicaSet} from './replicaset.ts'
+import {replicationController} from './replicationcontroller.ts'
+import {service} from './service.ts'
+import {statefulSet} from './statefulset.ts'
+
+/** The kinds of which more is known than that they exist, in the order in which `status` lists them. */
+export const KINDS: readonly Kind[] = [
+  node,
+  namespace,
+  deployment,
+  statefulSet,
+  daemonSet,
+  replicaSet,
+  replicationController,
+  cronJob,
+  job,
+  pod,
+  service,
+]
+
+type TypeMeta = Pick<KubeObject, 'apiVersion' | 'kind'>
+
+const groupOf = ({apiVersion}: Pick<TypeMeta, 'apiVersion'>): string =>
+  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+
+/** The kind of an object, in whichever version of its group; undefined for one of which nothing is known. */
+export const kindOf = (object: TypeMeta): Kind | undefined =>
+  KINDS.find(known => known.kind === object.kind && groupOf(known) === groupOf(object))
+
+/** Whether an object is of a kind, as a type guard. */
+export const isA =
+  <T extends KubeObject>(kind: Kind<T>) =>
+  (object: KubeObject): object is T =>
+    kindOf(object)?.kind === kind.kind
+
+/** What a manifest of a kind begins with. */
+export const typeMeta = ({apiVersion, kind}: TypeMeta): TypeMeta => ({apiVersion, kind})
+
+/** What is known of an object that runs pods; undefined for one that runs none. */
+export const workloadOf = (object: TypeMeta): Workload | undefined => kindOf(object)?.workload
+
+/** The plural with its group, as kubectl takes it for a list: `deployments.apps`. */
+export const listName = (kind: Kind): string => [kind.words[1], groupOf(kind)].filter(Boolean).join('.')
+
+/** Whether a word of the command line means a kind, in any case: `deploy`, `RC`, `deployments.apps`. */
+const isWordOf = (word: string, kind: Kind): boolean =>
+  [...kind.words, resourceName(kind), listName(kind)].includes(word.toLowerCase())
+
+/** The kind that a word of the command line means; undefined for one that is not known here. */
+export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
+
+/** A verb that takes only some kinds. */
+export type Verb = 'scale' | 'expose' | 'logs'
+
+const TAKES: Readonly<Record<Verb, (kind: Kind) => boolean>> = {
+  scale: ({workload}) => workload?.scale !== undefined,
+  expose: kind => kind.expose !== undefined,
+  logs: ({workload}) => workload !== undefined,
+}
+
+/** The kinds that a verb takes. */
+export const kindsFor = (verb: Verb): Kind[] => KINDS.filter(TAKES[verb])
+
+/** What kubectl shows of a kind that says nothing about itself: NAME and AGE. */
+const UNKNOWN_COLUMNS: readonly KindColumn[] = [ageColumn]
+
+/** The columns of an object's kind, NAMESPACE and NAME left out. */
+export const columnsOf = (object: TypeMeta): readonly KindColumn[] => kindOf(object)?.columns ?? UNKNOWN_COLUMNS

@@ -1,0 +1,34 @@
+import type {KubeObject, ReplicaWorkload} from '../types.ts'
+import type {Kind, Workload} from './kind.ts'
+import {countColumns, exposedPods, replicasOf, replicatedProgress, selectorColumn} from './replicated.ts'
+
+const revisionOf = ({metadata}: KubeObject): number =>
+  Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+
+/** The replica set of a deployment's newest version. */
+export const newestRevision = (replicaSets: readonly KubeObject[]): KubeObject | undefined =>
+  replicaSets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
+
+const workload: Workload<ReplicaWorkload> = {
+  progress: replicatedProgress,
+  doneWord: 'ready',
+  ends: false,
+  waits: true,
+  waitArgs: undefined,
+  makers: 'itself',
+  podTemplate: ({spec}) => spec.template,
+  podSelector: ({spec}) => spec.selector,
+  scale: {replicas: replicasOf},
+}
+
+/** Columns: printReplicaSet in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */
+export const replicaSet: Kind<ReplicaWorkload> = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  words: ['replicaset', 'replicasets', 'rs'],
+  // One that a deployment keeps is part of it.
+  listed: 'unowned',
+  columns: [...countColumns, selectorColumn],
+  workload,
+  expose: exposedPods(workload),
+}
