@@ -2,6 +2,7 @@ import {type LocalCluster, PROVIDERS, type ProviderName, upLine} from '../cluste
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
+  describeUnproved,
   hasRecord,
   isOurs,
   isRest,
@@ -56,17 +57,14 @@ export const describeLeftover = ({
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
   const rest = cluster && isRest(cluster) && isOurs(cluster, record) && !record?.retained
+  if (cluster && (damaged || record) && !isOurs(cluster, record)) return describeUnproved(cluster, record)
   if (isUnfinished(record)) {
     const count = plural(cluster?.nodes.length ?? 0, 'node')
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
   if (rest) return {what: `cluster ${name}: its state is gone`, fix: finish}
-  if (damaged)
-    return {
-      what: `cluster ${name}: kubia's record of it can't be read`,
-      fix: cluster ? `kubectl kubia down ${name}${of} --yes     # deletes it, with its data` : forget,
-    }
-  if (record && !(cluster && isOurs(cluster, record)))
+  if (damaged) return {what: `cluster ${name}: kubia's record of it can't be read`, fix: forget}
+  if (record && !cluster)
     return {what: `cluster ${name}: a record of kubia's, but no such cluster of its making`, fix: forget}
   const gone = nodes.filter(node => !cluster?.nodes.some(({name: live}) => live === node))
   if (gone.length > 0)

@@ -1,10 +1,13 @@
-import {existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {quoteWord} from '../errors/quote-word.ts'
+import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
-import type {LocalCluster, ProviderName} from './provider.ts'
+import {readJsonFile, writeWhole} from '../process/whole-file.ts'
+import {type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
 import type {KindConfig} from './providers/kind/config/kind-config.ts'
 
 /** What kubia remembers of a cluster that it made. */
@@ -43,18 +46,34 @@ const PROBE_BYTES = 16 * 1024
 const folder = (): string => join(stateDirectory(), 'clusters')
 const file = (name: string): string => join(folder(), `${name}.json`)
 
-/** The record of a cluster, or undefined where there is none or it can't be understood. */
+const isText = (value: unknown): value is string => typeof value === 'string'
+const areTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText)
+
+/** Whether JSON has every field that the ownership of a cluster is decided by; a damaged record proves nothing. */
+const isClusterRecord = (value: unknown, name: string): value is ClusterRecord =>
+  isRecord(value) &&
+  value['name'] === name &&
+  PROVIDERS.some(provider => provider === value['provider']) &&
+  isText(value['controlPlaneId']) &&
+  isText(value['startedAt']) &&
+  areTexts(value['nodes']) &&
+  (value['nodeIds'] === undefined || areTexts(value['nodeIds']))
+
+/**
+ * The record of a cluster; undefined where there is none, and where what has its name is damaged, unreadable or no
+ * file: then `hasRecord` says that something is there.
+ * @throws KubiaError STATE_UNWRITABLE where the folder of all records cannot be read
+ */
 export const readRecord = (name: string): ClusterRecord | undefined => {
   try {
-    const record = JSON.parse(readFileSync(file(name), 'utf8')) as ClusterRecord | null
-    return record?.name === name && Array.isArray(record.nodes) ? record : undefined
+    const record = readJsonFile(file(name))
+    return isClusterRecord(record, name) ? record : undefined
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw unwritable(error)
   }
 }
 
-/** Whether there is a record of a cluster, also one that can't be understood. */
+/** Whether there is a record of a cluster, also one that is damaged. */
 export const hasRecord = (name: string): boolean => existsSync(file(name))
 
 /** The names of all clusters of which there is a record, a lock or a journal. @throws KubiaError STATE_UNWRITABLE */
@@ -76,20 +95,12 @@ export const allRecords = (): ClusterRecord[] => knownNames().flatMap(name => re
 /** The providers that kubia made clusters with which it still knows of. */
 export const recordedProviders = (): ProviderName[] => [...new Set(allRecords().map(({provider}) => provider))]
 
-/** Writes a record whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */
+/** Writes a record durably, whole or not at all; the file is 0600, its folder 0700. @throws KubiaError STATE_UNWRITABLE */
 export const writeRecord = (record: ClusterRecord): void => {
-  const target = file(record.name)
-  const temporary = `${target}.${process.pid}`
   try {
     makeFolders(folder())
-    writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
-    renameSync(temporary, target)
+    writeWhole(file(record.name), `${JSON.stringify(record, undefined, 2)}\n`)
   } catch (error) {
-    try {
-      rmSync(temporary, {force: true})
-    } catch {
-      // The first failure tells more: what can't be removed was never there.
-    }
     throw unwritable(error)
   }
 }
@@ -133,7 +144,7 @@ export const journalFile = (name: string): string => join(folder(), `${name}.jou
 /** Forgets a cluster; no record is fine. @throws KubiaError STATE_UNWRITABLE */
 export const removeRecord = (name: string): void => {
   try {
-    rmSync(file(name), {force: true})
+    rmSync(file(name), {force: true, recursive: true})
   } catch (error) {
     throw unwritable(error)
   }
@@ -151,22 +162,64 @@ export const unwritable = (error: unknown): KubiaError => {
 /** Whether a cluster is no more than a rest, which is known by its name alone: a simulated one whose state is gone. */
 export const isRest = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')
 
+/** A time as kubia writes it: RFC 3339 in UTC (`scripts/lib/records.sh` reads the same form). */
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
+
+/** A recorded time in ms since 1970; undefined for anything that is no such time, such as the 30th of February. */
+const readTime = (text: string): number | undefined => {
+  const ms = UTC_TIME.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === text.slice(0, 19) ? ms : undefined
+}
+
+/** When the run of a record began, in ms since 1970; undefined where it does not say, or says a time to come. */
+const beganAt = ({startedAt}: ClusterRecord): number | undefined => {
+  const began = readTime(startedAt)
+  return began !== undefined && began <= Date.now() ? began : undefined
+}
+
+/** Whether a record can prove anything: it has an id, or it says when the run that was cut off began. */
+export const canProve = (record: ClusterRecord | undefined): boolean =>
+  record !== undefined && (record.controlPlaneId !== '' || beganAt(record) !== undefined)
+
+/** Whether all nodes were made since the run of a record began. */
+const areMadeSince = ({nodes}: LocalCluster, record: ClusterRecord): boolean => {
+  const began = beganAt(record)
+  if (began === undefined || nodes.length === 0) return false
+  // Kubernetes' times, which a simulated node has, are of whole seconds.
+  return nodes.every(({createdAt}) => Date.parse(createdAt) >= Math.floor(began / 1000) * 1000)
+}
+
 /**
- * Whether kubia made this very cluster: the recorded control plane is the live one, or, of one that is being deleted,
- * any recorded node. A record without an id is of a run that was killed while kind worked; all containers must then be
- * younger than that run. A rest without an id is of whoever has the name on record.
+ * Whether kubia made this very cluster. Two things prove it: the recorded control plane is the live one (of a cluster
+ * that is being deleted, any recorded node is live), or, where the record has no id because the run was killed while
+ * kind worked, all containers are younger than that run. Of a simulated cluster whose state is gone, which has no ids
+ * any more, the record of its name is enough: nobody else makes those.
  */
 export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
   if (!record) return false
   const {controlPlaneId, deleting, nodeIds = []} = record
-  if (controlPlaneId === '') {
-    // Kubernetes' times, which a simulated node has, are of whole seconds.
-    const startedMs = Math.floor(Date.parse(record.startedAt) / 1000) * 1000
-    return cluster.nodes.every(node => Date.parse(node.createdAt) >= startedMs)
-  }
+  if (controlPlaneId === '') return areMadeSince(cluster, record)
   if (isRest(cluster)) return cluster.provider === record.provider
-  const known = deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]
+  const known = (deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]).filter(id => id !== '')
   return cluster.nodes.some(node => known.includes(node.id))
+}
+
+/**
+ * What there is to say of a cluster whose record does not prove that kubia made it, and what to do about it.
+ * @param record undefined where it is damaged
+ */
+export const describeUnproved = (
+  {name, provider}: LocalCluster,
+  record: ClusterRecord | undefined,
+): {what: string; fix: string} => {
+  const unknown = canProve(record)
+    ? "a record of kubia's, but no such cluster of its making"
+    : "kubia's record of it does not say when it was begun"
+  const of = provider === 'kind' ? '' : ` --provider ${provider}`
+  return {
+    what: `cluster ${name}: ${record ? unknown : "kubia's record of it can't be read"}`,
+    fix: `rm -r ${quoteWord(file(name))}     # forgets the record; kubectl kubia down ${name}${of} --yes deletes the cluster, with its data`,
+  }
 }
 
 /** Whether a record is of a run that was killed in the middle: while it created the cluster, or while it deleted it. */

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {checkLeftovers, describeLeftover, type Trace} from '../../src/checks/leftovers.ts'
 import type {ClusterNode, LocalCluster} from '../../src/cluster/provider.ts'
 import type {ClusterRecord} from '../../src/cluster/state.ts'
+import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const node = (name: string): ClusterNode => ({
   name,
@@ -65,11 +66,6 @@ test.each([
     'up shop --provider sim ',
   ],
   [{cluster: undefined}, "cluster shop: a record of kubia's, but no such cluster of its making", 'down shop '],
-  [
-    {record: record({controlPlaneId: 'id-other', nodes: []})},
-    "cluster shop: a record of kubia's, but no such cluster of its making",
-    'down shop ',
-  ],
   [{cluster: cluster('shop-control-plane')}, 'cluster shop: shop-worker is missing', 'up shop --recreate '],
   [{record: undefined, lock: 'dead'} as const, 'cluster shop: the lock of a run that died', 'down shop '],
   [
@@ -87,9 +83,25 @@ test.each([
     "cluster shop: kubia's record of it can't be read",
     'down shop {5}# clears it$',
   ],
-  [{record: undefined, damaged: true}, "cluster shop: kubia's record of it can't be read", 'down shop --yes '],
 ])('%j is told', (fields, what, command) => {
   expect(describeLeftover(trace(fields))).toEqual({what, fix: expect.stringMatching(`^kubectl kubia ${command}`)})
+})
+
+test.each([
+  [{record: undefined, damaged: true}, "kubia's record of it can't be read"],
+  [{record: record({controlPlaneId: 'id-other'})}, "a record of kubia's, but no such cluster of its making"],
+  [{record: record({controlPlaneId: '', startedAt: ''})}, "kubia's record of it does not say when it was begun"],
+  [
+    {record: record({controlPlaneId: '', startedAt: '2026-11-23T10:00:01Z'})},
+    "a record of kubia's, but no such cluster of its making",
+  ],
+])('A cluster is left, and its record named, where that does not prove that kubia made it: %j', (fields, what) => {
+  const folder = temporaryFolder()
+  setEnv({XDG_STATE_HOME: folder})
+  expect(describeLeftover(trace(fields))).toEqual({
+    what: `cluster shop: ${what}`,
+    fix: `rm -r ${folder}/kubectl-kubia/clusters/shop.json     # forgets the record; kubectl kubia down shop --yes deletes the cluster, with its data`,
+  })
 })
 
 test('All leftovers are told as one warning', () => {

@@ -1,9 +1,12 @@
-import {mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {describeClusters} from '../../src/cluster/overview.ts'
 import {
+  allRecords,
   type ClusterRecord,
+  hasRecord,
   isOurs,
   probeStateFolder,
   readRecord,
@@ -19,6 +22,8 @@ const stateFolder = (): string => {
   setEnv({XDG_STATE_HOME: folder})
   return join(folder, 'kubectl-kubia/clusters')
 }
+/** A record as its file has it, with other values. */
+const text = (fields: Record<string, unknown>): string => JSON.stringify({...record(), ...fields})
 const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
   name: 'kubia',
   provider: 'kind',
@@ -54,6 +59,16 @@ test.each([
   ['is a list', '[]'],
   ['is of another name', '{"name": "shop", "nodes": []}'],
   ['has no nodes', '{"name": "kubia"}'],
+  ['has nothing', '{}'],
+  ['is a number', '7'],
+  ['is a text', '"kubia"'],
+  ['has no id', text({controlPlaneId: undefined})],
+  ['has a list for an id', text({controlPlaneId: ['id-kubia-control-plane']})],
+  ['has a number for a node', text({nodes: [7]})],
+  ['has a number for the id of a node', text({nodeIds: [7]})],
+  ['has no beginning', text({startedAt: undefined})],
+  ['has a number for its beginning', text({startedAt: 0})],
+  ['is of a provider that nobody knows', text({provider: 'k3d'})],
 ])('A record that %s is none', (_, text) => {
   const folder = stateFolder()
   mkdirSync(folder, {recursive: true})
@@ -107,7 +122,29 @@ test.each<[string, ClusterRecord | undefined, boolean]>([
     record({controlPlaneId: '', startedAt: '2026-08-23T10:15:00.900Z'}),
     true,
   ],
-  ['of a run that nobody knows when it was', record({controlPlaneId: '', startedAt: 'yesterday'}), false],
+  ...[
+    '',
+    'yesterday',
+    '0',
+    '2026',
+    '2026-08-23',
+    '2026-08-23T10:14:00',
+    '2026-02-30T10:14:00Z',
+    '2026-08-23 10:14:00Z',
+    '2026-08-23T24:00:00Z',
+    '2026-08-23T10:14:00+00:00',
+    '9999-01-01T00:00:00Z',
+    ' 2026-08-23T10:14:00Z',
+  ].map((startedAt): [string, ClusterRecord, boolean] => [
+    `of a run that began at ${JSON.stringify(startedAt)}`,
+    record({controlPlaneId: '', startedAt}),
+    false,
+  ]),
+  [
+    'of a killed deletion whose ids were never known',
+    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['']}),
+    false,
+  ],
 ])('Whether a cluster %s is ours', (_, known, ours) => {
   expect(isOurs(cluster(), known)).toBe(ours)
 })
@@ -139,4 +176,28 @@ test('A cluster at a glance', () => {
     },
     expect.objectContaining({name: 'own', current: false, nodes: '1/1', version: '', managed: false}),
   ])
+})
+
+test('A record whose run is yet to begin proves nothing, however young the containers are', () => {
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  expect(
+    isOurs(cluster([node('kubia-control-plane', {createdAt: soon})]), record({controlPlaneId: '', startedAt: soon})),
+  ).toBe(false)
+})
+
+test('A cluster without containers, or whose containers do not say how old they are, is not proved to be ours', () => {
+  expect(isOurs(cluster([]), record({controlPlaneId: ''}))).toBe(false)
+  expect(isOurs(cluster([node('kubia-control-plane', {createdAt: ''})]), record({controlPlaneId: ''}))).toBe(false)
+})
+
+test('A folder, a link or a pipe in the place of a record is a damaged one, which stops nobody', () => {
+  const folder = stateFolder()
+  mkdirSync(join(folder, 'folder.json'), {recursive: true})
+  symlinkSync('nowhere', join(folder, 'link.json'))
+  spawnSync('mkfifo', [join(folder, 'pipe.json')])
+  writeRecord(record())
+  expect(allRecords().map(({name}) => name)).toEqual(['kubia'])
+  expect(hasRecord('folder')).toBe(true)
+  removeRecord('folder')
+  expect(hasRecord('folder')).toBe(false)
 })

@@ -53,6 +53,43 @@ describe.concurrent('down', () => {
     expect(readdirSync(folderOf(machine))).toEqual([])
   })
 
+  test.each([
+    ['is empty', '', "kubia's record of it can't be read"],
+    ['is an empty object', '{}', "kubia's record of it can't be read"],
+    [
+      'says no time',
+      '{"name":"theirs","provider":"kind","controlPlaneId":"","nodes":[],"startedAt":""}',
+      "kubia's record of it does not say when it was begun",
+    ],
+    [
+      'says a time after the containers were made',
+      `{"name":"theirs","provider":"kind","controlPlaneId":"","nodes":[],"startedAt":"2026-11-27T00:00:00.000Z"}`,
+      "a record of kubia's, but no such cluster of its making",
+    ],
+  ])('--all leaves a cluster whose record %s, and says so', async (_, text, what) => {
+    const machine = createMachine()
+    writeFileSync(
+      machine.containers('theirs-control-plane'),
+      '{"Id":"id-theirs-control-plane","Name":"/theirs-control-plane","Created":"2020-01-01T00:00:00.0Z","State":{"Running":true},"Config":{"Image":"kindest/node:v1.36.4","Labels":{"io.x-k8s.kind.cluster":"theirs","io.x-k8s.kind.role":"control-plane"}}}',
+    )
+    mkdirSync(folderOf(machine), {recursive: true})
+    writeFileSync(join(folderOf(machine), 'theirs.json'), text)
+    const {code, stdout, stderr} = await machine.kubia(['down', '--all', '--yes'])
+    expect({code, stdout, stderr: steady(stderr)}).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `⚠ cluster theirs: ${what}; it counts as not made by kubia, and stays
+  Fix:   rm -r ROOT/state/kubectl-kubia/clusters/theirs.json     # forgets the record; kubectl kubia down theirs --yes deletes the cluster, with its data
+✔ Nothing to remove
+`,
+    })
+    expect(existsSync(machine.containers('theirs-control-plane'))).toBe(true)
+    expect(readFileSync(join(folderOf(machine), 'theirs.json'), 'utf8')).toBe(text)
+    expect(machine.calls('kind').filter(call => call.includes('delete'))).toEqual([])
+    expect(await machine.kubia(['down', 'theirs'])).toMatchObject({code: 4})
+    expect(await machine.kubia(['clusters', '-o', 'name'])).toMatchObject({code: 0, stdout: 'theirs\n'})
+  })
+
   test('refuses the name of a context that is no cluster of this machine', async () => {
     const machine = createMachine()
     writeContexts(machine, 'prod-eu', 'prod-eu')

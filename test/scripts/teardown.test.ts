@@ -6,7 +6,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/teardown')
 /** All that the script may need beside docker, kind and kubectl; Node.js is not among it. */
-const TOOLS = ['sh', 'sed', 'cut', 'tr', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'sleep']
+const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'sleep']
 
 let folder: string
 const path = (...parts: string[]): string => join(folder, ...parts)
@@ -73,7 +73,9 @@ describe('scripts/teardown', () => {
     expect(teardown()).toMatchObject({
       status: 0,
       stdout: '',
-      stderr: 'shop: not the cluster that kubia made; it stays\n',
+      stderr: `shop: not made by kubia, as far as its record ${recordFile('shop')} proves; it stays
+  Fix:   rm ${recordFile('shop')}     # forgets the record; scripts/teardown shop deletes the cluster
+`,
     })
     expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
   })
@@ -85,6 +87,92 @@ describe('scripts/teardown', () => {
     record('shop', {startedAt: '2026-01-03T00:00:00.000Z'})
     cluster('shop', 'old')
     expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('it stays')})
+  })
+
+  test('cleans up after a killed deletion, by the nodes on record', () => {
+    record('shop', {controlPlaneId: 'gone', nodeIds: ['gone', 'worker'], deleting: true})
+    cluster('shop', 'worker')
+    expect(teardown()).toMatchObject({status: 0, stdout: 'shop\n'})
+    record('shop', {controlPlaneId: 'gone', nodeIds: ['gone', 'worker']})
+    cluster('shop', 'worker')
+    expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('it stays')})
+  })
+
+  const written = (fields: object): string =>
+    JSON.stringify(
+      {
+        name: 'theirs',
+        provider: 'kind',
+        controlPlaneId: '',
+        nodes: [],
+        startedAt: '2026-01-01T00:00:00.000Z',
+        ...fields,
+      },
+      undefined,
+      2,
+    )
+  test.each<[string, string]>([
+    ['nothing', ''],
+    ['no more than a line end', '\n'],
+    ['an object without fields', '{}'],
+    ['an empty list', '[]'],
+    ['a number', '7'],
+    ['null', 'null'],
+    ['half a record', '{\n  "name": "theirs",\n  "provider": "kind",\n  "contr'],
+    ['a name alone', '{\n  "name": "theirs"\n}'],
+    ['another name', written({name: 'shop'})],
+    ['a name deeper inside alone', written({name: 'shop', config: {name: 'theirs'}})],
+    ['no id', written({controlPlaneId: undefined})],
+    ['a list for an id', written({controlPlaneId: []})],
+    ['no beginning', written({startedAt: undefined})],
+    ['a number for a beginning', written({startedAt: 0})],
+    ...[
+      '',
+      'yesterday',
+      '0',
+      '2026-01-01',
+      '2026-01-01T00:00:00',
+      '2026-00-01T00:00:00Z',
+      '2025-02-29T00:00:00Z',
+      '2025-11-31T00:00:00Z',
+      '2026-01-01T24:00:00Z',
+      '2026-01-01T00:00:00+00:00',
+      '9999-01-01T00:00:00Z',
+      '2026-01-02T03:04:06Z',
+    ].map((startedAt): [string, string] => [`"${startedAt}" for a beginning`, written({startedAt})]),
+  ])('leaves a cluster whose record has %s', (_, text) => {
+    writeFileSync(recordFile('theirs'), text)
+    cluster('theirs', 'id7')
+    expect(teardown()).toEqual(
+      expect.objectContaining({
+        status: 0,
+        stdout: '',
+        stderr: `theirs: not made by kubia, as far as its record ${recordFile('theirs')} proves; it stays
+  Fix:   rm ${recordFile('theirs')}     # forgets the record; scripts/teardown theirs deletes the cluster
+`,
+      }),
+    )
+    expect(existsSync(path('containers/theirs'))).toBe(true)
+    expect(existsSync(recordFile('theirs'))).toBe(true)
+    expect(calls()).not.toContain('delete')
+  })
+
+  test.each(['2024-02-29T00:00:00Z', '2026-01-02T03:04:05.999Z', '2025-12-31T23:59:59Z'])(
+    'takes what is younger than a run of %s for what that run left',
+    startedAt => {
+      record('shop', {startedAt})
+      cluster('shop', 'young')
+      expect(teardown()).toMatchObject({status: 0, stdout: 'shop\n'})
+    },
+  )
+
+  test('removes a record that proves nothing, and nothing else, where no such cluster is', () => {
+    writeFileSync(recordFile('theirs'), '')
+    const stderr = 'theirs: nothing there; its record proves nothing and is removed\n'
+    expect(teardown('--dry-run')).toMatchObject({status: 0, stdout: `rm -f ${recordFile('theirs')}\n`, stderr})
+    expect(teardown()).toMatchObject({status: 0, stdout: '', stderr})
+    expect(existsSync(recordFile('theirs'))).toBe(false)
+    expect(calls()).not.toContain('delete')
   })
 
   test('removes by the engine what kind leaves, and without kind', () => {

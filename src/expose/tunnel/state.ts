@@ -1,12 +1,14 @@
 import {createHash} from 'node:crypto'
-import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {readdirSync, rmSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {basename, join} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {isRecord} from '../../process/answer.ts'
 import type {Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
 import {stateDirectory, tildePath} from '../../process/paths.ts'
 import {identifySelf, isSameAlive, type ProcessIdentity} from '../../process/processes.ts'
+import {readJsonFile, writeWhole} from '../../process/whole-file.ts'
 
 /** A service that a tunnel gave an address. */
 export interface TunneledService {
@@ -65,15 +67,11 @@ export const makeTunnelFolder = (): void => {
   }
 }
 
-/** Writes a record whole or not at all, mode 0600. @throws KubiaError STATE_UNWRITABLE */
+/** Writes a record durably, whole or not at all, mode 0600. @throws KubiaError STATE_UNWRITABLE */
 export const writeTunnel = (record: TunnelRecord): void => {
-  const target = file(record.server, 'json')
-  const temporary = `${target}.${process.pid}`
   try {
-    writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, {mode: 0o600})
-    renameSync(temporary, target)
+    writeWhole(file(record.server, 'json'), `${JSON.stringify(record, undefined, 2)}\n`)
   } catch (error) {
-    rmSync(temporary, {force: true})
     throw unwritable(error)
   }
 }
@@ -90,12 +88,14 @@ export const removeTunnel = (record: Pick<TunnelRecord, 'server' | 'folder'>): v
   removeSocket(record)
 }
 
+const isTunnelRecord = (value: unknown): value is TunnelRecord =>
+  isRecord(value) && typeof value['server'] === 'string' && Array.isArray(value['services'])
+
 const readRecord = (path: string): TunnelRecord | undefined => {
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as TunnelRecord | null
-    return typeof record?.server === 'string' && Array.isArray(record.services) ? record : undefined
+    const record = readJsonFile(path)
+    return isTunnelRecord(record) ? record : undefined
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw unwritable(error)
   }
 }

@@ -3,14 +3,22 @@ import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {lockCluster} from '../../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../../cluster/provider.ts'
 import {connectProvider, isProviderMissing, listClusters, providerOfName, readContext} from '../../cluster/registry.ts'
-import {hasRecord, isOurs, knownNames, readRecord, recordedProviders} from '../../cluster/state.ts'
+import {
+  canProve,
+  describeUnproved,
+  hasRecord,
+  isOurs,
+  knownNames,
+  readRecord,
+  recordedProviders,
+} from '../../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../../errors/kubia-error.ts'
 import {formatCommand} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import type {Step} from '../../workflow/step.ts'
-import {countNodes, removeCluster} from './remove-cluster.ts'
+import {countNodes, forgetRecord, removeCluster} from './remove-cluster.ts'
 
 /** A cluster that is to be deleted. */
 export interface DownTarget {
@@ -20,6 +28,8 @@ export interface DownTarget {
   cluster: LocalCluster | undefined
   /** True where kubia made this very cluster, or where nothing is left of it. */
   ours: boolean
+  /** True where all there is of it is a record that proves nothing: no more than that record is removed then. */
+  onlyRecord?: boolean
 }
 
 /**
@@ -31,23 +41,35 @@ const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | unde
   if (recorded !== undefined && chosen !== undefined && recorded !== chosen) return []
   try {
     const provider = await connectProvider(exec, recorded ?? chosen ?? providerOfName(name))
-    return [{name, provider, cluster: undefined, ours: true}]
+    const onlyRecord = hasRecord(name) && !canProve(readRecord(name))
+    return [{name, provider, cluster: undefined, ours: true, onlyRecord}]
   } catch (error) {
     if (recorded === undefined && isProviderMissing(error)) return []
     throw error
   }
 }
 
-/** What there is of the named clusters, or, without names, all that kubia made. @throws KubiaError as `connectProvider` */
+/**
+ * What there is of the named clusters, or, without names, all that kubia made.
+ * @param warn called for each cluster that stays though its name is on record
+ * @throws KubiaError as `connectProvider`
+ */
 export const findTargets = async (
   exec: Exec,
   names: readonly string[] | 'all',
   chosen: ProviderName | undefined,
+  warn: (text: string) => void,
 ): Promise<DownTarget[]> => {
   if (names === 'all') {
     const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
     // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
     if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
+    for (const {cluster} of clusters) {
+      const record = readRecord(cluster.name)
+      if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
+      const {what, fix} = describeUnproved(cluster, record)
+      warn(`${what}; it counts as not made by kubia, and stays\n  Fix:   ${fix}`)
+    }
     const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
     // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
     const traces = knownNames().filter(name => !clusters.some(({cluster}) => cluster.name === name))
@@ -126,6 +148,20 @@ const remains = async (
   return knownNames().includes(name) ? 'the lock of an interrupted run' : undefined
 }
 
+/**
+ * Refuses a cluster that took the place of ours since it was looked for, which may be long where another run had the
+ * lock. One that was named and confirmed though it is not ours is deleted all the same.
+ * @throws KubiaError NOT_OURS
+ */
+const refuseReplaced = async (provider: ClusterProvider, name: string, ours: boolean): Promise<void> => {
+  const cluster = ours ? await provider.inspect(name) : undefined
+  if (!cluster || isOurs(cluster, readRecord(name))) return
+  throw new KubiaError('NOT_OURS', `Refusing: cluster ${name} that is there now was not made by kubia`, {
+    fix: [`kubectl kubia down ${name} --yes     # deletes it, with its data, if you mean it`],
+    left: 'the cluster is as it was',
+  })
+}
+
 /** Deletes clusters one after the other, then shows that nothing of them is left. */
 export const downTasks = (
   run: Run,
@@ -135,9 +171,16 @@ export const downTasks = (
 ): Step[] => {
   const failures: string[] = []
 
-  const remove = async ({name, provider}: DownTarget, what = 'what was left of it'): Promise<string> => {
+  const remove = async (
+    {name, provider, ours, onlyRecord}: DownTarget,
+    what = 'what was left of it',
+  ): Promise<string> => {
     const release = await lockCluster(run, name, 'down')
-    const {nodes, restored} = await removeCluster(run, provider, {name, kubeconfig})
+    await refuseReplaced(provider, name, ours)
+    const {nodes, restored} =
+      onlyRecord && !canProve(readRecord(name))
+        ? forgetRecord(name)
+        : await removeCluster(run, provider, {name, kubeconfig})
     if (restored) result.restored = restored
     result.removed.push(name)
     release()

@@ -66,3 +66,9 @@ export const removeCluster = async (run: Run, provider: ClusterProvider, removal
   removeRecord(name)
   return {nodes, restored}
 }
+
+/** Removes a record that proves nothing, and nothing else that has its name. @throws KubiaError STATE_UNWRITABLE */
+export const forgetRecord = (name: string): Removed => {
+  removeRecord(name)
+  return {nodes: [], restored: ''}
+}
