@@ -93,10 +93,10 @@ export default class Deploy extends KubiaCommand {
     const run = this.begin(flags)
     const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait, build}
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.reporter, flags)
+      const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       return this.print(await planDeploy(run, this.reporter, {...base, place, dryRun: true}, formatOf(flags)))
     }
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: DeployOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const result: WorkloadResult = {}
     await this.perform(run, deployTasks(run, this.reporter, options, result))
@@ -114,10 +114,10 @@ export default class Deploy extends KubiaCommand {
     const manifests = await readManifests(file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.reporter, flags)
+      const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       return this.print(planDeployFiles({...options, place, dryRun: true}, formatOf(flags)))
     }
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const dryRun = flags['dry-run'] === 'server'
     const result: FilesResult = {deployed: []}
     await this.perform(run, deployFilesTasks(run, this.reporter, {...options, place, dryRun}, result))

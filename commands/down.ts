@@ -64,7 +64,7 @@ export default class Down extends KubiaCommand {
         ),
       )
     if (given.length > 0) await refuseContexts(run.exec, targets, flags.kubeconfig)
-    this.repeatOwnWords(run, {command: 'down', names: targets.map(({name}) => name)})
+    this.repeatOwnWords({command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()

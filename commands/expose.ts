@@ -66,10 +66,10 @@ export default class Expose extends KubiaCommand {
     }
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.reporter, flags)
+      const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       return this.print(await planExpose(run, {...base, place, dryRun: true}, formatOf(flags)))
     }
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ExposeOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const result: ExposeResult = {}
     await this.perform(run, exposeTasks(run, this.reporter, options, result))

@@ -39,7 +39,7 @@ export default class Logs extends KubiaCommand {
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
     if (flags.follow && flags.previous) throw usageError('--follow and --previous can not be used together')
     const run = this.begin({...flags, progress: 'plain'})
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const app = await resolveTarget(run.exec, place, target, LOGGED)
     const prefix = createLogPrefix(process.stdout)
     const sink: LogSink = {

@@ -32,7 +32,7 @@ export default class Open extends KubiaCommand {
     const {args, flags} = await this.parse(Open)
     const name = readService(args.service)
     const run = this.begin({...flags, progress: flags.print ? 'quiet' : 'plain'})
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const service = await chooseService(run, place, name)
     portOf(service)
     const {url, text, lasting} = await findOpenUrl(run, place, service, () => {})

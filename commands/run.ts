@@ -28,11 +28,11 @@ export default class Run extends KubiaCommand {
     const format = formatOf(flags)
     const base = {spec, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.reporter, flags)
+      const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       return this.print(planRunPod({...base, place, dryRun: true}, run.timeoutMs, format))
     }
     const dryRun = flags['dry-run'] === 'server'
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const result: WorkloadResult = {}
     await this.perform(run, runPodTasks(run, {...base, place, dryRun}, result))
     if (result.object) this.print(printChanged(result.object, result.verdict ?? '', format, dryRun))

@@ -35,10 +35,10 @@ export default class Scale extends KubiaCommand {
     }
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
-      const place = await placeForPlan(run, this.reporter, flags)
+      const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       return this.print(planScale({...base, place, dryRun: true}, run.timeoutMs))
     }
-    const place = await placeOf(run, this.reporter, flags)
+    const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ScaleOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const result: WorkloadResult = {}
     await this.perform(run, scaleTasks(run, this.reporter, options, result))

@@ -1,5 +1,4 @@
 import {Args, Flags} from '@oclif/core'
-import {inPlace} from '../src/api-server/hints.ts'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import {checkNamespace} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
@@ -57,7 +56,7 @@ export default class Status extends KubiaCommand {
     const run = this.begin(flags)
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
-    run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
+    this.workAt({...access, namespace: flags.namespace ?? context.namespace})
     const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined
     const target = args.kind ?? []

@@ -1,5 +1,4 @@
 import {Flags} from '@oclif/core'
-import {inPlace} from '../src/api-server/hints.ts'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import {accessFlags, progressFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
@@ -47,7 +46,7 @@ export default class Tunnel extends KubiaCommand {
     const run = this.begin({...flags, progress: flags.progress === 'auto' ? 'plain' : flags.progress})
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
-    run.placeAdvice = line => inPlace({...access, namespace: flags.namespace ?? context.namespace}, line)
+    this.workAt({...access, namespace: flags.namespace ?? context.namespace})
     // A cluster that others use is not written to because it happened to be the current one.
     if (flags.context === undefined && !(await findLocalCluster(run.exec, context.name)))
       throw notLocal(flags, context.name)

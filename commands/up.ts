@@ -88,7 +88,7 @@ export default class Up extends KubiaCommand {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
-    this.repeatOwnWords(run, {command: 'up', names: [spec.name]})
+    this.repeatOwnWords({command: 'up', names: [spec.name]})
     const options = {
       spec,
       kubeconfig: flags.kubeconfig,
@@ -96,6 +96,7 @@ export default class Up extends KubiaCommand {
       retain: flags.retain,
       switchContext: flags['switch-context'],
       recreate: flags.recreate,
+      placeAdvice: this.placeAdvice,
     }
     const named = readApp(flags)
     const place: Place = {

@@ -1,11 +1,17 @@
 import {Command} from '@oclif/core'
+import {inPlace} from '../api-server/hints.ts'
+import type {Place} from '../api-server/objects.ts'
 import {usageError} from '../errors/kubia-error.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
+import {type ListedStep, runSteps} from '../workflow/listed-step.ts'
+import {type Plan, planWorkflow} from '../workflow/plan-workflow.ts'
 import {createReporter, type ProgressMode} from '../workflow/reporters/index.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
-import type {Step} from '../workflow/step.ts'
+import {runWorkflow} from '../workflow/run-workflow.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 import {commonFlags} from './flags.ts'
 import {inOwnWords, type OwnWords} from './own-words.ts'
 import {reportFailure} from './report.ts'
@@ -27,6 +33,8 @@ const readVerbosity = (text: string | undefined): number => {
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
   protected reporter: Reporter = createReporter('quiet')
+  /** Puts what the command works at into a line of advice. */
+  protected placeAdvice: (line: string) => string = line => line
   #run: Run | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
@@ -35,26 +43,49 @@ export abstract class KubiaCommand extends Command {
   protected begin(flags: RunFlags): Run {
     this.reporter = createReporter((flags.progress ?? 'quiet') as ProgressMode)
     const timeoutMs = flags.timeout === undefined ? 0 : parseDuration(flags.timeout)
-    const run = new Run({verbosity: readVerbosity(flags.v), timeoutMs})
+    const note = (line: string): void => this.reporter.note(line)
+    const run = new Run({verbosity: readVerbosity(flags.v), timeoutMs, note})
     this.#run = run
-    run.note = line => this.reporter.note(line)
     this.#giveSignalsBack = ownSignals(run)
     return run
   }
 
   /** Has advice to run this very command again say it in the words that the user typed. */
-  protected repeatOwnWords(run: Run, about: Pick<OwnWords, 'command' | 'names'>): void {
-    run.placeAdvice = line => inOwnWords({...about, argv: process.argv.slice(2)}, line)
+  protected repeatOwnWords(about: Pick<OwnWords, 'command' | 'names'>): void {
+    this.placeAdvice = line => inOwnWords({...about, argv: process.argv.slice(2)}, line)
   }
 
-  /** Runs a task list, drawn on standard error. @throws TasksFailed */
+  /** Has advice name the place that the command works at. @returns the place */
+  protected workAt<T extends Place>(place: T): T {
+    this.placeAdvice = line => inPlace(place, line)
+    return place
+  }
+
+  /**
+   * Runs a workflow, drawn on standard error.
+   * @param again the command line that does what an interrupted run did not
+   * @returns what it ends with. @throws WorkflowFailed
+   */
+  protected async runWorkflow<T>(
+    workflow: (flow: Workflow) => Promise<T>,
+    run: Run,
+    options: {again?: string} = {},
+  ): Promise<T> {
+    return runWorkflow(workflow, run, this.reporter, options)
+  }
+
+  /** Goes through a workflow without changing anything. @returns the script that does the same, and its result */
+  protected async planWorkflow<T>(workflow: (flow: Workflow) => Promise<T>, run: Run): Promise<Plan<T>> {
+    return planWorkflow(workflow, run, this.reporter)
+  }
+
+  /** Runs a list of steps, drawn on standard error. @throws WorkflowFailed */
   protected async perform(
     run: Run,
-    steps: readonly Step[],
-    options: {keepGoing?: boolean; again?: string} = {},
+    steps: readonly ListedStep[],
+    {keepGoing = false, ...options}: {keepGoing?: boolean; again?: string} = {},
   ): Promise<void> {
-    const {runTasks} = await import('../workflow/runner.ts')
-    await runTasks(steps, run, this.reporter, options)
+    await runWorkflow(flow => runSteps(flow, steps, keepGoing), run, this.reporter, options)
   }
 
   /** Prints an answer on standard output; nothing for an empty one. */
@@ -68,6 +99,7 @@ export abstract class KubiaCommand extends Command {
     reportFailure(run?.signal.aborted ? asAborted(run, thrown) : thrown, {
       reporter: this.reporter,
       run,
+      placeAdvice: this.placeAdvice,
       command,
       debug: this.#debug,
     })
@@ -80,5 +112,5 @@ export abstract class KubiaCommand extends Command {
   }
 }
 
-/** A command outside a task list that was interrupted fails with the interruption, whatever its last step threw. */
-const asAborted = (run: Run, thrown: Error): unknown => ('step' in thrown ? thrown : run.signal.reason)
+/** A command outside a workflow that was interrupted fails with the interruption, whatever it threw. */
+const asAborted = (run: Run, thrown: Error): unknown => (thrown instanceof WorkflowFailed ? thrown : run.signal.reason)

@@ -1,24 +1,20 @@
 import {Errors} from '@oclif/core'
-import {amend, asKubiaError, type KubiaError, usageError} from '../errors/kubia-error.ts'
+import {amend, asKubiaError, usageError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
-import type {FailedStep} from '../workflow/step.ts'
+import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 
 /** What a failing command is known by. */
 export interface FailureContext {
   reporter: Reporter
   run?: Run | undefined
+  /** Puts what the command works at into a line of advice. */
+  placeAdvice?: (line: string) => string
   /** `kubectl kubia up`. */
   command: string
   debug: boolean
 }
-
-/** A TasksFailed, told by its shape: the class itself lives with listr2, which most commands never load. */
-const tasksFailure = (thrown: unknown): {error: KubiaError; step: FailedStep} | undefined =>
-  thrown instanceof Error && 'step' in thrown && 'error' in thrown
-    ? (thrown as unknown as {error: KubiaError; step: FailedStep})
-    : undefined
 
 /** What oclif's parser refuses, in kubectl's manner; other errors as they are. */
 const fromParser = (thrown: unknown): unknown => {
@@ -42,13 +38,16 @@ const fromParser = (thrown: unknown): unknown => {
 }
 
 /** Prints a failure, once and last, and sets the exit code of its class. */
-export const reportFailure = (thrown: unknown, {reporter, run, command, debug}: FailureContext): void => {
-  const failed = tasksFailure(thrown)
+export const reportFailure = (
+  thrown: unknown,
+  {reporter, run, placeAdvice = line => line, command, debug}: FailureContext,
+): void => {
+  const failed = thrown instanceof WorkflowFailed ? thrown : undefined
   const cause = failed?.error ?? asKubiaError(fromParser(thrown))
   const {fix, next} = cause.details
-  const placed = run && {fix: fix?.map(run.placeAdvice), next: next && run.placeAdvice(next)}
+  const placed = {fix: fix?.map(line => placeAdvice(line)), next: next && placeAdvice(next)}
   reporter.fail({
-    error: placed ? amend(cause, placed) : cause,
+    error: amend(cause, placed),
     step: failed?.step,
     logs: run?.log && `${tildePath(run.log.directory)}/`,
     command,

@@ -1,5 +1,4 @@
 import {Flags} from '@oclif/core'
-import {inPlace} from '../api-server/hints.ts'
 import {resolveContext} from '../api-server/kubeconfig.ts'
 import type {Place} from '../api-server/objects.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
@@ -71,9 +70,7 @@ export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): 
   const namespace = flags.namespace ?? context.namespace
   const said = describeDefaults(flags, context.name, namespace)
   if (said) reporter.say(said)
-  const place = {kubeconfig: flags.kubeconfig, context: context.name, namespace}
-  run.placeAdvice = line => inPlace(place, line)
-  return place
+  return {kubeconfig: flags.kubeconfig, context: context.name, namespace}
 }
 
 /** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */

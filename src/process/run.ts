@@ -17,6 +17,8 @@ export interface RunOptions {
   verbosity: number
   /** The limit of the whole command in ms; 0 means none. */
   timeoutMs: number
+  /** Takes single lines for the user: warnings, and the commands that are echoed. Without it they go to standard error. */
+  note?: (line: string) => void
 }
 
 /**
@@ -27,8 +29,8 @@ export class Run {
   readonly exec: Exec
   readonly startedAt = performance.now()
   readonly timeoutMs: number
-  /** Where single lines for the user go: straight to standard error until a task list takes over the screen. */
-  note: (line: string) => void = line => void process.stderr.write(`${line}\n`)
+  /** Shows a single line to the user. */
+  readonly note: (line: string) => void
   #controller = new AbortController()
   #undoStack: UndoEntry[] = []
   readonly #retained: string[] = []
@@ -37,8 +39,6 @@ export class Run {
   readonly pending = new Set<string>()
   /** When what is undone must be over, in ms of `performance.now()`; undefined where it may take its time. */
   undoUntil: number | undefined
-  /** Puts the place that this run works at into a line of advice. */
-  placeAdvice: (line: string) => string = line => line
   #timer: NodeJS.Timeout | undefined
   #log: RunLog | undefined
   #journal: Journal | undefined
@@ -47,6 +47,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.timeoutMs = options.timeoutMs
+    this.note = options.note ?? (line => void process.stderr.write(`${line}\n`))
     if (options.timeoutMs > 0)
       this.#timer = setTimeout(() => this.abort(timeLimit(options.timeoutMs)), options.timeoutMs)
     this.#timer?.unref()

@@ -1,14 +1,47 @@
-/** One step of a workflow. A workflow is a list of these: what the user reads on the screen, in the same order and words. */
-export interface Step {
-  /** Unique within its list. */
-  title: string
-  /** Asked when the step is reached: why there is nothing to do, or true to leave it out without a line. */
-  skip?: () => string | true | undefined | Promise<string | true | undefined>
-  /** Does the work, reports what it waits for, and returns the few words that stand in the finished line. */
-  task: (report: (detail: string) => void) => Promise<string>
+import type {Command} from '../process/command.ts'
+
+/** Says what a step waits for, in one line; it stands in the step's line while the step is at work. */
+export type Report = (detail: string) => void
+
+/** What a step ends with: the few words of its finished line, and its value. */
+export interface Done<T> {
+  detail: string
+  value: T
 }
 
-/** A step that failed, and how long it had been at work. */
+/** The end of a step. @param detail what stands in its finished line: `3/3 Ready`, or nothing */
+export function done(detail: string): Done<undefined>
+export function done<T>(detail: string, value: T): Done<T>
+export function done(detail: string, value?: unknown): Done<unknown> {
+  return {detail, value}
+}
+
+/** What a step does. */
+export type Work<T> = (report: Report) => Promise<Done<T>>
+
+/**
+ * A step's work that changes something or waits for something. A run calls `run`; a plan prints `script` and goes on
+ * with `planned`. Both are made of the same command values, so that a plan cannot differ from a run.
+ */
+export interface Action<T> {
+  /**
+   * The commands that do the same, to be pasted into a POSIX shell. A command is printed with its input as a
+   * here-document. A string is printed as it is: a remark (`# …`, on a line before its command), or shell code such as
+   * `server=$(…)` that keeps what only the run can know.
+   */
+  script: () => readonly (Command | string)[]
+  run: Work<T>
+  /** What `run` would end with, as far as it is known before. */
+  planned: T
+}
+
+/** A title with its work, for steps that run side by side. */
+export interface Step<T> {
+  title: string
+  work: Work<T> | Action<T>
+}
+
+/** A step that failed, and for how long it had been at work. */
 export interface FailedStep {
   title: string
   elapsedMs: number

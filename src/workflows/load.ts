@@ -4,8 +4,8 @@ import {isArchiveWord, readArchive} from '../cluster/providers/common/images/rea
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
+import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
-import type {Step} from '../workflow/step.ts'
 
 /** An image, and what became of it. */
 export interface LoadedImage {

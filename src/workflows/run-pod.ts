@@ -10,7 +10,7 @@ import {pod} from '../kubernetes/kinds/pod.ts'
 import type {Pod} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
-import type {Step} from '../workflow/step.ts'
+import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import {type PlanFormat, printManifest, waitCommand} from './plan-workload.ts'
 import {bringImage, localClusterOf, pullPolicyOfLoaded, type WorkloadResult, waitStep} from './workload.ts'
 

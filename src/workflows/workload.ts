@@ -7,8 +7,8 @@ import {waitForApps} from '../api-server/wait.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
+import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
-import type {Step} from '../workflow/step.ts'
 
 /** Lines of a diff that are shown; the rest is counted. */
 const MAX_CHANGES = 20

@@ -14,13 +14,13 @@ test('A cluster that a living run is at work on is waited for with a notice, and
   setEnv({XDG_STATE_HOME: join(temporaryFolder(), 'state')})
   probeStateFolder()
   holdLock(lockFile('shop'), 'down')
-  const run = new Run({verbosity: 0, timeoutMs: 0})
   const notes: string[] = []
-  run.note = line => {
+  const note = (line: string): void => {
     notes.push(line.replace(/\d+s/, 'TIME'))
     const later = performance.now() + 3_600_000
     vi.spyOn(performance, 'now').mockReturnValue(later)
   }
+  const run = new Run({verbosity: 0, timeoutMs: 0, note})
   await expect(lockCluster(run, 'shop', 'up')).rejects.toMatchObject({
     code: 'CLUSTER_LOCKED',
     exit: 4,

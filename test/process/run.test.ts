@@ -6,9 +6,8 @@ import {Run} from '../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const start = (options: {verbosity?: number; timeoutMs?: number} = {}): {run: Run; notes: string[]} => {
-  const run = new Run({verbosity: 0, timeoutMs: 0, ...options})
   const notes: string[] = []
-  run.note = line => notes.push(line)
+  const run = new Run({verbosity: 0, timeoutMs: 0, note: line => notes.push(line), ...options})
   return {run, notes}
 }
 const interrupted = new KubiaError('INTERRUPTED', 'interrupted')

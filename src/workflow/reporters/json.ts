@@ -1,14 +1,17 @@
 import {oneLine} from '../../printers/style.ts'
-import type {Reporter} from './reporter.ts'
+import type {Reporter, StepEvent} from './reporter.ts'
+import {runTasks} from './run-tasks.ts'
 
 /** One JSON object a line: `{time, event, task, detail, elapsedMs}`; the last line of a failed run has its code too. */
 export const createJsonReporter = (write: (text: string) => unknown): Reporter => {
   const startedAt = performance.now()
   const emit = (event: object): void => void write(`${JSON.stringify({time: new Date().toISOString(), ...event})}\n`)
   const sinceStart = (): number => Math.round(performance.now() - startedAt)
+  const show = ({event, task, detail, elapsedMs}: StepEvent): void =>
+    emit({event, task, detail: oneLine(detail), elapsedMs: Math.round(elapsedMs)})
   return {
-    show: ({event, task, detail, elapsedMs}) =>
-      emit({event, task, detail: oneLine(detail), elapsedMs: Math.round(elapsedMs)}),
+    run: tasks => runTasks(tasks, show),
+    show,
     say: () => {},
     note: text => emit({event: 'progress', task: '', detail: oneLine(text), elapsedMs: sinceStart()}),
     fail({error, step, logs}) {

@@ -2,9 +2,11 @@ import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
 import {markedLine} from './line.ts'
 import type {Reporter} from './reporter.ts'
+import {runTasks} from './run-tasks.ts'
 
 /** Nothing but what must be seen: warnings, echoed commands and the failure. */
 export const createQuietReporter = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Reporter => ({
+  run: tasks => runTasks(tasks, () => {}),
   show: () => {},
   say: () => {},
   note: (text, mark) => void write(`${mark ? markedLine(text, mark, {symbols, paint}) : text}\n`),

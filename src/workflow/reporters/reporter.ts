@@ -1,4 +1,5 @@
 import type {Failure} from '../../printers/failure.ts'
+import type {Report} from '../step.ts'
 
 /** One thing that happened to a step. `undo` starts a step that takes something back; it too ends with ok or fail. */
 export interface StepEvent {
@@ -12,8 +13,23 @@ export interface StepEvent {
   undoing: boolean
 }
 
+/** A step that is to run and to be shown. */
+export interface Task {
+  /** Unique among those that run side by side. */
+  title: string
+  /** True for a step that takes something back. */
+  undoing: boolean
+  /** Does the work; resolves to the words of the finished line, rejects where the step fails. */
+  work: (report: Report) => Promise<string>
+}
+
 /** What a run looks like on standard error. There are four: a terminal, a pipe, JSON events, and silence. */
 export interface Reporter {
+  /**
+   * Runs steps side by side, each shown from its start to its end; over when all have ended. What a step ends with is
+   * the business of who gave its work: a step that fails is shown, and rejects nothing here.
+   */
+  run(tasks: readonly Task[]): Promise<void>
   show(event: StepEvent): void
   /** A line that narrates: a headline, a hint, or, with a mark, the end. Left out where nobody reads along. */
   say(line: string, mark?: 'ok'): void

@@ -5,6 +5,7 @@ import type {Reporter, StepEvent} from './reporter.ts'
 
 const FRAME_MS = 100
 const CLEAR_LINE = '\r\u001B[2K'
+const LINE_UP = '\u001B[1A'
 
 /** A terminal: its width may change at any time. */
 export interface Terminal {
@@ -13,50 +14,68 @@ export interface Terminal {
 }
 
 /**
- * Finished steps stay as lines; the step under way is one live line below them, redrawn in place. Since only ever one
- * line is redrawn, a narrow or scrolling window breaks nothing, and the cursor is never hidden. A window that shrinks
- * while a step runs leaves a piece of the old line above the new one.
+ * Finished steps stay as lines; each step at work is one live line below them, redrawn in place. A live line is never
+ * wider than the window, so a narrow or scrolling one breaks nothing, and the cursor is never hidden. A window that
+ * shrinks while a step runs leaves a piece of the old line above the new one.
  */
 export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: Paint): Reporter => {
-  let live: (StepEvent & {since: number}) | undefined
+  const live = new Map<string, StepEvent & {since: number}>()
+  /** How many live lines are on the screen. The cursor stands in the last one. */
+  let drawn = 0
   let frame = 0
   let timer: NodeJS.Timeout | undefined
   const style = () => ({symbols, paint, width: Math.max(20, terminal.columns || 80)})
 
+  const clear = (): string => CLEAR_LINE + `${LINE_UP}${CLEAR_LINE}`.repeat(Math.max(0, drawn - 1))
   const draw = (): void => {
-    if (!live) return
-    const elapsedMs = performance.now() - live.since
+    if (live.size === 0) return
     const spinner = symbols.spinner[frame % symbols.spinner.length]
-    terminal.write(CLEAR_LINE + stepLine({...live, elapsedMs}, {...style(), width: style().width - 1}, spinner))
+    const {width} = style()
+    const lines = [...live.values()].map(step =>
+      stepLine({...step, elapsedMs: performance.now() - step.since}, {...style(), width: width - 1}, spinner),
+    )
+    terminal.write(clear() + lines.join('\n'))
+    drawn = lines.length
+  }
+  /** Writes a line above the live ones. */
+  const above = (text: string): void => {
+    terminal.write(`${drawn > 0 ? clear() : ''}${text}\n`)
+    drawn = 0
+    draw()
   }
   const begin = (event: StepEvent): void => {
-    live = {...event, since: performance.now() - event.elapsedMs}
+    live.set(event.task, {...event, since: performance.now() - event.elapsedMs})
     timer ??= setInterval(() => {
       frame += 1
       draw()
     }, FRAME_MS)
     draw()
   }
-  const end = (): void => {
+  const stop = (): void => {
     clearInterval(timer)
     timer = undefined
-    if (live) terminal.write(CLEAR_LINE)
-    live = undefined
   }
-  const above = (text: string): void => {
-    terminal.write(`${live ? CLEAR_LINE : ''}${text}\n`)
-    draw()
+  const show = (event: StepEvent): void => {
+    if (event.event === 'start' || event.event === 'undo') return begin(event)
+    const step = live.get(event.task)
+    if (event.event === 'progress') {
+      if (step) step.detail = event.detail
+      return draw()
+    }
+    live.delete(event.task)
+    if (live.size === 0) stop()
+    above(stepLine(event, style()))
+  }
+  const end = (): void => {
+    stop()
+    if (drawn > 0) terminal.write(clear())
+    drawn = 0
+    live.clear()
   }
   return {
-    show(event) {
-      if (event.event === 'start' || event.event === 'undo') return begin(event)
-      if (event.event === 'progress') {
-        if (live) live.detail = event.detail
-        return draw()
-      }
-      end()
-      terminal.write(`${stepLine(event, style())}\n`)
-    },
+    // Only a terminal needs listr2, which takes its time to load.
+    run: async tasks => (await import('./listr.ts')).runList(tasks, show),
+    show,
     say: (text, mark) => above(markedLine(text, mark, {symbols, paint})),
     note: (text, mark) => above(mark ? markedLine(text, mark, {symbols, paint}) : text),
     fail(failure) {

@@ -8,7 +8,7 @@ import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {formatCommand} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
-import type {Step} from '../../workflow/step.ts'
+import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 
 /** What engines look for where no Dockerfile is named; the second is podman's and nerdctl's. */
 const DOCKERFILES = ['Dockerfile', 'Containerfile']

@@ -7,8 +7,8 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {workloadOf} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
+import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import type {Step} from '../../workflow/step.ts'
 import {bringImage, localClusterOf, showChanges, waitStep} from '../workload.ts'
 
 /** Manifests that were named: a file or folder, or the text of standard input. */

@@ -10,8 +10,8 @@ import {type BuildSource, builtName} from '../../cluster/providers/common/images
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
+import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import type {Step} from '../../workflow/step.ts'
 import {
   bringImage,
   localClusterOf,

@@ -17,7 +17,7 @@ import {formatCommand} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
-import type {Step} from '../../workflow/step.ts'
+import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import {countNodes, forgetRecord, removeCluster} from './remove-cluster.ts'
 
 /** A cluster that is to be deleted. */

@@ -9,8 +9,8 @@ import type {Run} from '../../process/run.ts'
 import {clusterPlan} from '../../project/cluster-config.ts'
 import {type ClusterSpec, describeShape} from '../../project/cluster-spec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
+import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import type {Step} from '../../workflow/step.ts'
 import {countNodes, removeCluster} from '../down/remove-cluster.ts'
 import {type Fate, fateOf} from './check-existing.ts'
 import {createCluster} from './create-cluster.ts'
@@ -33,6 +33,8 @@ export interface UpOptions {
   switchContext: boolean
   /** True: a cluster of ours that is not what was asked for is deleted and made anew. */
   recreate: boolean
+  /** Puts what the command works at into a line of advice. */
+  placeAdvice: (line: string) => string
 }
 
 /** What `up` found and did; filled step by step. */
@@ -93,7 +95,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
             found.ground.provider.versions,
           ].join(' · '),
         )
-        for (const warning of found.warnings) tellWarning(reporter, warning, run.placeAdvice)
+        for (const warning of found.warnings) tellWarning(reporter, warning, options.placeAdvice)
         return `${found.checks} checks`
       },
     },

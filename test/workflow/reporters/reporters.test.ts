@@ -141,6 +141,26 @@ ${FAILURE}`,
     reporter.show(event('ok', 'Pull', `${'x'.repeat(500)}\ny`))
     expect(text()).toMatch(/^10:15:00 ✔ Pull {17}x{399}… +0\.0s\n$/)
   })
+
+  test('says of each of several steps side by side that it has begun, and how it ended', () => {
+    const {reporter, text} = start()
+    reporter.show(event('start', 'Load a'))
+    reporter.show(event('start', 'Load b'))
+    vi.advanceTimersByTime(1000)
+    reporter.show(event('ok', 'Load a', 'into 3 nodes', 1100))
+    reporter.show(event('progress', 'Load b', '2 of 8 MB', 1200))
+    vi.advanceTimersByTime(31_000)
+    reporter.show(event('ok', 'Load b', 'into 3 nodes', 32_000))
+    vi.advanceTimersByTime(60_000)
+    expect(text().match(/[▸✔].*/g)).toEqual([
+      '▸ Load a                                                              1.0s',
+      '▸ Load b                                                              1.0s',
+      '✔ Load a               into 3 nodes                                   1.1s',
+      '▸ Load b               2 of 8 MB                                      1.0s',
+      '▸ Load b               2 of 8 MB                                     31.0s',
+      '✔ Load b               into 3 nodes                                  32.0s',
+    ])
+  })
 })
 
 describe('The JSON reporter', () => {

@@ -186,3 +186,34 @@ test('A run that ends while a step is under way leaves an empty line to the shel
   expect(await screen.lines()).toEqual([])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })
+
+test('Steps side by side have a live line each, and each finished one stays above those at work', async () => {
+  const {screen, reporter} = start(100)
+  reporter.show(event('ok', 'Look at images', '3 to load', 100))
+  for (const image of ['a', 'b', 'c']) reporter.show(event('start', `Load ${image}`))
+  reporter.show(event('progress', 'Load b', '2 of 8 MB'))
+  vi.advanceTimersByTime(500)
+  expect(await screen.lines()).toEqual([
+    ' ✔ Look at images       3 to load                                      0.1s',
+    ' ⠴ Load a                                                              0.5s',
+    ' ⠴ Load b               2 of 8 MB                                      0.5s',
+    ' ⠴ Load c                                                              0.5s',
+  ])
+  reporter.show(event('ok', 'Load b', 'into 3 nodes', 600))
+  reporter.note('warning: c is old')
+  expect(await screen.lines()).toEqual([
+    ' ✔ Look at images       3 to load                                      0.1s',
+    ' ✔ Load b               into 3 nodes                                   0.6s',
+    'warning: c is old',
+    ' ⠴ Load a                                                              0.5s',
+    ' ⠴ Load c                                                              0.5s',
+  ])
+  reporter.show(event('fail', 'Load a', '', 700))
+  reporter.show(event('ok', 'Load c', 'into 3 nodes', 800))
+  reporter.close()
+  expect((await screen.lines()).slice(3)).toEqual([
+    ' ✖ Load a                                                              0.7s',
+    ' ✔ Load c               into 3 nodes                                   0.8s',
+  ])
+  expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
+})
