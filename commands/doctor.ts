@@ -1,12 +1,19 @@
 import {runDoctor} from '../src/checks/doctor.ts'
-import {kubeconfigFlag, outputFlag, providerFlag, shapeFlags} from '../src/cli/flags.ts'
+import {configFlag, kubeconfigFlag, outputFlag, providerFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
+import {shapeFlags} from '../src/cli/shape-flags.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {type DoctorFormat, printDoctor} from '../src/printers/doctor.ts'
 import {chooseSymbols, createPaint} from '../src/printers/style.ts'
-import {clusterPlan} from '../src/project/cluster-config.ts'
-import {statesApiAddress} from '../src/project/cluster-spec.ts'
+
+/** What of a cluster the machine must be fit for. */
+const describing = {
+  workers: shapeFlags.workers,
+  'control-planes': shapeFlags['control-planes'],
+  ...configFlag,
+  publish: shapeFlags.publish,
+}
 
 export default class Doctor extends KubiaCommand {
   static override summary = 'check this machine for whatever keeps a cluster from coming up, each with its fix'
@@ -18,7 +25,7 @@ export default class Doctor extends KubiaCommand {
     '<%= config.bin %> doctor -o json | jq \'.checks[] | select(.status == "problem")\'',
   ]
   static override flags = {
-    ...shapeFlags,
+    ...describing,
     ...kubeconfigFlag,
     ...providerFlag,
     ...outputFlag(['json', 'yaml'] as const),
@@ -27,15 +34,14 @@ export default class Doctor extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Doctor)
     const run = this.begin(flags)
-    const isDescribed = Object.keys(shapeFlags).some(flag => flag in flags)
+    const isDescribed = Object.keys(describing).some(flag => flag in flags)
     const spec = isDescribed
       ? await readClusterSpec(run, undefined, flags, line => this.reporter.note(line, 'warn'))
       : undefined
     const results = await runDoctor(run.exec, {
       provider: flags.provider,
       kubeconfig: flags.kubeconfig,
-      plan: spec && clusterPlan(spec, flags.kubeconfig),
-      statesApiAddress: spec !== undefined && statesApiAddress(spec),
+      spec,
     })
     this.print(
       printDoctor(results, flags.provider, flags.output as DoctorFormat | undefined, {

@@ -3,27 +3,28 @@ import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import type {Place} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
 import {
+  configFlag,
   dryRunFlags,
   kubeconfigFlag,
   outputFlag,
   progressFlags,
   providerFlag,
-  shapeFlags,
   timeoutFlag,
 } from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
+import {shapeFlags} from '../src/cli/shape-flags.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
+import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/overview.ts'
 import {contextOf, upLine} from '../src/cluster/provider.ts'
+import {kindConfig} from '../src/cluster/providers/kind/config/kind-config.ts'
 import {plannedVersionImage} from '../src/cluster/providers/kind/version-image.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
-import {clusterConfig} from '../src/project/cluster-config.ts'
-import type {ClusterSpec} from '../src/project/cluster-spec.ts'
 import {appChanged, appTasks, newAppResult} from '../src/workflows/up/app.ts'
 import {planApp} from '../src/workflows/up/plan-app.ts'
 import {planUp} from '../src/workflows/up/plan-up.ts'
@@ -57,11 +58,7 @@ export default class Up extends KubiaCommand {
   }
   static override flags = {
     ...shapeFlags,
-    'kubernetes-version': Flags.string({helpValue: 'VERSION', description: 'as 1.36 or 1.36.4'}),
-    image: Flags.string({
-      helpValue: 'IMAGE',
-      description: 'the node image (default: KUBIA_NODE_IMAGE, then the one kind chooses)',
-    }),
+    ...configFlag,
     wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
     retain: Flags.boolean({description: 'keep what was made when the run fails'}),
     recreate: Flags.boolean({
@@ -109,7 +106,7 @@ export default class Up extends KubiaCommand {
       const image = await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)
       const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec, run.timeoutMs)] : [])]
       return this.print(
-        printPlan(flags.output, {name: spec.name, config: clusterConfig(spec, image), script: script.join('\n')}),
+        printPlan(flags.output, {name: spec.name, config: kindConfig(spec, image), script: script.join('\n')}),
       )
     }
 

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {homedir, hostname, networkInterfaces} from 'node:os'
 import {join} from 'node:path'
+import {statesApiAddress} from '../cluster/providers/kind/config/kind-config.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {type Check, notHere, warn} from './check.ts'
@@ -69,7 +70,8 @@ export const endpointCheck: Check = {
       by === 'DOCKER_HOST' ? 'unset DOCKER_HOST     # uses the engine of this machine' : 'docker context use default',
       'or say where the API server listens: networking.apiServerAddress in a kind config (--config)',
     ]
-    if (ground.wish.statesApiAddress) return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
+    if (ground.wish.spec && statesApiAddress(ground.wish.spec))
+      return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
     throw new KubiaError('ENGINE_REMOTE', message, {fix})
   },
 }

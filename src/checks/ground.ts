@@ -1,6 +1,7 @@
 import {type KubeConfigView, viewKubeconfig} from '../api-server/kubeconfig.ts'
 import {kubectlVersion} from '../api-server/kubectl.ts'
-import type {ClusterPlan, ClusterProvider, LocalCluster, ProviderName} from '../cluster/provider.ts'
+import {type ClusterSpec, DEFAULT_SPEC} from '../cluster/cluster-spec.ts'
+import type {ClusterProvider, LocalCluster, ProviderName} from '../cluster/provider.ts'
 import {connectEngine, type Engine} from '../cluster/providers/common/engine.ts'
 import {type EngineInfo, engineInfo} from '../cluster/providers/common/engine-info.ts'
 import {kindVersion} from '../cluster/providers/kind/kind-version.ts'
@@ -17,9 +18,7 @@ export interface Wish {
   /** The kubeconfig that was named. */
   kubeconfig: string | undefined
   /** The cluster that is to be there; doctor has none in mind. */
-  plan?: ClusterPlan | undefined
-  /** True where the kind config says at which address or port of the host the API server listens. */
-  statesApiAddress?: boolean
+  spec?: ClusterSpec | undefined
   /** Ends what a check waits for. */
   signal?: AbortSignal
 }
@@ -63,17 +62,13 @@ const listingFailed = (error: unknown): never => {
   })
 }
 
-/** What `up` without a word asks for; doctor has that in mind. */
-const DEFAULT_PLAN: Pick<ClusterPlan, 'controlPlanes' | 'workers' | 'nodeImages'> = {
-  controlPlanes: 1,
-  workers: 2,
-  nodeImages: (version, fallback) =>
-    [version ?? (process.env['KUBIA_NODE_IMAGE'] || fallback)].filter(image => image !== undefined),
-}
+/** What is to be there: without a word what `up` without a word asks for. */
+const wanted = ({spec, provider}: Wish): ClusterSpec =>
+  spec ?? {...DEFAULT_SPEC, provider, fallbackImage: process.env['KUBIA_NODE_IMAGE'] || undefined}
 
 /** How many containers a cluster takes: its nodes, and the load balancer that kind puts in front of several control planes. */
-export const containersOf = ({plan}: Wish): number => {
-  const {controlPlanes, workers} = plan ?? DEFAULT_PLAN
+export const containersOf = (wish: Wish): number => {
+  const {controlPlanes, workers} = wanted(wish)
   return controlPlanes + workers + (controlPlanes > 1 ? 1 : 0)
 }
 
@@ -105,12 +100,12 @@ export const createGround = (unlimited: Exec, wish: Wish): Ground => {
     kubectlVersion: question('kubectl', () => kubectlVersion(exec)),
     kubeconfig: question('kubeconfig', () => viewKubeconfig(exec, wish.kubeconfig)),
     provider,
-    existing: question('cluster', () => listing(async made => wish.plan && made.inspect(wish.plan.name))),
+    existing: question('cluster', () => listing(async made => wish.spec && made.inspect(wish.spec.name))),
     clusters,
     nodeCount: question(clusters.owner, async () => (await clusters.known()).flatMap(({nodes}) => nodes).length),
     images: question('node image', async () => {
       const [{program}, kind] = await allKnown([engine, version])
-      return (await neededImages(exec, wish.plan ?? DEFAULT_PLAN, program, kind)).images
+      return (await neededImages(exec, wanted(wish), program, kind)).images
     }),
   }
 }

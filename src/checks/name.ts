@@ -22,16 +22,16 @@ export const nameCheck: Check = {
   providers: PROVIDERS,
   commands: ['up'],
   async run(ground) {
-    const {plan, provider} = ground.wish
-    const record = plan && readRecord(plan.name)
-    if (!plan || !record || record.provider === provider) return notHere('no other provider has this name')
-    if (!(await isThere(ground, plan.name, record.provider))) return notHere('what had this name is gone')
+    const {spec, provider} = ground.wish
+    const record = spec && readRecord(spec.name)
+    if (!spec || !record || record.provider === provider) return notHere('no other provider has this name')
+    if (!(await isThere(ground, spec.name, record.provider))) return notHere('what had this name is gone')
     throw new KubiaError(
       'NAME_TAKEN',
-      `${plan.name} is a cluster that kubia made with the provider ${record.provider}`,
+      `${spec.name} is a cluster that kubia made with the provider ${record.provider}`,
       {
         fix: [
-          `kubectl kubia up ${plan.name} --provider ${record.provider}     # uses it`,
+          `kubectl kubia up ${spec.name} --provider ${record.provider}     # uses it`,
           `kubectl kubia up OTHER-NAME --provider ${provider}     # makes another one beside it`,
         ],
       },

@@ -1,4 +1,5 @@
-import {isLocalImage, shortImage} from '../cluster/providers/kind/node-image.ts'
+import {shortImage} from '../cluster/node-image.ts'
+import {isLocalImage} from '../cluster/providers/kind/node-image.ts'
 import {imageUnavailable, registryAnswered} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
@@ -50,7 +51,7 @@ export const nodeImageCheck: Check = {
     const [first] = refused
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
-    const scene = {cluster: ground.wish.plan?.name ?? 'kubia', engine: program}
+    const scene = {cluster: ground.wish.spec?.name ?? 'kubia', engine: program}
     const told = refused.map(({image, words}) => imageUnavailable(image, words, scene))
     throw new KubiaError('IMAGE_UNAVAILABLE', told.map(({message}) => message).join('\n'), {
       evidence: told[0]?.evidence ?? [],

@@ -39,9 +39,10 @@ export const placeChecks: readonly Check[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({wish: {plan, provider}, exec, engine}) => {
-      if (!plan || plan.publish.length === 0) return notHere('none to publish')
-      return checkPortsFree(plan.publish, {
+    run: async ({wish: {spec, provider}, exec, engine}) => {
+      const {publish = []} = spec?.stated ?? {}
+      if (publish.length === 0) return notHere('none to publish')
+      return checkPortsFree(publish, {
         own: provider === 'sim',
         ownerOf: async port => {
           const found = await engine.known().catch(() => undefined)

@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs'
-import type {PublishedPort} from '../cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../cluster/published-port.ts'
 import type {Exec} from '../process/exec.ts'
 
 /** Lines of /proc/net/tcp in which a socket listens; one of UDP has no such state (include/net/tcp_states.h). */

@@ -1,6 +1,6 @@
 import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
-import type {PublishedPort} from '../cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../cluster/published-port.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 
 /** Tries to listen for a moment. @returns the error's code where that fails: `EADDRINUSE`, `EACCES`, … */

@@ -41,9 +41,9 @@ export const skewCheck: Check = {
   commands: ['up'],
   forNewNodes: true,
   async run(ground) {
-    const {plan} = ground.wish
+    const {spec} = ground.wish
     const [kubectl, images] = await allKnown([ground.kubectlVersion, ground.images])
-    const clusters = plan ? [] : await ground.clusters.known()
+    const clusters = spec ? [] : await ground.clusters.known()
     const named = [
       ...clusters.map(({name, nodes}) => ({name: `cluster ${name}`, image: nodes[0]?.image ?? ''})),
       // Doctor tells of clusters that exist; where there is none, of the one that `up` would make.

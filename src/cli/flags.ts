@@ -65,19 +65,9 @@ export const providerFlag = {
   })(),
 }
 
-/** Flags that say what a cluster is to be like, as far as the machine must be fit for it. */
-export const shapeFlags = {
-  workers: text({helpValue: 'N', description: 'worker nodes (default 2)'}),
-  'control-planes': text({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
+export const configFlag = {
   config: text({
     helpValue: 'FILE',
     description: 'a kind config, or - for standard input; other flags win over it',
-  }),
-  publish: text({
-    char: 'p',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
-    description: 'a host port that leads to a node port; HOST 0 takes a free one',
   }),
 }

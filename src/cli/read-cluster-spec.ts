@@ -1,23 +1,23 @@
+import type {ClusterSpec} from '../cluster/cluster-spec.ts'
 import type {ProviderName} from '../cluster/provider.ts'
+import {clusterConfig} from '../cluster/providers/kind/config/kind-config.ts'
 import {KIND_SCHEMA_VERSION} from '../cluster/providers/kind/config/kind-schema.ts'
 import {formatProblem, type ParsedKindConfig, parseKindConfig} from '../cluster/providers/kind/config/kind-validate.ts'
 import {kindVersion} from '../cluster/providers/kind/kind-version.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import {type ClusterSpec, clusterSpec, unsimulatedFields} from '../project/cluster-spec.ts'
+import {clusterSpec, unsimulatedFields} from '../project/cluster-spec.ts'
 import {readText} from './read-text.ts'
+import {readShape, type ShapeWords} from './shape-flags.ts'
 
 /** A little more than a config may have: enough to see that it is too large. In bytes. */
 const MAX_READ = 1024 * 1024 + 4096
 
-export interface ClusterFlags {
+/** The flags that describe a cluster. */
+export interface ClusterFlags extends ShapeWords {
   provider?: ProviderName | undefined
-  workers?: string | undefined
-  'control-planes'?: string | undefined
-  'kubernetes-version'?: string | undefined
-  image?: string | undefined
+  kubeconfig?: string | undefined
   config?: string | undefined
-  publish?: string[] | undefined
 }
 
 const isNewer = (version: string): boolean => {
@@ -71,18 +71,11 @@ export const readClusterSpec = async (
   flags: ClusterFlags,
   warn: (line: string) => void,
 ): Promise<ClusterSpec> => {
-  const words = {
-    name,
-    provider: flags.provider,
-    workers: flags.workers,
-    controlPlanes: flags['control-planes'],
-    kubernetesVersion: flags['kubernetes-version'],
-    image: flags.image,
-    publish: flags.publish,
-  }
+  const {provider = 'kind', kubeconfig} = flags
   const parsed = flags.config === undefined ? undefined : await readKindConfig(run, flags.config, warn)
-  const spec = clusterSpec(words, parsed)
-  const ignored = spec.provider === 'sim' && parsed?.config ? unsimulatedFields(parsed.config) : []
+  const config = parsed?.config && clusterConfig(parsed.text, parsed.config)
+  const spec = clusterSpec({name, provider, kubeconfig, flags: readShape(flags), config})
+  const ignored = provider === 'sim' && config ? unsimulatedFields(config) : []
   if (ignored.length > 0) warn(`the simulated cluster does without these fields of the config: ${ignored.join(', ')}`)
   return spec
 }

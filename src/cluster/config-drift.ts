@@ -1,4 +1,4 @@
-import type {KindConfig} from './providers/kind/config/kind-config.ts'
+import type {ConfigFields} from './cluster-spec.ts'
 
 /** A field of a configuration by its path: `networking.podSubnet`. */
 type Fields = Map<string, string>
@@ -15,7 +15,7 @@ const collect = (value: unknown, path: string, fields: Fields): void => {
 }
 
 /** What a configuration says beside that, field by field. */
-export const fieldsOf = (config: Partial<KindConfig>): Fields => {
+export const fieldsOf = (config: ConfigFields): Fields => {
   const fields: Fields = new Map()
   collect(config, '', fields)
   return fields
@@ -28,14 +28,17 @@ const brief = (value: string | undefined): string => {
   return line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE - 1)}…` : line
 }
 
+/** How many nodes a configuration lists; one where it lists none. */
+const nodeCount = ({nodes}: ConfigFields): number => (Array.isArray(nodes) ? nodes.length : 1)
+
 /**
  * How a configuration differs from the one that a cluster was made with, one line a field: `networking.podSubnet
  * 10.244.0.0/16 → 10.1.0.0/16`. Only fields that are stated now count. Nodes are compared one by one where there are as
  * many of them; their number is told elsewhere.
  */
-export const findConfigDrift = (made: Partial<KindConfig>, stated: Partial<KindConfig>): string[] => {
+export const findConfigDrift = (made: ConfigFields, stated: ConfigFields): string[] => {
   const before = fieldsOf(made)
-  const sameNodes = (made.nodes ?? [{}]).length === (stated.nodes ?? [{}]).length
+  const sameNodes = nodeCount(made) === nodeCount(stated)
   return [...fieldsOf(stated)]
     .filter(([path, value]) => before.get(path) !== value && (sameNodes || !path.startsWith('nodes[')))
     .map(([path, value]) => `${path} ${brief(before.get(path))} → ${brief(value)}`)

@@ -1,5 +1,5 @@
+import {shortImage} from './node-image.ts'
 import type {LocalCluster} from './provider.ts'
-import {shortImage} from './providers/kind/node-image.ts'
 import {isOurs, readRecord} from './state.ts'
 
 /** A local cluster at a glance. */

@@ -1,14 +1,18 @@
 import {formatCommand, formatScript, quoteWord} from '../process/command.ts'
-import {type ClusterPlan, contextOf, type ProviderName} from './provider.ts'
+import type {ClusterSpec, ConfigFields} from './cluster-spec.ts'
+import {contextOf, type ProviderName} from './provider.ts'
 import {importCommand, saveCommand} from './providers/common/images/commands.ts'
 import {isArchiveWord} from './providers/common/images/read-archive.ts'
+import {kindConfig, wholeConfig} from './providers/kind/config/kind-config.ts'
 import {createCommand, deleteCommand} from './providers/kind/provider.ts'
-import {planWords, startCommand, stopCommand} from './providers/sim/commands.ts'
+import {specWords, startCommand, stopCommand} from './providers/sim/commands.ts'
 import {removeContextCommands, writeContextCommands} from './providers/sim/context.ts'
 
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
 interface Script {
-  create: (plan: ClusterPlan, versionImage: string | undefined) => string[]
+  /** All that the configuration of such a cluster says: what a later run is compared with. */
+  config: (spec: ClusterSpec) => ConfigFields
+  create: (spec: ClusterSpec, versionImage: string | undefined) => string[]
   delete: (name: string, kubeconfig: string | undefined) => string[]
   /** @param words images and archives */
   load: (name: string, words: readonly string[]) => string[]
@@ -33,9 +37,10 @@ const ifCurrent = (provider: ProviderName, name: string, kubeconfig: string | un
 
 const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
   kind: {
-    create: (plan, versionImage) => [
+    config: spec => wholeConfig(spec),
+    create: (spec, versionImage) => [
       '# creates the nodes; the configuration reaches kind on standard input',
-      formatScript(createCommand(plan.name, plan.kindConfig(versionImage), plan.kubeconfig)),
+      formatScript(createCommand(spec.name, kindConfig(spec, versionImage), spec.kubeconfig)),
     ],
     delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
     load: (name, words) => [
@@ -45,10 +50,11 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
     ],
   },
   sim: {
-    create: plan => [
+    config: ({config}) => config?.fields ?? {},
+    create: spec => [
       '# starts the simulated cluster in the background; it says where it listens',
-      `server=$(${formatCommand(startCommand(plan.name, planWords(plan)))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
-      ...writeContextCommands(plan.name, '$server', plan.kubeconfig)
+      `server=$(${formatCommand(startCommand(spec.name, specWords(spec)))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
+      ...writeContextCommands(spec.name, '$server', spec.kubeconfig)
         .map(formatCommand)
         // The shell is to fill the address in.
         .map(line => line.replace("'--server=$server'", '"--server=$server"')),
@@ -65,9 +71,12 @@ const SCRIPTS: Readonly<Record<ProviderName, Script>> = {
   },
 }
 
+/** All that the configuration of a cluster says, flags included: what a later run is compared with. */
+export const configFields = (spec: ClusterSpec): ConfigFields => SCRIPTS[spec.provider].config(spec)
+
 /** The commands that create a cluster. @param versionImage the node image that a Kubernetes version came down to */
-export const planCreate = (provider: ProviderName, plan: ClusterPlan, versionImage: string | undefined): string[] =>
-  SCRIPTS[provider].create(plan, versionImage)
+export const planCreate = (spec: ClusterSpec, versionImage: string | undefined): string[] =>
+  SCRIPTS[spec.provider].create(spec, versionImage)
 
 /** The commands that delete a cluster and its context. */
 export const planDelete = (provider: ProviderName, name: string, kubeconfig: string | undefined): string[] =>

@@ -1,6 +1,7 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
-import type {KindConfig, PublishedPort} from './providers/kind/config/kind-config.ts'
+import type {ClusterSpec} from './cluster-spec.ts'
+import type {PublishedPort} from './published-port.ts'
 
 /** What makes local clusters. */
 export const PROVIDERS = ['kind', 'sim'] as const
@@ -39,24 +40,6 @@ export interface LocalCluster {
   /** The context that kubectl reaches it by. */
   context: string
   nodes: ClusterNode[]
-}
-
-/** What a cluster is to be made of; each provider takes from it what it can use. */
-export interface ClusterPlan {
-  name: string
-  controlPlanes: number
-  workers: number
-  /** `1.36` or `1.36.4`, where a version was asked for. */
-  kubernetesVersion?: string | undefined
-  publish: readonly PublishedPort[]
-  /** The images that nodes are made of, as far as they are known. @param versionImage what the version came down to, @param fallback what kind takes where nothing is said */
-  nodeImages: (versionImage: string | undefined, fallback: string | undefined) => string[]
-  /** kind's configuration, as text. @param versionImage the image that the version came down to */
-  kindConfig: (versionImage?: string) => string
-  /** What the user's own configuration says, where there is one. */
-  userConfig?: KindConfig | undefined
-  /** The kubeconfig to write to; without it kubectl's own rules decide. */
-  kubeconfig?: string | undefined
 }
 
 /** What was made ready before a cluster is created. */
@@ -132,14 +115,14 @@ export interface ClusterProvider {
   /** The cluster of exactly this name, or undefined. */
   inspect(name: string): Promise<LocalCluster | undefined>
   /** Gets what the nodes are made of, where anything must be there first. @throws KubiaError IMAGE_UNAVAILABLE */
-  prepare?(plan: ClusterPlan, onProgress: (detail: string) => void): Promise<Prepared>
+  prepare?(spec: ClusterSpec, onProgress: (detail: string) => void): Promise<Prepared>
   /**
    * Creates the cluster and its context; leaves what there is where it fails.
    * @param onNodes told as soon as all nodes exist, from when on others may create theirs
    * @throws KubiaError CREATE_FAILED and others
    */
   create(
-    plan: ClusterPlan,
+    spec: ClusterSpec,
     prepared: Prepared | undefined,
     onProgress: (detail: string) => void,
     onNodes: () => void,

@@ -7,8 +7,8 @@ import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
 import {readJsonFile, writeWhole} from '../process/whole-file.ts'
+import type {ConfigFields} from './cluster-spec.ts'
 import {type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
-import type {KindConfig} from './providers/kind/config/kind-config.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {
@@ -26,8 +26,8 @@ export interface ClusterRecord {
   kubeconfig?: string | undefined
   /** When the run that made it began, RFC 3339. */
   startedAt: string
-  /** What the user's own configuration said when it was made; empty where there was none. */
-  config?: Partial<KindConfig>
+  /** What the configuration said that it was made with, flags included. */
+  config?: ConfigFields
   /** The ids of all node containers; absent while the cluster is being created. */
   nodeIds?: string[]
   /** The nodes' last known addresses, by name. */

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net'
-import type {PublishedPort} from '../cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../cluster/published-port.ts'
 import {usageError} from '../errors/kubia-error.ts'
 
 /** The ports that Kubernetes gives to NodePort services (kube-apiserver's default --service-node-port-range). */

@@ -2,7 +2,7 @@ import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {listeningInodes, portOwner, readLsof} from '../../src/checks/port-owner.ts'
-import type {PublishedPort} from '../../src/cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../../src/cluster/published-port.ts'
 import type {Exec} from '../../src/process/exec.ts'
 
 const port = (hostPort: number, protocol: PublishedPort['protocol'] = 'TCP'): PublishedPort => ({

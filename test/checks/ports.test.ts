@@ -2,7 +2,7 @@ import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {checkPortsFree} from '../../src/checks/ports.ts'
-import type {PublishedPort} from '../../src/cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../../src/cluster/published-port.ts'
 
 const port = (hostPort: number, fields: Partial<PublishedPort> = {}): PublishedPort => ({
   address: '127.0.0.1',

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {findConfigDrift} from '../../src/cluster/config-drift.ts'
-import type {KindConfig} from '../../src/cluster/providers/kind/config/kind-config.ts'
+import type {KindConfig} from '../../src/cluster/providers/kind/config/kind-schema.ts'
 
 const patch =
   'kind: ClusterConfiguration\napiServer:\n  extraArgs:\n    audit-log-path: /var/log/kubernetes/audit.log\n'

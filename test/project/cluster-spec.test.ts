@@ -1,17 +1,18 @@
 import {expect, test} from 'vitest'
+import {readShape, type ShapeWords} from '../../src/cli/shape-flags.ts'
+import {describeShape} from '../../src/cluster/cluster-spec.ts'
+import {clusterConfig, kindConfig, nodeImages} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
-import {clusterConfig, nodeImages} from '../../src/project/cluster-config.ts'
-import {
-  type ClusterWords,
-  clusterName,
-  clusterSpec,
-  describeShape,
-  unsimulatedFields,
-} from '../../src/project/cluster-spec.ts'
+import {clusterName, clusterSpec, unsimulatedFields} from '../../src/project/cluster-spec.ts'
 import {parseWhole} from '../../src/project/numbers.ts'
 
-const spec = (words: ClusterWords = {}, yaml?: string, env: Record<string, string> = {}) =>
-  clusterSpec(words, yaml === undefined ? undefined : parseKindConfig(yaml, 'kind.yaml'), env)
+interface Words extends ShapeWords {
+  name?: string
+  provider?: 'kind' | 'sim'
+}
+const configOf = (yaml: string) => clusterConfig(yaml, parseKindConfig(yaml, 'kind.yaml').config ?? {})
+const spec = ({name, provider = 'kind', ...words}: Words = {}, yaml?: string, env: Record<string, string> = {}) =>
+  clusterSpec({name, provider, flags: readShape(words), config: yaml === undefined ? undefined : configOf(yaml)}, env)
 const FILE = `kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
 name: shop # ours
@@ -28,12 +29,13 @@ test('Without a word it is one control plane and two workers, of which nothing i
     name: 'kubia',
     controlPlanes: 1,
     workers: 2,
-    stated: {controlPlanes: undefined, workers: undefined, image: undefined, publish: []},
+    stated: {publish: []},
   })
+  expect(spec().stated).toEqual({publish: []})
 })
 
 test('What the flags say is stated', () => {
-  const words = {name: 'a', workers: '0', controlPlanes: '3', kubernetesVersion: 'v1.36', publish: ['8080:30080']}
+  const words = {name: 'a', workers: '0', 'control-planes': '3', 'kubernetes-version': 'v1.36', publish: ['8080:30080']}
   expect(spec(words)).toMatchObject({
     name: 'a',
     controlPlanes: 3,
@@ -54,7 +56,7 @@ test('What the file says is stated too, and flags win over it', () => {
 
 test('The name is the argument’s, the file’s, the environment’s, or kubia', () => {
   const env = {KIND_CLUSTER_NAME: 'env'}
-  const config = parseKindConfig(FILE, 'kind.yaml').config
+  const config = configOf(FILE)
   expect(clusterName('arg', config, env)).toBe('arg')
   expect(clusterName(undefined, config, env)).toBe('shop')
   expect(clusterName(undefined, undefined, env)).toBe('env')
@@ -62,7 +64,7 @@ test('The name is the argument’s, the file’s, the environment’s, or kubia'
   expect(() => clusterName('', config, env)).toThrow('it is empty')
 })
 
-test.each<[ClusterWords, string]>([
+test.each<[Words, string]>([
   [{publish: ['80:30080', '80:30081']}, 'port 80 on 127.0.0.1 is published twice'],
   [
     {provider: 'sim', image: 'a'},
@@ -73,7 +75,7 @@ test.each<[ClusterWords, string]>([
     'port 8080/udp can not be published: the simulated cluster has traffic of TCP alone',
   ],
   [
-    {image: 'a', kubernetesVersion: '1.36'},
+    {image: 'a', 'kubernetes-version': '1.36'},
     '--image and --kubernetes-version can not be used together: an image is of one version',
   ],
 ])('%j is refused', (words, message) => {
@@ -95,18 +97,18 @@ test.each([
 })
 
 test('The file goes to kind as it is, byte for byte, unless flags say more', () => {
-  expect(clusterConfig(spec({}, FILE))).toBe(FILE)
-  const edited = clusterConfig(spec({workers: '2'}, FILE))
+  expect(kindConfig(spec({}, FILE))).toBe(FILE)
+  const edited = kindConfig(spec({workers: '2'}, FILE))
   expect(edited).toContain('name: shop # ours')
   expect(edited.match(/role: worker/g)).toHaveLength(2)
 })
 
 test('A generated config has the image of the flag, of the version or of the environment, in this order', () => {
   const env = {KUBIA_NODE_IMAGE: 'env:1'}
-  expect(clusterConfig(spec({image: 'flag:1', workers: '0'}, undefined, env), undefined)).toContain('image: flag:1')
-  expect(clusterConfig(spec({workers: '0'}, undefined, env), 'version:1')).toContain('image: version:1')
-  expect(clusterConfig(spec({workers: '0'}, undefined, env))).toContain('image: env:1')
-  expect(clusterConfig(spec({workers: '0'}))).not.toContain('image')
+  expect(kindConfig(spec({image: 'flag:1', workers: '0'}, undefined, env), undefined)).toContain('image: flag:1')
+  expect(kindConfig(spec({workers: '0'}, undefined, env), 'version:1')).toContain('image: version:1')
+  expect(kindConfig(spec({workers: '0'}, undefined, env))).toContain('image: env:1')
+  expect(kindConfig(spec({workers: '0'}))).not.toContain('image')
 })
 
 test('The images that are needed are those of the nodes, each once', () => {
@@ -117,6 +119,9 @@ test('The images that are needed are those of the nodes, each once', () => {
   ])
   expect(nodeImages(spec({image: 'flag:1'}, FILE), undefined, 'default:1')).toEqual(['flag:1'])
   expect(nodeImages(spec(), undefined, undefined)).toEqual([])
+  const named = FILE.replace('- role: worker\n', '')
+  expect(nodeImages(spec({}, named), undefined, 'default:1')).toEqual(['kindest/node:v1.35.8'])
+  expect(nodeImages(spec({workers: '1'}, named), undefined, 'default:1')).toEqual(['kindest/node:v1.35.8', 'default:1'])
 })
 
 test.each(['0', '7', '100'])('%s is a whole number', text => {
@@ -130,11 +135,7 @@ test.each(['', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '101', '9999999999',
 })
 
 test('What a simulated cluster does without is every field but names, roles and ports', () => {
-  expect(unsimulatedFields(parseKindConfig(FILE, 'kind.yaml').config ?? ({} as never))).toEqual(['nodes[0].image'])
+  expect(unsimulatedFields(configOf(FILE))).toEqual(['nodes[0].image'])
   const more = `${FILE}  labels: {tier: front}\nnetworking: {podSubnet: 10.1.0.0/16}\n`
-  expect(unsimulatedFields(parseKindConfig(more, 'kind.yaml').config ?? ({} as never))).toEqual([
-    'nodes[0].image',
-    'nodes[1].labels.tier',
-    'networking.podSubnet',
-  ])
+  expect(unsimulatedFields(configOf(more))).toEqual(['nodes[0].image', 'nodes[1].labels.tier', 'networking.podSubnet'])
 })

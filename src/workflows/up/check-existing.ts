@@ -1,10 +1,11 @@
+import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {findConfigDrift} from '../../cluster/config-drift.ts'
-import {findDrift} from '../../cluster/drift.ts'
+import {configFields} from '../../cluster/plan.ts'
 import {type LocalCluster, upLine} from '../../cluster/provider.ts'
-import type {PublishedPort} from '../../cluster/providers/kind/config/kind-config.ts'
+import type {PublishedPort} from '../../cluster/published-port.ts'
+import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {ClusterSpec} from '../../project/cluster-spec.ts'
 
 /** What `up` is asked for, as far as an existing cluster is concerned. */
 export interface WantedCluster {
@@ -47,9 +48,8 @@ const findFault = (
       left,
     })
   }
-  const stated = spec.config?.config
   const made = isOurs(cluster, record) ? record?.config : undefined
-  const drift = [...findDrift(cluster, spec.stated), ...(stated && made ? findConfigDrift(made, stated) : [])]
+  const drift = [...findDrift(cluster, spec.stated), ...(made ? findConfigDrift(made, configFields(spec)) : [])]
   if (drift.length === 0) return undefined
   const lines = drift.map(line => `  ${line}`).join('\n')
   return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {
@@ -93,7 +93,7 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
  * cluster will be made.
  */
 export const portsToFind = (cluster: LocalCluster | undefined, wanted: WantedCluster): PublishedPort[] | undefined => {
-  const {publish} = wanted.spec.stated
+  const {publish = []} = wanted.spec.stated
   try {
     if ('use' in fateOf(cluster, wanted)) return undefined
   } catch {

@@ -1,7 +1,9 @@
 import {resolve} from 'node:path'
 import {lockHost} from '../../cluster/cluster-lock.ts'
+import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {contextsBefore} from '../../cluster/earlier-contexts.ts'
-import type {ClusterNode, ClusterPlan, ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
+import {configFields} from '../../cluster/plan.ts'
+import type {ClusterNode, ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
@@ -11,7 +13,7 @@ import {countNodes, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
 import type {Ground} from './preflight.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
-const takeBack = async (run: Run, {provider}: Ground, {name, kubeconfig}: ClusterPlan): Promise<string> => {
+const takeBack = async (run: Run, {provider}: Ground, {name, kubeconfig}: ClusterSpec): Promise<string> => {
   const {nodes} = await removeCluster(run, provider, {name, kubeconfig, settle: true})
   return nodes.length === 0 ? `no ${provider.nodeWord} had been made` : `removed ${countNodes(provider, nodes.length)}`
 }
@@ -27,7 +29,7 @@ const completeRecord = (record: ClusterRecord, nodes: readonly ClusterNode[]): C
 /** Writes the context that kind could not write. @returns the failure where the kubeconfig stays locked */
 const writeContext = async (
   provider: ClusterProvider,
-  {name, kubeconfig}: ClusterPlan,
+  {name, kubeconfig}: ClusterSpec,
 ): Promise<KubiaError | undefined> => {
   try {
     await provider.exportKubeconfig(name, kubeconfig)
@@ -51,12 +53,12 @@ const writeContext = async (
 export const createCluster = async (
   run: Run,
   ground: Ground,
-  {plan, prepared}: {plan: ClusterPlan; prepared: Prepared | undefined},
+  {spec, prepared}: {spec: ClusterSpec; prepared: Prepared | undefined},
   retain: boolean,
   report: (detail: string) => void,
 ): Promise<LocalCluster | undefined> => {
   const {provider, kubeconfig: view} = ground
-  const {name} = plan
+  const {name} = spec
   const earlier = readRecord(name)
   const record: ClusterRecord = {
     name,
@@ -64,18 +66,18 @@ export const createCluster = async (
     controlPlaneId: '',
     nodes: [],
     ...contextsBefore({provider: provider.name, name}, view.current),
-    kubeconfig: resolve(await kubeconfigTarget(plan.kubeconfig)),
+    kubeconfig: resolve(await kubeconfigTarget(spec.kubeconfig)),
     startedAt: new Date().toISOString(),
-    config: plan.userConfig ?? {},
+    config: configFields(spec),
   }
   const letOthers = await lockHost(run, name)
-  run.onFailure(folder => collectEvidence(run, provider, plan, folder))
+  run.onFailure(folder => collectEvidence(run, provider, spec, folder))
   if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
-  else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, plan))
+  else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, spec))
   writeRecord(record)
   let locked: KubiaError | undefined
   try {
-    await provider.create(plan, prepared, report, letOthers)
+    await provider.create(spec, prepared, report, letOthers)
   } catch (error) {
     if (retain) tryToRecord(run, {...record, retained: true})
     if (!(error instanceof KubiaError && error.details.keep)) throw error
@@ -86,7 +88,7 @@ export const createCluster = async (
       throw error
     }
     report('the kubeconfig is locked: waiting for it')
-    locked = await writeContext(provider, plan)
+    locked = await writeContext(provider, spec)
   } finally {
     letOthers()
   }

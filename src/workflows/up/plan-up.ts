@@ -2,7 +2,6 @@ import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {planCreate, planDelete} from '../../cluster/plan.ts'
 import {contextOf} from '../../cluster/provider.ts'
 import {formatCommand} from '../../process/command.ts'
-import {clusterPlan} from '../../project/cluster-config.ts'
 import type {UpOptions} from './up.ts'
 
 /**
@@ -27,7 +26,7 @@ export const planUp = (
         ]
       : []),
     ...(switchContext ? [] : [`previous=$(${kubectlConfig('current-context')} 2>/dev/null)`]),
-    ...planCreate(spec.provider, clusterPlan(spec, kubeconfig), versionImage),
+    ...planCreate(spec, versionImage),
     ...(switchContext
       ? []
       : [

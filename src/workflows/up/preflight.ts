@@ -3,12 +3,11 @@ import type {Check, CheckedCommand, CheckResult} from '../../checks/check.ts'
 import {type Ground as CheckedGround, createGround} from '../../checks/ground.ts'
 import {CHECKS} from '../../checks/index.ts'
 import {problemOf, runChecks, selectChecks, warningsOf} from '../../checks/run-checks.ts'
+import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {type ClusterProvider, type LocalCluster, PROVIDERS, type ProviderName} from '../../cluster/provider.ts'
 import {isProviderMissing} from '../../cluster/registry.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
-import {clusterPlan} from '../../project/cluster-config.ts'
-import {type ClusterSpec, statesApiAddress} from '../../project/cluster-spec.ts'
 import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
 
 /** What the preflight of `up` found out about the machine. */
@@ -43,8 +42,9 @@ const onlyForNewNodes = (check: Check, wanted: WantedCluster | undefined): Check
     const cluster = await ground.existing.known()
     const publish = wanted && portsToFind(cluster, wanted)
     if (cluster && !publish) return {silent: 'the cluster exists'}
-    const {wish} = ground
-    return check.run({...ground, wish: {...wish, plan: wish.plan && {...wish.plan, publish: publish ?? []}}})
+    const {spec} = ground.wish
+    const free = spec && {...spec, stated: {...spec.stated, publish: publish ?? []}}
+    return check.run({...ground, wish: {...ground.wish, spec: free}})
   },
 })
 
@@ -104,8 +104,7 @@ export const preflight = async (
   const asked = createGround(run.exec, {
     provider: spec.provider,
     kubeconfig,
-    plan: clusterPlan(spec, kubeconfig),
-    statesApiAddress: statesApiAddress(spec),
+    spec,
     signal: run.signal,
   })
   const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, {spec, recreate})

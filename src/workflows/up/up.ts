@@ -1,13 +1,12 @@
 import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {describeReadiness, getNodes, readinessOfAll, waitForNodes} from '../../api-server/nodes.ts'
 import {lockCluster} from '../../cluster/cluster-lock.ts'
+import {type ClusterSpec, describeShape} from '../../cluster/cluster-spec.ts'
+import {shortImage} from '../../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared, upLine} from '../../cluster/provider.ts'
-import {shortImage} from '../../cluster/providers/kind/node-image.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Node} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import {clusterPlan} from '../../project/cluster-config.ts'
-import {type ClusterSpec, describeShape} from '../../project/cluster-spec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
@@ -58,7 +57,6 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
     if (!result.ground) throw new Error('the preflight has not run')
     return result.ground
   }
-  const plan = clusterPlan(spec, kubeconfig)
   let prepared: Prepared | undefined
   let fate: Fate = {none: true}
   const start: Start = {}
@@ -85,7 +83,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
         result.ground = found.ground
         fate = fateOf(found.ground.existing, {spec, recreate})
         result.cluster = 'use' in fate ? fate.use : undefined
-        if (result.cluster) run.onFailure(folder => collectEvidence(run, found.ground.provider, plan, folder))
+        if (result.cluster) run.onFailure(folder => collectEvidence(run, found.ground.provider, spec, folder))
         result.previousContext = found.ground.kubeconfig.current
         reporter.say(
           [
@@ -110,7 +108,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
         (result.cluster &&
           `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`),
       task: async report => {
-        prepared = await ground().provider.prepare?.(plan, report)
+        prepared = await ground().provider.prepare?.(spec, report)
         return prepared?.found ?? ''
       },
     },
@@ -121,7 +119,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
       skip: () => result.cluster && 'already running',
       task: async report => {
         result.changed = true
-        result.cluster = await createCluster(run, ground(), {plan, prepared}, options.retain, report)
+        result.cluster = await createCluster(run, ground(), {spec, prepared}, options.retain, report)
         result.created = true
         return tellContext(context, kubeconfig)
       },

@@ -2,6 +2,7 @@ import {imageUnavailable} from '../../../errors/known/index.ts'
 import {KubiaError, usageError} from '../../../errors/kubia-error.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import {isOfVersion, shortImage} from '../../node-image.ts'
 import {kindWithVersion} from './kind-version.ts'
 
 /** The images that a release of kind was published with. */
@@ -37,19 +38,6 @@ export const defaultNodeImage = (kindVersion: string): string | undefined =>
 
 /** The image that kind needs beside the nodes' for several control planes; undefined where only kind itself knows. */
 export const loadBalancerImage = (kindVersion: string): string | undefined => releaseOf(kindVersion)?.loadBalancer
-
-/** `1.36` or `v1.36.4` without the v. @throws KubiaError USAGE for anything else */
-export const parseKubernetesVersion = (text: string): string => {
-  const version = /^v?(1\.\d+(?:\.\d+)?)$/.exec(text)?.[1]
-  if (version) return version
-  throw usageError(`invalid argument "${text}" for "--kubernetes-version" flag: must be like 1.36 or 1.36.4`)
-}
-
-/** Whether an image's tag says that it is of this Kubernetes version: `v1.20.2-debian` is of 1.20 and of 1.20.2. */
-export const isOfVersion = (image: string, version: string): boolean | undefined => {
-  const tag = /:v(\d+\.\d+\.\d+)[^/]*$/.exec(image.replace(/@.*/, ''))?.[1]
-  return tag === undefined ? undefined : tag === version || tag.startsWith(`${version}.`)
-}
 
 const patchOf = (image: string): number => Number(/:v\d+\.\d+\.(\d+)/.exec(image)?.[1] ?? 0)
 
@@ -113,6 +101,3 @@ export const ensureImages = async (
   }
   return `${images.map(shortImage).join(', ')} (${pulled > 0 ? 'pulled' : 'on this machine'})`
 }
-
-/** An image without its digest. */
-export const shortImage = (image: string): string => image.replace(/@sha256:.*/, '')

@@ -6,11 +6,13 @@ import {type Command, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {editKubeconfig, keepKubeconfig} from '../../../process/kubeconfig/edit.ts'
-import type {ClusterPlan, ClusterProvider} from '../../provider.ts'
+import type {ClusterSpec} from '../../cluster-spec.ts'
+import type {ClusterProvider} from '../../provider.ts'
 import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from '../common/containers.ts'
 import type {Engine} from '../common/engine.ts'
 import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
+import {kindConfig, nodeImages} from './config/kind-config.ts'
 import {kindFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
@@ -57,13 +59,13 @@ export const readPhase = (line: string): string | undefined => {
  */
 export const neededImages = async (
   exec: Exec,
-  plan: Pick<ClusterPlan, 'controlPlanes' | 'kubernetesVersion' | 'nodeImages'>,
+  spec: ClusterSpec,
   engine: string,
   version: string,
 ): Promise<{images: string[]; versionImage: string | undefined}> => {
-  const image = await versionImage(exec, plan.kubernetesVersion, engine, version)
-  const needed = plan.nodeImages(image, defaultNodeImage(version))
-  const balancer = plan.controlPlanes > 1 ? loadBalancerImage(version) : undefined
+  const image = await versionImage(exec, spec.flags.kubernetesVersion, engine, version)
+  const needed = nodeImages(spec, image, defaultNodeImage(version))
+  const balancer = spec.controlPlanes > 1 ? loadBalancerImage(version) : undefined
   return {images: needed.length > 0 && balancer ? [...needed, balancer] : needed, versionImage: image}
 }
 
@@ -108,14 +110,14 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   inspect: async name => (await findClusters(exec, engine.program, name)).find(cluster => cluster.name === name),
 
-  async prepare(plan, onProgress) {
-    const {images, versionImage: image} = await neededImages(exec, plan, engine.program, version)
+  async prepare(spec, onProgress) {
+    const {images, versionImage: image} = await neededImages(exec, spec, engine.program, version)
     if (images.length === 0) return {found: "kind's default", versionImage: image}
-    return {found: await ensureImages(exec, engine.program, plan.name, images, onProgress), versionImage: image}
+    return {found: await ensureImages(exec, engine.program, spec.name, images, onProgress), versionImage: image}
   },
 
-  async create(plan, prepared, onProgress, onNodes) {
-    const command = createCommand(plan.name, plan.kindConfig(prepared?.versionImage), plan.kubeconfig)
+  async create(spec, prepared, onProgress, onNodes) {
+    const command = createCommand(spec.name, kindConfig(spec, prepared?.versionImage), spec.kubeconfig)
     const onLine = (line: string): void => {
       const phase = readPhase(line)
       if (phase) onProgress(phase)
@@ -123,15 +125,15 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        return void (await keepKubeconfig(plan.kubeconfig, () => exec(command, {onLine})))
+        return void (await keepKubeconfig(spec.kubeconfig, () => exec(command, {onLine})))
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error
-        const scene = {cluster: plan.name, engine: engine.program}
+        const scene = {cluster: spec.name, engine: engine.program}
         const failure = await createFailure(exec, scene, error.result.stderr)
         if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
         // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
         onProgress('a node was slow to boot: once more')
-        await removeNodes(exec, engine.program, plan.name, true)
+        await removeNodes(exec, engine.program, spec.name, true)
       }
     }
   },

@@ -1,25 +1,25 @@
 import {join} from 'node:path'
 import type {Command} from '../../../process/command.ts'
 import {packageRoot} from '../../../process/package-root.ts'
-import {formatPort} from '../../drift.ts'
-import type {ClusterPlan} from '../../provider.ts'
+import type {ClusterSpec} from '../../cluster-spec.ts'
+import {formatPort} from '../../published-port.ts'
+import type {ClusterShape} from '../../shape.ts'
 import {simFolder} from './folder.ts'
 
 /** Where the build puts the programs of simulated clusters. */
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
 
 /** The words that a new cluster is described with. */
-export const planWords = ({
-  controlPlanes,
-  workers,
-  kubernetesVersion,
-  publish,
-}: Pick<ClusterPlan, 'controlPlanes' | 'workers' | 'kubernetesVersion' | 'publish'>): string[] => [
+export const shapeWords = ({controlPlanes, workers, kubernetesVersion, publish = []}: ClusterShape): string[] => [
   `--control-planes=${controlPlanes}`,
   `--workers=${workers}`,
   ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
   ...publish.map(port => `--publish=${formatPort(port)}`),
 ]
+
+/** The words that describe the cluster of a spec. */
+export const specWords = ({controlPlanes, workers, stated}: ClusterSpec): string[] =>
+  shapeWords({...stated, controlPlanes, workers})
 
 /** In the place of those words: the cluster is there and goes on, or it is not and none is made. */
 export const EXISTING: readonly string[] = ['--existing']

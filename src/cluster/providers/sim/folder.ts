@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {stateDirectory} from '../../../process/paths.ts'
 import type {ProcessIdentity} from '../../../process/processes.ts'
 import type {NodeRole} from '../../provider.ts'
-import type {PublishedPort} from '../kind/config/kind-config.ts'
+import type {PublishedPort} from '../../published-port.ts'
 
 /** What a simulated cluster says of itself, in the first line of its state file. Data as a kubeconfig has it: base64. */
 export interface SimDescription {

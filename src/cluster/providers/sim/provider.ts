@@ -6,7 +6,7 @@ import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../../provider.ts'
-import {EXISTING, planWords, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
 import {
   nameContextCommands,
   removeContextCommands,
@@ -56,16 +56,16 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
 }
 
 /** The flags of `up` that make a cluster of the same shape. */
-const shapeWords = ({nodes, ...rest}: SimDescription): string[] => {
+const upFlags = ({nodes, ...rest}: SimDescription): string[] => {
   const count = (of: string): number => nodes.filter(({role}) => role === of).length
-  return planWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+  return shapeWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
 }
 
 /** What mends a cluster that exists and does not start. @param why its last words */
 const startFixes = (name: string, why: string): string[] => {
   const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
   const description = readDescription(name)
-  const words = [upLine('sim', name), ...(description ? shapeWords(description) : []), '--recreate']
+  const words = [upLine('sim', name), ...(description ? upFlags(description) : []), '--recreate']
   return [
     ...(port === undefined
       ? []
@@ -122,14 +122,14 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     inspect: name => describe(exec, name),
 
-    async create(plan, _prepared, onProgress, onNodes) {
-      const folder = simFolder(plan.name)
+    async create(spec, _prepared, onProgress, onNodes) {
+      const folder = simFolder(spec.name)
       makeFolders(folder)
       onProgress('starting the API server')
       // kubectl names the context while the API server starts: half of the context's time costs nothing.
       const [started, named] = await Promise.allSettled([
-        start(plan.name, planWords(plan)),
-        runContextCommands(exec, plan.name, plan.kubeconfig, nameContextCommands(plan.name, plan.kubeconfig)),
+        start(spec.name, specWords(spec)),
+        runContextCommands(exec, spec.name, spec.kubeconfig, nameContextCommands(spec.name, spec.kubeconfig)),
       ])
       if (started.status === 'rejected') throw started.reason
       onNodes()
@@ -138,9 +138,9 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const {server} = started.value
       await runContextCommands(
         exec,
-        plan.name,
-        plan.kubeconfig,
-        writeServerCommands(plan.name, server, plan.kubeconfig),
+        spec.name,
+        spec.kubeconfig,
+        writeServerCommands(spec.name, server, spec.kubeconfig),
       )
     },
 

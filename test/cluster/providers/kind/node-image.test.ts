@@ -1,13 +1,12 @@
 import {expect, test} from 'vitest'
+import {isOfVersion, shortImage} from '../../../../src/cluster/node-image.ts'
 import {
   defaultNodeImage,
   ensureImages,
   imageOfVersion,
-  isOfVersion,
   loadBalancerImage,
-  parseKubernetesVersion,
-  shortImage,
 } from '../../../../src/cluster/providers/kind/node-image.ts'
+import {parseKubernetesVersion} from '../../../../src/project/kubernetes-version.ts'
 import {recordedExec} from '../../../support/exec.ts'
 
 test.each([

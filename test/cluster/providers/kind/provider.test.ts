@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import type {ClusterPlan} from '../../../../src/cluster/provider.ts'
+import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
 import {kindInstall, kindVersion} from '../../../../src/cluster/providers/kind/kind-version.ts'
 import {
   createCommand,
@@ -12,14 +12,7 @@ import {formatCommand} from '../../../../src/process/command.ts'
 import {recordedExec} from '../../../support/exec.ts'
 import {container} from '../../fixtures.ts'
 
-const plan: ClusterPlan = {
-  name: 'shop',
-  controlPlanes: 1,
-  workers: 2,
-  publish: [],
-  nodeImages: () => [],
-  kindConfig: () => '',
-}
+const spec: ClusterSpec = {...DEFAULT_SPEC, name: 'shop', provider: 'kind'}
 
 const engine = {program: 'docker', version: '20.10.24'}
 
@@ -98,7 +91,7 @@ test('Creating tells kind’s phases, and a failure in its meaning', async () =>
   const phases: string[] = []
   const ok = recordedExec({'kind create': {stderr: ' • Preparing nodes 📦  ...\n ✓ Preparing nodes 📦\n'}})
   await kindProvider(ok.exec, engine, '0.33.0').create(
-    plan,
+    spec,
     undefined,
     phase => phases.push(phase),
     () => {},
@@ -107,7 +100,7 @@ test('Creating tells kind’s phases, and a failure in its meaning', async () =>
   const failing = recordedExec({'kind create': {exitCode: 1, stderr: 'ERROR: no\n'}, 'docker ps': {}})
   await expect(
     kindProvider(failing.exec, engine, '0.33.0').create(
-      plan,
+      spec,
       undefined,
       () => {},
       () => {},
@@ -124,7 +117,7 @@ test('It is told when all nodes exist, which is when kind goes on to the next ph
   const {exec} = recordedExec({'kind create': {stderr}})
   const provider = kindProvider(exec, engine, '0.33.0')
   await provider.create(
-    plan,
+    spec,
     undefined,
     phase => said.push(phase),
     () => said.push('nodes exist'),
@@ -202,7 +195,7 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
   })
   const phases: string[] = []
   await kindProvider(exec, engine, '0.33.0').create(
-    plan,
+    spec,
     undefined,
     phase => phases.push(phase),
     () => {},
@@ -219,7 +212,7 @@ test('A node that is slow to boot a second time is told', async () => {
   const {exec, asked} = recordedExec({'kind create': {exitCode: 1, stderr: missed}, 'docker ps': {stdout: ''}})
   await expect(
     kindProvider(exec, engine, '0.33.0').create(
-      plan,
+      spec,
       undefined,
       () => {},
       () => {},

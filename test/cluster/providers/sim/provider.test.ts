@@ -1,7 +1,7 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import type {ClusterPlan} from '../../../../src/cluster/provider.ts'
+import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
 import {
   readDescription,
   type SimDescription,
@@ -29,14 +29,12 @@ const description: SimDescription = {
   clientKeyData: 'a2V5',
 }
 
-const plan: ClusterPlan = {
+const spec: ClusterSpec = {
+  ...DEFAULT_SPEC,
   name: 'shop',
-  controlPlanes: 1,
+  provider: 'sim',
   workers: 1,
-  kubernetesVersion: '1.36',
-  publish: description.publish,
-  nodeImages: () => [],
-  kindConfig: () => '',
+  stated: {kubernetesVersion: '1.36', publish: description.publish},
   kubeconfig: '/k',
 }
 
@@ -119,7 +117,7 @@ test('Creating starts the program with the shape of the cluster; kubectl names t
   const folder = withCluster(true)
   const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: {}})
   await simProvider(exec).create(
-    plan,
+    spec,
     undefined,
     () => {},
     () => {},
@@ -140,7 +138,7 @@ test('A program that does not start is told with its last words', async () => {
   const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stderr: 'a line\nthe port is taken\n'}})
   await expect(
     simProvider(exec).create(
-      plan,
+      spec,
       undefined,
       () => {},
       () => {},
@@ -207,7 +205,7 @@ test('A kubeconfig that another program has locked is waited for', async () => {
   const locked = {exitCode: 1, stderr: 'error: open /home/me/.kube/config.lock: file exists\n'}
   const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: [locked, {}]})
   await simProvider(exec).create(
-    plan,
+    spec,
     undefined,
     () => {},
     () => {},

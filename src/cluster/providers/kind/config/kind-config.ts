@@ -1,135 +1,75 @@
-import {Document, visit} from 'yaml'
-import {type FieldType, KIND_API_VERSION, KIND_KIND, kindSchema} from './kind-schema.ts'
+import type {ClusterConfig, ClusterSpec} from '../../../cluster-spec.ts'
+import type {PublishedPort} from '../../../published-port.ts'
+import {layOver} from './kind-edit.ts'
+import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNode} from './kind-schema.ts'
+import {parseKindConfig} from './kind-validate.ts'
 
-/** A port of the host that leads to a node port of the cluster: kubia's `--publish`. */
-export interface PublishedPort {
-  /** An IP address of the host, IPv6 without brackets. */
-  address: string
-  /** 0 where any free one will do. */
-  hostPort: number
-  nodePort: number
-  protocol: 'TCP' | 'UDP' | 'SCTP'
-}
+/** A config that states nothing: kind makes one control plane of it. */
+const EMPTY = `kind: ${KIND_KIND}\napiVersion: ${KIND_API_VERSION}\n`
 
-export interface KindPortMapping {
-  containerPort?: number
-  /** 0 or unset: kind picks one; -1: the engine does. */
-  hostPort?: number
-  listenAddress?: string
-  protocol?: 'TCP' | 'UDP' | 'SCTP' | ''
-}
+const nodesOf = (config: KindConfig): KindNode[] => config.nodes ?? [{}]
 
-export interface KindMount {
-  hostPath?: string
-  containerPath?: string
-  readOnly?: boolean
-  selinuxRelabel?: boolean
-  propagation?: 'None' | 'HostToContainer' | 'Bidirectional' | ''
-}
+const countRole = (config: KindConfig, role: 'control-plane' | 'worker'): number =>
+  nodesOf(config).filter(node => (node.role || 'control-plane') === role).length
 
-export interface KindPatchJSON6902 {
-  group?: string
-  version?: string
-  kind?: string
-  patch?: string
-}
+/** The ports that a config publishes, in whatever node. */
+const portsOf = (config: KindConfig): PublishedPort[] =>
+  nodesOf(config).flatMap(node =>
+    (node.extraPortMappings ?? []).map(({containerPort = 0, hostPort = 0, listenAddress = '', protocol}) => ({
+      address: listenAddress || '0.0.0.0',
+      hostPort: Math.max(0, hostPort),
+      nodePort: containerPort,
+      protocol: protocol || ('TCP' as const),
+    })),
+  )
 
-export interface KindNode {
-  /** control-plane unless set. */
-  role?: 'control-plane' | 'worker' | ''
-  image?: string
-  labels?: Record<string, string>
-  extraPortMappings?: KindPortMapping[]
-  extraMounts?: KindMount[]
-  kubeadmConfigPatches?: string[]
-  kubeadmConfigPatchesJSON6902?: KindPatchJSON6902[]
-}
-
-export interface KindNetworking {
-  ipFamily?: 'ipv4' | 'ipv6' | 'dual' | ''
-  apiServerAddress?: string
-  apiServerPort?: number
-  podSubnet?: string
-  serviceSubnet?: string
-  disableDefaultCNI?: boolean
-  kubeProxyMode?: 'iptables' | 'ipvs' | 'nftables' | 'none' | ''
-  dnsSearch?: string[]
-}
-
-/** kind's config, `kind.x-k8s.io/v1alpha4`. kind-schema.ts is the same as data. */
-export interface KindConfig {
-  kind: string
-  apiVersion: string
-  name?: string
-  /** None: one control plane. */
-  nodes?: KindNode[]
-  networking?: KindNetworking
-  featureGates?: Record<string, boolean>
-  runtimeConfig?: Record<string, string>
-  kubeadmConfigPatches?: string[]
-  kubeadmConfigPatchesJSON6902?: KindPatchJSON6902[]
-  containerdConfigPatches?: string[]
-  containerdConfigPatchesJSON6902?: string[]
-}
-
-/** What a generated config is made of. */
-export interface KindConfigSpec {
-  name?: string
-  /** At least 1. */
-  controlPlanes: number
-  workers: number
-  /** The image of every node; without it kind takes its own default. */
-  image?: string
-  /** Ports on the first control-plane node. */
-  publish: readonly PublishedPort[]
-  networking?: KindNetworking
-}
-
-/** A published port as kind's port mapping. TCP is left out, as it is what kind takes anyway. */
-export const portMapping = ({address, hostPort, nodePort, protocol}: PublishedPort): KindPortMapping => ({
-  containerPort: nodePort,
-  hostPort,
-  listenAddress: address,
-  ...(protocol !== 'TCP' && {protocol}),
+/** What a config says to the rest of kubia. @param text the config as it was read */
+export const clusterConfig = (text: string, config: KindConfig): ClusterConfig => ({
+  text,
+  name: config.name,
+  shape: {
+    controlPlanes: countRole(config, 'control-plane'),
+    workers: countRole(config, 'worker'),
+    publish: portsOf(config),
+  },
+  fields: config,
 })
 
-const nodesOf = (role: 'control-plane' | 'worker', count: number, image?: string): KindNode[] =>
-  Array.from({length: count}, () => ({role, ...(image && {image})}))
+/** What the user's own config says; nothing where there is none. */
+export const statedConfig = ({config}: Pick<ClusterSpec, 'config'>): KindConfig => config?.fields ?? {}
 
-/** The config of a cluster with the given shape: control planes first, then workers. */
-export const generateKindConfig = ({name, image, networking, publish, ...counts}: KindConfigSpec): KindConfig => {
-  const [first, ...others] = nodesOf('control-plane', Math.max(1, counts.controlPlanes), image)
-  const ports = publish.length > 0 && {extraPortMappings: publish.map(portMapping)}
-  return {
-    kind: KIND_KIND,
-    apiVersion: KIND_API_VERSION,
-    ...(name && {name}),
-    nodes: [{...first, ...ports}, ...others, ...nodesOf('worker', counts.workers, image)],
-    ...(networking && {networking}),
-  }
+/**
+ * The config that kind is handed: the user's own with the flags laid over it, or an empty one with the whole shape.
+ * Without flags the user's text stays as it is, byte for byte.
+ * @param versionImage the image that `--kubernetes-version` came down to
+ */
+export const kindConfig = (spec: ClusterSpec, versionImage?: string): string => {
+  const {name, controlPlanes, workers, config, fallbackImage} = spec
+  const {kubernetesVersion: _, ...flags} = spec.flags
+  const overlay = {...flags, image: flags.image ?? versionImage, defaultImage: fallbackImage}
+  if (config) return layOver(config.text, statedConfig(spec), overlay)
+  return layOver(EMPTY, {}, {...overlay, name, controlPlanes, workers})
 }
 
-/** A value with its keys in the order of the schema, and without fields that say nothing. */
-const inSchemaOrder = (value: unknown, type: FieldType): unknown => {
-  if (type.type === 'list' && Array.isArray(value)) return value.map(item => inSchemaOrder(item, type.items))
-  if (type.type !== 'object' || typeof value !== 'object' || value === null) return value
-  const given = value as Record<string, unknown>
-  const fields = Object.entries(type.fields).map(([key, field]) => [key, inSchemaOrder(given[key], field)] as const)
-  return Object.fromEntries(fields.filter(([, field]) => field !== undefined))
+/** All that the config says that kind is handed. @param versionImage as for `kindConfig` */
+export const wholeConfig = (spec: ClusterSpec, versionImage?: string): KindConfig =>
+  parseKindConfig(kindConfig(spec, versionImage), '-', {unknownKeys: 'warning'}).config ?? {}
+
+/**
+ * The distinct images of the nodes.
+ * @param versionImage as for `kindConfig`; @param fallback what kind takes where nothing is said, if that is known
+ */
+export const nodeImages = (
+  spec: ClusterSpec,
+  versionImage: string | undefined,
+  fallback: string | undefined,
+): string[] => {
+  const images = nodesOf(wholeConfig(spec, versionImage)).map(node => node.image || fallback)
+  return [...new Set(images.filter(image => image !== undefined))]
 }
 
-/** Characters that kind's parser refuses or takes for line breaks where they stand raw. */
-const UNSAFE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/
-
-/** A config as YAML, as a person would write it: fields in the schema's order, two spaces of indentation. */
-export const formatKindConfig = (config: KindConfig): string => {
-  // YAML 1.1 is what kind's parser reads: there `yes` and 0120 need quotes to stay strings.
-  const document = new Document(inSchemaOrder(config, kindSchema), {version: '1.1'})
-  visit(document, {
-    Scalar: (_, node) => {
-      if (typeof node.value === 'string' && UNSAFE.test(node.value)) node.type = 'QUOTE_DOUBLE'
-    },
-  })
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return document.toString({lineWidth: 0, directives: false}).replaceAll(new RegExp(UNSAFE, 'g'), escaped)
+/** Whether the user's own config says at which address or port of the host the API server listens. */
+export const statesApiAddress = (spec: ClusterSpec): boolean => {
+  const {apiServerAddress, apiServerPort} = statedConfig(spec).networking ?? {}
+  return apiServerAddress !== undefined || apiServerPort !== undefined
 }

@@ -1,19 +1,16 @@
 import {isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml'
+import type {PublishedPort} from '../../../published-port.ts'
+import type {ClusterShape} from '../../../shape.ts'
 import {asBool, resolveScalar} from './go-yaml.ts'
-import {type KindConfig, type KindPortMapping, type PublishedPort, portMapping} from './kind-config.ts'
 import {entriesOf, scalarOf} from './kind-entries.ts'
+import type {KindConfig, KindPortMapping} from './kind-schema.ts'
 import {composeKindYaml} from './kind-yaml.ts'
 
-/** What flags state over a config file. What is undefined, or empty, leaves the file as it is. */
-export interface KindConfigOverrides {
-  controlPlanes?: number | undefined
-  workers?: number | undefined
-  /** The image of every node, as `kind create cluster --image` takes it. */
-  image?: string | undefined
+/** What is stated over a config. What is undefined, or empty, leaves the text as it is. */
+export interface Overlay extends Omit<ClusterShape, 'kubernetesVersion'> {
+  name?: string | undefined
   /** The image of those nodes that name none. */
   defaultImage?: string | undefined
-  /** Ports for the first control-plane node, beside those it has. */
-  publish?: readonly PublishedPort[] | undefined
 }
 
 type Role = 'control-plane' | 'worker'
@@ -21,6 +18,7 @@ type Role = 'control-plane' | 'worker'
 const scalarFor = (value: string | number): Scalar => {
   const text = String(value)
   const node = new Scalar<string>(text)
+  node.source = text
   const resolved = resolveScalar(text, true)
   const safe =
     /^\w[\w./@:-]*$/.test(text) && !text.endsWith(':') && resolved.tag === 'str' && asBool(resolved) === undefined
@@ -91,12 +89,30 @@ const roleOf = (node: unknown): string => {
 }
 
 /** Adds nodes of a role after the last one of it, or takes the last ones away. */
-const setCount = (nodes: YAMLSeq, role: Role, count: number): void => {
+const setCount = (root: YAMLMap, role: Role, count: number): void => {
+  nodesIn(root)
+  const nodes = listIn(root, 'nodes')
   const places = nodes.items.flatMap((node, i) => (roleOf(node) === role ? [i] : []))
   for (const place of places.slice(count).reverse()) nodes.items.splice(place, 1)
   const missing = Array.from({length: Math.max(0, count - places.length)}, () => mapOf({role}))
   nodes.items.splice((places.at(-1) ?? nodes.items.length - 1) + 1, 0, ...missing)
 }
+
+/** The nodes of a config, each a mapping, with the control plane that kind makes where there are none. */
+const nodesIn = (root: YAMLMap): YAMLMap[] => {
+  const nodes = listIn(root, 'nodes')
+  if (nodes.items.length === 0) nodes.items.push(mapOf({role: 'control-plane'}))
+  nodes.items = nodes.items.map(node => (isMap(node) ? node : new YAMLMap()))
+  return nodes.items as YAMLMap[]
+}
+
+/** A published port as kind's port mapping. TCP is left out, as it is what kind takes anyway. */
+const portMapping = ({address, hostPort, nodePort, protocol}: PublishedPort): KindPortMapping => ({
+  containerPort: nodePort,
+  hostPort,
+  listenAddress: address,
+  ...(protocol !== 'TCP' && {protocol}),
+})
 
 const sameMapping = (a: KindPortMapping, b: KindPortMapping): boolean =>
   a.hostPort === b.hostPort &&
@@ -104,43 +120,52 @@ const sameMapping = (a: KindPortMapping, b: KindPortMapping): boolean =>
   (a.listenAddress || '0.0.0.0') === (b.listenAddress || '0.0.0.0') &&
   (a.protocol || 'TCP') === (b.protocol || 'TCP')
 
-const edit = (root: YAMLMap, config: KindConfig, overrides: KindConfigOverrides): void => {
-  const nodes = listIn(root, 'nodes')
-  if (nodes.items.length === 0) nodes.items.push(mapOf({role: 'control-plane'}))
-  nodes.items = nodes.items.map(node => (isMap(node) ? node : new YAMLMap()))
-  const {controlPlanes, workers, image, defaultImage, publish = []} = overrides
-  if (controlPlanes !== undefined) setCount(nodes, 'control-plane', Math.max(1, controlPlanes))
-  if (workers !== undefined) setCount(nodes, 'worker', workers)
-  const wanted = image ?? defaultImage
-  for (const node of nodes.items as YAMLMap[]) {
-    if (wanted && (image || !fieldOf(node, 'image'))) setValue(node, 'image', scalarFor(wanted))
+type Edit<T> = (root: YAMLMap, stated: T, config: KindConfig) => void
+
+/** Each field has its row, in the order in which they are laid over a config: one that is missing does not compile. */
+const EDITS: {readonly [K in keyof Required<Overlay>]: Edit<NonNullable<Overlay[K]>>} = {
+  name: (root, name) => setValue(root, 'name', scalarFor(name)),
+  controlPlanes: (root, count) => setCount(root, 'control-plane', Math.max(1, count)),
+  workers: (root, count) => setCount(root, 'worker', count),
+  image: (root, image) => {
+    for (const node of nodesIn(root)) setValue(node, 'image', scalarFor(image))
+  },
+  defaultImage: (root, image) => {
+    for (const node of nodesIn(root)) if (!fieldOf(node, 'image')) setValue(node, 'image', scalarFor(image))
+  },
+  publish: (root, ports, config) => {
+    const first = nodesIn(root).find(node => roleOf(node) === 'control-plane')
+    const own = config.nodes?.find(node => (node.role || 'control-plane') === 'control-plane')?.extraPortMappings ?? []
+    const added = ports.map(portMapping).filter(mapping => !own.some(known => sameMapping(known, mapping)))
+    if (first && added.length > 0) listIn(first, 'extraPortMappings').items.push(...added.map(mapOf))
+  },
+}
+
+/** The edits that an overlay asks for. */
+const editsOf = (overlay: Overlay): ((root: YAMLMap, config: KindConfig) => void)[] => {
+  const editOf = <K extends keyof Overlay>(field: K): ((root: YAMLMap, config: KindConfig) => void)[] => {
+    const stated = overlay[field]
+    const isEmpty = stated === undefined || stated === '' || (Array.isArray(stated) && stated.length === 0)
+    return isEmpty ? [] : [(root, config) => EDITS[field](root, stated, config)]
   }
-  const first = nodes.items.find(node => roleOf(node) === 'control-plane') as YAMLMap | undefined
-  const present =
-    config.nodes?.find(node => (node.role || 'control-plane') === 'control-plane')?.extraPortMappings ?? []
-  const added = publish.map(portMapping).filter(mapping => !present.some(known => sameMapping(known, mapping)))
-  if (first && added.length > 0) listIn(first, 'extraPortMappings').items.push(...added.map(mapOf))
+  return (Object.keys(EDITS) as (keyof Overlay)[]).flatMap(editOf)
 }
 
 /**
- * A config file's text with what flags state over it. Fields that kubia does not know, comments and the spelling of
- * values stay; aliases are written out, and only the first document is kept, as kind reads no other. Without overrides
- * it is the very same text.
- * @param parsed a file that parseKindConfig found no errors in
+ * A config's text with what is stated over it. Fields that kubia does not know, comments and the spelling of values
+ * stay; aliases are written out, and only the first document is kept, as kind reads no other. Where nothing is stated it
+ * is the text itself, byte for byte.
+ * @param text a config without errors; @param config what it says
  */
-export const applyToKindConfig = (
-  parsed: {text: string; config: KindConfig},
-  overrides: KindConfigOverrides,
-): string => {
-  const {publish, ...others} = overrides
-  if (!publish?.length && Object.values(others).every(value => value === undefined || value === '')) return parsed.text
-  const {document} = composeKindYaml(parsed.text.replace(/^\uFEFF/, ''))
+export const layOver = (text: string, config: KindConfig, overlay: Overlay): string => {
+  const edits = editsOf(overlay)
+  if (edits.length === 0) return text
+  const {document} = composeKindYaml(text.replace(/^\uFEFF/, ''))
   const root = document?.contents ? expandAliases(document.contents) : undefined
-  if (!document || !isMap(root)) return parsed.text
-  edit(root, parsed.config, overrides)
+  if (!document || !isMap(root)) return text
+  for (const edit of edits) edit(root, config)
   // What kind does not read after the first document; the library writes no document with errors.
   document.errors = []
-  const {text} = parsed
   return document.toString({
     lineWidth: 0,
     indentSeq: !/^-\s/m.test(text),

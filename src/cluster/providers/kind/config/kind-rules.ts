@@ -1,8 +1,7 @@
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
 import {type ConfigProblem, quoted} from './config-problem.ts'
 import {type CIDR, isWildcard, parseCIDR, parseIP} from './ip.ts'
-import type {KindConfig, KindNetworking, KindPortMapping} from './kind-config.ts'
-import {KIND_API_VERSION, KIND_KIND} from './kind-schema.ts'
+import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNetworking, type KindPortMapping} from './kind-schema.ts'
 
 /** A broken rule: a problem that is placed by its path alone. */
 export type RuleProblem = Omit<ConfigProblem, 'line' | 'column'>

@@ -15,14 +15,14 @@ export const KIND_SCHEMA_VERSION = '0.33'
 export const KIND_API_VERSION = 'kind.x-k8s.io/v1alpha4'
 export const KIND_KIND = 'Cluster'
 
-const string: FieldType = {type: 'string'}
-const bool: FieldType = {type: 'bool'}
+const string = {type: 'string'} as const
+const bool = {type: 'bool'} as const
 /** -1 leaves the choice of a port to the container engine, 0 leaves it to kind. */
-const port: FieldType = {type: 'int', min: -1, max: 65535}
-const oneOf = (...values: string[]): FieldType => ({type: 'string', enum: values})
-const listOf = (items: FieldType): FieldType => ({type: 'list', items})
-const mapOf = (values: FieldType): FieldType => ({type: 'map', values})
-const object = (fields: Record<string, FieldType>): FieldType => ({type: 'object', fields})
+const port = {type: 'int', min: -1, max: 65535} as const
+const oneOf = <const T extends readonly string[]>(...values: T) => ({type: 'string', enum: values}) as const
+const listOf = <const T extends FieldType>(items: T) => ({type: 'list', items}) as const
+const mapOf = <const T extends FieldType>(values: T) => ({type: 'map', values}) as const
+const object = <const T extends Readonly<Record<string, FieldType>>>(fields: T) => ({type: 'object', fields}) as const
 
 const patchJSON6902 = object({group: string, version: string, kind: string, patch: string})
 
@@ -38,7 +38,7 @@ const portMapping = object({
   containerPort: port,
   hostPort: port,
   listenAddress: string,
-  protocol: {type: 'string', enum: ['TCP', 'UDP', 'SCTP'], ignoreCase: true},
+  protocol: {...oneOf('TCP', 'UDP', 'SCTP'), ignoreCase: true},
 })
 
 const node = object({
@@ -63,7 +63,7 @@ const networking = object({
 })
 
 /**
- * kind's config as data, in the order in which formatKindConfig writes the fields.
+ * kind's config as data, kind.x-k8s.io/v1alpha4.
  *
  * Source: kubernetes-sigs/kind, pkg/apis/config/v1alpha4/{types,yaml}.go and pkg/internal/apis/config/validate.go,
  * each row confirmed against the v0.33.0 binary. The sources on kind's main branch also have the node fields
@@ -85,6 +85,28 @@ export const kindSchema = {
     containerdConfigPatchesJSON6902: listOf(string),
   },
 } as const satisfies FieldType
+
+/** What a field of the schema holds once it is decoded; an empty string counts as unset. */
+type Value<T extends FieldType> = T extends {enum: readonly (infer Word)[]}
+  ? Word | ''
+  : T extends {type: 'string'}
+    ? string
+    : T extends {type: 'bool'}
+      ? boolean
+      : T extends {type: 'int'}
+        ? number
+        : T extends {type: 'list'; items: infer Item extends FieldType}
+          ? Value<Item>[]
+          : T extends {type: 'map'; values: infer Entry extends FieldType}
+            ? Record<string, Value<Entry>>
+            : T extends {type: 'object'; fields: infer Fields extends Readonly<Record<string, FieldType>>}
+              ? {-readonly [K in keyof Fields]?: Value<Fields[K]>}
+              : never
+
+export type KindConfig = Value<typeof kindSchema>
+export type KindNode = Value<typeof node>
+export type KindNetworking = Value<typeof networking>
+export type KindPortMapping = Value<typeof portMapping>
 
 /** The object types of the schema, by what messages call their place. */
 export const kindObjects: Readonly<Record<string, FieldType>> = {

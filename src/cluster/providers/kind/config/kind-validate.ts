@@ -1,7 +1,7 @@
 import type {ConfigProblem, OffsetProblem} from './config-problem.ts'
-import type {KindConfig} from './kind-config.ts'
 import {decodeKindConfig} from './kind-decode.ts'
 import {headProblem, type RuleProblem, rules} from './kind-rules.ts'
+import type {KindConfig} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
 
 export {type ConfigProblem, formatProblem, type ProblemReason} from './config-problem.ts'

@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import type {PublishedPort} from '../../../../../src/cluster/providers/kind/config/kind-config.ts'
-import {
-  applyToKindConfig,
-  type KindConfigOverrides,
-} from '../../../../../src/cluster/providers/kind/config/kind-edit.ts'
+import {layOver, type Overlay} from '../../../../../src/cluster/providers/kind/config/kind-edit.ts'
 import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
+import type {PublishedPort} from '../../../../../src/cluster/published-port.ts'
 import {ACCEPTED, HEAD} from './kind-observed.ts'
+import {PUBLIC_ACCEPTED} from './public-configs.ts'
 
 const web: PublishedPort = {address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'}
 const dns: PublishedPort = {address: '::1', hostPort: 53, nodePort: 30053, protocol: 'UDP'}
@@ -16,13 +14,14 @@ const parsed = (text: string) => {
   if (!config) throw new Error(problems[0]?.message)
   return {text, config}
 }
-const apply = (text: string, overrides: KindConfigOverrides): string => applyToKindConfig(parsed(text), overrides)
+const apply = (text: string, overlay: Overlay): string => layOver(text, parsed(text).config, overlay)
+const TAKEN = [...ACCEPTED, ...Object.values(PUBLIC_ACCEPTED)]
 
-test.each(ACCEPTED)('Without overrides %j reaches kind byte for byte', text => {
+test.each(TAKEN)('Where nothing is stated, %j reaches kind byte for byte', text => {
   expect(apply(text, {publish: [], workers: undefined, image: ''})).toBe(text)
 })
 
-test.each<[title: string, body: string, overrides: KindConfigOverrides, expected: string]>([
+test.each<[title: string, body: string, overrides: Overlay, expected: string]>([
   [
     'An image goes to every node',
     'nodes:\n- role: control-plane\n  image: a\n- role: worker\n',
@@ -92,7 +91,7 @@ const overrides = fc.record(
   {
     controlPlanes: fc.integer({min: 1, max: 3}),
     workers: fc.integer({min: 0, max: 4}),
-    image: fc.constantFrom('a:1', 'true'),
+    image: fc.constantFrom('a:1', 'true', '1.36', 'localhost:5000/node@sha256:0e1'),
     defaultImage: fc.constant('d:1'),
     publish: fc.constant([dns]),
   },
@@ -101,7 +100,7 @@ const overrides = fc.record(
 
 test('Every config that kind accepts is still valid after an edit, and what the edit does not touch is as before', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...ACCEPTED), overrides, (text, given) => {
+    fc.property(fc.constantFrom(...TAKEN), overrides, (text, given) => {
       const before = parsed(text).config
       const {config: after} = parsed(apply(text, given))
       expect({...after, nodes: 0}).toEqual({...before, nodes: 0})

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {findDrift, formatPort, type WantedShape} from '../../src/cluster/drift.ts'
-import type {PublishedPort} from '../../src/cluster/providers/kind/config/kind-config.ts'
+import {formatPort, type PublishedPort} from '../../src/cluster/published-port.ts'
+import {type ClusterShape, findDrift} from '../../src/cluster/shape.ts'
 import {cluster, node} from './fixtures.ts'
 
 const port = (fields: Partial<PublishedPort> = {}): PublishedPort => ({
@@ -12,7 +12,7 @@ const port = (fields: Partial<PublishedPort> = {}): PublishedPort => ({
 })
 const published = cluster([node('kubia-control-plane', {ports: [port(), port({hostPort: 41_000, nodePort: 30_443})]})])
 
-test.each<[string, Partial<WantedShape>, string[]]>([
+test.each<[string, ClusterShape, string[]]>([
   ['nothing', {}, []],
   ['what there is', {controlPlanes: 1, workers: 2}, []],
   ['another worker', {workers: 3}, ['workers 2 → 3']],
@@ -27,7 +27,7 @@ test.each<[string, Partial<WantedShape>, string[]]>([
   ['a version that begins alike', {kubernetesVersion: '1.3'}, ['kubernetes-version 1.36.4 → 1.3']],
   ['a port', {publish: [port()]}, ['publish none → 127.0.0.1:8080:30080']],
 ])('A cluster of which %s is said', (_, wanted, drift) => {
-  expect(findDrift(cluster(), {publish: [], ...wanted})).toEqual(drift)
+  expect(findDrift(cluster(), wanted)).toEqual(drift)
 })
 
 test.each<[string, PublishedPort, boolean]>([
@@ -43,13 +43,13 @@ test.each<[string, PublishedPort, boolean]>([
 
 test('An image whose tag says nothing of its version is taken as it is', () => {
   const own = cluster([node('kubia-control-plane', {image: 'registry.example/node:latest'})])
-  expect(findDrift(own, {publish: [], kubernetesVersion: '1.36'})).toEqual([])
+  expect(findDrift(own, {kubernetesVersion: '1.36'})).toEqual([])
 })
 
 test('The load balancer of several control planes is no node', () => {
   const balancer = node('kubia-external-load-balancer', {role: 'external-load-balancer', image: 'envoyproxy/envoy:v1'})
   const two = cluster([node('kubia-control-plane'), node('kubia-control-plane2'), balancer])
-  expect(findDrift(two, {publish: [], controlPlanes: 2, workers: 0, image: 'kindest/node:v1.36.4'})).toEqual([])
+  expect(findDrift(two, {controlPlanes: 2, workers: 0, image: 'kindest/node:v1.36.4'})).toEqual([])
 })
 
 test.each([

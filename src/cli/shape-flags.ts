@@ -1,0 +1,45 @@
+import {Flags} from '@oclif/core'
+import type {ClusterShape} from '../cluster/shape.ts'
+import {parseImage} from '../project/image.ts'
+import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
+import {parseWhole} from '../project/numbers.ts'
+import {parsePublish} from '../project/publish.ts'
+
+/** More nodes than this on one machine is a typing error rather than a request. */
+const MAX_WORKERS = 100
+const MAX_CONTROL_PLANES = 9
+
+/** Flags that state a cluster's shape. Strings for oclif, read by `readShape`: oclif rewrites what a flag's parser throws. */
+export const shapeFlags = {
+  workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
+  'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
+  'kubernetes-version': Flags.string({helpValue: 'VERSION', description: 'as 1.36 or 1.36.4'}),
+  image: Flags.string({
+    helpValue: 'IMAGE',
+    description: 'the node image (default: KUBIA_NODE_IMAGE, then the one kind chooses)',
+  }),
+  publish: Flags.string({
+    char: 'p',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
+    description: 'a host port that leads to a node port; HOST 0 takes a free one',
+  }),
+}
+
+/** The words of those flags, as oclif has them. */
+export type ShapeWords = {
+  [K in keyof typeof shapeFlags]?: (K extends 'publish' ? string[] : string) | undefined
+}
+
+const read = <T>(word: string | undefined, parse: (word: string) => T): T | undefined =>
+  word === undefined ? undefined : parse(word)
+
+/** What the flags state of a cluster's shape. @throws KubiaError USAGE */
+export const readShape = (words: ShapeWords): {[K in keyof Required<ClusterShape>]: ClusterShape[K]} => ({
+  controlPlanes: read(words['control-planes'], word => parseWhole(word, '--control-planes', 1, MAX_CONTROL_PLANES)),
+  workers: read(words.workers, word => parseWhole(word, '--workers', 0, MAX_WORKERS)),
+  kubernetesVersion: read(words['kubernetes-version'], parseKubernetesVersion),
+  image: read(words.image, word => parseImage(word)),
+  publish: words.publish?.map(parsePublish),
+})

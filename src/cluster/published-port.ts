@@ -1,0 +1,15 @@
+/** A port of the host that leads to a node port of the cluster: what `--publish` asks for. */
+export interface PublishedPort {
+  /** An IP address of the host, IPv6 without brackets. */
+  address: string
+  /** 0 where any free one will do. */
+  hostPort: number
+  nodePort: number
+  protocol: 'TCP' | 'UDP' | 'SCTP'
+}
+
+const host = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+/** A published port as it is written on the command line. */
+export const formatPort = ({address, hostPort, nodePort, protocol}: PublishedPort): string =>
+  `${host(address)}:${hostPort}:${nodePort}${protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`}`
