@@ -43,7 +43,7 @@ export default class Doctor extends KubiaCommand {
       kubeconfig: flags.kubeconfig,
       spec,
     })
-    this.print(
+    this.printStyled(
       printDoctor(results, flags.provider, flags.output as DoctorFormat | undefined, {
         symbols: chooseSymbols(),
         paint: createPaint(process.stdout),

@@ -6,7 +6,7 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf, splitWords} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
-import {createLogPrefix} from '../src/printers/log-prefix.ts'
+import {createLogWriter} from '../src/printers/log-line.ts'
 import {parseDuration} from '../src/project/duration.ts'
 
 const LOGGED = kindsFor('logs')
@@ -41,9 +41,8 @@ export default class Logs extends KubiaCommand {
     const run = this.begin({...flags, progress: 'plain'})
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const app = await resolveTarget(run.exec, place, target, LOGGED)
-    const prefix = createLogPrefix(process.stdout)
     const sink: LogSink = {
-      line: (pod, container, text) => void process.stdout.write(`${prefix(pod, container)} ${text}\n`),
+      line: createLogWriter(process.stdout),
       note: text => this.reporter.note(text),
     }
     if (!flags.follow) return printLogs(run.exec, place, app, flags, sink)

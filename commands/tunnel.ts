@@ -7,6 +7,7 @@ import {findLocalCluster} from '../src/cluster/registry.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
 import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
+import {visibleLine} from '../src/printers/visible.ts'
 import {formatCommand} from '../src/process/command.ts'
 
 const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
@@ -62,7 +63,7 @@ export default class Tunnel extends KubiaCommand {
       access,
       server: context.server,
       namespace: flags.namespace,
-      serving: (name, urls) => this.print(`${name}   ${urls.join('   ')}`),
+      serving: (name, urls) => this.print(visibleLine(`${name}   ${urls.join('   ')}`)),
       note: say,
     })
     const {reason} = run.signal

@@ -22,7 +22,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/kubernetes': [],
   'src/process': [],
   'src/printers': [],
-  'src/shell': ['src/process'],
+  'src/shell': ['src/process', 'src/printers'],
   'src/sim': [],
   'src/cluster': ['src/process'],
   'src/api-server': ['src/process'],

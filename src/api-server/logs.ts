@@ -26,8 +26,8 @@ export interface LogOptions {
 
 /** Where lines go. */
 export interface LogSink {
-  /** One line of a container. */
-  line: (pod: string, container: string, text: string) => void
+  /** One line of a container, as its bytes are, without the line feed. */
+  line: (pod: string, container: string, line: Buffer) => void
   /** What happens to pods. */
   note: (text: string) => void
 }
@@ -101,7 +101,7 @@ const read = async (
   const {name} = pod.metadata
   try {
     const command = kubectlCommand(place, logArgs(name, status.name, options, isNew))
-    await exec(command, {onOutput: text => sink.line(name, status.name, text)})
+    await exec(command, {onOutput: line => sink.line(name, status.name, line)})
     return true
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error

@@ -1,5 +1,6 @@
 import {createInterface} from 'node:readline/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {visibleLine} from '../printers/visible.ts'
 import type {DownTarget} from '../workflows/down/down.ts'
 
 /** Ctrl-C is an interruption as everywhere; the end of the input is a no. */
@@ -7,7 +8,7 @@ const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {
   const terminal = createInterface({input: process.stdin, output: process.stderr})
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    return /^y(es)?$/i.test((await terminal.question(question, {signal})).trim())
+    return /^y(es)?$/i.test((await terminal.question(visibleLine(question), {signal})).trim())
   } catch (error) {
     process.stderr.write('\n')
     if (signal.aborted) throw signal.reason

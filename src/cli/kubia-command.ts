@@ -2,6 +2,7 @@ import {Command} from '@oclif/core'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
 import {usageError} from '../errors/kubia-error.ts'
+import {visible} from '../printers/visible.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
@@ -88,8 +89,13 @@ export abstract class KubiaCommand extends Command {
     await runWorkflow(flow => runSteps(flow, steps, keepGoing), run, this.reporter, options)
   }
 
-  /** Prints an answer on standard output; nothing for an empty one. */
+  /** Prints an answer on standard output, on a terminal with control characters as text; nothing for an empty one. */
   protected print(answer: string): void {
+    this.printStyled(process.stdout.isTTY ? visible(answer) : answer)
+  }
+
+  /** As `print`, for an answer with styles of our own, in which everything else is `visible` already. */
+  protected printStyled(answer: string): void {
     if (answer !== '') process.stdout.write(answer.endsWith('\n') ? answer : `${answer}\n`)
   }
 

@@ -14,6 +14,7 @@ import {printHealth} from '../printers/health.ts'
 import {printObjects} from '../printers/objects.ts'
 import {printStatus} from '../printers/status.ts'
 import {printTree} from '../printers/tree.ts'
+import {visibleLine} from '../printers/visible.ts'
 import type {Exec} from '../process/exec.ts'
 import type {WatchedView} from './watch.ts'
 
@@ -138,7 +139,7 @@ export const watchedStatus = (
       ...data.verdicts.map(({app, namespace, summary}) => ({
         key: `health of ${namespace}/${app}`,
         signature: summary,
-        text: `${app}   ${summary}\n`,
+        text: `${visibleLine(`${app}   ${summary}`)}\n`,
       })),
     ],
   }

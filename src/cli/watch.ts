@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {visible} from '../printers/visible.ts'
 import type {Run} from '../process/run.ts'
 
 const INTERVAL_MS = 2000
@@ -50,7 +51,7 @@ const watchScreen = async (run: Run, screen: Screen, look: () => Promise<Watched
   try {
     for (;;) {
       const {text} = await look()
-      screen.write(frame(text, screen.columns || 80, screen.rows || 24))
+      screen.write(frame(visible(text), screen.columns || 80, screen.rows || 24))
       await sleep(INTERVAL_MS, undefined, {signal: run.signal})
     }
   } finally {

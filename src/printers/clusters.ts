@@ -2,6 +2,7 @@ import type {ClusterOverview} from '../cluster/overview.ts'
 import {age} from '../kubernetes/age.ts'
 import {printJson} from './json.ts'
 import {printSmallTable} from './small-table.ts'
+import {visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export type ClustersFormat = 'wide' | 'json' | 'yaml' | 'name'
@@ -12,7 +13,7 @@ export const printClusters = (
   format: ClustersFormat | undefined,
   now: number,
 ): string => {
-  if (format === 'name') return clusters.map(({name}) => `${name}\n`).join('')
+  if (format === 'name') return clusters.map(({name}) => `${visibleLine(name)}\n`).join('')
   const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: clusters}
   if (format === 'json') return printJson(answer)
   if (format === 'yaml') return printYaml(answer)

@@ -1,6 +1,7 @@
 import type {CheckResult} from '../checks/check.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
+import {visible, visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export type DoctorFormat = 'json' | 'yaml'
@@ -37,9 +38,11 @@ const troubleLines = ({trouble}: CheckResult, {width, paint}: DoctorStyle): stri
   const {evidence = [], fix = []} = trouble.details
   const room = width - INDENT.length
   return [
-    ...trouble.message.split('\n').flatMap(line => wrap(line, room)),
+    ...visible(trouble.message)
+      .split('\n')
+      .flatMap(line => wrap(line, room)),
     ...evidence.slice(0, 5).map(line => paint('dim', `  ${oneLine(line)}`)),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${line}`),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${visibleLine(line)}`),
   ].map(line => INDENT + line)
 }
 
@@ -47,7 +50,8 @@ const describe = (result: CheckResult, titleWidth: number, style: DoctorStyle): 
   const {status, title, found, trouble} = result
   const {symbol, tone} = MARKS[status === 'silent' ? 'ok' : status]
   const told = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
-  const head = `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${told}`.trimEnd()
+  const head =
+    `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${visibleLine(told)}`.trimEnd()
   return [head, ...troubleLines(result, style)].join('\n')
 }
 

@@ -1,8 +1,8 @@
-import {stripVTControlCharacters} from 'node:util'
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {formatElapsed} from './elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
+import {visibleLine, withoutColours} from './visible.ts'
 
 const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5
@@ -30,9 +30,6 @@ const harmless = (line: string): string => {
   return `${indent}${text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text}`
 }
 
-/** A line to be copied, whole and with its blanks; what it names may come from other programs, so no control characters. */
-const copyable = (line: string): string => stripVTControlCharacters(line).replaceAll(/\p{Cc}/gu, ' ')
-
 const headline = ({error, step}: Failure): {title: string; message?: string} => {
   if (!step) return {title: error.message}
   const elapsed = formatElapsed(step.elapsedMs)
@@ -52,14 +49,17 @@ const body = ({error, logs, debug}: Failure, message: string | undefined): strin
     ...(message ? message.split('\n').map(harmless) : []),
     ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${harmless(line.trim())}`),
     ...(log
-      ? [`The end of the log of ${log.of}:`, ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(line.trim())}`)]
+      ? [
+          `The end of the log of ${log.of}:`,
+          ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(withoutColours(line).trim())}`),
+        ]
       : []),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${copyable(line)}`),
-    ...(next ? [`Then:  ${copyable(next)}`] : []),
-    ...(left ? [`Left:  ${copyable(left)}`] : []),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
+    ...(next ? [`Then:  ${next}`] : []),
+    ...(left ? [`Left:  ${left}`] : []),
     ...(logs ? [`Logs:  ${logs}`] : []),
     ...(debug ? stackOf(error).split('\n') : []),
-  ].map(line => `  ${line}`)
+  ].map(line => `  ${visibleLine(line)}`)
 }
 
 /** A usage error in kubectl's words: `error: …`, and where to read more. */

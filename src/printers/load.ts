@@ -1,4 +1,5 @@
 import {printJson} from './json.ts'
+import {visibleLine} from './visible.ts'
 
 export type LoadFormat = 'json' | 'name'
 
@@ -16,5 +17,7 @@ export const printLoaded = (
   format: LoadFormat | undefined,
 ): string => {
   if (format === 'json') return printJson({cluster: name, provider, context, images})
-  return images.map(({image, outcome}) => `image/${image}${format === 'name' ? '' : ` ${outcome}`}`).join('\n')
+  return images
+    .map(({image, outcome}) => `image/${visibleLine(image)}${format === 'name' ? '' : ` ${outcome}`}`)
+    .join('\n')
 }

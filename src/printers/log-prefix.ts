@@ -1,5 +1,6 @@
 import {styleText} from 'node:util'
 import {type StyledStream, showsColour} from './style.ts'
+import {visibleLine} from './visible.ts'
 
 /** Colours that can be told apart on dark and on light grounds; pods take them in turn. */
 const COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const
@@ -12,7 +13,7 @@ export const createLogPrefix = (
   const coloured = showsColour(stream, env)
   const pods: string[] = []
   return (pod, container) => {
-    const text = `[pod/${pod}/${container}]`
+    const text = visibleLine(`[pod/${pod}/${container}]`)
     if (!coloured) return text
     if (!pods.includes(pod)) pods.push(pod)
     return styleText(COLOURS[pods.indexOf(pod) % COLOURS.length] ?? 'cyan', text, {validateStream: false})

@@ -1,6 +1,7 @@
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {printJson} from './json.ts'
+import {visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export {objectName} from '../kubernetes/object-name.ts'
@@ -16,7 +17,7 @@ export function printOutput(objects: KubeObject | readonly KubeObject[], format:
   if (format === 'name')
     return [objects]
       .flat()
-      .map(object => `${objectName(object)}\n`)
+      .map(object => `${visibleLine(objectName(object))}\n`)
       .join('')
   return printers[format]('kind' in objects ? objects : listOf(objects))
 }

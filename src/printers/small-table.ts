@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import {visibleLine} from './visible.ts'
 
 const NO_BORDERS = {
   top: '',
@@ -24,7 +25,7 @@ const NO_BORDERS = {
  */
 export const printSmallTable = (headings: readonly string[], rows: readonly (readonly string[])[]): string => {
   const table = new Table({chars: NO_BORDERS, style: {head: [], border: [], 'padding-left': 0, 'padding-right': 3}})
-  table.push(headings.map(String), ...rows.map(row => [...row]))
+  table.push(headings.map(String), ...rows.map(row => row.map(visibleLine)))
   return `${table
     .toString()
     .split('\n')

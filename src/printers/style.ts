@@ -1,4 +1,5 @@
-import {stripVTControlCharacters, styleText} from 'node:util'
+import {styleText} from 'node:util'
+import {visibleLine} from './visible.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 /** What a stream must tell for style decisions. */
@@ -77,11 +78,8 @@ export type Paint = (tone: Tone, text: string) => string
 export const createPaint = (stream: StyledStream, env: Environment = process.env): Paint =>
   showsColour(stream, env) ? (tone, text) => styleText(FORMATS[tone], text, {validateStream: false}) : (_, text) => text
 
-/** Text from another program or from a user as one harmless line: no control characters, no line breaks. */
-export const oneLine = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
+/** Text from another program or from a user as one harmless line: blanks for line breaks, other controls as text. */
+export const oneLine = (text: string): string => visibleLine(text.replaceAll(/\s+/g, ' ').trim())
 
 /** A text of ours with the signs between its parts as this terminal can show them. */
 export const inSymbols = (text: string, {separator, more, arrow}: Symbols): string =>

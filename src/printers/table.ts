@@ -1,3 +1,5 @@
+import {visibleLine} from './visible.ts'
+
 /** One column of a table: its heading and the cell it makes of a row. */
 export interface Column<Row> {
   /** As printed: capitals. */
@@ -34,12 +36,13 @@ export function printTable<Row>(
   {wide = false, noHeaders = false}: TableOptions = {},
 ): string {
   const shown = columns.filter(column => wide || !column.wide)
-  const cells = rows.map(row => shown.map(column => oneLine(String(column.value(row)))))
+  const cells = rows.map(row => shown.map(column => String(column.value(row))))
   return alignColumns(noHeaders ? cells : [shown.map(column => column.name), ...cells], getLayout)
 }
 
-/** Lines of cells as text in aligned columns, without trailing blanks. */
-export function alignColumns(lines: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string {
+/** Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows. */
+export function alignColumns(rows: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string {
+  const lines = rows.map(row => row.map(oneLine))
   const widths = columnWidths(lines)
   const margin = ' '.repeat(indent)
   let text = ''
@@ -67,10 +70,8 @@ function width(cell: string): number {
   return /[\ud800-\udbff]/.test(cell) ? [...cell].length : cell.length
 }
 
-/** A cell ends at its first line break, and can't send escape sequences to the terminal: as kubectl's table printer. */
+/** A cell ends at its first line break, as in kubectl's tables, and can't send anything to the terminal but text. */
 function oneLine(cell: string): string {
-  if (!/[\n\r\f\x1b]/.test(cell)) return cell
   const end = cell.search(/[\n\r\f]/)
-  const first = end < 0 ? cell : `${cell.slice(0, end)}...`
-  return first.replaceAll('\x1b', '^[')
+  return visibleLine(end < 0 ? cell : `${cell.slice(0, end)}...`)
 }

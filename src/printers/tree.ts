@@ -1,3 +1,5 @@
+import {visibleLine} from './visible.ts'
+
 /** A label, and what hangs from it. */
 interface Branch {
   label: string
@@ -18,10 +20,10 @@ const draw = (children: readonly Branch[], margin: string, lines: Lines): string
     .map(({label, children: below}, index) => {
       const isLast = index === children.length - 1
       const next = margin + (isLast ? '   ' : lines.bar)
-      return `${margin}${isLast ? lines.corner : lines.tee}${label}\n${draw(below, next, lines)}`
+      return `${margin}${isLast ? lines.corner : lines.tee}${visibleLine(label)}\n${draw(below, next, lines)}`
     })
     .join('')
 
 /** Trees as text, one object a line; nothing for none. @param ascii true for terminals without box-drawing characters */
 export const printTree = (roots: readonly Branch[], ascii: boolean): string =>
-  roots.map(({label, children}) => `${label}\n${draw(children, '', ascii ? ASCII : UNICODE)}`).join('')
+  roots.map(({label, children}) => `${visibleLine(label)}\n${draw(children, '', ascii ? ASCII : UNICODE)}`).join('')

@@ -1,6 +1,7 @@
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {type OutputFormat, printOutput} from './output.ts'
+import {visibleLine} from './visible.ts'
 
 /**
  * The answer of a command that changes an object: kubectl's line, or the object.
@@ -13,5 +14,5 @@ export const printChanged = (
   dryRun = false,
 ): string => {
   if (format !== undefined) return printOutput(object, format)
-  return `${objectName(object)} ${verdict}${dryRun ? ' (server dry run)' : ''}`
+  return `${visibleLine(objectName(object))} ${verdict}${dryRun ? ' (server dry run)' : ''}`
 }

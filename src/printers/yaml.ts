@@ -1,4 +1,5 @@
 import {Document, isScalar, type Pair, Scalar, visit} from 'yaml'
+import {hasHidden} from './visible.ts'
 
 /**
  * A value as `kubectl get -o yaml` prints it: keys in kubectl's order, sequences not indented, strings quoted where
@@ -25,8 +26,8 @@ type Style = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL'
 
 /** In this order: the first rule that matches a string decides how it is written. */
 const styles: readonly (readonly [RegExp, Style])[] = [
-  // What only escapes can say: control characters, blanks before a line break.
-  [/[\0-\x08\x0b-\x1f\x7f\ufeff]| \n/, Scalar.QUOTE_DOUBLE],
+  // What only escapes can say: a byte order mark, blanks before a line break.
+  [/\ufeff| \n/, Scalar.QUOTE_DOUBLE],
   [/\n/, Scalar.BLOCK_LITERAL],
   [/\t/, Scalar.QUOTE_DOUBLE],
   // What would be read as something else than a string, by YAML 1.1 or 1.2.
@@ -41,8 +42,9 @@ const styles: readonly (readonly [RegExp, Style])[] = [
   [/^[#,[\]{}&*!|>'"%@`]|^[-?:]( |$)|^(---|\.\.\.)|: |:$| #|^ | $/, Scalar.QUOTE_SINGLE],
 ]
 
+/** What a terminal shows as escapes must stand where YAML reads them: in double quotes. */
 function styleOf(text: string): Style {
-  return styles.find(([pattern]) => pattern.test(text))?.[1] ?? Scalar.PLAIN
+  return hasHidden(text) ? Scalar.QUOTE_DOUBLE : (styles.find(([pattern]) => pattern.test(text))?.[1] ?? Scalar.PLAIN)
 }
 
 function byKey(a: Pair, b: Pair): number {

@@ -3,19 +3,17 @@ import {pipeline} from 'node:stream/promises'
 import type {ResultPromise} from 'execa'
 import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {type OutputOptions, readOutput} from './child-output.ts'
 import {type Command, formatCommand} from './command.ts'
+import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput} from './held-output.ts'
 import {lastWords} from './last-words.ts'
 import {outlasts} from './outlasts.ts'
 import {stopGroup} from './processes.ts'
 
-export interface ExecOptions {
+export interface ExecOptions extends OutputOptions {
   /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */
   timeoutMs?: number
-  /** Called with each line of standard output and standard error as it comes, without its line end. */
-  onLine?: (line: string) => void
-  /** Called with each line of standard output as it comes; nothing of it is kept, however long the command runs. */
-  onOutput?: (line: string) => void
   /** What goes to standard input, in place of the command's own `input`; destroyed where the command stops reading. */
   stdin?: Readable
   /** Where the bytes of standard output go; nothing of them is kept. The command ends once they have all arrived. */
@@ -96,14 +94,8 @@ export interface ExecContext {
   /** Asked before each child starts: who keeps an eye on it. */
   watch?: (program: string) => ChildWatch
   onEnd?: (command: Command, result: ExecResult) => void
-}
-
-const watchLines = async (
-  child: ResultPromise,
-  from: 'stdout' | 'stderr',
-  onLine: (line: string) => void,
-): Promise<void> => {
-  for await (const line of child.iterable({from, preserveNewlines: false})) onLine(String(line))
+  /** What is held at once of the output of all commands, in bytes. */
+  maxHeld?: number
 }
 
 const inputOf = ({input}: Command, {stdin}: ExecOptions): {stdin: 'pipe' | 'ignore'} | {input: string} => {
@@ -121,9 +113,10 @@ const copy = async (from: Readable, to: Writable): Promise<void> => {
  * its own: a terminal's Ctrl-C reaches kubia alone, which then decides when children end. When the run's signal
  * aborts, the group is ended, waited for, and the abort's reason is thrown.
  * @throws CommandFailed for an exit code other than 0 (unless `allowFailure`), ProgramMissing where the program can't
- * be started, KubiaError TIMEOUT after `timeoutMs`, or the abort's reason.
+ * be started, KubiaError TIMEOUT after `timeoutMs`, OUTPUT_TOO_LARGE for more than can be held, or the abort's reason.
  */
 export const createExec = (context: ExecContext): Exec => {
+  const held = new HeldBytes(context.maxHeld)
   return async (command, options = {}) => {
     const {execa} = await import('execa')
     const signal = options.signal ? AbortSignal.any([context.signal(), options.signal]) : context.signal()
@@ -136,8 +129,7 @@ export const createExec = (context: ExecContext): Exec => {
       cleanup: false,
       reject: false,
       stripFinalNewline: false,
-      maxBuffer: 1024 * 1024 * 1024,
-      buffer: {stdout: options.onOutput === undefined && options.stdout === undefined},
+      buffer: false,
       ...inputOf(command, options),
       ...(options.leaveAfterMs !== undefined && {stdout: 'ignore', stderr: 'ignore'}),
       env: {...command.env, ...watch?.env},
@@ -154,6 +146,8 @@ export const createExec = (context: ExecContext): Exec => {
         isGroupGone = true
       })
     }
+    const {stdout, stderr} = child.nodeChildProcess
+    const output = readOutput({stdout: options.stdout ? null : stdout, stderr}, command, options, held, stop)
     const onAbort = (): void => stop(signal.reason)
     signal.addEventListener('abort', onAbort, {once: true})
     const timer =
@@ -165,18 +159,13 @@ export const createExec = (context: ExecContext): Exec => {
         return {exitCode: 0, stdout: '', stderr: '', elapsedMs: performance.now() - startedAt}
       const [outcome] = await Promise.all([
         child,
-        // Each by itself: a last line without its end would take the other stream's next one along.
-        options.onLine && watchLines(child, 'stdout', options.onLine),
-        options.onLine && watchLines(child, 'stderr', options.onLine),
-        options.onOutput && watchLines(child, 'stdout', options.onOutput),
         options.stdin && child.stdin && copy(options.stdin, child.stdin),
         options.stdout && child.stdout && copy(child.stdout, options.stdout),
       ])
       await stopped
       const result: ExecResult = {
         exitCode: outcome.exitCode ?? 1,
-        stdout: String(outcome.stdout ?? ''),
-        stderr: String(outcome.stderr ?? ''),
+        ...output.take(),
         elapsedMs: performance.now() - startedAt,
       }
       context.onEnd?.(command, result)
@@ -188,6 +177,7 @@ export const createExec = (context: ExecContext): Exec => {
       signal.removeEventListener('abort', onAbort)
       clearTimeout(timer)
       watch?.ended()
+      output.release()
     }
   }
 }

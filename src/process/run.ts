@@ -56,7 +56,8 @@ export class Run {
       watch: program => this.#watch(program),
       onStart: command => {
         this.#log?.write(`$ ${formatScript(command)}`)
-        if (options.verbosity > 0) this.note(`$ ${formatCommand(command)}`)
+        // An argument may have line breaks; a note is a line.
+        if (options.verbosity > 0) for (const line of `$ ${formatCommand(command)}`.split('\n')) this.note(line)
       },
       onEnd: (command, result) => {
         const end = `${command.program} exited with ${result.exitCode} after ${(result.elapsedMs / 1000).toFixed(2)}s`

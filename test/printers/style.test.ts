@@ -42,9 +42,9 @@ test.each([
 
 test.each([
   ['a\nb\r\n c\t', 'a b c'],
-  ['\u001B[31mred\u001B[0m', 'red'],
-  ['\u001B]0;title\u0007x', 'x'],
-  ['a\u0000\u0007b\u0085c', 'a b c'],
+  ['\u001B[31mred\u001B[0m', '^[[31mred^[[0m'],
+  ['\u001B]0;title\u0007x', '^[]0;title^Gx'],
+  ['a\u0000\u0007b\u0085c\u202ed', 'a^@^Gb\\u0085c\\u202ed'],
 ])('%j is one line', (text, line) => {
   expect(oneLine(text)).toBe(line)
 })

@@ -1,9 +1,14 @@
 import {type IncomingMessage, request} from 'node:http'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {quoteWord} from '../../errors/quote-word.ts'
 import type {ApiProxy} from './proxy.ts'
 
 /** How long one answer may take, in ms. */
 const ANSWER_MS = 15_000
+/** The longest answer that is read, in bytes: ten thousand services are about 20 MB. */
+const MAX_ANSWER = 64 * 1024 * 1024
+/** As much of an error's body is read, in bytes. */
+const MAX_ERROR = 64 * 1024
 
 /** An answer of the API server that is an error; its message is the server's own. */
 export class ApiError extends Error {
@@ -25,11 +30,24 @@ export interface ApiRequest {
   signal: AbortSignal
 }
 
-const readText = async (response: IncomingMessage): Promise<string> => {
+/** The body of an answer, as far as it goes or as much of it is read; the rest is never fetched. */
+const readBody = async (response: IncomingMessage, limit: number): Promise<{text: string; isWhole: boolean}> => {
   const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  let length = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > limit) break
+  }
+  return {text: Buffer.concat(chunks).toString(), isWhole: length <= limit}
 }
+
+const tooLong = (path: string, limit: number): KubiaError =>
+  new KubiaError(
+    'OUTPUT_TOO_LARGE',
+    `the API server answers ${path} with more than the ${limit / 1024 / 1024} MB that kubia holds`,
+    {fix: [`kubectl get --raw ${quoteWord(path)} | head -c 1000     # what does it answer?`]},
+  )
 
 const messageOf = (text: string): string => {
   try {
@@ -42,7 +60,7 @@ const messageOf = (text: string): string => {
 /** The error that a failing answer stands for. */
 export const errorOf = async (response: IncomingMessage): Promise<Error> => {
   const status = response.statusCode ?? 0
-  const message = messageOf(await readText(response))
+  const message = messageOf((await readBody(response, MAX_ERROR)).text)
   return status === 403 || status === 401 ? new KubiaError('FORBIDDEN', message) : new ApiError(status, message)
 }
 
@@ -61,10 +79,20 @@ export const send = (proxy: ApiProxy, {method = 'GET', path, patch, signal}: Api
     sent.end(body)
   })
 
-/** Asks the API server, or changes something. @throws KubiaError FORBIDDEN, ApiError, the network's error */
-export const callApi = async <T>(proxy: ApiProxy, {signal, ...rest}: ApiRequest): Promise<T> => {
+/**
+ * Asks the API server, or changes something.
+ * @param limit the longest answer, in bytes
+ * @throws KubiaError FORBIDDEN or OUTPUT_TOO_LARGE, ApiError, the network's error
+ */
+export const callApi = async <T>(
+  proxy: ApiProxy,
+  {signal, ...rest}: ApiRequest,
+  limit: number = MAX_ANSWER,
+): Promise<T> => {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
   const response = await send(proxy, {...rest, signal: limited})
   if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
-  return JSON.parse(await readText(response)) as T
+  const {text, isWhole} = await readBody(response, limit)
+  if (!isWhole) throw tooLong(rest.path, limit)
+  return JSON.parse(text) as T
 }

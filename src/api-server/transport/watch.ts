@@ -1,7 +1,7 @@
-import {createInterface} from 'node:readline'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
+import {LineSplitter} from '../../process/line-splitter.ts'
 import type {ApiProxy} from './proxy.ts'
 import {ApiError, callApi, errorOf, send} from './request.ts'
 
@@ -81,15 +81,9 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     const response = await send(proxy, {path: `${path}?${query}`, signal})
     if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
     back()
-    const lines = createInterface({input: response})
-    // It repeats the errors of its input, also those that come when nobody reads on.
-    lines.on('error', () => {})
-    try {
-      for await (const line of lines) apply(JSON.parse(line) as WatchEvent<T>)
-    } finally {
-      lines.close()
-      response.destroy()
-    }
+    const lines = new LineSplitter()
+    for await (const chunk of response as AsyncIterable<Buffer>)
+      for (const line of lines.push(chunk)) apply(JSON.parse(line.toString()) as WatchEvent<T>)
   }
 
   while (!signal.aborted) {

@@ -100,6 +100,13 @@ export const environment = {
     meaning: 'A program that was asked (kubectl, or the container engine) answered with something that can’t be read.',
     remedy: 'Run the named command by hand: a wrapper around the real program may print something else.',
   },
+  OUTPUT_TOO_LARGE: {
+    exit: EXIT.environment,
+    meaning:
+      'A program that kubia runs, or the API server, answered with more than kubia holds, so it was ended or cut off: 160 MB of output, 16 MB in one line, 64 MB of an answer of the API server.',
+    remedy:
+      'Run the named command by hand and look at what it prints. In a cluster of tens of thousands of pods, ask for less: `-n NAMESPACE`, `-l LABELS`, or a kind.',
+  },
   OUTPUT_UNWRITABLE: {
     exit: EXIT.environment,
     meaning: 'The answer could not be written to standard output, for example because its disk is full.',

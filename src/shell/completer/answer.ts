@@ -1,4 +1,5 @@
 import {findKind, KINDS, kindsFor, type Verb} from '../../kubernetes/kinds/index.ts'
+import {visibleLine} from '../../printers/visible.ts'
 import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
 
@@ -145,7 +146,7 @@ export const answer = async (line: Line, table: CompletionTable, open: OpenWorld
 /** The lines for the shell, which shows those that fit what is typed: a candidate a line, the directive last. */
 export const formatAnswer = ({candidates, directive}: Answer): string => {
   const lines = candidates.map(([value, description]) =>
-    description ? `${value}\t${description.replaceAll(/\s+/g, ' ')}` : value,
+    [value, ...(description ? [description.replaceAll(/\s+/g, ' ')] : [])].map(visibleLine).join('\t'),
   )
   return [...new Set(lines), `:${directive}`, ''].join('\n')
 }

@@ -1,11 +1,13 @@
 import {oneLine} from '../../printers/style.ts'
+import {visible} from '../../printers/visible.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 import {runTasks} from './run-tasks.ts'
 
 /** One JSON object a line: `{time, event, task, detail, elapsedMs}`; the last line of a failed run has its code too. */
 export const createJsonReporter = (write: (text: string) => unknown): Reporter => {
   const startedAt = performance.now()
-  const emit = (event: object): void => void write(`${JSON.stringify({time: new Date().toISOString(), ...event})}\n`)
+  const emit = (event: object): void =>
+    void write(`${visible(JSON.stringify({time: new Date().toISOString(), ...event}))}\n`)
   const sinceStart = (): number => Math.round(performance.now() - startedAt)
   const show = ({event, task, detail, elapsedMs}: StepEvent): void =>
     emit({event, task, detail: oneLine(detail), elapsedMs: Math.round(elapsedMs)})
@@ -13,7 +15,8 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
     run: tasks => runTasks(tasks, show),
     show,
     say: () => {},
-    note: text => emit({event: 'progress', task: '', detail: oneLine(text), elapsedMs: sinceStart()}),
+    note: text =>
+      emit({event: 'progress', task: '', detail: oneLine([text].flat().join(' ')), elapsedMs: sinceStart()}),
     fail({error, step, logs}) {
       const {evidence, log, fix, next, left} = error.details
       emit({

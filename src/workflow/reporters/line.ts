@@ -1,5 +1,6 @@
 import {formatElapsed} from '../../printers/elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols, type Tone, truncate} from '../../printers/style.ts'
+import {visibleLine} from '../../printers/visible.ts'
 import type {StepEvent} from './reporter.ts'
 
 const TITLE_WIDTH = 20
@@ -24,13 +25,16 @@ export interface LineStyle {
   width: number
 }
 
-/** A line that narrates, with its mark in front where it has one. */
-export const markedLine = (
-  text: string,
+/** Lines of a note, in which any name may stand: each stays one line, whatever is in it. */
+export const plainLines = (text: string | readonly string[]): string => [text].flat().map(visibleLine).join('\n')
+
+/** Lines that narrate, with a mark in front of the first where it has one. */
+export const markedLines = (
+  text: string | readonly string[],
   mark: 'ok' | 'warn' | undefined,
   {symbols, paint}: Pick<LineStyle, 'symbols' | 'paint'>,
 ): string => {
-  const shown = inSymbols(text, symbols)
+  const shown = inSymbols(plainLines(text), symbols)
   return mark ? `${paint(mark, symbols[mark])} ${shown}` : shown
 }
 

@@ -1,6 +1,6 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import {markedLine, stepLine} from './line.ts'
+import {markedLines, plainLines, stepLine} from './line.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 import {runTasks} from './run-tasks.ts'
 
@@ -54,8 +54,8 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
   return {
     run: tasks => runTasks(tasks, show),
     show,
-    say: (text, mark) => void write(`${markedLine(text, mark, style)}\n`),
-    note: (text, mark) => void write(`${mark ? markedLine(text, mark, style) : text}\n`),
+    say: (text, mark) => void write(`${markedLines(text, mark, style)}\n`),
+    note: (text, mark) => void write(`${mark ? markedLines(text, mark, style) : plainLines(text)}\n`),
     fail(failure) {
       stop()
       write(formatFailure(failure, symbols, paint))

@@ -1,6 +1,6 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import {markedLine} from './line.ts'
+import {markedLines, plainLines} from './line.ts'
 import type {Reporter} from './reporter.ts'
 import {runTasks} from './run-tasks.ts'
 
@@ -9,7 +9,7 @@ export const createQuietReporter = (write: (text: string) => unknown, symbols: S
   run: tasks => runTasks(tasks, () => {}),
   show: () => {},
   say: () => {},
-  note: (text, mark) => void write(`${mark ? markedLine(text, mark, {symbols, paint}) : text}\n`),
+  note: (text, mark) => void write(`${mark ? markedLines(text, mark, {symbols, paint}) : plainLines(text)}\n`),
   fail: failure => void write(formatFailure(failure, symbols, paint)),
   close: () => {},
 })

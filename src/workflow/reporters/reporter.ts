@@ -33,8 +33,8 @@ export interface Reporter {
   show(event: StepEvent): void
   /** A line that narrates: a headline, a hint, or, with a mark, the end. Left out where nobody reads along. */
   say(line: string, mark?: 'ok'): void
-  /** A line that must be seen: a warning, a command echoed by -v. */
-  note(line: string, mark?: 'warn'): void
+  /** What must be seen, a warning or a command echoed by -v: a line, or several. */
+  note(text: string | readonly string[], mark?: 'warn'): void
   /** The end of a run that failed. */
   fail(failure: Failure): void
   /** Stops timers and leaves the screen as a shell expects it. */

@@ -1,6 +1,6 @@
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
-import {markedLine, stepLine} from './line.ts'
+import {markedLines, plainLines, stepLine} from './line.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 
 const FRAME_MS = 100
@@ -76,8 +76,8 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
     // Only a terminal needs listr2, which takes its time to load.
     run: async tasks => (await import('./listr.ts')).runList(tasks, show),
     show,
-    say: (text, mark) => above(markedLine(text, mark, {symbols, paint})),
-    note: (text, mark) => above(mark ? markedLine(text, mark, {symbols, paint}) : text),
+    say: (text, mark) => above(markedLines(text, mark, {symbols, paint})),
+    note: (text, mark) => above(mark ? markedLines(text, mark, {symbols, paint}) : plainLines(text)),
     fail(failure) {
       end()
       terminal.write(formatFailure(failure, symbols, paint))

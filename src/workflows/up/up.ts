@@ -179,7 +179,7 @@ const tellWarning = (
   placed: (line: string) => string,
 ): void => {
   const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${placed(line)}`)
-  reporter.note([`${message}  [${code}]`, ...lines].join('\n'), 'warn')
+  reporter.note([`${message}  [${code}]`, ...lines], 'warn')
 }
 
 /** A state folder that can't be written is one of the preflight's own checks, told with the others. */

@@ -199,7 +199,7 @@ describe('The JSON reporter', () => {
   test('gives whole milliseconds and details on one line', () => {
     const {reporter, text} = collect(createJsonReporter)
     reporter.show(event('progress', 'Pull', 'a\nb\u001B[1m', 1.6))
-    expect(JSON.parse(text())).toMatchObject({detail: 'a b', elapsedMs: 2})
+    expect(JSON.parse(text())).toMatchObject({detail: 'a b^[[1m', elapsedMs: 2})
   })
 })
 

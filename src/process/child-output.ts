@@ -1,0 +1,106 @@
+import type {ChildProcess} from 'node:child_process'
+import type {Readable} from 'node:stream'
+import {StringDecoder} from 'node:string_decoder'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {type Command, formatCommand} from './command.ts'
+import type {HeldBytes, Share} from './held-bytes.ts'
+import {LineSplitter, LineTooLong} from './line-splitter.ts'
+
+/** What is done with the output of a child. */
+export interface OutputOptions {
+  /** Called with each line of standard output and standard error as it comes, without its line end. */
+  onLine?: (line: string) => void
+  /** Called with each line of standard output as it comes, without its line feed; nothing of it is kept. */
+  onOutput?: (line: Buffer) => void
+}
+
+/** The output of a child, as far as it is held. */
+export interface ChildOutput {
+  /** Both streams as UTF-8; their bytes go. */
+  take(): {stdout: string; stderr: string}
+  /** Lets go of what is held. */
+  release(): void
+}
+
+const tooMuch = (command: Command, message: string, evidence: string): KubiaError =>
+  new KubiaError('OUTPUT_TOO_LARGE', `${formatCommand(command)} ${message}`, {
+    evidence: [evidence],
+    fix: command.input === undefined ? [`${formatCommand(command)} | head -c 1000     # what does it print?`] : [],
+  })
+
+const inMegabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)
+
+/** The text of some pieces, which are let go one by one: all of it is never there twice. */
+const textOf = (chunks: Buffer[]): string => {
+  const decoder = new StringDecoder('utf8')
+  let text = ''
+  chunks.reverse()
+  for (let chunk = chunks.pop(); chunk; chunk = chunks.pop()) text += decoder.write(chunk)
+  return text + decoder.end()
+}
+
+/** Calls back with each line of a stream. @param fail told once where a line is too long, or of what the callback throws */
+const readLines = (stream: Readable, onLine: (line: Buffer) => void, fail: (error: unknown) => void): void => {
+  const splitter = new LineSplitter()
+  let hasFailed = false
+  const each = (next: () => Iterable<Buffer>): void => {
+    if (hasFailed) return
+    try {
+      for (const line of next()) onLine(line)
+    } catch (error) {
+      hasFailed = true
+      fail(error)
+    }
+  }
+  stream.on('data', (chunk: Buffer) => each(() => splitter.push(chunk)))
+  stream.on('end', () => each(() => splitter.end()))
+}
+
+/**
+ * Reads what a child prints, up to a bound: beyond it, nothing more is held, and `stop` is told to end the child.
+ * @param child its streams; null for one that is not read here
+ * @param stop told why: OUTPUT_TOO_LARGE, or what a callback threw
+ */
+export const readOutput = (
+  {stdout, stderr}: Pick<ChildProcess, 'stdout' | 'stderr'>,
+  command: Command,
+  {onLine, onOutput}: OutputOptions,
+  held: HeldBytes,
+  stop: (reason: unknown) => void,
+): ChildOutput => {
+  const chunks: {stdout: Buffer[]; stderr: Buffer[]} = {stdout: [], stderr: []}
+  let isCut = false
+  const share: Share = {
+    bytes: 0,
+    cut: () => {
+      isCut = true
+      chunks.stdout = []
+      chunks.stderr = []
+      const limit = inMegabytes(held.limit)
+      const printed = `${command.program} had printed ${inMegabytes(share.bytes)} MB and was ended`
+      stop(tooMuch(command, `printed more than the ${limit} MB that kubia holds`, printed))
+    },
+  }
+  const hold = (stream: Readable | null, name: 'stdout' | 'stderr'): void =>
+    void stream?.on('data', (chunk: Buffer) => {
+      if (isCut) return
+      chunks[name].push(chunk)
+      held.add(share, chunk.length)
+    })
+  const fail = (error: unknown): void => {
+    if (!(error instanceof LineTooLong)) return stop(error)
+    stop(tooMuch(command, `printed ${error.message}`, `${command.program} was ended`))
+  }
+  const follow = (stream: Readable | null, tell: (line: Buffer) => void): void => {
+    if (stream) readLines(stream, tell, fail)
+  }
+  const withoutReturn = (line: Buffer): string => line.toString().replace(/\r$/, '')
+  if (!onOutput) hold(stdout, 'stdout')
+  hold(stderr, 'stderr')
+  if (onLine) for (const stream of [stdout, stderr]) follow(stream, line => onLine(withoutReturn(line)))
+  if (onOutput) follow(stdout, onOutput)
+  return {
+    take: () => ({stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr)}),
+    release: () => held.release(share),
+  }
+}
