@@ -49,6 +49,7 @@ test('The exit codes are those that scripts rely on', () => {
     COMMAND_FAILED: 3,
     PROGRAM_MISSING: 3,
     ANSWER_UNREADABLE: 3,
+    OUTPUT_TOO_LARGE: 3,
     OUTPUT_UNWRITABLE: 3,
     SHELL_MISSING: 3,
     SHELL_FILE_UNWRITABLE: 3,

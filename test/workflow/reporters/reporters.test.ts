@@ -249,3 +249,70 @@ test('A dumb terminal gets plain ASCII lines without colours', () => {
 `,
   )
 })
+
+describe('Names of other programs', () => {
+  const evil = 'evil\x1b[2J\x07\u202e\n✔ all is well'
+  const shown = 'evil^[[2J^G\\u202e^J✔ all is well'
+  const failed = {
+    error: new KubiaError('COMMAND_FAILED', 'kubectl failed: \x1b]0;t\x07', {
+      evidence: [evil],
+      log: {of: 'evil\r', lines: ['\x1b[32mgreen\x1b[39m\x9b']},
+      fix: ['kubectl delete pod \x1b[2J'],
+      next: 'kubectl\u200f',
+      left: 'pod \x07',
+    }),
+    command: 'kubectl kubia up',
+    debug: false,
+  }
+  const modes = [createPlainReporter, createQuietReporter, createJsonReporter]
+
+  test('are lines of text in notes', () => {
+    const {reporter, text} = collect(write => createQuietReporter(write, symbols, paint))
+    reporter.note(evil)
+    reporter.note([`warning: ${evil}`, '  Fix:   \x1b'], 'warn')
+    expect(text()).toBe(`${shown}\n⚠ warning: ${shown}\n  Fix:   ^[\n`)
+  })
+
+  test('are lines of text in what narrates', () => {
+    const {reporter, text} = collect(write => createPlainReporter(write, symbols, paint))
+    reporter.say(`  next: ${evil}`)
+    expect(text()).toBe(`  next: ${shown}\n`)
+  })
+
+  test('are text in each part of a failure', () => {
+    const {reporter, text} = collect(write => createQuietReporter(write, symbols, paint))
+    reporter.fail(failed)
+    expect(text()).toBe(
+      [
+        '✖ kubectl failed: ^[]0;t^G                                [COMMAND_FAILED]',
+        '    evil^[[2J^G\\u202e ✔ all is well',
+        '  The end of the log of evil^M:',
+        '    | green\\u009b',
+        '  Fix:   kubectl delete pod ^[[2J',
+        '  Then:  kubectl\\u200f',
+        '  Left:  pod ^G',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('keep their value in JSON events, and are no control characters there either', () => {
+    const {reporter, text} = collect(createJsonReporter)
+    reporter.fail({...failed, error: new KubiaError('COMMAND_FAILED', '\u202e\x9b\x7f\x1b')})
+    expect(text()).toContain('"detail":"\\u202e\\u009b\\u007f\\u001b"')
+    expect(JSON.parse(text())).toMatchObject({detail: '\u202e\x9b\x7f\x1b'})
+  })
+
+  test.each(modes)('bring no control character to the screen', make => {
+    const {reporter, text} = collect(write => make(write, symbols, paint))
+    for (const kind of ['start', 'progress', 'ok', 'skip', 'fail', 'undo', 'ok'] as const)
+      reporter.show(event(kind, evil, evil, 2000))
+    reporter.say(evil, 'ok')
+    reporter.note(evil)
+    reporter.note(evil, 'warn')
+    reporter.fail(failed)
+    reporter.close()
+    expect(text()).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
+    expect(text()).not.toMatch(/^✔ all is well/m)
+  })
+})
