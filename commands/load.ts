@@ -5,6 +5,7 @@ import {planLoad} from '../src/cluster/plan.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {formatCommand} from '../src/process/command.ts'
+import {counted} from '../src/text/counted.ts'
 import {checkRunning, chooseCluster, plannedCluster} from '../src/workflows/choose-cluster.ts'
 import {type LoadResult, loadTasks} from '../src/workflows/load.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
@@ -52,7 +53,7 @@ export default class Load extends KubiaCommand {
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
     checkRunning(local)
     const {cluster, provider} = local
-    const nodes = `${cluster.nodes.length} node${cluster.nodes.length === 1 ? '' : 's'}`
+    const nodes = counted(cluster.nodes.length, 'node')
     this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
     const result: LoadResult = {loaded: []}
     const again = formatCommand({program: 'kubectl', args: ['kubia', 'load', ...words, '--name', cluster.name]})

@@ -16,8 +16,9 @@ const BELOW_WORKFLOWS = [
   'src/workflow',
 ]
 
-/** What each part may import, beside itself. `errors` and `kubernetes` are open to all. */
+/** What each part may import, beside itself. `text`, `errors` and `kubernetes` are open to all. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'src/text': [],
   'src/errors': [],
   'src/kubernetes': [],
   'src/process': [],
@@ -52,7 +53,8 @@ const isAllowed = (from: string, to: string): boolean => {
   if (!source || !target || source === target) return true
   if (target === 'src/kubernetes') return source !== 'src/errors'
   // The simulated cluster stands alone: of kubia's, it shares only the facts of Kubernetes.
-  if (target === 'src/errors') return source !== 'src/sim' && source !== 'src/kubernetes'
+  if (target === 'src/text') return source !== 'src/sim' && source !== 'src/kubernetes'
+  if (target === 'src/errors') return !['src/sim', 'src/kubernetes', 'src/text'].includes(source)
   return LAYERS[source]?.includes(target) === true
 }
 

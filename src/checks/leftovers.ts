@@ -16,6 +16,7 @@ import type {Exec} from '../process/exec.ts'
 import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
 import {isSameAlive} from '../process/processes.ts'
+import {counted, isOrAre} from '../text/counted.ts'
 import {type Check, type Finding, warn} from './check.ts'
 import type {Ground} from './ground.ts'
 
@@ -34,8 +35,6 @@ export interface Trace {
   /** Programs that a dead run left at work: `kind (pid 4242)`. */
   survivors: readonly string[]
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** What an earlier run left of a cluster, in a sentence, and the command that clears it; undefined where all is well. */
 export const describeLeftover = ({
@@ -59,7 +58,7 @@ export const describeLeftover = ({
   const rest = cluster && isRest(cluster) && isOurs(cluster, record) && !record?.retained
   if (cluster && (damaged || record) && !isOurs(cluster, record)) return describeUnproved(cluster, record)
   if (isUnfinished(record)) {
-    const count = plural(cluster?.nodes.length ?? 0, 'node')
+    const count = counted(cluster?.nodes.length ?? 0, 'node')
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
   if (rest) return {what: `cluster ${name}: its state is gone`, fix: finish}
@@ -69,7 +68,7 @@ export const describeLeftover = ({
   const gone = nodes.filter(node => !cluster?.nodes.some(({name: live}) => live === node))
   if (gone.length > 0)
     return {
-      what: `cluster ${name}: ${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`,
+      what: `cluster ${name}: ${gone.join(', ')} ${isOrAre(gone.length)} missing`,
       fix: `${up} --recreate     # deletes it, with its data, and creates it anew`,
     }
   if (lock === 'dead') return {what: `cluster ${name}: the lock of a run that died`, fix: forget}
@@ -81,7 +80,7 @@ export const checkLeftovers = (traces: readonly Trace[]): Finding => {
   const left = traces.flatMap(trace => describeLeftover(trace) ?? [])
   if (left.length === 0) return 'none'
   return warn(
-    left.length === 1 ? 'of 1 cluster' : `of ${left.length} clusters`,
+    `of ${counted(left.length, 'cluster')}`,
     'LEFTOVERS',
     left.map(({what}) => what).join('\n'),
     left.map(({fix}) => fix),

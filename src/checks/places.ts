@@ -1,5 +1,6 @@
 import {PROVIDERS} from '../cluster/provider.ts'
 import {tryStateFolder} from '../cluster/state.ts'
+import {counted} from '../text/counted.ts'
 import {type Check, notHere} from './check.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
 import {portOwner} from './port-owner.ts'
@@ -14,7 +15,7 @@ export const placeChecks: readonly Check[] = [
     commands: ['up'],
     run: async ground => {
       const {current, contexts} = await ground.kubeconfig.ask()
-      const count = `${contexts.length} context${contexts.length === 1 ? '' : 's'}`
+      const count = counted(contexts.length, 'context')
       return current === '' ? `${count}, none is current` : `${count}, ${current} is current`
     },
   },

@@ -7,6 +7,7 @@ import {kindVersion} from '../cluster/providers/kind/kind-version.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {clusterSpec, unsimulatedFields} from '../project/cluster-spec.ts'
+import {counted} from '../text/counted.ts'
 import {readText} from './read-text.ts'
 import {readShape, type ShapeWords} from './shape-flags.ts'
 
@@ -55,10 +56,7 @@ const readKindConfig = async (run: Run, path: string, warn: (line: string) => vo
   const errors = parsed.problems.filter(({level}) => level === 'error')
   if (errors.length > 0) {
     const lines = errors.map(problem => formatProblem(source, problem))
-    throw new KubiaError(
-      'CONFIG_INVALID',
-      [`the config has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, ...lines].join('\n'),
-    )
+    throw new KubiaError('CONFIG_INVALID', [`the config has ${counted(errors.length, 'problem')}`, ...lines].join('\n'))
   }
   for (const problem of parsed.problems) warn(formatProblem(source, problem))
   return parsed

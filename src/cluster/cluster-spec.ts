@@ -1,3 +1,4 @@
+import {counted} from '../text/counted.ts'
 import type {ProviderName} from './provider.ts'
 import type {ClusterShape} from './shape.ts'
 
@@ -47,6 +48,6 @@ export const DEFAULT_SPEC = {
 /** `1 control-plane + 2 workers`; of a single node, that it is also the one for apps. */
 export const describeShape = ({controlPlanes, workers}: {controlPlanes: number; workers: number}): string => {
   if (controlPlanes === 1 && workers === 0) return '1 control-plane (one node: apps run on it)'
-  const planes = `${controlPlanes} control-plane${controlPlanes === 1 ? '' : 's'}`
-  return workers === 0 ? planes : `${planes} + ${workers} worker${workers === 1 ? '' : 's'}`
+  const planes = counted(controlPlanes, 'control-plane')
+  return workers === 0 ? planes : `${planes} + ${counted(workers, 'worker')}`
 }

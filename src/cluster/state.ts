@@ -1,12 +1,12 @@
 import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {quoteWord} from '../errors/quote-word.ts'
 import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
 import {readJsonFile, writeWhole} from '../process/whole-file.ts'
+import {quoteWord} from '../text/quote-word.ts'
 import type {ConfigFields} from './cluster-spec.ts'
 import {type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
 

@@ -1,4 +1,5 @@
 import type {CheckResult} from '../checks/check.ts'
+import {counted} from '../text/counted.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 import {visible, visibleLine} from './visible.ts'
@@ -57,8 +58,6 @@ const describe = (result: CheckResult, titleWidth: number, style: DoctorStyle): 
 
 const count = (results: readonly CheckResult[], status: CheckResult['status']): number =>
   results.filter(result => result.status === status).length
-
-const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** `14 checks: 12 ok, 1 warning, 1 problem` */
 const summary = (results: readonly CheckResult[]): string => {

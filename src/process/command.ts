@@ -1,4 +1,4 @@
-import {quoteWord} from '../errors/quote-word.ts'
+import {quoteWord} from '../text/quote-word.ts'
 
 export {quoteWord}
 

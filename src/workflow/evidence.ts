@@ -4,6 +4,7 @@ import {viewKubeconfig} from '../api-server/kubeconfig.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
 import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
 import type {Run} from '../process/run.ts'
+import {counted} from '../text/counted.ts'
 
 /** How long kubectl may take for one answer, in ms: an API server that failed to start gives none. */
 const ANSWER_LIMIT_MS = 8000
@@ -64,5 +65,5 @@ export const collectEvidence = async (
   run.signal.throwIfAborted()
   const files = filesBelow(folder).filter(file => !before.has(file))
   for (const file of files) keepEnd(file)
-  return `${files.length} file${files.length === 1 ? '' : 's'}`
+  return counted(files.length, 'file')
 }

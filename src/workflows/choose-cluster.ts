@@ -6,6 +6,7 @@ import {didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {clusterName} from '../project/cluster-spec.ts'
+import {isOrAre} from '../text/counted.ts'
 
 /** What a command line says of the local cluster that it means. */
 export interface ClusterWords {
@@ -28,7 +29,7 @@ const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
   const near = didYouMean(name, names)
   throw new KubiaError(
     'NOT_FOUND',
-    `there is no local cluster ${name}${names.length > 0 ? ` (there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')})` : ''}`,
+    `there is no local cluster ${name}${names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''}`,
     {
       fix: [
         ...(near === undefined ? [] : [`--name ${near}     # was this meant?`]),
@@ -74,7 +75,7 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
   if (stopped.length === 0) return
   throw new KubiaError(
     'CLUSTER_INCOMPLETE',
-    `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped`,
+    `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${isOrAre(stopped.length)} stopped`,
     {
       fix: [`${upLine(cluster.provider, cluster.name)}     # starts it, or says what is wrong`],
       left: 'nothing was loaded',

@@ -4,6 +4,7 @@ import {isArchiveWord, readArchive} from '../cluster/providers/common/images/rea
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
+import {counted} from '../text/counted.ts'
 import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 
@@ -19,11 +20,9 @@ export interface LoadResult {
   loaded: LoadedImage[]
 }
 
-const count = (nodes: readonly string[]): string => `${nodes.length} node${nodes.length === 1 ? '' : 's'}`
-
 /** `2 of 3 nodes`, or `3 nodes` where it is all of them. */
 const share = (part: readonly string[], all: readonly string[]): string =>
-  part.length === all.length ? count(all) : `${part.length} of ${count(all)}`
+  part.length === all.length ? counted(all.length, 'node') : `${part.length} of ${counted(all.length, 'node')}`
 
 /** Where each word's image is. Words that name no archive, or a broken one, come out as problems. */
 const readSources = async (words: readonly string[]): Promise<{sources: ImageSource[]; problems: KubiaError[]}> => {
@@ -79,7 +78,7 @@ export const loadTasks = (
           const transfer = transferOf(word)
           if (transfer.lacking.length > 0) return undefined
           tell(transfer, 'unchanged')
-          return `on all ${count(transfer.nodes)}`
+          return `on all ${counted(transfer.nodes.length, 'node')}`
         },
         task: async report => {
           const transfer = transferOf(word)

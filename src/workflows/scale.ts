@@ -15,6 +15,7 @@ import {parseQuantity} from '../kubernetes/quantity.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
+import {counted} from '../text/counted.ts'
 import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {waitCommand} from './plan-workload.ts'
@@ -49,7 +50,7 @@ const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): v
   if (currentReplicas !== undefined && currentReplicas !== current) {
     throw new KubiaError(
       'REPLICAS_DIFFER',
-      `${spoken(object)} has ${current} replica${current === 1 ? '' : 's'}, not ${currentReplicas}`,
+      `${spoken(object)} has ${counted(current, 'replica')}, not ${currentReplicas}`,
       {
         left: 'nothing was changed',
       },

@@ -7,6 +7,7 @@ import {waitForApps} from '../api-server/wait.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
+import {counted} from '../text/counted.ts'
 import type {ListedStep as Step} from '../workflow/listed-step.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 
@@ -33,8 +34,6 @@ export const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
 export const localClusterOf = (run: Run, {context}: Place): (() => Promise<LocalClusterOf | undefined>) =>
   once(async () => (context === undefined ? undefined : findLocalCluster(run.exec, context)))
 
-const count = (nodes: readonly string[]): string => `${nodes.length} node${nodes.length === 1 ? '' : 's'}`
-
 /**
  * Brings an image that the local engine has to the nodes of a local cluster; for other clusters it does nothing.
  * @returns what happened, in a few words, whether anything was loaded, and whether all nodes now have this machine's image
@@ -51,7 +50,7 @@ export const bringImage = async (
     return {loaded: false, isHere: false, text: 'not on this machine: the nodes pull it'}
   if (transfer.lacking.length === 0) return {loaded: false, isHere: true, text: 'on all nodes'}
   const warnings = await transfer.load(report)
-  const text = `${image} loaded from this machine into ${count(transfer.lacking)}`
+  const text = `${image} loaded from this machine into ${counted(transfer.lacking.length, 'node')}`
   return {loaded: true, isHere: true, text: [text, ...warnings].join('; ')}
 }
 
@@ -74,9 +73,7 @@ export const showChanges = (reporter: Reporter, before: KubeObject | undefined, 
   const changes = changesBetween(before, after)
   for (const change of changes.slice(0, MAX_CHANGES)) reporter.say(`  ~ ${formatChange(change)}`)
   if (changes.length > MAX_CHANGES) reporter.say(`  ~ and ${changes.length - MAX_CHANGES} more`)
-  return changes.length === 0
-    ? 'nothing to change'
-    : `${changes.length} field${changes.length === 1 ? '' : 's'} to change`
+  return changes.length === 0 ? 'nothing to change' : `${counted(changes.length, 'field')} to change`
 }
 
 export interface WaitStep {

@@ -1,6 +1,6 @@
 import {type IncomingMessage, request} from 'node:http'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {quoteWord} from '../../errors/quote-word.ts'
+import {quoteWord} from '../../text/quote-word.ts'
 import type {ApiProxy} from './proxy.ts'
 
 /** How long one answer may take, in ms. */

@@ -1,4 +1,4 @@
-import {quoteWord} from '../quote-word.ts'
+import {quoteWord} from '../../text/quote-word.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 /** A file that could not be written whole, for want of room. */

@@ -1,5 +1,6 @@
 import type {EndpointAddress, Endpoints} from '../../api-server/endpoints.ts'
 import type {PodName} from '../../api-server/transport/port-forward.ts'
+import {pod} from '../../kubernetes/kinds/pod.ts'
 import type {Node, Service, ServicePort} from '../../kubernetes/types.ts'
 
 /** A ready pod behind a service's port. */
@@ -19,7 +20,7 @@ export interface Backends {
 }
 
 const podOf = ({targetRef, nodeName = ''}: EndpointAddress, port: number): BackendPod[] =>
-  targetRef?.kind === 'Pod' && targetRef.name
+  targetRef?.kind === pod.kind && targetRef.name
     ? [{namespace: targetRef.namespace ?? 'default', name: targetRef.name, port, node: nodeName}]
     : []
 

@@ -2,6 +2,7 @@ import type {Endpoints} from '../../api-server/endpoints.ts'
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import type {Node, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
+import {counted} from '../../text/counted.ts'
 import {ingressOf, TUNNEL_ANNOTATION} from '../annotations.ts'
 import {candidateUrls} from '../urls.ts'
 import {claim, claimPatch, release} from './claims.ts'
@@ -132,7 +133,7 @@ export class Reconciler {
       note(`${key}: ${left.join(' and ')} left out, since a tunnel carries TCP only`)
     }
     if (changes.length > 0)
-      note(`${key} → ${served.ready} pod${served.ready === 1 ? '' : 's'} (by the ${served.way}): ${changes.join(', ')}`)
+      note(`${key} → ${counted(served.ready, 'pod')} (by the ${served.way}): ${changes.join(', ')}`)
   }
 
   async #listen(key: string, service: Service, earlier: string | undefined): Promise<ServedService | undefined> {

@@ -3,13 +3,14 @@ import {type ApiProxy, openApiProxy} from '../../api-server/transport/proxy.ts'
 import type {KubiaError} from '../../errors/kubia-error.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
+import {counted} from '../../text/counted.ts'
 import {release} from './claims.ts'
 import {removeTunnel, type TunneledService, type TunnelRecord, writeTunnel} from './state.ts'
 
 /** How long taking all addresses back may take, in ms: SIGTERM leaves 7 s for all, and kubectl is to be ended in them. */
 export const RELEASE_MS = 3000
 
-const plural = (count: number): string => `${count} address${count === 1 ? '' : 'es'}`
+const addresses = (count: number): string => counted(count, 'address', 'addresses')
 
 /** Takes addresses back. @returns those that could not be, with the reason */
 export const takeBack = async (
@@ -68,15 +69,15 @@ export const endTunnel = async (run: Run, ending: EndTunnel): Promise<void> => {
   if (services.length === 0) return removeTunnel(record)
   const {signal} = run
   if (signal.aborted) run.renewSignal()
-  const title = plural(services.length)
+  const title = addresses(services.length)
   run.pending.add(title)
   try {
     const {left, why} = await takeAllBack(run, ending)
     removeTunnel(record)
-    if (left.length < services.length) note(`${plural(services.length - left.length)} taken back`)
+    if (left.length < services.length) note(`${addresses(services.length - left.length)} taken back`)
     if (left.length > 0) {
       writeTunnel({...record, services: [...left]})
-      note(`${plural(left.length)} could not be taken back (${why}); the next tunnel does it`)
+      note(`${addresses(left.length)} could not be taken back (${why}); the next tunnel does it`)
     }
   } finally {
     run.pending.delete(title)

@@ -5,6 +5,7 @@ import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord}
 import {endTunnels} from '../../expose/tunnel/end.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
+import {counted} from '../../text/counted.ts'
 import {currentContext, restoreContext} from './context.ts'
 
 /** A cluster that is to go, whole or in part. */
@@ -25,8 +26,7 @@ export interface Removed {
 }
 
 /** `3 containers`, in the provider's word. */
-export const countNodes = ({nodeWord}: ClusterProvider, count: number): string =>
-  `${count} ${nodeWord}${count === 1 ? '' : 's'}`
+export const countNodes = ({nodeWord}: ClusterProvider, count: number): string => counted(count, nodeWord)
 
 /** The kubeconfig that a cluster's context is in: the one named, else the one it was written to, wherever this run is. */
 const kubeconfigOf = async (

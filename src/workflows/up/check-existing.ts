@@ -6,6 +6,7 @@ import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {counted, isOrAre} from '../../text/counted.ts'
 
 /** What `up` is asked for, as far as an existing cluster is concerned. */
 export interface WantedCluster {
@@ -19,8 +20,6 @@ export interface WantedCluster {
  * anew, either as the leftover of an interrupted run or because that was asked for.
  */
 export type Fate = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; why: string} | {none: true}
-
-const plural = (nodes: readonly string[]): string => (nodes.length === 1 ? 'is' : 'are')
 
 /** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
 const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
@@ -41,8 +40,9 @@ const findFault = (
   const gone = missing(cluster, record)
   const kept = record?.retained === true && isOurs(cluster, record)
   if (kept || gone.length > 0 || isRest(cluster) || !nodes.some(node => node.role === 'control-plane')) {
-    const found = `${nodes.length} node${nodes.length === 1 ? '' : 's'}, never finished`
-    const what = gone.length > 0 ? `${gone.join(', ')} ${plural(gone)} missing` : `${found}${kept ? ' (--retain)' : ''}`
+    const found = `${counted(nodes.length, 'node')}, never finished`
+    const what =
+      gone.length > 0 ? `${gone.join(', ')} ${isOrAre(gone.length)} missing` : `${found}${kept ? ' (--retain)' : ''}`
     return new KubiaError('CLUSTER_INCOMPLETE', `cluster ${name} is not whole: ${what}`, {
       fix: [anew],
       left,
@@ -68,7 +68,7 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
   const ours = !cluster || isOurs(cluster, record)
   if (ours && isUnfinished(record)) {
     const count = cluster?.nodes.length ?? 0
-    return {remove: 'leftover', why: `${count} node${count === 1 ? '' : 's'} of an interrupted run, to be removed`}
+    return {remove: 'leftover', why: `${counted(count, 'node')} of an interrupted run, to be removed`}
   }
   if (!cluster) return {none: true}
   if (ours && isRest(cluster) && !record?.retained)

@@ -2,6 +2,7 @@ import type {Writable} from 'node:stream'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
 import {fanOut} from '../../../../process/fan-out.ts'
+import {counted} from '../../../../text/counted.ts'
 import {importCommand} from './commands.ts'
 import {importWayOf} from './import-way.ts'
 
@@ -24,7 +25,7 @@ const STEPS = 20
 const STEP_BYTES = 8e6
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
-const count = (nodes: number): string => `${nodes} node${nodes === 1 ? '' : 's'}`
+const count = (nodes: number): string => counted(nodes, 'node')
 
 /** `41 of 113 MB to 3 nodes`; the size is an estimate, beyond which nothing is counted. */
 export const describeSent = (sent: number, size: number, nodes: number): string =>
