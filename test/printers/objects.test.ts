@@ -5,6 +5,7 @@ import {capture, text} from './fixture.ts'
 
 const pods = capture('pods.jsonl')
 const mixed = capture('mixed.jsonl')
+const {items, ...recorded} = capture('cronjobs.jsonl')
 
 test('Pods of every state are printed as kubectl get pods printed them', () => {
   expect(printObjects(pods.items, pods)).toBe(text('pods.txt'))
@@ -22,6 +23,24 @@ test('Nine kinds are printed as kubectl get nodes,deployments,… -A -o wide pri
   expect(printObjects(mixed.items, {...mixed, allNamespaces: true, prefixed: true, wide: true})).toBe(
     text('mixed-wide.txt'),
   )
+})
+
+test('Cron jobs of batch/v1beta1 are printed as kubectl get cronjobs -o wide printed them', () => {
+  const cronJobs = items.filter(({kind}) => kind === 'CronJob')
+  expect(printObjects(cronJobs, {...recorded, wide: true})).toBe(text('cronjobs-wide.txt'))
+})
+
+test('Cron jobs have their time zone from 1.30 on', () => {
+  const [cronJob] = items
+  expect(printObjects([cronJob!], {...recorded, serverVersion: {major: 1, minor: 32}})).toBe(
+    'NAME     SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   AGE\n' +
+      'asleep   0 3 * * *   <none>     True      0        <none>          3m15s\n',
+  )
+})
+
+test('Namespaces have a status', () => {
+  const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}, status: {phase: 'Active'}}
+  expect(printObjects([namespace], pods)).toBe('NAME   STATUS   AGE\nshop   Active   <unknown>\n')
 })
 
 test('Without headers no blank line stands between kinds', () => {

@@ -128,6 +128,28 @@ describe('what may follow', () => {
     expect((await ask('scale', '')).values).toContain('replicationcontroller')
   })
 
+  test('logs: every kind that runs pods', async () => {
+    expect((await ask('logs', '')).values).toEqual([
+      'my-deployment',
+      'my-statefulset',
+      'my-daemonset',
+      'my-replicaset',
+      'my-replicationcontroller',
+      'my-cronjob',
+      'my-job',
+      'my-pod',
+      ...['deployment', 'statefulset', 'daemonset', 'replicaset', 'replicationcontroller', 'cronjob', 'job', 'pod'],
+    ])
+  })
+
+  test('status: the kinds of the whole view, and namespaces', async () => {
+    expect((await ask('status', '')).values).toEqual([
+      ...['nodes', 'namespaces', 'deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers'],
+      ...['cronjobs', 'jobs', 'pods', 'services'],
+    ])
+    expect((await ask('status', 'cj', '')).values).toEqual(['my-cj'])
+  })
+
   test('flags: those that were not given yet, and those that may be repeated', async () => {
     const {values} = await ask('up', '--timeout=5m', '-p', '80:80', '--')
     expect(values).toContain('--publish')
