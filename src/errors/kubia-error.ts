@@ -45,8 +45,27 @@ export const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
 /** A usage error in kubectl's manner: printed as `error: …` with a pointer to `--help`. */
 export const usageError = (message: string): KubiaError => new KubiaError('USAGE', message)
 
+/** What a limit of the system is called by the system (errno(3)), and the line that raises it. */
+const LIMITS: Readonly<Record<string, {words: string; fix?: string}>> = {
+  EMFILE: {words: 'too many open files', fix: 'ulimit -n 1024'},
+  ENFILE: {words: 'too many open files on this machine'},
+  EAGAIN: {words: 'too many processes, or another limit of this user', fix: 'ulimit -u     # what the limit is'},
+  ENOMEM: {words: 'not enough memory'},
+}
+
+/** Whether a code of the system says that one of its limits is reached. */
+export const isLimit = (code: string | undefined): code is string => code !== undefined && code in LIMITS
+
+/** The failure at a limit of the system. @param what was not possible: `kubectl cannot be started` */
+export const limitReached = (what: string, code: string, cause: unknown): KubiaError => {
+  const {words = code, fix} = LIMITS[code] ?? {}
+  return new KubiaError('LIMIT_REACHED', `${what}: ${words} (${code})`, {...(fix && {fix: [fix]}), cause})
+}
+
 /** Any thrown value as a KubiaError; what was not foreseen becomes UNEXPECTED with the original as its cause. */
 export const asKubiaError = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
+  const {code, message} = error instanceof Error ? (error as NodeJS.ErrnoException) : {code: undefined, message: ''}
+  if (code === 'EMFILE' || code === 'ENFILE') return limitReached(message.replace(/^\w+: [^,]*, /, ''), code, error)
   return new KubiaError('UNEXPECTED', error instanceof Error ? error.message : String(error), {cause: error})
 }

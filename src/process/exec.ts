@@ -2,7 +2,7 @@ import type {Readable, Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {ResultPromise} from 'execa'
 import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
+import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
 import {type Command, formatCommand} from './command.ts'
 import {HeldBytes} from './held-bytes.ts'
@@ -73,6 +73,12 @@ export class ProgramMissing extends KubiaError {
   }
 }
 
+/** Why a program was not started: it is not there, unless the system says that one of its limits is reached. */
+const notStarted = (program: string, cause: {code?: string | undefined}): KubiaError =>
+  isLimit(cause.code)
+    ? limitReached(`${program} cannot be started`, cause.code, cause)
+    : new ProgramMissing(program, cause)
+
 /** Programs whose words ENGINE_FAILURES knows. */
 const ENGINES: readonly string[] = ['docker', 'podman', 'nerdctl', 'finch']
 
@@ -113,7 +119,8 @@ const copy = async (from: Readable, to: Writable): Promise<void> => {
  * its own: a terminal's Ctrl-C reaches kubia alone, which then decides when children end. When the run's signal
  * aborts, the group is ended, waited for, and the abort's reason is thrown.
  * @throws CommandFailed for an exit code other than 0 (unless `allowFailure`), ProgramMissing where the program can't
- * be started, KubiaError TIMEOUT after `timeoutMs`, OUTPUT_TOO_LARGE for more than can be held, or the abort's reason.
+ * be started, KubiaError LIMIT_REACHED where the system starts none, TIMEOUT after `timeoutMs`, OUTPUT_TOO_LARGE for
+ * more than can be held, or the abort's reason.
  */
 export const createExec = (context: ExecContext): Exec => {
   const held = new HeldBytes(context.maxHeld)
@@ -170,7 +177,7 @@ export const createExec = (context: ExecContext): Exec => {
       }
       context.onEnd?.(command, result)
       if (stopReason !== undefined) throw stopReason
-      if (child.pid === undefined) throw new ProgramMissing(command.program, outcome)
+      if (child.pid === undefined) throw notStarted(command.program, outcome)
       if (result.exitCode !== 0 && !options.allowFailure) throw new CommandFailed(command, result)
       return result
     } finally {

@@ -56,13 +56,13 @@ export const unwritable = (path: string, why: string, cause?: unknown): KubiaErr
 
 /** Reads a file through all symbolic links. @throws KubiaError SHELL_FILE_UNWRITABLE where it is no regular file or unreadable */
 export const readSnapshot = (path: string): FileSnapshot => {
-  const target = followLinks(path)
-  const stat = statSync(target, {throwIfNoEntry: false})
-  if (stat && !stat.isFile()) throw unwritable(path, 'it is not a regular file')
   try {
+    const target = followLinks(path)
+    const stat = statSync(target, {throwIfNoEntry: false})
+    if (stat && !stat.isFile()) throw unwritable(path, 'it is not a regular file')
     return {path, target, bytes: stat ? readFileSync(target) : undefined}
   } catch (error) {
-    throw unwritable(path, (error as Error).message, error)
+    throw error instanceof KubiaError ? error : unwritable(path, (error as Error).message, error)
   }
 }
 

@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {homedir, platform} from 'node:os'
 import {isAbsolute, join} from 'node:path'
 import {asKubiaError} from '../errors/kubia-error.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../process/exec.ts'
+import {readSnapshot} from './edit-file.ts'
 
 /** How long a shell may take to say where its start-up files are, in ms. */
 const ASK_TIMEOUT_MS = 5000
@@ -48,13 +48,6 @@ export const chooseBashFile = (system: string, read: (name: string) => string | 
   return READS_BASHRC.test(read(login) ?? '') ? '.bashrc' : login
 }
 
-const readHomeFile = (name: string): string | undefined => {
-  try {
-    return readFileSync(join(homedir(), name), 'latin1')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
+const readHomeFile = (name: string): string | undefined => readSnapshot(join(homedir(), name)).bytes?.toString('latin1')
 
 export const bashStartFile: FindStartFile = async () => join(homedir(), chooseBashFile(platform(), readHomeFile))

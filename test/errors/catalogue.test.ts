@@ -57,6 +57,8 @@ test('The exit codes are those that scripts rely on', () => {
     SHELL_FILE_CHANGED: 4,
     NO_URL: 3,
     STATE_UNWRITABLE: 3,
+    LIMIT_REACHED: 3,
+    HOME_UNUSABLE: 3,
     CHECK_TIMEOUT: 3,
     LEFTOVERS: 3,
     ENGINE_TOO_OLD: 3,

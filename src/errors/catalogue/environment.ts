@@ -95,6 +95,16 @@ export const environment = {
     meaning: 'A program that kubia needs is not on PATH, or this user may not execute it.',
     remedy: 'Install it, or give this user the right to execute it.',
   },
+  LIMIT_REACHED: {
+    exit: EXIT.environment,
+    meaning: 'The system refuses to open a file or to start a program: too many are open or run, or memory is short.',
+    remedy: 'Raise the limit of this shell (`ulimit -n 1024`, `ulimit -u`), or end other programs.',
+  },
+  HOME_UNUSABLE: {
+    exit: EXIT.environment,
+    meaning: 'There is no home folder: HOME is not set and the system knows none, or HOME is a relative path.',
+    remedy: 'Set HOME to an absolute path: `export HOME=/your/home/folder`.',
+  },
   ANSWER_UNREADABLE: {
     exit: EXIT.environment,
     meaning: 'A program that was asked (kubectl, or the container engine) answered with something that can’t be read.',
