@@ -3,7 +3,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {formatScript} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from './reporters/reporter.ts'
-import type {Action, Step, Work} from './step.ts'
+import {type Action, type Done, done, type Step, type Work} from './step.ts'
 import type {Workflow} from './workflow.ts'
 
 /** A program that would be asked is not there or does not work: a plan can be had without it. */
@@ -40,9 +40,12 @@ class PlannedWorkflow implements Workflow {
   }
 
   async step<T>(_title: string, work: Work<T> | Action<T>): Promise<T> {
-    if (typeof work === 'function') return (await work(() => {})).value
-    this.#printed.lines.push(...work.script().map(line => (typeof line === 'string' ? line : formatScript(line))))
-    return work.planned
+    return (await (typeof work === 'function' ? work(() => {}) : this.act(work))).value
+  }
+
+  async act<T>({script, planned}: Action<T>): Promise<Done<T>> {
+    this.#printed.lines.push(...script().map(line => (typeof line === 'string' ? line : formatScript(line))))
+    return done('', planned)
   }
 
   async together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T> {

@@ -2,7 +2,7 @@ import {EXIT} from '../errors/catalogue.ts'
 import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter, Task} from './reporters/reporter.ts'
-import type {Action, FailedStep, Step, Work} from './step.ts'
+import type {Action, Done, FailedStep, Report, Step, Work} from './step.ts'
 import type {Workflow} from './workflow.ts'
 import {WorkflowFailed} from './workflow-failed.ts'
 
@@ -24,6 +24,10 @@ class RunningWorkflow implements Workflow {
     const {task, result} = this.#taskOf({title, work})
     await this.#reporter.run([task])
     return result
+  }
+
+  act<T>(action: Action<T>, report: Report): Promise<Done<T>> {
+    return action.run(report)
   }
 
   async together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T> {

@@ -1,5 +1,5 @@
 import type {Run} from '../process/run.ts'
-import type {Action, Step, Work} from './step.ts'
+import type {Action, Done, Report, Step, Work} from './step.ts'
 
 /**
  * Asks what changes nothing. A run asks, and fails where that fails. A plan asks too, since what is there decides what
@@ -31,6 +31,8 @@ export interface Workflow {
   readonly run: Run
   /** Runs one step, or in a plan prints its script. @throws what the work throws */
   step<T>(title: string, work: Work<T> | Action<T>): Promise<T>
+  /** Does an action inside of a step that had to look first; a plan prints it. @throws what the action throws */
+  act<T>(action: Action<T>, report: Report): Promise<Done<T>>
   /** Runs steps side by side, each with its line. @returns their values, in this order; throws the first failure when all have ended */
   together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T>
   /** Says why nothing was to be done. */

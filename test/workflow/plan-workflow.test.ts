@@ -97,3 +97,13 @@ test('Any other failure of a look is the plan’s, and so is an interruption', a
   run.abort(new KubiaError('INTERRUPTED', 'interrupted'))
   await expect(planWorkflow(flow => flow.look(ask(unreachable), ''), run, reporter)).rejects.toBe(unreachable)
 })
+
+test('An action inside of a step that looks first is printed too, and the step goes on with what it plans', async () => {
+  const {reporter} = recordReporter()
+  const flow = (flow: Workflow) =>
+    flow.step('Remove what is there', async report => {
+      const found = await flow.look(async () => 'x', 'nothing')
+      return flow.act(remove(found), report)
+    })
+  expect(await planWorkflow(flow, newRun(), reporter)).toEqual({script: "# removes x\nrm -r 'a x'", result: 'x goes'})
+})

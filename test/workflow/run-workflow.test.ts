@@ -247,3 +247,27 @@ test('Nobody’s signal handlers are touched, and no listener is left', async ()
   await runWorkflow(flow => flow.step('A', says('')), newRun(), reporter)
   expect(process.eventNames().map(name => [name, process.listenerCount(name)])).toEqual(before)
 })
+
+test('An action inside of a step reports into its line and ends it', async () => {
+  const {reporter, shown} = recordReporter()
+  const result = await runWorkflow(
+    flow =>
+      flow.step('Load image', async report => {
+        report('is it there?')
+        const load = async (tell: (detail: string) => void) => {
+          tell('sending')
+          return done('loaded', 3)
+        }
+        return flow.act({script: () => [], run: load, planned: 0}, report)
+      }),
+    new Run({verbosity: 0, timeoutMs: 0}),
+    reporter,
+  )
+  expect(result).toBe(3)
+  expect(shown).toEqual([
+    'start Load image',
+    'progress Load image: is it there?',
+    'progress Load image: sending',
+    'ok Load image: loaded',
+  ])
+})
