@@ -11,8 +11,8 @@ export interface ResourcePath {
   plural: string
   name?: string
   subresource?: string
-  /** What follows a subresource: the path behind `proxy`. */
-  rest: readonly string[]
+  /** What follows a subresource, as it was sent: the path behind `proxy`, with its first slash, or nothing. */
+  rest: string
 }
 
 const types = new Map(resourceTypes.map(type => [`${type.group}/${type.version}/${type.plural}`, type]))
@@ -23,42 +23,79 @@ export const typeAt = ({group, version, plural}: ResourcePath): ResourceType | u
 /** `namespaces/NAME/X` is the subresource X of a namespace for these, and the resource X in it for all others. */
 const OF_NAMESPACES = new Set(['status', 'finalize'])
 
-/** @throws ApiError BadRequest */
-export const urlOf = (target: string): URL => {
-  if (!target.startsWith('/')) throw badRequest('the request target must be a path')
-  // Not a base to resolve against: `//host/path` would name another host.
-  if (!URL.canParse(`https://127.0.0.1${target}`)) throw badRequest('the request target can not be parsed')
-  return new URL(`https://127.0.0.1${target}`)
+/** A request's target in its parts, as they were sent: nothing in it is resolved, and nothing decoded yet. */
+export interface RequestUrl {
+  /** Encoded: `/api/v1/namespaces/default/pods/a%20b`. */
+  path: string
+  /** What follows the first `?`, encoded; empty where nothing does. */
+  query: string
+  parameters: URLSearchParams
 }
 
-/** The parts between slashes, decoded. @throws ApiError BadRequest where an escape is none */
-export const segmentsOf = (pathname: string): string[] => {
+/** @throws ApiError BadRequest where the target is not a path */
+export const requestUrl = (target: string): RequestUrl => {
+  if (!target.startsWith('/')) throw badRequest('the request target must be a path')
+  const mark = target.indexOf('?')
+  const [path, query] = mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
+  return {path, query, parameters: new URLSearchParams(query)}
+}
+
+/**
+ * The parts between slashes, each decoded by itself, so that an encoded slash parts nothing.
+ * @throws ApiError BadRequest where an escape is none
+ */
+export const segmentsOf = (path: string): string[] => {
   try {
-    return pathname
-      .split('/')
-      .filter(part => part !== '')
-      .map(decodeURIComponent)
+    return path.split('/').slice(1).map(decodeURIComponent)
   } catch {
-    throw badRequest(`invalid URL escape in ${JSON.stringify(pathname)}`)
+    throw badRequest(`invalid URL escape in ${JSON.stringify(path)}`)
   }
 }
 
-/** @returns undefined for what is no path of a resource */
-export const parseResourcePath = (segments: readonly string[]): ResourcePath | undefined => {
+/** What a name must not be to be a part of a path: k8s.io/apimachinery, pkg/api/validation/path, IsValidPathSegmentName. */
+const pathSegmentProblems = (name: string): string[] =>
+  name === '.' || name === '..'
+    ? [`may not be '${name}'`]
+    : ['/', '%'].filter(character => name.includes(character)).map(character => `may not contain '${character}'`)
+
+/** @throws ApiError BadRequest, as the storage of the API server words it */
+const checkSegment = (what: 'Name' | 'Namespace', name: string): void => {
+  const problems = pathSegmentProblems(name)
+  if (problems.length > 0) throw badRequest(`${what} parameter invalid: ${JSON.stringify(name)}: ${problems.join(';')}`)
+}
+
+/**
+ * @param path as it was sent
+ * @returns undefined for what is no path of a resource. @throws ApiError BadRequest for a name that no object can have
+ */
+export const parseResourcePath = (path: string): ResourcePath | undefined => {
+  const encoded = path.split('/')
+  const segments = segmentsOf(path)
   const core = segments[0] === 'api'
   if (!core && segments[0] !== 'apis') return undefined
-  const [group = '', version, ...parts] = core ? ['', ...segments.slice(1)] : segments.slice(1)
-  const [first, second, third] = parts
-  if (version === undefined || first === undefined) return undefined
+  const start = core ? 1 : 2
+  const [group = '', version, first] = [core ? '' : segments[1], segments[start], segments[start + 1]]
+  if (!version || !first || (!core && !group)) return undefined
+  const [, second, third] = segments.slice(start + 1)
   const inNamespace = first === 'namespaces' && second !== undefined && third !== undefined && !OF_NAMESPACES.has(third)
-  const [plural = '', name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts
+  const at = start + (inNamespace ? 3 : 1)
+  const [plural = '', name, subresource] = segments.slice(at, at + 3)
+  const namespace = inNamespace ? second : ''
+  // Empty parts are not left out: without them the path would be another object's.
+  if ([plural, name, subresource].includes('') || (inNamespace && namespace === '')) return undefined
+  checkSegment('Namespace', namespace)
+  if (name !== undefined) checkSegment('Name', name)
   return {
     group,
     version,
-    namespace: inNamespace ? second : '',
+    namespace,
     plural,
     ...(name !== undefined && {name}),
     ...(subresource !== undefined && {subresource}),
-    rest,
+    // One further on: what stands before the first slash is a part too.
+    rest: encoded
+      .slice(at + 4)
+      .map(part => `/${part}`)
+      .join(''),
   }
 }

@@ -8,7 +8,7 @@ import {apiGroup, apiGroupList, apiResourceList, apiVersions} from './discovery/
 import {versionInfo} from './discovery/version.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
 import {checkAccept} from './negotiation.ts'
-import {parseResourcePath, segmentsOf, typeAt} from './path.ts'
+import {parseResourcePath, type RequestUrl, segmentsOf, typeAt} from './path.ts'
 
 /** What anybody may see, as on a real cluster. */
 const PUBLIC = new Set(['/healthz', '/livez', '/readyz', '/version'])
@@ -17,8 +17,8 @@ const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthor
 
 const HEALTH = /^\/(healthz|livez|readyz)(\/ping)?$/
 
-const health = (url: URL): Answer =>
-  plainText(url.searchParams.has('verbose') ? `[+]ping ok\n${url.pathname.slice(1)} check passed\n` : 'ok')
+const health = ({path, parameters}: RequestUrl): Answer =>
+  plainText(parameters.has('verbose') ? `[+]ping ok\n${path.slice(1)} check passed\n` : 'ok')
 
 /** Parts of objects that are answered with objects; the others speak for themselves. */
 const OF_OBJECTS = new Set(['scale', 'status'])
@@ -32,12 +32,11 @@ const document = (value: object | undefined): Answer => (value ? json(value) : p
 
 /** What is read and never changes. @returns undefined for other paths */
 const readOnly = async (
-  url: URL,
+  url: RequestUrl,
   raw: IncomingMessage,
   {kubernetesVersion, openApiV3}: ServerContext,
 ): Promise<Answer | undefined> => {
-  const {pathname} = url
-  const path = pathname.replace(/\/$/, '')
+  const path = url.path.replace(/\/$/, '')
   if (HEALTH.test(path)) return health(url)
   if (path === '/version') return json(versionInfo(kubernetesVersion))
   const {accept} = raw.headers
@@ -51,13 +50,14 @@ const readOnly = async (
     if (!found) return pageNotFound()
     const headers = {
       Etag: `"${found.etag}"`,
-      ...(url.searchParams.has('hash') && {'Cache-Control': 'public, immutable'}),
+      ...(url.parameters.has('hash') && {'Cache-Control': 'public, immutable'}),
     }
     return raw.headers['if-none-match'] === headers.Etag
       ? {code: 304, body: '', contentType: 'application/json', headers}
       : {code: 200, body: found.body, contentType: 'application/json', headers}
   }
   const segments = segmentsOf(path)
+  if (segments.includes('')) return undefined
   if (segments[0] === 'api' && segments.length === 2) return document(apiResourceList('', segments[1] ?? ''))
   if (segments[0] === 'apis' && segments.length === 2) return document(apiGroup(segments[1] ?? ''))
   if (segments[0] === 'apis' && segments.length === 3)
@@ -72,18 +72,18 @@ const notServed = (plural: string, group: string): ApiError =>
   })
 
 /** @throws ApiError NotFound for resources that are not served. @returns undefined for what is no path of a resource */
-export const targetOf = (url: URL, raw: IncomingMessage, user: User): ResourceTarget | undefined => {
-  const path = parseResourcePath(segmentsOf(url.pathname))
+export const targetOf = (url: RequestUrl, raw: IncomingMessage, user: User): ResourceTarget | undefined => {
+  const path = parseResourcePath(url.path)
   if (!path) return undefined
   const type = typeAt(path)
   if (!type || (path.namespace !== '' && !type.namespaced)) throw notServed(path.plural, path.group)
-  return {type, path, query: url.searchParams, user, raw}
+  return {type, path, query: url.parameters, user, raw}
 }
 
 /** @throws ApiError Unauthorized, NotImplemented */
-export const checkUser = (pathname: string, user: User | undefined, raw: IncomingMessage): User => {
+export const checkUser = (path: string, user: User | undefined, raw: IncomingMessage): User => {
   if (!user) {
-    if (PUBLIC.has(pathname)) return {name: 'system:anonymous', groups: ['system:unauthenticated']}
+    if (PUBLIC.has(path)) return {name: 'system:anonymous', groups: ['system:unauthenticated']}
     throw unauthorized()
   }
   if (raw.headers['impersonate-user'] !== undefined) throw notSimulated('impersonate users')
@@ -92,13 +92,13 @@ export const checkUser = (pathname: string, user: User | undefined, raw: Incomin
 
 /** @returns undefined where the handler writes the answer itself. @throws ApiError */
 export const answer = async (
-  url: URL,
+  url: RequestUrl,
   raw: IncomingMessage,
   response: ServerResponse,
   user: User | undefined,
   context: ServerContext,
 ): Promise<Answer | undefined> => {
-  const known = checkUser(url.pathname, user, raw)
+  const known = checkUser(url.path, user, raw)
   const method = raw.method ?? 'GET'
   const fixed = await readOnly(url, raw, context)
   if (fixed) {

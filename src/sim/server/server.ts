@@ -8,7 +8,7 @@ import type {ClusterPki} from '../pki/cluster-pki.ts'
 import {failure, send} from './answer.ts'
 import {drain} from './body.ts'
 import type {ServerContext, User} from './context.ts'
-import {urlOf} from './path.ts'
+import {requestUrl} from './path.ts'
 import {answer} from './routes.ts'
 import {answerMalformed, answerUpgrade} from './upgrade.ts'
 
@@ -33,7 +33,7 @@ const userOf = (socket: TLSSocket): User | undefined => {
 const serve = async (request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> => {
   try {
     const given = await answer(
-      urlOf(request.url ?? '/'),
+      requestUrl(request.url ?? '/'),
       request,
       response,
       userOf(request.socket as TLSSocket),

@@ -7,7 +7,7 @@ import {JSON_TYPE, statusOf} from './answer.ts'
 import type {ServerContext, User} from './context.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
 import {insideOfContainer} from './handlers/pods.ts'
-import {urlOf} from './path.ts'
+import {requestUrl} from './path.ts'
 import {checkUser, targetOf} from './routes.ts'
 
 /** An answer on a connection that node:http has let go of. */
@@ -36,8 +36,8 @@ const upgrade = async (
   user: User | undefined,
   context: ServerContext,
 ): Promise<void> => {
-  const url = urlOf(request.url ?? '/')
-  const known = checkUser(url.pathname, user, request)
+  const url = requestUrl(request.url ?? '/')
+  const known = checkUser(url.path, user, request)
   const target = targetOf(url, request, known)
   if (!target) throw new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
   const {path, type} = target

@@ -40,11 +40,15 @@ const NOT_ALLOWED = [405, 'MethodNotAllowed', 'the server does not allow this me
 describe('a request that is not served', () => {
   test.each<[string, Ask, unknown[]]>([
     ['outside of the API', {path: '/etc/passwd'}, [404, undefined, '404 page not found\n']],
-    ['to leave the root', {path: '/api/../../etc/passwd'}, [404, undefined, '404 page not found\n']],
+    [
+      'to leave the root',
+      {path: '/api/../../etc/passwd'},
+      [404, 'NotFound', 'the simulated cluster does not serve ..'],
+    ],
     [
       'to leave the root, escaped',
       {path: `${CONFIG_MAPS}/..%2F..%2Fetc%2Fpasswd`},
-      [404, 'NotFound', 'configmaps "../../etc/passwd" not found'],
+      [400, 'BadRequest', 'Name parameter invalid: "../../etc/passwd": may not contain \'/\''],
     ],
     ['of an unknown group', {path: '/apis/none/v1'}, [404, undefined, '404 page not found\n']],
     [
