@@ -20,6 +20,8 @@ export default class Clusters extends KubiaCommand {
     ])
     if (unusable && found.length === 0) throw unusable.problem
     if (unusable) this.reporter.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
+    for (const {cluster} of found)
+      if (cluster.fault) this.reporter.note(`${cluster.fault.message}  [${cluster.fault.code}]`, 'warn')
     const clusters = describeClusters(
       found.map(({cluster}) => cluster),
       view.current,

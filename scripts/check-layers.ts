@@ -24,8 +24,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/process': [],
   'src/printers': [],
   'src/shell': ['src/process', 'src/printers'],
-  'src/sim': [],
-  'src/cluster': ['src/process'],
+  // What a simulated cluster's files say: its program writes them, and its provider reads them.
+  'src/sim/description': [],
+  'src/sim': ['src/sim/description'],
+  'src/cluster': ['src/process', 'src/sim/description'],
   'src/api-server': ['src/process'],
   'src/expose': ['src/process', 'src/api-server', 'src/cluster'],
   'src/checks': ['src/process', 'src/api-server', 'src/cluster', 'src/expose'],

@@ -40,6 +40,8 @@ export interface LocalCluster {
   /** The context that kubectl reaches it by. */
   context: string
   nodes: ClusterNode[]
+  /** Why what there is of it cannot be used: STATE_DAMAGED or STATE_NEWER of a simulated cluster. */
+  fault?: KubiaError
 }
 
 /** What was made ready before a cluster is created. */

@@ -10,8 +10,9 @@
  * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}],
  * publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
  * base64, as a kubeconfig has it). It then serves until SIGTERM or SIGINT, and exits 0 with everything on disk.
- * Where it can't start it prints nothing there, says why in one line on standard error and exits 1; a second process for
- * the same folder is refused so.
+ * Where it cannot start it prints nothing there and says why in one line on standard error. It exits 3 where a newer
+ * program wrote the state, 4 where the state is damaged, and 1 for all else: a second process for the same folder, too.
+ * A damaged or newer state stays as it is.
  * In DIR, all 0600: state.jsonl, the whole state; process.json, `{pid, startTime, server}` of the process that serves;
  * ca.crt, client.crt and client.key, for a kubeconfig.
  */
@@ -21,6 +22,7 @@ import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {openInstance} from './cluster/instance.ts'
 import {parsePublishedPort} from './cluster/published-port.ts'
+import {StateError} from './description/description.ts'
 
 /** The Kubernetes release whose API is spoken. */
 const DEFAULT_VERSION = '1.36.0'
@@ -89,7 +91,7 @@ const run = async (): Promise<void> => {
 
 const fail = (error: unknown): void => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof StateError ? (error.newer ? 3 : 4) : 1)
 }
 
 run().catch(fail)

@@ -8,7 +8,7 @@
  * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
  * out, and --existing has none made where none is. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
  * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
- * Exit 1 with the end of DIR/log on standard error where it did not start.
+ * Exit with the cluster's own code and the end of DIR/log on standard error where it did not start: see main.ts.
  */
 import {spawn} from 'node:child_process'
 import {existsSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs'
@@ -42,11 +42,11 @@ const child = spawn(
   {detached: true, env: {...compiled(), ...process.env}, stdio: ['ignore', 'pipe', openSync(log, 'w', 0o600)]},
 )
 
-const fail = (why: string): void => {
+const fail = (why: string, code = 1): void => {
   child.kill('SIGKILL')
   const told = readFileSync(log, 'utf8').trim().split('\n').slice(-SHOWN_LOG_LINES)
   process.stderr.write(`${[...told.filter(Boolean), why].join('\n')}\n`)
-  process.exit(1)
+  process.exit(code)
 }
 
 // Until it is ready it belongs to whoever starts it, and ends with it.
@@ -54,7 +54,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   process.once(signal, () => fail(`interrupted by ${signal}`))
 const limit = setTimeout(() => fail(`the simulated cluster was not ready within ${READY_MS / 1000}s`), READY_MS)
 child.once('error', error => fail(`the simulated cluster did not start: ${error.message}`))
-child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`))
+child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`, code || 1))
 createInterface({input: child.stdout as Readable}).once('line', line => {
   clearTimeout(limit)
   const {caData, clientCertificateData, clientKeyData} = JSON.parse(line) as Record<string, string>

@@ -7,7 +7,7 @@ import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {parseArgs} from 'node:util'
-import {lives, readProcessFile} from './cluster/process-file.ts'
+import {lives, readProcessFile} from './description/process-file.ts'
 
 /** How long it may take to write its state and end, in ms; then it is killed. */
 const GRACE_MS = 5000

@@ -101,6 +101,8 @@ test('The exit codes are those that scripts rely on', () => {
     NODES_NOT_READY: 5,
     PORT_DENIED: 3,
     START_FAILED: 5,
+    STATE_DAMAGED: 4,
+    STATE_NEWER: 3,
     CREATE_FAILED: 5,
     TIMEOUT: 5,
     PARTIAL_DOWN: 7,

@@ -24,25 +24,67 @@ const loseState = async (): Promise<void> => {
   rmSync(join(sim.machine.root, FOLDER, 'state.jsonl'))
 }
 
+const emptyState = async (): Promise<void> => {
+  await end()
+  sim.machine.put(`${FOLDER}/state.jsonl`, '')
+}
+
 test('a damaged state is told with the line that makes the cluster anew, and that line does', async () => {
   await end()
   const state = `${FOLDER}/state.jsonl`
   sim.machine.put(state, sim.machine.read(state).replace('{"put"', '{"put'))
   const failed = await up()
-  const damage = `the simulated cluster hurt did not start: ROOT/${state} is damaged in line 4`
+  const damage = `the simulated cluster hurt cannot go on: ROOT/${state} is damaged in line 4`
   const again =
     'kubectl kubia up hurt --provider sim --control-planes=1 --workers=0 --kubernetes-version=1.36.0 --recreate'
-  expect(failed.stderr).toContain(`[START_FAILED]
+  expect(failed.stderr).toContain(`[STATE_DAMAGED]
   ${damage}
   Fix:   ${again}     # deletes it, with what was in it, and creates it anew
   Left:  the cluster is as it was
 `)
-  expect(failed.code).toBe(5)
+  expect(failed.code).toBe(4)
 
   const made = await sim.kubia(again.split(' ').slice(2))
   expect(made.stderr).toContain(`${damage}; to be made anew`)
   expect(made.code).toBe(0)
   expect(await nodes()).toBe('node/hurt-sim-control-plane\n')
+})
+
+test('an emptied state is told by up and clusters, and left as it is; --recreate makes the cluster anew', async () => {
+  await emptyState()
+  const damage = `the simulated cluster hurt cannot go on: ROOT/${FOLDER}/state.jsonl is empty`
+  const refused = await up('--workers', '2')
+  expect(refused.stderr).toContain(`[STATE_DAMAGED]
+  ${damage}
+  Fix:   kubectl kubia up hurt --workers 2 --provider sim --recreate     # deletes it, with what was in it, and creates it anew
+  Left:  the cluster is as it was
+`)
+  expect(refused.code).toBe(4)
+  expect(sim.machine.read(`${FOLDER}/state.jsonl`)).toBe('')
+  const listed = await sim.kubia(['clusters'])
+  expect(listed.stderr).toContain(`${damage}  [STATE_DAMAGED]`)
+  expect(listed.stdout).toMatch(/^\* +hurt +sim +0\/1 +<unknown> /m)
+  expect(listed.code).toBe(0)
+  const made = await up('--workers', '1', '--recreate')
+  expect(made.stderr).toContain('Delete cluster')
+  expect(made.code, made.stderr).toBe(0)
+  expect(await nodes()).toBe('node/hurt-sim-control-plane\nnode/hurt-sim-worker\n')
+})
+
+test('a state that a newer kubia wrote is refused with its version', async () => {
+  await end()
+  const state = `${FOLDER}/state.jsonl`
+  const text = sim.machine.read(state)
+  expect(text).toMatch(/^\{"version":1,/)
+  sim.machine.put(state, text.replace('"version":1', '"version":2'))
+  const refused = await up()
+  expect(refused.stderr).toContain(
+    `[STATE_NEWER]\n  the simulated cluster hurt cannot go on: ROOT/${state} has version 2, and this kubia reads versions up to 1\n`,
+  )
+  expect(refused.code).toBe(3)
+  sim.machine.put(state, text.replace('"version":1,', ''))
+  expect((await up()).code).toBe(0)
+  expect(sim.machine.read(state)).toMatch(/^\{"version":1,/)
 })
 
 test('a cluster whose state is gone is made anew by up, in the shape that up asks for', async () => {
@@ -54,10 +96,12 @@ test('a cluster whose state is gone is made anew by up, in the shape that up ask
 })
 
 test.each([
-  ['hurt', []],
-  ['--all', ['--yes']],
-])('a cluster whose state is gone is kubia’s own still: down %s removes it', async (what, words) => {
-  await loseState()
+  ['gone', 'hurt', [], loseState],
+  ['gone', '--all', ['--yes'], loseState],
+  ['empty', 'hurt', [], emptyState],
+  ['empty', '--all', ['--yes'], emptyState],
+])('a cluster whose state is %s is kubia’s own still: down %s removes it', async (_, what, words, lose) => {
+  await lose()
   expect(await sim.kubia(['down', what, ...words])).toMatchObject({code: 0, stdout: 'hurt\n'})
   expect(sim.machine.exists(FOLDER)).toBe(false)
   expect((await up('--workers', '0')).code).toBe(0)

@@ -24,6 +24,13 @@ export const conflicts = {
       'A cluster of this name exists, but nodes of it are missing, or it was never finished and kept (`--retain`).',
     remedy: 'Have it deleted, with its data, and made anew: `kubectl kubia up NAME --recreate`.',
   },
+  STATE_DAMAGED: {
+    exit: EXIT.conflict,
+    meaning:
+      'The file that keeps the state of a simulated cluster is empty, cut off in its first lines, altered, or cannot be read. It was left as it is.',
+    remedy:
+      'Put a copy of the named file back, or have the cluster deleted, with what was in it, and made anew: `kubectl kubia up NAME --recreate`.',
+  },
   NAME_TAKEN: {
     exit: EXIT.conflict,
     meaning: 'The name is taken by something that kubia did not make.',

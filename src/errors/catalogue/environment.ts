@@ -32,6 +32,12 @@ export const environment = {
     meaning: 'The kubeconfig can’t be read, can’t be written or is not a kubeconfig.',
     remedy: 'Mend the named file, or name another with `--kubeconfig` or KUBECONFIG.',
   },
+  STATE_NEWER: {
+    exit: EXIT.environment,
+    meaning:
+      'A newer kubia wrote the state of a simulated cluster, in a form that this one does not know. It was left as it is.',
+    remedy: 'Use the newer kubia; the message has the version of the file, and the one that this kubia reads.',
+  },
   IMAGE_UNAVAILABLE: {
     exit: EXIT.environment,
     meaning: 'The node image is not on this machine, and its registry did not give it.',

@@ -8,6 +8,8 @@ import {ObjectRegistry} from '../api/object-registry.ts'
 import {resourceTypes} from '../api/resources.ts'
 import {systemClock} from '../clock.ts'
 import {startControllers} from '../controllers/start.ts'
+import type {Description} from '../description/description.ts'
+import {lives, readProcessFile, removeProcessFile, writeProcessFile} from '../description/process-file.ts'
 import {updateManagedFields} from '../patch/index.ts'
 import {type ClusterPki, newClusterPki} from '../pki/cluster-pki.ts'
 import {defaultsFor, openApiV3, validate} from '../schema/index.ts'
@@ -17,8 +19,7 @@ import {Store} from '../store/store.ts'
 import {podStreams} from '../streams/streams.ts'
 import {PodNetwork} from '../traffic/pod-network.ts'
 import {bootstrap} from './bootstrap.ts'
-import {type ClusterShape, type Description, describeNew} from './description.ts'
-import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './process-file.ts'
+import {type ClusterShape, describeNew} from './new-description.ts'
 import {chooseHostPort} from './published-port.ts'
 
 /** Changes that a watch can go back. */
@@ -60,7 +61,8 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
  * Starts the cluster of a folder: the one whose state is there, at the port it had, or a new one.
  * @param shape is only looked at for a new one
  * @param mustExist true: no cluster is made where none is
- * @throws Error where the state is damaged or missing, or the cluster is at work already
+ * @throws StateError where the state is damaged or newer; Error where it is missing or cannot be read, or the cluster is
+ * at work already
  */
 export const openInstance = async (folder: string, shape: ClusterShape, mustExist = false): Promise<Instance> => {
   const files = filesIn(folder)
@@ -68,8 +70,8 @@ export const openInstance = async (folder: string, shape: ClusterShape, mustExis
     throw new Error(`${files.state} is missing: there is nothing to go on with`)
   mkdirSync(folder, {recursive: true, mode: 0o700})
   const content: Content | undefined = existsSync(files.state) ? readState(files.state) : undefined
-  const before = content?.header.description as Description | undefined
-  const pki = (content?.header.secrets as ClusterPki | undefined) ?? newClusterPki(systemClock.now())
+  const before = content?.header.description
+  const pki = content?.header.secrets ?? newClusterPki(systemClock.now())
   const store = new Store(HISTORY, content?.revision ?? 0)
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const clock = systemClock

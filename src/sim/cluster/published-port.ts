@@ -1,15 +1,6 @@
 import {once} from 'node:events'
 import {type AddressInfo, createServer} from 'node:net'
-
-/** A port of this machine that leads to a node port. */
-export interface PublishedPort {
-  /** An IP address of this machine, IPv6 without brackets. */
-  address: string
-  /** 0 where any free one will do. */
-  hostPort: number
-  nodePort: number
-  protocol: 'SCTP' | 'TCP' | 'UDP'
-}
+import type {PublishedPort} from '../description/description.ts'
 
 const FORM = /^(?:(\[[0-9a-fA-F:]+\]|[0-9.]+):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp|sctp))?$/i
 

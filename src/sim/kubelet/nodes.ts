@@ -3,14 +3,8 @@ import type {Node} from '../api/kinds/node.ts'
 import type {Taint} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
 import {draft} from '../controllers/draft.ts'
+import type {NodeSpec} from '../description/description.ts'
 import {podNetwork} from './pod-addresses.ts'
-
-export interface NodeSpec {
-  name: string
-  role: 'control-plane' | 'worker'
-  /** An IPv4 address of this machine's loopback network. */
-  address: string
-}
 
 /** The nodes' names, as kind names them: `NAME-control-plane`, `NAME-control-plane2`, `NAME-worker` … with `-sim`. */
 export const nodeNames = (cluster: string, controlPlanes: number, workers: number): Omit<NodeSpec, 'address'>[] => {

@@ -2,7 +2,8 @@ import type {Node} from '../api/kinds/node.ts'
 import {types} from '../api/resources.ts'
 import {timestamp} from '../clock.ts'
 import {type ControlPlane, changeStatus} from '../controllers/control-plane.ts'
-import {type NodeSpec, nodeObject} from './nodes.ts'
+import type {NodeSpec} from '../description/description.ts'
+import {nodeObject} from './nodes.ts'
 
 /** What a kubelet reports of a node that was known before: where it is now, and that its conditions are of today. */
 const reported = ({status}: Node, {status: {addresses}}: Node, now: Date): Node['status'] => ({

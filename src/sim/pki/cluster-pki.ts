@@ -7,6 +7,17 @@ export interface ClusterPki {
   client: Identity
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const isIdentity = (value: unknown): boolean =>
+  isFields(value) && typeof value['key'] === 'string' && typeof value['certificate'] === 'string'
+
+/** Whether what was read from a file has the shape of a cluster's keys. */
+export const isClusterPki = (value: unknown): value is ClusterPki =>
+  isFields(value) && ['authority', 'server', 'client'].every(name => isIdentity(value[name]))
+
 const AUTHORITY = 'kubernetes'
 
 /** The names under which clients and pods would know the API server; 10.96.0.1 is the service `kubernetes`. */

@@ -4,6 +4,8 @@ import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeS
 import type {KubeObject} from '../api/object.ts'
 import type {ResourceType} from '../api/resources.ts'
 import {typeOfKind} from '../api/resources.ts'
+import {type Description, parseDescription, StateError} from '../description/description.ts'
+import {type ClusterPki, isClusterPki} from '../pki/cluster-pki.ts'
 import type {Change, Store} from './store.ts'
 
 /** The file grows by so many bytes beyond its content before it is written anew. */
@@ -13,12 +15,14 @@ const BLOCK = 1024 * 1024
 /** Milliseconds that changes may wait which nobody asks about. */
 const LAZY = 100
 
+const HEADER_LINES = 2
+
 /** What the file begins with; everything else is about objects. */
 export interface Header {
   /** What anybody may know who may read the file; the first line. */
-  description: object
-  /** Keys; the second line. */
-  secrets: object
+  description: Description
+  /** The second line. */
+  secrets: ClusterPki
 }
 
 type Line =
@@ -35,26 +39,54 @@ export interface Content {
   length: number
 }
 
-const parseLine = (text: string, number: number, file: string): unknown => {
+/** @returns undefined for what is no JSON */
+const parseLine = (text: string | undefined): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text ?? '')
   } catch {
-    throw new Error(`${file} is damaged in line ${number}`)
+    return undefined
   }
 }
 
-/** What a file tells, after all its changes. @throws Error where it is damaged; what the file system throws */
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const isRevision = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isStored = ({kind, metadata}: Record<string, unknown>): boolean =>
+  typeof kind === 'string' &&
+  isObject(metadata) &&
+  typeof metadata['name'] === 'string' &&
+  ['string', 'undefined'].includes(typeof metadata['namespace']) &&
+  typeof metadata['resourceVersion'] === 'string' &&
+  isRevision(Number(metadata['resourceVersion']))
+
+const isDeletion = ({kind, namespace, name, revision}: Record<string, unknown>): boolean =>
+  [kind, namespace, name].every(text => typeof text === 'string') && isRevision(revision)
+
+const isLine = (value: unknown): value is Line =>
+  isObject(value) &&
+  ((isObject(value['put']) && isStored(value['put'])) ||
+    (isObject(value['delete']) && isDeletion(value['delete'])) ||
+    isRevision(value['revision']))
+
+/** What a file tells, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
 export const readState = (file: string): Content => {
   const bytes = readFileSync(file)
   const length = bytes.lastIndexOf('\n') + 1
   const lines = bytes.toString('utf8', 0, length).split('\n')
   lines.pop()
-  const [description, secrets, ...rest] = lines.map((text, index) => parseLine(text, index + 1, file))
-  if (typeof description !== 'object' || typeof secrets !== 'object' || !description || !secrets)
-    throw new Error(`${file} has no header`)
+  const damagedIn = (line: number) => new StateError(`${file} is damaged in line ${line}`)
+  const description = parseDescription(bytes.length === 0 ? '' : lines[0], file)
+  const secrets = parseLine(lines[1])
+  if (!isClusterPki(secrets)) throw damagedIn(2)
   const objects = new Map<string, {type: ResourceType; object: KubeObject}>()
   let revision = 0
-  for (const line of rest as Line[]) revision = Math.max(revision, replay(line, objects))
+  for (const [index, text] of lines.entries()) {
+    if (index < HEADER_LINES) continue
+    const line = parseLine(text)
+    if (!isLine(line)) throw damagedIn(index + 1)
+    revision = Math.max(revision, replay(line, objects))
+  }
   return {header: {description, secrets}, objects: [...objects.values()], revision, length}
 }
 

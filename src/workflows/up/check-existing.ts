@@ -71,6 +71,8 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
     return {remove: 'leftover', why: `${counted(count, 'node')} of an interrupted run, to be removed`}
   }
   if (!cluster) return {none: true}
+  if (cluster.fault && !(ours && recreate)) throw cluster.fault
+  if (cluster.fault) return {remove: 'recreate', why: `${cluster.fault.message}; to be made anew`}
   if (ours && isRest(cluster) && !record?.retained)
     return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
   const fault = findFault(cluster, record, spec)

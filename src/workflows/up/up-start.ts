@@ -2,12 +2,16 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {getNodes, isAway, type Restarted} from '../../api-server/nodes.ts'
 import {contextOf, type LocalCluster} from '../../cluster/provider.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
+import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Ground} from './preflight.ts'
 import {movedNodes, startNodes} from './start-nodes.ts'
 import type {UpOptions, UpResult} from './up.ts'
+
+/** Failures of a start that trying again does not mend. */
+const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']
 
 /** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
 export const AWAY_LIMIT_MS = 30_000
@@ -44,7 +48,7 @@ export const startSteps = (
         const stopped = result.cluster as LocalCluster
         const {provider} = ground()
         const given = await startNodes(provider, stopped).catch(error => {
-          const lost = error instanceof KubiaError && error.code === 'START_FAILED' && provider.lostUnlessStarted
+          const lost = error instanceof KubiaError && LOST.includes(error.code) && provider.lostUnlessStarted
           if (!(lost && recreate && isOurs(stopped, readRecord(spec.name)))) throw error
           return error.message
         })

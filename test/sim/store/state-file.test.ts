@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {resourceTypes, types} from '../../../src/sim/api/resources.ts'
+import {StateError} from '../../../src/sim/description/description.ts'
 import {readState, StateFile} from '../../../src/sim/store/state-file.ts'
 import {Store} from '../../../src/sim/store/store.ts'
 import {draft, testRegistry} from '../support/registry.ts'
@@ -15,7 +16,23 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, {recursive: true}))
 
-const HEADER = {description: {name: 'test'}, secrets: {key: 'secret'}}
+const identity = {key: 'a', certificate: 'b'}
+const HEADER = {
+  description: {
+    version: 1,
+    name: 'test',
+    id: '1',
+    createdAt: '2026-11-23T10:00:00Z',
+    kubernetesVersion: '1.36.0',
+    server: 'https://127.0.0.1:6443',
+    nodes: [{name: 'test-sim-control-plane', role: 'control-plane' as const, address: '127.0.0.2'}],
+    publish: [],
+    caData: '',
+    clientCertificateData: '',
+    clientKeyData: '',
+  },
+  secrets: {authority: identity, server: identity, client: identity},
+}
 
 const open = () => {
   const parts = testRegistry()
@@ -81,10 +98,45 @@ describe('the state file', () => {
     }
   })
 
-  test('with a line that is none says which', () => {
+  test.each([
+    'nonsense',
+    '',
+    '5',
+    'null',
+    '[]',
+    '{}',
+    '{"put":5}',
+    '{"put":{"kind":"Pod"}}',
+    '{"put":{"kind":"Pod","metadata":{"name":"a","resourceVersion":"many"}}}',
+    '{"delete":{"kind":"Pod","name":"a"}}',
+    '{"revision":-1}',
+  ])('with the line %j says that it is damaged there', line => {
     open()
-    writeFileSync(file, 'nonsense\n', {flag: 'a'})
-    expect(() => readState(file)).toThrow(`${file} is damaged in line 5`)
+    writeFileSync(file, `${line}\n`, {flag: 'a'})
+    expect(() => readState(file)).toThrow(new StateError(`${file} is damaged in line 5`))
+  })
+
+  test.each([
+    ['', 'is empty'],
+    ['half a line', 'is damaged in line 1'],
+    ['{}\n{}\n', 'is damaged in line 1'],
+    [`${JSON.stringify(HEADER.description)}\n`, 'is damaged in line 2'],
+    [`${JSON.stringify(HEADER.description)}\n{"authority":{}}\n`, 'is damaged in line 2'],
+    [`${JSON.stringify(HEADER.description)}\n{"authority":`, 'is damaged in line 2'],
+  ])('with the header %j is refused', (text, why) => {
+    writeFileSync(file, text)
+    expect(() => readState(file)).toThrow(new StateError(`${file} ${why}`))
+  })
+
+  test('of a newer program is refused with its version, and one without a version is read', () => {
+    open()
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('"version":1', '"version":2'))
+    expect(() => readState(file)).toThrow(
+      new StateError(`${file} has version 2, and this kubia reads versions up to 1`, true),
+    )
+    writeFileSync(file, text.replace('"version":1,', ''))
+    expect(readState(file).header).toEqual(HEADER)
   })
 
   test('goes on where it was', () => {

@@ -4,7 +4,9 @@ import {KubiaError} from '../../../errors/kubia-error.ts'
 import {formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
+import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
+import {type Description, StateError} from '../../../sim/description/description.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../../provider.ts'
 import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
 import {
@@ -15,7 +17,7 @@ import {
   writeContextCommands,
   writeServerCommands,
 } from './context.ts'
-import {folderMadeAt, readDescription, readProcess, type SimDescription, simFolder, simNames} from './folder.ts'
+import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
   const identity = readProcess(name)
@@ -25,7 +27,7 @@ const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
 /** How its starter ends where the cluster's process does before it is ready. */
 const ENDED = /^the simulated cluster ended with \S+ before it was ready$/
 
-const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: SimDescription, running: boolean): ClusterNode[] =>
+const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: Description, running: boolean): ClusterNode[] =>
   nodes.map(({name, role, address}, index) => ({
     name,
     role,
@@ -38,10 +40,40 @@ const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: SimDescript
     address: running ? address : undefined,
   }))
 
-/** What there is of a cluster; without its state it is a rest without an id, as of a start that was killed. */
+/** The flags of `up` that make a cluster of the same shape. */
+const upFlags = ({nodes, ...rest}: Description): string[] => {
+  const count = (of: string): number => nodes.filter(({role}) => role === of).length
+  return shapeWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+}
+
+/** The line that deletes a cluster, with what was in it, and creates it again, in the same shape where that is known. */
+const remakeLine = (name: string, description: Description | undefined): string => {
+  const words = [upLine('sim', name), ...(description ? upFlags(description) : []), '--recreate']
+  return `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`
+}
+
+/** The failure of a cluster whose state cannot be used. @param description as far as it can be read */
+const stateFailure = (name: string, newer: boolean, why: string, description?: Description): KubiaError =>
+  new KubiaError(
+    newer ? 'STATE_NEWER' : 'STATE_DAMAGED',
+    `the simulated cluster ${name} cannot go on: ${why.replace(simFolder(name), tildePath(simFolder(name)))}`,
+    {fix: [remakeLine(name, description)], left: 'the cluster is as it was', keep: true},
+  )
+
+/** A cluster's description, or why its state cannot be used. */
+const look = (name: string): {description?: Description | undefined; fault?: KubiaError} => {
+  try {
+    return {description: readDescription(name)}
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error
+    return {fault: stateFailure(name, error.newer, error.message)}
+  }
+}
+
+/** What there is of a cluster; without a state that can be used it is one node without an id. */
 const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefined> => {
   if (!existsSync(simFolder(name))) return undefined
-  const description = readDescription(name)
+  const {description, fault} = look(name)
   const leftover: ClusterNode = {
     name: `${name}-sim-control-plane`,
     role: 'control-plane',
@@ -52,25 +84,17 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
     ports: [],
   }
   const nodes = description ? toNodes(description, await isRunning(exec, name)) : [leftover]
-  return {name, provider: 'sim', context: contextOf('sim', name), nodes}
-}
-
-/** The flags of `up` that make a cluster of the same shape. */
-const upFlags = ({nodes, ...rest}: SimDescription): string[] => {
-  const count = (of: string): number => nodes.filter(({role}) => role === of).length
-  return shapeWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+  return {name, provider: 'sim', context: contextOf('sim', name), nodes, ...(fault && {fault})}
 }
 
 /** What mends a cluster that exists and does not start. @param why its last words */
 const startFixes = (name: string, why: string): string[] => {
   const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
-  const description = readDescription(name)
-  const words = [upLine('sim', name), ...(description ? upFlags(description) : []), '--recreate']
   return [
     ...(port === undefined
       ? []
       : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine('sim', name)}`]),
-    `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`,
+    remakeLine(name, look(name).description),
   ]
 }
 
@@ -80,6 +104,9 @@ const startFailure = (error: unknown, name: string, exists: boolean): unknown =>
   // The program's own last word is how it ended; why is in the line before.
   const said = lines.filter(line => !ENDED.test(line))
   const why = said.at(-1) ?? lines.at(-1) ?? ''
+  const {exitCode} = error.result
+  // The program's own codes: see src/sim/main.ts.
+  if (exitCode === 3 || exitCode === 4) return stateFailure(name, exitCode === 3, why, look(name).description)
   return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${why}`, {
     evidence: said.slice(-6, -1),
     ...(exists && {fix: startFixes(name, why), left: 'the cluster is as it was', keep: true}),
@@ -96,16 +123,17 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     const identity = readProcess(name)
     if (identity) await stopProcess(identity, exec)
   }
-  const start = async (name: string, words: readonly string[]): Promise<SimDescription> => {
+  const start = async (name: string, words: readonly string[]): Promise<Description> => {
     try {
       const {stdout} = await exec(startCommand(name, words))
-      return JSON.parse(stdout) as SimDescription
+      return JSON.parse(stdout) as Description
     } catch (error) {
       throw startFailure(error, name, words === EXISTING)
     }
   }
   const exportKubeconfig = async (name: string, kubeconfig: string | undefined): Promise<void> => {
-    const description = readDescription(name)
+    const {description, fault} = look(name)
+    if (fault) throw fault
     if (!description) throw new KubiaError('CLUSTER_INCOMPLETE', `the simulated cluster ${name} was never finished`)
     await runContextCommands(exec, name, kubeconfig, writeContextCommands(name, description.server, kubeconfig))
   }

@@ -1,19 +1,16 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
-import {
-  readDescription,
-  type SimDescription,
-  simFolder,
-  simNames,
-} from '../../../../src/cluster/providers/sim/folder.ts'
+import {readDescription, readProcess, simFolder, simNames} from '../../../../src/cluster/providers/sim/folder.ts'
 import {simProvider} from '../../../../src/cluster/providers/sim/provider.ts'
 import {identifySelf} from '../../../../src/process/processes.ts'
+import type {Description} from '../../../../src/sim/description/description.ts'
 import {recordedExec} from '../../../support/exec.ts'
 import {setEnv, temporaryFolder} from '../../../support/temporary.ts'
 
-const description: SimDescription = {
+const description: Description = {
+  version: 1,
   name: 'shop',
   id: '3b0e',
   createdAt: '2026-11-23T10:00:00Z',
@@ -98,19 +95,88 @@ test('Where nothing was ever made, there is no cluster', async () => {
   expect(await simProvider(nowhere.exec).inspect('shop')).toBeUndefined()
 })
 
-test.each([
-  ['no file', undefined],
-  ['an empty file', ''],
-  ['half a line', '{"name": "shop", "no'],
-])('A start that was killed leaves %s, and is known as a cluster without an id', async (_, text) => {
+test('A start that was killed leaves a folder without a state, and is known as a cluster without an id', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   mkdirSync(simFolder('shop'), {recursive: true})
-  if (text !== undefined) writeFileSync(join(simFolder('shop'), 'state.jsonl'), text)
   expect(simNames()).toEqual(['shop'])
   expect(readDescription('shop')).toBeUndefined()
-  expect(await simProvider(nowhere.exec).inspect('shop')).toMatchObject({
+  const cluster = await simProvider(nowhere.exec).inspect('shop')
+  expect(cluster).toMatchObject({nodes: [{name: 'shop-sim-control-plane', id: '', running: false}]})
+  expect(cluster).not.toHaveProperty('fault')
+})
+
+const line = (changes: object): string => `${JSON.stringify({...description, ...changes})}\n`
+
+test.each([
+  ['nothing', '', 'FILE is empty'],
+  ['half a line', '{"name": "shop", "no', 'FILE is damaged in line 1'],
+  ['an object of nothing', '{}\n', 'FILE is damaged in line 1'],
+  ['a list', '[]\n', 'FILE is damaged in line 1'],
+  ['null', 'null\n', 'FILE is damaged in line 1'],
+  ['bytes', '\u0000\u0001\ufffd\n\n', 'FILE is damaged in line 1'],
+  ['nodes that are none', line({nodes: 'two'}), 'FILE is damaged in line 1'],
+  ['a node that is none', line({nodes: [null]}), 'FILE is damaged in line 1'],
+  ['no nodes', line({nodes: []}), 'FILE is damaged in line 1'],
+  ['a server without an address', line({server: 5}), 'FILE is damaged in line 1'],
+  ['a port that is none', line({publish: [{}]}), 'FILE is damaged in line 1'],
+  ['no time', line({createdAt: 'yesterday'}), 'FILE is damaged in line 1'],
+  ['a version that is none', line({version: '1'}), 'FILE is damaged in line 1'],
+  ['more than a description', `${'x'.repeat(70_000)}\n`, 'FILE is damaged in line 1'],
+])('A state with %s in it is a fault of its cluster', async (_, text, why) => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  mkdirSync(simFolder('shop'), {recursive: true})
+  const file = join(simFolder('shop'), 'state.jsonl')
+  writeFileSync(file, text)
+  const cluster = await simProvider(nowhere.exec).inspect('shop')
+  expect(cluster).toMatchObject({
     nodes: [{name: 'shop-sim-control-plane', id: '', running: false}],
+    fault: {
+      code: 'STATE_DAMAGED',
+      message: `the simulated cluster shop cannot go on: ${why.replace('FILE', file)}`,
+      details: {
+        fix: [
+          'kubectl kubia up shop --provider sim --recreate     # deletes it, with what was in it, and creates it anew',
+        ],
+        left: 'the cluster is as it was',
+      },
+    },
   })
+  await expect(simProvider(nowhere.exec).exportKubeconfig('shop', undefined)).rejects.toEqual(cluster?.fault)
+})
+
+test('A state that cannot be read, and one of a newer kubia, are told as what they are', async () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  const file = join(simFolder('shop'), 'state.jsonl')
+  mkdirSync(file, {recursive: true})
+  expect((await simProvider(nowhere.exec).inspect('shop'))?.fault).toMatchObject({
+    code: 'STATE_DAMAGED',
+    message: `the simulated cluster shop cannot go on: ${file} cannot be read: EISDIR: illegal operation on a directory, read`,
+  })
+  rmSync(file, {recursive: true})
+  writeFileSync(file, line({version: 2, nodes: 'in another form'}))
+  expect((await simProvider(nowhere.exec).inspect('shop'))?.fault).toMatchObject({
+    code: 'STATE_NEWER',
+    message: `the simulated cluster shop cannot go on: ${file} has version 2, and this kubia reads versions up to 1`,
+  })
+})
+
+test('A state without a version is one of version 1', () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  mkdirSync(simFolder('shop'), {recursive: true})
+  writeFileSync(join(simFolder('shop'), 'state.jsonl'), line({version: undefined}))
+  expect(readDescription('shop')).toEqual(description)
+})
+
+test.each([
+  ['nothing', ''],
+  ['null', 'null'],
+  ['a group', '{"pid": -1, "startTime": "0", "server": "https://127.0.0.1:1"}'],
+  ['no number', '{"pid": "7", "startTime": "0", "server": "https://127.0.0.1:1"}'],
+  ['no start', '{"pid": 7, "server": "https://127.0.0.1:1"}'],
+])('A process file with %s in it names no process', (_, text) => {
+  const folder = withCluster(true)
+  writeFileSync(join(folder, 'process.json'), text)
+  expect(readProcess('shop')).toBeUndefined()
 })
 
 test('Creating starts the program with the shape of the cluster; kubectl names the context meanwhile, and writes its server then', async () => {
@@ -151,7 +217,7 @@ test('A program that does not start is told with its last words', async () => {
 })
 
 test.each([
-  ['/f/state.jsonl is damaged in line 4', []],
+  ['the port cannot be had', []],
   [
     'port 6443 of 127.0.0.1 is in use by another program',
     ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
@@ -174,6 +240,25 @@ test.each([
     },
   })
   expect(asked[0]).toMatch(/start\.js --folder=\S+\/sim\/shop --name=shop --existing$/)
+})
+
+test.each([
+  [3, 'STATE_NEWER', '/f/state.jsonl has version 2'],
+  [4, 'STATE_DAMAGED', '/f/state.jsonl is damaged in line 4'],
+])('A cluster whose program ends with %d has the fault %s', async (exitCode, code, why) => {
+  withCluster(false)
+  const stderr = `${why}\nthe simulated cluster ended with ${exitCode} before it was ready\n`
+  const {exec} = recordedExec({[process.execPath]: {exitCode, stderr}})
+  await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
+    code,
+    message: `the simulated cluster shop cannot go on: ${why}`,
+    details: {
+      fix: [
+        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it anew',
+      ],
+      left: 'the cluster is as it was',
+    },
+  })
 })
 
 test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {

@@ -1,10 +1,10 @@
-// What a simulated cluster says of itself: the line that its program prints, and the first one of its state file.
+// How a new cluster is described.
 import {newUid} from '../api/names.ts'
 import {timestamp} from '../clock.ts'
-import {type NodeSpec, nodeNames} from '../kubelet/nodes.ts'
+import {type Description, type PublishedPort, STATE_VERSION} from '../description/description.ts'
+import {nodeNames} from '../kubelet/nodes.ts'
 import type {ClusterPki} from '../pki/cluster-pki.ts'
 import {nodeAddresses} from './addresses.ts'
-import type {PublishedPort} from './published-port.ts'
 
 /** How a cluster is asked for; what is left out has been decided already, or has a default. */
 export interface ClusterShape {
@@ -14,23 +14,6 @@ export interface ClusterShape {
   /** Without a `v`: `1.36.0`. It is reported, and nothing more. */
   kubernetesVersion: string
   publish: PublishedPort[]
-}
-
-export interface Description {
-  name: string
-  /** A new cluster of the same name has another one. */
-  id: string
-  /** RFC 3339. */
-  createdAt: string
-  kubernetesVersion: string
-  /** The API server's URL. */
-  server: string
-  nodes: NodeSpec[]
-  publish: PublishedPort[]
-  /** Base64 of PEM, as a kubeconfig has it. */
-  caData: string
-  clientCertificateData: string
-  clientKeyData: string
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -44,6 +27,7 @@ export const describeNew = (
   const id = newUid()
   const addresses = nodeAddresses(id, controlPlanes + workers)
   return {
+    version: STATE_VERSION,
     name,
     id,
     createdAt: timestamp(now),

@@ -41,10 +41,17 @@ export const writeProcessFile = (file: string, server: string): void => {
   renameSync(`${file}.new`, file)
 }
 
+/** A number below 1 would name a group of processes. */
+const isProcessRecord = (value: unknown): value is ProcessRecord => {
+  const {pid, startTime, server} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
+  return Number.isInteger(pid) && Number(pid) > 0 && typeof startTime === 'string' && URL.canParse(String(server ?? ''))
+}
+
 /** @returns undefined where there is none that can be read */
 export const readProcessFile = (file: string): ProcessRecord | undefined => {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord
+    const record: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isProcessRecord(record) ? record : undefined
   } catch {
     return undefined
   }
