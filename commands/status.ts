@@ -55,7 +55,7 @@ export default class Status extends KubiaCommand {
     const {args, flags} = await this.parse(Status)
     const run = this.begin(flags)
     const context = await resolveContext(run.exec, flags)
-    const access = {kubeconfig: flags.kubeconfig, context: context.name}
+    const access = {kubeconfig: flags.kubeconfig, context: context.name, server: context.server}
     this.workAt({...access, namespace: flags.namespace ?? context.namespace})
     const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined

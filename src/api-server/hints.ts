@@ -4,7 +4,8 @@ import type {Place} from './objects.ts'
 /** Commands that are about no place in a cluster. */
 const PLACELESS = /^(?:config |kubia (?:up|down|clusters|doctor|config|alias|completion)\b)/
 /** Kinds that live in no namespace, and commands that take none. */
-const WITHOUT_NAMESPACE = /^(?:taint|config|api-resources|(?:get|describe|create|delete) (?:nodes?|namespaces?)\b)/
+const WITHOUT_NAMESPACE =
+  /^(?:taint|config|api-resources|get --raw|(?:get|describe|create|delete) (?:nodes?|namespaces?)\b)/
 
 /**
  * A line of advice, with the place in its command, so that it does the right thing wherever it is pasted. Lines that

@@ -1,4 +1,4 @@
-import {fullDisk} from '../errors/known/index.ts'
+import {API_FAILURES, fullDisk, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
 import {type Command, quoteWord} from '../process/command.ts'
@@ -10,6 +10,8 @@ export interface KubeAccess {
   kubeconfig?: string | undefined
   context?: string | undefined
   namespace?: string | undefined
+  /** The server's address, for messages; kubectl takes it from the context. */
+  server?: string | undefined
 }
 
 /** A kubectl command that names its kubeconfig, context and namespace. */
@@ -30,10 +32,10 @@ export const kubectlCommand = (
 
 interface FailurePattern {
   pattern: RegExp
-  toError: (match: RegExpExecArray, access: KubeAccess) => KubiaError
+  toError: (match: RegExpExecArray) => KubiaError
 }
 
-/** What kubectl's refusals mean; texts of kubectl 1.27 to 1.36. */
+/** What kubectl says of the kubeconfig and of the words that it was given; texts of kubectl 1.27 to 1.36. */
 const FAILURES: readonly FailurePattern[] = [
   {
     pattern: /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"/,
@@ -70,19 +72,6 @@ const FAILURES: readonly FailurePattern[] = [
     },
   },
   {
-    pattern:
-      /(?:Unable to connect to the server|The connection to the server (\S+) was refused|couldn't get current server API group list|no route to host|i\/o timeout)/,
-    toError: ({input}, {context}) =>
-      new KubiaError('API_UNREACHABLE', `the API server${context ? ` of context ${context}` : ''} does not answer`, {
-        evidence: [lastLine(input)],
-        fix: ['kubectl kubia clusters     # which local clusters run'],
-      }),
-  },
-  {
-    pattern: /Error from server \(Forbidden\): (.+)/,
-    toError: ([, why]) => new KubiaError('FORBIDDEN', why ?? 'forbidden'),
-  },
-  {
     pattern: /Error from server \(NotFound\): (.+)/,
     toError: ([, what]) => new KubiaError('NOT_FOUND', what ?? 'not found'),
   },
@@ -92,21 +81,14 @@ const FAILURES: readonly FailurePattern[] = [
       new KubiaError('NOT_FOUND', message, {fix: ['kubectl api-resources     # lists what there is']}),
   },
   {
-    pattern: /(?:unable to parse|couldn't parse|found '[^']*', expected)[^\n]*/,
-    toError: ([words]) => new KubiaError('USAGE', `invalid selector: ${words}`),
-  },
-  {
-    pattern: /You must be logged in to the server|Unauthorized/,
-    toError: ({input}) =>
-      new KubiaError('FORBIDDEN', 'the API server does not know this user', {evidence: [lastLine(input)]}),
+    pattern: /selector[^\n]{0,1000}?((?:unable to parse|couldn't parse|found '[^'\n]{0,100}', expected)[^\n]{0,1000})/,
+    toError: ([, words]) => new KubiaError('USAGE', `invalid selector: ${words}`),
   },
 ]
 
 /** What is no kubeconfig at all, kubectl tells with the Go types that it does not fit. */
 const withoutGoTypes = (why: string): string =>
   /^couldn't get version\/kind; json parse error/.test(why) ? 'it is not a kubeconfig' : why
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
 
 /** The install lines for kubectl. */
 export const kubectlMissing = (): KubiaError =>
@@ -121,9 +103,11 @@ export const kubectlMissing = (): KubiaError =>
 export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
   const refusal = explainRefusal(stderr)
   if (refusal) return refusal
+  const known = recognise(stderr, API_FAILURES, {cluster: '', engine: '', ...access})
+  if (known) return known
   for (const {pattern, toError} of FAILURES) {
     const match = pattern.exec(stderr)
-    if (match) return toError(match, access)
+    if (match) return toError(match)
   }
   return undefined
 }
@@ -155,6 +139,12 @@ export const runKubectl = async (
     throw error
   }
 }
+
+const AWAY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'TIMEOUT']
+
+/** Whether a question failed because the API server can't answer just now, and not because the run is over. */
+export const isAway = (error: unknown, signal: AbortSignal): boolean =>
+  error instanceof KubiaError && AWAY.includes(error.code) && !signal.aborted
 
 /** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
 const REQUEST_TIMEOUT_MS = 60_000

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
-import {type KubeAccess, runKubectl} from './kubectl.ts'
+import {isAway, type KubeAccess, runKubectl} from './kubectl.ts'
 import {readObjects} from './objects.ts'
 
 const POLL_MS = 500
@@ -70,10 +70,6 @@ export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> 
   const json = await runKubectl(exec, access, ['get', 'nodes', '-o', 'json'], {timeoutMs: REQUEST_TIMEOUT_MS})
   return readObjects(json, 'kubectl get nodes') as Node[]
 }
-
-/** Whether a question failed because the API server does not answer, and not because the run is over. */
-export const isAway = (error: unknown, signal: AbortSignal): boolean =>
-  error instanceof KubiaError && (error.code === 'API_UNREACHABLE' || (error.code === 'TIMEOUT' && !signal.aborted))
 
 /** Nodes that were started again at a moment (RFC 3339). */
 export interface Restarted {

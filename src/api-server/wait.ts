@@ -6,6 +6,7 @@ import type {Finding} from './diagnosis/finding.ts'
 import {type AppRef, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
+import {isAway} from './kubectl.ts'
 import {lastWords} from './log-tail.ts'
 import type {Place} from './objects.ts'
 
@@ -100,8 +101,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
         awaySince = undefined
       } catch (error) {
         awaySince ??= performance.now()
-        const isAway = error instanceof KubiaError && error.code === 'API_UNREACHABLE'
-        if (!isAway || performance.now() - awaySince > API_GRACE_MS) throw error
+        if (!isAway(error, signal) || performance.now() - awaySince > API_GRACE_MS) throw error
       }
       const allReady = healths.length === refs.length && healths.every(isHealthy)
       readySince = allReady ? (readySince ?? performance.now()) : undefined

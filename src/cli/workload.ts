@@ -70,7 +70,7 @@ export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): 
   const namespace = flags.namespace ?? context.namespace
   const said = describeDefaults(flags, context.name, namespace)
   if (said) reporter.say(said)
-  return {kubeconfig: flags.kubeconfig, context: context.name, namespace}
+  return {kubeconfig: flags.kubeconfig, context: context.name, server: context.server, namespace}
 }
 
 /** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */

@@ -17,7 +17,7 @@ const NOBODY_TO_ASK: readonly ErrorCode[] = [
 ]
 
 /** A cluster that would be asked does not answer: it is said that the plan is as for an empty one. */
-const NO_ANSWER: readonly ErrorCode[] = ['API_UNREACHABLE', 'CONTEXT_MISSING', 'TIMEOUT']
+const NO_ANSWER: readonly ErrorCode[] = ['API_UNREACHABLE', 'API_FAILING', 'CONTEXT_MISSING', 'TIMEOUT']
 
 /** The lines of a plan, and what was warned of. */
 interface Printed {

@@ -99,7 +99,8 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => ['add protocol: TCP to each port'],
   },
   {
-    pattern: /(Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
+    pattern:
+      /unable to decode [^\n]{1,1000}?: (Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
     code: 'OBJECT_INVALID',
     message: ([, missing, none]) =>
       missing ? `this is no manifest: ${missing}` : `there is nothing to apply: ${none}`,

@@ -53,6 +53,25 @@ export const environment = {
     meaning: 'The cluster’s API server does not answer.',
     remedy: 'Is the cluster running? `kubectl kubia clusters` lists the local ones.',
   },
+  API_FAILING: {
+    exit: EXIT.environment,
+    meaning:
+      'The cluster’s API server answers, but with a failure of its own (429, 500, 503, 504), or closes the connection in the middle of its answer.',
+    remedy:
+      'Wait a little and run the command again; `kubectl get --raw /readyz?verbose` tells which part is not ready.',
+  },
+  API_UNTRUSTED: {
+    exit: EXIT.environment,
+    meaning: 'The certificate of the API server is not one that the context trusts.',
+    remedy:
+      'Does the context lead to the right server? A local cluster that was made again has a new authority: `kubectl kubia up` writes its context.',
+  },
+  NOT_KUBERNETES: {
+    exit: EXIT.environment,
+    meaning:
+      'What answers at the address of the context is not a Kubernetes API server: a proxy, the login page of a network, or another program at that port.',
+    remedy: 'Look at the address (`kubectl config view --minify`), and at HTTPS_PROXY and NO_PROXY.',
+  },
   PORT_DENIED: {
     exit: EXIT.environment,
     meaning:

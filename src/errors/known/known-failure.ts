@@ -9,6 +9,9 @@ export interface Scene {
   engine: string
   /** DOCKER_HOST, where it was set: where docker went. */
   dockerHost?: string | undefined
+  /** The context that the API server was asked by, and its address, where they are known. */
+  context?: string | undefined
+  server?: string | undefined
 }
 
 /** A failure of another program that is known by its words. Its recorded text is in test/errors/known, under its id. */

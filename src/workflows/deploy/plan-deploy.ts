@@ -21,7 +21,10 @@ export const liveForPlan = async <T extends KubeObject>(
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof KubiaError) || !['API_UNREACHABLE', 'CONTEXT_MISSING', 'TIMEOUT'].includes(error.code))
+    if (
+      !(error instanceof KubiaError) ||
+      !['API_UNREACHABLE', 'API_FAILING', 'CONTEXT_MISSING', 'TIMEOUT'].includes(error.code)
+    )
       throw error
     reporter.note(`warning: ${error.message}; the commands are as for an empty cluster`)
     return undefined

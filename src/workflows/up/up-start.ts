@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {getNodes, isAway, type Restarted} from '../../api-server/nodes.ts'
+import {isAway} from '../../api-server/kubectl.ts'
+import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import {contextOf, type LocalCluster} from '../../cluster/provider.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'

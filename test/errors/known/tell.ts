@@ -5,7 +5,7 @@ import {type KnownFailure, LOGGED, PRINTED, recognise} from '../../../src/errors
 /** A recorded text, and the message that a user reads for it. */
 type Recording = readonly [text: string, message: string]
 
-export const scene = {cluster: 'shop', engine: 'docker'}
+export const scene = {cluster: 'shop', engine: 'docker', server: 'https://10.0.0.1:6443'}
 
 /** Tables are asked together: what a text means must not hang on which of them stands first. */
 const joinedWith = (rows: readonly KnownFailure[]): (readonly KnownFailure[])[] =>

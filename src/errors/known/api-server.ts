@@ -1,0 +1,124 @@
+import {quoteWord} from '../../text/quote-word.ts'
+import type {KnownFailure, Scene} from './known-failure.ts'
+
+/** The server in a message: by its address where that is known, else by its context. */
+const place = ({server, context}: Scene): string => (server ? ` at ${server}` : context ? ` of context ${context}` : '')
+
+/** What the reasons of a Status mean in HTTP (k8s.io/apimachinery, pkg/api/errors). */
+const STATUS: Readonly<Record<string, string>> = {
+  TooManyRequests: '429 Too Many Requests',
+  InternalError: '500 Internal Server Error',
+  ServiceUnavailable: '503 Service Unavailable',
+  Timeout: '504 Gateway Timeout',
+}
+
+const notKubernetes = (scene: Scene, why: string) => ({
+  message: `what answers${place(scene) || ' there'} is not a Kubernetes API server: ${why}`,
+  fix: [
+    `kubectl config view --minify${scene.context ? ` --context ${quoteWord(scene.context)}` : ''}     # is this the right server?`,
+    'a proxy (HTTPS_PROXY, NO_PROXY) or the login page of a network may stand in between',
+  ],
+})
+
+/** What kubectl says where the API server, or whatever stands in its place, fails or refuses the user. */
+export const API_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'api-web-page',
+    source: 'kubectl v1.27 to v1.33 against a server that sends HTML with 200, 401, 403 and 502',
+    pattern:
+      /serializer for text\/html|invalid character '<' looking for beginning of value|^Error from server(?: \(\w{1,40}\))?: (?:an error on the server \(")?<(?:!doctype html|html)/im,
+    code: 'NOT_KUBERNETES',
+    tell: (_, scene) => notKubernetes(scene, 'it sends web pages'),
+  },
+  {
+    id: 'api-redirects',
+    source: 'kubectl v1.27 to v1.33 against a server that redirects to itself',
+    pattern: /^Unable to connect to the server: stopped after \d{1,3} redirects/m,
+    code: 'NOT_KUBERNETES',
+    tell: (_, scene) => notKubernetes(scene, 'it redirects again and again'),
+  },
+  {
+    id: 'api-http',
+    source: 'kubectl v1.27 to v1.33 with an https:// address of a server without TLS, and the reverse',
+    pattern: /server gave HTTP response to HTTPS client|Client sent an HTTP request to an HTTPS server/,
+    code: 'NOT_KUBERNETES',
+    tell: ([words], scene) =>
+      notKubernetes(
+        scene,
+        words.startsWith('server') ? 'it speaks HTTP, and not HTTPS' : 'it wants HTTPS, and not HTTP',
+      ),
+  },
+  {
+    id: 'api-no-json',
+    source: 'kubectl v1.27 to v1.33 against a server that sends no bytes, noise, JSON of another kind, or 404 for /api',
+    pattern:
+      /^(?:error: )?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version\/kind; json parse error: |json: cannot unmarshal )|^error: could not parse "[^"\n]{0,100}" as version|^error: the server doesn't have a resource type "(?:nodes|pods|services)"|^Error from server \(NotFound\): the server could not find the requested resource$/m,
+    code: 'NOT_KUBERNETES',
+    tell: (_, scene) => notKubernetes(scene, 'it does not send what one sends'),
+  },
+  {
+    id: 'api-not-logged-in',
+    source: 'kubectl v1.27 to v1.33 against a server that answers 401',
+    pattern: /^error: You must be logged in to the server|^Error from server \(Unauthorized\)|remote error: tls: /m,
+    code: 'FORBIDDEN',
+    tell: () => ({message: 'the API server does not know this user'}),
+  },
+  {
+    id: 'api-forbidden',
+    source: 'kubectl v1.27 to v1.33 against a server that answers 403',
+    pattern: /^Error from server \(Forbidden\): ([^\n]{1,1000})/m,
+    code: 'FORBIDDEN',
+    tell: ([, why = ''], scene) => ({
+      message: why === 'unknown' ? `the API server${place(scene)} refuses this user` : why,
+      evidence: [],
+    }),
+  },
+  {
+    id: 'api-failing',
+    source: 'kubectl v1.27 to v1.33 against a server that answers 429, 500, 503 and 504',
+    pattern: /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): /m,
+    code: 'API_FAILING',
+    tell: ([, reason = ''], scene) => ({
+      message: `the API server${place(scene)} answers ${STATUS[reason]}`,
+      fix:
+        reason === 'TooManyRequests'
+          ? ['the same command, a little later: the server has more requests than it takes']
+          : ["kubectl get --raw '/readyz?verbose'     # tells which part of it is not ready"],
+    }),
+  },
+  {
+    id: 'api-cut-off',
+    source: 'kubectl v1.27 to v1.33 against a server that closes connections before and in the middle of its answer',
+    pattern:
+      /^(?:error: )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
+    code: 'API_FAILING',
+    tell: (_, scene) => ({
+      message: `the API server${place(scene)} closes the connection before its answer is whole`,
+      fix: ["kubectl get --raw '/readyz?verbose'     # tells which part of it is not ready"],
+    }),
+  },
+  {
+    id: 'api-certificate',
+    source:
+      'kubectl v1.27 to v1.33 with a server whose certificate is of another authority, for another name, or expired',
+    pattern: /^Unable to connect to the server: [^\n]{0,100}?x509: ([^\n]{1,300})/m,
+    code: 'API_UNTRUSTED',
+    tell: ([, why = ''], scene) => ({
+      message: `the certificate of the API server${place(scene)} is not trusted: ${why}`,
+      evidence: [],
+      fix: ['kubectl kubia up     # writes the context of a local cluster that was made again'],
+    }),
+  },
+  {
+    id: 'api-unreachable',
+    source: 'kubectl v1.27 to v1.33 with an address that nothing listens at, a host without a route, an unknown name',
+    pattern:
+      /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|no route to host|i\/o timeout/,
+    code: 'API_UNREACHABLE',
+    tell: ({input}, scene) => ({
+      message: `the API server${place(scene)} does not answer`,
+      evidence: [input.trim().split('\n').at(-1)?.slice(0, 300) ?? ''],
+      fix: ['kubectl kubia clusters     # which local clusters run'],
+    }),
+  },
+]

@@ -1,0 +1,142 @@
+import {API_FAILURES} from '../../../src/errors/known/index.ts'
+import {tellRecorded} from './tell.ts'
+
+const listing =
+  'E1128 23:05:09.937602   32632 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list: '
+const page = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>\n<p>Please sign in to the network.</p>\n'
+const notKubernetes = (why: string): string =>
+  `what answers at https://10.0.0.1:6443 is not a Kubernetes API server: ${why}`
+const webPages = notKubernetes('it sends web pages')
+const noJson = notKubernetes('it does not send what one sends')
+const server = 'the API server at https://10.0.0.1:6443'
+
+tellRecorded('kubectl', API_FAILURES, {
+  'api-web-page': [
+    'NOT_KUBERNETES',
+    [
+      `${listing}invalid character '<' looking for beginning of value"\nerror: invalid character '<' looking for beginning of value\n`,
+      webPages,
+    ],
+    ["error: unable to parse the server version: invalid character '<' looking for beginning of value\n", webPages],
+    [
+      "serializer for text/html; charset=utf-8 doesn't exist\nserializer for text/html; charset=utf-8 doesn't exist\n",
+      webPages,
+    ],
+    ["error: serializer for text/html; charset=utf-8 doesn't exist\n", webPages],
+    [
+      `${listing.replace('"couldn', '<\n\tcouldn')}${page.replaceAll('\n', '\n\t')} >\nError from server (Forbidden): ${page}`,
+      webPages,
+    ],
+    [
+      `Error from server (InternalError): an error on the server ("${page.replaceAll('\n', '\\n')}") has prevented the request from succeeding\n`,
+      webPages,
+    ],
+  ],
+  'api-redirects': [
+    'NOT_KUBERNETES',
+    [
+      `${listing}Get \\"/version\\": stopped after 10 redirects"\nUnable to connect to the server: stopped after 10 redirects\n`,
+      notKubernetes('it redirects again and again'),
+    ],
+  ],
+  'api-http': [
+    'NOT_KUBERNETES',
+    [
+      'Unable to connect to the server: http: server gave HTTP response to HTTPS client\n',
+      notKubernetes('it speaks HTTP, and not HTTPS'),
+    ],
+    [
+      'Error from server (BadRequest): Client sent an HTTP request to an HTTPS server.\n',
+      notKubernetes('it wants HTTPS, and not HTTP'),
+    ],
+  ],
+  'api-no-json': [
+    'NOT_KUBERNETES',
+    [
+      `${listing}invalid character '\\\\x00' looking for beginning of value"\nerror: invalid character '\\x00' looking for beginning of value\n`,
+      noJson,
+    ],
+    ["error: unable to parse the server version: invalid character 'h' looking for beginning of value\n", noJson],
+    ["invalid character '\\x00' looking for beginning of value\n", noJson],
+    ["serializer for text/plain doesn't exist\n", noJson],
+    [`${listing}unexpected end of JSON input"\nerror: unexpected end of JSON input\n`, noJson],
+    ['unexpected end of JSON input\n', noJson],
+    ['error: could not parse "" as version\n', noJson],
+    ["Object 'Kind' is missing in '{\"hello\":1}'\n", noJson],
+    ["error: couldn't get version/kind; json parse error: unexpected end of JSON input\n", noJson],
+    ['error: the server doesn\'t have a resource type "pods"\n', noJson],
+    [
+      `${listing}the server could not find the requested resource"\nError from server (NotFound): the server could not find the requested resource\n`,
+      noJson,
+    ],
+  ],
+  'api-not-logged-in': [
+    'FORBIDDEN',
+    [
+      `${listing}the server has asked for the client to provide credentials"\nerror: You must be logged in to the server (the server has asked for the client to provide credentials)\n`,
+      'the API server does not know this user',
+    ],
+    ['error: You must be logged in to the server (Unauthorized)\n', 'the API server does not know this user'],
+    [
+      'Unable to connect to the server: remote error: tls: unknown certificate authority\n',
+      'the API server does not know this user',
+    ],
+  ],
+  'api-forbidden': [
+    'FORBIDDEN',
+    [`${listing}unknown"\nError from server (Forbidden): unknown\n`, `${server} refuses this user`],
+    [
+      'Error from server (Forbidden): pods is forbidden: User "joe" cannot list resource "pods"\n',
+      'pods is forbidden: User "joe" cannot list resource "pods"',
+    ],
+  ],
+  'api-failing': [
+    'API_FAILING',
+    [
+      `${listing}the server has received too many requests and has asked us to try again later"\nError from server (TooManyRequests): the server has received too many requests and has asked us to try again later\n`,
+      `${server} answers 429 Too Many Requests`,
+    ],
+    [
+      `${listing}an error on the server (\\"unknown\\") has prevented the request from succeeding"\nError from server (InternalError): an error on the server ("unknown") has prevented the request from succeeding\n`,
+      `${server} answers 500 Internal Server Error`,
+    ],
+    [
+      'Error from server (ServiceUnavailable): the server is currently unable to handle the request\n',
+      `${server} answers 503 Service Unavailable`,
+    ],
+    [
+      'Error from server (Timeout): the server was unable to return a response in the time allotted, but may still be processing the request\n',
+      `${server} answers 504 Gateway Timeout`,
+    ],
+  ],
+  'api-cut-off': [
+    'API_FAILING',
+    [
+      `${listing}unexpected error when reading response body. Please retry. Original error: unexpected EOF"\nerror: unexpected error when reading response body. Please retry. Original error: unexpected EOF\n`,
+      `${server} closes the connection before its answer is whole`,
+    ],
+    [
+      `${listing}Get \\"http://127.0.0.1:34761/api?timeout=32s\\": EOF"\nUnable to connect to the server: EOF\n`,
+      `${server} closes the connection before its answer is whole`,
+    ],
+  ],
+  'api-certificate': [
+    'API_UNTRUSTED',
+    [
+      'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n',
+      `the certificate of ${server} is not trusted: certificate signed by unknown authority`,
+    ],
+  ],
+  'api-unreachable': [
+    'API_UNREACHABLE',
+    [
+      'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n',
+      `${server} does not answer`,
+    ],
+    ['Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout\n', `${server} does not answer`],
+    [
+      `${listing}Get \\"https://login.example.invalid/\\": dial tcp: lookup login.example.invalid on 10.0.0.53:53: no such host"\nUnable to connect to the server: dial tcp: lookup login.example.invalid on 10.0.0.53:53: no such host\n`,
+      `${server} does not answer`,
+    ],
+  ],
+})

@@ -1,0 +1,97 @@
+/** Raw objects as an API server sends them, one of each kind that kubia reads; all is well with them. */
+export type RawObject = Record<string, unknown> & {kind: string; metadata: Record<string, unknown>}
+
+const LABELS = {app: 'web'}
+const CREATED = '2026-11-28T00:00:00Z'
+
+const meta = (name: string, more: object = {}): Record<string, unknown> => ({
+  name,
+  namespace: 'default',
+  uid: `uid-${name}`,
+  resourceVersion: '18446744073709551615',
+  generation: 1,
+  creationTimestamp: CREATED,
+  labels: LABELS,
+  ...more,
+})
+
+const owner = (kind: string, name: string): object => ({
+  ownerReferences: [{apiVersion: 'apps/v1', kind, name, uid: `uid-${name}`, controller: true}],
+})
+
+const containers = [{name: 'web', image: 'nginx:1', ports: [{containerPort: 80}], resources: {requests: {cpu: '100m'}}}]
+
+const node: RawObject = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {name: 'node-1', uid: 'uid-node-1', creationTimestamp: CREATED, labels: {}},
+  spec: {taints: [{key: 'a', effect: 'PreferNoSchedule'}]},
+  status: {
+    addresses: [{type: 'InternalIP', address: '10.0.0.1'}],
+    capacity: {cpu: '4', memory: '8Gi', pods: '110'},
+    allocatable: {cpu: '4', memory: '8Gi', pods: '110'},
+    conditions: [{type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'ready', lastHeartbeatTime: CREATED}],
+    nodeInfo: {kubeletVersion: 'v1.36.4', osImage: 'Debian', containerRuntimeVersion: 'containerd://2'},
+  },
+}
+
+const deployment: RawObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: meta('web', {annotations: {'deployment.kubernetes.io/revision': '1'}}),
+  spec: {replicas: 1, selector: {matchLabels: LABELS}, template: {metadata: {labels: LABELS}, spec: {containers}}},
+  status: {
+    observedGeneration: 1,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+    conditions: [{type: 'Available', status: 'True'}],
+  },
+}
+
+const replicaSet: RawObject = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: meta('web-1', {...owner('Deployment', 'web'), annotations: {'deployment.kubernetes.io/revision': '1'}}),
+  spec: {replicas: 1, selector: {matchLabels: LABELS}, template: {metadata: {labels: LABELS}, spec: {containers}}},
+  status: {replicas: 1, readyReplicas: 1, availableReplicas: 1, observedGeneration: 1},
+}
+
+const pod: RawObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: meta('web-1-a', owner('ReplicaSet', 'web-1')),
+  spec: {containers, nodeName: 'node-1'},
+  status: {
+    phase: 'Running',
+    podIP: '10.1.0.1',
+    podIPs: [{ip: '10.1.0.1'}],
+    conditions: [{type: 'Ready', status: 'True'}],
+    containerStatuses: [
+      {
+        name: 'web',
+        ready: true,
+        restartCount: 0,
+        started: true,
+        state: {running: {startedAt: CREATED}},
+        image: 'nginx:1',
+      },
+    ],
+  },
+}
+
+const service: RawObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: meta('web'),
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: '10.2.0.1',
+    ports: [{port: 80, targetPort: 80, protocol: 'TCP'}],
+    selector: LABELS,
+  },
+  status: {loadBalancer: {}},
+}
+
+export const OBJECTS: readonly RawObject[] = [node, deployment, replicaSet, pod, service]
