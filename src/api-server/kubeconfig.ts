@@ -1,6 +1,7 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
+import type {Merged} from '../process/kubeconfig/changes.ts'
 import {editKubeconfig} from '../process/kubeconfig/edit.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 
@@ -53,17 +54,49 @@ export const readView = (json: string): KubeConfigView => {
 export const viewKubeconfig = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> =>
   readView(await runKubectl(exec, {kubeconfig}, ['config', 'view', '-o', 'json']))
 
-/** Makes a context current; an empty name means none. kubectl does the edit, under its lock. */
+/** The command that makes a context current; an empty name means none. */
 export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
   kubectlCommand(
     {kubeconfig},
     context === '' ? ['config', 'unset', 'current-context'] : ['config', 'use-context', context],
   )
 
-/** Makes a context current. @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING, DISK_FULL */
-export const switchContext = async (exec: Exec, access: KubeAccess): Promise<void> => {
-  await editKubeconfig(access.kubeconfig, () => runKubectl(exec, {}, switchCommand(access).args))
+/** Whether a context is there with its server: a run that was killed while it wrote one may have left its name alone. */
+export const hasContext = ({entries}: Merged, name: string): boolean => {
+  const {cluster} = entries.contexts.get(name) ?? {}
+  return typeof cluster === 'string' && Boolean(entries.clusters.get(cluster)?.['server'])
 }
+
+/**
+ * Makes a context current. @returns the one that was; empty where none was
+ * @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID, CONTEXT_MISSING, DISK_FULL
+ */
+export const switchContext = async (
+  exec: Exec,
+  access: {kubeconfig: string | undefined; context: string},
+): Promise<string> => {
+  const {kubeconfig, context} = access
+  let had = ''
+  await editKubeconfig(
+    exec,
+    kubeconfig,
+    merged => {
+      had = merged.current
+      if (!merged.entries.contexts.has(context)) throw contextMissing(context)
+      return [{current: context}]
+    },
+    () => [switchCommand(access)],
+  )
+  return had
+}
+
+const contextMissing = (name: string): KubiaError =>
+  new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
+    fix: [
+      'kubectl kubia up     # creates a cluster and its context',
+      'kubectl config get-contexts     # lists what there is',
+    ],
+  })
 
 /**
  * The context that is used: the one named, else the current one.
@@ -74,11 +107,5 @@ export const resolveContext = async (exec: Exec, {kubeconfig, context}: KubeAcce
   const name = context ?? view.current
   const found = view.contexts.find(known => known.name === name)
   if (found) return found
-  const fix = [
-    'kubectl kubia up     # creates a cluster and its context',
-    'kubectl config get-contexts     # lists what there is',
-  ]
-  throw new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
-    fix,
-  })
+  throw contextMissing(name)
 }

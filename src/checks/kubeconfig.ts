@@ -1,9 +1,9 @@
 import {constants, rmdirSync} from 'node:fs'
-import {access, readlink, stat} from 'node:fs/promises'
+import {access, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {makeFolderIn, sweepFolder} from '../process/kubeconfig/edit.ts'
-import {kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
+import {behindLinks, kubeconfigFiles, kubeconfigTarget} from '../process/kubeconfig/files.ts'
+import {makeFolderIn, sweepFolder} from '../process/kubeconfig/own-folder.ts'
 import {tildePath} from '../process/paths.ts'
 
 const exists = (path: string): Promise<boolean> =>
@@ -37,20 +37,6 @@ const existingParent = async (path: string): Promise<string> => {
   return parent === path || (await exists(parent)) ? parent : existingParent(parent)
 }
 
-/** As many links one behind the other as a system follows at least (Linux: 40). */
-const MAX_LINKS = 40
-
-/** The file that links lead to, whether or not it exists; undefined where they lead in a circle. */
-const behindLinks = async (path: string): Promise<string | undefined> => {
-  let file = path
-  for (let links = 0; links < MAX_LINKS; links++) {
-    const target = await readlink(file).catch(() => undefined)
-    if (target === undefined) return file
-    file = resolve(dirname(file), target)
-  }
-  return undefined
-}
-
 /**
  * Whether the context of a new cluster can be written. kind would find out only after the cluster is made.
  * @returns the file, as a person writes it. @throws KubiaError KUBECONFIG_INVALID
@@ -61,9 +47,9 @@ export const checkKubeconfigWritable = async (named: string | undefined): Promis
     new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} can't be written: ${why}`, {
       fix: ['name a file that you may write: --kubeconfig FILE'],
     })
-  const target = await behindLinks(file)
+  const target = behindLinks(file)
   if (target === undefined) throw refuse('its links lead in a circle')
-  if (target !== file && !(await exists(file))) {
+  if (target !== resolve(file) && !(await exists(file))) {
     // kubectl makes the file behind a link, but no folder for it (seen with kubectl 1.32).
     const parent = dirname(target)
     if (!(await exists(parent))) throw refuse(`it is a link into ${tildePath(parent)}, which does not exist`)

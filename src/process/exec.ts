@@ -34,7 +34,13 @@ export interface ExecResult {
 }
 
 /** Runs a command to its end. See `createExec`. */
-export type Exec = (command: Command, options?: ExecOptions) => Promise<ExecResult>
+export interface Exec {
+  (command: Command, options?: ExecOptions): Promise<ExecResult>
+  /** The run's signal, for what waits in this process. */
+  signal?: () => AbortSignal
+  /** Tells of a command in whose place something was done in this process, as of those that are run. */
+  tell?: (command: Command) => void
+}
 
 /** As much of a line of another program as a message quotes, in characters. */
 const MAX_QUOTED = 300
@@ -124,7 +130,7 @@ const copy = async (from: Readable, to: Writable): Promise<void> => {
  */
 export const createExec = (context: ExecContext): Exec => {
   const held = new HeldBytes(context.maxHeld)
-  return async (command, options = {}) => {
+  const exec: Exec = async (command, options = {}) => {
     const {execa} = await import('execa')
     const signal = options.signal ? AbortSignal.any([context.signal(), options.signal]) : context.signal()
     signal.throwIfAborted()
@@ -187,6 +193,10 @@ export const createExec = (context: ExecContext): Exec => {
       output.release()
     }
   }
+  return Object.assign(exec, {
+    signal: context.signal,
+    tell: (command: Command) => context.onStart?.(command),
+  })
 }
 
 const timeoutError = (command: Command, ms = 0): KubiaError =>

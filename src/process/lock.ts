@@ -66,7 +66,7 @@ const tryTake = (file: string, holder: LockHolder): boolean => {
  * Removes the lock of a dead process. Two runs may find it at once, and the file they remove must be the one they
  * looked at: a number of a file system's may be given again at once, so its text is compared, under a lock of its own.
  */
-const removeDead = (file: string, text: string, own: LockHolder): void => {
+export const removeDead = (file: string, text: string, own: LockHolder): void => {
   const takeover = `${file}.takeover`
   if (!tryTake(takeover, own)) {
     const age = Date.now() - (statSync(takeover, {throwIfNoEntry: false})?.mtimeMs ?? Date.now())

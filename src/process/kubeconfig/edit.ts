@@ -1,123 +1,103 @@
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import {dirname, join} from 'node:path'
-import {fullDisk} from '../../errors/known/index.ts'
+import {existsSync, mkdirSync, readFileSync} from 'node:fs'
+import {dirname} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {CommandFailed} from '../exec.ts'
-import {isPidFree} from '../processes.ts'
-import {kubeconfigFiles} from './files.ts'
-import {whileLocked} from './lock.ts'
+import type {Command} from '../command.ts'
+import type {Exec} from '../exec.ts'
+import type {Change, Merged, Source} from './changes.ts'
+import {kubeconfigFiles, targetOf} from './files.ts'
+import {LOCK_WAIT_MS, type TakeOptions, takeLocks} from './lock.ts'
+import {notWritable, writeFailure, writeKubeconfig} from './write.ts'
 
-/** A file as it was before an edit. */
-interface Kept {
-  /** The file behind all symbolic links. */
-  file: string
-  /** Its copy, alone in a folder beside it; undefined where there was no file. */
-  copy: string | undefined
-}
+/** What decides on an edit, by what the kubeconfig says while nobody else edits it. */
+export type Decide = (merged: Merged) => readonly Change[]
 
-const NO_ROOM: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT']
+/** Bytes that are no UTF-8 would come back as others. */
+const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
 
-const sizeOf = (path: string): number | undefined => statSync(path, {throwIfNoEntry: false})?.size
-
-/** Folders of ours beside kubeconfigs: `.kubia-PID-…`. */
-const OURS = /^\.kubia-(\d+)-/
-
-/** Makes a folder of this run's in another one. @throws the file system's error */
-export const makeFolderIn = (folder: string): string => mkdtempSync(join(folder, `.kubia-${process.pid}-`))
-
-/** Removes from a folder what killed runs have left there; an emptied kubeconfig gets the copy back that they held. */
-export const sweepFolder = (folder: string): void => {
+const readSource = (file: string): Source => {
+  let bytes: Buffer
   try {
-    for (const name of readdirSync(folder)) {
-      const pid = OURS.exec(name)?.[1]
-      if (pid === undefined || !isPidFree(Number(pid))) continue
-      for (const copied of readdirSync(join(folder, name)))
-        if (sizeOf(join(folder, copied)) === 0) renameSync(join(folder, name, copied), join(folder, copied))
-      rmSync(join(folder, name), {recursive: true, force: true})
-    }
-  } catch {
-    // A folder that may be written but not listed, or another run that sweeps too: nothing here is in anybody's way.
+    bytes = readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {file, text: ''}
+    throw writeFailure(file, error)
+  }
+  try {
+    return {file, text: decoder.decode(bytes)}
+  } catch (error) {
+    throw new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: it is not UTF-8`, {
+      fix: ['mend the file, or name another: --kubeconfig FILE'],
+      cause: error,
+    })
   }
 }
 
-/** Copies a file into a folder beside it, for its owner alone. @throws KubiaError DISK_FULL where that needs more room than there is */
-const keep = (path: string): Kept | undefined => {
-  if (sizeOf(path) === undefined) return {file: path, copy: undefined}
-  const file = realpathSync(path)
-  const folder = dirname(file)
-  sweepFolder(folder)
-  let own: string | undefined
+/** One try. @returns whether anything was changed, or a folder that must be made first */
+const tryEdit = async (files: readonly string[], decide: Decide, options: TakeOptions): Promise<boolean | string> => {
+  const {changeTexts} = await import('./changes.ts')
+  const held = await takeLocks(files, options)
   try {
-    own = makeFolderIn(folder)
-    const copy = join(own, file.slice(folder.length).replace(/^\//, ''))
-    copyFileSync(file, copy)
-    const {mode, uid, gid} = statSync(file)
-    chmodSync(copy, mode & 0o777)
-    if (process.getuid?.() === 0) chownSync(copy, uid, gid)
-    return {file, copy}
-  } catch (error) {
-    if (own !== undefined) rmSync(own, {recursive: true, force: true})
-    const {code} = error as NodeJS.ErrnoException
-    // Where no copy can be made for another reason, no lock can be made either: no program edits this file.
-    if (!NO_ROOM.includes(code)) return undefined
-    const {message, fix} = fullDisk(file)
-    throw new KubiaError('DISK_FULL', message, {fix, cause: error})
-  }
-}
-
-/** Whether a failed edit found no room. */
-const foundNoRoom = (error: unknown): boolean =>
-  (error instanceof KubiaError && error.code === 'DISK_FULL') ||
-  (error instanceof CommandFailed && /no space left on device|disk quota exceeded/.test(error.result.stderr))
-
-/** Gives a file back that a failed edit has cut off. */
-const giveBack = ({file, copy}: Kept, error: unknown): void => {
-  if (sizeOf(file) !== 0 && !foundNoRoom(error)) return
-  if (copy === undefined) rmSync(file, {force: true})
-  else if (!readFileSync(copy).equals(readFileSync(file))) renameSync(copy, file)
-}
-
-const forget = ({copy}: Kept): void => {
-  if (copy !== undefined) rmSync(dirname(copy), {recursive: true, force: true})
-}
-
-/**
- * Has another program edit the kubeconfig, and keeps what was in it: kind and kubectl empty the file before they write it
- * anew (os.WriteFile in both), so on a full disk all contexts in it would be gone (seen with kind v0.33). The copy
- * beside it needs no more room to take its place.
- * @param named the kubeconfig that was named; undefined: those that kubectl would use
- * @throws KubiaError DISK_FULL, before anything is edited, where there is no room for a copy; and what the edit throws
- */
-export const keepKubeconfig = async <T>(named: string | undefined, edit: () => Promise<T>): Promise<T> => {
-  const kept: Kept[] = []
-  try {
-    for (const path of kubeconfigFiles(named)) {
-      const one = keep(path)
-      if (one) kept.push(one)
+    const changed = changeTexts(files.map(readSource), targetOf(files), decide)
+    for (const {file} of changed) {
+      if (held.holds(file)) continue
+      if (!existsSync(dirname(file))) return dirname(file)
+      throw notWritable(file, 'no lock can be made beside it')
     }
-    return await edit()
-  } catch (error) {
-    for (const one of kept) giveBack(one, error)
-    throw error
+    for (const {file, text} of changed) writeKubeconfig(file, text)
+    return changed.length > 0
   } finally {
-    for (const one of kept) forget(one)
+    held.release()
   }
 }
 
 /**
- * `keepKubeconfig`, and does the edit again while another program has the file locked.
- * @throws KubiaError KUBECONFIG_LOCKED after the waiting was in vain; and as `keepKubeconfig`
+ * Edits the kubeconfig in one step, under the lock that kubectl and kind take: reads it, changes what is decided on, and
+ * nothing else, byte for byte, and writes it whole. `kubectl config` reads before it locks, so that two of them, or one
+ * and a kind, lose each other's entries (client-go, `ModifyConfig` is handed what was read before).
+ * @param exec the run's door: its signal ends the waiting for a lock, and it tells of the commands that do the same
+ * @param named the kubeconfig that was named; undefined: those that kubectl would use
+ * @param told those commands, asked for once something was changed
+ * @returns whether anything was changed
+ * @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID or DISK_FULL, with nothing changed; the signal's reason
  */
-export const editKubeconfig = <T>(named: string | undefined, edit: () => Promise<T>): Promise<T> =>
-  whileLocked(() => keepKubeconfig(named, edit))
+export const editKubeconfig = async (
+  exec: Pick<Exec, 'signal' | 'tell'>,
+  named: string | undefined,
+  decide: Decide,
+  told: () => readonly Command[] = () => [],
+  waitMs = LOCK_WAIT_MS,
+): Promise<boolean> => {
+  const files = kubeconfigFiles(named)
+  const options = {signal: exec.signal?.(), waitMs}
+  try {
+    let done = await tryEdit(files, decide, options)
+    if (typeof done === 'string') {
+      // As kubectl makes it: open to be read, since what is secret in it is in files of 0600.
+      mkdirSync(done, {recursive: true})
+      done = await tryEdit(files, decide, options)
+    }
+    if (done === true) for (const command of told()) exec.tell?.(command)
+    return done === true
+  } catch (error) {
+    throw writeFailure(targetOf(files), error)
+  }
+}
+
+/** How long a look at the kubeconfig waits for another program's edit, in ms: a lock that stays keeps nobody from reading. */
+const LOOK_WAIT_MS = 1000
+
+/**
+ * What the kubeconfig says, read while nobody writes it: kubectl and kind empty a file before they write it.
+ * @throws KubiaError KUBECONFIG_INVALID; the signal's reason
+ */
+export const readKubeconfig = async (exec: Pick<Exec, 'signal'>, named: string | undefined): Promise<Merged> => {
+  const files = kubeconfigFiles(named)
+  const signal = exec.signal?.()
+  const {mergeSources} = await import('./changes.ts')
+  const held = await takeLocks(files, {signal, waitMs: LOOK_WAIT_MS}).catch(() => signal?.throwIfAborted())
+  try {
+    return mergeSources(files.map(readSource))
+  } finally {
+    held?.release()
+  }
+}

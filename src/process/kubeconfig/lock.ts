@@ -1,8 +1,13 @@
-import {statSync} from 'node:fs'
+import {closeSync, openSync, readFileSync, rmSync, statSync, writeSync} from 'node:fs'
+import {hostname} from 'node:os'
+import {resolve} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {quoteWord} from '../command.ts'
+import {type LockHolder, removeDead} from '../lock.ts'
 import {tildePath} from '../paths.ts'
+import {identifySelf, isPidFree} from '../processes.ts'
+import {behindLinks} from './files.ts'
 
 /**
  * How long a lock of the kubeconfig is waited for, in ms. kubectl and kind hold it for a few milliseconds and do not
@@ -25,18 +30,30 @@ export const formatAge = (ms: number): string => {
   return `${Math.floor(seconds / size)} ${unit}`
 }
 
-/** The failure after the waiting: a lock that is still there, and older than the waiting, is of a program that died. */
+/** The failure of an edit that found a lock. @param age how old it is, in ms */
+const lockedFailure = (lock: string, age: number): KubiaError => {
+  const told = tildePath(lock)
+  const message =
+    age < LOCK_WAIT_MS
+      ? `${told} exists: another program edits the kubeconfig, or one died while it did`
+      : `${told} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
+  return new KubiaError('KUBECONFIG_LOCKED', message, {
+    fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
+    keep: true,
+  })
+}
+
+const ageOf = (lock: string): number => {
+  const madeAt = statSync(lock, {throwIfNoEntry: false})?.mtimeMs
+  return madeAt === undefined ? 0 : Math.max(0, Date.now() - madeAt)
+}
+
+/** The failure of another program after the waiting; a lock that is older than that is of a program that died. */
 const stillLocked = (error: KubiaError): KubiaError => {
   const lock = /^(.+?\.lock) exists: /.exec(error.message)?.[1]
-  const madeAt = lock === undefined ? undefined : statSync(lock, {throwIfNoEntry: false})?.mtimeMs
-  const age = madeAt === undefined ? 0 : Date.now() - madeAt
-  const details = {...error.details, keep: true}
-  if (lock === undefined || age < LOCK_WAIT_MS) return new KubiaError(error.code, error.message, details)
-  const told = `${tildePath(lock)} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
-  return new KubiaError(error.code, told, {
-    ...details,
-    fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
-  })
+  return lock === undefined
+    ? new KubiaError(error.code, error.message, {...error.details, keep: true})
+    : lockedFailure(lock, ageOf(lock))
 }
 
 /**
@@ -53,5 +70,105 @@ export const whileLocked = async <T>(attempt: () => Promise<T>, waitMs = LOCK_WA
       if (performance.now() > deadline) throw stillLocked(error)
     }
     await sleep(POLL_MS)
+  }
+}
+
+/** Where kubectl may not make a lock it edits nothing; a file that is only read needs none. */
+const NOT_ALLOWED: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']
+
+const own = (): LockHolder => ({...identifySelf(), command: 'kubeconfig', since: hostname()})
+
+/** Makes a lock, which says whose it is. @returns false where there is one already; undefined where none can be made */
+const tryLock = (lock: string): boolean | undefined => {
+  let made: number
+  try {
+    made = openSync(lock, 'wx', 0o600)
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (NOT_ALLOWED.includes(code)) return undefined
+    throw error
+  }
+  try {
+    writeSync(made, JSON.stringify(own()))
+  } catch {
+    // On a full disk it says nothing, as those of kubectl and kind never do: it locks all the same.
+  }
+  closeSync(made)
+  return true
+}
+
+/** Removes the lock of a kubia of this machine that was killed while it held it. */
+const clearDead = (lock: string): void => {
+  try {
+    const text = readFileSync(lock, 'utf8')
+    const {pid, since} = JSON.parse(text) as Partial<LockHolder>
+    if (since === hostname() && pid !== undefined && isPidFree(pid)) removeDead(lock, text, own())
+  } catch {
+    // It is another program's, or gone.
+  }
+}
+
+/** Locks of files, held together. */
+export interface HeldLocks {
+  /** Whether a file may be written: its lock is held. */
+  holds: (file: string) => boolean
+  release: () => void
+}
+
+/** The locks of a file: the one beside its name, which kubectl and kind make, and beside what its links lead to. */
+const locksOf = (file: string): string[] => [
+  ...new Set([file, behindLinks(file) ?? file].map(path => `${resolve(path)}.lock`)),
+]
+
+/** Takes the locks of files, all or none. @returns the lock that is in the way, where one is. @throws the file system's error */
+export const tryLocks = (files: readonly string[]): HeldLocks | string => {
+  const locks = [...new Set(files.flatMap(locksOf))].sort()
+  const held = new Set<string>()
+  const release = (): void => {
+    for (const lock of held) rmSync(lock, {force: true})
+    held.clear()
+  }
+  try {
+    for (const lock of locks) {
+      const taken = tryLock(lock)
+      if (taken === false) {
+        release()
+        clearDead(lock)
+        return lock
+      }
+      if (taken) held.add(lock)
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+  return {holds: file => held.has(`${resolve(file)}.lock`), release}
+}
+
+/** How often a lock of ours is tried for, in ms: others hold theirs for about as long. */
+const OWN_POLL_MS = 20
+
+export interface TakeOptions {
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined
+  waitMs?: number
+}
+
+/**
+ * Takes the locks of files as kubectl and kind do (client-go, `lockFile`: created exclusively), waiting for others'.
+ * @throws KubiaError KUBECONFIG_LOCKED after the waiting was in vain; the signal's reason; the file system's error
+ */
+export const takeLocks = async (
+  files: readonly string[],
+  {signal, waitMs = LOCK_WAIT_MS}: TakeOptions = {},
+): Promise<HeldLocks> => {
+  const deadline = performance.now() + waitMs
+  for (;;) {
+    signal?.throwIfAborted()
+    const taken = tryLocks(files)
+    if (typeof taken !== 'string') return taken
+    if (performance.now() > deadline) throw lockedFailure(taken, ageOf(taken))
+    await sleep(OWN_POLL_MS * (1 + Math.random()), undefined, signal && {signal}).catch(() => signal?.throwIfAborted())
   }
 }

@@ -1,30 +1,42 @@
-import {switchContext, viewKubeconfig} from '../../api-server/kubeconfig.ts'
+import {hasContext, switchCommand} from '../../api-server/kubeconfig.ts'
+import {isBeingDeleted} from '../../cluster/earlier-contexts.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Exec} from '../../process/exec.ts'
+import {editKubeconfig, readKubeconfig} from '../../process/kubeconfig/edit.ts'
 
 /**
- * Makes the context current again that was before a cluster came whose context was current until it was deleted: only
- * if no other has become so meanwhile (kind leaves none, kind#1894) and the earlier one still exists.
+ * Makes an earlier context the current one again, in the place of a cluster's: only if no other has become so meanwhile
+ * (kind leaves none, kind#1894), the earlier one still exists, and its cluster is not on its way out. A cluster that is
+ * gone never stays current.
+ * @param own the cluster's context
  * @param previous the earlier contexts, the latest first: the first one that exists is given back
- * @returns the context that is current again; empty where there is nothing to give back.
+ * @returns the context that is current again; empty where there is nothing to give back
  */
 export const restoreContext = async (
   exec: Exec,
   kubeconfig: string | undefined,
+  own: string,
   previous: readonly string[],
 ): Promise<string> => {
-  if (previous.length === 0) return ''
-  const view = await viewKubeconfig(exec, kubeconfig)
-  const context = previous.find(known => view.contexts.some(({name}) => name === known))
-  if (view.current !== '' || context === undefined) return ''
-  await switchContext(exec, {kubeconfig, context})
-  return context
+  let restored = ''
+  await editKubeconfig(
+    exec,
+    kubeconfig,
+    merged => {
+      restored = ''
+      if (merged.current !== '' && merged.current !== own) return []
+      restored = previous.find(name => name !== own && hasContext(merged, name) && !isBeingDeleted(name)) ?? ''
+      return [restored === '' ? {leave: own} : {current: restored}]
+    },
+    () => [switchCommand({kubeconfig, context: restored})],
+  )
+  return restored
 }
 
 /** The current context's name, or nothing where the kubeconfig can't be read: then there is none to give back. */
 export const currentContext = async (exec: Exec, kubeconfig: string | undefined): Promise<string> => {
   try {
-    return (await viewKubeconfig(exec, kubeconfig)).current
+    return (await readKubeconfig(exec, kubeconfig)).current
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'KUBECONFIG_INVALID') return ''
     throw error

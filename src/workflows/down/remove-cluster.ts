@@ -57,12 +57,14 @@ export const removeCluster = async (run: Run, provider: ClusterProvider, removal
   const context = contextOf(provider.name, name)
   const record = readRecord(name)
   const kubeconfig = await kubeconfigOf(removal.kubeconfig, record)
+  // First, so that from here on no other run makes this context current: what is current is looked at then.
+  if (record) tryToRecord(run, {...record, deleting: true})
   const wasCurrent = record?.wasCurrent === true || (await currentContext(run.exec, kubeconfig)) === context
   if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
   await endTunnels(run, context)
   const settle = removal.settle === true || isUnfinished(record)
   const nodes = await provider.delete(name, {kubeconfig, settle})
-  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, contextsToGiveBack(record)) : ''
+  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, context, contextsToGiveBack(record)) : ''
   removeRecord(name)
   return {nodes, restored}
 }

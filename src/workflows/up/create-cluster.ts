@@ -3,12 +3,13 @@ import {lockHost} from '../../cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {contextsBefore} from '../../cluster/earlier-contexts.ts'
 import {configFields} from '../../cluster/plan.ts'
-import type {ClusterNode, ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
+import type {ClusterNode, ClusterProvider, LocalCluster, Prepared, ProviderName} from '../../cluster/provider.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
+import {currentContext} from '../down/context.ts'
 import {countNodes, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
 import type {Ground} from './preflight.ts'
 
@@ -45,6 +46,23 @@ const writeContext = async (
 }
 
 /**
+ * What is to be given back when a new cluster goes. Another run may make another context current and forget its cluster
+ * between the look at the kubeconfig and the one at the records: what stays the same over both counts.
+ */
+const contextsNow = async (
+  run: Run,
+  cluster: {provider: ProviderName; name: string},
+  kubeconfig: string | undefined,
+): Promise<ReturnType<typeof contextsBefore>> => {
+  for (let current = await currentContext(run.exec, kubeconfig); ; ) {
+    const before = contextsBefore(cluster, current)
+    const now = await currentContext(run.exec, kubeconfig)
+    if (now === current) return before
+    current = now
+  }
+}
+
+/**
  * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
  * run leaves is known as kubia's, a whole one afterwards. What it makes is registered for the run's undo first, or, with
  * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
@@ -57,7 +75,7 @@ export const createCluster = async (
   retain: boolean,
   report: (detail: string) => void,
 ): Promise<LocalCluster | undefined> => {
-  const {provider, kubeconfig: view} = ground
+  const {provider} = ground
   const {name} = spec
   const earlier = readRecord(name)
   const record: ClusterRecord = {
@@ -65,7 +83,7 @@ export const createCluster = async (
     provider: provider.name,
     controlPlaneId: '',
     nodes: [],
-    ...contextsBefore({provider: provider.name, name}, view.current),
+    ...(await contextsNow(run, {provider: provider.name, name}, spec.kubeconfig)),
     kubeconfig: resolve(await kubeconfigTarget(spec.kubeconfig)),
     startedAt: new Date().toISOString(),
     config: configFields(spec),

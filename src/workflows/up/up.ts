@@ -16,7 +16,7 @@ import {createCluster} from './create-cluster.ts'
 import {explainNode} from './explain-node.ts'
 import {type Ground, preflight} from './preflight.ts'
 import {movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
-import {contextStep, tellContext} from './up-context.ts'
+import {contextStep, tellContext, verifyContextStep} from './up-context.ts'
 import {AWAY_LIMIT_MS, type Start, startSteps} from './up-start.ts'
 
 /** Nodes that run register within seconds. In ms. */
@@ -169,6 +169,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
         )
       },
     },
+    verifyContextStep(run, options, result, ground),
   ]
 }
 

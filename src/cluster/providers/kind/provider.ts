@@ -5,7 +5,7 @@ import {amend, KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
-import {editKubeconfig, keepKubeconfig} from '../../../process/kubeconfig/edit.ts'
+import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import type {ClusterProvider} from '../../provider.ts'
 import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from '../common/containers.ts'
@@ -148,7 +148,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     })
     for (const node of await removeNodes(exec, engine.program, name, settle)) removed.add(node)
     // kind gives up where a node goes away under its hands; with no node left, it has only the context to remove.
-    if (first instanceof KubiaError) await editKubeconfig(kubeconfig, deletion)
+    if (first instanceof KubiaError) await keepWhileLocked(kubeconfig, deletion)
     return [...removed]
   },
 
@@ -189,7 +189,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async exportKubeconfig(name, kubeconfig) {
-    await editKubeconfig(kubeconfig, () =>
+    await keepWhileLocked(kubeconfig, () =>
       runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}),
     )
   },

@@ -1,9 +1,9 @@
 import {join} from 'node:path'
 import type {Command} from '../../../process/command.ts'
-import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import type {Exec} from '../../../process/exec.ts'
 import {editKubeconfig} from '../../../process/kubeconfig/edit.ts'
+import type {Description} from '../../../sim/description/description.ts'
 import {contextOf} from '../../provider.ts'
-import {kindFailure} from '../kind/kind-failure.ts'
 import {simFolder} from './folder.ts'
 
 const kubectlConfig = (kubeconfig: string | undefined, args: readonly string[]): Command => ({
@@ -11,8 +11,7 @@ const kubectlConfig = (kubeconfig: string | undefined, args: readonly string[]):
   args: [...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]), 'config', ...args],
 })
 
-/** The commands of a context that need nothing of its server: the context itself, and that it is the current one. */
-export const nameContextCommands = (name: string, kubeconfig: string | undefined): Command[] => {
+const nameContextCommands = (name: string, kubeconfig: string | undefined): Command[] => {
   const context = contextOf('sim', name)
   return [
     ['set-context', context, `--cluster=${context}`, `--user=${context}`],
@@ -20,8 +19,7 @@ export const nameContextCommands = (name: string, kubeconfig: string | undefined
   ].map(args => kubectlConfig(kubeconfig, args))
 }
 
-/** The commands that write a server, and how it is entered, to a kubeconfig. */
-export const writeServerCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => {
+const writeServerCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => {
   const context = contextOf('sim', name)
   const file = (of: string): string => join(simFolder(name), of)
   return [
@@ -36,63 +34,68 @@ export const writeServerCommands = (name: string, server: string, kubeconfig: st
   ].map(args => kubectlConfig(kubeconfig, args))
 }
 
-/** The commands that write a context of a server to a kubeconfig; kubectl edits it, under its lock. */
+/** The commands that write a context of a server to a kubeconfig, as `writeContext` does. */
 export const writeContextCommands = (name: string, server: string, kubeconfig: string | undefined): Command[] => [
   ...writeServerCommands(name, server, kubeconfig),
   ...nameContextCommands(name, kubeconfig),
 ]
 
-interface RawKubeconfig {
-  'current-context'?: string
-  contexts?: {name: string}[] | null
-  clusters?: {name: string}[] | null
-  users?: {name: string}[] | null
-}
-
-/** A kubeconfig with everything of a cluster in it. */
-const whole = (name: string): RawKubeconfig => {
-  const entries = [{name: contextOf('sim', name)}]
-  return {'current-context': contextOf('sim', name), contexts: entries, clusters: entries, users: entries}
-}
-
-/** The commands that take a cluster's context, server and user out of a kubeconfig, as far as they are in it. */
-export const removeContextCommands = (
-  name: string,
-  kubeconfig: string | undefined,
-  found: RawKubeconfig = whole(name),
-): Command[] => {
+/** The commands that take a cluster's context, server and user out of a kubeconfig, as `removeContext` does. */
+export const removeContextCommands = (name: string, kubeconfig: string | undefined): Command[] => {
   const context = contextOf('sim', name)
-  const has = (entries: {name: string}[] | null | undefined): boolean =>
-    entries?.some(entry => entry.name === context) === true
   return [
-    ...(found['current-context'] === context ? [['unset', 'current-context']] : []),
-    ...(has(found.contexts) ? [['delete-context', context]] : []),
-    ...(has(found.clusters) ? [['delete-cluster', context]] : []),
-    ...(has(found.users) ? [['delete-user', context]] : []),
+    ['unset', 'current-context'],
+    ['delete-context', context],
+    ['delete-cluster', context],
+    ['delete-user', context],
   ].map(args => kubectlConfig(kubeconfig, args))
 }
 
-/** What a kubeconfig has, by name. @throws CommandFailed */
-export const viewEntries = async (exec: Exec, kubeconfig: string | undefined): Promise<RawKubeconfig> =>
-  JSON.parse((await exec(kubectlConfig(kubeconfig, ['view', '-o', 'json']))).stdout) as RawKubeconfig
-
-/**
- * Has kubectl edit the kubeconfig; while another program has it locked, that is waited for.
- * @throws KubiaError KUBECONFIG_LOCKED and others, with the cluster kept
- */
-export const runContextCommands = async (
+/** Writes a cluster's server, user and context to the kubeconfig, and makes it the current one. @throws as `editKubeconfig`, with the cluster kept */
+export const writeContext = async (
   exec: Exec,
-  name: string,
+  {name, server, caData, clientCertificateData, clientKeyData}: Description,
   kubeconfig: string | undefined,
-  commands: readonly Command[],
 ): Promise<void> => {
-  for (const command of commands)
-    await editKubeconfig(kubeconfig, async () => {
-      try {
-        await exec(command)
-      } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error
-        throw kindFailure(error.result.stderr, {cluster: name, engine: command.program})
-      }
-    })
+  const context = contextOf('sim', name)
+  const cluster = {
+    server,
+    'certificate-authority-data': caData,
+    'certificate-authority': undefined,
+    'insecure-skip-tls-verify': undefined,
+    'tls-server-name': undefined,
+  }
+  const user = {
+    'client-certificate-data': clientCertificateData,
+    'client-certificate': undefined,
+    'client-key-data': clientKeyData,
+    'client-key': undefined,
+  }
+  await editKubeconfig(
+    exec,
+    kubeconfig,
+    () => [
+      {list: 'clusters', name: context, set: cluster},
+      {list: 'users', name: context, set: user},
+      {list: 'contexts', name: context, set: {cluster: context, user: context}},
+      {current: context},
+    ],
+    () => writeContextCommands(name, server, kubeconfig),
+  )
+}
+
+/** Takes a cluster's context, server and user out of all files of the kubeconfig; none of them is fine. @throws as `editKubeconfig` */
+export const removeContext = async (exec: Exec, name: string, kubeconfig: string | undefined): Promise<void> => {
+  const context = contextOf('sim', name)
+  await editKubeconfig(
+    exec,
+    kubeconfig,
+    () => [
+      {leave: context},
+      {list: 'contexts', name: context, remove: true},
+      {list: 'clusters', name: context, remove: true},
+      {list: 'users', name: context, remove: true},
+    ],
+    () => removeContextCommands(name, kubeconfig),
+  )
 }

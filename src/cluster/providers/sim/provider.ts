@@ -9,14 +9,7 @@ import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../../provider.ts'
 import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
-import {
-  nameContextCommands,
-  removeContextCommands,
-  runContextCommands,
-  viewEntries,
-  writeContextCommands,
-  writeServerCommands,
-} from './context.ts'
+import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
@@ -135,7 +128,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     const {description, fault} = look(name)
     if (fault) throw fault
     if (!description) throw new KubiaError('CLUSTER_INCOMPLETE', `the simulated cluster ${name} was never finished`)
-    await runContextCommands(exec, name, kubeconfig, writeContextCommands(name, description.server, kubeconfig))
+    await writeContext(exec, description, kubeconfig)
   }
   return {
     name: 'sim',
@@ -154,30 +147,17 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const folder = simFolder(spec.name)
       makeFolders(folder)
       onProgress('starting the API server')
-      // kubectl names the context while the API server starts: half of the context's time costs nothing.
-      const [started, named] = await Promise.allSettled([
-        start(spec.name, specWords(spec)),
-        runContextCommands(exec, spec.name, spec.kubeconfig, nameContextCommands(spec.name, spec.kubeconfig)),
-      ])
-      if (started.status === 'rejected') throw started.reason
+      const description = await start(spec.name, specWords(spec))
       onNodes()
-      if (named.status === 'rejected') throw named.reason
       onProgress('writing the context')
-      const {server} = started.value
-      await runContextCommands(
-        exec,
-        spec.name,
-        spec.kubeconfig,
-        writeServerCommands(spec.name, server, spec.kubeconfig),
-      )
+      await writeContext(exec, description, spec.kubeconfig)
     },
 
     async delete(name, {kubeconfig}) {
       const cluster = await describe(exec, name)
       await stop(name)
       rmSync(simFolder(name), {recursive: true, force: true})
-      const found = await viewEntries(exec, kubeconfig)
-      await runContextCommands(exec, name, kubeconfig, removeContextCommands(name, kubeconfig, found))
+      await removeContext(exec, name, kubeconfig)
       return cluster?.nodes.map(node => node.name) ?? []
     },
 

@@ -1,9 +1,11 @@
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, test} from 'vitest'
 import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
 import {readDescription, readProcess, simFolder, simNames} from '../../../../src/cluster/providers/sim/folder.ts'
 import {simProvider} from '../../../../src/cluster/providers/sim/provider.ts'
+import {type Command, formatCommand} from '../../../../src/process/command.ts'
 import {identifySelf} from '../../../../src/process/processes.ts'
 import type {Description} from '../../../../src/sim/description/description.ts'
 import {recordedExec} from '../../../support/exec.ts'
@@ -179,23 +181,57 @@ test.each([
   expect(readProcess('shop')).toBeUndefined()
 })
 
-test('Creating starts the program with the shape of the cluster; kubectl names the context meanwhile, and writes its server then', async () => {
-  const folder = withCluster(true)
-  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: {}})
+const CONTEXT = `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    server: https://127.0.0.1:6443
+    certificate-authority-data: Y2E=
+  name: sim-shop
+users:
+- user:
+    client-certificate-data: Y3J0
+    client-key-data: a2V5
+  name: sim-shop
+contexts:
+- context:
+    cluster: sim-shop
+    user: sim-shop
+  name: sim-shop
+current-context: sim-shop
+`
+
+test('Creating starts the program with the shape of the cluster, and writes its context in one step', async () => {
+  withCluster(true)
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}})
   await simProvider(exec).create(
-    spec,
+    {...spec, kubeconfig},
     undefined,
     () => {},
     () => {},
   )
-  expect(asked[0]).toMatch(
-    /start\.js --folder=\S+\/sim\/shop --name=shop --control-planes=1 --workers=1 --kubernetes-version=1\.36 --publish=127\.0\.0\.1:8080:30080$/,
-  )
-  expect(asked.slice(1)).toEqual([
-    'kubectl --kubeconfig /k config set-context sim-shop --cluster=sim-shop --user=sim-shop',
-    'kubectl --kubeconfig /k config use-context sim-shop',
-    `kubectl --kubeconfig /k config set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
-    `kubectl --kubeconfig /k config set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
+  expect(asked).toEqual([
+    expect.stringMatching(
+      /start\.js --folder=\S+\/sim\/shop --name=shop --control-planes=1 --workers=1 --kubernetes-version=1\.36 --publish=127\.0\.0\.1:8080:30080$/,
+    ),
+  ])
+  expect(readFileSync(kubeconfig, 'utf8')).toBe(CONTEXT)
+})
+
+test('What is done in the place of kubectl is told as the commands that do the same', async () => {
+  const folder = withCluster(true)
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const told: string[] = []
+  const exec = Object.assign(nowhere.exec, {tell: (command: Command) => void told.push(formatCommand(command))})
+  await simProvider(exec).exportKubeconfig('shop', kubeconfig)
+  await simProvider(exec).exportKubeconfig('shop', kubeconfig)
+  const kubectl = `kubectl --kubeconfig ${kubeconfig} config`
+  expect(told).toEqual([
+    `${kubectl} set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
+    `${kubectl} set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
+    `${kubectl} set-context sim-shop --cluster=sim-shop --user=sim-shop`,
+    `${kubectl} use-context sim-shop`,
   ])
 })
 
@@ -263,39 +299,28 @@ test.each([
 
 test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {
   const folder = withCluster(false)
-  const view = {
-    'current-context': 'prod',
-    contexts: [{name: 'sim-shop'}, {name: 'prod'}],
-    clusters: [{name: 'sim-shop'}],
-    users: [{name: 'prod'}],
-  }
-  const {exec, asked} = recordedExec({
-    'kubectl --kubeconfig /k config view': {stdout: JSON.stringify(view)},
-    'kubectl --kubeconfig /k config delete': {},
-  })
-  expect(await simProvider(exec).delete('shop', {kubeconfig: '/k'})).toEqual([
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const others = 'contexts: [{name: prod}] # mine\nusers: []\n'
+  writeFileSync(kubeconfig, `${others}clusters:\n- name: sim-shop\ncurrent-context: prod\n`)
+  expect(await simProvider(nowhere.exec).delete('shop', {kubeconfig})).toEqual([
     'shop-sim-control-plane',
     'shop-sim-worker',
   ])
-  expect(asked.slice(1)).toEqual([
-    'kubectl --kubeconfig /k config delete-context sim-shop',
-    'kubectl --kubeconfig /k config delete-cluster sim-shop',
-  ])
+  expect(readFileSync(kubeconfig, 'utf8')).toBe(`${others}clusters:\ncurrent-context: prod\n`)
   expect(existsSync(folder)).toBe(false)
-  expect(await simProvider(exec).delete('shop', {kubeconfig: '/k'})).toEqual([])
+  expect(await simProvider(nowhere.exec).delete('shop', {kubeconfig})).toEqual([])
 })
 
 test('A kubeconfig that another program has locked is waited for', async () => {
   withCluster(true)
-  const locked = {exitCode: 1, stderr: 'error: open /home/me/.kube/config.lock: file exists\n'}
-  const {exec, asked} = recordedExec({[process.execPath]: {stdout: JSON.stringify(description)}, kubectl: [locked, {}]})
-  await simProvider(exec).create(
-    spec,
-    undefined,
-    () => {},
-    () => {},
-  )
-  expect(asked.filter(line => line.includes('set-context'))).toHaveLength(2)
+  const kubeconfig = join(temporaryFolder(), 'config')
+  writeFileSync(`${kubeconfig}.lock`, '')
+  const writing = simProvider(nowhere.exec).exportKubeconfig('shop', kubeconfig)
+  await sleep(100)
+  expect(existsSync(kubeconfig)).toBe(false)
+  rmSync(`${kubeconfig}.lock`)
+  await writing
+  expect(readFileSync(kubeconfig, 'utf8')).toBe(CONTEXT)
 })
 
 test('Its log is evidence', async () => {
