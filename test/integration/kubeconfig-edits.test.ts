@@ -27,7 +27,12 @@ const LAYOUTS: readonly [string, Layout][] = [
   ['one file that is missing', {a: undefined}],
   ['one file in a missing folder', {'sub/dir/a': undefined}],
   ['one empty file', {a: ''}],
-  ['one file of JSON', {a: '{"apiVersion":"v1","kind":"Config","contexts":[{"name":"one","context":{"cluster":"one","user":"u"}}],"clusters":null,"users":[],"current-context":"one"}'}],
+  [
+    'one file of JSON',
+    {
+      a: '{"apiVersion":"v1","kind":"Config","contexts":[{"name":"one","context":{"cluster":"one","user":"u"}}],"clusters":null,"users":[],"current-context":"one"}',
+    },
+  ],
   ['two files', {a: config('two', 'one'), b: config('', 'two')}],
   ['two files that both name a current context', {a: config('one', 'one'), b: config('two', 'two')}],
   ['the first of two files missing', {a: undefined, b: config('two', 'one', 'two')}],

@@ -207,8 +207,18 @@ test.each([
   ],
   ['a current context without a word', 'current-context:\n', 'current-context: c\n', [{current: 'c'}]],
   ['a current context before a remark', 'current-context: # x\n', 'current-context: c # x\n', [{current: 'c'}]],
-  ['a current context of lines', 'current-context: >-\n  a\nkind: Config\n', 'current-context: c\nkind: Config\n', [{current: 'c'}]],
-  ['a name that YAML would take for another thing', 'current-context: a\n', 'current-context: "on"\n', [{current: 'on'}]],
+  [
+    'a current context of lines',
+    'current-context: >-\n  a\nkind: Config\n',
+    'current-context: c\nkind: Config\n',
+    [{current: 'c'}],
+  ],
+  [
+    'a name that YAML would take for another thing',
+    'current-context: a\n',
+    'current-context: "on"\n',
+    [{current: 'on'}],
+  ],
   ['another one that is left', 'current-context: a\n', 'current-context: a\n', [{leave: 'mine'}]],
   ['what is not there', 'current-context: a\n', 'current-context: a\n', noMore],
   [
@@ -229,7 +239,7 @@ test.each([
   ['a number for a context', 'current-context: 1\n', 'current-context is not a string'],
   ['something else', 'apiVersion: v1\nkind: Pod\n', 'it is not a kubeconfig of kind Config and version v1'],
   ['a word', 'foo\n', 'it is not a kubeconfig'],
-  ['a torn one', 'contexts: [\n', "Flow sequence in block collection must be sufficiently indented and end with a ]"],
+  ['a torn one', 'contexts: [\n', 'Flow sequence in block collection must be sufficiently indented and end with a ]'],
 ])('A file with %s is told, and nothing is changed', (_, text, why) => {
   expect(() => change(text, ...mine())).toThrow(`the kubeconfig config can't be used: ${why}`)
 })
