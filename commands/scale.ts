@@ -4,8 +4,7 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {formatOf, parseReplicas, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {planScale, SCALABLE, type ScaleOptions, scaleTasks} from '../src/workflows/scale.ts'
-import type {WorkloadResult} from '../src/workflows/workload.ts'
+import {SCALABLE, type ScaleOptions, scale} from '../src/workflows/scale.ts'
 
 export default class Scale extends KubiaCommand {
   static override summary = 'set the number of replicas and wait until they run'
@@ -36,13 +35,13 @@ export default class Scale extends KubiaCommand {
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
-      return this.print(planScale({...base, place, dryRun: true}, run.timeoutMs))
+      const {script} = await this.planAt(place, flow => scale(flow, {...base, place, dryRun: false}), run)
+      return this.print(script)
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ScaleOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
-    const result: WorkloadResult = {}
-    await this.perform(run, scaleTasks(run, this.reporter, options, result))
-    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+    const {object, verdict} = await this.runWorkflow(flow => scale(flow, options), run)
+    this.print(printChanged(object, verdict, formatOf(flags), options.dryRun))
   }
 }
 

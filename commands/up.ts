@@ -25,7 +25,8 @@ import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
-import {appChanged, appTasks, newAppResult} from '../src/workflows/up/app.ts'
+import {runSteps} from '../src/workflow/listed-step.ts'
+import {appChanged, runApp} from '../src/workflows/up/app.ts'
 import {planApp} from '../src/workflows/up/plan-app.ts'
 import {planUp} from '../src/workflows/up/plan-up.ts'
 import {type UpResult, upTasks} from '../src/workflows/up/up.ts'
@@ -112,14 +113,18 @@ export default class Up extends KubiaCommand {
 
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}
-    const apps = newAppResult()
-    const appSteps = app ? appTasks(run, this.reporter, app, apps) : []
-    await this.perform(run, [...upTasks(run, this.reporter, options, result), ...appSteps], {
-      again: upLine(spec.provider, spec.name),
-    })
-    result.changed ||= appChanged(apps)
+    const again = upLine(spec.provider, spec.name)
+    const apps = await this.runWorkflow(
+      async flow => {
+        await runSteps(flow, upTasks(run, this.reporter, options, result))
+        return app && (await runApp(flow, this.reporter, app))
+      },
+      run,
+      {again},
+    )
+    result.changed ||= apps !== undefined && appChanged(apps)
     const format = flags.output as UpFormat | undefined
-    const urls = [apps.exposed.reach?.url].filter(url => url !== undefined)
+    const urls = [apps?.exposed.reach?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
       this.print([await this.#view(run, place), ...urls].join('\n'))
     else {

@@ -80,6 +80,11 @@ export abstract class KubiaCommand extends Command {
     return planWorkflow(workflow, run, this.reporter)
   }
 
+  /** The same for a workflow at a place, which is as on an empty cluster where no context leads to one. */
+  protected async planAt<T>(place: Place, workflow: (flow: Workflow) => Promise<T>, run: Run): Promise<Plan<T>> {
+    return this.planWorkflow(flow => workflow(place.context === undefined ? flow.onEmptyCluster() : flow), run)
+  }
+
   /** Runs a list of steps, drawn on standard error. @throws WorkflowFailed */
   protected async perform(
     run: Run,

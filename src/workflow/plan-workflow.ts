@@ -4,7 +4,7 @@ import {formatScript} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from './reporters/reporter.ts'
 import {type Action, type Done, done, type Step, type Work} from './step.ts'
-import type {Workflow} from './workflow.ts'
+import type {Look, Workflow} from './workflow.ts'
 
 /** A program that would be asked is not there or does not work: a plan can be had without it. */
 const NOBODY_TO_ASK: readonly ErrorCode[] = [
@@ -54,17 +54,17 @@ class PlannedWorkflow implements Workflow {
     return values as unknown as T
   }
 
-  skip(): void {}
+  readonly skip = (): void => {}
 
-  say(): void {}
+  readonly say = (): void => {}
 
-  note(line: string, mark?: 'warn'): void {
+  readonly note = (line: string, mark?: 'warn'): void => {
     if (this.#printed.warned.has(line)) return
     this.#printed.warned.add(line)
     this.#reporter.note(line, mark)
   }
 
-  async look<T>(ask: () => Promise<T>, unknown: T): Promise<T> {
+  readonly look: Look = async (ask, unknown) => {
     if (this.#isEmpty) return unknown
     try {
       return await ask()

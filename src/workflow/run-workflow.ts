@@ -3,7 +3,7 @@ import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter, Task} from './reporters/reporter.ts'
 import type {Action, Done, FailedStep, Report, Step, Work} from './step.ts'
-import type {Workflow} from './workflow.ts'
+import type {Look, Workflow} from './workflow.ts'
 import {WorkflowFailed} from './workflow-failed.ts'
 
 /** A workflow whose steps run, each drawn by a reporter. */
@@ -37,24 +37,22 @@ class RunningWorkflow implements Workflow {
     return values as T
   }
 
-  skip(title: string, why: string): void {
+  readonly skip = (title: string, why: string): void => {
     this.reached = title
     this.#reporter.show({event: 'skip', task: title, detail: why, elapsedMs: 0, undoing: false})
   }
 
-  async look<T>(ask: () => Promise<T>): Promise<T> {
-    return ask()
-  }
+  readonly look: Look = ask => ask()
 
   onEmptyCluster(): this {
     return this
   }
 
-  say(line: string): void {
+  readonly say = (line: string): void => {
     this.#reporter.say(line)
   }
 
-  note(line: string, mark?: 'warn'): void {
+  readonly note = (line: string, mark?: 'warn'): void => {
     this.#reporter.note(line, mark)
   }
 

@@ -36,15 +36,15 @@ export interface Workflow {
   /** Runs steps side by side, each with its line. @returns their values, in this order; throws the first failure when all have ended */
   together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T>
   /** Says why nothing was to be done. */
-  skip(title: string, why: string): void
-  look: Look
+  readonly skip: (title: string, why: string) => void
+  readonly look: Look
   /**
    * The same workflow for a cluster that is not there yet: in a plan no API server is asked, and each look ends with
    * what it takes for unknown. In a run it is the workflow itself.
    */
   onEmptyCluster(): Workflow
   /** A line that narrates; left out in a plan. */
-  say(line: string): void
+  readonly say: (line: string) => void
   /** A line that must be seen: a warning. */
-  note(line: string, mark?: 'warn'): void
+  readonly note: (line: string, mark?: 'warn') => void
 }

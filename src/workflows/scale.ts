@@ -1,6 +1,6 @@
 import {verdictOf} from '../api-server/apply.ts'
 import {roomFor} from '../api-server/capacity.ts'
-import {getParts, refOf} from '../api-server/examine.ts'
+import {getParts} from '../api-server/examine.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
 import type {Target} from '../api-server/targets.ts'
@@ -13,13 +13,12 @@ import {podsOf} from '../kubernetes/kinds/workloads.ts'
 import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {parseQuantity} from '../kubernetes/quantity.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
-import {formatCommand} from '../process/command.ts'
+import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
-import type {ListedStep as Step} from '../workflow/listed-step.ts'
-import type {Reporter} from '../workflow/reporters/reporter.ts'
-import {waitCommand} from './plan-workload.ts'
-import {type WorkloadResult, waitStep} from './workload.ts'
+import {type Action, type Done, done, type Report} from '../workflow/step.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+import {NOT_WAITED_FOR, waitUntilReady} from './wait-until-ready.ts'
 
 export const SCALABLE = kindsFor('scale')
 
@@ -66,106 +65,126 @@ const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): v
   }
 }
 
-/** Warns when the nodes can't hold what is asked for. Who may not see nodes and all pods is not warned. */
-const warnOfRoom = async (
-  run: Run,
-  reporter: Reporter,
+/** What is warned of when the nodes can't hold what is asked for. Who may not see nodes and all pods is not warned. */
+const warningOfRoom = async (
+  exec: Exec,
   place: Place,
   object: KubeObject,
   more: number,
-): Promise<void> => {
+): Promise<string | undefined> => {
   const template = workloadOf(object)?.podTemplate(object)?.spec
-  if (!template) return
+  if (!template || more <= 0) return undefined
   try {
-    const objects = await getObjects(run.exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
+    const objects = await getObjects(exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
     const nodes = objects.filter(isA(node))
     const pods = objects.filter(isA(pod))
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
-    if (more > room)
-      reporter.note(
-        `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`,
-      )
+    return more > room
+      ? `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`
+      : undefined
   } catch (error) {
     if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
+    return undefined
   }
 }
 
-/** Sets the number of replicas: what the user reads on the screen, in this order. */
-export const scaleTasks = (run: Run, reporter: Reporter, options: ScaleOptions, result: WorkloadResult): Step[] => {
-  const {place, target, replicas, currentReplicas, wait, dryRun} = options
-  let before: KubeObject | undefined
-  let podsBefore = new Set<string>()
-  const live = (): KubeObject => {
-    if (!before) throw new Error('the object was not looked at')
-    return before
-  }
-
-  return [
-    {
-      title: 'Look at replicas',
-      task: async report => {
-        report(`in namespace ${place.namespace}`)
-        const object = await resolveTarget(run.exec, place, target, SCALABLE)
-        before = object
-        check(object, options)
-        const parts = await getParts(run.exec, place, [object])
-        podsBefore = new Set(podsOf(object, parts).map(({metadata}) => metadata.uid ?? ''))
-        const more = replicas - replicasOf(object)
-        if (more > 0) await warnOfRoom(run, reporter, place, object, more)
-        return `${spoken(object)}, replicas ${replicasOf(object)}`
-      },
-    },
-    {
-      title: 'Scale',
-      skip: () => {
-        if (dryRun || replicasOf(live()) !== replicas) return undefined
-        Object.assign(result, {verdict: 'unchanged', object: live()})
-        return `has ${replicas} already`
-      },
-      task: async report => {
-        const object = live()
-        report(`${replicasOf(object)} → ${replicas}`)
-        const args = scaleArgs(objectName(object), replicas, currentReplicas, dryRun ? 'server' : undefined)
-        await runKubectl(run.exec, place, args)
-        const after = await getObject(run.exec, place, resourceName(object), object.metadata.name)
-        const changed = dryRun || (after && verdictOf(object, after) !== 'unchanged')
-        Object.assign(result, {verdict: changed ? 'scaled' : 'unchanged', object: after ?? object})
-        return `${replicasOf(object)} → ${replicas}`
-      },
-    },
-    ...(dryRun
-      ? []
-      : [
-          waitStep(run, {
-            place,
-            wait,
-            title: 'Wait for replicas',
-            refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
-          }),
-          {
-            title: 'New pods',
-            skip: () => (wait && result.verdict === 'scaled' && replicas > podsBefore.size ? undefined : true),
-            task: async () => {
-              const object = live()
-              const parts = await getParts(run.exec, place, [object])
-              const landed = podsOf(object, parts).filter(({metadata}) => !podsBefore.has(metadata.uid ?? ''))
-              for (const {metadata, spec} of landed)
-                reporter.say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
-              const perNode = Map.groupBy(landed, ({spec}) => spec.nodeName ?? '<none>')
-              return [...perNode].map(([node, {length}]) => `${length} on ${node}`).join(', ')
-            },
-          } satisfies Step,
-        ]),
-  ]
+/** What is there before anything is scaled. */
+export interface Unscaled {
+  object: KubeObject
+  /** Undefined where it is not known: in a plan without a cluster. */
+  replicas: number | undefined
+  /** The uids of its pods. */
+  pods: ReadonlySet<string>
 }
 
-/** What `scale` would run. A bare NAME stands as a deployment, which it most likely is. */
-export const planScale = (
-  {place, target, replicas, currentReplicas, wait}: ScaleOptions,
-  timeoutMs: number,
-): string => {
-  const {kind = deployment, name} = target
-  const args = scaleArgs(`${resourceName(kind)}/${name}`, replicas, currentReplicas)
-  const scale = formatCommand(kubectlCommand(place, args))
-  return [scale, ...(wait ? waitCommand(place, kind, name, timeoutMs) : [])].join('\n')
+/** What stands in a plan for an object that cannot be looked at; a bare NAME is most likely a deployment's. */
+const unseen = ({name, kind = deployment}: Target): Unscaled => ({
+  object: {apiVersion: kind.apiVersion, kind: kind.kind, metadata: {name}},
+  replicas: undefined,
+  pods: new Set(),
+})
+
+const getUnscaled = async (exec: Exec, options: ScaleOptions, note: Workflow['note']): Promise<Unscaled> => {
+  const {place, target} = options
+  const object = await resolveTarget(exec, place, target, SCALABLE)
+  check(object, options)
+  const replicas = replicasOf(object)
+  const pods = podsOf(object, await getParts(exec, place, [object]))
+  const warning = await warningOfRoom(exec, place, object, options.replicas - replicas)
+  if (warning !== undefined) note(warning)
+  return {object, replicas, pods: new Set(pods.map(({metadata}) => metadata.uid ?? ''))}
+}
+
+/** Looks at what is to be scaled. @throws KubiaError as `resolveTarget`; REPLICAS_DIFFER, OBJECT_DIFFERS */
+export const lookAtReplicas = async (
+  {run, look, note}: Pick<Workflow, 'look' | 'note'> & {run: Pick<Run, 'exec'>},
+  options: ScaleOptions,
+  report: Report,
+): Promise<Done<Unscaled>> => {
+  report(`in namespace ${options.place.namespace}`)
+  const found = await look(() => getUnscaled(run.exec, options, note), unseen(options.target))
+  return done(`${spoken(found.object)}, replicas ${found.replicas}`, found)
+}
+
+/** What `scale` did. */
+export interface Scaled {
+  verdict: 'scaled' | 'unchanged'
+  /** The object as it is now. */
+  object: KubeObject
+}
+
+/** Sets the number of replicas. */
+export const setReplicas = (
+  {exec}: Pick<Run, 'exec'>,
+  {place, replicas, currentReplicas, dryRun}: ScaleOptions,
+  {object, replicas: before}: Unscaled,
+): Action<Scaled> => {
+  const args = scaleArgs(objectName(object), replicas, currentReplicas, dryRun ? 'server' : undefined)
+  return {
+    script: () => [kubectlCommand(place, args)],
+    planned: {verdict: 'scaled', object},
+    run: async report => {
+      const change = `${before} → ${replicas}`
+      report(change)
+      await runKubectl(exec, place, args)
+      const after = await getObject(exec, place, resourceName(object), object.metadata.name)
+      const changed = dryRun || (after && verdictOf(object, after) !== 'unchanged')
+      return done(change, {verdict: changed ? 'scaled' : 'unchanged', object: after ?? object})
+    },
+  }
+}
+
+/** Says on which node each pod runs that was not there before. A plan has nothing to say of it. */
+export const tellNewPods = (
+  {exec}: Pick<Run, 'exec'>,
+  place: Place,
+  {object, pods}: Unscaled,
+  say: (line: string) => void,
+): Action<undefined> => ({
+  script: () => [],
+  planned: undefined,
+  run: async () => {
+    const parts = await getParts(exec, place, [object])
+    const landed = podsOf(object, parts).filter(({metadata}) => !pods.has(metadata.uid ?? ''))
+    for (const {metadata, spec} of landed) say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
+    const perNode = Map.groupBy(landed, ({spec}) => spec.nodeName ?? '<none>')
+    return done([...perNode].map(([node, {length}]) => `${length} on ${node}`).join(', '))
+  },
+})
+
+/** Sets the number of replicas, and waits until they run. */
+export const scale = async (flow: Workflow, options: ScaleOptions): Promise<Scaled> => {
+  const {place, replicas, wait, dryRun} = options
+  const before = await flow.step('Look at replicas', report => lookAtReplicas(flow, options, report))
+  const isSame = before.replicas === replicas && !dryRun
+  if (isSame) flow.skip('Scale', `has ${replicas} already`)
+  const scaled: Scaled = isSame
+    ? {verdict: 'unchanged', object: before.object}
+    : await flow.step('Scale', setReplicas(flow.run, options, before))
+  if (dryRun) return scaled
+  if (!wait) flow.skip('Wait for replicas', NOT_WAITED_FOR)
+  else await flow.step('Wait for replicas', waitUntilReady(flow.run, place, [scaled.object]))
+  if (wait && scaled.verdict === 'scaled' && replicas > before.pods.size)
+    await flow.step('New pods', tellNewPods(flow.run, place, before, flow.say))
+  return scaled
 }

@@ -1,10 +1,12 @@
+import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {deploymentManifest} from '../../api-server/manifests.ts'
 import {serviceManifest} from '../../api-server/service.ts'
 import {planLoad} from '../../cluster/plan.ts'
 import type {ProviderName} from '../../cluster/provider.ts'
 import {deployment as kind} from '../../kubernetes/kinds/deployment.ts'
+import {formatCommand} from '../../process/command.ts'
 import {planApply, waitCommand} from '../plan-workload.ts'
-import {planScale} from '../scale.ts'
+import {scaleArgs} from '../scale.ts'
 import type {AppOptions} from './app.ts'
 
 /** What `up --app` would run on the new cluster, as a script that can be pasted. */
@@ -40,6 +42,9 @@ export const planApp = (
     ...(expose ? [service()] : []),
     ...(replicas === undefined
       ? []
-      : [planScale({place, target: {kind, name: spec.name}, replicas, wait, dryRun: true}, timeoutMs)]),
+      : [
+          formatCommand(kubectlCommand(place, scaleArgs(`deployment.apps/${spec.name}`, replicas))),
+          ...(wait ? waitCommand(place, kind, spec.name, timeoutMs) : []),
+        ]),
   ].join('\n')
 }

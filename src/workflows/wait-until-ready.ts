@@ -1,0 +1,52 @@
+import {refOf} from '../api-server/examine.ts'
+import {describeHealth, type Health} from '../api-server/health.ts'
+import {kubectlCommand} from '../api-server/kubectl.ts'
+import type {Place} from '../api-server/objects.ts'
+import {waitForApps} from '../api-server/wait.ts'
+import {workloadOf} from '../kubernetes/kinds/index.ts'
+import {objectName} from '../kubernetes/object-name.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
+import type {Command} from '../process/command.ts'
+import type {Run} from '../process/run.ts'
+import {type Action, done} from '../workflow/step.ts'
+import {statusLine} from './workload.ts'
+
+/** Why a step that waits is skipped. */
+export const NOT_WAITED_FOR = 'not waited for (--wait=false)'
+
+const limitArgs = (timeoutMs: number): string[] =>
+  timeoutMs === 0 ? [] : [`--timeout=${Math.round(timeoutMs / 1000)}s`]
+
+/** The command that waits for an app as kubia does; none where kubectl has no such command. */
+const waitCommands = (place: Place, app: KubeObject, timeoutMs: number): Command[] => {
+  const waitArgs = workloadOf(app)?.waitArgs
+  const namespace = app.metadata.namespace ?? place.namespace
+  return waitArgs
+    ? [kubectlCommand({...place, namespace}, [...waitArgs, objectName(app), ...limitArgs(timeoutMs)])]
+    : []
+}
+
+/** Waits until apps are ready, with live counts. kubia itself polls, to say what is late and why. */
+export const waitUntilReady = (
+  run: Pick<Run, 'exec' | 'signal' | 'renewSignal' | 'timeoutMs'>,
+  place: Place,
+  apps: readonly KubeObject[],
+): Action<Health[]> => ({
+  script: () => apps.flatMap(app => waitCommands(place, app, run.timeoutMs)),
+  planned: [],
+  run: async report => {
+    const healths = await waitForApps(run.exec, {
+      place,
+      refs: apps.map(app => refOf(app, place.namespace)),
+      signal: run.signal,
+      renewSignal: () => run.renewSignal(),
+      report,
+      next: statusLine(place),
+    })
+    const [only] = healths
+    return done(
+      healths.length === 1 && only ? describeHealth(only) : `${healths.length}/${healths.length} ready`,
+      healths,
+    )
+  },
+})
