@@ -9,8 +9,14 @@ export interface OwnWords {
   names: readonly string[]
 }
 
-/** A flag with its value, where it has one. */
-type Flag = readonly [name: string, value?: string]
+/** A flag as a line adds it: its name, and the words that it is written with. */
+interface Flag {
+  name: string
+  words: readonly string[]
+}
+
+/** Flags that may be typed in one letter. */
+const SHORT: Readonly<Record<string, string>> = {'--yes': '-y'}
 
 /** What a flag takes the place of: an image is of one version, and made for one provider. */
 const RIVALS: Readonly<Record<string, string>> = {
@@ -24,7 +30,9 @@ const readFlags = (words: readonly string[]): Flag[] => {
   for (const [index, word] of words.entries()) {
     if (!word.startsWith('-')) continue
     const value = words[index + 1]
-    flags.push(value === undefined || value.startsWith('-') ? [word] : [word, value])
+    const name = word.replace(/=.*/s, '')
+    const hasValue = name === word && value !== undefined && !value.startsWith('-')
+    flags.push({name, words: hasValue ? [word, value] : [word]})
   }
   return flags
 }
@@ -45,12 +53,14 @@ const readsStandardInput = (words: readonly string[]): boolean =>
 const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => {
   const end = argv.indexOf('--')
   let words = end < 0 ? [...argv] : argv.slice(0, end)
-  for (const [name, value] of flags) {
-    words = without(words, name, value !== undefined)
+  for (const {name, words: added} of flags) {
+    const takesValue = added.length > 1 || added[0] !== name
+    words = without(words, name, takesValue)
+    words = without(words, SHORT[name] ?? name, takesValue)
     const rival = RIVALS[name]
     if (rival !== undefined) words = without(words, rival, true)
   }
-  return [...words, ...flags.flat().filter(word => word !== undefined), ...(end < 0 ? [] : argv.slice(end))]
+  return [...words, ...flags.flatMap(flag => flag.words), ...(end < 0 ? [] : argv.slice(end))]
 }
 
 /**

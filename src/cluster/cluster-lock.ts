@@ -1,7 +1,7 @@
-import {KubiaError} from '../errors/kubia-error.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {readJournal} from '../process/journal.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
-import {isSameAlive, stopGroup} from '../process/processes.ts'
+import {isSameAlive, isStopped, stopGroup} from '../process/processes.ts'
 import type {Run} from '../process/run.ts'
 import {hostLockFile, journalFile, lockFile, probeStateFolder, sweepStateFolder, unwritable} from './state.ts'
 
@@ -9,10 +9,25 @@ import {hostLockFile, journalFile, lockFile, probeStateFolder, sweepStateFolder,
 const WAIT_MS = 120_000
 const AT_WORK = 'at work on it'
 
-const describeHolder = ({pid, command, since}: LockHolder, doing: string): string => {
+/** What a run that holds a lock is doing, and since when; and whether it is stopped, so that waiting is of no use. */
+const describeHolder = async (run: Run, holder: LockHolder, doing: string): Promise<string> => {
+  const {pid, command, since} = holder
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 1000))
-  return `another run (${command}, pid ${pid}) has been ${doing} for ${seconds}s`
+  const stopped = (await isStopped(holder, run.exec)) ? `, and it is stopped (kill -CONT ${pid} lets it go on)` : ''
+  return `another run (${command}, pid ${pid}) has been ${doing} for ${seconds}s${stopped}`
 }
+
+/** The failure to get a lock that a living run holds. That run is never ended: what it holds may be half-made. */
+const heldBy = async (
+  run: Run,
+  holder: LockHolder,
+  {prefix, doing, again}: {prefix: string; doing: string; again: string},
+): Promise<KubiaError> =>
+  new KubiaError('CLUSTER_LOCKED', `${prefix}${await describeHolder(run, holder, doing)}`, {
+    ...((await isStopped(holder, run.exec)) && {fix: [`kill -CONT ${holder.pid}     # lets it go on`]}),
+    next: `${again}     # once it is done`,
+    left: 'nothing was changed',
+  })
 
 /** Ends what a run that was killed at this cluster has left at work: its kind goes on without it. */
 const endSurvivors = async (run: Run, name: string): Promise<void> => {
@@ -44,7 +59,7 @@ export const lockCluster = async (run: Run, name: string, command: string): Prom
     signal: run.signal,
     command,
     waitMs: WAIT_MS,
-    onWait: holder => run.note(`cluster ${name}: ${describeHolder(holder, AT_WORK)}; waiting for it`),
+    onWait: async holder => run.note(`cluster ${name}: ${await describeHolder(run, holder, AT_WORK)}; waiting for it`),
   })
   if (typeof lock === 'function') {
     run.onClose(lock)
@@ -58,11 +73,8 @@ export const lockCluster = async (run: Run, name: string, command: string): Prom
       lock()
     }
   }
-  throw new KubiaError('CLUSTER_LOCKED', `cluster ${name}: ${describeHolder(lock, AT_WORK)}`, {
-    next: `kubectl kubia ${command} ${name}     # once it is done`,
-    left: 'nothing was changed',
-    keep: true,
-  })
+  const again = `kubectl kubia ${command} ${name}`
+  throw amend(await heldBy(run, lock, {prefix: `cluster ${name}: `, doing: AT_WORK, again}), {keep: true})
 }
 
 /**
@@ -78,14 +90,11 @@ export const lockHost = async (run: Run, name: string): Promise<() => void> => {
     signal: run.signal,
     command: `up ${name}`,
     waitMs: WAIT_MS,
-    onWait: holder => run.note(`cluster ${name}: ${describeHolder(holder, doing)}; waiting for it`),
+    onWait: async holder => run.note(`cluster ${name}: ${await describeHolder(run, holder, doing)}; waiting for it`),
   })
   if (typeof lock === 'function') {
     run.onClose(lock)
     return lock
   }
-  throw new KubiaError('CLUSTER_LOCKED', describeHolder(lock, doing), {
-    next: `kubectl kubia up ${name}     # once it is done`,
-    left: 'nothing was changed',
-  })
+  throw await heldBy(run, lock, {prefix: '', doing, again: `kubectl kubia up ${name}`})
 }

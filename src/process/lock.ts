@@ -104,8 +104,8 @@ export interface LockOptions {
   command: string
   /** How long to wait for a lock that a living process holds, in ms. */
   waitMs: number
-  /** Told once for each holder that is waited for. */
-  onWait: (holder: LockHolder) => void
+  /** Called, and waited for, once for each holder that is waited for. */
+  onWait: (holder: LockHolder) => unknown
 }
 
 /**
@@ -132,7 +132,7 @@ export const takeLock = async (
     }
     if (!holder) continue
     if (performance.now() > deadline) return holder
-    if (told !== holder.since) onWait(holder)
+    if (told !== holder.since) await onWait(holder)
     told = holder.since
     await sleep(POLL_MS, undefined, {signal}).catch(() => signal.throwIfAborted())
   }

@@ -60,6 +60,17 @@ export const isSameAlive = async ({pid, startTime}: ProcessIdentity, exec: Exec)
 }
 
 /**
+ * Whether a process is stopped, by SIGSTOP or by a debugger: it lives and does nothing until it gets SIGCONT. The states
+ * are those of proc(5) and ps(1).
+ */
+export const isStopped = async ({pid}: ProcessIdentity, exec: Exec): Promise<boolean> => {
+  if (onLinux()) return /^[Tt]$/.test(readStat(pid)[0] ?? '')
+  const command = {program: 'ps', args: ['-o', 'stat=', '-p', String(pid)], env: {LC_ALL: 'C'}}
+  const {stdout} = await exec(command, {allowFailure: true})
+  return stdout.trim().startsWith('T')
+}
+
+/**
  * The leader of a session that has a variable of this value in its environment. Only Linux tells it (proc(5)), and of
  * processes of the same user.
  */

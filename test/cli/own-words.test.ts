@@ -22,6 +22,9 @@ test.each([
   ['--image x --retain', '--kubernetes-version 1.34', '--retain --kubernetes-version 1.34'],
   ['--kubernetes-version=1.36', '--image IMAGE', '--image IMAGE'],
   ['--image x --workers 1', '--provider sim', '--workers 1 --provider sim'],
+  ['--workers 3 --recreate', '--workers=1 --recreate', '--workers=1 --recreate'],
+  ['--workers=3 --control-planes 3', '--control-planes=1 --workers=1', '--control-planes=1 --workers=1'],
+  ['--provider=sim', '--provider sim --recreate', '--provider sim --recreate'],
   ['--retain -- shop', '--recreate', '--retain --recreate -- shop'],
 ])('To %j, %j is added so that it counts', (typed, added, whole) => {
   expect(up(['up', ...typed.split(' ')], `kubectl kubia up shop ${added}`)).toBe(`kubectl kubia up ${whole}`)
@@ -54,5 +57,8 @@ test.each([
 test('down is repeated with all its names', () => {
   const down = {argv: ['down', '--kubeconfig', 'f', 'a', 'b'], command: 'down', names: ['a', 'b']} as const
   expect(inOwnWords(down, 'kubectl kubia down a b --yes')).toBe('kubectl kubia down --kubeconfig f a b --yes')
+  expect(inOwnWords({...down, argv: ['down', '-y', 'a', 'b']}, 'kubectl kubia down a b --yes')).toBe(
+    'kubectl kubia down a b --yes',
+  )
   expect(inOwnWords(down, 'kubectl kubia down a')).toBe('kubectl kubia down a')
 })

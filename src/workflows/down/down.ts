@@ -137,6 +137,8 @@ const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError):
   return `${byHand.replace(/ +# .*$/, '')}     # ${name}: ${message.split('\n')[0]}`
 }
 
+const isLocked = (error: unknown): boolean => error instanceof KubiaError && error.code === 'CLUSTER_LOCKED'
+
 /** What there is of a cluster beside its nodes; undefined where nothing is. */
 const remains = async (
   run: Run,
@@ -170,6 +172,8 @@ export const downTasks = (
   result: DownResult,
 ): Step[] => {
   const failures: string[] = []
+  /** Clusters that another run is at work on: nothing was changed, which is a conflict and no half-done deletion. */
+  const locked: string[] = []
 
   const remove = async (
     {name, provider, ours, onlyRecord}: DownTarget,
@@ -200,6 +204,7 @@ export const downTasks = (
         try {
           return await remove(target, what)
         } catch (error) {
+          if (isLocked(error)) locked.push(target.name)
           if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
           run.onFailure(folder => collectEvidence(run, target.provider, {name: target.name, kubeconfig}, folder))
           throw error
@@ -212,7 +217,11 @@ export const downTasks = (
     ...targets.map(deletion),
     {
       title: 'Verify',
-      skip: () => (targets.some(({cluster}) => cluster) ? undefined : true),
+      skip: () => {
+        if (locked.length === failures.length && locked.length > 0 && result.removed.length === 0)
+          return `not done: another run is at work on ${locked.join(', ')}`
+        return targets.some(({cluster}) => cluster) ? undefined : true
+      },
       task: async () => {
         const clusters = await Promise.all(targets.map(({name, provider}) => provider.inspect(name)))
         const left = clusters.flatMap(cluster => cluster?.nodes.map(node => node.name) ?? [])

@@ -53,6 +53,9 @@ export interface UpResult {
 export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result: UpResult): Step[] => {
   const {spec, kubeconfig, recreate} = options
   const context = contextOf(spec.provider, spec.name)
+  // At once, before what draws the steps is loaded: until then a `down` finds nothing of this run to wait for.
+  const locked = lockCluster(run, spec.name, 'up')
+  locked.catch(() => {}) // The preflight waits for it, and fails where it does.
   const ground = (): Ground => {
     if (!result.ground) throw new Error('the preflight has not run')
     return result.ground
@@ -78,7 +81,7 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
     {
       title: 'Preflight',
       task: async () => {
-        await lockCluster(run, spec.name, 'up').catch(toldByPreflight)
+        await locked.catch(toldByPreflight)
         const found = await preflight(run, {spec, kubeconfig, recreate})
         result.ground = found.ground
         fate = fateOf(found.ground.existing, {spec, recreate})
