@@ -54,7 +54,7 @@ export default class Down extends KubiaCommand {
     }
 
     const targets = await preflightToFind(run, 'down', flags.kubeconfig, () =>
-      findTargets(run.exec, flags.all ? 'all' : names, flags.provider, line => this.reporter.note(line, 'warn')),
+      findTargets(run.exec, flags.all ? 'all' : names, flags.provider, lines => this.reporter.note(lines, 'warn')),
     )
     if (flags['dry-run'] === 'client')
       return this.print(

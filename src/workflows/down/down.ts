@@ -58,7 +58,7 @@ export const findTargets = async (
   exec: Exec,
   names: readonly string[] | 'all',
   chosen: ProviderName | undefined,
-  warn: (text: string) => void,
+  warn: (lines: readonly string[]) => void,
 ): Promise<DownTarget[]> => {
   if (names === 'all') {
     const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
@@ -68,7 +68,7 @@ export const findTargets = async (
       const record = readRecord(cluster.name)
       if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
       const {what, fix} = describeUnproved(cluster, record)
-      warn(`${what}; it counts as not made by kubia, and stays\n  Fix:   ${fix}`)
+      warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${fix}`])
     }
     const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
     // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
