@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
+import {readManifests} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
@@ -8,7 +9,7 @@ import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deployTasks} from '../src/workflows/deploy/deploy.ts'
-import {deployFilesTasks, type FilesResult, readManifests} from '../src/workflows/deploy/deploy-files.ts'
+import {deployFilesTasks, type FilesResult} from '../src/workflows/deploy/deploy-files.ts'
 import {planDeploy, planDeployFiles} from '../src/workflows/deploy/plan-deploy.ts'
 import {tellFreePort, tellPublished} from '../src/workflows/expose/published.ts'
 import type {WorkloadResult} from '../src/workflows/workload.ts'
@@ -111,7 +112,7 @@ export default class Deploy extends KubiaCommand {
     if (given !== undefined) throw usageError(`--${given} and -f can not be used together: the manifests say it`)
     if (words.length > 0) throw usageError('words behind -- and -f can not be used together: the manifests say it')
     const run = this.begin(flags)
-    const manifests = await readManifests(file)
+    const manifests = await readManifests(run, file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))

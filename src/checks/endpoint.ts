@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs'
 import {homedir, hostname, networkInterfaces} from 'node:os'
 import {join} from 'node:path'
 import {statesApiAddress} from '../cluster/providers/kind/config/kind-config.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
+import {readFileBounded} from '../process/read-file.ts'
 import {type Check, notHere, warn} from './check.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -30,7 +30,7 @@ const dockerContext = (env: Environment): string | undefined => {
   if (named) return named === 'default' ? undefined : named
   try {
     const file = join(env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'config.json')
-    const {currentContext} = JSON.parse(readFileSync(file, 'utf8')) as {currentContext?: string}
+    const {currentContext} = JSON.parse(readFileBounded(file).toString()) as {currentContext?: string}
     return currentContext === 'default' ? undefined : currentContext || undefined
   } catch {
     // No configuration, or one that docker itself complains about when it is asked: the default context.

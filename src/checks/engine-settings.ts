@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import type {EngineInfo} from '../cluster/providers/common/engine-info.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findProgram} from '../process/find-program.ts'
 import {tildePath} from '../process/paths.ts'
+import {readFileBounded} from '../process/read-file.ts'
 import {type Check, type Finding, notHere, warn} from './check.ts'
 import {allKnown} from './question.ts'
 
@@ -92,7 +92,7 @@ export const readInit = (text: string): boolean => {
 
 const readText = (path: string): string => {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileBounded(path).toString()
   } catch {
     // Most machines have none, and one that is closed to this user tells nothing.
     return ''

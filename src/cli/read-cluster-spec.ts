@@ -40,7 +40,7 @@ const knowsMoreKeys = async (run: Run): Promise<boolean> => {
 /** Reads a kind config and finds all that is wrong with it. @throws KubiaError CONFIG_UNREADABLE */
 export const parseConfigFile = async (run: Run, path: string): Promise<ParsedKindConfig> => {
   if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
-  const text = await readText(path, MAX_READ, run.signal)
+  const text = await readText('config', path, MAX_READ, run.signal)
   const parsed = parseKindConfig(text, path)
   if (!parsed.problems.some(({reason}) => reason === 'unknown-key') || !(await knowsMoreKeys(run))) return parsed
   return parseKindConfig(text, path, {unknownKeys: 'warning'})

@@ -25,10 +25,11 @@ const streamOf = async (path: string): Promise<{stream: Readable; handle: FileHa
 
 /**
  * The text of a file, or of standard input for `-`, as UTF-8.
- * @param limit no more than this many bytes are read; @param signal ends the reading
+ * @param what what it is, for the message: `config`; @param limit no more than this many bytes are read, or a piece more
+ * @param signal ends the reading
  * @throws KubiaError CONFIG_UNREADABLE, or the signal's reason
  */
-export const readText = async (path: string, limit: number, signal: AbortSignal): Promise<string> => {
+export const readText = async (what: string, path: string, limit: number, signal: AbortSignal): Promise<string> => {
   const chunks: Buffer[] = []
   let size = 0
   let handle: FileHandle | undefined
@@ -45,7 +46,7 @@ export const readText = async (path: string, limit: number, signal: AbortSignal)
     signal.throwIfAborted()
     const {code = '', message} = error as NodeJS.ErrnoException
     const name = path === '' ? 'of an empty name' : path
-    throw new KubiaError('CONFIG_UNREADABLE', `the config ${name} can't be read: ${REASONS[code] ?? message}`, {
+    throw new KubiaError('CONFIG_UNREADABLE', `the ${what} ${name} can't be read: ${REASONS[code] ?? message}`, {
       cause: error,
     })
   } finally {

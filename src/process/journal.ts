@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto'
-import {closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, constants, ftruncateSync, openSync, rmSync, writeSync} from 'node:fs'
 import {isRecord} from './answer.ts'
 import type {ChildWatch} from './exec.ts'
 import {findByVariable, identify, type ProcessIdentity} from './processes.ts'
+import {readFileBounded} from './read-file.ts'
 
 /** A program that a run started, leader of a process group of its own. */
 export interface JournaledChild extends ProcessIdentity {
@@ -86,7 +87,7 @@ const readLine = (text: string): Line | undefined => {
 
 const readText = (file: string): string => {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileBounded(file).toString()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error

@@ -1,7 +1,8 @@
-import {linkSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {linkSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Exec} from './exec.ts'
 import {identifySelf, isSameAlive, type ProcessIdentity} from './processes.ts'
+import {readFileBounded} from './read-file.ts'
 
 const POLL_MS = 250
 /** How old the lock of a take-over may be, and how long to wait after a try, in ms. */
@@ -18,9 +19,11 @@ export interface LockHolder extends ProcessIdentity {
 
 const readText = (file: string): string | undefined => {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileBounded(file).toString()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'EFBIG') return '' // As any lock that names nobody.
     throw error
   }
 }

@@ -1,5 +1,6 @@
-import {closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
+import {readFileBounded} from './read-file.ts'
 
 /** What a file system answers that cannot write a folder's entries out on demand (fsync(2)). */
 const NO_FOLDER_SYNC: readonly string[] = ['EINVAL', 'ENOTSUP', 'EBADF', 'EISDIR']
@@ -56,7 +57,7 @@ const removeIfPossible = (file: string): void => {
 export const readJsonFile = (file: string): unknown => {
   if (!lstatSync(file, {throwIfNoEntry: false})?.isFile()) return undefined
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileBounded(file).toString())
   } catch {
     return undefined
   }

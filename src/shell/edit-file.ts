@@ -10,7 +10,6 @@ import {
   ftruncateSync,
   lstatSync,
   openSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -22,6 +21,7 @@ import {dirname, resolve} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {makeFolders} from '../process/folders.ts'
 import {tildePath} from '../process/paths.ts'
+import {readFileBounded} from '../process/read-file.ts'
 
 /** A file as it was read: what an edit is checked against before it is written. */
 export interface FileSnapshot {
@@ -60,7 +60,7 @@ export const readSnapshot = (path: string): FileSnapshot => {
     const target = followLinks(path)
     const stat = statSync(target, {throwIfNoEntry: false})
     if (stat && !stat.isFile()) throw unwritable(path, 'it is not a regular file')
-    return {path, target, bytes: stat ? readFileSync(target) : undefined}
+    return {path, target, bytes: stat ? readFileBounded(target) : undefined}
   } catch (error) {
     throw error instanceof KubiaError ? error : unwritable(path, (error as Error).message, error)
   }
@@ -68,7 +68,7 @@ export const readSnapshot = (path: string): FileSnapshot => {
 
 const readIfThere = (path: string): Buffer | undefined => {
   try {
-    return readFileSync(path)
+    return readFileBounded(path)
   } catch (error) {
     if (missing(error)) return undefined
     throw error

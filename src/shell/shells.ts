@@ -1,6 +1,7 @@
-import {readdirSync, readFileSync} from 'node:fs'
+import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {configDirectory, dataHome} from '../process/paths.ts'
+import {readFileBounded} from '../process/read-file.ts'
 import {formatHeader, formatPayload, isEmpty, NO_PARTS, type Owned, type Parts, readHeader} from './parts.ts'
 import {bashStartFile, type FindStartFile, zshStartFile} from './start-file.ts'
 
@@ -150,7 +151,7 @@ export const shellNamed = (name: string): Shell => {
 /** A file of ours with the parts that it was made for; undefined where there is none, or somebody else's. */
 export const readOwned = (path: string): (Owned & {path: string}) | undefined => {
   try {
-    const owned = readHeader(readFileSync(path, 'utf8'))
+    const owned = readHeader(readFileBounded(path).toString())
     return owned && {path, ...owned}
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))

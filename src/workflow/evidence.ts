@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {closeSync, openSync, readdirSync, readSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {viewKubeconfig} from '../api-server/kubeconfig.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
@@ -29,7 +29,10 @@ const filesBelow = (folder: string): string[] =>
 const keepEnd = (file: string): void => {
   const {size} = statSync(file)
   if (size <= MAX_FILE_BYTES) return
-  const end = readFileSync(file).subarray(size - MAX_FILE_BYTES)
+  const end = Buffer.alloc(MAX_FILE_BYTES)
+  const descriptor = openSync(file, 'r')
+  readSync(descriptor, end, 0, MAX_FILE_BYTES, size - MAX_FILE_BYTES)
+  closeSync(descriptor)
   writeFileSync(file, Buffer.concat([Buffer.from(`… the first ${size - MAX_FILE_BYTES} bytes are left out\n`), end]))
 }
 

@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, truncateSync} from 'node:fs'
+import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {expectCalm, placeCluster} from '../support/hostile.ts'
@@ -91,5 +92,67 @@ describe('A program that writes for ever', () => {
     expect({code, stdout}).toEqual({code: 3, stdout: ''})
     expect(stderr).toContain('printed a line of more than 16 MB')
     expect(peak).toBeLessThan(MOST)
+  })
+})
+
+describe('A file without an end', () => {
+  test.each([
+    [
+      ['deploy', '-f', '/dev/zero'],
+      2,
+      "error: the manifest /dev/zero can't be read: it is larger than 32 MB  [CONFIG_UNREADABLE]",
+    ],
+    [['up', '--config', '/dev/zero'], 2, 'error: the config has 1 problem  [CONFIG_INVALID]'],
+  ])('%j', async (args, exit, message) => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const {code, stdout, stderr, peak} = await measured(machine, args)
+    expect({code, stdout, first: stderr.split('\n')[0]}).toEqual({code: exit, stdout: '', first: message})
+    expect(peak).toBeLessThan(MOST)
+  })
+
+  test('on standard input of deploy', async () => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const {code, stderr} = await machine.sh('cat /dev/zero | kubia deploy -f -', {
+      env: {PATH: `${machine.path}:/bin:/usr/bin`},
+    })
+    expect({code, stderr}).toEqual({
+      code: 2,
+      stderr: "error: the manifest - can't be read: it is larger than 32 MB  [CONFIG_UNREADABLE]\n",
+    })
+  })
+
+  test('in the place of a record: a cluster without one', async () => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const record = join(machine.root, 'state/kubectl-kubia/clusters/kubia.json')
+    truncateSync(record, 2_000_000_000)
+    const {code, stdout, peak} = await measured(machine, ['clusters', '-o', 'wide'])
+    expect({code, managed: / <none>$/m.test(stdout)}).toEqual({code: 0, managed: true})
+    expect(peak).toBeLessThan(MOST)
+  })
+})
+
+test('Completion takes what there is of an endless answer', async () => {
+  const machine = createMachine()
+  machine.answer('kubectl', 'get', 'yes pod/a')
+  const {code, stdout, peak} = await measured(machine, ['__complete', 'status', 'pods', ''])
+  expect({code, stdout}).toEqual({code: 0, stdout: 'a\n:4\n'})
+  expect(peak).toBeLessThan(MOST)
+})
+
+test('Manifests come through a pipe that a shell names, too', async () => {
+  const machine = createMachine()
+  placeCluster(machine)
+  const {code, stdout} = await machine.sh('echo "kind: X" | kubia deploy -f /dev/stdin --dry-run')
+  expect({code, last: stdout.split('\n').slice(-4)}).toEqual({
+    code: 0,
+    last: [
+      "kubectl --context kind-kubia --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
+      'kind: X',
+      'EOF',
+      '',
+    ],
   })
 })

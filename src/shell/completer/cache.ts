@@ -1,7 +1,8 @@
-import {readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {renameSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {makeFolders} from '../../process/folders.ts'
 import {cacheDirectory} from '../../process/paths.ts'
+import {readFileBounded} from '../../process/read-file.ts'
 
 /** How long an answer is given again, in ms: long enough for a second TAB, short enough for a new object to show. */
 const KEPT_MS = 5000
@@ -10,7 +11,7 @@ type Entries = Record<string, {at: number; lines: string[]}>
 
 const readFresh = (file: string, now: number): Entries => {
   try {
-    const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Entries)
+    const entries = Object.entries(JSON.parse(readFileBounded(file).toString()) as Entries)
     return Object.fromEntries(entries.filter(([, {at}]) => at <= now && now - at < KEPT_MS))
   } catch {
     return {} // No cache yet, or one of another version: it is only asked anew.

@@ -10,6 +10,9 @@ import type {Line} from './line.ts'
 /** The longest that a TAB may wait for the world, in ms. */
 const LIMIT_MS = 1000
 
+/** As much of a program's output is read, in bytes: tens of thousands of names, more than a shell can show. */
+const MAX_OUTPUT = 1024 * 1024
+
 /** Engines that list images alike, in kind's order. */
 const ENGINES = ['docker', 'nerdctl', 'finch', 'podman']
 
@@ -42,25 +45,29 @@ const endGroup = ({pid}: ChildProcess): void => {
 const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
   new Promise(resolve => {
     const chunks: Buffer[] = []
+    let length = 0
     // A group of its own, so that all of it can be ended.
     const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'ignore'], detached: true})
-    const done = (): void => {
+    /** @param isWhole false where the last line may be cut off: then it is none */
+    const done = (isWhole: boolean): void => {
       clearTimeout(timer)
       child.stdout.destroy()
-      resolve(Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean))
+      const text = Buffer.concat(chunks).toString('utf8')
+      resolve((isWhole ? text : text.slice(0, text.lastIndexOf('\n') + 1)).split('\n').filter(Boolean))
     }
-    const timer = setTimeout(() => {
+    const stop = (): void => {
       endGroup(child)
-      done()
-    }, LIMIT_MS)
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        endGroup(child)
-        done()
-      })
-    child.stdout.on('data', chunk => chunks.push(chunk))
-    child.on('error', done)
-    child.on('close', done)
+      done(false)
+    }
+    const timer = setTimeout(stop, LIMIT_MS)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > MAX_OUTPUT) stop()
+    })
+    child.on('error', () => done(true))
+    child.on('close', () => done(true))
   })
 
 /** What the world outside has, asked with the kubeconfig, context and namespace of the line; kept for seconds. */

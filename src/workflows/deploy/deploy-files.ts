@@ -1,4 +1,3 @@
-import {statSync} from 'node:fs'
 import {apply, type Verdict, verdictOf} from '../../api-server/apply.ts'
 import {type AppRef, refOf} from '../../api-server/examine.ts'
 import {runKubectl} from '../../api-server/kubectl.ts'
@@ -11,11 +10,11 @@ import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import {bringImage, localClusterOf, showChanges, waitStep} from '../workload.ts'
 
-/** Manifests that were named: a file or folder, or the text of standard input. */
+/** Manifests that were named: a file, folder or URL, or the text of standard input or a pipe. */
 export interface Manifests {
   /** As `kubectl apply -f` takes it. */
   path: string
-  /** The text, where the path is `-`. */
+  /** The text, where the path is `-`: what kubectl gets as its input. */
   text?: string
 }
 
@@ -29,18 +28,6 @@ export interface DeployFilesOptions {
 
 export interface FilesResult {
   deployed: {object: KubeObject; verdict: Verdict}[]
-}
-
-/** Reads standard input for `-`; checks that a file or folder is there. @throws KubiaError CONFIG_UNREADABLE */
-export const readManifests = async (path: string): Promise<Manifests> => {
-  if (path !== '-') {
-    if (!/^https?:\/\//.test(path) && !statSync(path, {throwIfNoEntry: false}))
-      throw new KubiaError('CONFIG_UNREADABLE', `the manifest ${path} can't be read: no such file or folder`)
-    return {path}
-  }
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
-  return {path, text: Buffer.concat(chunks).toString('utf8')}
 }
 
 const keyOf = ({apiVersion, kind, metadata}: KubeObject): string =>

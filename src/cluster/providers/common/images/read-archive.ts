@@ -8,6 +8,9 @@ import {readTar, TarProblem} from './tar.ts'
 
 /** Files up to this size are read: tables and configurations are far smaller, layers mostly far larger. */
 const MAX_CONTENT = 1024 * 1024
+/** What is read of all of them, in bytes, and how many files an archive may have. */
+const MAX_CONTENTS = 64 * 1024 * 1024
+const MAX_FILES = 100_000
 
 /** How files begin that are packed, and what unpacks them; gzip is unpacked here. */
 const PACKED: readonly {name: string; magic: string; unpack: string}[] = [
@@ -50,9 +53,13 @@ export const readArchive = async (file: string): Promise<ImageArchive> => {
     try {
       const sizes = new Map<string, number>()
       const contents = new Map<string, Buffer>()
+      let read = 0
       for await (const {name, size, content} of readTar(source, entry => entry.size <= MAX_CONTENT)) {
         sizes.set(name, size)
         if (content) contents.set(name, content)
+        read += content?.length ?? 0
+        if (read > MAX_CONTENTS || sizes.size > MAX_FILES)
+          throw refuse(file, 'it has more files than an archive of images', SAVE_AGAIN)
       }
       const images = readImages({sizes, contents}, fullName)
       if (!images.some(({names}) => names.length > 0))

@@ -13,6 +13,8 @@ export interface TarEntry {
 export class TarProblem extends Error {}
 
 const BLOCK = 512
+/** The longest header of a long name or of pax records, in bytes. */
+const MAX_DESCRIPTION = 1024 * 1024
 
 const text = (block: Buffer, from: number, length: number): string => {
   const field = block.subarray(from, from + length)
@@ -67,6 +69,7 @@ export async function* readTar(source: ByteSource, wants: (entry: TarEntry) => b
     const prefix = text(header, 257, 5) === 'ustar' ? text(header, 345, 155) : ''
     const name = longName ?? (prefix === '' ? '' : `${prefix}/`) + text(header, 0, 100)
     const describes = type === 'x' || type === 'L' || type === 'g'
+    if (describes && size > MAX_DESCRIPTION) throw new TarProblem('it is damaged')
     const entry = {name: name.replace(/^\.\//, ''), size}
     const keep = describes || wants(entry)
     const content = keep ? await source.read(size) : undefined

@@ -6,7 +6,7 @@ import {temporaryFolder} from '../../../../support/temporary.ts'
 const BLOCK = 512
 
 /** A header of a tar archive, as POSIX' ustar has it. */
-const header = (name: string, size: number, type: string): Buffer => {
+export const header = (name: string, size: number, type: string): Buffer => {
   const block = Buffer.alloc(BLOCK)
   block.write(name, 0, 100)
   block.write('0000644\0', 100)

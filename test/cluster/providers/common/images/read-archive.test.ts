@@ -3,7 +3,7 @@ import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
 import {isArchiveWord, readArchive} from '../../../../../src/cluster/providers/common/images/read-archive.ts'
 import {temporaryFolder} from '../../../../support/temporary.ts'
-import {digestOf, layout, tar, written} from './archives.ts'
+import {digestOf, header, layout, tar, written} from './archives.ts'
 
 const CONFIG = JSON.stringify({os: 'linux', architecture: 'amd64'})
 const ID = digestOf(CONFIG)
@@ -154,3 +154,20 @@ test.each([
   ['museopkim/kubia', false],
   ['localhost:5000/app:v1.tar', true],
 ])('%s is an archive file: %s', (word, is) => expect(isArchiveWord(word)).toBe(is))
+
+describe('an archive that would take all memory', () => {
+  test('is refused where its small files are too many bytes together', async () => {
+    const blob = Buffer.alloc(1024 * 1024, 1)
+    const files = Object.fromEntries(Array.from({length: 65}, (_, index) => [`blobs/${index}`, blob]))
+    const file = written(gzipSync(tar(files)))
+    await expect(readArchive(file)).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: `${file} can't be loaded: it has more files than an archive of images`,
+    })
+  })
+
+  test('is refused where a long name has no end', async () => {
+    const file = written(Buffer.concat([header('pax', 0o77777777777, 'x'), Buffer.alloc(2048)]))
+    await expect(readArchive(file)).rejects.toMatchObject({message: `${file} can't be loaded: it is damaged`})
+  })
+})
