@@ -1,7 +1,8 @@
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {readJournal} from '../process/journal.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
-import {isSameAlive, isStopped, stopGroup} from '../process/processes.ts'
+import {stopGroup} from '../process/process-group.ts'
+import {isSameAlive, isStopped} from '../process/processes.ts'
 import type {Run} from '../process/run.ts'
 import {hostLockFile, journalFile, lockFile, probeStateFolder, sweepStateFolder, unwritable} from './state.ts'
 

@@ -1,5 +1,5 @@
 import {counted} from '../text/counted.ts'
-import type {ProviderName} from './provider.ts'
+import type {ProviderName} from './local-cluster.ts'
 import type {ClusterShape} from './shape.ts'
 
 /** All that a provider's configuration says, as plain data. */

@@ -1,5 +1,5 @@
+import type {ClusterNode, LocalCluster} from './local-cluster.ts'
 import {isOfVersion, shortImage} from './node-image.ts'
-import type {ClusterNode, LocalCluster} from './provider.ts'
 import {formatPort, type PublishedPort} from './published-port.ts'
 
 /** What a run states of a cluster, by flag or by config; what is undefined was left open. */

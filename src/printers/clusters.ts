@@ -1,4 +1,3 @@
-import type {ClusterOverview} from '../cluster/overview.ts'
 import {age} from '../kubernetes/age.ts'
 import {printJson} from './json.ts'
 import {printSmallTable} from './small-table.ts'
@@ -7,9 +6,25 @@ import {printYaml} from './yaml.ts'
 
 export type ClustersFormat = 'wide' | 'json' | 'yaml' | 'name'
 
+/** What is shown of a local cluster. */
+interface ClusterRow {
+  name: string
+  provider: string
+  context: string
+  current: boolean
+  /** Running nodes of all nodes: `3/3`. */
+  nodes: string
+  /** Empty where it is not known. */
+  version: string
+  /** RFC 3339. */
+  createdAt: string
+  image: string
+  managed: boolean
+}
+
 /** The answer of `clusters`; an empty text where there is none, as `kubectl get` does. @param now milliseconds since the epoch */
 export const printClusters = (
-  clusters: readonly ClusterOverview[],
+  clusters: readonly ClusterRow[],
   format: ClustersFormat | undefined,
   now: number,
 ): string => {

@@ -1,4 +1,4 @@
-import type {CheckResult} from '../checks/check.ts'
+import type {KubiaError} from '../errors/kubia-error.ts'
 import {counted} from '../text/counted.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
@@ -6,6 +6,17 @@ import {visible, visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export type DoctorFormat = 'json' | 'yaml'
+
+/** What is shown of a check. */
+interface CheckRow {
+  id: string
+  title: string
+  status: 'ok' | 'warning' | 'problem' | 'silent'
+  found: string
+  /** The title of the check that tells why this one could not be made. */
+  restsOn?: string
+  trouble?: KubiaError
+}
 
 /** What doctor's answer looks like on this terminal. */
 export interface DoctorStyle {
@@ -34,7 +45,7 @@ const wrap = (text: string, width: number): string[] => {
   return lines
 }
 
-const troubleLines = ({trouble}: CheckResult, {width, paint}: DoctorStyle): string[] => {
+const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[] => {
   if (!trouble) return []
   const {evidence = [], fix = []} = trouble.details
   const room = width - INDENT.length
@@ -47,7 +58,7 @@ const troubleLines = ({trouble}: CheckResult, {width, paint}: DoctorStyle): stri
   ].map(line => INDENT + line)
 }
 
-const describe = (result: CheckResult, titleWidth: number, style: DoctorStyle): string => {
+const describe = (result: CheckRow, titleWidth: number, style: DoctorStyle): string => {
   const {status, title, found, trouble} = result
   const {symbol, tone} = MARKS[status === 'silent' ? 'ok' : status]
   const told = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
@@ -56,11 +67,11 @@ const describe = (result: CheckResult, titleWidth: number, style: DoctorStyle): 
   return [head, ...troubleLines(result, style)].join('\n')
 }
 
-const count = (results: readonly CheckResult[], status: CheckResult['status']): number =>
+const count = (results: readonly CheckRow[], status: CheckRow['status']): number =>
   results.filter(result => result.status === status).length
 
 /** `14 checks: 12 ok, 1 warning, 1 problem` */
-const summary = (results: readonly CheckResult[]): string => {
+const summary = (results: readonly CheckRow[]): string => {
   const parts = [
     `${count(results, 'ok')} ok`,
     ...(['warning', 'problem'] as const).flatMap(status => {
@@ -72,7 +83,7 @@ const summary = (results: readonly CheckResult[]): string => {
 }
 
 /** A check as scripts read it. */
-const toItem = ({id, title, status, found, trouble}: CheckResult) => ({
+const toItem = ({id, title, status, found, trouble}: CheckRow) => ({
   id,
   title,
   status: status === 'silent' ? 'skipped' : status,
@@ -84,7 +95,7 @@ const toItem = ({id, title, status, found, trouble}: CheckResult) => ({
 })
 
 /** `12 more checks rest on container engine and kind`; nothing where all could be made. */
-const unmade = (results: readonly CheckResult[]): string[] => {
+const unmade = (results: readonly CheckRow[]): string[] => {
   const owners = results.flatMap(({restsOn}) => restsOn ?? [])
   if (owners.length === 0) return []
   const one = owners.length === 1
@@ -98,7 +109,7 @@ const unmade = (results: readonly CheckResult[]): string[] => {
  * place on this machine is left out for people and `skipped` in JSON.
  */
 export const printDoctor = (
-  results: readonly CheckResult[],
+  results: readonly CheckRow[],
   provider: string,
   format: DoctorFormat | undefined,
   style: DoctorStyle,

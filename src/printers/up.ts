@@ -1,12 +1,25 @@
 import {parse} from 'yaml'
-import type {LocalCluster} from '../cluster/provider.ts'
 import {printJson} from './json.ts'
 import {printYaml} from './yaml.ts'
 
 export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
 
+interface PrintedPort {
+  address: string
+  hostPort: number
+  nodePort: number
+  protocol: string
+}
+
+/** What is shown of the cluster. */
+interface PrintedCluster {
+  provider: string
+  context: string
+  nodes: readonly {name: string; role: string; ports: readonly PrintedPort[]}[]
+}
+
 interface UpOutcome {
-  cluster?: LocalCluster
+  cluster?: PrintedCluster
   changed: boolean
   /** Kubernetes' version; empty where it is not known. */
   version: string
@@ -14,10 +27,10 @@ interface UpOutcome {
   urls: readonly string[]
 }
 
-const publishedOf = (cluster: LocalCluster | undefined) => (cluster?.nodes ?? []).flatMap(({ports}) => ports)
+const publishedOf = (cluster: PrintedCluster | undefined) => (cluster?.nodes ?? []).flatMap(({ports}) => ports)
 
 /** Where each published port listens: which one it is, the engine may have chosen. */
-export const publishedLines = (cluster: LocalCluster): string[] =>
+export const publishedLines = (cluster: PrintedCluster): string[] =>
   publishedOf(cluster).map(({address, hostPort, nodePort, protocol}) => {
     const host = ['', '0.0.0.0', '127.0.0.1', '::', '::1'].includes(address) ? 'localhost' : address
     return `published ${host}:${hostPort} → node port ${nodePort}${protocol === 'TCP' ? '' : `/${protocol}`}`

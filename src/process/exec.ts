@@ -9,7 +9,7 @@ import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput} from './held-output.ts'
 import {lastWords} from './last-words.ts'
 import {outlasts} from './outlasts.ts'
-import {stopGroup} from './processes.ts'
+import {stopGroup} from './process-group.ts'
 
 export interface ExecOptions extends OutputOptions {
   /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */

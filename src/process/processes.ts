@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Exec} from './exec.ts'
+import {STOP_GRACE_MS, STOP_POLL_MS, signalGroup} from './process-group.ts'
 
 /** A process for good: a pid is given to a new process sooner or later, pid and start time together are not. */
 export interface ProcessIdentity {
@@ -88,35 +89,6 @@ export const findByVariable = (variable: string, value: string): ProcessIdentity
     }
   }
   return undefined
-}
-
-/** How long a child that was told to stop may take before its group is killed, in ms. */
-const STOP_GRACE_MS = 1500
-const STOP_POLL_MS = 20
-
-/** Sends a signal to the whole process group of a child. @returns false where nothing of it can be reached any more */
-export const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
-  try {
-    return process.kill(-pid, signal)
-  } catch (error) {
-    // EPERM is macOS' word for a group of dead processes, and everybody's for one of another user.
-    const {code} = error as NodeJS.ErrnoException
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error
-    return false
-  }
-}
-
-/**
- * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace to what is left of it. A grandchild that
- * ignores SIGTERM outlives the group's leader, so it is the group that is waited for.
- */
-export const stopGroup = async (pid: number): Promise<void> => {
-  signalGroup(pid, 'SIGTERM')
-  const deadline = performance.now() + STOP_GRACE_MS
-  while (signalGroup(pid, 0)) {
-    if (performance.now() > deadline) return void signalGroup(pid, 'SIGKILL')
-    await sleep(STOP_POLL_MS)
-  }
 }
 
 /**

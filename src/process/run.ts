@@ -2,7 +2,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {formatCommand, formatScript} from './command.ts'
 import {type ChildWatch, createExec, type Exec} from './exec.ts'
 import {type Journal, openJournal} from './journal.ts'
-import {signalGroup} from './processes.ts'
+import {signalGroup} from './process-group.ts'
 import {openRunLog, type RunLog} from './run-log.ts'
 
 /** One thing to undo. */

@@ -1,7 +1,8 @@
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {readJournal} from '../../process/journal.ts'
 import {takeLock} from '../../process/lock.ts'
-import {isSameAlive, stopGroup} from '../../process/processes.ts'
+import {stopGroup} from '../../process/process-group.ts'
+import {isSameAlive} from '../../process/processes.ts'
 import type {Run} from '../../process/run.ts'
 import {makeTunnelFolder, tunnelJournalFile, tunnelLockFile} from './state.ts'
 

@@ -1,0 +1,43 @@
+import type {KubiaError} from '../errors/kubia-error.ts'
+import type {PublishedPort} from './published-port.ts'
+
+/** What makes local clusters. */
+export const PROVIDERS = ['kind', 'sim'] as const
+export type ProviderName = (typeof PROVIDERS)[number]
+
+/** The name of a cluster's context, as kind names it: `kind-shop`. */
+export const contextOf = (provider: ProviderName, name: string): string => `${provider}-${name}`
+
+/** The command line that makes a cluster or goes on with it; kind is what is meant where no provider is named. */
+export const upLine = (provider: ProviderName, name: string): string =>
+  `kubectl kubia up ${name}${provider === 'kind' ? '' : ` --provider ${provider}`}`
+
+export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer'
+
+/** A node as its provider sees it, whether the API server answers or not. */
+export interface ClusterNode {
+  /** The container's name, which is also the Kubernetes node's. */
+  name: string
+  role: NodeRole
+  /** The container's id: a new cluster of the same name has others. */
+  id: string
+  image: string
+  running: boolean
+  /** RFC 3339. */
+  createdAt: string
+  /** Published ports other than the API server's. */
+  ports: PublishedPort[]
+  /** Its address in the cluster's network, while it runs. */
+  address?: string | undefined
+}
+
+/** A local cluster that exists, whole or in part. Nodes: control planes first, then by name. */
+export interface LocalCluster {
+  name: string
+  provider: ProviderName
+  /** The context that kubectl reaches it by. */
+  context: string
+  nodes: ClusterNode[]
+  /** Why what there is of it cannot be used: STATE_DAMAGED or STATE_NEWER of a simulated cluster. */
+  fault?: KubiaError
+}
