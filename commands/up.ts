@@ -29,7 +29,8 @@ import {runSteps} from '../src/workflow/listed-step.ts'
 import {appChanged, runApp} from '../src/workflows/up/app.ts'
 import {planApp} from '../src/workflows/up/plan-app.ts'
 import {planUp} from '../src/workflows/up/plan-up.ts'
-import {type UpResult, upTasks} from '../src/workflows/up/up.ts'
+import {upTasks} from '../src/workflows/up/up.ts'
+import type {UpResult} from '../src/workflows/up/up-options.ts'
 
 /** What the last lines say, beside what was done. */
 interface Conclusion {

@@ -1,12 +1,24 @@
-import type {Container, ContainerState, Pod} from '../api/kinds/pod.ts'
+import type {Container, ContainerState, Pod, Probe} from '../api/kinds/pod.ts'
 import type {KeysOf} from './container-config.ts'
 import {digestOf} from './images.ts'
-import type {ProbeRun} from './probes.ts'
+import type {ProbeKind} from './knobs.ts'
 
 /** Where a container stands, as the kubelet and the container runtime see it. */
 export type Step = 'idle' | 'pulling' | 'unpulled' | 'pullBackOff' | 'creating' | 'running' | 'ended' | 'crashBackOff'
 
 export const FOREVER = Number.POSITIVE_INFINITY
+
+/** A probe of a running container. It runs while it fails or waits; one that succeeds is asked again when the pod changes. */
+export interface ProbeRun {
+  readonly kind: ProbeKind
+  readonly probe: Probe
+  /** What the kubelet makes of it: a container is taken for alive, and not for ready, until it is known better. */
+  ok: boolean
+  failures: number
+  successes: number
+  /** When it runs next; undefined before the first time. */
+  due: number | undefined
+}
 
 /** One container on a node. Times are milliseconds since the epoch. */
 export interface ContainerRun {

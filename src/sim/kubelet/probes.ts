@@ -1,19 +1,7 @@
 import type {Container, Pod, Probe} from '../api/kinds/pod.ts'
-import {type ContainerRun, FOREVER, type Surroundings} from './container-run.ts'
+import {type ContainerRun, FOREVER, type ProbeRun, type Surroundings} from './container-run.ts'
 import {isProbeToFail, type ProbeKind} from './knobs.ts'
 import {listensOn, portNumber} from './programs.ts'
-
-/** A probe of a running container. It runs while it fails or waits; one that succeeds is asked again when the pod changes. */
-export interface ProbeRun {
-  readonly kind: ProbeKind
-  readonly probe: Probe
-  /** What the kubelet makes of it: a container is taken for alive, and not for ready, until it is known better. */
-  ok: boolean
-  failures: number
-  successes: number
-  /** When it runs next; undefined before the first time. */
-  due: number | undefined
-}
 
 const FIELDS: readonly {kind: ProbeKind; field: 'startupProbe' | 'readinessProbe' | 'livenessProbe'; title: string}[] =
   [

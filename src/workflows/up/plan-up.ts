@@ -2,7 +2,7 @@ import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {planCreate, planDelete} from '../../cluster/plan.ts'
 import {contextOf} from '../../cluster/provider.ts'
 import {formatCommand} from '../../process/command.ts'
-import type {UpOptions} from './up.ts'
+import type {UpOptions} from './up-options.ts'
 
 /**
  * What `up` would run, as a script that can be pasted. kubia itself polls the nodes to tell which one is late;

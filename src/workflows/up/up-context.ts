@@ -11,7 +11,7 @@ import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import {currentContext, restoreContext} from '../down/context.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
 import type {Ground} from './preflight.ts'
-import type {UpOptions, UpResult} from './up.ts'
+import type {UpOptions, UpResult} from './up-options.ts'
 
 /** Whether a context is there with its server: a run that was killed while it wrote one may have left its name alone. */
 const isWhole = ({contexts}: KubeConfigView, context: string): boolean =>

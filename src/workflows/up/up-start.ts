@@ -9,7 +9,7 @@ import type {Run} from '../../process/run.ts'
 import type {ListedStep as Step} from '../../workflow/listed-step.ts'
 import type {Ground} from './preflight.ts'
 import {movedNodes, startNodes} from './start-nodes.ts'
-import type {UpOptions, UpResult} from './up.ts'
+import type {UpOptions, UpResult} from './up-options.ts'
 
 /** Failures of a start that trying again does not mend. */
 const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']

@@ -5,7 +5,6 @@ import {type ClusterSpec, describeShape} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared, upLine} from '../../cluster/provider.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {Node} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import type {ListedStep as Step} from '../../workflow/listed-step.ts'
@@ -17,37 +16,11 @@ import {explainNode} from './explain-node.ts'
 import {type Ground, preflight} from './preflight.ts'
 import {movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
 import {contextStep, tellContext, verifyContextStep} from './up-context.ts'
+import type {UpOptions, UpResult} from './up-options.ts'
 import {AWAY_LIMIT_MS, type Start, startSteps} from './up-start.ts'
 
 /** Nodes that run register within seconds. In ms. */
 const LOST_MS = 10_000
-
-export interface UpOptions {
-  spec: ClusterSpec
-  kubeconfig: string | undefined
-  wait: boolean
-  /** True: what was made stays when the run fails. */
-  retain: boolean
-  /** False: the context that was current stays so. */
-  switchContext: boolean
-  /** True: a cluster of ours that is not what was asked for is deleted and made anew. */
-  recreate: boolean
-  /** Puts what the command works at into a line of advice. */
-  placeAdvice: (line: string) => string
-}
-
-/** What `up` found and did; filled step by step. */
-export interface UpResult {
-  ground?: Ground
-  cluster?: LocalCluster
-  nodes: Node[]
-  /** The context that was current before. */
-  previousContext: string
-  /** True where anything was done. */
-  changed: boolean
-  /** True where the cluster was made by this run. */
-  created?: boolean
-}
 
 /** From nothing to Ready nodes: what the user reads on the screen, in this order. */
 export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result: UpResult): Step[] => {

@@ -2,23 +2,10 @@
 // way of the subresource `binding`.
 import {nameSuffix} from '../names.ts'
 import type {KubeObject} from '../object.ts'
+import type {PodSpec, Toleration} from './pod-spec.ts'
 import {qosClass} from './qos.ts'
 import {serviceAccountVolume, withMount} from './service-account.ts'
 import type {Strategy, StrategyContext} from './strategy.ts'
-
-export interface Toleration {
-  key?: string
-  operator?: string
-  value?: string
-  effect?: string
-  tolerationSeconds?: number
-}
-
-export interface Container {
-  name: string
-  volumeMounts?: {name: string; mountPath: string; readOnly?: boolean}[]
-  resources?: {requests?: Record<string, string>; limits?: Record<string, string>}
-}
 
 /** Of the admission plugin Priority: these two classes are in every cluster. */
 const PRIORITIES: Readonly<Record<string, number>> = {
@@ -31,20 +18,6 @@ const withPriority = (spec: PodSpec): PodSpec => ({
   priority: PRIORITIES[spec.priorityClassName ?? ''] ?? 0,
   preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority',
 })
-
-export interface PodSpec {
-  containers: Container[]
-  initContainers?: Container[]
-  volumes?: {name: string}[]
-  nodeName?: string
-  serviceAccountName?: string
-  automountServiceAccountToken?: boolean
-  terminationGracePeriodSeconds?: number
-  tolerations?: Toleration[]
-  priority?: number
-  priorityClassName?: string
-  preemptionPolicy?: string
-}
 
 const specOf = (object: KubeObject): PodSpec => object['spec'] as PodSpec
 

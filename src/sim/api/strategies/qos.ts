@@ -1,5 +1,5 @@
 // The quality-of-service class of a pod: which pods a kubelet would end first when its node runs out of memory.
-import type {Container, PodSpec} from './pod.ts'
+import type {Container, PodSpec} from './pod-spec.ts'
 
 const COUNTED = ['cpu', 'memory'] as const
 

@@ -1,6 +1,6 @@
 // The volume through which a pod would reach the API: token, CA and namespace, as the admission plugin ServiceAccount
 // adds it.
-import type {Container, PodSpec} from './pod.ts'
+import type {Container, PodSpec} from './pod-spec.ts'
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 
