@@ -87,3 +87,22 @@ test('A copy that a killed run left takes the place of an emptied kubeconfig, an
   expect(readFileSync(join(folder, 'config'), 'utf8')).toBe('whole: 1\n')
   expect(readdirSync(folder)).toEqual(['config'])
 })
+
+test('What another program wrote whole while an edit found no room is not given up for the copy', async () => {
+  const file = join(temporaryFolder(), 'config')
+  writeFileSync(file, BEFORE)
+  const written = 'apiVersion: v1\ncontexts: []\nusers: []\n'
+  await expect(keepKubeconfig(file, cutOff(file, written, new KubiaError('DISK_FULL', 'full')))).rejects.toThrow('full')
+  expect(readFileSync(file, 'utf8')).toBe(written)
+})
+
+test('A kubeconfig that another program is about to write is not given back', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, `.kubia-${NOBODY}-abc`))
+  writeFileSync(join(folder, `.kubia-${NOBODY}-abc/config`), BEFORE)
+  writeFileSync(join(folder, 'config'), '')
+  writeFileSync(join(folder, 'config.lock'), '')
+  sweepFolder(folder)
+  expect(readFileSync(join(folder, 'config'), 'utf8')).toBe('')
+  expect(readdirSync(folder).sort()).toEqual([`.kubia-${NOBODY}-abc`, 'config', 'config.lock'])
+})
