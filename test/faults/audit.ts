@@ -69,13 +69,41 @@ export const findStray = (place: Place): string[] => [
   ...processesOf(place).map(({pid, command}) => `process ${pid} ${command.slice(0, 120)}`),
 ]
 
-const leftContexts = async (place: Place): Promise<string[]> => {
-  const config = JSON.parse(await place.must('kubectl', 'config', 'view', '-o', 'json')) as Config
+const readConfig = async (place: Place): Promise<Config> =>
+  JSON.parse(await place.must('kubectl', 'config', 'view', '-o', 'json')) as Config
+
+const LISTS = ['contexts', 'clusters', 'users'] as const
+
+/** Whether a cluster's context is in a place's kubeconfig. */
+export const hasContext = async (place: Place, cluster: string): Promise<boolean> =>
+  (await readConfig(place)).contexts?.some(({name}) => name === `kind-${cluster}`) === true
+
+/**
+ * Compares a kubeconfig with the clusters that there are: each has its entries, no other one has, what was there before
+ * is there, and the current context is one of them.
+ * @throws where it differs
+ */
+export const expectEntries = async (place: Place, clusters: readonly string[]): Promise<void> => {
+  const config = await readConfig(place)
+  const expected = [BEFORE, ...clusters.map(name => `kind-${name}`)].sort()
+  const problems = LISTS.flatMap(list => {
+    const found = (config[list] ?? []).map(({name}) => name).sort()
+    return found.join() === expected.join()
+      ? []
+      : [`${list}: ${found.join(', ')}, and should be ${expected.join(', ')}`]
+  })
   const current = config['current-context'] ?? ''
-  const entries = (['contexts', 'clusters', 'users'] as const).flatMap(list =>
+  if (!expected.includes(current)) problems.push(`the current context is "${current}"`)
+  if (problems.length > 0) throw new Error(`the kubeconfig differs: ${problems.join('; ')}`)
+}
+
+const leftContexts = async (place: Place): Promise<string[]> => {
+  const config = await readConfig(place)
+  const current = config['current-context'] ?? ''
+  const entries = LISTS.flatMap(list =>
     (config[list] ?? []).filter(({name}) => name !== BEFORE).map(({name}) => `${name} among the kubeconfig's ${list}`),
   )
-  for (const list of ['contexts', 'clusters', 'users'] as const)
+  for (const list of LISTS)
     if (!config[list]?.some(({name}) => name === BEFORE))
       entries.push(`${BEFORE} is gone from the kubeconfig's ${list}`)
   return current === BEFORE ? entries : [...entries, `the current context is "${current}", and was "${BEFORE}"`]

@@ -102,9 +102,9 @@ const tryFault = async (
  */
 export const runCycle = async (name: string, seed: string, cycle: Cycle, table: FaultTable): Promise<void> => {
   const random: Random = seeded(seed)
-  const needsDisk = [cycle.up, ...cycle.running, cycle.down].some(fault => fault.smallDisk)
-  const disk: SmallDisk | undefined = needsDisk ? mountSmallDisk() : undefined
-  const place = makePlace(disk?.folder)
+  const onDisk = [cycle.up, ...cycle.running, cycle.down].flatMap(fault => fault.disk ?? [])
+  const disk: SmallDisk | undefined = onDisk.length > 0 ? mountSmallDisk() : undefined
+  const place = makePlace(disk?.folder, onDisk.includes('all') ? disk?.folder : undefined)
   const lines: string[] = []
   const scene: Scene = {
     place,

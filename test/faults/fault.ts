@@ -25,8 +25,8 @@ export interface Fault {
   weight: number
   /** Why it can't be tried on this machine; undefined where it can. */
   missing?: () => string | undefined
-  /** What the place needs to be like: a small disk of its own. */
-  smallDisk?: boolean
+  /** What the place needs to have on a small disk of its own: the kubeconfig alone, or also kubia's state. */
+  disk?: 'kubeconfig' | 'all'
   /**
    * Runs `kubia up|down` while things go wrong, or breaks what runs.
    * @throws where kubia did not do what it must under this fault

@@ -15,6 +15,8 @@ const TRIES = Number(process.env['KUBIA_FAULTS_TRIES'] ?? 0)
 /** KUBIA_FAULTS_SEED repeats a run, KUBIA_FAULTS_CYCLE one cycle of it. */
 const SEED = process.env['KUBIA_FAULTS_SEED'] ?? String(Date.now() % 1_000_000)
 const ONLY = process.env['KUBIA_FAULTS_CYCLE']
+/** KUBIA_FAULTS_ONLY tries those alone whose titles have these words, where a phase has any of them. */
+const WORDS = process.env['KUBIA_FAULTS_ONLY'] ?? ''
 /** `up` of a running cluster takes seconds: most tries are made there. */
 const RUNNING_A_CYCLE = 5
 const FAULTS_A_CYCLE = RUNNING_A_CYCLE + 2
@@ -47,11 +49,14 @@ const FAULTS: readonly Fault[] = [...interruptions, ...surroundings, ...machines
 })
 
 /** The faults of a phase, each as often as its weight says, shuffled. */
-const deckOf = (phase: Phase, random: Random): Fault[] =>
-  FAULTS.filter(({phases}) => phases.includes(phase))
+const deckOf = (phase: Phase, random: Random): Fault[] => {
+  const all = FAULTS.filter(({phases}) => phases.includes(phase))
+  const chosen = all.filter(({title}) => title.includes(WORDS))
+  return (chosen.length > 0 ? chosen : all)
     .flatMap(fault => Array.from({length: fault.weight}, () => ({fault, order: random.fraction()})))
     .sort((a, b) => a.order - b.order)
     .map(({fault}) => fault)
+}
 
 const planCycles = (count: number): Cycle[] => {
   const random = seeded(SEED)

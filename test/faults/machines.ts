@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {expectEntries, hasContext} from './audit.ts'
 import {daemonMissing, stopDaemon} from './daemon.ts'
 import {account, commandOf, type Fault, nodesOf, type Phase, type Scene, typicalMs} from './fault.ts'
 import type {Ended} from './place.ts'
@@ -47,6 +48,27 @@ const differentNames = async (scene: Scene): Promise<void> => {
   await atOnce(others.map(name => ['down', name]))
 }
 
+/** Downs of several clusters at once, with an up among them: none may fail, and no entry may be more or less than there should be. */
+const parallelDowns = async (scene: Scene): Promise<void> => {
+  const {place, cluster, say} = scene
+  const others = [2, 3, 4].map(number => `${cluster}-${number}`)
+  const atOnce = async (runs: readonly (readonly ['up' | 'down', string])[]): Promise<void> => {
+    // One node each: it is the kubeconfig that they meet at.
+    const alone = {...scene, workers: 0}
+    const ended = await Promise.all(runs.map(([word, name]) => place.kubia(...commandOf(alone, word, name)).ended))
+    const words = runs.map(run => run.join(' '))
+    for (const [index, one] of ended.entries()) say(`${words[index]} ${account(one)}`)
+    expectDone(ended, words)
+  }
+  const own = (await hasContext(place, cluster)) ? [cluster] : []
+  for (const there of [others, others.slice(0, 1), others.slice(1)]) {
+    await atOnce(others.map(name => [there.includes(name) ? 'up' : 'down', name]))
+    await expectEntries(place, [...own, ...there])
+  }
+  await atOnce(others.map(name => ['down', name]))
+  await expectEntries(place, own)
+}
+
 const expectDone = (all: readonly Ended[], words: readonly string[]): void => {
   const failed = all.map((ended, index) => ({ended, word: words[index]})).filter(({ended}) => ended.code !== 0)
   if (failed.length > 0) throw new Error(failed.map(({ended, word}) => `${word} ${account(ended)}`).join('\n'))
@@ -72,6 +94,7 @@ export const machines: readonly Fault[] = [
   {title: 'context deleted', phases: PHASES, weight: 3, strike: deleteContext},
   {title: '4 runs at once, one name', phases: ['up', 'down'], weight: 1, strike: sameName},
   {title: '4 runs at once, 4 names', phases: ['up'], weight: 1, strike: differentNames},
+  {title: '3 rounds of ups and downs at once, 3 names', phases: ['running'], weight: 1, strike: parallelDowns},
   {
     title: 'daemon stopped and started',
     phases: ['up', 'running', 'down'],

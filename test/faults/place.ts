@@ -42,17 +42,16 @@ export interface Place {
   remove(): void
 }
 
-/** @param disk a folder for what kubia writes to, where that is to be somewhere else */
-export const makePlace = (disk?: string): Place => {
+/** @param disk a folder for the kubeconfig, @param stateDisk one for kubia's state, where they are to be somewhere else */
+export const makePlace = (disk?: string, stateDisk?: string): Place => {
   const root = mkdtempSync(join(tmpdir(), 'kubia-faults-'))
-  const written = disk ?? root
   const [state, cache, temporary, bin] = [
-    join(written, 'state'),
+    join(stateDisk ?? root, 'state'),
     join(root, 'cache'),
     join(root, 'tmp'),
     join(root, 'bin'),
   ]
-  const kubeconfig = join(written, 'kubeconfig')
+  const kubeconfig = join(disk ?? root, 'kubeconfig')
   for (const folder of [temporary, bin]) mkdirSync(folder)
   const server = {name: BEFORE, cluster: {server: 'https://127.0.0.1:1'}}
   const context = {name: BEFORE, context: {cluster: BEFORE, user: BEFORE}}

@@ -1,9 +1,10 @@
 import {execFileSync} from 'node:child_process'
-import {appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {delimiter, join} from 'node:path'
+import {delimiter, dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {account, commandOf, type Fault, type Phase, type Scene, typicalMs} from './fault.ts'
+import {BEFORE} from './place.ts'
 
 /** A disk of a few megabytes in a file, mounted through a loop device. */
 export interface SmallDisk {
@@ -44,30 +45,47 @@ const smallDiskMissing = (): string | undefined => {
   }
 }
 
+const fillFile = (file: string, block: Buffer): void => {
+  try {
+    for (;;) appendFileSync(file, block)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+  }
+}
+
+/** Fills the disk that a file is on. @returns how to give the room back */
+const fillBeside = (file: string): (() => void) => {
+  const filler = join(dirname(file), 'filler')
+  fillFile(filler, Buffer.alloc(64 * 1024))
+  fillFile(filler, Buffer.alloc(1))
+  return () => rmSync(filler)
+}
+
 /** Fills the place's disk at a random moment, and gives the room back when kubia has ended. */
 const fillDisk = async (scene: Scene, phase: Phase): Promise<void> => {
   const {place, random} = scene
-  const filler = join(place.kubeconfig, '..', 'filler')
-  const fill = (): void => {
-    const block = Buffer.alloc(64 * 1024)
-    try {
-      for (;;) appendFileSync(filler, block)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    }
-    try {
-      for (;;) appendFileSync(filler, Buffer.alloc(1))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    }
-  }
   const ms = random.between(0, typicalMs(scene, phase))
   const running = place.kubia(...commandOf(scene, phase))
   await Promise.race([sleep(ms), running.ended])
-  fill()
+  const empty = fillBeside(place.kubeconfig)
   scene.say(`full after ${(ms / 1000).toFixed(1)}s`)
   scene.say(account(await running.ended))
-  rmSync(filler)
+  empty()
+}
+
+/**
+ * The disk of the kubeconfig alone is full from the beginning, until kubia has ended: with it nothing of anybody's may be
+ * lost from the file.
+ */
+const fillFromBeginning = async (scene: Scene, phase: Phase): Promise<void> => {
+  const {place} = scene
+  const before = readFileSync(place.kubeconfig, 'utf8')
+  const empty = fillBeside(place.kubeconfig)
+  const ended = await place.kubia(...commandOf(scene, phase)).ended
+  const after = readFileSync(place.kubeconfig, 'utf8')
+  empty()
+  scene.say(account(ended))
+  if (!after.includes(BEFORE)) throw new Error(`the kubeconfig lost what was in it: ${before} became ${after}`)
 }
 
 /** Holds the lock of the kubeconfig from the beginning, until a while after kubia has met it. */
@@ -122,5 +140,13 @@ exec '${find(program)}' "$@"
 export const surroundings: readonly Fault[] = [
   {title: 'kubeconfig lock held', phases: ['up', 'down'], weight: 2, strike: holdLock},
   {title: 'kind and kubectl slow or failing', phases: ['up', 'running', 'down'], weight: 3, strike: unreliable},
-  {title: 'disk full', phases: ['up', 'down'], weight: 2, smallDisk: true, missing: smallDiskMissing, strike: fillDisk},
+  {title: 'disk full', phases: ['up', 'down'], weight: 2, disk: 'all', missing: smallDiskMissing, strike: fillDisk},
+  {
+    title: 'disk of the kubeconfig full',
+    phases: ['up', 'down'],
+    weight: 1,
+    disk: 'kubeconfig',
+    missing: smallDiskMissing,
+    strike: fillFromBeginning,
+  },
 ]
