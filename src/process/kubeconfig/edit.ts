@@ -1,8 +1,9 @@
-import {existsSync, mkdirSync, readFileSync} from 'node:fs'
+import {existsSync, mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Command} from '../command.ts'
 import type {Exec} from '../exec.ts'
+import {MAX_FILE, readFileBounded} from '../read-file.ts'
 import type {Change, Merged, Source} from './changes.ts'
 import {kubeconfigFiles, targetOf} from './files.ts'
 import {LOCK_WAIT_MS, type TakeOptions, takeLocks} from './lock.ts'
@@ -14,21 +15,26 @@ export type Decide = (merged: Merged) => readonly Change[]
 /** Bytes that are no UTF-8 would come back as others. */
 const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
 
+const unusable = (file: string, why: string, cause: unknown): KubiaError =>
+  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${why}`, {
+    fix: ['mend the file, or name another: --kubeconfig FILE'],
+    cause,
+  })
+
 const readSource = (file: string): Source => {
   let bytes: Buffer
   try {
-    bytes = readFileSync(file)
+    bytes = readFileBounded(file)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {file, text: ''}
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return {file, text: ''}
+    if (code === 'EFBIG') throw unusable(file, `it is larger than ${MAX_FILE / 1024 / 1024} MB`, error)
     throw writeFailure(file, error)
   }
   try {
     return {file, text: decoder.decode(bytes)}
   } catch (error) {
-    throw new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: it is not UTF-8`, {
-      fix: ['mend the file, or name another: --kubeconfig FILE'],
-      cause: error,
-    })
+    throw unusable(file, 'it is not UTF-8', error)
   }
 }
 
