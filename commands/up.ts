@@ -18,9 +18,8 @@ import {shapeFlags} from '../src/cli/shape-flags.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/overview.ts'
-import {contextOf, upLine} from '../src/cluster/provider.ts'
-import {kindConfig} from '../src/cluster/providers/kind/config/kind-config.ts'
-import {plannedVersionImage} from '../src/cluster/providers/kind/version-image.ts'
+import {contextOf} from '../src/cluster/provider.ts'
+import {definitionOf, upLine} from '../src/cluster/providers/index.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
@@ -105,11 +104,9 @@ export default class Up extends KubiaCommand {
     }
     const app = named && {...named, place, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
-      const image = await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)
-      const script = [planUp(options, image, run.timeoutMs), ...(app ? [planApp(app, spec, run.timeoutMs)] : [])]
-      return this.print(
-        printPlan(flags.output, {name: spec.name, config: kindConfig(spec, image), script: script.join('\n')}),
-      )
+      const {text, versionImage} = await definitionOf(spec.provider).plan(run.exec, spec)
+      const script = [planUp(options, versionImage, run.timeoutMs), ...(app ? [planApp(app, spec, run.timeoutMs)] : [])]
+      return this.print(printPlan(flags.output, {name: spec.name, config: text, script: script.join('\n')}))
     }
 
     run.keepLog()

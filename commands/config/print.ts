@@ -3,8 +3,7 @@ import {configFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../../src/cli/shape-flags.ts'
-import {kindConfig} from '../../src/cluster/providers/kind/config/kind-config.ts'
-import {plannedVersionImage} from '../../src/cluster/providers/kind/version-image.ts'
+import {definitionOf} from '../../src/cluster/providers/index.ts'
 
 export default class ConfigPrint extends KubiaCommand {
   static override summary = 'print the kind config that `up` would use'
@@ -19,6 +18,7 @@ export default class ConfigPrint extends KubiaCommand {
     const {args, flags} = await this.parse(ConfigPrint)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
-    this.print(kindConfig(spec, await plannedVersionImage(run.exec, spec.flags.kubernetesVersion)))
+    const {text} = await definitionOf(spec.provider).plan(run.exec, spec)
+    this.print(text)
   }
 }

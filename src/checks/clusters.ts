@@ -1,4 +1,4 @@
-import {PROVIDERS} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import type {Check} from './check.ts'
 
 /** Whether the provider's clusters can be listed, on which several checks rest. */

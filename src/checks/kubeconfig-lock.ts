@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {PROVIDERS} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {quoteWord} from '../process/command.ts'
 import {kubeconfigFiles} from '../process/kubeconfig/files.ts'

@@ -1,4 +1,5 @@
-import {type LocalCluster, PROVIDERS, type ProviderName, upLine} from '../cluster/provider.ts'
+import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
+import {PROVIDERS, providerFlag, upLine} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
@@ -48,7 +49,7 @@ export const describeLeftover = ({
 }: Trace): {what: string; fix: string} | undefined => {
   if (lock === 'living') return undefined
   const up = upLine(provider, name)
-  const of = provider === 'kind' ? '' : ` --provider ${provider}`
+  const of = providerFlag(provider)
   const finish = `${up}     # clears it and creates the cluster; kubectl kubia down ${name} only clears`
   // A record says whose a cluster is; without one it must be said.
   const forget = `kubectl kubia down ${name}${record ? '' : of}     # clears it`

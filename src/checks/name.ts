@@ -1,4 +1,5 @@
-import {PROVIDERS} from '../cluster/provider.ts'
+import type {ProviderName} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {connectProvider, isProviderMissing} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -6,7 +7,7 @@ import {type Check, notHere} from './check.ts'
 import type {Ground} from './ground.ts'
 
 /** Whether the cluster of a record is there still; one whose provider can't be asked is taken to be. */
-const isThere = async ({exec}: Ground, name: string, provider: (typeof PROVIDERS)[number]): Promise<boolean> => {
+const isThere = async ({exec}: Ground, name: string, provider: ProviderName): Promise<boolean> => {
   try {
     return (await (await connectProvider(exec, provider)).inspect(name)) !== undefined
   } catch (error) {

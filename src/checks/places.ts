@@ -1,4 +1,4 @@
-import {PROVIDERS} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
 import {counted} from '../text/counted.ts'
 import {type Check, notHere} from './check.ts'

@@ -1,4 +1,4 @@
-import {PROVIDERS} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {OLDEST_KIND, UNKNOWN_VERSION} from '../cluster/providers/kind/kind-version.ts'
 import {type Check, type Finding, warn} from './check.ts'
 

@@ -1,5 +1,5 @@
 import {BlockList, isIPv4} from 'node:net'
-import {PROVIDERS} from '../cluster/provider.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {type Check, type Finding, notHere, warn} from './check.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

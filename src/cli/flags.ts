@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {PROVIDERS} from '../cluster/provider.ts'
+import {DEFAULT_PROVIDER, PROVIDERS} from '../cluster/providers/index.ts'
 import {PROGRESS_MODES} from '../workflow/reporters/index.ts'
 
 /** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
@@ -59,7 +59,7 @@ export const timeoutFlag = (limit: string) => ({
 export const providerFlag = {
   provider: Flags.option({
     options: PROVIDERS,
-    default: 'kind',
+    default: DEFAULT_PROVIDER,
     env: 'KUBIA_PROVIDER',
     description: 'what makes the cluster',
   })(),

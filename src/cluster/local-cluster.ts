@@ -1,16 +1,11 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {PublishedPort} from './published-port.ts'
 
-/** What makes local clusters. */
-export const PROVIDERS = ['kind', 'sim'] as const
-export type ProviderName = (typeof PROVIDERS)[number]
+/** What makes local clusters, by its name; `providers/index.ts` has them all. */
+export type ProviderName = string
 
 /** The name of a cluster's context, as kind names it: `kind-shop`. */
 export const contextOf = (provider: ProviderName, name: string): string => `${provider}-${name}`
-
-/** The command line that makes a cluster or goes on with it; kind is what is meant where no provider is named. */
-export const upLine = (provider: ProviderName, name: string): string =>
-  `kubectl kubia up ${name}${provider === 'kind' ? '' : ` --provider ${provider}`}`
 
 export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer'
 

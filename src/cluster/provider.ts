@@ -1,7 +1,11 @@
+import type {ErrorCode} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
-import type {ClusterSpec} from './cluster-spec.ts'
+import type {Exec} from '../process/exec.ts'
+import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
+import type {ReadConfig} from './config-problem.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
+import type {ClusterShape} from './shape.ts'
 
 export * from './local-cluster.ts'
 
@@ -108,4 +112,50 @@ export interface ClusterProvider {
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
   findImages(cluster: LocalCluster, sources: readonly ImageSource[]): Promise<ImageTransfer[]>
+}
+
+/** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
+export interface ProviderScript {
+  /** @param versionImage the node image that a Kubernetes version came down to */
+  create(spec: ClusterSpec, versionImage: string | undefined): string[]
+  /** Deletes a cluster and its context. */
+  delete(name: string, kubeconfig: string | undefined): string[]
+  /** Brings images and archives to the nodes of a cluster. */
+  load(name: string, sources: readonly string[]): string[]
+}
+
+/** What a provider makes of a spec. */
+export interface PlannedConfig {
+  /** The configuration, as text. */
+  text: string
+  /** The node image that the Kubernetes version came down to. */
+  versionImage?: string | undefined
+}
+
+/** How completion lists a provider's clusters: by a command that prints a name a line, or by the folders below one in the state folder. */
+export type ClusterListing = {program: string; args: readonly string[]} | {folder: string}
+
+/** A provider as far as it is known before anything on the machine is asked. Its folder has all that is its own. */
+export interface ProviderDefinition {
+  readonly name: ProviderName
+  /** The codes of failures that mean that it can't be used on this machine at all. */
+  readonly missing: readonly ErrorCode[]
+  /** Those of them that say nothing of whether it has clusters: it is installed and does not answer. */
+  readonly silent: readonly ErrorCode[]
+  readonly listing: ClusterListing
+  readonly script: ProviderScript
+  /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
+  connect(exec: Exec): Promise<ClusterProvider>
+  /** Whether it has a cluster of this name, where that is known without asking anything. */
+  has?(name: string): boolean
+  /** @param source what messages call the text: its file name, or `-`. @throws KubiaError where a program can't be asked that has to be */
+  readConfig(exec: Exec, text: string, source: string): Promise<ReadConfig>
+  /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
+  ignores?(config: ClusterConfig): string | undefined
+  /** @throws KubiaError USAGE for what it can't make */
+  refuse?(stated: ClusterShape): void
+  /** The configuration that `up` would use; a machine without its programs can show it too. */
+  plan(exec: Exec, spec: ClusterSpec): Promise<PlannedConfig>
+  /** All that the configuration of such a cluster says, flags included: what a later run is compared with. */
+  fields(spec: ClusterSpec): ConfigFields
 }

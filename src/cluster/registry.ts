@@ -1,37 +1,26 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
-import {type ClusterProvider, contextOf, type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
-import {connectEngine} from './providers/common/engine.ts'
-import {kindVersion} from './providers/kind/kind-version.ts'
-import {kindProvider} from './providers/kind/provider.ts'
-import {simNames} from './providers/sim/folder.ts'
-import {simProvider} from './providers/sim/provider.ts'
+import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from './provider.ts'
+import {DEFAULT_PROVIDER, DEFINITIONS, definitionOf, PROVIDERS} from './providers/index.ts'
 import {readRecord} from './state.ts'
-
-/** How each provider is made, of what it finds on the machine. */
-const CONNECT: Readonly<Record<ProviderName, (exec: Exec) => Promise<ClusterProvider>>> = {
-  kind: async exec => {
-    const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
-    return kindProvider(exec, engine, version)
-  },
-  sim: async exec => simProvider(exec),
-}
 
 /**
  * Finds what a provider stands on and makes it of that.
  * @throws KubiaError ENGINE_MISSING, ENGINE_DOWN, ENGINE_PERMISSION or KIND_MISSING
  */
-export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> => CONNECT[name](exec)
+export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> =>
+  definitionOf(name).connect(exec)
 
 /** What `up` makes where no provider is named. */
-const usualProvider = (): ProviderName => PROVIDERS.find(name => name === process.env['KUBIA_PROVIDER']) ?? 'kind'
+const usualProvider = (): ProviderName =>
+  PROVIDERS.find(name => name === process.env['KUBIA_PROVIDER']) ?? DEFAULT_PROVIDER
 
 /**
- * The provider that a cluster's name means where none is named: the one on record, else the simulated one where there
- * is a simulated cluster of that name, else KUBIA_PROVIDER, else kind. Nothing on the machine is asked for it.
+ * The provider that a cluster's name means where none is named: the one on record, else one that is known to have a
+ * cluster of that name, else KUBIA_PROVIDER, else the default one. Nothing on the machine is asked for it.
  */
 export const providerOfName = (name: string): ProviderName =>
-  readRecord(name)?.provider ?? (simNames().includes(name) ? 'sim' : usualProvider())
+  readRecord(name)?.provider ?? DEFINITIONS.find(definition => definition.has?.(name))?.name ?? usualProvider()
 
 /** A local cluster behind a context, and who made it. */
 export interface LocalClusterOf {
@@ -39,12 +28,12 @@ export interface LocalClusterOf {
   cluster: LocalCluster
 }
 
-/** Failures that mean that a provider has no clusters on this machine. */
-const NO_PROVIDER: readonly string[] = ['ENGINE_MISSING', 'ENGINE_DOWN', 'ENGINE_PERMISSION', 'KIND_MISSING']
+/** The provider that a failure means can't be used on this machine at all; undefined for any other failure. */
+export const missingProvider = (error: unknown): ProviderName | undefined =>
+  error instanceof KubiaError ? DEFINITIONS.find(({missing}) => missing.includes(error.code))?.name : undefined
 
 /** Whether a failure means that a provider can't be used on this machine at all. */
-export const isProviderMissing = (error: unknown): error is KubiaError =>
-  error instanceof KubiaError && NO_PROVIDER.includes(error.code)
+export const isProviderMissing = (error: unknown): error is KubiaError => missingProvider(error) !== undefined
 
 /** The provider and the cluster that a context's name speaks of. */
 export const readContext = (context: string): {provider: ProviderName; name: string} | undefined => {
@@ -68,9 +57,6 @@ export const findLocalCluster = async (exec: Exec, context: string): Promise<Loc
     throw error
   }
 }
-
-/** Failures that say nothing of whether a provider has clusters on this machine: it is installed and does not answer. */
-const UNUSABLE: readonly string[] = ['ENGINE_DOWN', 'ENGINE_PERMISSION']
 
 /** The local clusters that were found, and what can be said of a provider that could not be asked. */
 export interface Listing {
@@ -98,7 +84,7 @@ export const listClusters = async (
         return (await provider.list()).map(cluster => ({provider, cluster}))
       } catch (error) {
         if (!isProviderMissing(error) || chosen === name) throw error
-        if (UNUSABLE.includes(error.code) || needed.includes(name)) unusable ??= {name, problem: error}
+        if (definitionOf(name).silent.includes(error.code) || needed.includes(name)) unusable ??= {name, problem: error}
         return []
       }
     }),

@@ -8,7 +8,8 @@ import {isPidFree} from '../process/processes.ts'
 import {readJsonFile, writeWhole} from '../process/whole-file.ts'
 import {quoteWord} from '../text/quote-word.ts'
 import type {ConfigFields} from './cluster-spec.ts'
-import {type LocalCluster, PROVIDERS, type ProviderName} from './provider.ts'
+import type {LocalCluster, ProviderName} from './provider.ts'
+import {PROVIDERS, providerFlag} from './providers/index.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {
@@ -215,10 +216,9 @@ export const describeUnproved = (
   const unknown = canProve(record)
     ? "a record of kubia's, but no such cluster of its making"
     : "kubia's record of it does not say when it was begun"
-  const of = provider === 'kind' ? '' : ` --provider ${provider}`
   return {
     what: `cluster ${name}: ${record ? unknown : "kubia's record of it can't be read"}`,
-    fix: `rm -r ${quoteWord(file(name))}     # forgets the record; kubectl kubia down ${name}${of} --yes deletes the cluster, with its data`,
+    fix: `rm -r ${quoteWord(file(name))}     # forgets the record; kubectl kubia down ${name}${providerFlag(provider)} --yes deletes the cluster, with its data`,
   }
 }
 

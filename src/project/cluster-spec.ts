@@ -1,7 +1,7 @@
 import {checkClusterName} from '../cluster/cluster-name.ts'
 import {type ClusterConfig, type ClusterSpec, DEFAULT_SPEC} from '../cluster/cluster-spec.ts'
-import {fieldsOf} from '../cluster/config-drift.ts'
 import type {ProviderName} from '../cluster/provider.ts'
+import {definitionOf} from '../cluster/providers/index.ts'
 import type {PublishedPort} from '../cluster/published-port.ts'
 import type {ClusterShape} from '../cluster/shape.ts'
 import {usageError} from '../errors/kubia-error.ts'
@@ -23,27 +23,6 @@ const refuseTwins = (ports: readonly PublishedPort[]): void => {
     seen.add(key)
   }
 }
-
-/** What the fields of `ClusterShape` are to a simulated cluster; @throws KubiaError USAGE for what it can't be told. */
-const refuseUnsimulated = ({image, publish = []}: ClusterShape): void => {
-  if (image !== undefined)
-    throw usageError(
-      '--image names a node image, and simulated nodes are made of none: leave it out; --kubernetes-version says which version they report',
-    )
-  const deaf = publish.find(({protocol}) => protocol !== 'TCP')
-  if (deaf)
-    throw usageError(
-      `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} can not be published: the simulated cluster has traffic of TCP alone`,
-    )
-}
-
-/** What a configuration says that a simulated cluster does without: all but names, roles and ports. */
-export const unsimulatedFields = ({fields}: ClusterConfig): string[] => [
-  ...((fields['nodes'] ?? []) as {image?: string}[]).flatMap(({image}, index) =>
-    image ? `nodes[${index}].image` : [],
-  ),
-  ...fieldsOf(fields).keys(),
-]
 
 /** What a command line says of a cluster, each part read and valid for itself. */
 export interface ClusterRequest {
@@ -69,7 +48,7 @@ export const clusterSpec = (request: ClusterRequest, env: Environment = process.
     publish: [...(config?.shape.publish ?? []), ...(flags.publish ?? [])],
   }
   refuseTwins(stated.publish ?? [])
-  if (provider === 'sim') refuseUnsimulated(stated)
+  definitionOf(provider).refuse?.(stated)
   return {
     name: clusterName(request.name, config, env),
     provider,

@@ -1,6 +1,14 @@
 import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
-import {type ProviderName, upLine} from '../cluster/provider.ts'
-import {connectProvider, findLocalCluster, type LocalClusterOf, listClusters, readContext} from '../cluster/registry.ts'
+import type {ProviderName} from '../cluster/provider.ts'
+import {upLine} from '../cluster/providers/index.ts'
+import {
+  connectProvider,
+  findLocalCluster,
+  type LocalClusterOf,
+  listClusters,
+  providerOfName,
+  readContext,
+} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -88,7 +96,7 @@ export const plannedCluster = async (
   exec: Exec,
   {name, context, kubeconfig}: ClusterWords,
 ): Promise<{name: string; provider: ProviderName}> => {
-  const byName = (found: string) => ({name: found, provider: readRecord(found)?.provider ?? ('kind' as const)})
+  const byName = (found: string) => ({name: found, provider: providerOfName(found)})
   if (name !== undefined || (context === undefined && process.env['KIND_CLUSTER_NAME']))
     return byName(clusterName(name, undefined))
   const meant = context ?? (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current

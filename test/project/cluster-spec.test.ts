@@ -3,7 +3,8 @@ import {readShape, type ShapeWords} from '../../src/cli/shape-flags.ts'
 import {describeShape} from '../../src/cluster/cluster-spec.ts'
 import {clusterConfig, kindConfig, nodeImages} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
-import {clusterName, clusterSpec, unsimulatedFields} from '../../src/project/cluster-spec.ts'
+import {unsimulatedFields} from '../../src/cluster/providers/sim/index.ts'
+import {clusterName, clusterSpec} from '../../src/project/cluster-spec.ts'
 import {parseWhole} from '../../src/project/numbers.ts'
 
 interface Words extends ShapeWords {

@@ -1,4 +1,5 @@
 import type {Place} from '../../api-server/objects.ts'
+import {DEFAULT_PROVIDER} from '../../cluster/providers/index.ts'
 import {readContext} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
@@ -49,7 +50,7 @@ export const planDeploy = async (
   )
   if (!build || format !== undefined) return plan
   const cluster = readContext(place.context ?? '') ?? {
-    provider: 'kind' as const,
+    provider: DEFAULT_PROVIDER,
     name: clusterName(undefined, undefined),
   }
   return [...planBuild(spec.name, build, cluster), plan].join('\n')

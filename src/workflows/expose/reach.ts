@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {getObject, getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
-import {upLine} from '../../cluster/provider.ts'
+import {upLine} from '../../cluster/providers/index.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'

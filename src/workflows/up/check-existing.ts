@@ -1,7 +1,7 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {findConfigDrift} from '../../cluster/config-drift.ts'
-import {configFields} from '../../cluster/plan.ts'
-import {type LocalCluster, upLine} from '../../cluster/provider.ts'
+import type {LocalCluster} from '../../cluster/provider.ts'
+import {definitionOf, upLine} from '../../cluster/providers/index.ts'
 import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
@@ -49,7 +49,10 @@ const findFault = (
     })
   }
   const made = isOurs(cluster, record) ? record?.config : undefined
-  const drift = [...findDrift(cluster, spec.stated), ...(made ? findConfigDrift(made, configFields(spec)) : [])]
+  const drift = [
+    ...findDrift(cluster, spec.stated),
+    ...(made ? findConfigDrift(made, definitionOf(spec.provider).fields(spec)) : []),
+  ]
   if (drift.length === 0) return undefined
   const lines = drift.map(line => `  ${line}`).join('\n')
   return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {

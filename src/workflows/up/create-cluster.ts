@@ -2,8 +2,8 @@ import {resolve} from 'node:path'
 import {lockHost} from '../../cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {contextsBefore} from '../../cluster/earlier-contexts.ts'
-import {configFields} from '../../cluster/plan.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster, Prepared, ProviderName} from '../../cluster/provider.ts'
+import {definitionOf} from '../../cluster/providers/index.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
@@ -86,7 +86,7 @@ export const createCluster = async (
     ...(await contextsNow(run, {provider: provider.name, name}, spec.kubeconfig)),
     kubeconfig: resolve(await kubeconfigTarget(spec.kubeconfig)),
     startedAt: new Date().toISOString(),
-    config: configFields(spec),
+    config: definitionOf(spec.provider).fields(spec),
   }
   const letOthers = await lockHost(run, name)
   run.onFailure(folder => collectEvidence(run, provider, spec, folder))

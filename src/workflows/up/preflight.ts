@@ -4,7 +4,8 @@ import {type Ground as CheckedGround, createGround} from '../../checks/ground.ts
 import {CHECKS} from '../../checks/index.ts'
 import {problemOf, runChecks, selectChecks, warningsOf} from '../../checks/run-checks.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
-import {type ClusterProvider, type LocalCluster, PROVIDERS, type ProviderName} from '../../cluster/provider.ts'
+import type {ClusterProvider, LocalCluster, ProviderName} from '../../cluster/provider.ts'
+import {DEFAULT_PROVIDER, PROVIDERS} from '../../cluster/providers/index.ts'
 import {isProviderMissing} from '../../cluster/registry.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
@@ -74,9 +75,9 @@ export const preflightToFind = async <T>(
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
-  const ground = createGround(run.exec, {provider: 'kind', kubeconfig})
+  const ground = createGround(run.exec, {provider: DEFAULT_PROVIDER, kubeconfig})
   // Rows that name every provider by the one list of them.
-  const ofEveryProvider = selectChecks(CHECKS, {provider: 'kind', command}).filter(
+  const ofEveryProvider = selectChecks(CHECKS, {provider: DEFAULT_PROVIDER, command}).filter(
     ({providers}) => providers === PROVIDERS,
   )
   const [found, results] = await Promise.all([find().catch(asMissing), runChecks(ofEveryProvider, ground)])

@@ -7,7 +7,7 @@ import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
-import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster, upLine} from '../../provider.ts'
+import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
 import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
@@ -33,6 +33,9 @@ const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: Description
     address: running ? address : undefined,
   }))
 
+/** The command line that makes a cluster or goes on with it. */
+const upLine = (name: string): string => `kubectl kubia up ${name} --provider sim`
+
 /** The flags of `up` that make a cluster of the same shape. */
 const upFlags = ({nodes, ...rest}: Description): string[] => {
   const count = (of: string): number => nodes.filter(({role}) => role === of).length
@@ -41,7 +44,7 @@ const upFlags = ({nodes, ...rest}: Description): string[] => {
 
 /** The line that deletes a cluster, with what was in it, and creates it again, in the same shape where that is known. */
 const remakeLine = (name: string, description: Description | undefined): string => {
-  const words = [upLine('sim', name), ...(description ? upFlags(description) : []), '--recreate']
+  const words = [upLine(name), ...(description ? upFlags(description) : []), '--recreate']
   return `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`
 }
 
@@ -86,7 +89,7 @@ const startFixes = (name: string, why: string): string[] => {
   return [
     ...(port === undefined
       ? []
-      : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine('sim', name)}`]),
+      : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine(name)}`]),
     remakeLine(name, look(name).description),
   ]
 }
@@ -165,7 +168,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, EXISTING)
     },
 
-    restartByHand: name => `kill ${readProcess(name)?.pid ?? 'PID'}; ${upLine('sim', name)}`,
+    restartByHand: name => `kill ${readProcess(name)?.pid ?? 'PID'}; ${upLine(name)}`,
 
     removeByHand: name => formatCommand(stopCommand(name)),
 

@@ -1,6 +1,6 @@
 import {isMap, isScalar, isSeq, type Node} from 'yaml'
 import {didYouMean} from '../../../../errors/did-you-mean.ts'
-import {type OffsetProblem, quoted} from './config-problem.ts'
+import {type OffsetProblem, quoted} from '../../../config-problem.ts'
 import {asBool, asInt32, type GoScalar} from './go-yaml.ts'
 import {entriesOf, followed, type Report, scalarOf} from './kind-entries.ts'
 import {type FieldType, kindObjects, kindSchema} from './kind-schema.ts'

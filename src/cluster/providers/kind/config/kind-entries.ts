@@ -1,5 +1,5 @@
 import {type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap} from 'yaml'
-import {type OffsetProblem, quoted} from './config-problem.ts'
+import {type OffsetProblem, quoted} from '../../../config-problem.ts'
 import {type GoScalar, resolveScalar} from './go-yaml.ts'
 
 /** A key of a mapping with its value, aliases followed and merge keys resolved. */

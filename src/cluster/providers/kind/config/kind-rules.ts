@@ -1,5 +1,5 @@
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
-import {type ConfigProblem, quoted} from './config-problem.ts'
+import {type ConfigProblem, quoted} from '../../../config-problem.ts'
 import {type CIDR, isWildcard, parseCIDR, parseIP} from './ip.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNetworking, type KindPortMapping} from './kind-schema.ts'
 

@@ -1,10 +1,8 @@
-import type {ConfigProblem, OffsetProblem} from './config-problem.ts'
+import type {ConfigProblem, OffsetProblem} from '../../../config-problem.ts'
 import {decodeKindConfig} from './kind-decode.ts'
 import {headProblem, type RuleProblem, rules} from './kind-rules.ts'
 import type {KindConfig} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
-
-export {type ConfigProblem, formatProblem, type ProblemReason} from './config-problem.ts'
 
 /** More than anyone mends in one go; a file with more of them is hardly a kind config. */
 const MAX_PROBLEMS = 100

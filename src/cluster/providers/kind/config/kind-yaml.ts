@@ -10,7 +10,7 @@ import {
   Parser,
   type YAMLParseError,
 } from 'yaml'
-import type {OffsetProblem} from './config-problem.ts'
+import type {OffsetProblem} from '../../../config-problem.ts'
 import {followAliases} from './yaml-aliases.ts'
 import {closeFirst, controlCharacters, withPlainBreaks} from './yaml-text.ts'
 

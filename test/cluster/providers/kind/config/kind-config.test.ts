@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {type ClusterSpec, DEFAULT_SPEC} from '../../../../../src/cluster/cluster-spec.ts'
-import {kindConfig} from '../../../../../src/cluster/providers/kind/config/kind-config.ts'
+import {clusterConfig, kindConfig, wholeConfig} from '../../../../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
 import type {PublishedPort} from '../../../../../src/cluster/published-port.ts'
 
@@ -94,4 +94,15 @@ test('Every generated config is valid and says what was asked for', () => {
       })
     }),
   )
+})
+
+test('What the nodes of a config are made of is told by the config that kind is handed, whatever the file lists', () => {
+  const file = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {ipFamily: dual}\n'
+  const config = clusterConfig(file, parseKindConfig(file, '-').config ?? {})
+  expect(wholeConfig({...DEFAULT_SPEC, provider: 'kind', config, flags: {workers: 1}})).toEqual({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    networking: {ipFamily: 'dual'},
+    nodes: [{role: 'control-plane'}, {role: 'worker'}],
+  })
 })

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {formatProblem, parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
+import {formatProblem} from '../../../../../src/cluster/config-problem.ts'
+import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
 import {HEAD} from './kind-observed.ts'
 
 const report = (text: string, unknownKeys?: 'error' | 'warning'): string[] =>

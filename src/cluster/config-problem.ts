@@ -1,3 +1,5 @@
+import type {ClusterConfig} from './cluster-spec.ts'
+
 /** What kind of thing is wrong, for programs that read the list. */
 export type ProblemReason =
   | 'limit'
@@ -25,6 +27,14 @@ export interface ConfigProblem {
   /** kind refuses a file with an error; a warning it takes, though hardly as it was meant. */
   level: 'error' | 'warning'
   reason: ProblemReason
+}
+
+/** A configuration of the user's own as it was read. */
+export interface ReadConfig {
+  /** Absent if a problem is an error. */
+  config?: ClusterConfig | undefined
+  /** All of them, in the order of the file. */
+  problems: readonly ConfigProblem[]
 }
 
 /** A problem whose place is still an offset into the text, in UTF-16 code units. */

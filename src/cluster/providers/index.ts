@@ -1,0 +1,29 @@
+import type {ProviderDefinition, ProviderName} from '../provider.ts'
+import {kind} from './kind/index.ts'
+import {sim} from './sim/index.ts'
+
+/**
+ * Every provider, in the order in which they are offered; the first one is meant where none is named. A new one is its
+ * folder and its entry here.
+ */
+export const DEFINITIONS: readonly ProviderDefinition[] = [kind, sim]
+
+export const PROVIDERS: readonly ProviderName[] = DEFINITIONS.map(({name}) => name)
+
+/** What is meant where no provider is named. */
+export const DEFAULT_PROVIDER: ProviderName = kind.name
+
+/** @throws Error for a name that is none of `PROVIDERS`: whoever reads one checks it */
+export const definitionOf = (name: ProviderName): ProviderDefinition => {
+  const found = DEFINITIONS.find(definition => definition.name === name)
+  if (!found) throw new Error(`there is no provider ${name}`)
+  return found
+}
+
+/** The flag that names a provider, with a blank in front; nothing for the one that is meant without it. */
+export const providerFlag = (provider: ProviderName): string =>
+  provider === DEFAULT_PROVIDER ? '' : ` --provider ${provider}`
+
+/** The command line that makes a cluster or goes on with it. */
+export const upLine = (provider: ProviderName, name: string): string =>
+  `kubectl kubia up ${name}${providerFlag(provider)}`

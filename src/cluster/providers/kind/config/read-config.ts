@@ -1,0 +1,31 @@
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import type {Exec} from '../../../../process/exec.ts'
+import type {ReadConfig} from '../../../config-problem.ts'
+import {kindVersion} from '../kind-version.ts'
+import {clusterConfig} from './kind-config.ts'
+import {KIND_SCHEMA_VERSION} from './kind-schema.ts'
+import {parseKindConfig} from './kind-validate.ts'
+
+const isNewer = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [knownMajor = 0, knownMinor = 0] = KIND_SCHEMA_VERSION.split('.').map(Number)
+  return major > knownMajor || (major === knownMajor && minor > knownMinor)
+}
+
+/** A key that is not in the table may be one of a newer kind. Only then is kind asked for its version. */
+const knowsMoreKeys = async (exec: Exec): Promise<boolean> => {
+  try {
+    return isNewer(await kindVersion(exec))
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'KIND_MISSING') return false
+    throw error
+  }
+}
+
+/** Reads a kind config and finds all that is wrong with it. @param source its file name, or `-` */
+export const readKindConfig = async (exec: Exec, text: string, source: string): Promise<ReadConfig> => {
+  const strict = parseKindConfig(text, source)
+  const isUnsure = strict.problems.some(({reason}) => reason === 'unknown-key') && (await knowsMoreKeys(exec))
+  const {config, problems} = isUnsure ? parseKindConfig(text, source, {unknownKeys: 'warning'}) : strict
+  return {config: config && clusterConfig(text, config), problems}
+}

@@ -1,0 +1,27 @@
+import type {ProviderDefinition} from '../../provider.ts'
+import {connectEngine} from '../common/engine.ts'
+import {kindConfig, wholeConfig} from './config/kind-config.ts'
+import {readKindConfig} from './config/read-config.ts'
+import {kindVersion} from './kind-version.ts'
+import {kindProvider} from './provider.ts'
+import {script} from './script.ts'
+import {plannedVersionImage} from './version-image.ts'
+
+/** The user's own `kind` on docker, podman or nerdctl. */
+export const kind: ProviderDefinition = {
+  name: 'kind',
+  missing: ['ENGINE_MISSING', 'ENGINE_DOWN', 'ENGINE_PERMISSION', 'KIND_MISSING'],
+  silent: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
+  listing: {program: 'kind', args: ['get', 'clusters', '-q']},
+  script,
+  connect: async exec => {
+    const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
+    return kindProvider(exec, engine, version)
+  },
+  readConfig: readKindConfig,
+  plan: async (exec, spec) => {
+    const versionImage = await plannedVersionImage(exec, spec.flags.kubernetesVersion)
+    return {text: kindConfig(spec, versionImage), versionImage}
+  },
+  fields: spec => wholeConfig(spec),
+}

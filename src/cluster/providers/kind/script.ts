@@ -1,0 +1,29 @@
+import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
+import type {ProviderScript} from '../../provider.ts'
+import {importCommand, saveCommand} from '../common/images/commands.ts'
+import {isArchiveWord} from '../common/images/read-archive.ts'
+import {kindConfig} from './config/kind-config.ts'
+import {createCommand, deleteCommand} from './provider.ts'
+
+/**
+ * Brings images to all nodes, since which of them lack one is found out only by asking them.
+ * @param word an image or an archive
+ */
+const importLine = (word: string): string => {
+  const into = formatCommand(importCommand('docker', '$node', [])).replace("'$node'", '"$node"')
+  if (!isArchiveWord(word)) return `  ${formatCommand(saveCommand('docker', word))} | ${into}`
+  return /\.(?:tgz|gz)$/i.test(word) ? `  gzip -dc ${quoteWord(word)} | ${into}` : `  ${into} < ${quoteWord(word)}`
+}
+
+export const script: ProviderScript = {
+  create: (spec, versionImage) => [
+    '# creates the nodes; the configuration reaches kind on standard input',
+    formatScript(createCommand(spec.name, kindConfig(spec, versionImage), spec.kubeconfig)),
+  ],
+  delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
+  load: (name, words) => [
+    `for node in $(kind get nodes --name ${quoteWord(name)}); do`,
+    ...words.map(importLine),
+    'done',
+  ],
+}

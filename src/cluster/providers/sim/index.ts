@@ -1,0 +1,58 @@
+import {usageError} from '../../../errors/kubia-error.ts'
+import type {ClusterConfig} from '../../cluster-spec.ts'
+import {fieldsOf} from '../../config-drift.ts'
+import type {ProviderDefinition} from '../../provider.ts'
+import type {ClusterShape} from '../../shape.ts'
+import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
+import {readKindConfig} from '../kind/config/read-config.ts'
+import {simNames} from './folder.ts'
+import {simProvider} from './provider.ts'
+import {script} from './script.ts'
+
+/** What a simulated cluster can be told of its shape. */
+const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish']
+
+/** @throws KubiaError USAGE */
+const refuse = (stated: ClusterShape): void => {
+  if (stated.image !== undefined)
+    throw usageError(
+      '--image names a node image, and simulated nodes are made of none: leave it out; --kubernetes-version says which version they report',
+    )
+  for (const [field, value] of Object.entries(stated))
+    if (value !== undefined && !SIMULATED.includes(field))
+      throw usageError(
+        `--${field.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} has no meaning for a simulated cluster: leave it out`,
+      )
+  const deaf = stated.publish?.find(({protocol}) => protocol !== 'TCP')
+  if (deaf)
+    throw usageError(
+      `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} can not be published: the simulated cluster has traffic of TCP alone`,
+    )
+}
+
+/** What a config says that a simulated cluster does without: all but names, roles and ports. */
+export const unsimulatedFields = (config: ClusterConfig): string[] => [
+  ...(statedConfig({config}).nodes ?? []).flatMap(({image}, index) => (image ? `nodes[${index}].image` : [])),
+  ...fieldsOf(config.fields).keys(),
+]
+
+/** Simulated clusters, which need no container engine. Their config is a kind config too. */
+export const sim: ProviderDefinition = {
+  name: 'sim',
+  missing: [],
+  silent: [],
+  listing: {folder: 'sim'},
+  script,
+  connect: async exec => simProvider(exec),
+  has: name => simNames().includes(name),
+  readConfig: readKindConfig,
+  ignores: config => {
+    const ignored = unsimulatedFields(config)
+    return ignored.length === 0
+      ? undefined
+      : `the simulated cluster does without these fields of the config: ${ignored.join(', ')}`
+  },
+  refuse,
+  plan: async (_, spec) => ({text: kindConfig(spec)}),
+  fields: ({config}) => config?.fields ?? {},
+}
