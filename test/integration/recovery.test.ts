@@ -458,3 +458,12 @@ test('SIGTERM ends a clean-up that takes too long within 7 seconds, and the next
   expect(steady(again.stderr)).toContain(' ✔ Remove leftover      3 containers removed TIME\n')
   expect(again.code).toBe(0)
 })
+
+test('A context that others lose while up is at work is written again at its end', async () => {
+  const machine = createMachine()
+  machine.answer('kubectl', '--context-kind-kubia', 'sed -i s/kind-kubia/lost/g "$KUBECONFIG"')
+  const {code, stderr} = await machine.kubia(['up'])
+  expect(steady(stderr)).toContain(' ✔ Verify context       kind-kubia was gone, written again\n')
+  expect(code).toBe(0)
+  expect(readFileSync(machine.kubeconfig, 'utf8')).toContain('"current-context":"kind-kubia"')
+})

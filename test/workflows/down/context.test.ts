@@ -1,0 +1,55 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {contextsBefore} from '../../../src/cluster/earlier-contexts.ts'
+import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {restoreContext} from '../../../src/workflows/down/context.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {setEnv, temporaryFolder} from '../../support/temporary.ts'
+
+const record = (name: string, more: Partial<ClusterRecord> = {}): void =>
+  writeRecord({
+    name,
+    provider: 'sim',
+    controlPlaneId: '1',
+    nodes: ['a'],
+    previousContext: 'before',
+    startedAt: '2026-11-28T10:00:00Z',
+    ...more,
+  })
+
+/** A kubeconfig whose contexts have a server each, but for `bare`. */
+const withContexts = (current: string, ...names: string[]): string => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  const file = join(temporaryFolder(), 'config')
+  const contexts = [...names, 'bare'].map(name => ({name, context: {cluster: name, user: name}}))
+  const clusters = names.map(name => ({name, cluster: {server: 'https://127.0.0.1:1'}}))
+  writeFileSync(file, JSON.stringify({'current-context': current, contexts, clusters}))
+  return file
+}
+
+const currentOf = (file: string): string => JSON.parse(readFileSync(file, 'utf8'))['current-context']
+
+test.each([
+  ['the earlier one where the cluster’s is still current', 'sim-own', ['before'], 'before', 'before'],
+  ['the earlier one where none is current any more', '', ['before'], 'before', 'before'],
+  ['the first one that exists', '', ['gone', 'before'], 'before', 'before'],
+  ['none that has lost its cluster', 'sim-own', ['bare'], '', ''],
+  ['none, where another one is current by now', 'other', ['before'], '', 'other'],
+  ['none that is on its way out', '', ['sim-dying', 'before'], 'before', 'before'],
+  ['none but the cluster’s own, which is gone', 'sim-own', ['sim-own'], '', ''],
+])('Given back is %s', async (_, current, previous, restored, after) => {
+  const file = withContexts(current, 'before', 'other', 'sim-own', 'sim-dying')
+  record('dying', {deleting: true})
+  expect(await restoreContext(recordedExec({}).exec, file, 'sim-own', previous)).toBe(restored)
+  expect(currentOf(file)).toBe(after)
+})
+
+test('A cluster that comes while the current one goes remembers what that one would give back', () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  record('dying', {deleting: true, wasCurrent: true, earlierContexts: ['first']})
+  expect(contextsBefore({provider: 'sim', name: 'new'}, '')).toEqual({
+    previousContext: 'before',
+    earlierContexts: ['first'],
+  })
+})
