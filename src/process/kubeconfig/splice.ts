@@ -147,7 +147,8 @@ const fill = ({text, document}: KubeconfigText, values: Readonly<Record<string, 
 const editCurrent = (splicer: Splicer, text: string, root: YAMLMap, {value}: Pair, current: string): void => {
   const node = value as Scalar | null
   const [start = 0, end = start] = node?.range ?? []
-  const quoted = root.flow || node?.type === 'QUOTE_DOUBLE' || current === '' || current.includes('\n')
+  const quoted =
+    root.flow || (node?.type === 'QUOTE_DOUBLE' && node.value !== '') || current === '' || current.includes('\n')
   const written = quoted ? JSON.stringify(current) : toYaml(current).trimEnd()
   if (start < end) return splicer.putWord(start, end, written)
   splicer.put(

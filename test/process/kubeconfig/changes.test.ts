@@ -62,7 +62,7 @@ contexts:
     cluster: mine
     user: mine
   name: mine
-current-context: "mine"
+current-context: mine
 kind: Config
 preferences: {}
 users: # none
