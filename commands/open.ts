@@ -31,7 +31,7 @@ export default class Open extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Open)
     const name = readService(args.service)
-    const run = this.begin({...flags, progress: flags.print ? 'quiet' : 'plain'})
+    const run = this.begin({...flags, progress: flags.print ? 'answer' : 'plain'})
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const service = await chooseService(run, place, name)
     portOf(service)

@@ -1,8 +1,15 @@
-import {API_FAILURES, fullDisk, recognise} from '../errors/known/index.ts'
+import {API_FAILURES, apiServer, fullDisk, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
 import {type Command, quoteWord} from '../process/command.ts'
-import {CommandFailed, type Exec, type ExecOptions, type ExecResult, ProgramMissing} from '../process/exec.ts'
+import {
+  CommandFailed,
+  CommandTimeout,
+  type Exec,
+  type ExecOptions,
+  type ExecResult,
+  ProgramMissing,
+} from '../process/exec.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
@@ -132,12 +139,47 @@ export const runKubectl = async (
 ): Promise<string> => {
   const {input, ...rest} = options
   try {
-    return (await exec(kubectlCommand(access, args, input), rest)).stdout
+    return (await exec(kubectlCommand(access, args, input), {waitsFor: waitsFor(access, args), ...rest})).stdout
   } catch (error) {
-    if (error instanceof ProgramMissing) throw kubectlMissing()
     if (error instanceof CommandFailed) throw kubectlFailure(error.result.stderr, access) ?? error
-    throw error
+    throw await explained(exec, access, error)
   }
+}
+
+/** What is waited for while kubectl is asked: nothing where it answers by itself. */
+const waitsFor = (access: KubeAccess, args: readonly string[]): string | undefined =>
+  args[0] === 'config' || args.includes('--client') ? undefined : apiServer(access)
+
+/** How long it is tried to learn why there was no answer, in ms. */
+const EXPLAIN_MS = 3000
+/** The status of an answer, as `kubectl -v=6` tells it: kubectl 1.27 to 1.32, and from 1.33 on. */
+const ANSWERED = /(?:^| |status=")([45]\d\d [A-Z][A-Za-z ]{1,50}?)(?:"| in \d)/
+
+/**
+ * What a kubectl that did not end in time was at: it repeats a request that was refused with Retry-After without a word.
+ * @returns undefined where the server did not answer either now
+ */
+const lastAnswer = async (exec: Exec, access: KubeAccess): Promise<string | undefined> => {
+  let status: string | undefined
+  const onLine = (line: string): void => {
+    status ??= ANSWERED.exec(line)?.[1]
+  }
+  const command = kubectlCommand(access, ['get', '--raw', '/version', '-v=6'])
+  await exec(command, {allowFailure: true, timeoutMs: EXPLAIN_MS, onLine}).catch(() => undefined)
+  return status
+}
+
+/** The failure of a kubectl that was not run to its end. */
+const explained = async (exec: Exec, access: KubeAccess, error: unknown): Promise<unknown> => {
+  if (error instanceof ProgramMissing) return kubectlMissing()
+  if (!(error instanceof CommandTimeout)) return error
+  const status = await lastAnswer(exec, access)
+  return status === undefined
+    ? error
+    : new KubiaError('API_FAILING', `${apiServer(access)} answers ${status}`, {
+        ...error.details,
+        evidence: [error.message],
+      })
 }
 
 const AWAY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'TIMEOUT']
@@ -147,13 +189,14 @@ export const isAway = (error: unknown, signal: AbortSignal): boolean =>
   error instanceof KubiaError && AWAY.includes(error.code) && !signal.aborted
 
 /** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
-const REQUEST_TIMEOUT_MS = 60_000
+export const REQUEST_TIMEOUT_MS = 60_000
 
-/** Runs kubectl whose failure is part of the answer. @throws KubiaError KUBECTL_MISSING or TIMEOUT */
-export const tryKubectl = async (exec: Exec, args: readonly string[]): Promise<ExecResult> => {
+/** Runs kubectl whose failure is part of the answer. @throws KubiaError KUBECTL_MISSING, TIMEOUT or API_FAILING */
+export const tryKubectl = async (exec: Exec, access: KubeAccess, args: readonly string[]): Promise<ExecResult> => {
   try {
-    return await exec({program: 'kubectl', args}, {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS})
+    const options = {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS, waitsFor: waitsFor(access, args)}
+    return await exec(kubectlCommand(access, args), options)
   } catch (error) {
-    throw error instanceof ProgramMissing ? kubectlMissing() : error
+    throw await explained(exec, access, error)
   }
 }

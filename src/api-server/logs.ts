@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {apiServer} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isA, listName, workloadOf} from '../kubernetes/kinds/index.ts'
 import {pod as podKind} from '../kubernetes/kinds/pod.ts'
@@ -101,7 +102,11 @@ const read = async (
   const {name} = pod.metadata
   try {
     const command = kubectlCommand(place, logArgs(name, status.name, options, isNew))
-    await exec(command, {onOutput: line => sink.line(name, status.name, line)})
+    await exec(command, {
+      onOutput: line => sink.line(name, status.name, line),
+      // A container that says nothing is followed in silence.
+      waitsFor: options.follow ? undefined : apiServer(place),
+    })
     return true
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error

@@ -6,7 +6,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
+import {type KubeAccess, kubectlCommand, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
 import type {Target} from './targets.ts'
 
 /** A namespace of a cluster: what all workload commands act in. The context is named wherever the cluster is asked. */
@@ -63,7 +63,7 @@ export const getArgs = (names: readonly string[]): string[] => [
 
 /** Objects by name (`['deployment.apps/kubia']`) or kind; those that don't exist are left out. @throws as `runKubectl` */
 export const getObjects = async (exec: Exec, access: KubeAccess, names: readonly string[]): Promise<KubeObject[]> =>
-  names.length === 0 ? [] : readObjects(await runKubectl(exec, access, getArgs(names)))
+  names.length === 0 ? [] : readObjects(await runKubectl(exec, access, getArgs(names), {timeoutMs: REQUEST_TIMEOUT_MS}))
 
 /** One object, or undefined where it does not exist. @throws as `runKubectl` */
 export const getObject = async <T extends KubeObject>(
@@ -75,10 +75,7 @@ export const getObject = async <T extends KubeObject>(
 
 /** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
 export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
-  const {exitCode, stderr} = await tryKubectl(
-    exec,
-    kubectlCommand(access, ['get', 'namespace', name, '-o', 'name']).args,
-  )
+  const {exitCode, stderr} = await tryKubectl(exec, access, ['get', 'namespace', name, '-o', 'name'])
   if (exitCode === 0 || !/NotFound/.test(stderr)) return
   throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
     fix: [`kubectl create namespace ${name}`],

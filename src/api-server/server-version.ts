@@ -18,11 +18,11 @@ const hasServer = (value: unknown): boolean => isRecord(value) && isRecord(value
 
 /** The API server's version. @throws KubiaError API_UNREACHABLE and others */
 export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<ServerVersion> => {
-  const command = kubectlCommand(access, ['version', '-o', 'json'])
-  const result = await tryKubectl(exec, command.args)
+  const args = ['version', '-o', 'json']
+  const result = await tryKubectl(exec, access, args)
   // kubectl tells its own version also where the server's can't be had, and fails then.
   if (result.exitCode !== 0 && !/"serverVersion"/.test(result.stdout))
-    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
+    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(kubectlCommand(access, args), result)
   const {serverVersion: server} = readAnswer<Versions>('kubectl version', result.stdout, hasServer)
   return {
     major: Number.parseInt(server.major ?? '', 10) || 1,

@@ -72,10 +72,10 @@ export const listObjects = async (
   target: readonly string[],
   scope: StatusScope,
 ): Promise<Listing> => {
-  const command = kubectlCommand(access, ['get', ...target, ...scopeArgs(scope), '-o', 'json'])
-  const result = await tryKubectl(exec, command.args)
+  const args = ['get', ...target, ...scopeArgs(scope), '-o', 'json']
+  const result = await tryKubectl(exec, access, args)
   if (result.exitCode !== 0 && !onlyRefused(result))
-    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(command, result)
+    throw kubectlFailure(result.stderr, access) ?? new CommandFailed(kubectlCommand(access, args), result)
   const items = readObjects(result.stdout)
   const refused = refusals(result.stderr)
   const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length

@@ -8,7 +8,7 @@ import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
 import {type ListedStep, runSteps} from '../workflow/listed-step.ts'
 import {type Plan, planWorkflow} from '../workflow/plan-workflow.ts'
-import {createReporter, type ProgressMode} from '../workflow/reporters/index.ts'
+import {createReporter, type ReporterMode} from '../workflow/reporters/index.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {runWorkflow} from '../workflow/run-workflow.ts'
 import type {Workflow} from '../workflow/workflow.ts'
@@ -42,10 +42,15 @@ export abstract class KubiaCommand extends Command {
 
   /** Begins the run that everything of this command happens in. */
   protected begin(flags: RunFlags): Run {
-    this.reporter = createReporter((flags.progress ?? 'quiet') as ProgressMode)
+    this.reporter = createReporter((flags.progress ?? 'answer') as ReporterMode)
     const timeoutMs = flags.timeout === undefined ? 0 : parseDuration(flags.timeout)
     const note = (line: string): void => this.reporter.note(line)
-    const run = new Run({verbosity: readVerbosity(flags.v), timeoutMs, note})
+    const run = new Run({
+      verbosity: readVerbosity(flags.v),
+      timeoutMs,
+      note,
+      onWait: wait => this.reporter.wait(wait),
+    })
     this.#run = run
     this.#giveSignalsBack = ownSignals(run)
     return run

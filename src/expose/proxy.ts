@@ -1,4 +1,4 @@
-import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from '../api-server/kubectl.ts'
+import {type KubeAccess, kubectlFailure, tryKubectl} from '../api-server/kubectl.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
@@ -25,8 +25,8 @@ export const askThroughApi = async (
   service: Service,
   port: ServicePort,
 ): Promise<ProxyAnswer> => {
-  const {args} = kubectlCommand({...access, namespace: undefined}, ['get', '--raw', proxyPath(service, port)])
-  const {exitCode, stdout, stderr} = await tryKubectl(exec, args)
+  const args = ['get', '--raw', proxyPath(service, port)]
+  const {exitCode, stdout, stderr} = await tryKubectl(exec, {...access, namespace: undefined}, args)
   if (exitCode === 0) return {answered: true, text: stdout.split('\n').find(Boolean)?.slice(0, 60) ?? ''}
   const unreached = UNREACHED.exec(stderr)
   if (unreached) return {answered: false, text: unreached[1] ?? unreached[0]}

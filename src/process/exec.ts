@@ -22,6 +22,8 @@ export interface ExecOptions extends OutputOptions {
   allowFailure?: boolean
   /** A command that still runs after this many ms is left to itself, and counts as done; its output goes nowhere. */
   leaveAfterMs?: number
+  /** What is waited for until the command prints or ends: told to the user where that takes long. */
+  waitsFor?: string | undefined
   /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
   signal?: AbortSignal
 }
@@ -69,6 +71,15 @@ export class CommandFailed extends KubiaError {
   }
 }
 
+/** A command that was ended since it did not end in time. */
+export class CommandTimeout extends KubiaError {
+  constructor(command: Command, ms: number) {
+    super('TIMEOUT', `${formatCommand(command)} did not answer within ${ms / 1000}s`, {
+      fix: command.input === undefined ? [`${formatCommand(command)}     # what does it wait for?`] : [],
+    })
+  }
+}
+
 /** A program that is not on PATH or may not be executed. */
 export class ProgramMissing extends KubiaError {
   readonly program: string
@@ -106,6 +117,8 @@ export interface ExecContext {
   /** Asked before each child starts: who keeps an eye on it. */
   watch?: (program: string) => ChildWatch
   onEnd?: (command: Command, result: ExecResult) => void
+  /** Told what is waited for. @returns a function that is called when the wait is over, maybe several times */
+  onWait?: (what: string) => () => void
   /** What is held at once of the output of all commands, in bytes. */
   maxHeld?: number
 }
@@ -160,13 +173,14 @@ export const createExec = (context: ExecContext): Exec => {
       })
     }
     const {stdout, stderr} = child.nodeChildProcess
+    const endWait = options.waitsFor === undefined ? undefined : context.onWait?.(options.waitsFor)
+    if (endWait) stdout?.once('data', endWait)
     const output = readOutput({stdout: options.stdout ? null : stdout, stderr}, command, options, held, stop)
     const onAbort = (): void => stop(signal.reason)
     signal.addEventListener('abort', onAbort, {once: true})
+    const {timeoutMs} = options
     const timer =
-      options.timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => stop(timeoutError(command, options.timeoutMs)), options.timeoutMs)
+      timeoutMs === undefined ? undefined : setTimeout(() => stop(new CommandTimeout(command, timeoutMs)), timeoutMs)
     try {
       if (options.leaveAfterMs !== undefined && (await outlasts(child, options.leaveAfterMs)))
         return {exitCode: 0, stdout: '', stderr: '', elapsedMs: performance.now() - startedAt}
@@ -189,6 +203,7 @@ export const createExec = (context: ExecContext): Exec => {
     } finally {
       signal.removeEventListener('abort', onAbort)
       clearTimeout(timer)
+      endWait?.()
       watch?.ended()
       output.release()
     }
@@ -198,8 +213,3 @@ export const createExec = (context: ExecContext): Exec => {
     tell: (command: Command) => context.onStart?.(command),
   })
 }
-
-const timeoutError = (command: Command, ms = 0): KubiaError =>
-  new KubiaError('TIMEOUT', `${formatCommand(command)} did not answer within ${ms / 1000}s`, {
-    fix: command.input === undefined ? [`${formatCommand(command)}     # what does it wait for?`] : [],
-  })

@@ -4,6 +4,7 @@ import {type ChildWatch, createExec, type Exec} from './exec.ts'
 import {type Journal, openJournal} from './journal.ts'
 import {signalGroup} from './process-group.ts'
 import {openRunLog, type RunLog} from './run-log.ts'
+import {type Wait, Waits} from './waits.ts'
 
 /** One thing to undo. */
 interface UndoEntry {
@@ -19,6 +20,8 @@ export interface RunOptions {
   timeoutMs: number
   /** Takes single lines for the user: warnings, and the commands that are echoed. Without it they go to standard error. */
   note?: (line: string) => void
+  /** Told of a wait that takes long, and with nothing when it is over. */
+  onWait?: (wait: Wait | undefined) => void
 }
 
 /**
@@ -51,7 +54,9 @@ export class Run {
     if (options.timeoutMs > 0)
       this.#timer = setTimeout(() => this.abort(timeLimit(options.timeoutMs)), options.timeoutMs)
     this.#timer?.unref()
+    const waits = new Waits(options.onWait ?? (() => {}))
     this.exec = createExec({
+      onWait: what => waits.begin(what),
       signal: () => this.signal,
       watch: program => this.#watch(program),
       onStart: command => {

@@ -268,3 +268,22 @@ describe.concurrent('A descendant that holds the output open', () => {
     })
   })
 })
+
+test('A wait lasts until the program prints its first byte, or ends', async () => {
+  const told: string[] = []
+  const waiting = createExec({
+    signal: () => never,
+    onWait: what => {
+      told.push(`begin ${what}`)
+      return () => void (told.at(-1)?.startsWith('end') || told.push(`end ${what}`))
+    },
+  })
+  const folder = temporaryFolder()
+  const going = waiting(sh('echo first; while [ ! -e "$1/go" ]; do sleep 0.05; done', folder), {waitsFor: 'the server'})
+  await vi.waitFor(() => expect(told).toEqual(['begin the server', 'end the server']), 5000)
+  await waiting(sh(`touch ${folder}/go`))
+  await going
+  expect(told).toEqual(['begin the server', 'end the server'])
+  await expect(waiting(sh('exit 1'), {waitsFor: 'the other'})).rejects.toThrow(CommandFailed)
+  expect(told.slice(2)).toEqual(['begin the other', 'end the other'])
+})

@@ -11,6 +11,7 @@ export const recordReporter = (): {reporter: Reporter; shown: string[]} => {
     show,
     say: line => shown.push(`say ${line}`),
     note: line => shown.push(`note ${line}`),
+    wait: () => {},
     fail: () => {},
     close: () => {},
   }

@@ -1,8 +1,12 @@
 import {quoteWord} from '../../text/quote-word.ts'
 import type {KnownFailure, Scene} from './known-failure.ts'
 
-/** The server in a message: by its address where that is known, else by its context. */
-const place = ({server, context}: Scene): string => (server ? ` at ${server}` : context ? ` of context ${context}` : '')
+/** Where the server is: its address where that is known, else its context. */
+const place = ({server, context}: Pick<Scene, 'server' | 'context'>): string =>
+  server ? ` at ${server}` : context ? ` of context ${context}` : ''
+
+/** The server in a message: `the API server at https://127.0.0.1:6443`. */
+export const apiServer = (where: Pick<Scene, 'server' | 'context'>): string => `the API server${place(where)}`
 
 /** What the reasons of a Status mean in HTTP (k8s.io/apimachinery, pkg/api/errors). */
 const STATUS: Readonly<Record<string, string>> = {
@@ -69,7 +73,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern: /^Error from server \(Forbidden\): ([^\n]{1,1000})/m,
     code: 'FORBIDDEN',
     tell: ([, why = ''], scene) => ({
-      message: why === 'unknown' ? `the API server${place(scene)} refuses this user` : why,
+      message: why === 'unknown' ? `${apiServer(scene)} refuses this user` : why,
       evidence: [],
     }),
   },
@@ -79,7 +83,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern: /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): /m,
     code: 'API_FAILING',
     tell: ([, reason = ''], scene) => ({
-      message: `the API server${place(scene)} answers ${STATUS[reason]}`,
+      message: `${apiServer(scene)} answers ${STATUS[reason]}`,
       fix:
         reason === 'TooManyRequests'
           ? ['the same command, a little later: the server has more requests than it takes']
@@ -93,7 +97,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
       /^(?:error: )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
     code: 'API_FAILING',
     tell: (_, scene) => ({
-      message: `the API server${place(scene)} closes the connection before its answer is whole`,
+      message: `${apiServer(scene)} closes the connection before its answer is whole`,
       fix: ["kubectl get --raw '/readyz?verbose'     # tells which part of it is not ready"],
     }),
   },
@@ -104,7 +108,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern: /^Unable to connect to the server: [^\n]{0,100}?x509: ([^\n]{1,300})/m,
     code: 'API_UNTRUSTED',
     tell: ([, why = ''], scene) => ({
-      message: `the certificate of the API server${place(scene)} is not trusted: ${why}`,
+      message: `the certificate of ${apiServer(scene)} is not trusted: ${why}`,
       evidence: [],
       fix: ['kubectl kubia up     # writes the context of a local cluster that was made again'],
     }),
@@ -116,7 +120,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
       /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|no route to host|i\/o timeout/,
     code: 'API_UNREACHABLE',
     tell: ({input}, scene) => ({
-      message: `the API server${place(scene)} does not answer`,
+      message: `${apiServer(scene)} does not answer`,
       evidence: [input.trim().split('\n').at(-1)?.slice(0, 300) ?? ''],
       fix: ['kubectl kubia clusters     # which local clusters run'],
     }),

@@ -3,10 +3,13 @@ import {createJsonReporter} from './json.ts'
 import {createPlainReporter} from './plain.ts'
 import {createQuietReporter} from './quiet.ts'
 import type {Reporter} from './reporter.ts'
+import {runTasks} from './run-tasks.ts'
 import {createTtyReporter} from './tty.ts'
 
 export const PROGRESS_MODES = ['auto', 'tty', 'plain', 'json', 'quiet'] as const
 export type ProgressMode = (typeof PROGRESS_MODES)[number]
+/** `answer`: as `auto`, for a command that answers with something and has no steps: it says what must be seen. */
+export type ReporterMode = ProgressMode | 'answer'
 
 type Output = StyledStream & {write(text: string): unknown}
 
@@ -22,7 +25,9 @@ export const resolveProgress = (
 }
 
 /** The reporter for a mode, writing to standard error or whatever takes its place. */
-export const createReporter = (mode: ProgressMode, output: Output = process.stderr): Reporter => {
+export const createReporter = (mode: ReporterMode, output: Output = process.stderr): Reporter => {
+  if (mode === 'answer')
+    return {...createReporter('auto', output), run: tasks => runTasks(tasks, () => {}), show: () => {}, say: () => {}}
   const symbols = chooseSymbols()
   const paint = createPaint(output)
   const write = (text: string): unknown => output.write(text)

@@ -17,6 +17,7 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
     say: () => {},
     note: text =>
       emit({event: 'progress', task: '', detail: oneLine([text].flat().join(' ')), elapsedMs: sinceStart()}),
+    wait: () => {},
     fail({error, step, logs}) {
       const {evidence, log, fix, next, left} = error.details
       emit({

@@ -1,5 +1,7 @@
+import {formatElapsed} from '../../printers/elapsed.ts'
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
+import type {Wait} from '../../process/waits.ts'
 import {markedLines, plainLines, stepLine} from './line.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 import {runTasks} from './run-tasks.ts'
@@ -32,7 +34,24 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
     step.announced = true
     line({...step, elapsedMs: performance.now() - step.since})
   }
+  let told: Wait | undefined
+  let toldAt = Number.NEGATIVE_INFINITY
+  let waitTimer: NodeJS.Timeout | undefined
+  /** A wait has a line at its beginning and one after each 30 s. */
+  const wait = (current: Wait | undefined): void => {
+    clearTimeout(waitTimer)
+    if (!current) return
+    const isNew = current.what !== told?.what || current.since !== told.since
+    const now = performance.now()
+    if (isNew || now - toldAt >= HEARTBEAT_MS) {
+      write(`waiting for ${current.what} (${formatElapsed(now - current.since).trim()})\n`)
+      told = current
+      toldAt = now
+    }
+    waitTimer = setTimeout(() => wait(current), HEARTBEAT_MS - (performance.now() - toldAt))
+  }
   const stop = (): void => {
+    clearTimeout(waitTimer)
     for (const {timer} of running.values()) clearTimeout(timer)
   }
   const show = (event: StepEvent): void => {
@@ -56,6 +75,7 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
     show,
     say: (text, mark) => void write(`${markedLines(text, mark, style)}\n`),
     note: (text, mark) => void write(`${mark ? markedLines(text, mark, style) : plainLines(text)}\n`),
+    wait,
     fail(failure) {
       stop()
       write(formatFailure(failure, symbols, paint))

@@ -10,6 +10,7 @@ export const createQuietReporter = (write: (text: string) => unknown, symbols: S
   show: () => {},
   say: () => {},
   note: (text, mark) => void write(`${mark ? markedLines(text, mark, {symbols, paint}) : plainLines(text)}\n`),
+  wait: () => {},
   fail: failure => void write(formatFailure(failure, symbols, paint)),
   close: () => {},
 })

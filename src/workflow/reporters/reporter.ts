@@ -1,4 +1,5 @@
 import type {Failure} from '../../printers/failure.ts'
+import type {Wait} from '../../process/waits.ts'
 import type {Report} from '../step.ts'
 
 /** One thing that happened to a step. `undo` starts a step that takes something back; it too ends with ok or fail. */
@@ -35,6 +36,8 @@ export interface Reporter {
   say(line: string, mark?: 'ok'): void
   /** What must be seen, a warning or a command echoed by -v: a line, or several. */
   note(text: string | readonly string[], mark?: 'warn'): void
+  /** What is waited for outside of kubia, once that takes long; with nothing when it is over. */
+  wait(wait: Wait | undefined): void
   /** The end of a run that failed. */
   fail(failure: Failure): void
   /** Stops timers and leaves the screen as a shell expects it. */

@@ -1,5 +1,8 @@
+import {formatElapsed} from '../../printers/elapsed.ts'
 import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
+import {truncate} from '../../printers/style.ts'
+import type {Wait} from '../../process/waits.ts'
 import {markedLines, plainLines, stepLine} from './line.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 
@@ -20,6 +23,7 @@ export interface Terminal {
  */
 export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: Paint): Reporter => {
   const live = new Map<string, StepEvent & {since: number}>()
+  let waiting: Wait | undefined
   /** How many live lines are on the screen. The cursor stands in the last one. */
   let drawn = 0
   let frame = 0
@@ -27,13 +31,16 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
   const style = () => ({symbols, paint, width: Math.max(20, terminal.columns || 80)})
 
   const clear = (): string => CLEAR_LINE + `${LINE_UP}${CLEAR_LINE}`.repeat(Math.max(0, drawn - 1))
+  const waitLine = ({what, since}: Wait, spinner: string | undefined): string =>
+    ` ${spinner} ${truncate(`waiting for ${what} (${formatElapsed(performance.now() - since).trim()})`, style().width - 4, symbols.more)}`
   const draw = (): void => {
-    if (live.size === 0) return
+    if (live.size === 0 && !waiting) return
     const spinner = symbols.spinner[frame % symbols.spinner.length]
     const {width} = style()
     const lines = [...live.values()].map(step =>
       stepLine({...step, elapsedMs: performance.now() - step.since}, {...style(), width: width - 1}, spinner),
     )
+    if (waiting) lines.push(waitLine(waiting, spinner))
     terminal.write(clear() + lines.join('\n'))
     drawn = lines.length
   }
@@ -45,6 +52,9 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
   }
   const begin = (event: StepEvent): void => {
     live.set(event.task, {...event, since: performance.now() - event.elapsedMs})
+    animate()
+  }
+  const animate = (): void => {
     timer ??= setInterval(() => {
       frame += 1
       draw()
@@ -63,11 +73,20 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
       return draw()
     }
     live.delete(event.task)
-    if (live.size === 0) stop()
+    if (live.size === 0 && !waiting) stop()
     above(stepLine(event, style()))
+  }
+  const wait = (current: Wait | undefined): void => {
+    waiting = current
+    if (current) return animate()
+    if (live.size === 0) stop()
+    if (drawn > 0) terminal.write(clear())
+    drawn = 0
+    draw()
   }
   const end = (): void => {
     stop()
+    waiting = undefined
     if (drawn > 0) terminal.write(clear())
     drawn = 0
     live.clear()
@@ -78,6 +97,7 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
     show,
     say: (text, mark) => above(markedLines(text, mark, {symbols, paint})),
     note: (text, mark) => above(mark ? markedLines(text, mark, {symbols, paint}) : plainLines(text)),
+    wait,
     fail(failure) {
       end()
       terminal.write(formatFailure(failure, symbols, paint))

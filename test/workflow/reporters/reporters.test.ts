@@ -316,3 +316,44 @@ describe('Names of other programs', () => {
     expect(text()).not.toMatch(/^✔ all is well/m)
   })
 })
+
+const WAIT = {what: 'the API server at https://10.0.0.1:6443', since: 0}
+
+describe('What is waited for', () => {
+  const at = (ms: number) => ({...WAIT, since: performance.now() - ms})
+
+  test('is a line in a pipe, and another one after each 30 s', () => {
+    const {reporter, text} = collect(write => createPlainReporter(write, symbols, paint))
+    const wait = at(3000)
+    reporter.wait(wait)
+    expect(text()).toBe('waiting for the API server at https://10.0.0.1:6443 (3.0s)\n')
+    reporter.wait(undefined)
+    reporter.wait(wait)
+    vi.advanceTimersByTime(29_999)
+    expect(text().split('\n')).toHaveLength(2)
+    vi.advanceTimersByTime(1)
+    expect(text().split('\n')[1]).toBe('waiting for the API server at https://10.0.0.1:6443 (33.0s)')
+    reporter.wait(undefined)
+    vi.advanceTimersByTime(60_000)
+    expect(text().split('\n')).toHaveLength(3)
+    reporter.close()
+  })
+
+  test('is told by a command that only answers, which shows nothing else', () => {
+    const {reporter, text} = collect(write => createReporter('answer', {write}))
+    reporter.show(event('start', 'Preflight'))
+    reporter.show(event('ok', 'Preflight', '', 9000))
+    reporter.say('a headline')
+    reporter.wait(at(3000))
+    reporter.note('a note')
+    reporter.close()
+    expect(text()).toBe('waiting for the API server at https://10.0.0.1:6443 (3.0s)\na note\n')
+  })
+
+  test.each(['json', 'quiet'] as const)('is not told with --progress %s', mode => {
+    const {reporter, text} = collect(write => createReporter(mode, {write}))
+    reporter.wait(at(3000))
+    reporter.close()
+    expect(text()).toBe('')
+  })
+})

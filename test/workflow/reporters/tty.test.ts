@@ -217,3 +217,43 @@ test('Steps side by side have a live line each, and each finished one stays abov
   ])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })
+
+describe('What is waited for', () => {
+  const wait = {what: 'the API server at https://10.0.0.1:6443', since: performance.now()}
+
+  test('is a live line of its own below the steps, and goes', async () => {
+    const {screen, reporter} = start(100)
+    const since = performance.now()
+    reporter.show(event('start', 'Find app'))
+    vi.advanceTimersByTime(3000)
+    reporter.wait({...wait, since})
+    vi.advanceTimersByTime(1200)
+    expect(await screen.lines()).toEqual([
+      ' ⠹ Find app                                                            4.2s',
+      ' ⠹ waiting for the API server at https://10.0.0.1:6443 (4.2s)',
+    ])
+    reporter.wait(undefined)
+    expect(await screen.lines()).toEqual([
+      ' ⠹ Find app                                                            4.2s',
+    ])
+    reporter.show(event('ok', 'Find app', 'deployment kubia', 4200))
+    reporter.close()
+    expect(await screen.lines()).toEqual([
+      ' ✔ Find app             deployment kubia                               4.2s',
+    ])
+    expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
+  })
+
+  test('is a live line where there is no step, is cut in a narrow window, and leaves nothing', async () => {
+    const {screen, reporter} = start(30)
+    reporter.wait({...wait, since: performance.now() - 3000})
+    expect(await screen.lines()).toEqual([' ⠋ waiting for the API serve…'])
+    reporter.note('a note')
+    reporter.wait(undefined)
+    expect(await screen.lines()).toEqual(['a note'])
+    reporter.wait({...wait, since: performance.now() - 3000})
+    reporter.close()
+    expect(await screen.lines()).toEqual(['a note'])
+    expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
+  })
+})

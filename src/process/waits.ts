@@ -1,0 +1,53 @@
+/** A wait that is told to the user. */
+export interface Wait {
+  /** What is waited for: `the API server at https://127.0.0.1:6443`. */
+  what: string
+  /** When it began, in ms of `performance.now()`. */
+  since: number
+}
+
+/** A wait is told once it takes so long, in ms: there is a word before 5 s are over, also on a busy machine. */
+const TOLD_AFTER_MS = 3000
+/** Waits that follow one another within so many ms are one. */
+const GAP_MS = 100
+
+/** What is waited for outside of kubia. Several waits at once, and one after the other, are told as one. */
+export class Waits {
+  readonly #show: (wait: Wait | undefined) => void
+  readonly #open = new Map<symbol, string>()
+  #since = 0
+  #endedAt = Number.NEGATIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+  #isShown = false
+
+  /** @param show called with a wait that takes long, and with nothing when it is over */
+  constructor(show: (wait: Wait | undefined) => void) {
+    this.#show = show
+  }
+
+  /** Begins a wait. @returns a function that ends it, which may be called again */
+  begin(what: string): () => void {
+    const now = performance.now()
+    if (this.#open.size === 0 && now - this.#endedAt > GAP_MS) this.#since = now
+    const key = Symbol(what)
+    this.#open.set(key, what)
+    this.#update()
+    return () => {
+      if (!this.#open.delete(key)) return
+      this.#endedAt = performance.now()
+      this.#update()
+    }
+  }
+
+  #update(): void {
+    clearTimeout(this.#timer)
+    const [what] = this.#open.values()
+    const elapsed = performance.now() - this.#since
+    if (what !== undefined && elapsed < TOLD_AFTER_MS)
+      this.#timer = setTimeout(() => this.#update(), TOLD_AFTER_MS - elapsed)
+    const isShown = what !== undefined && elapsed >= TOLD_AFTER_MS
+    if (isShown) this.#show({what, since: this.#since})
+    else if (this.#isShown) this.#show(undefined)
+    this.#isShown = isShown
+  }
+}
