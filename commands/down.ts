@@ -3,11 +3,11 @@ import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
-import {providerOfName} from '../src/cluster/registry.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
-import {type DownResult, downTasks, findTargets, refuseContexts} from '../src/workflows/down/down.ts'
-import {planDown} from '../src/workflows/down/plan-down.ts'
+import type {Look} from '../src/workflow/workflow.ts'
+import {down} from '../src/workflows/down/down.ts'
+import {type DownTarget, findTargets, refuseContexts} from '../src/workflows/down/find-targets.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Down extends KubiaCommand {
@@ -48,35 +48,29 @@ export default class Down extends KubiaCommand {
         ? [...new Set(given.map(name => clusterName(name, undefined)))]
         : [clusterName(undefined, undefined)]
     const run = this.begin(flags)
-    if (flags['dry-run'] === 'client' && !flags.all) {
-      const planned = names.map(name => ({name, provider: flags.provider ?? providerOfName(name)}))
-      return this.print(planDown(planned, flags.kubeconfig))
+    const {kubeconfig, provider} = flags
+    const warn = (lines: readonly string[]): void => this.reporter.note(lines, 'warn')
+    const find = (look: Look): Promise<DownTarget[]> =>
+      findTargets({exec: run.exec, look, warn}, flags.all ? 'all' : names, provider)
+    if (flags['dry-run'] === 'client') {
+      const {script} = await this.planWorkflow(
+        async flow => down(flow, {targets: await find(flow.look), kubeconfig}),
+        run,
+      )
+      return script === '' ? this.reporter.say('Nothing to remove', 'ok') : this.print(script)
     }
 
-    const targets = await preflightToFind(run, 'down', flags.kubeconfig, () =>
-      findTargets(run.exec, flags.all ? 'all' : names, flags.provider, lines => this.reporter.note(lines, 'warn')),
-    )
-    if (flags['dry-run'] === 'client')
-      return this.print(
-        planDown(
-          targets.map(({name, provider}) => ({name, provider: provider.name})),
-          flags.kubeconfig,
-        ),
-      )
-    if (given.length > 0) await refuseContexts(run.exec, targets, flags.kubeconfig)
+    const targets = await preflightToFind(run, 'down', kubeconfig, () => find(ask => ask()))
+    if (given.length > 0) await refuseContexts(run.exec, targets, kubeconfig)
     this.repeatOwnWords({command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()
     const again = `${this.config.bin} down ${targets.map(({name}) => name).join(' ')}`
-    const result: DownResult = {removed: [], restored: ''}
-    await this.perform(run, downTasks(run, targets, flags.kubeconfig, result), {
-      keepGoing: true,
-      again,
-    })
-    this.print(result.removed.join('\n'))
-    if (result.removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
-    const context = result.restored ? ` · context ${result.restored} again` : ''
+    const {removed, restored} = await this.runWorkflow(flow => down(flow, {targets, kubeconfig}), run, {again})
+    this.print(removed.join('\n'))
+    if (removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
+    const context = restored ? ` · context ${restored} again` : ''
     this.reporter.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
   }
 }

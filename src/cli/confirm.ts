@@ -1,7 +1,7 @@
 import {createInterface} from 'node:readline/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {visibleLine} from '../printers/visible.ts'
-import type {DownTarget} from '../workflows/down/down.ts'
+import type {DownTarget} from '../workflows/down/find-targets.ts'
 
 /** Ctrl-C is an interruption as everywhere; the end of the input is a no. */
 const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {

@@ -146,6 +146,8 @@ export interface ProviderDefinition {
   readonly script: ProviderScript
   /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
   connect(exec: Exec): Promise<ClusterProvider>
+  /** Makes it without asking for what it stands on: its words are right, and whatever is asked of it fails. */
+  assume(exec: Exec): ClusterProvider
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
   /** @param source what messages call the text: its file name, or `-`. @throws KubiaError where a program can't be asked that has to be */

@@ -11,6 +11,17 @@ import {readRecord} from './state.ts'
 export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> =>
   definitionOf(name).connect(exec)
 
+/** A provider for a plan on a machine that lacks what it stands on. */
+export const assumedProvider = (exec: Exec, name: ProviderName): ClusterProvider => definitionOf(name).assume(exec)
+
+/** A cluster that is taken to be there, for a plan where nobody can be asked: nothing is known of its nodes. */
+export const assumedCluster = (provider: ProviderName, name: string): LocalCluster => ({
+  name,
+  provider,
+  context: contextOf(provider, name),
+  nodes: [],
+})
+
 /** What `up` makes where no provider is named. */
 const usualProvider = (): ProviderName =>
   PROVIDERS.find(name => name === process.env['KUBIA_PROVIDER']) ?? DEFAULT_PROVIDER

@@ -44,7 +44,8 @@ class PlannedWorkflow implements Workflow {
   }
 
   async act<T>({script, planned}: Action<T>): Promise<Done<T>> {
-    this.#printed.lines.push(...script().map(line => (typeof line === 'string' ? line : formatScript(line))))
+    const lines = await script()
+    this.#printed.lines.push(...lines.map(line => (typeof line === 'string' ? line : formatScript(line))))
     return done('', planned)
   }
 

@@ -20,20 +20,26 @@ export function done(detail: string, value?: unknown): Done<unknown> {
 export type Work<T> = (report: Report) => Promise<Done<T>>
 
 /**
+ * A line of a script for a POSIX shell. A command is printed with its input as a here-document. A string is printed as
+ * it is: a remark (`# …`, on a line before its command), or shell code such as `server=$(…)` that keeps what only the
+ * run can know.
+ */
+export type ScriptLine = Command | string
+
+/**
  * A step's work that changes something or waits for something. A run calls `run`; a plan prints `script` and goes on
  * with `planned`. Both are made of the same command values, so that a plan cannot differ from a run.
  */
 export interface Action<T> {
-  /**
-   * The commands that do the same, to be pasted into a POSIX shell. A command is printed with its input as a
-   * here-document. A string is printed as it is: a remark (`# …`, on a line before its command), or shell code such as
-   * `server=$(…)` that keeps what only the run can know.
-   */
-  script: () => readonly (Command | string)[]
+  /** The commands that do the same, to be pasted into a shell. What they depend on may be looked at. */
+  script: () => readonly ScriptLine[] | Promise<readonly ScriptLine[]>
   run: Work<T>
   /** What `run` would end with, as far as it is known before. */
   planned: T
 }
+
+/** The work of a step that looks at what the run has changed: a plan has nothing to look at, and prints nothing. */
+export const afterwards = <T>(run: Work<T>, planned: T): Action<T> => ({script: () => [], run, planned})
 
 /** A title with its work, for steps that run side by side. */
 export interface Step<T> {

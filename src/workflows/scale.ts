@@ -16,7 +16,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
-import {type Action, type Done, done, type Report} from '../workflow/step.ts'
+import {type Action, afterwards, type Done, done, type Report} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from './wait-until-ready.ts'
 
@@ -154,23 +154,20 @@ export const setReplicas = (
   }
 }
 
-/** Says on which node each pod runs that was not there before. A plan has nothing to say of it. */
+/** Says on which node each pod runs that was not there before. */
 export const tellNewPods = (
   {exec}: Pick<Run, 'exec'>,
   place: Place,
   {object, pods}: Unscaled,
   say: (line: string) => void,
-): Action<undefined> => ({
-  script: () => [],
-  planned: undefined,
-  run: async () => {
+): Action<undefined> =>
+  afterwards(async () => {
     const parts = await getParts(exec, place, [object])
     const landed = podsOf(object, parts).filter(({metadata}) => !pods.has(metadata.uid ?? ''))
     for (const {metadata, spec} of landed) say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
     const perNode = Map.groupBy(landed, ({spec}) => spec.nodeName ?? '<none>')
     return done([...perNode].map(([node, {length}]) => `${length} on ${node}`).join(', '))
-  },
-})
+  }, undefined)
 
 /** Sets the number of replicas, and waits until they run. */
 export const scale = async (flow: Workflow, options: ScaleOptions): Promise<Scaled> => {

@@ -88,3 +88,19 @@ test('down leaves no process and no file', async () => {
   expect(other.machine.exists('state/kubectl-kubia/sim/brief')).toBe(false)
   expect(other.machine.exists('state/kubectl-kubia/clusters/brief.json')).toBe(false)
 })
+
+test('down --dry-run gives back the context that down gives back, where a cluster was deleted in between', async () => {
+  await other.kubectl('config', 'set-cluster', 'base', '--server=https://127.0.0.1:1')
+  await other.kubectl('config', 'set-context', 'base', '--cluster=base')
+  await other.kubectl('config', 'use-context', 'base')
+  const current = async (): Promise<string> => (await other.run('kubectl', ['config', 'current-context'])).stdout.trim()
+  for (const name of ['house-a', 'house-b'])
+    expect(await other.kubia(['up', name, '--provider', 'sim', '--workers', '0'])).toMatchObject({code: 0})
+  expect(await current()).toBe('sim-house-b')
+  expect(await other.kubia(['down', 'house-a'])).toMatchObject({code: 0})
+  const plan = await other.kubia(['down', 'house-b', '--dry-run'])
+  expect(await shell(plan.stdout)).toMatchObject({code: 0})
+  expect(await current()).toBe('base')
+  // What kubia has on record of it goes with the next down.
+  expect(await other.kubia(['down', 'house-b'])).toMatchObject({code: 0})
+})

@@ -9,8 +9,8 @@ import {recordReporter} from './reporter.ts'
 class RecordedRun extends Run {
   override readonly exec: Run['exec']
 
-  constructor(exec: Run['exec'], timeoutMs = 0) {
-    super({verbosity: 0, timeoutMs})
+  constructor(exec: Run['exec'], timeoutMs = 0, note: (line: string) => void = () => {}) {
+    super({verbosity: 0, timeoutMs, note})
     this.exec = exec
   }
 }
@@ -19,12 +19,17 @@ type Answers = Readonly<Record<string, Answer | readonly Answer[] | Error>>
 
 /**
  * Runs a workflow whose programs answer from recorded text.
+ * @param note takes the lines that the run notes
  * @returns what was asked, what was shown, and what the workflow ends with
  */
-export const runRecorded = <T>(workflow: (flow: Workflow) => Promise<T>, answers: Answers) => {
+export const runRecorded = <T>(
+  workflow: (flow: Workflow) => Promise<T>,
+  answers: Answers,
+  note?: (line: string) => void,
+) => {
   const {exec, asked} = recordedExec(answers)
   const {reporter, shown} = recordReporter()
-  const run = new RecordedRun(exec)
+  const run = new RecordedRun(exec, 0, note)
   return {asked, shown, run, result: runWorkflow(workflow, run, reporter)}
 }
 

@@ -2,7 +2,31 @@ import {hasContext, switchCommand} from '../../api-server/kubeconfig.ts'
 import {isBeingDeleted} from '../../cluster/earlier-contexts.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Exec} from '../../process/exec.ts'
+import type {Merged} from '../../process/kubeconfig/changes.ts'
 import {editKubeconfig, readKubeconfig} from '../../process/kubeconfig/edit.ts'
+
+/**
+ * The context that takes the place of a cluster's that goes: the first one of those that exists, and whose cluster is
+ * not on its way out. Empty where there is none.
+ */
+const firstOf = (previous: readonly string[], own: string, merged: Merged): string =>
+  previous.find(name => name !== own && hasContext(merged, name) && !isBeingDeleted(name)) ?? ''
+
+/** The context that would take the place of a cluster's now; empty where none would, or the kubeconfig can't be read. */
+export const contextInPlaceOf = async (
+  exec: Exec,
+  kubeconfig: string | undefined,
+  own: string,
+  previous: readonly string[],
+): Promise<string> => {
+  if (previous.length === 0) return ''
+  try {
+    return firstOf(previous, own, await readKubeconfig(exec, kubeconfig))
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'KUBECONFIG_INVALID') return ''
+    throw error
+  }
+}
 
 /**
  * Makes an earlier context the current one again, in the place of a cluster's: only if no other has become so meanwhile
@@ -25,7 +49,7 @@ export const restoreContext = async (
     merged => {
       restored = ''
       if (merged.current !== '' && merged.current !== own) return []
-      restored = previous.find(name => name !== own && hasContext(merged, name) && !isBeingDeleted(name)) ?? ''
+      restored = firstOf(previous, own, merged)
       return [restored === '' ? {leave: own} : {current: restored}]
     },
     () => [switchCommand({kubeconfig, context: restored})],

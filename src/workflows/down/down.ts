@@ -1,131 +1,23 @@
-import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
-import {kubectlCommand} from '../../api-server/kubectl.ts'
-import {lockCluster} from '../../cluster/cluster-lock.ts'
-import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../../cluster/provider.ts'
-import {connectProvider, isProviderMissing, listClusters, providerOfName, readContext} from '../../cluster/registry.ts'
-import {
-  canProve,
-  describeUnproved,
-  hasRecord,
-  isOurs,
-  knownNames,
-  readRecord,
-  recordedProviders,
-} from '../../cluster/state.ts'
+import {contextOf} from '../../cluster/provider.ts'
+import {hasRecord, knownNames} from '../../cluster/state.ts'
 import {asKubiaError, KubiaError} from '../../errors/kubia-error.ts'
-import {formatCommand} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
-import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
-import {countNodes, forgetRecord, removeCluster} from './remove-cluster.ts'
+import {type Action, afterwards, done} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {deleteCluster} from './delete-cluster.ts'
+import {contextNames, type DownTarget} from './find-targets.ts'
+import type {Removed} from './remove-cluster.ts'
 
-/** A cluster that is to be deleted. */
-export interface DownTarget {
-  name: string
-  provider: ClusterProvider
-  /** What there is of it; undefined where nothing is. */
-  cluster: LocalCluster | undefined
-  /** True where kubia made this very cluster, or where nothing is left of it. */
-  ours: boolean
-  /** True where all there is of it is a record that proves nothing: no more than that record is removed then. */
-  onlyRecord?: boolean
-}
-
-/**
- * A cluster of which no node is there, but something in kubia's state folder. None where it is another provider's than
- * the chosen one, or where no record says whose it is and that provider is missing.
- */
-const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | undefined): Promise<DownTarget[]> => {
-  const recorded = readRecord(name)?.provider
-  if (recorded !== undefined && chosen !== undefined && recorded !== chosen) return []
-  try {
-    const provider = await connectProvider(exec, recorded ?? chosen ?? providerOfName(name))
-    const onlyRecord = hasRecord(name) && !canProve(readRecord(name))
-    return [{name, provider, cluster: undefined, ours: true, onlyRecord}]
-  } catch (error) {
-    if (recorded === undefined && isProviderMissing(error)) return []
-    throw error
-  }
-}
-
-/**
- * What there is of the named clusters, or, without names, all that kubia made.
- * @param warn called for each cluster that stays though its name is on record
- * @throws KubiaError as `connectProvider`
- */
-export const findTargets = async (
-  exec: Exec,
-  names: readonly string[] | 'all',
-  chosen: ProviderName | undefined,
-  warn: (lines: readonly string[]) => void,
-): Promise<DownTarget[]> => {
-  if (names === 'all') {
-    const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
-    // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
-    if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
-    for (const {cluster} of clusters) {
-      const record = readRecord(cluster.name)
-      if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
-      const {what, fix} = describeUnproved(cluster, record)
-      warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${fix}`])
-    }
-    const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
-    // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
-    const traces = knownNames().filter(name => !clusters.some(({cluster}) => cluster.name === name))
-    const targets = await Promise.all(traces.map(name => traceTarget(exec, name, chosen)))
-    return [
-      ...ours.map(({provider, cluster}) => ({name: cluster.name, provider, cluster, ours: true})),
-      ...targets.flat(),
-    ]
-  }
-  const targets = names.map(async (name): Promise<DownTarget> => {
-    const record = readRecord(name)
-    const provider = await connectProvider(exec, chosen ?? providerOfName(name))
-    const cluster = await provider.inspect(name)
-    return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
-  })
-  return Promise.all(targets)
-}
-
-/** The names of all contexts; none where the kubeconfig can't be read. */
-const contextNames = async (exec: Exec, kubeconfig: string | undefined): Promise<string[]> => {
-  const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
-  return view?.contexts.map(({name}) => name) ?? []
-}
-
-/**
- * Refuses a name that is a context's and no local cluster's: to say that there is nothing to remove would be taken for
- * an answer about the cluster that the context leads to.
- * @throws KubiaError NOT_OURS
- */
-export const refuseContexts = async (
-  exec: Exec,
-  targets: readonly DownTarget[],
-  kubeconfig: string | undefined,
-): Promise<void> => {
-  const absent = targets.filter(({name, cluster}) => !cluster && !knownNames().includes(name))
-  if (absent.length === 0) return
-  const contexts = await contextNames(exec, kubeconfig)
-  const meant = absent.find(
-    ({name, provider}) => contexts.includes(name) && !contexts.includes(contextOf(provider.name, name)),
-  )
-  if (!meant) return
-  const {name} = meant
-  const local = readContext(name)
-  const forget = formatCommand(kubectlCommand({kubeconfig}, ['config', 'delete-context', name]))
-  throw new KubiaError('NOT_OURS', `Refusing: ${name} is not managed by kubia: a context has that name, no cluster`, {
-    fix: [
-      ...(local ? [`kubectl kubia down ${local.name}     # the cluster that this context is named after`] : []),
-      `${forget}     # forgets the context; what it leads to stays`,
-      'kubectl kubia clusters     # lists what can be deleted',
-    ],
-    left: 'nothing was changed',
-  })
+export interface DownOptions {
+  targets: readonly DownTarget[]
+  /** The kubeconfig that was named. */
+  kubeconfig: string | undefined
 }
 
 /** What `down` did. */
 export interface DownResult {
+  /** The names of the clusters that are gone. */
   removed: string[]
   /** The context that was given back; empty where none was. */
   restored: string
@@ -137,102 +29,73 @@ const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError):
   return `${byHand.replace(/ +# .*$/, '')}     # ${name}: ${message.split('\n')[0]}`
 }
 
-const isLocked = (error: unknown): boolean => error instanceof KubiaError && error.code === 'CLUSTER_LOCKED'
+/** A deletion that failed. */
+interface Failed {
+  name: string
+  error: unknown
+  /** What is left, and the command that removes it. */
+  left: string
+}
 
-/** What there is of a cluster beside its nodes; undefined where nothing is. */
+/** Whether another run is at work on all that failed: nothing was changed, which is a conflict and no half-done deletion. */
+const areLocked = (failed: readonly Failed[]): boolean =>
+  failed.length > 0 && failed.every(({error}) => error instanceof KubiaError && error.code === 'CLUSTER_LOCKED')
+
+/** What there is of a cluster beside its nodes, in words; undefined where nothing is. */
 const remains = async (
-  run: Run,
+  exec: Exec,
   {name, provider}: DownTarget,
   kubeconfig: string | undefined,
 ): Promise<string | undefined> => {
-  if ((await contextNames(run.exec, kubeconfig)).includes(contextOf(provider.name, name))) return 'its context'
+  if ((await contextNames(exec, kubeconfig)).includes(contextOf(provider.name, name))) return 'its context'
   if (hasRecord(name)) return "kubia's record of it"
   return knownNames().includes(name) ? 'the lock of an interrupted run' : undefined
 }
 
 /**
- * Refuses a cluster that took the place of ours since it was looked for, which may be long where another run had the
- * lock. One that was named and confirmed though it is not ours is deleted all the same.
- * @throws KubiaError NOT_OURS
+ * Shows that no node of the clusters is left.
+ * @param failed those that could not be deleted
+ * @throws KubiaError PARTIAL_DOWN
  */
-const refuseReplaced = async (provider: ClusterProvider, name: string, ours: boolean): Promise<void> => {
-  const cluster = ours ? await provider.inspect(name) : undefined
-  if (!cluster || isOurs(cluster, readRecord(name))) return
-  throw new KubiaError('NOT_OURS', `Refusing: cluster ${name} that is there now was not made by kubia`, {
-    fix: [`kubectl kubia down ${name} --yes     # deletes it, with its data, if you mean it`],
-    left: 'the cluster is as it was',
-  })
-}
+export const verifyGone = (targets: readonly DownTarget[], failed: readonly Failed[]): Action<undefined> =>
+  afterwards(async () => {
+    const clusters = await Promise.all(targets.map(({name, provider}) => provider.inspect(name)))
+    const left = clusters.flatMap(cluster => cluster?.nodes.map(node => node.name) ?? [])
+    if (failed.length > 0 || left.length > 0)
+      throw new KubiaError(
+        'PARTIAL_DOWN',
+        left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
+        {fix: failed.map(one => one.left), next: `kubectl kubia down ${targets.map(({name}) => name).join(' ')}`},
+      )
+    return done(`no ${[...new Set(targets.map(({provider}) => provider.nodeWord))].join(' and no ')} left`)
+  }, undefined)
 
-/** Deletes clusters one after the other, then shows that nothing of them is left. */
-export const downTasks = (
-  run: Run,
-  targets: readonly DownTarget[],
-  kubeconfig: string | undefined,
-  result: DownResult,
-): Step[] => {
-  const failures: string[] = []
-  /** Clusters that another run is at work on: nothing was changed, which is a conflict and no half-done deletion. */
-  const locked: string[] = []
-
-  const remove = async (
-    {name, provider, ours, onlyRecord}: DownTarget,
-    what = 'what was left of it',
-  ): Promise<string> => {
-    const release = await lockCluster(run, name, 'down')
-    await refuseReplaced(provider, name, ours)
-    const {nodes, restored} =
-      onlyRecord && !canProve(readRecord(name))
-        ? forgetRecord(name)
-        : await removeCluster(run, provider, {name, kubeconfig})
-    if (restored) result.restored = restored
-    result.removed.push(name)
-    release()
-    if (nodes.length === 0) return `${what} removed, no ${provider.nodeWord} was left`
-    return `${countNodes(provider, nodes.length)} removed`
-  }
-
-  const deletion = (target: DownTarget): Step => {
-    let what: string | undefined
-    return {
-      title: `Delete cluster ${target.name}`,
-      skip: async () => {
-        what = await remains(run, target, kubeconfig)
-        return target.cluster || what ? undefined : 'not there'
-      },
-      task: async () => {
-        try {
-          return await remove(target, what)
-        } catch (error) {
-          if (isLocked(error)) locked.push(target.name)
-          if (!run.signal.aborted) failures.push(leftover(target, asKubiaError(error)))
-          run.onFailure(folder => collectEvidence(run, target.provider, {name: target.name, kubeconfig}, folder))
-          throw error
-        }
-      },
+/** Deletes clusters one after the other, then shows that nothing of them is left. One that fails keeps no other. */
+export const down = async (flow: Workflow, {targets, kubeconfig}: DownOptions): Promise<DownResult> => {
+  const {run} = flow
+  const removed: (Removed & {name: string})[] = []
+  const failed: Failed[] = []
+  for (const target of targets) {
+    const {name, provider, cluster} = target
+    const title = `Delete cluster ${name}`
+    const what = await remains(run.exec, target, kubeconfig)
+    if (!cluster && what === undefined) {
+      flow.skip(title, 'not there')
+      continue
+    }
+    try {
+      const gone = removed.map(({context}) => context)
+      removed.push({...(await flow.step(title, deleteCluster(run, target, {kubeconfig, what, gone}))), name})
+    } catch (error) {
+      run.onFailure(folder => collectEvidence(run, provider, {name, kubeconfig}, folder))
+      if (run.signal.aborted) throw error
+      failed.push({name, error, left: leftover(target, asKubiaError(error))})
     }
   }
-
-  return [
-    ...targets.map(deletion),
-    {
-      title: 'Verify',
-      skip: () => {
-        if (locked.length === failures.length && locked.length > 0 && result.removed.length === 0)
-          return `not done: another run is at work on ${locked.join(', ')}`
-        return targets.some(({cluster}) => cluster) ? undefined : true
-      },
-      task: async () => {
-        const clusters = await Promise.all(targets.map(({name, provider}) => provider.inspect(name)))
-        const left = clusters.flatMap(cluster => cluster?.nodes.map(node => node.name) ?? [])
-        if (failures.length > 0 || left.length > 0)
-          throw new KubiaError(
-            'PARTIAL_DOWN',
-            left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
-            {fix: failures, next: `kubectl kubia down ${targets.map(({name}) => name).join(' ')}`},
-          )
-        return `no ${[...new Set(targets.map(({provider}) => provider.nodeWord))].join(' and no ')} left`
-      },
-    },
-  ]
+  if (removed.length === 0 && areLocked(failed))
+    flow.skip('Verify', `not done: another run is at work on ${failed.map(({name}) => name).join(', ')}`)
+  else if (targets.some(({cluster}) => cluster)) await flow.step('Verify', verifyGone(targets, failed))
+  const last = failed.at(-1)
+  if (last) throw last.error
+  return {removed: removed.map(({name}) => name), restored: removed.findLast(({restored}) => restored)?.restored ?? ''}
 }

@@ -1,12 +1,18 @@
 import {resolve} from 'node:path'
+import {switchCommand} from '../../api-server/kubeconfig.ts'
+import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {contextsToGiveBack} from '../../cluster/earlier-contexts.ts'
-import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
+import {planDelete} from '../../cluster/plan.ts'
+import {type ClusterProvider, contextOf, type ProviderName} from '../../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {endTunnels} from '../../expose/tunnel/end.ts'
+import {formatCommand} from '../../process/command.ts'
+import type {Exec} from '../../process/exec.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
 import {counted} from '../../text/counted.ts'
-import {currentContext, restoreContext} from './context.ts'
+import type {ScriptLine} from '../../workflow/step.ts'
+import {contextInPlaceOf, currentContext, restoreContext} from './context.ts'
 
 /** A cluster that is to go, whole or in part. */
 export interface Removal {
@@ -23,6 +29,8 @@ export interface Removed {
   nodes: string[]
   /** The context that is current again; empty where none was given back. */
   restored: string
+  /** The context that was the cluster's. */
+  context: string
 }
 
 /** `3 containers`, in the provider's word. */
@@ -66,11 +74,45 @@ export const removeCluster = async (run: Run, provider: ClusterProvider, removal
   const nodes = await provider.delete(name, {kubeconfig, settle})
   const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, context, contextsToGiveBack(record)) : ''
   removeRecord(name)
-  return {nodes, restored}
+  return {nodes, restored, context}
 }
 
 /** Removes a record that proves nothing, and nothing else that has its name. @throws KubiaError STATE_UNWRITABLE */
-export const forgetRecord = (name: string): Removed => {
+export const forgetRecord = ({name: provider}: ClusterProvider, name: string): Removed => {
   removeRecord(name)
-  return {nodes: [], restored: ''}
+  return {nodes: [], restored: '', context: contextOf(provider, name)}
+}
+
+/**
+ * What `removeCluster` does, as lines of a script.
+ * @param gone contexts of clusters that are deleted before it
+ * @throws KubiaError KUBECONFIG_INVALID and others where the kubeconfig can't be read
+ */
+export const removalScript = async (
+  exec: Exec,
+  provider: ProviderName,
+  {name, kubeconfig}: Removal,
+  gone: readonly string[] = [],
+): Promise<ScriptLine[]> => {
+  const record = readRecord(name)
+  const file = kubeconfig ?? record?.kubeconfig
+  const context = contextOf(provider, name)
+  const previous = await contextInPlaceOf(
+    exec,
+    file,
+    context,
+    contextsToGiveBack(record).filter(one => !gone.includes(one)),
+  )
+  const deletion = planDelete(provider, name, file)
+  if (previous === '') return deletion
+  const current = formatCommand(kubectlCommand({kubeconfig: file}, ['config', 'current-context']))
+  const giveBack = formatCommand(switchCommand({kubeconfig: file, context: previous}))
+  // Of a deletion that was cut off, the context may be gone already.
+  if (record?.wasCurrent) return [...deletion, `[ -n "$(${current} 2>/dev/null)" ] || ${giveBack}`]
+  return [
+    `current=$(${current} 2>/dev/null)`,
+    ...deletion,
+    '# makes the context current again that was before',
+    `[ "$current" != ${context} ] || ${giveBack}`,
+  ]
 }

@@ -18,6 +18,7 @@ export const kind: ProviderDefinition = {
     const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
     return kindProvider(exec, engine, version)
   },
+  assume: exec => kindProvider(exec, {program: 'docker', version: ''}, ''),
   readConfig: readKindConfig,
   plan: async (exec, spec) => {
     const versionImage = await plannedVersionImage(exec, spec.flags.kubernetesVersion)

@@ -44,6 +44,7 @@ export const sim: ProviderDefinition = {
   listing: {folder: 'sim'},
   script,
   connect: async exec => simProvider(exec),
+  assume: simProvider,
   has: name => simNames().includes(name),
   readConfig: readKindConfig,
   ignores: config => {

@@ -1,0 +1,148 @@
+import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
+import {kubectlCommand} from '../../api-server/kubectl.ts'
+import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../../cluster/provider.ts'
+import {
+  assumedCluster,
+  assumedProvider,
+  connectProvider,
+  isProviderMissing,
+  listClusters,
+  providerOfName,
+  readContext,
+} from '../../cluster/registry.ts'
+import {
+  allRecords,
+  canProve,
+  describeUnproved,
+  hasRecord,
+  isOurs,
+  knownNames,
+  readRecord,
+  recordedProviders,
+} from '../../cluster/state.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import {formatCommand} from '../../process/command.ts'
+import type {Exec} from '../../process/exec.ts'
+import type {Look} from '../../workflow/workflow.ts'
+
+/** A cluster that is to be deleted. */
+export interface DownTarget {
+  name: string
+  provider: ClusterProvider
+  /** What there is of it; undefined where nothing is. */
+  cluster: LocalCluster | undefined
+  /** True where kubia made this very cluster, or where nothing is left of it. */
+  ours: boolean
+  /** True where all there is of it is a record that proves nothing: no more than that record is removed then. */
+  onlyRecord?: boolean
+}
+
+/**
+ * A cluster of which no node is there, but something in kubia's state folder. None where it is another provider's than
+ * the chosen one, or where no record says whose it is and that provider is missing.
+ */
+const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | undefined): Promise<DownTarget[]> => {
+  const recorded = readRecord(name)?.provider
+  if (recorded !== undefined && chosen !== undefined && recorded !== chosen) return []
+  try {
+    const provider = await connectProvider(exec, recorded ?? chosen ?? providerOfName(name))
+    const onlyRecord = hasRecord(name) && !canProve(readRecord(name))
+    return [{name, provider, cluster: undefined, ours: true, onlyRecord}]
+  } catch (error) {
+    if (recorded === undefined && isProviderMissing(error)) return []
+    throw error
+  }
+}
+
+/** All clusters that kubia made, and what it has left of some. @throws KubiaError as `connectProvider` */
+const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn): Promise<DownTarget[]> => {
+  const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
+  // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
+  if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
+  for (const {cluster} of clusters) {
+    const record = readRecord(cluster.name)
+    if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
+    const {what, fix} = describeUnproved(cluster, record)
+    warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${fix}`])
+  }
+  const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
+  // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
+  const traces = knownNames().filter(name => !clusters.some(({cluster}) => cluster.name === name))
+  const targets = await Promise.all(traces.map(name => traceTarget(exec, name, chosen)))
+  return [
+    ...ours.map(({provider, cluster}) => ({name: cluster.name, provider, cluster, ours: true})),
+    ...targets.flat(),
+  ]
+}
+
+/** What there is of a cluster that was named; in a plan it is there where nobody can be asked. @throws as `connectProvider` */
+const findNamed = async (
+  exec: Exec,
+  look: Look,
+  name: string,
+  chosen: ProviderName | undefined,
+): Promise<DownTarget> => {
+  const meant = chosen ?? providerOfName(name)
+  const provider = await look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
+  const cluster = await look(() => provider.inspect(name), assumedCluster(meant, name))
+  return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, readRecord(name))}
+}
+
+/** What is said of a cluster that stays though its name is on record. */
+type Warn = (lines: readonly string[]) => void
+
+/**
+ * What there is of the named clusters, or of all that kubia made.
+ * @param warn called for each cluster that stays though its name is on record
+ * @throws KubiaError as `connectProvider`
+ */
+export const findTargets = async (
+  {exec, look, warn}: {exec: Exec; look: Look; warn: Warn},
+  names: readonly string[] | 'all',
+  chosen: ProviderName | undefined,
+): Promise<DownTarget[]> => {
+  if (names !== 'all') return Promise.all(names.map(name => findNamed(exec, look, name, chosen)))
+  const recorded = allRecords().map(({name, provider}) => ({
+    name,
+    provider: assumedProvider(exec, provider),
+    cluster: assumedCluster(provider, name),
+    ours: true,
+  }))
+  return look(() => findAll(exec, chosen, warn), recorded)
+}
+
+/** The names of all contexts; none where the kubeconfig can't be read. */
+export const contextNames = async (exec: Exec, kubeconfig: string | undefined): Promise<string[]> => {
+  const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
+  return view?.contexts.map(({name}) => name) ?? []
+}
+
+/**
+ * Refuses a name that is a context's and no local cluster's: to say that there is nothing to remove would be taken for
+ * an answer about the cluster that the context leads to.
+ * @throws KubiaError NOT_OURS
+ */
+export const refuseContexts = async (
+  exec: Exec,
+  targets: readonly DownTarget[],
+  kubeconfig: string | undefined,
+): Promise<void> => {
+  const absent = targets.filter(({name, cluster}) => !cluster && !knownNames().includes(name))
+  if (absent.length === 0) return
+  const contexts = await contextNames(exec, kubeconfig)
+  const meant = absent.find(
+    ({name, provider}) => contexts.includes(name) && !contexts.includes(contextOf(provider.name, name)),
+  )
+  if (!meant) return
+  const {name} = meant
+  const local = readContext(name)
+  const forget = formatCommand(kubectlCommand({kubeconfig}, ['config', 'delete-context', name]))
+  throw new KubiaError('NOT_OURS', `Refusing: ${name} is not managed by kubia: a context has that name, no cluster`, {
+    fix: [
+      ...(local ? [`kubectl kubia down ${local.name}     # the cluster that this context is named after`] : []),
+      `${forget}     # forgets the context; what it leads to stays`,
+      'kubectl kubia clusters     # lists what can be deleted',
+    ],
+    left: 'nothing was changed',
+  })
+}
