@@ -34,11 +34,11 @@ export const healthOfAll = (items: readonly KubeObject[]): Health[] => {
 
 /** The verdict on each app, with the last words of containers that crash. */
 export const judge = async (exec: Exec, access: KubeAccess, healths: readonly Health[]): Promise<Verdict[]> => {
-  const asked = healths.filter(({finding}) => finding?.log).slice(0, MAX_ASKED)
+  const asked = healths.filter(({diagnosis}) => diagnosis?.log).slice(0, MAX_ASKED)
   const words = new Map(
     await Promise.all(
       asked.map(async health => {
-        const log = health.finding?.log
+        const log = health.diagnosis?.log
         const lines = log ? await logTail(exec, {...access, namespace: health.namespace}, log) : []
         return [health, tellingLine(lines)] as const
       }),
@@ -51,6 +51,6 @@ export const judge = async (exec: Exec, access: KubeAccess, healths: readonly He
     ready: health.progress.ready,
     desired: health.progress.desired,
     summary: describeHealth(health, words.get(health)),
-    ...(health.finding ? {code: health.finding.code} : {}),
+    ...(health.diagnosis ? {code: health.diagnosis.code} : {}),
   }))
 }

@@ -80,7 +80,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         place,
         pods.slice(0, MAX_SUSPECTS).map(pod => refOf(pod, place.namespace)),
       )
-    ).find(({finding}) => finding)
+    ).find(({diagnosis}) => diagnosis)
   try {
     for (;;) {
       const addresses = readyAddresses(await getObject<Endpoints>(exec, place, 'endpoints', service.metadata.name))
@@ -89,7 +89,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
       pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
       if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw noPods(options)
       const bad = await worst()
-      if (bad?.finding?.hopeless) throw await failureOf(exec, place, bad, bad.finding, next)
+      if (bad?.diagnosis?.hopeless) throw await failureOf(exec, place, bad, bad.diagnosis, next)
       report(`0 endpoints · ${pods.length} pods match ${selector}, none is ready`)
       await sleep(POLL_MS, undefined, {signal})
     }
@@ -99,6 +99,6 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     renewSignal()
     if (pods.length === 0) throw noPods(options)
     const bad = await worst()
-    throw await failureOf(exec, place, bad, bad?.finding && {...bad.finding, hopeless: false}, next)
+    throw await failureOf(exec, place, bad, bad?.diagnosis && {...bad.diagnosis, hopeless: false}, next)
   }
 }

@@ -6,7 +6,7 @@ import {objectName} from '../kubernetes/object-name.ts'
 import {isPodReady} from '../kubernetes/pod-status.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import {sumEvents} from './diagnosis/containers.ts'
-import type {Finding} from './diagnosis/finding.ts'
+import type {Diagnosis} from './diagnosis/diagnosis.ts'
 import {diagnosePod, podWord} from './diagnosis/pods.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
 
@@ -19,7 +19,7 @@ export interface Health {
   progress: Progress
   /** The worst pod that is not ready, and what it is at. */
   waitingFor?: Pod
-  finding?: Finding
+  diagnosis?: Diagnosis
   /** When a container of it last ended to be started again, RFC 3339; undefined where none did. */
   lastRestart?: string
 }
@@ -37,7 +37,7 @@ const lastRestart = (pods: readonly Pod[]): string | undefined =>
     .at(-1)
 
 /** What a controller says of pods that it may not make. */
-const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Finding | undefined => {
+const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Diagnosis | undefined => {
   const maker = makerOf(app, objects)
   const own = events.get(maker?.metadata.name ?? '') ?? []
   const {status} = (maker ?? app) as {status?: {conditions?: {type: string; status: string; message?: string}[]}}
@@ -57,7 +57,7 @@ const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: Ev
 }
 
 /** The controller has given up: what is wrong with a pod tells more than its words, where it is known. */
-const gaveUp = (app: KubeObject, failed: string, cause: Finding | undefined): Finding => {
+const gaveUp = (app: KubeObject, failed: string, cause: Diagnosis | undefined): Diagnosis => {
   if (cause && cause.code !== 'POD_FAILED') return {...cause, hopeless: true}
   return {
     code: 'ROLLOUT_FAILED',
@@ -71,7 +71,7 @@ const gaveUp = (app: KubeObject, failed: string, cause: Finding | undefined): Fi
 }
 
 /** Findings that can't mend themselves come first, then those that are known at all. */
-const severity = (finding: Finding | undefined): number => (finding ? (finding.hopeless ? 2 : 1) : 0)
+const severity = (diagnosis: Diagnosis | undefined): number => (diagnosis ? (diagnosis.hopeless ? 2 : 1) : 0)
 
 /**
  * How an app does.
@@ -91,29 +91,29 @@ export const healthOf = (
   if (progress.done) return health
   const worst = podsOf(app, objects)
     .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')
-    .map(one => ({pod: one, finding: diagnosePod(one, events.get(one.metadata.name))}))
-    .sort((a, b) => severity(b.finding) - severity(a.finding))[0]
-  const finding =
+    .map(one => ({pod: one, diagnosis: diagnosePod(one, events.get(one.metadata.name))}))
+    .sort((a, b) => severity(b.diagnosis) - severity(a.diagnosis))[0]
+  const diagnosis =
     progress.failed === undefined
-      ? (stillOpen(app, worst?.finding) ?? refusedPods(app, objects, events))
-      : gaveUp(app, progress.failed, worst?.finding)
-  return {...health, ...(worst ? {waitingFor: worst.pod} : {}), ...(finding ? {finding} : {})}
+      ? (stillOpen(app, worst?.diagnosis) ?? refusedPods(app, objects, events))
+      : gaveUp(app, progress.failed, worst?.diagnosis)
+  return {...health, ...(worst ? {waitingFor: worst.pod} : {}), ...(diagnosis ? {diagnosis} : {})}
 }
 
 /** A pod that failed as a whole is replaced by all controllers until they give up: then it only tells the cause. */
-const stillOpen = (app: KubeObject, finding: Finding | undefined): Finding | undefined =>
-  finding?.code === 'POD_FAILED' && !isA(pod)(app) ? {...finding, hopeless: false} : finding
+const stillOpen = (app: KubeObject, diagnosis: Diagnosis | undefined): Diagnosis | undefined =>
+  diagnosis?.code === 'POD_FAILED' && !isA(pod)(app) ? {...diagnosis, hopeless: false} : diagnosis
 
 /** Whether all that an app should run is ready, or runs as it should. */
-export const isHealthy = ({progress, finding}: Health): boolean =>
-  progress.done || (progress.underWay === true && finding === undefined)
+export const isHealthy = ({progress, diagnosis}: Health): boolean =>
+  progress.done || (progress.underWay === true && diagnosis === undefined)
 
 /** `2/3 ready: kubia-6d4f-x2 CrashLoopBackOff, exit 1`; a line of a program's log may follow. */
-export const describeHealth = ({object, progress, waitingFor, finding}: Health, logLine?: string): string => {
+export const describeHealth = ({object, progress, waitingFor, diagnosis}: Health, logLine?: string): string => {
   const counts = progressText(object, progress)
   if (progress.done) return counts
   const updating = progress.updated < progress.desired ? `, ${progress.updated} updated` : ''
   const who = waitingFor && waitingFor.metadata.uid !== object.metadata.uid ? `${waitingFor.metadata.name} ` : ''
-  if (finding) return `${counts}: ${who}${finding.short}${logLine ? `, "${logLine}"` : ''}`
+  if (diagnosis) return `${counts}: ${who}${diagnosis.short}${logLine ? `, "${logLine}"` : ''}`
   return `${counts}${updating}${waitingFor ? `: ${who}${podWord(waitingFor)}` : ''}`
 }

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import type {Exec} from '../process/exec.ts'
-import type {Finding} from './diagnosis/finding.ts'
+import type {Diagnosis} from './diagnosis/diagnosis.ts'
 import {type AppRef, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
@@ -52,21 +52,21 @@ const describeAll = (healths: readonly Health[]): string => {
   return `${done}/${healths.length} ready${worst ? ` · ${worst.app}: ${describeHealth(worst)}` : ''}`
 }
 
-/** The failure that a finding comes to: of its own class where waiting can't help, else "not ready". */
+/** The failure that a diagnosis comes to: of its own class where waiting can't help, else "not ready". */
 export const failureOf = async (
   exec: Exec,
   place: Place,
   health: Health | undefined,
-  finding: Finding | undefined,
+  diagnosis: Diagnosis | undefined,
   next: string,
 ): Promise<KubiaError> => {
   const namespaced = {...place, namespace: health?.namespace || place.namespace}
-  const log = finding?.log
+  const log = diagnosis?.log
   const lines = log ? await lastWords(exec, namespaced, log) : []
   const counts = health ? `${health.app} is not ready: ${describeHealth(health)}` : 'no pod is ready'
-  return new KubiaError(finding?.hopeless ? finding.code : 'NOT_READY', finding ? finding.message : counts, {
-    evidence: finding?.evidence ?? [],
-    fix: (finding?.fix ?? []).map(line => inPlace(namespaced, line)),
+  return new KubiaError(diagnosis?.hopeless ? diagnosis.code : 'NOT_READY', diagnosis ? diagnosis.message : counts, {
+    evidence: diagnosis?.evidence ?? [],
+    fix: (diagnosis?.fix ?? []).map(line => inPlace(namespaced, line)),
     ...(log && lines.length > 0 ? {log: {of: `${log.pod}/${log.container}`, lines}} : {}),
     next,
     left: 'what was applied is still there',
@@ -82,7 +82,7 @@ const examineAll = async (exec: Exec, place: Place, refs: readonly AppRef[]): Pr
 
 /**
  * Waits until every app is ready. What can't get better by waiting (two back-offs) ends the wait at once, explained.
- * @returns how they do at the end. @throws KubiaError of the finding's class, NOT_READY when the run's time is over, the
+ * @returns how they do at the end. @throws KubiaError of the diagnosis's class, NOT_READY when the run's time is over, the
  * signal's reason when it was interrupted
  */
 export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Health[]> => {
@@ -93,7 +93,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   let readySince: number | undefined
   let first = true
   const unready = (): Health | undefined =>
-    healths.find(({finding}) => finding?.hopeless) ?? healths.find(health => !isHealthy(health))
+    healths.find(({diagnosis}) => diagnosis?.hopeless) ?? healths.find(health => !isHealthy(health))
   try {
     for (;;) {
       try {
@@ -109,7 +109,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       first &&= allReady
       if (readySince !== undefined && performance.now() - readySince >= settleMs) return healths
       const worst = unready()
-      if (worst?.finding?.hopeless) throw await failureOf(exec, place, worst, worst.finding, next)
+      if (worst?.diagnosis?.hopeless) throw await failureOf(exec, place, worst, worst.diagnosis, next)
       report(awaySince === undefined ? describeAll(healths) : 'the API server does not answer')
       await sleep(POLL_MS, undefined, {signal})
     }
@@ -118,6 +118,6 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     renewSignal()
     const worst = unready()
-    throw await failureOf(exec, place, worst, worst?.finding && {...worst.finding, hopeless: false}, next)
+    throw await failureOf(exec, place, worst, worst?.diagnosis && {...worst.diagnosis, hopeless: false}, next)
   }
 }

@@ -24,7 +24,7 @@ test('A cron job is unhealthy where its last run failed, or where a run of it is
     [true, 'cronjob.batch/later no run yet'],
     [true, 'cronjob.batch/long 1 active'],
   ])
-  expect(healths[0]?.finding).toMatchObject({
+  expect(healths[0]?.diagnosis).toMatchObject({
     code: 'ROLLOUT_FAILED',
     message: 'bad: Job has reached the specified backoff limit',
     log: {pod: 'bad-1795908060-hm7xp', container: 'main', previous: false},

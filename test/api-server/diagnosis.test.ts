@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {findCause} from '../../src/api-server/diagnosis/finding.ts'
+import {findCause} from '../../src/api-server/diagnosis/diagnosis.ts'
 import {IMAGE_PULL_CAUSES} from '../../src/api-server/diagnosis/image-pull.ts'
 import {diagnosePod, podWord} from '../../src/api-server/diagnosis/pods.ts'
 import {explainRefusal} from '../../src/api-server/diagnosis/refusals.ts'
@@ -282,10 +282,10 @@ describe('a pod', () => {
       },
     ],
   ]
-  test.each(cases)('%s', (_, status, events, finding) => {
+  test.each(cases)('%s', (_, status, events, diagnosis) => {
     const found = diagnosePod(pod('kubia', status), events)
-    if (finding === undefined) expect(found).toBeUndefined()
-    else expect(found).toMatchObject(finding)
+    if (diagnosis === undefined) expect(found).toBeUndefined()
+    else expect(found).toMatchObject(diagnosis)
   })
 
   test('counts events of the newer API in their series', () => {

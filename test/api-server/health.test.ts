@@ -155,9 +155,9 @@ describe('health', () => {
     expect(describeHealth(healthOf(app, objects)!)).toBe(
       '2/3 ready: no pod may be made, the quota small does not allow it: pods=1 asked for, pods=2 in use, pods=2 at most',
     )
-    expect(healthOf(app, objects)!.finding).toMatchObject({code: 'QUOTA_EXCEEDED', hopeless: false})
+    expect(healthOf(app, objects)!.diagnosis).toMatchObject({code: 'QUOTA_EXCEEDED', hopeless: false})
     const events = new Map([['kubia-2', [event('FailedCreate', refused, 2)]]])
-    expect(healthOf(app, objects, events)!.finding).toMatchObject({code: 'QUOTA_EXCEEDED', hopeless: true})
+    expect(healthOf(app, objects, events)!.diagnosis).toMatchObject({code: 'QUOTA_EXCEEDED', hopeless: true})
   })
 
   test('of a job that tries again after a failed pod is not hopeless, until the job gives up', () => {
@@ -167,9 +167,9 @@ describe('health', () => {
       {phase: 'Failed', containerStatuses: [container({state: {terminated: {exitCode: 3}}})]},
       job,
     )
-    expect(healthOf(job, [job, failed])!.finding).toMatchObject({code: 'POD_FAILED', hopeless: false})
+    expect(healthOf(job, [job, failed])!.diagnosis).toMatchObject({code: 'POD_FAILED', hopeless: false})
     const over = {...job, status: {conditions: [{type: 'Failed', status: 'True', message: 'too often'}]}} as KubeObject
-    expect(healthOf(over, [over, failed])!.finding).toMatchObject({
+    expect(healthOf(over, [over, failed])!.diagnosis).toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: 'once: too often',
       evidence: ['once-a failed: exit 3'],

@@ -1,5 +1,5 @@
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
-import {type Finding, findCause} from './finding.ts'
+import {type Diagnosis, findCause} from './diagnosis.ts'
 import {IMAGE_PULL_CAUSES} from './image-pull.ts'
 
 /** Failures of one sort after which it is not tried any further to wait: the second back-off has begun. */
@@ -52,7 +52,7 @@ const PULL_REASONS = [
 ]
 const PULL_FAILED = /Failed to pull image|ErrImageNeverPull|InvalidImageName|Failed to apply default image tag/
 
-const imagePull = ({pod, status, image, events}: ContainerCase): Finding | undefined => {
+const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | undefined => {
   const waiting = status.state?.waiting
   if (!waiting?.reason || !PULL_REASONS.includes(waiting.reason)) return undefined
   const told = lastMessage(events, 'Failed', PULL_FAILED)
@@ -71,7 +71,7 @@ const imagePull = ({pod, status, image, events}: ContainerCase): Finding | undef
 
 const CONFIG_REASONS = ['CreateContainerConfigError', 'CreateContainerError']
 
-const containerConfig = ({pod, status, events}: ContainerCase): Finding | undefined => {
+const containerConfig = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const waiting = status.state?.waiting
   if (!waiting?.reason || !CONFIG_REASONS.includes(waiting.reason)) return undefined
   const missing = /(configmap|secret) "([^"]+)" not found/.exec(waiting.message ?? '')
@@ -86,7 +86,7 @@ const containerConfig = ({pod, status, events}: ContainerCase): Finding | undefi
 }
 
 /** A container that ended, and is started again, or will be. */
-const crash = ({pod, status, events}: ContainerCase): Finding | undefined => {
+const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const {state, lastState, restartCount} = status
   const waits = ['CrashLoopBackOff', 'RunContainerError', 'StartError'].includes(state?.waiting?.reason ?? '')
   const ended = state?.terminated ?? (waits || !status.ready ? lastState?.terminated : undefined)
@@ -148,7 +148,7 @@ const crash = ({pod, status, events}: ContainerCase): Finding | undefined => {
 }
 
 /** A container that runs and is not ready. */
-const probe = ({pod, status, events}: ContainerCase): Finding | undefined => {
+const probe = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   if (!status.state?.running || status.ready) return undefined
   const told = lastMessage(events, 'Unhealthy')
   const kind = /^(Readiness|Liveness|Startup) probe/.exec(told ?? '')?.[1]?.toLowerCase() ?? 'readiness'
@@ -165,7 +165,7 @@ const probe = ({pod, status, events}: ContainerCase): Finding | undefined => {
 }
 
 /** What can be wrong with a container; the first that finds something speaks. */
-export const CONTAINER_RULES: readonly ((one: ContainerCase) => Finding | undefined)[] = [
+export const CONTAINER_RULES: readonly ((one: ContainerCase) => Diagnosis | undefined)[] = [
   imagePull,
   containerConfig,
   crash,

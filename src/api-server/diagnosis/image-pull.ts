@@ -1,4 +1,4 @@
-import type {Cause} from './finding.ts'
+import type {Cause} from './diagnosis.ts'
 
 const LOGIN = [
   'kubectl create secret docker-registry NAME --docker-server=… --docker-username=… --docker-password=…',

@@ -1,6 +1,6 @@
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
-import type {Finding} from './finding.ts'
+import type {Diagnosis} from './diagnosis.ts'
 import {schedulingCauses} from './scheduling.ts'
 
 const TWICE = 2
@@ -8,7 +8,7 @@ const TWICE = 2
 const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find(condition => condition.type === type)
 
 /** No node takes the pod. Two events of the scheduler say that it has looked twice. */
-const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Finding | undefined => {
+const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefined => {
   const scheduled = conditionOf(pod, 'PodScheduled')
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined
   const told = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
@@ -24,7 +24,7 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Finding | undefi
 }
 
 /** A pod that ended as a whole: evicted, past its deadline, or failed without being restarted. */
-const ended = (pod: Pod): Finding | undefined => {
+const ended = (pod: Pod): Diagnosis | undefined => {
   if (pod.status?.phase !== 'Failed') return undefined
   const {reason, message} = pod.status
   const statuses = pod.status.containerStatuses ?? []
@@ -43,7 +43,7 @@ const ended = (pod: Pod): Finding | undefined => {
 }
 
 /** What keeps a pod from being started on its node: volumes, networks. */
-const notStarted = (pod: Pod, events: readonly KubeEvent[]): Finding | undefined => {
+const notStarted = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefined => {
   if (pod.status?.phase !== 'Pending') return undefined
   const reason = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'].find(name => lastMessage(events, name))
   if (!reason) return undefined
@@ -59,11 +59,11 @@ const notStarted = (pod: Pod, events: readonly KubeEvent[]): Finding | undefined
   }
 }
 
-const containerFindings = (
+const diagnoseContainers = (
   pod: Pod,
   events: readonly KubeEvent[],
   statuses: readonly ContainerStatus[],
-): Finding | undefined => {
+): Diagnosis | undefined => {
   const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers]
   for (const status of statuses) {
     const image = specs.find(({name}) => name === status.name)?.image ?? ''
@@ -83,11 +83,11 @@ const containerFindings = (
  * What keeps a pod from being ready; undefined where nothing is known to be wrong.
  * @param events of the pod; without them the cause may be missing, and nothing is called hopeless that needs counting
  */
-export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = []): Finding | undefined =>
+export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = []): Diagnosis | undefined =>
   unschedulable(pod, events) ??
   ended(pod) ??
-  containerFindings(pod, events, pod.status?.initContainerStatuses ?? []) ??
-  containerFindings(pod, events, pod.status?.containerStatuses ?? []) ??
+  diagnoseContainers(pod, events, pod.status?.initContainerStatuses ?? []) ??
+  diagnoseContainers(pod, events, pod.status?.containerStatuses ?? []) ??
   notStarted(pod, events)
 
 /** In a word what a pod is at: `ContainerCreating`, `Pending`, `Running`. */

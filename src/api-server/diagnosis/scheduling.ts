@@ -1,4 +1,4 @@
-import type {Cause} from './finding.ts'
+import type {Cause} from './diagnosis.ts'
 
 const nodes = (count: string | undefined): string => `${count} node${count === '1' ? '' : 's'}`
 

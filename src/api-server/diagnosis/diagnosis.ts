@@ -1,7 +1,7 @@
 import type {ErrorCode} from '../../errors/catalogue.ts'
 
 /** What keeps an app from being ready. */
-export interface Finding {
+export interface Diagnosis {
   /** The row of the catalogue that a command fails with when waiting can't help. */
   code: ErrorCode
   /** A few words for a line of status: `CrashLoopBackOff, exit 1`. */
