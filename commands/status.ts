@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import {checkNamespace} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
-import {describeRefusals, getNode, type Refusal} from '../src/api-server/status.ts'
+import {type DeniedResource, describeDenied, getNode} from '../src/api-server/status.ts'
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../src/cli/status-view.ts'
@@ -70,8 +70,8 @@ export default class Status extends KubiaCommand {
     }
 
     const isObject = format === 'json' || format === 'yaml'
-    const judged = flags['exit-code'] || isObject
-    const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, judged}
+    const withHealth = flags['exit-code'] || isObject
+    const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, withHealth}
     if (flags.watch) {
       if (isObject || format === 'name') throw usageError(`--watch and -o ${format} can not be used together`)
       return this.#watch(run, request)
@@ -82,10 +82,10 @@ export default class Status extends KubiaCommand {
     if (flags.namespace !== undefined && nothing) await checkNamespace(run.exec, access, flags.namespace)
     const said = describeDefaults(flags, context.name, context.namespace)
     if (said) this.reporter.note(said)
-    const unhealthy = data.verdicts.filter(({healthy}) => !healthy)
+    const unhealthy = data.apps.filter(({healthy}) => !healthy)
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
-    if (isObject) return this.print(statusObject(context.name, data.verdicts, data.items, format))
+    if (isObject) return this.print(statusObject(context.name, data.apps, data.items, format))
     this.print(renderStatus(data, request, version, this.#style()))
     for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)
     if (flags['exit-code'] && target.length > 0)
@@ -107,7 +107,7 @@ export default class Status extends KubiaCommand {
     return {now: Date.now(), ascii: chooseSymbols().ok === '+'}
   }
 
-  #warn(refused: readonly Refusal[]): void {
-    if (refused.length > 0) this.reporter.note(`warning: ${describeRefusals(refused)}`)
+  #warn(refused: readonly DeniedResource[]): void {
+    if (refused.length > 0) this.reporter.note(`warning: ${describeDenied(refused)}`)
   }
 }

@@ -150,7 +150,7 @@ export default class Up extends KubiaCommand {
       target: [],
       wide: true,
       tree: false,
-      judged: true,
+      withHealth: true,
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
     return renderStatus(data, request, version, {now: Date.now(), ascii: chooseSymbols().ok === '+'})

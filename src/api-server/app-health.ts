@@ -9,8 +9,8 @@ import {logTail, tellingLine} from './log-tail.ts'
 /** At most so many failing apps are asked for their last words: each is one request. */
 const MAX_ASKED = 5
 
-/** The verdict on an app. */
-export interface Verdict {
+/** How an app does, as `status` prints it. */
+export interface AppHealth {
   /** `deployment.apps/kubia` */
   app: string
   namespace: string
@@ -32,8 +32,12 @@ export const healthOfAll = (items: readonly KubeObject[]): Health[] => {
     .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
 }
 
-/** The verdict on each app, with the last words of containers that crash. */
-export const judge = async (exec: Exec, access: KubeAccess, healths: readonly Health[]): Promise<Verdict[]> => {
+/** How each app does, with the last words of containers that crash. */
+export const describeApps = async (
+  exec: Exec,
+  access: KubeAccess,
+  healths: readonly Health[],
+): Promise<AppHealth[]> => {
   const asked = healths.filter(({diagnosis}) => diagnosis?.log).slice(0, MAX_ASKED)
   const words = new Map(
     await Promise.all(

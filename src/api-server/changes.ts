@@ -30,14 +30,14 @@ const isList = (value: unknown): value is readonly Fields[] =>
   Array.isArray(value) && value.length > 0 && value.every(isFields)
 
 /** One field that differs. */
-export interface Change {
+export interface FieldChange {
   /** `spec.template.spec.containers[kubia].image` */
   path: string
   before: unknown
   after: unknown
 }
 
-const walk = (path: string, before: unknown, after: unknown, partial: boolean): Change[] => {
+const walk = (path: string, before: unknown, after: unknown, partial: boolean): FieldChange[] => {
   if (IGNORED.includes(path) || (partial && after === undefined)) return []
   const lists = (isList(before) || before === undefined) && isList(after)
   if (lists || (isList(before) && isList(after))) {
@@ -54,11 +54,12 @@ const walk = (path: string, before: unknown, after: unknown, partial: boolean): 
 }
 
 /** The fields in which two whole objects differ, what the API server keeps for itself left out. */
-export const changesBetween = (before: object | undefined, after: object | undefined): Change[] =>
+export const changesBetween = (before: object | undefined, after: object | undefined): FieldChange[] =>
   walk('', before, after, false)
 
 /** The fields in which an object differs from what is wanted; what the wish does not name may be anything. */
-export const changesToward = (live: object, wanted: object): Change[] => walk('', live, wanted, true)
+export const changesToward = (live: object, wanted: object): FieldChange[] => walk('', live, wanted, true)
 
 /** A change on one line: `spec.replicas: 1 → 3`. */
-export const formatChange = ({path, before, after}: Change): string => `${path}: ${shown(before)} → ${shown(after)}`
+export const formatChange = ({path, before, after}: FieldChange): string =>
+  `${path}: ${shown(before)} → ${shown(after)}`

@@ -1,3 +1,4 @@
+import type {ServerVersion} from '../kubernetes/types.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
@@ -6,10 +7,8 @@ interface Versions {
   serverVersion: {major?: string; minor?: string; gitVersion?: string}
 }
 
-/** The API server's version. */
-export interface ServerVersion {
-  major: number
-  minor: number
+/** The API server's version, as Kubernetes' version.Info names it. */
+export interface VersionInfo extends ServerVersion {
   /** `v1.36.1` */
   gitVersion: string
 }
@@ -17,7 +16,7 @@ export interface ServerVersion {
 const hasServer = (value: unknown): boolean => isRecord(value) && isRecord(value['serverVersion'])
 
 /** The API server's version. @throws KubiaError API_UNREACHABLE and others */
-export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<ServerVersion> => {
+export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<VersionInfo> => {
   const args = ['version', '-o', 'json']
   const result = await tryKubectl(exec, access, args)
   // kubectl tells its own version also where the server's can't be had, and fails then.

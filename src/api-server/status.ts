@@ -17,16 +17,16 @@ export interface StatusScope {
 }
 
 /** A resource that may not be listed. */
-export interface Refusal {
+export interface DeniedResource {
   resource: string
   user: string
 }
 
 /** Raw objects, and what could not be listed. */
-export interface Listing {
+export interface ObjectList {
   items: KubeObject[]
   /** What may not be listed, as `pods`, `deployments.apps`; and whose rights are missing. */
-  refused: Refusal[]
+  refused: DeniedResource[]
 }
 
 const scopeArgs = ({namespace, allNamespaces, selector}: StatusScope): string[] => [
@@ -35,7 +35,7 @@ const scopeArgs = ({namespace, allNamespaces, selector}: StatusScope): string[] 
 ]
 
 /** What kubectl says may not be listed. Text of kubectl 1.27 to 1.36, whose words are the API server's. */
-const refusals = (stderr: string): Refusal[] =>
+const deniedIn = (stderr: string): DeniedResource[] =>
   [...stderr.matchAll(/^Error from server \(Forbidden\): (\S+) is forbidden: User "([^"]*)"/gm)].map(
     ([, resource = '', user = '']) => ({
       resource,
@@ -44,7 +44,7 @@ const refusals = (stderr: string): Refusal[] =>
   )
 
 /** One line that says what is not shown; empty where all is. */
-export const describeRefusals = (refused: readonly Refusal[]): string => {
+export const describeDenied = (refused: readonly DeniedResource[]): string => {
   const [first] = refused
   return first
     ? `not shown, since ${first.user} may not list it: ${refused.map(({resource}) => resource).join(', ')}`
@@ -54,7 +54,7 @@ export const describeRefusals = (refused: readonly Refusal[]): string => {
 /** Whether each line of kubectl's is about something that may not be listed, so that the rest of the answer is whole. */
 const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
   const errors = stderr.split('\n').filter(line => /^(error|Error from server)/.test(line))
-  return stdout !== '' && errors.length > 0 && errors.length === refusals(stderr).length
+  return stdout !== '' && errors.length > 0 && errors.length === deniedIn(stderr).length
 }
 
 /** Resources that this server does not have, as kubectl says it: the first one only. */
@@ -71,15 +71,15 @@ export const listObjects = async (
   access: KubeAccess,
   target: readonly string[],
   scope: StatusScope,
-): Promise<Listing> => {
+): Promise<ObjectList> => {
   const args = ['get', ...target, ...scopeArgs(scope), '-o', 'json']
   const result = await tryKubectl(exec, access, args)
   if (result.exitCode !== 0 && !onlyRefused(result))
     throw kubectlFailure(result.stderr, access) ?? new CommandFailed(kubectlCommand(access, args), result)
   const items = readObjects(result.stdout)
-  const refused = refusals(result.stderr)
+  const refused = deniedIn(result.stderr)
   const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length
-  if (nothing) throw new KubiaError('FORBIDDEN', describeRefusals(refused))
+  if (nothing) throw new KubiaError('FORBIDDEN', describeDenied(refused))
   return {items, refused}
 }
 
@@ -89,7 +89,7 @@ export const listAll = async (
   access: KubeAccess,
   scope: StatusScope,
   resources: readonly string[] = STATUS_RESOURCES,
-): Promise<Listing> => {
+): Promise<ObjectList> => {
   try {
     return await listObjects(exec, access, [resources.join(',')], scope)
   } catch (error) {
@@ -115,7 +115,7 @@ export const getNode = async (
   exec: Exec,
   access: KubeAccess,
   name: string,
-): Promise<{node: Node; pods: Pod[] | undefined; refused: Refusal[]}> => {
+): Promise<{node: Node; pods: Pod[] | undefined; refused: DeniedResource[]}> => {
   const pods = listObjects(exec, access, ['pods', `--field-selector=spec.nodeName=${name}`], {
     allNamespaces: true,
   }).catch(error => {

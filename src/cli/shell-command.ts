@@ -1,7 +1,7 @@
 import {tildePath} from '../process/paths.ts'
 import {readBody} from '../shell/assets.ts'
 import {linkCompleter, locateCompleter, unlinkCompleter} from '../shell/completer-link.ts'
-import {checkStartFile, type Decide, integrate, type Outcome} from '../shell/integrate.ts'
+import {checkStartFile, type DecideParts, integrate, type Outcome} from '../shell/integrate.ts'
 import {isEmpty} from '../shell/parts.ts'
 import {installedParts, SHELLS, type Shell} from '../shell/shells.ts'
 import {KubiaCommand} from './kubia-command.ts'
@@ -17,7 +17,7 @@ interface ShellFlags {
 /** What the commands that change shells share: they differ in what they decide for each shell. */
 export abstract class ShellCommand extends KubiaCommand {
   /** Brings shells to what is decided, and prints a line for each. @returns what was done */
-  protected async integrate(flags: ShellFlags, shells: readonly Shell[], decide: Decide): Promise<Outcome[]> {
+  protected async integrate(flags: ShellFlags, shells: readonly Shell[], decide: DecideParts): Promise<Outcome[]> {
     const run = this.begin(flags)
     checkStartFile(flags.rc, shells)
     const options = {startFile: flags.rc, dryRun: flags['dry-run'] === 'client', body: readBody(this.config.root)}

@@ -1,8 +1,8 @@
-import {healthOfAll, judge, type Verdict} from '../api-server/app-health.ts'
+import {type AppHealth, describeApps, healthOfAll} from '../api-server/app-health.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import type {KubeAccess} from '../api-server/kubectl.ts'
-import type {ServerVersion} from '../api-server/server-version.ts'
-import {isShown, type Listing, listAll, listObjects, providerOf, type StatusScope} from '../api-server/status.ts'
+import type {VersionInfo} from '../api-server/server-version.ts'
+import {isShown, listAll, listObjects, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findKind} from '../kubernetes/kinds/index.ts'
@@ -27,13 +27,13 @@ export interface StatusRequest {
   target: readonly string[]
   wide: boolean
   tree: boolean
-  /** Whether the verdicts are needed where only some kinds are listed: each costs a request. */
-  judged: boolean
+  /** Whether the health of apps is needed where only some kinds are listed: each costs a request. */
+  withHealth: boolean
 }
 
 /** What a status shows. */
-export interface StatusData extends Listing {
-  verdicts: Verdict[]
+export interface StatusData extends ObjectList {
+  apps: AppHealth[]
   /** What made the cluster; empty where its nodes don't say. */
   provider: string
 }
@@ -49,16 +49,16 @@ const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: Kube
 
 /** Asks the cluster for all that a status shows. @throws as `listObjects` */
 export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
-  const {access, scope, target, tree, judged} = request
+  const {access, scope, target, tree, withHealth} = request
   const isAll = target.length === 0 || tree
   const {items, refused} = isAll ? await listAll(exec, access, scope) : await listObjects(exec, access, target, scope)
-  if (!isAll && !judged) return {items, refused, verdicts: [], provider: ''}
+  if (!isAll && !withHealth) return {items, refused, apps: [], provider: ''}
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
   const healths = healthOfAll(whole).filter(({object}) => names.has(objectKey(object)))
   // Nodes do not have the labels of apps, so a selected view has none to tell the provider.
   const nodes = scope.selector === undefined ? items : await nodesOf(exec, access)
-  return {items, refused, verdicts: await judge(exec, access, healths), provider: providerOf(nodes)}
+  return {items, refused, apps: await describeApps(exec, access, healths), provider: providerOf(nodes)}
 }
 
 const nodesOf = async (exec: Exec, access: KubeAccess): Promise<KubeObject[]> => {
@@ -82,7 +82,7 @@ const namedIn = (target: readonly string[]): string[] => {
   return names.map(name => `${kind ? resourceName(kind) : first}/${name}`)
 }
 
-const treeOf = ({items}: StatusData, {target}: StatusRequest, version: ServerVersion, ascii: boolean): string => {
+const treeOf = ({items}: StatusData, {target}: StatusRequest, version: VersionInfo, ascii: boolean): string => {
   const names = namedIn(target)
   // The word of the pods' table: CrashLoopBackOff, and not the phase.
   const roots = buildTree(items, pod => podStatus(pod, version))
@@ -93,7 +93,7 @@ const treeOf = ({items}: StatusData, {target}: StatusRequest, version: ServerVer
 export const renderStatus = (
   data: StatusData,
   request: StatusRequest,
-  version: ServerVersion,
+  version: VersionInfo,
   {now, ascii}: {now: number; ascii: boolean},
 ): string => {
   const {context, scope, target, wide, tree} = request
@@ -109,15 +109,15 @@ export const renderStatus = (
     version: version.gitVersion,
     provider: data.provider,
   }
-  const health = printHealth(data.verdicts, allNamespaces)
+  const health = printHealth(data.apps, allNamespaces)
   return printStatus(header, health === '' ? tables : `${tables}\n${health}`)
 }
 
-/** The text and its parts, for watching: every object's row and every verdict. */
+/** The text and its parts, for watching: every object's row and the health of every app. */
 export const watchedStatus = (
   data: StatusData,
   request: StatusRequest,
-  version: ServerVersion,
+  version: VersionInfo,
   {now, ascii}: {now: number; ascii: boolean},
 ): WatchedView => {
   const {scope, target, wide} = request
@@ -136,7 +136,7 @@ export const watchedStatus = (
     parts: [
       // At a fixed time ages don't count as changes.
       ...shown.map(object => ({key: objectKey(object), signature: row(object, 0), text: row(object, now)})),
-      ...data.verdicts.map(({app, namespace, summary}) => ({
+      ...data.apps.map(({app, namespace, summary}) => ({
         key: `health of ${namespace}/${app}`,
         signature: summary,
         text: `${visibleLine(`${app}   ${summary}`)}\n`,

@@ -11,7 +11,7 @@ import {addBlock, BLOCK_END, BLOCK_START, blockState, formatBlock, removeBlock} 
 import {ownedFiles, type ReadBody, type Shell} from './shells.ts'
 
 /** One file and what it is to be. */
-export interface Change {
+export interface FileChange {
   snapshot: FileSnapshot
   /** Undefined: the file is to be removed. */
   bytes: Buffer | undefined
@@ -47,20 +47,20 @@ const readStartFile = (path: string): FileSnapshot => {
   return snapshot
 }
 
-const withoutBlock = (path: string): Change[] => {
+const withoutBlock = (path: string): FileChange[] => {
   const snapshot = readStartFile(path)
   if (!snapshot.bytes || blockState(snapshot.bytes) === 'absent') return []
   return [{snapshot, bytes: removeBlock(snapshot.bytes), block: ''}]
 }
 
-const withBlock = (path: string, payload: string): Change => {
+const withBlock = (path: string, payload: string): FileChange => {
   const snapshot = readStartFile(path)
   const lines = blockLines(payload)
   return {snapshot, bytes: addBlock(snapshot.bytes, lines), block: formatBlock(lines)}
 }
 
 /** A file of ours as it is to be. @throws KubiaError NAME_TAKEN where somebody else's file is in its place */
-const ownFile = (path: string, text: string): Change => {
+const ownFile = (path: string, text: string): FileChange => {
   const snapshot = readSnapshot(path)
   if (snapshot.bytes && !readHeader(snapshot.bytes.toString('utf8'))) {
     throw new KubiaError('NAME_TAKEN', `${tildePath(path)} exists and was not made by kubia`, {
@@ -70,7 +70,7 @@ const ownFile = (path: string, text: string): Change => {
   return {snapshot, bytes: Buffer.from(text)}
 }
 
-const isChange = ({snapshot: {bytes: before}, bytes}: Change): boolean =>
+const isChange = ({snapshot: {bytes: before}, bytes}: FileChange): boolean =>
   before === undefined || bytes === undefined ? before !== bytes : !before.equals(bytes)
 
 /**
@@ -83,7 +83,7 @@ export const planChanges = async (
   shell: Shell,
   parts: Parts,
   {startFile, body}: ChangeOptions,
-): Promise<Change[]> => {
+): Promise<FileChange[]> => {
   const owned = ownedFiles(shell)
   const earlier = owned.find(file => file.startFile !== undefined)?.startFile
   const target = shell.findStartFile && (startFile ?? earlier ?? (await shell.findStartFile(exec)))
@@ -117,7 +117,7 @@ const keepBackup = ({target, bytes}: FileSnapshot): void => {
 }
 
 /** Tells what to write by hand where a start-up file can't be written. */
-const withBlockToPaste = (error: unknown, {snapshot, block}: Change): unknown => {
+const withBlockToPaste = (error: unknown, {snapshot, block}: FileChange): unknown => {
   if (!(error instanceof KubiaError) || error.code !== 'SHELL_FILE_UNWRITABLE' || !block) return error
   return new KubiaError(error.code, error.message, {
     ...error.details,
@@ -138,7 +138,7 @@ const removeEmptyFolders = (): void => {
 }
 
 /** Makes the changes. @throws KubiaError SHELL_FILE_UNWRITABLE (with the block to write by hand), SHELL_FILE_CHANGED, STATE_UNWRITABLE */
-export const applyChanges = (changes: readonly Change[]): void => {
+export const applyChanges = (changes: readonly FileChange[]): void => {
   for (const change of changes) {
     if (change.block !== undefined) keepBackup(change.snapshot)
     try {

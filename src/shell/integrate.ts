@@ -2,17 +2,17 @@ import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {findProgram} from '../process/find-program.ts'
 import {tildePath} from '../process/paths.ts'
-import {applyChanges, type Change, type ChangeOptions, planChanges} from './changes.ts'
+import {applyChanges, type ChangeOptions, type FileChange, planChanges} from './changes.ts'
 import {formatDiff} from './diff.ts'
 import {describeUse, findNameUse, isKubectl} from './name-use.ts'
 import type {Parts} from './parts.ts'
 import {installedParts, SHELL_NAMES, SHELLS, type Shell} from './shells.ts'
 
 /** What a shell is to have, or why it is left as it is. */
-type Decision = {parts: Parts} | {leave: string; taken: boolean}
+type PartsDecision = {parts: Parts} | {leave: string; taken: boolean}
 
 /** Decides for one shell, by what it has now. */
-export type Decide = (exec: Exec, shell: Shell, now: Parts) => Promise<Decision>
+export type DecideParts = (exec: Exec, shell: Shell, now: Parts) => Promise<PartsDecision>
 
 /** What happened to one shell. */
 export interface Outcome {
@@ -62,7 +62,7 @@ export const checkAliasName = (name: string): string => {
 
 /** Adds the alias, unless the name has another meaning already: a `k` that exists is respected. */
 export const addAlias =
-  (name: string): Decide =>
+  (name: string): DecideParts =>
   async (exec, shell, now) => {
     const wanted = {parts: {...now, alias: name}}
     if (now.alias === name) return wanted
@@ -76,19 +76,24 @@ export const addAlias =
 
 /** Takes the alias away. @param name only this one; undefined: whatever it is called */
 export const dropAlias =
-  (name: string | undefined): Decide =>
+  (name: string | undefined): DecideParts =>
   async (_exec, _shell, now) => ({
     parts: {...now, alias: name === undefined || name === now.alias ? undefined : now.alias},
   })
 
 export const setCompletion =
-  (completion: boolean): Decide =>
+  (completion: boolean): DecideParts =>
   async (_exec, _shell, now) => ({parts: {...now, completion}})
 
-const describeChanges = (changes: readonly Change[]): string =>
+const describeChanges = (changes: readonly FileChange[]): string =>
   [...new Set(changes.map(({snapshot}) => tildePath(snapshot.path)))].join(', ')
 
-const integrateOne = async (exec: Exec, shell: Shell, decide: Decide, options: IntegrateOptions): Promise<Outcome> => {
+const integrateOne = async (
+  exec: Exec,
+  shell: Shell,
+  decide: DecideParts,
+  options: IntegrateOptions,
+): Promise<Outcome> => {
   const decision = await decide(exec, shell, installedParts(shell))
   if ('leave' in decision) {
     if (decision.taken) throw new KubiaError('NAME_TAKEN', `${shell.name}: ${decision.leave}`)
@@ -111,7 +116,7 @@ const integrateOne = async (exec: Exec, shell: Shell, decide: Decide, options: I
 export const integrate = async (
   exec: Exec,
   shells: readonly Shell[],
-  decide: Decide,
+  decide: DecideParts,
   options: IntegrateOptions,
 ): Promise<{outcomes: Outcome[]; failures: KubiaError[]}> => {
   const outcomes: Outcome[] = []

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {healthOfAll, judge} from '../../src/api-server/app-health.ts'
+import {describeApps, healthOfAll} from '../../src/api-server/app-health.ts'
 import {roomFor} from '../../src/api-server/capacity.ts'
 import {describeHealth, healthOf} from '../../src/api-server/health.ts'
 import {buildTree} from '../../src/api-server/tree.ts'
@@ -129,8 +129,8 @@ describe('health', () => {
 
   test('has the last words of a container that crashes', async () => {
     const {exec, asked} = recordedExec({'kubectl --context c': {stdout: 'starting\nError: EADDRINUSE\n'}})
-    const [verdict] = await judge(exec, {context: 'c'}, healthOfAll(all))
-    expect(verdict).toEqual({
+    const [app] = await describeApps(exec, {context: 'c'}, healthOfAll(all))
+    expect(app).toEqual({
       app: 'deployment.apps/kubia',
       namespace: 'shop',
       healthy: false,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {describeRefusals, getNode, isShown, listAll, listObjects, providerOf} from '../../src/api-server/status.ts'
+import {describeDenied, getNode, isShown, listAll, listObjects, providerOf} from '../../src/api-server/status.ts'
 import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
 
@@ -35,8 +35,8 @@ test('What may not be listed is told in one line; the rest is there', async () =
     here,
   )
   expect(items).toHaveLength(1)
-  expect(describeRefusals(refused)).toBe('not shown, since joe may not list it: nodes, services')
-  expect(describeRefusals([])).toBe('')
+  expect(describeDenied(refused)).toBe('not shown, since joe may not list it: nodes, services')
+  expect(describeDenied([])).toBe('')
 })
 
 test('Where nothing at all may be listed, that is a failure', async () => {

@@ -24,11 +24,11 @@ interface Context {
   offsets: Map<string, number>
 }
 
-type Finding = Pick<OffsetProblem, 'message' | 'reason' | 'path'> & Partial<OffsetProblem>
+type FieldProblem = Pick<OffsetProblem, 'message' | 'reason' | 'path'> & Partial<OffsetProblem>
 
 const offsetOf = (node: Node | null): number => node?.range?.[0] ?? 0
 
-const report = (context: Context, at: Node | null, {suggestion, ...finding}: Finding): void => {
+const report = (context: Context, at: Node | null, {suggestion, ...finding}: FieldProblem): void => {
   context.problems.push({level: 'error', offset: offsetOf(at), ...finding, ...(suggestion && {suggestion})})
 }
 
