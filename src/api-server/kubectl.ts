@@ -10,6 +10,7 @@ import {
   type ExecResult,
   ProgramMissing,
 } from '../process/exec.ts'
+import {readKubeconfig} from '../process/kubeconfig/edit.ts'
 import {explainRefusal} from './diagnosis/refusals.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
@@ -45,9 +46,10 @@ interface FailurePattern {
 /** What kubectl says of the kubeconfig and of the words that it was given; texts of kubectl 1.27 to 1.36. */
 const FAILURES: readonly FailurePattern[] = [
   {
-    pattern: /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"/,
-    toError: ([, name, other]) =>
-      new KubiaError('CONTEXT_MISSING', `context "${name ?? other}" does not exist`, {
+    pattern:
+      /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"|context was not found for specified context: (\S*)/,
+    toError: ([, name, other, specified]) =>
+      new KubiaError('CONTEXT_MISSING', `context "${name ?? other ?? specified}" does not exist`, {
         fix: ['kubectl config get-contexts     # lists what there is'],
       }),
   },
@@ -126,8 +128,26 @@ export const kubectlVersion = async (exec: Exec): Promise<string> => {
   return String(clientVersion?.gitVersion ?? 'unknown').replace(/^v/, '')
 }
 
+/** Failures of kubectl before it asks any server: its kubeconfig lacks what was named, or cannot be read. */
+const KUBECONFIG_FAILURES: readonly string[] = ['CONTEXT_MISSING', 'KUBECONFIG_INVALID']
+
 /**
- * Runs kubectl and returns what it printed on standard output.
+ * Whether kubectl met a kubeconfig that another program was writing: kind and kubectl empty the file first. Read under
+ * their lock, it has what kubectl missed.
+ */
+const wasBeingWritten = async (exec: Exec, {kubeconfig, context}: KubeAccess, failure: unknown): Promise<boolean> => {
+  if (!(failure instanceof KubiaError && KUBECONFIG_FAILURES.includes(failure.code))) return false
+  try {
+    const {entries} = await readKubeconfig(exec, kubeconfig)
+    return context !== undefined ? entries.contexts.has(context) : failure.code === 'KUBECONFIG_INVALID'
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'KUBECONFIG_INVALID') return false
+    throw error
+  }
+}
+
+/**
+ * Runs kubectl and returns what it printed on standard output. Where the kubeconfig was just being written, it runs again.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, API_UNREACHABLE, FORBIDDEN, NOT_FOUND or KUBECTL_MISSING;
  * CommandFailed where kubectl's words say nothing that is known.
  */
@@ -138,11 +158,19 @@ export const runKubectl = async (
   options: ExecOptions & {input?: string} = {},
 ): Promise<string> => {
   const {input, ...rest} = options
+  const run = async (): Promise<string> => {
+    try {
+      return (await exec(kubectlCommand(access, args, input), {waitsFor: waitsFor(access, args), ...rest})).stdout
+    } catch (error) {
+      if (error instanceof CommandFailed) throw kubectlFailure(error.result.stderr, access) ?? error
+      throw await explained(exec, access, error)
+    }
+  }
   try {
-    return (await exec(kubectlCommand(access, args, input), {waitsFor: waitsFor(access, args), ...rest})).stdout
+    return await run()
   } catch (error) {
-    if (error instanceof CommandFailed) throw kubectlFailure(error.result.stderr, access) ?? error
-    throw await explained(exec, access, error)
+    if (await wasBeingWritten(exec, access, error)) return run()
+    throw error
   }
 }
 

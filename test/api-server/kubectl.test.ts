@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {readView, resolveContext, switchCommand, viewKubeconfig} from '../../src/api-server/kubeconfig.ts'
 import {kubectlCommand, kubectlFailure, kubectlVersion, runKubectl} from '../../src/api-server/kubectl.ts'
@@ -5,6 +7,7 @@ import {serverVersion} from '../../src/api-server/server-version.ts'
 import {formatCommand} from '../../src/process/command.ts'
 import {CommandFailed} from '../../src/process/exec.ts'
 import {recordedExec} from '../support/exec.ts'
+import {temporaryFolder} from '../support/temporary.ts'
 
 test('A command names the kubeconfig and the context, where they were named', () => {
   expect(formatCommand(kubectlCommand({}, ['get', 'nodes']))).toBe('kubectl get nodes')
@@ -166,4 +169,19 @@ test('The context is the named one, else the current one', async () => {
   })
   const {exec: empty} = recordedExec({'kubectl config view': {stdout: '{}'}})
   await expect(resolveContext(empty, {})).rejects.toThrow('no context is current')
+})
+
+test.each([
+  ['Error in configuration: context was not found for specified context: kind-a\n', 'context "kind-a" does not exist'],
+  ['error: error loading config file "f": yaml: line 1\n', "the kubeconfig f can't be used: yaml: line 1"],
+])('A kubeconfig that another program is about to write is asked again: %s', async (stderr, message) => {
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const answers = {kubectl: [{exitCode: 1, stderr}, {stdout: 'ok'}]}
+  const access = {kubeconfig, context: 'kind-a'}
+  writeFileSync(kubeconfig, 'contexts: [{name: kind-a}]\n')
+  expect(await runKubectl(recordedExec(answers).exec, access, ['get', 'nodes'])).toBe('ok')
+  writeFileSync(kubeconfig, 'contexts: []\n')
+  const {exec, asked} = recordedExec(answers)
+  await expect(runKubectl(exec, access, ['get', 'nodes'])).rejects.toThrow(message)
+  expect(asked).toHaveLength(1)
 })
