@@ -8,11 +8,9 @@ import {usageError} from '../src/errors/kubia-error.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {checkBuildSource} from '../src/workflows/deploy/build.ts'
-import {type DeployOptions, deployTasks} from '../src/workflows/deploy/deploy.ts'
-import {deployFilesTasks, type FilesResult} from '../src/workflows/deploy/deploy-files.ts'
-import {planDeploy, planDeployFiles} from '../src/workflows/deploy/plan-deploy.ts'
+import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
+import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
 import {tellFreePort, tellPublished} from '../src/workflows/expose/published.ts'
-import type {WorkloadResult} from '../src/workflows/workload.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
 const OF_A_NAME = [
@@ -92,17 +90,21 @@ export default class Deploy extends KubiaCommand {
     const spec = readSpec(names, words, flags)
     const build = readBuild(flags)
     const run = this.begin(flags)
+    const format = formatOf(flags)
     const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait, build}
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
-      return this.print(await planDeploy(run, this.reporter, {...base, place, dryRun: true}, formatOf(flags)))
+      const {script, result} = await this.planAt(place, flow => deploy(flow, {...base, place, dryRun: false}), run)
+      return this.print(format === undefined ? script : printOutput(result.object, format))
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: DeployOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
-    const result: WorkloadResult = {}
-    await this.perform(run, deployTasks(run, this.reporter, options, result))
-    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
-    if (!options.dryRun) await tellFreePort(run, this.reporter, place, result)
+    const {object, verdict} = await this.runWorkflow(async flow => {
+      const deployed = await deploy(flow, options)
+      if (!options.dryRun) await tellFreePort(flow, place, deployed)
+      return deployed
+    }, run)
+    this.print(printChanged(object, verdict, format, options.dryRun))
   }
 
   async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
@@ -112,31 +114,28 @@ export default class Deploy extends KubiaCommand {
     if (given !== undefined) throw usageError(`--${given} and -f can not be used together: the manifests say it`)
     if (words.length > 0) throw usageError('words behind -- and -f can not be used together: the manifests say it')
     const run = this.begin(flags)
+    const format = formatOf(flags)
     const manifests = await readManifests(run, file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
     if (flags['dry-run'] === 'client') {
+      if (format !== undefined)
+        throw usageError('-o and --dry-run=client can not be used together with -f: the files are the manifests')
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
-      return this.print(planDeployFiles({...options, place, dryRun: true}, formatOf(flags)))
+      const plan = await this.planAt(place, flow => deployFiles(flow, {...options, place, dryRun: false}), run)
+      return this.print(plan.script)
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const dryRun = flags['dry-run'] === 'server'
-    const result: FilesResult = {deployed: []}
-    await this.perform(run, deployFilesTasks(run, this.reporter, {...options, place, dryRun}, result))
-    const format = formatOf(flags)
-    if (!dryRun)
-      await tellPublished(
-        run,
-        this.reporter,
-        place,
-        result.deployed.map(({object}) => object),
-      )
-    if (format !== undefined)
-      return this.print(
-        printOutput(
-          result.deployed.map(({object}) => object),
-          format,
-        ),
-      )
-    this.print(result.deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)).join('\n'))
+    const deployed = await this.runWorkflow(async flow => {
+      const done = await deployFiles(flow, {...options, place, dryRun})
+      const objects = done.map(({object}) => object)
+      if (!dryRun) await tellPublished(flow, place, objects)
+      return done
+    }, run)
+    if (format !== undefined) {
+      const objects = deployed.map(({object}) => object)
+      return this.print(printOutput(objects, format))
+    }
+    this.print(deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)).join('\n'))
   }
 }

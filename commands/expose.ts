@@ -10,9 +10,9 @@ import {
   splitWords,
   workloadFlags,
 } from '../src/cli/workload.ts'
+import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {EXPOSABLE, type ExposeOptions, type ExposeResult, exposeTasks} from '../src/workflows/expose/expose.ts'
-import {planExpose} from '../src/workflows/expose/plan-expose.ts'
+import {EXPOSABLE, type ExposeOptions, expose} from '../src/workflows/expose/expose.ts'
 
 export default class Expose extends KubiaCommand {
   static override summary = 'give pods a Service, wait for its endpoints, and show the URL that answers'
@@ -65,15 +65,16 @@ export default class Expose extends KubiaCommand {
       wait: flags.wait,
     }
     const run = this.begin(flags)
+    const format = formatOf(flags)
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
-      return this.print(await planExpose(run, {...base, place, dryRun: true}, formatOf(flags)))
+      const {script, result} = await this.planAt(place, flow => expose(flow, {...base, place, dryRun: false}), run)
+      return this.print(format === undefined ? script : printOutput(result.object, format))
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ExposeOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
-    const result: ExposeResult = {}
-    await this.perform(run, exposeTasks(run, this.reporter, options, result))
-    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', formatOf(flags), options.dryRun))
+    const {object, verdict} = await this.runWorkflow(flow => expose(flow, options), run)
+    this.print(printChanged(object, verdict, format, options.dryRun))
   }
 }
 

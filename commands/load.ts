@@ -1,13 +1,13 @@
 import {Args, Flags} from '@oclif/core'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {planLoad} from '../src/cluster/plan.ts'
+import {contextOf} from '../src/cluster/provider.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {formatCommand} from '../src/process/command.ts'
 import {counted} from '../src/text/counted.ts'
 import {checkRunning, chooseCluster, plannedCluster} from '../src/workflows/choose-cluster.ts'
-import {type LoadResult, loadTasks} from '../src/workflows/load.ts'
+import {load} from '../src/workflows/load.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Load extends KubiaCommand {
@@ -47,7 +47,8 @@ export default class Load extends KubiaCommand {
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const {provider, name} = await plannedCluster(run.exec, flags)
-      return this.print(planLoad(provider, name, words).join('\n'))
+      const target = {cluster: {name, provider, context: contextOf(provider, name), nodes: []}, provider: undefined}
+      return this.print((await this.planWorkflow(flow => load(flow, target, words), run)).script)
     }
 
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
@@ -55,9 +56,8 @@ export default class Load extends KubiaCommand {
     const {cluster, provider} = local
     const nodes = counted(cluster.nodes.length, 'node')
     this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
-    const result: LoadResult = {loaded: []}
     const again = formatCommand({program: 'kubectl', args: ['kubia', 'load', ...words, '--name', cluster.name]})
-    await this.perform(run, loadTasks(run, this.reporter, local, words, result), {again})
-    this.print(printLoaded(cluster, result.loaded, flags.output as LoadFormat | undefined))
+    const loaded = await this.runWorkflow(flow => load(flow, local, words), run, {again})
+    this.print(printLoaded(cluster, loaded, flags.output as LoadFormat | undefined))
   }
 }

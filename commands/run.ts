@@ -1,9 +1,9 @@
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {planRunPod, requireImage, runPodTasks} from '../src/workflows/run-pod.ts'
-import type {WorkloadResult} from '../src/workflows/workload.ts'
+import {requireImage, runPod} from '../src/workflows/run-pod.ts'
 
 export default class Run extends KubiaCommand {
   static override summary = 'run one bare Pod, as kubectl run does, and wait until it is ready'
@@ -29,12 +29,12 @@ export default class Run extends KubiaCommand {
     const base = {spec, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
-      return this.print(planRunPod({...base, place, dryRun: true}, run.timeoutMs, format))
+      const {script, result} = await this.planAt(place, flow => runPod(flow, {...base, place, dryRun: false}), run)
+      return this.print(format === undefined ? script : printOutput(result.object, format))
     }
     const dryRun = flags['dry-run'] === 'server'
     const place = this.workAt(await placeOf(run, this.reporter, flags))
-    const result: WorkloadResult = {}
-    await this.perform(run, runPodTasks(run, {...base, place, dryRun}, result))
-    if (result.object) this.print(printChanged(result.object, result.verdict ?? '', format, dryRun))
+    const {object, verdict} = await this.runWorkflow(flow => runPod(flow, {...base, place, dryRun}), run)
+    this.print(printChanged(object, verdict, format, dryRun))
   }
 }

@@ -25,8 +25,7 @@ import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import {runSteps} from '../src/workflow/listed-step.ts'
-import {appChanged, runApp} from '../src/workflows/up/app.ts'
-import {planApp} from '../src/workflows/up/plan-app.ts'
+import {runApp} from '../src/workflows/up/app.ts'
 import {planUp} from '../src/workflows/up/plan-up.ts'
 import {upTasks} from '../src/workflows/up/up.ts'
 import type {UpResult} from '../src/workflows/up/up-options.ts'
@@ -105,8 +104,15 @@ export default class Up extends KubiaCommand {
     const app = named && {...named, place, wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       const {text, versionImage} = await definitionOf(spec.provider).plan(run.exec, spec)
-      const script = [planUp(options, versionImage, run.timeoutMs), ...(app ? [planApp(app, spec, run.timeoutMs)] : [])]
-      return this.print(printPlan(flags.output, {name: spec.name, config: text, script: script.join('\n')}))
+      const cluster = {name: spec.name, provider: spec.provider, context: place.context ?? '', nodes: []}
+      const target = {cluster, provider: undefined}
+      const scripts = [
+        planUp(options, versionImage, run.timeoutMs),
+        ...(app
+          ? [(await this.planWorkflow(flow => runApp(flow.onEmptyCluster(), {...app, cluster: target}), run)).script]
+          : []),
+      ]
+      return this.print(printPlan(flags.output, {name: spec.name, config: text, script: scripts.join('\n')}))
     }
 
     run.keepLog()
@@ -115,14 +121,14 @@ export default class Up extends KubiaCommand {
     const apps = await this.runWorkflow(
       async flow => {
         await runSteps(flow, upTasks(run, this.reporter, options, result))
-        return app && (await runApp(flow, this.reporter, app))
+        return app && (await runApp(flow, app))
       },
       run,
       {again},
     )
-    result.changed ||= apps !== undefined && appChanged(apps)
+    result.changed ||= apps?.changed === true
     const format = flags.output as UpFormat | undefined
-    const urls = [apps?.exposed.reach?.url].filter(url => url !== undefined)
+    const urls = [apps?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
       this.print([await this.#view(run, place), ...urls].join('\n'))
     else {

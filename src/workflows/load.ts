@@ -1,12 +1,13 @@
 import {joinProblems} from '../checks/run-checks.ts'
-import type {ImageSource, ImageTransfer} from '../cluster/provider.ts'
+import {planLoad} from '../cluster/plan.ts'
+import type {ClusterProvider, ImageSource, ImageTransfer, LocalCluster} from '../cluster/provider.ts'
 import {isArchiveWord, readArchive} from '../cluster/providers/common/images/read-archive.ts'
-import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
-import type {ListedStep as Step} from '../workflow/listed-step.ts'
-import type {Reporter} from '../workflow/reporters/reporter.ts'
+import {type Action, type Done, done, type Report} from '../workflow/step.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+import type {TargetCluster} from './bring-image.ts'
 
 /** An image, and what became of it. */
 export interface LoadedImage {
@@ -16,21 +17,19 @@ export interface LoadedImage {
   nodes: string[]
 }
 
-export interface LoadResult {
-  loaded: LoadedImage[]
+/** `2 of 3 nodes`, or `3 nodes` where it is all of them. */
+const share = ({lacking, nodes}: ImageTransfer): string => {
+  const all = counted(nodes.length, 'node')
+  return lacking.length === nodes.length ? all : `${lacking.length} of ${all}`
 }
 
-/** `2 of 3 nodes`, or `3 nodes` where it is all of them. */
-const share = (part: readonly string[], all: readonly string[]): string =>
-  part.length === all.length ? counted(all.length, 'node') : `${part.length} of ${counted(all.length, 'node')}`
-
-/** Where each word's image is. Words that name no archive, or a broken one, come out as problems. */
-const readSources = async (words: readonly string[]): Promise<{sources: ImageSource[]; problems: KubiaError[]}> => {
+/** Where each image is. Arguments that name no archive, or a broken one, come out as problems. */
+const readSources = async (names: readonly string[]): Promise<{sources: ImageSource[]; problems: KubiaError[]}> => {
   const sources: ImageSource[] = []
   const problems: KubiaError[] = []
-  for (const word of words) {
+  for (const name of names) {
     try {
-      sources.push(isArchiveWord(word) ? {archive: await readArchive(word)} : {image: word})
+      sources.push(isArchiveWord(name) ? {archive: await readArchive(name)} : {image: name})
     } catch (error) {
       problems.push(asKubiaError(error))
     }
@@ -39,55 +38,65 @@ const readSources = async (words: readonly string[]): Promise<{sources: ImageSou
 }
 
 /**
- * Brings images and archives to all nodes: what the user reads on the screen, in this order. Nothing is sent before
- * everything that was named is found.
+ * Looks which nodes lack which image. @param names images and archives
+ * @throws KubiaError with all problems at once, IMAGE_MISSING among them
  */
-export const loadTasks = (
-  run: Run,
-  reporter: Reporter,
-  {provider, cluster}: LocalClusterOf,
-  words: readonly string[],
-  result: LoadResult,
-): Step[] => {
-  let transfers: ImageTransfer[] = []
-  const transferOf = (word: string): ImageTransfer => {
-    const found = transfers.find(({source}) => source === word)
-    if (!found) throw new Error(`nobody looked for ${word}`)
-    return found
-  }
-  const tell = ({images, lacking}: ImageTransfer, outcome: LoadedImage['outcome']): void =>
-    void result.loaded.push(...images.map(image => ({image, outcome, nodes: lacking})))
+export const lookAtImages = async (
+  provider: Pick<ClusterProvider, 'findImages'>,
+  cluster: LocalCluster,
+  names: readonly string[],
+  report: Report,
+): Promise<Done<ImageTransfer[]>> => {
+  report(names.join(', '))
+  const {sources, problems} = await readSources(names)
+  const transfers = await provider.findImages(cluster, sources)
+  const problem = joinProblems([...problems, ...transfers.flatMap(({problem}) => problem ?? [])])
+  if (problem) throw problem
+  const lacking = transfers.filter(transfer => transfer.lacking.length > 0).length
+  return done(lacking === 0 ? 'all are on all nodes' : `${lacking} of ${transfers.length} to load`, transfers)
+}
 
-  return [
-    {
-      title: 'Look at images',
-      task: async report => {
-        report(words.join(', '))
-        const {sources, problems} = await readSources(words)
-        transfers = await provider.findImages(cluster, sources)
-        const problem = joinProblems([...problems, ...transfers.flatMap(({problem}) => problem ?? [])])
-        if (problem) throw problem
-        const lacking = transfers.filter(transfer => transfer.lacking.length > 0).length
-        return lacking === 0 ? 'all are on all nodes' : `${lacking} of ${transfers.length} to load`
-      },
-    },
-    ...words.map(
-      (word): Step => ({
-        title: `Load ${word}`,
-        skip: () => {
-          const transfer = transferOf(word)
-          if (transfer.lacking.length > 0) return undefined
-          tell(transfer, 'unchanged')
-          return `on all ${counted(transfer.nodes.length, 'node')}`
-        },
-        task: async report => {
-          const transfer = transferOf(word)
-          if (!run.log) run.keepLog()
-          for (const warning of await transfer.load(report)) reporter.note(`warning: ${warning}`)
-          tell(transfer, 'loaded')
-          return `into ${share(transfer.lacking, transfer.nodes)}`
-        },
-      }),
-    ),
-  ]
+const outcomeOf = ({images, lacking}: ImageTransfer, outcome: LoadedImage['outcome']): LoadedImage[] =>
+  images.map(image => ({image, outcome, nodes: lacking}))
+
+/** Brings an image, or the images of an archive, to the nodes that lack it. */
+export const loadImage = (
+  run: Pick<Run, 'log' | 'keepLog'>,
+  {provider, name}: LocalCluster,
+  transfer: ImageTransfer,
+  note: (line: string) => void,
+): Action<LoadedImage[]> => ({
+  script: () => planLoad(provider, name, [transfer.source]),
+  planned: outcomeOf(transfer, 'loaded'),
+  run: async report => {
+    if (!run.log) run.keepLog()
+    for (const warning of await transfer.load(report)) note(`warning: ${warning}`)
+    return done(`into ${share(transfer)}`, outcomeOf(transfer, 'loaded'))
+  },
+})
+
+/** What is planned for images of which nothing is known: all nodes get them. */
+const transfersToAll = (names: readonly string[]): ImageTransfer[] =>
+  names.map(source => ({source, images: [source], nodes: [], lacking: [source], load: async () => []}))
+
+/** Brings images and archives to all nodes. Nothing is sent before everything that was named is found. */
+export const load = async (
+  flow: Workflow,
+  {provider, cluster}: TargetCluster,
+  names: readonly string[],
+): Promise<LoadedImage[]> => {
+  const transfers = provider
+    ? await flow.step('Look at images', report => lookAtImages(provider, cluster, names, report))
+    : transfersToAll(names)
+  const loaded: LoadedImage[] = []
+  for (const transfer of transfers) {
+    const title = `Load ${transfer.source}`
+    if (transfer.lacking.length > 0)
+      loaded.push(...(await flow.step(title, loadImage(flow.run, cluster, transfer, flow.note))))
+    else {
+      flow.skip(title, `on all ${counted(transfer.nodes.length, 'node')}`)
+      loaded.push(...outcomeOf(transfer, 'unchanged'))
+    }
+  }
+  return loaded
 }

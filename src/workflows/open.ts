@@ -10,7 +10,7 @@ import {candidateUrls, ON_NODE} from '../expose/urls.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
 import {awaitTunnel, forGood, nodesOf} from './expose/reach.ts'
-import {statusLine} from './workload.ts'
+import {statusLine} from './wait-until-ready.ts'
 
 /** The service of the cluster itself, which nobody means. */
 const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kubernetes'

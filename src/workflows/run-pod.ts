@@ -1,18 +1,17 @@
 import {changesToward, formatChange} from '../api-server/changes.ts'
-import {refOf} from '../api-server/examine.ts'
 import {describeHealth, healthOf} from '../api-server/health.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {type AppSpec, podManifest} from '../api-server/manifests.ts'
 import {getObject, type Place, readObjects} from '../api-server/objects.ts'
 import {runArgs, withFlags} from '../api-server/run-pod.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
-import {pod} from '../kubernetes/kinds/pod.ts'
-import type {Pod} from '../kubernetes/types.ts'
+import type {KubeObject, Pod} from '../kubernetes/types.ts'
 import {formatCommand} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
-import type {ListedStep as Step} from '../workflow/listed-step.ts'
-import {type PlanFormat, printManifest, waitCommand} from './plan-workload.ts'
-import {bringImage, localClusterOf, pullPolicyOfLoaded, type WorkloadResult, waitStep} from './workload.ts'
+import {type Action, type Done, done, type Report} from '../workflow/step.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+import {bringAppImage, findClusterOf} from './bring-image.ts'
+import {NOT_WAITED_FOR, waitUntilReady} from './wait-until-ready.ts'
 
 export interface RunPodOptions {
   place: Place
@@ -44,72 +43,64 @@ export const checkSame = (live: Pod, spec: AppSpec, place: Place): void => {
   )
 }
 
-/** Makes one bare Pod as `kubectl run` does: what the user reads on the screen, in this order. */
-export const runPodTasks = (
-  run: Run,
-  {place, spec: asked, wait, dryRun}: RunPodOptions,
-  result: WorkloadResult,
-): Step[] => {
-  let spec = asked
-  let live: Pod | undefined
-  const {name, image = ''} = spec
-  const local = localClusterOf(run, place)
-
-  return [
-    {
-      title: 'Look at pod',
-      task: async report => {
-        report(`pod ${name} in namespace ${place.namespace}`)
-        live = await getObject<Pod>(run.exec, place, 'pod', name)
-        if (!live) return `${name}: not there yet`
-        checkSame(live, spec, place)
-        Object.assign(result, {verdict: 'unchanged', object: live})
-        const health = healthOf(live, [live])
-        return `${name}: ${health ? describeHealth(health) : ''}`
-      },
-    },
-    {
-      title: 'Load image',
-      skip: async () => (dryRun || live || !(await local()) ? true : undefined),
-      task: async report => {
-        const {isHere, text} = await bringImage(await local(), image, report)
-        const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
-        if (policy) spec = {...spec, imagePullPolicy: policy}
-        return policy ? `${text}, imagePullPolicy ${policy}` : text
-      },
-    },
-    {
-      title: 'Run pod',
-      skip: () => (live ? 'exists already, and is what was asked for' : undefined),
-      task: async report => {
-        report(image)
-        const args = withFlags(runArgs(spec, dryRun ? 'server' : undefined), ['-o', 'json'])
-        const [object] = readObjects(await runKubectl(run.exec, place, args))
-        Object.assign(result, {verdict: 'created', ...(object ? {object} : {})})
-        if (!dryRun) run.retainSent(`pod ${name}`)
-        return dryRun ? 'server dry run: nothing is kept' : 'created'
-      },
-    },
-    ...(dryRun
-      ? []
-      : [
-          waitStep(run, {
-            place,
-            wait,
-            title: 'Wait for pod',
-            refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
-          }),
-        ]),
-  ]
+/** Looks whether the pod is there, and is the one that is wanted. @throws KubiaError OBJECT_DIFFERS; as `runKubectl` */
+export const lookAtPod = async (
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
+  {place, spec}: RunPodOptions,
+  report: Report,
+): Promise<Done<Pod | undefined>> => {
+  const {name} = spec
+  report(`pod ${name} in namespace ${place.namespace}`)
+  const live = await look(() => getObject<Pod>(run.exec, place, 'pod', name), undefined)
+  if (!live) return done(`${name}: not there yet`, undefined)
+  checkSame(live, spec, place)
+  const health = healthOf(live, [live])
+  return done(`${name}: ${health ? describeHealth(health) : ''}`, live)
 }
 
-/** What `run` would run, without asking the cluster; with a format the manifest alone. */
-export const planRunPod = ({place, spec, wait}: RunPodOptions, timeoutMs: number, format: PlanFormat): string => {
-  if (format !== undefined) return printManifest(podManifest(spec, place.namespace), format)
-  return [
-    formatCommand(kubectlCommand(place, runArgs(spec))),
-    ...(wait ? waitCommand(place, pod, spec.name, timeoutMs) : []),
-  ].join('\n')
+/** What `run` did. */
+export interface RanPod {
+  object: KubeObject
+  verdict: 'created' | 'unchanged'
+}
+
+/** Makes the pod with kubectl's own command. */
+export const createPod = (
+  run: Pick<Run, 'exec' | 'retainSent'>,
+  {place, dryRun}: RunPodOptions,
+  spec: AppSpec,
+): Action<RanPod> => {
+  const args = runArgs(spec, dryRun ? 'server' : undefined)
+  const planned: RanPod = {object: podManifest(spec, place.namespace), verdict: 'created'}
+  return {
+    script: () => [kubectlCommand(place, args)],
+    planned,
+    run: async report => {
+      report(spec.image ?? '')
+      const [object] = readObjects(await runKubectl(run.exec, place, withFlags(args, ['-o', 'json'])))
+      if (!dryRun) run.retainSent(`pod ${spec.name}`)
+      return done(dryRun ? 'server dry run: nothing is kept' : 'created', {...planned, ...(object && {object})})
+    },
+  }
+}
+
+/** Makes one bare Pod as `kubectl run` does, and waits until it is ready. */
+export const runPod = async (flow: Workflow, options: RunPodOptions): Promise<RanPod> => {
+  const {run} = flow
+  const {place, wait, dryRun} = options
+  const live = await flow.step('Look at pod', report => lookAtPod(flow, options, report))
+  const target = live || dryRun ? undefined : await findClusterOf(flow, place)()
+  const spec = target
+    ? await flow.step('Load image', report => bringAppImage(flow, target, options.spec, report))
+    : options.spec
+  if (live) flow.skip('Run pod', 'exists already, and is what was asked for')
+  const made: RanPod = live
+    ? {object: live, verdict: 'unchanged'}
+    : await flow.step('Run pod', createPod(run, options, spec))
+  if (dryRun) return made
+  if (wait) await flow.step('Wait for pod', waitUntilReady(run, place, [made.object]))
+  else flow.skip('Wait for pod', NOT_WAITED_FOR)
+  return made
 }
 
 /** The image is what `run` can't do without. @throws KubiaError USAGE */

@@ -1,7 +1,7 @@
 import {refOf} from '../api-server/examine.ts'
 import {describeHealth, type Health} from '../api-server/health.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
-import type {Place} from '../api-server/objects.ts'
+import {kubiaLine, type Place} from '../api-server/objects.ts'
 import {waitForApps} from '../api-server/wait.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import {objectName} from '../kubernetes/object-name.ts'
@@ -9,7 +9,9 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import {type Action, done} from '../workflow/step.ts'
-import {statusLine} from './workload.ts'
+
+/** The command line that shows how the apps of a namespace do. */
+export const statusLine = (place: Place): string => kubiaLine(place, ['status'])
 
 /** Why a step that waits is skipped. */
 export const NOT_WAITED_FOR = 'not waited for (--wait=false)'

@@ -135,7 +135,11 @@ describe.concurrent('load', () => {
       stdout: [
         'for node in $(kind get nodes --name kubia); do',
         '  docker save app:dev | docker exec -i "$node" ctr --namespace=k8s.io images import -',
+        'done',
+        'for node in $(kind get nodes --name kubia); do',
         `  docker exec -i "$node" ctr --namespace=k8s.io images import - < 'a b.tar'`,
+        'done',
+        'for node in $(kind get nodes --name kubia); do',
         '  gzip -dc c.tgz | docker exec -i "$node" ctr --namespace=k8s.io images import -',
         'done',
         '',

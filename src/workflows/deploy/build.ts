@@ -1,14 +1,11 @@
 import {statSync} from 'node:fs'
 import {join} from 'node:path'
-import {planLoad} from '../../cluster/plan.ts'
-import type {ProviderName} from '../../cluster/provider.ts'
 import {connectEngine} from '../../cluster/providers/common/engine.ts'
 import {type BuildSource, buildCommand, buildImage, builtName} from '../../cluster/providers/common/images/build.ts'
-import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {formatCommand} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
+import {type Action, done} from '../../workflow/step.ts'
+import type {TargetCluster} from '../bring-image.ts'
 
 /** What engines look for where no Dockerfile is named; the second is podman's and nerdctl's. */
 const DOCKERFILES = ['Dockerfile', 'Containerfile']
@@ -28,8 +25,8 @@ export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
 }
 
 /** A cluster whose nodes take an image from this machine. @throws KubiaError NOT_LOCAL with what to do instead */
-export const mustBeLocal = (local: LocalClusterOf | undefined, context: string | undefined, app: string): void => {
-  if (local) return
+export const mustBeLocal = (cluster: TargetCluster | undefined, context: string | undefined, app: string): void => {
+  if (cluster) return
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can't get a local build`, {
     fix: [
       `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`,
@@ -38,26 +35,29 @@ export const mustBeLocal = (local: LocalClusterOf | undefined, context: string |
   })
 }
 
-/** Builds the image of an app. @param onBuilt told the name that the image has by its content */
-export const buildStep = (run: Run, app: string, source: BuildSource, onBuilt: (image: string) => void): Step => ({
-  title: 'Build image',
-  task: async report => {
+/** An image of an app. */
+export interface BuiltImage {
+  image: string
+  /** False in a plan: it is yet to be built. */
+  isThere: boolean
+}
+
+/** Builds the image of an app, and names it by its content. */
+export const buildAppImage = (
+  run: Pick<Run, 'exec' | 'log' | 'keepLog'>,
+  app: string,
+  source: BuildSource,
+): Action<BuiltImage> => ({
+  script: () => [
+    {...buildCommand('docker', app, source), env: {}},
+    '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
+  ],
+  planned: {image: builtName(app), isThere: false},
+  run: async report => {
     if (!run.log) run.keepLog()
     const {program} = await connectEngine(run.exec)
     report(source.folder)
     const image = await buildImage(run.exec, program, app, source, report)
-    onBuilt(image)
-    return image
+    return done(image, {image, isThere: true})
   },
 })
-
-/** What builds the image and brings it to the nodes, as lines that can be pasted. */
-export const planBuild = (
-  app: string,
-  source: BuildSource,
-  cluster: {provider: ProviderName; name: string},
-): string[] => [
-  formatCommand({...buildCommand('docker', app, source), env: {}}),
-  '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
-  ...planLoad(cluster.provider, cluster.name, [builtName(app)]),
-]

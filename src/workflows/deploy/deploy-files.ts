@@ -1,14 +1,16 @@
-import {apply, type Verdict, verdictOf} from '../../api-server/apply.ts'
-import {type AppRef, refOf} from '../../api-server/examine.ts'
-import {runKubectl} from '../../api-server/kubectl.ts'
+import {type ApplyOptions, apply, applyArgs, verdictOf} from '../../api-server/apply.ts'
+import {kubectlCommand, runKubectl} from '../../api-server/kubectl.ts'
 import {getArgs, type Place, readObjects} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {workloadOf} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import {bringImage, localClusterOf, showChanges, waitStep} from '../workload.ts'
+import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {bringImage, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import {showChanges} from '../show-changes.ts'
+import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
+import type {Deployed} from './deploy.ts'
 
 /** Manifests that were named: a file, folder or URL, or the text of standard input or a pipe. */
 export interface Manifests {
@@ -23,12 +25,12 @@ export interface DeployFilesOptions {
   file: Manifests
   forceConflicts: boolean
   wait: boolean
+  /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
 }
 
-export interface FilesResult {
-  deployed: {object: KubeObject; verdict: Verdict}[]
-}
+/** Live objects, by what names them. */
+type LiveObjects = ReadonlyMap<string, KubeObject>
 
 const keyOf = ({apiVersion, kind, metadata}: KubeObject): string =>
   [apiVersion.split('/')[0], kind, metadata.namespace ?? '', metadata.name].join(' ')
@@ -40,86 +42,113 @@ export const imagesOf = (objects: readonly KubeObject[]): string[] => {
   return [...new Set(containers.flatMap(({image}) => image ?? []))]
 }
 
-/** The apps among applied objects: all that can become ready by this change. */
-export const appsAmong = (objects: readonly KubeObject[], namespace: string): AppRef[] =>
-  objects.filter(object => workloadOf(object)?.waits).map(object => refOf(object, namespace))
+/** The apps among objects: all that can become ready. */
+export const appsAmong = (objects: readonly KubeObject[]): KubeObject[] =>
+  objects.filter(object => workloadOf(object)?.waits)
 
-/** Applies manifests and waits for all in them that can become ready. */
-export const deployFilesTasks = (
-  run: Run,
-  reporter: Reporter,
-  {place, file, forceConflicts, wait, dryRun}: DeployFilesOptions,
-  result: FilesResult,
-): Step[] => {
-  let before = new Map<string, KubeObject>()
-  let planned: KubeObject[] | undefined
-  const local = localClusterOf(run, place)
+/** Looks which of the objects that manifests describe are there. @throws as `runKubectl` */
+export const lookAtManifests = async (
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
+  {place, file}: DeployFilesOptions,
+  report: Report,
+): Promise<Done<LiveObjects>> => {
+  report(file.path)
+  const args = getArgs(['-f', file.path]).filter(word => word !== '--show-managed-fields')
   const input = file.text === undefined ? {} : {input: file.text}
-  const find = (object: KubeObject): KubeObject | undefined => before.get(keyOf(object))
-
-  return [
-    {
-      title: 'Look at manifests',
-      task: async report => {
-        report(file.path)
-        const args = getArgs(['-f', file.path]).filter(word => word !== '--show-managed-fields')
-        const found = readObjects(await runKubectl(run.exec, place, args, input))
-        before = new Map(found.map(object => [keyOf(object), object]))
-        return `${found.length} of the objects exist`
-      },
-    },
-    {
-      title: 'Compare',
-      task: async report => {
-        report('what would change')
-        try {
-          planned = await apply(run.exec, place, file.path, file.text, {forceConflicts, dryRun: true})
-        } catch (error) {
-          // In a dry run a namespace or definition that the same manifests make is not there yet.
-          const early = error instanceof KubiaError && ['NAMESPACE_MISSING', 'NOT_FOUND'].includes(error.code)
-          if (!early || dryRun) throw error
-          return `not possible before it is applied: ${error.message}`
-        }
-        const texts = planned.map(object => `${kindWord(object)} ${showChanges(reporter, find(object), object)}`)
-        return texts.length > 3 ? `${texts.length} objects` : texts.join(', ')
-      },
-    },
-    {
-      title: 'Load images',
-      skip: async () => (dryRun || !planned || imagesOf(planned).length === 0 || !(await local()) ? true : undefined),
-      task: async report => {
-        const texts: string[] = []
-        for (const image of imagesOf(planned ?? [])) {
-          const {loaded, text} = await bringImage(await local(), image, report)
-          if (loaded) texts.push(text)
-        }
-        return texts.length === 0 ? 'none to load' : texts.join(', ')
-      },
-    },
-    {
-      title: 'Apply',
-      task: async () => {
-        const objects = dryRun ? (planned ?? []) : await apply(run.exec, place, file.path, file.text, {forceConflicts})
-        result.deployed = objects.map(object => ({object, verdict: verdictOf(find(object), object)}))
-        const counts = Map.groupBy(result.deployed, ({verdict}) => verdict)
-        return [...counts].map(([verdict, {length}]) => `${length} ${verdict}`).join(', ')
-      },
-    },
-    ...(dryRun
-      ? []
-      : [
-          waitStep(run, {
-            place,
-            wait,
-            title: 'Wait',
-            refs: () =>
-              appsAmong(
-                result.deployed.map(({object}) => object),
-                place.namespace,
-              ),
-          }),
-        ]),
-  ]
+  const found = await look(async () => readObjects(await runKubectl(run.exec, place, args, input)), [])
+  return done(`${found.length} of the objects exist`, new Map(found.map(object => [keyOf(object), object])))
 }
 
-const kindWord = ({kind, metadata}: KubeObject): string => `${kind.toLowerCase()} ${metadata.name}:`
+/** Has the API server say what it would apply. */
+const applyManifests = (exec: Run['exec'], {place, file}: DeployFilesOptions, options: ApplyOptions) =>
+  apply(exec, place, file.path, file.text, options)
+
+const isTooEarly = (error: unknown): error is KubiaError =>
+  error instanceof KubiaError && ['NAMESPACE_MISSING', 'NOT_FOUND'].includes(error.code)
+
+/**
+ * Shows what an apply would change, by the API server's answer to a dry run.
+ * @returns the objects; undefined where a namespace or definition that the same manifests make is not there yet
+ * @throws as `apply`
+ */
+export const compareManifests = async (
+  {run, look, say}: Pick<Workflow, 'look' | 'say'> & {run: Pick<Run, 'exec'>},
+  options: DeployFilesOptions,
+  live: LiveObjects,
+  report: Report,
+): Promise<Done<KubeObject[] | undefined>> => {
+  report('what would change')
+  const {forceConflicts, dryRun} = options
+  try {
+    const planned = await look(() => applyManifests(run.exec, options, {forceConflicts, dryRun: true}), [])
+    const texts = planned.map(
+      object =>
+        `${object.kind.toLowerCase()} ${object.metadata.name}: ${showChanges(say, live.get(keyOf(object)), object)}`,
+    )
+    return done(texts.length > 3 ? `${texts.length} objects` : texts.join(', '), planned)
+  } catch (error) {
+    if (!isTooEarly(error) || dryRun) throw error
+    return done(`not possible before it is applied: ${error.message}`, undefined)
+  }
+}
+
+/** Brings the images of manifests to the nodes that lack them. */
+const bringImages = async (
+  flow: Workflow,
+  target: TargetCluster,
+  images: readonly string[],
+  report: Report,
+): Promise<Done<undefined>> => {
+  const texts: string[] = []
+  for (const image of images) {
+    const {detail, value} = await bringImage(flow, target, image, report)
+    if (value.loaded) texts.push(detail)
+  }
+  return done(texts.length === 0 ? 'none to load' : texts.join(', '))
+}
+
+const deployedOf = (live: LiveObjects, objects: readonly KubeObject[]): Deployed[] =>
+  objects.map(object => ({object, verdict: verdictOf(live.get(keyOf(object)), object)}))
+
+const countVerdicts = (deployed: readonly Deployed[]): string =>
+  [...Map.groupBy(deployed, ({verdict}) => verdict)].map(([verdict, {length}]) => `${length} ${verdict}`).join(', ')
+
+/** Applies manifests. @param planned what the API server would make of them, as far as it is known */
+export const applyFiles = (
+  {exec}: Pick<Run, 'exec'>,
+  options: DeployFilesOptions,
+  live: LiveObjects,
+  planned: readonly KubeObject[],
+): Action<Deployed[]> => {
+  const {place, file, forceConflicts} = options
+  return {
+    script: () => [kubectlCommand(place, applyArgs(file.path, {forceConflicts}), file.text)],
+    planned: deployedOf(live, planned),
+    run: async () => {
+      const deployed = deployedOf(live, await applyManifests(exec, options, {forceConflicts}))
+      return done(countVerdicts(deployed), deployed)
+    },
+  }
+}
+
+/** Applies manifests, and waits for all in them that can become ready. */
+export const deployFiles = async (flow: Workflow, options: DeployFilesOptions): Promise<Deployed[]> => {
+  const {run} = flow
+  const {place, wait, dryRun} = options
+  const live = await flow.step('Look at manifests', report => lookAtManifests(flow, options, report))
+  const planned = await flow.step('Compare', report => compareManifests(flow, options, live, report))
+  if (dryRun)
+    return flow.step('Apply', async () => {
+      const deployed = deployedOf(live, planned ?? [])
+      return done(countVerdicts(deployed), deployed)
+    })
+  const images = imagesOf(planned ?? [])
+  const target = images.length === 0 ? undefined : await findClusterOf(flow, place)()
+  if (target) await flow.step('Load images', report => bringImages(flow, target, images, report))
+  const deployed = await flow.step('Apply', applyFiles(run, options, live, planned ?? []))
+  const apps = appsAmong(deployed.map(({object}) => object))
+  if (!wait) flow.skip('Wait', NOT_WAITED_FOR)
+  else if (apps.length === 0) flow.skip('Wait', 'nothing in it becomes ready')
+  else await flow.step('Wait', waitUntilReady(run, place, apps))
+  return deployed
+}

@@ -1,29 +1,27 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {apply, verdictOf} from '../../api-server/apply.ts'
+import {apply, applyCommand, type Verdict, verdictOf} from '../../api-server/apply.ts'
 import {chooseContainer} from '../../api-server/choose-container.ts'
-import {refOf} from '../../api-server/examine.ts'
 import {describeHealth, healthOf} from '../../api-server/health.ts'
 import {ownedFields} from '../../api-server/managed-fields.ts'
 import {type AppSpec, deploymentManifest, deploymentUpdate} from '../../api-server/manifests.ts'
 import {getObject, type Place} from '../../api-server/objects.ts'
+import {contextOf} from '../../cluster/provider.ts'
 import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
+import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import {
-  bringImage,
-  localClusterOf,
-  pullPolicyOfLoaded,
-  showChanges,
-  type WorkloadResult,
-  waitStep,
-} from '../workload.ts'
-import {buildStep, mustBeLocal} from './build.ts'
+import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {bringAppImage, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import {plannedCluster} from '../choose-cluster.ts'
+import {showChanges} from '../show-changes.ts'
+import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
+import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
 
-/** How often it is tried anew when the object changes meanwhile, be it only its status in a rollout; and after how long. */
+/** How often an apply is repeated when the object changes meanwhile, be it only its status in a rollout. */
 const ATTEMPTS = 15
+/** The time between two of these attempts, in ms. */
 const RETRY_MS = 200
 
 export interface DeployOptions {
@@ -35,14 +33,20 @@ export interface DeployOptions {
   dryRun: boolean
   /** What the image is built from, where it is not named. */
   build?: BuildSource | undefined
+  /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
+  cluster?: TargetCluster
 }
 
-/** The live Deployment, or undefined. @throws as `runKubectl` */
-export const getDeployment = (run: Run, place: Place, name: string): Promise<ReplicaWorkload | undefined> =>
-  getObject<ReplicaWorkload>(run.exec, place, 'deployment.apps', name)
+/** An object, and what became of it. */
+export interface Deployed<T extends KubeObject = KubeObject> {
+  object: T
+  verdict: Verdict
+}
+
+type Live = ReplicaWorkload | undefined
 
 /** What is sent: all of a new Deployment, or what kubia owns of a live one with what was asked for on top. */
-export const buildManifest = (live: ReplicaWorkload | undefined, spec: AppSpec): KubeObject => {
+export const buildManifest = (live: Live, spec: AppSpec): KubeObject => {
   if (!live) {
     if (spec.image === undefined)
       throw new KubiaError('USAGE', `deployment ${spec.name} does not exist yet: --image is needed to create it`)
@@ -57,115 +61,156 @@ export const buildManifest = (live: ReplicaWorkload | undefined, spec: AppSpec):
     : manifest
 }
 
-/** The app as it is asked for; an image that is yet to be built goes by the name that its build will have. */
-export const specToBuild = ({spec, build}: Pick<DeployOptions, 'spec' | 'build'>): AppSpec =>
-  build ? {...spec, image: builtName(spec.name)} : spec
+/** The live Deployment, or undefined. @throws as `runKubectl` */
+const getDeployment = (exec: Run['exec'], place: Place, name: string): Promise<Live> =>
+  getObject<ReplicaWorkload>(exec, place, 'deployment.apps', name)
 
-const describeLive = (live: ReplicaWorkload | undefined): string => {
+const describeLive = (live: Live): string => {
   if (!live) return 'not there yet'
   const health = healthOf(live, [])
   return `${live.spec.template.spec.containers.map(({image}) => image).join(', ')}, ${health ? describeHealth(health) : ''}`
 }
 
-/** Creates or updates a Deployment: what the user reads on the screen, in this order. */
-export const deployTasks = (run: Run, reporter: Reporter, options: DeployOptions, result: WorkloadResult): Step[] => {
-  const {place, forceConflicts, wait, dryRun, build} = options
-  let spec = specToBuild(options)
-  let live: ReplicaWorkload | undefined
-  let planned: KubeObject | undefined
-  const {name} = spec
-  const local = localClusterOf(run, place)
+/** Looks at the Deployment that is there. @throws KubiaError USAGE where a new one has no image; as `runKubectl` */
+export const lookAtDeployment = async (
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
+  {place, spec, build}: DeployOptions,
+  report: Report,
+): Promise<Done<Live>> => {
+  report(`deployment ${spec.name} in namespace ${place.namespace}`)
+  const live = await look(() => getDeployment(run.exec, place, spec.name), undefined)
+  buildManifest(live, build ? {...spec, image: builtName(spec.name)} : spec)
+  return done(`${spec.name}: ${describeLive(live)}`, live)
+}
 
-  const send = async (dry: boolean): Promise<KubeObject> => {
-    const text = JSON.stringify(buildManifest(live, spec))
-    const [object] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
-    if (!object) throw new Error('kubectl apply answered with no object')
-    return object
-  }
+/** Whether a Deployment runs this image on all its pods: then the nodes have it. */
+const runsImage = (live: Live, image: string): boolean =>
+  live?.spec.template.spec.containers.some(container => container.image === image) === true &&
+  healthOf(live, [])?.progress.done === true
 
-  /** Sends it; when the Deployment changes meanwhile, looks again and sends what is right then. */
-  const sendAnew = async (dry: boolean): Promise<KubeObject> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await send(dry)
-      } catch (error) {
-        const changed = error instanceof KubiaError && error.code === 'OBJECT_CHANGED'
-        if (!changed || attempt === ATTEMPTS) throw error
-        await sleep(RETRY_MS, undefined, {signal: run.signal})
-        live = await getDeployment(run, place, name)
-      }
+/** What is sent, and the object as the API server answers. */
+interface Sending extends Pick<DeployOptions, 'place' | 'spec' | 'forceConflicts'> {
+  live: Live
+}
+
+/** Sends a Deployment; when it changes meanwhile, looks again and sends what is right then. */
+const send = async (
+  {exec, signal}: Pick<Run, 'exec' | 'signal'>,
+  {place, spec, forceConflicts, live}: Sending,
+  dryRun: boolean,
+): Promise<{live: Live; object: KubeObject}> => {
+  let current = live
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const text = JSON.stringify(buildManifest(current, spec))
+      const [object] = await apply(exec, place, '-', text, {forceConflicts, dryRun})
+      if (object) return {live: current, object}
+      throw new Error('kubectl apply answered with no object')
+    } catch (error) {
+      const changed = error instanceof KubiaError && error.code === 'OBJECT_CHANGED'
+      if (!changed || attempt === ATTEMPTS) throw error
+      await sleep(RETRY_MS, undefined, {signal})
+      current = await getDeployment(exec, place, spec.name)
     }
   }
+}
 
-  return [
-    {
-      title: 'Look at deployment',
-      task: async report => {
-        report(`deployment ${name} in namespace ${place.namespace}`)
-        live = await getDeployment(run, place, name)
-        buildManifest(live, spec)
-        if (build) mustBeLocal(await local(), place.context, name)
-        return `${name}: ${describeLive(live)}`
-      },
+/** The manifest for a script: it is to be applied to whatever is there then. */
+const manifestToPrint = ({live, spec}: Sending): KubeObject => {
+  const {metadata, ...manifest} = buildManifest(live, spec)
+  const {resourceVersion: _, ...kept} = metadata
+  return {...manifest, metadata: kept}
+}
+
+/** Shows what an apply would change, by the API server's answer to a dry run. */
+export const compareDeployment = (
+  run: Pick<Run, 'exec' | 'signal'>,
+  say: (line: string) => void,
+  sending: Sending,
+): Action<{live: Live; object: KubeObject}> => ({
+  script: () => [],
+  planned: {live: sending.live, object: manifestToPrint(sending)},
+  run: async report => {
+    report('what would change')
+    const compared = await send(run, sending, true)
+    return done(showChanges(say, compared.live, compared.object), compared)
+  },
+})
+
+/** Applies a Deployment. */
+export const applyDeployment = (
+  run: Pick<Run, 'exec' | 'signal' | 'retainSent'>,
+  sending: Sending,
+): Action<Deployed> => {
+  const {place, spec, forceConflicts, live} = sending
+  const manifest = manifestToPrint(sending)
+  return {
+    script: () => [applyCommand(place, {forceConflicts}, printYaml(manifest))],
+    planned: {object: manifest, verdict: live ? 'configured' : 'created'},
+    run: async () => {
+      const sent = await send(run, sending, false)
+      run.retainSent(`deployment ${spec.name}`)
+      const verdict = verdictOf(sent.live, sent.object)
+      return done(verdict, {object: sent.object, verdict})
     },
-    ...(build
-      ? [
-          buildStep(run, name, build, image => {
-            spec = {...spec, image}
-          }),
-        ]
-      : []),
-    {
-      title: 'Load image',
-      skip: async () => {
-        if (dryRun || spec.image === undefined) return true
-        const isUsed = live?.spec.template.spec.containers.some(({image}) => image === spec.image) === true
-        if (isUsed && healthOf(live as ReplicaWorkload, [])?.progress.done) return 'in use already'
-        return (await local()) ? undefined : true
-      },
-      task: async report => {
-        const image = spec.image ?? ''
-        const {isHere, text} = await bringImage(await local(), image, report)
-        const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
-        if (policy) spec = {...spec, imagePullPolicy: policy}
-        return policy ? `${text}, imagePullPolicy ${policy}` : text
-      },
-    },
-    {
-      title: 'Compare deployment',
-      task: async report => {
-        report('what would change')
-        planned = await sendAnew(true)
-        return showChanges(reporter, live, planned)
-      },
-    },
-    {
-      title: 'Apply deployment',
-      skip: () => {
-        if (!dryRun) return undefined
-        if (planned) Object.assign(result, {verdict: verdictOf(live, asPlanned(live, planned)), object: planned})
-        return 'server dry run: nothing is kept'
-      },
-      task: async () => {
-        const object = await sendAnew(false)
-        run.retainSent(`deployment ${name}`)
-        Object.assign(result, {verdict: verdictOf(live, object), object})
-        return result.verdict ?? ''
-      },
-    },
-    ...(dryRun
-      ? []
-      : [
-          waitStep(run, {
-            place,
-            wait,
-            title: 'Wait for rollout',
-            refs: () => (result.object ? [refOf(result.object, place.namespace)] : []),
-          }),
-        ]),
-  ]
+  }
 }
 
 /** A dry run counts the generation up, but keeps the resource version: the generation alone tells then. */
-const asPlanned = (live: KubeObject | undefined, planned: KubeObject): KubeObject =>
-  live ? {...planned, metadata: {...planned.metadata, resourceVersion: live.metadata.resourceVersion ?? ''}} : planned
+const verdictOfDryRun = (live: Live, {metadata, ...object}: KubeObject): Verdict =>
+  verdictOf(
+    live,
+    live
+      ? {...object, metadata: {...metadata, resourceVersion: live.metadata.resourceVersion ?? ''}}
+      : {...object, metadata},
+  )
+
+/** The cluster that a plan is for where there is none: the one that `up` would make. */
+const clusterToBe = async (exec: Run['exec'], place: Place): Promise<TargetCluster> => {
+  const {name, provider} = await plannedCluster(exec, place)
+  return {cluster: {name, provider, context: contextOf(provider, name), nodes: []}, provider: undefined}
+}
+
+/** Brings the image that was just built, or that the command line names, to the nodes. */
+const bringImageOf = async (
+  flow: Workflow,
+  options: DeployOptions,
+  {live, built}: {live: Live; built: BuiltImage | undefined},
+): Promise<AppSpec> => {
+  const {place, dryRun} = options
+  const spec = built ? {...options.spec, image: built.image} : options.spec
+  const {image} = spec
+  if (dryRun || image === undefined) return spec
+  if (runsImage(live, image)) {
+    flow.skip('Load image', 'in use already')
+    return spec
+  }
+  const found = await findClusterOf(flow, place, options.cluster)()
+  const target = found ?? (built && (await clusterToBe(flow.run.exec, place)))
+  return target ? flow.step('Load image', report => bringAppImage(flow, target, spec, report, built?.isThere)) : spec
+}
+
+/** Creates or updates a Deployment, and waits for the rollout. */
+export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
+  const {run} = flow
+  const {place, forceConflicts, wait, dryRun, build, cluster} = options
+  const {name} = options.spec
+  const live = await flow.step('Look at deployment', async report => {
+    const found = await lookAtDeployment(flow, options, report)
+    if (build && place.context !== undefined)
+      mustBeLocal(await findClusterOf(flow, place, cluster)(), place.context, name)
+    return found
+  })
+  const built = build && (await flow.step('Build image', buildAppImage(run, name, build)))
+  const spec = await bringImageOf(flow, options, {live, built})
+  const sending = {place, spec, forceConflicts, live}
+  const compared = await flow.step('Compare deployment', compareDeployment(run, flow.say, sending))
+  if (dryRun) {
+    flow.skip('Apply deployment', 'server dry run: nothing is kept')
+    return {object: compared.object, verdict: verdictOfDryRun(compared.live, compared.object)}
+  }
+  const deployed = await flow.step('Apply deployment', applyDeployment(run, {...sending, live: compared.live}))
+  if (wait) await flow.step('Wait for rollout', waitUntilReady(run, place, [deployed.object]))
+  else flow.skip('Wait for rollout', NOT_WAITED_FOR)
+  return deployed
+}

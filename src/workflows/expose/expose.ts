@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {apply, verdictOf} from '../../api-server/apply.ts'
+import {apply, applyCommand, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {waitForEndpoints} from '../../api-server/endpoints.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
@@ -11,11 +11,15 @@ import {findUrl, type Reach} from '../../expose/find-url.ts'
 import {candidateUrls} from '../../expose/urls.ts'
 import {kindsFor} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
+import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import {localClusterOf, showChanges, statusLine, type WorkloadResult} from '../workload.ts'
-import {planService} from './published.ts'
+import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import type {Deployed} from '../deploy/deploy.ts'
+import {showChanges} from '../show-changes.ts'
+import {NOT_WAITED_FOR, statusLine} from '../wait-until-ready.ts'
+import {chooseService} from './published.ts'
 import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
 
 export const EXPOSABLE = kindsFor('expose')
@@ -27,157 +31,231 @@ export interface ExposeOptions {
   requireExternalIp: boolean
   forceConflicts: boolean
   wait: boolean
+  /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
+  /** The object, where the workflow before has made it or planned it. */
+  object?: KubeObject
+  /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
+  cluster?: TargetCluster
 }
 
-export interface ExposeResult extends WorkloadResult {
-  reach?: Reach
+/** A Service, and the object that it leads to. */
+export interface MadeService extends Deployed<Service> {
+  exposed: KubeObject
+}
+
+/** A Service, and where it answers. */
+export interface Exposed extends Deployed<Service> {
+  /** Undefined where nobody waited for it. */
+  reach?: Reach | undefined
 }
 
 const POLL_MS = 1000
 
-/** Creates or updates a Service and shows where it answers: what the user reads on the screen, in this order. */
-export const exposeTasks = (run: Run, reporter: Reporter, options: ExposeOptions, result: ExposeResult): Step[] => {
-  const {make, reach} = exposeSteps(run, reporter, options, result)
-  return [...make, ...reach]
+const getService = (exec: Run['exec'], place: Place, name: string): Promise<Service | undefined> =>
+  getObject<Service>(exec, place, 'service', name)
+
+/** What is there, and the Service as it is to be. */
+export interface WantedService {
+  exposed: KubeObject
+  live: Service | undefined
+  service: Service
 }
 
-/** The steps that make the Service, and those that reach the app through it; other steps may stand in between. */
-export const exposeSteps = (
-  run: Run,
-  reporter: Reporter,
-  options: ExposeOptions,
-  result: ExposeResult,
-): {make: Step[]; reach: Step[]} => {
-  const {place, target, requireExternalIp, forceConflicts, wait, dryRun} = options
-  const name = options.spec.name ?? target.name
-  const local = localClusterOf(run, place)
-  let object: KubeObject | undefined
-  let live: Service | undefined
-  let wanted: Service | undefined
-  let planned: Service | undefined
+/** Looks at the object and at its Service. @throws KubiaError as `resolveTarget` and `desiredService` */
+export const lookAtService = async (
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
+  {place, target, spec, object}: ExposeOptions,
+  findCluster: FindCluster,
+  report: Report,
+): Promise<Done<WantedService>> => {
+  report(`in namespace ${place.namespace}`)
+  const name = spec.name ?? target.name
+  const exposed = object ?? (await resolveTarget(run.exec, place, target, EXPOSABLE))
+  const live = await look(() => getService(run.exec, place, name), undefined)
+  const {service, chosen} = await chooseService({run, look}, place, findCluster, exposed, {...spec, name}, live)
+  const published = chosen === undefined ? '' : `, node port ${chosen} is published`
+  return done(`${name} for ${spoken(exposed)}: ${live ? 'exists' : 'not there yet'}${published}`, {
+    exposed,
+    live,
+    service,
+  })
+}
 
-  const getService = (): Promise<Service | undefined> => getObject<Service>(run.exec, place, 'service', name)
-  const needed = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('an earlier step has not run')
-    return value
-  }
-  const send = async (dry: boolean): Promise<Service> => {
-    const text = JSON.stringify(needed(wanted))
-    const [sent] = await apply(run.exec, place, '-', text, {forceConflicts, dryRun: dry})
-    return needed(sent as Service | undefined)
-  }
+/** What an apply needs. */
+type Sending = Pick<ExposeOptions, 'place' | 'forceConflicts'> & Omit<WantedService, 'exposed'>
 
-  const make: Step[] = [
-    {
-      title: 'Look at service',
-      task: async report => {
-        report(`in namespace ${place.namespace}`)
-        object = await resolveTarget(run.exec, place, target, EXPOSABLE)
-        live = await getService()
-        const {service, chosen} = await planService(run, place, local, object, {...options.spec, name}, live)
-        wanted = service
-        const published = chosen === undefined ? '' : `, node port ${chosen} is published`
-        return `${name} for ${spoken(object)}: ${live ? 'exists' : 'not there yet'}${published}`
-      },
+const send = async (
+  exec: Run['exec'],
+  {place, forceConflicts, service}: Sending,
+  dryRun: boolean,
+): Promise<Service> => {
+  const [sent] = await apply(exec, place, '-', JSON.stringify(service), {forceConflicts, dryRun})
+  if (!sent) throw new Error('kubectl apply answered with no object')
+  return sent as Service
+}
+
+/** A Service as an apply would leave it. */
+export interface ComparedService {
+  service: Service
+  isSame: boolean
+}
+
+/** Shows what an apply would change, by the API server's answer to a dry run. */
+export const compareService = (
+  {exec}: Pick<Run, 'exec'>,
+  say: (line: string) => void,
+  sending: Sending,
+): Action<ComparedService> => ({
+  script: () => [],
+  planned: {service: sending.service, isSame: false},
+  run: async report => {
+    report('what would change')
+    const {live, service} = sending
+    const planned = await send(exec, sending, true)
+    const text = showChanges(say, live, withoutAllocated(planned, service))
+    return done(text, {service: planned, isSame: live !== undefined && changesBetween(live, planned).length === 0})
+  },
+})
+
+/** Applies a Service. */
+export const applyService = (run: Pick<Run, 'exec' | 'retainSent'>, sending: Sending): Action<Deployed<Service>> => {
+  const {place, forceConflicts, live, service} = sending
+  return {
+    script: () => [applyCommand(place, {forceConflicts}, printYaml(service))],
+    planned: {object: service, verdict: live ? 'configured' : 'created'},
+    run: async () => {
+      const object = await send(run.exec, sending, false)
+      run.retainSent(`service ${object.metadata.name}`)
+      const verdict = verdictOf(live, object)
+      const ports = (object.spec.ports ?? []).map(
+        ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,
+      )
+      return done(`${verdict}: ${object.spec.type}, ${ports.join(', ')}`, {object, verdict})
     },
-    {
-      title: 'Compare service',
-      task: async report => {
-        report('what would change')
-        planned = await send(true)
-        return showChanges(reporter, live, withoutAllocated(planned, needed(wanted)))
-      },
-    },
-    {
-      title: 'Apply service',
-      skip: () => {
-        const isSame = live !== undefined && changesBetween(live, planned).length === 0
-        if (isSame) Object.assign(result, {verdict: 'unchanged', object: live})
-        else if (dryRun) Object.assign(result, {verdict: live ? 'configured' : 'created', object: planned})
-        return dryRun ? 'server dry run: nothing is kept' : isSame ? 'unchanged' : undefined
-      },
-      task: async () => {
-        const sent = await send(false)
-        run.retainSent(`service ${sent.metadata.name}`)
-        Object.assign(result, {verdict: verdictOf(live, sent), object: sent})
-        const ports = (sent.spec.ports ?? []).map(
-          ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,
-        )
-        return `${result.verdict}: ${sent.spec.type}, ${ports.join(', ')}`
-      },
-    },
-  ]
-  return {make, reach: dryRun ? [] : [waitForPods(), waitForExternalIp(), findOut()]}
-
-  function waitForPods(): Step {
-    return {
-      title: 'Wait for endpoints',
-      skip: () => (wait ? undefined : 'not waited for (--wait=false)'),
-      task: async report => {
-        const addresses = await waitForEndpoints(run.exec, {
-          place,
-          service: needed(result.object) as Service,
-          what: spoken(needed(object)),
-          signal: run.signal,
-          renewSignal: () => run.renewSignal(),
-          report,
-          next: statusLine(place),
-        })
-        return `${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`
-      },
-    }
   }
+}
 
-  function waitForExternalIp(): Step {
-    return {
-      title: 'Wait for EXTERNAL-IP',
-      skip: () => (requireExternalIp && wait ? undefined : true),
-      task: async report => {
-        try {
-          for (;;) {
-            const service = needed(await getService())
-            result.object = service
-            if (!isPending(service)) return ingressOf(service).join(', ') || `none: the type is ${service.spec.type}`
-            report('<pending>')
-            await sleep(POLL_MS, undefined, {signal: run.signal})
-          }
-        } catch (error) {
-          const {reason} = run.signal
-          if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT') throw run.signal.aborted ? reason : error
-          run.renewSignal()
-          throw new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
-            evidence: [`EXTERNAL-IP <pending> for ${Math.round(run.timeoutMs / 1000)}s`],
-            fix: [
-              'kubectl kubia tunnel     # in another terminal: gives it an address of this machine',
-              'or run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
-              'or leave --require-external-ip out: a node port may answer',
-            ],
-            left: 'the service is still there',
-            keep: true,
-          })
-        }
-      },
-    }
-  }
+/** Creates or updates a Service. */
+export const makeService = async (flow: Workflow, options: ExposeOptions): Promise<MadeService> => {
+  const {run} = flow
+  const {place, forceConflicts, dryRun} = options
+  const findCluster = findClusterOf(flow, place, options.cluster)
+  const wanted = await flow.step('Look at service', report => lookAtService(flow, options, findCluster, report))
+  const {exposed, live, service} = wanted
+  const sending = {place, forceConflicts, live, service}
+  const compared = await flow.step('Compare service', compareService(run, flow.say, sending))
+  if (!dryRun && !compared.isSame) return {exposed, ...(await flow.step('Apply service', applyService(run, sending)))}
+  flow.skip('Apply service', dryRun ? 'server dry run: nothing is kept' : 'unchanged')
+  if (live && compared.isSame) return {exposed, object: live, verdict: 'unchanged'}
+  return {exposed, object: compared.service, verdict: live ? 'configured' : 'created'}
+}
 
-  function findOut(): Step {
-    return {
-      title: 'Probe',
-      skip: () => (wait ? undefined : true),
-      task: async report => {
-        const current = needed((await getService()) ?? (result.object as Service))
-        const service = await awaitTunnel(run, place, current, report)
-        result.object = service
-        const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
-        const known = await local()
-        const candidates = candidateUrls(service, nodes, known?.cluster.nodes ?? [])
-        const what = spoken(needed(object))
-        const declared = declaredPorts(needed(object)).map(({port}) => port)
-        result.reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-        await explainReach(run, reporter, place, service, result.reach, {local: known, what})
-        return reachText(result.reach, service, known)
-      },
+/** What waits at a Service: a plan has nothing to say of it. */
+const inARunAlone = <T>(planned: T, run: (report: Report) => Promise<Done<T>>): Action<T> => ({
+  script: () => [],
+  planned,
+  run,
+})
+
+/** Waits until a Service leads to ready pods. @throws KubiaError NO_ENDPOINTS and others */
+export const waitForPods = (
+  run: Pick<Run, 'exec' | 'signal' | 'renewSignal'>,
+  place: Place,
+  {object, exposed}: MadeService,
+): Action<undefined> =>
+  inARunAlone(undefined, async report => {
+    const addresses = await waitForEndpoints(run.exec, {
+      place,
+      service: object,
+      what: spoken(exposed),
+      signal: run.signal,
+      renewSignal: () => run.renewSignal(),
+      report,
+      next: statusLine(place),
+    })
+    return done(`${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`)
+  })
+
+/** The Service as it is now. @throws KubiaError NOT_FOUND where somebody has deleted it */
+const latestOf = async (exec: Run['exec'], place: Place, {metadata}: Service): Promise<Service> => {
+  const latest = await getService(exec, place, metadata.name)
+  if (latest) return latest
+  throw new KubiaError('NOT_FOUND', `service ${metadata.name} was deleted meanwhile`)
+}
+
+const externalIpPending = (name: string, timeoutMs: number): KubiaError =>
+  new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
+    evidence: [`EXTERNAL-IP <pending> for ${Math.round(timeoutMs / 1000)}s`],
+    fix: [
+      'kubectl kubia tunnel     # in another terminal: gives it an address of this machine',
+      'or run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
+      'or leave --require-external-ip out: a node port may answer',
+    ],
+    left: 'the service is still there',
+    keep: true,
+  })
+
+/** Waits until a load balancer's controller has given a Service its address. @throws KubiaError EXTERNAL_IP_PENDING */
+export const waitForExternalIp = (
+  run: Pick<Run, 'exec' | 'signal' | 'renewSignal' | 'timeoutMs'>,
+  place: Place,
+  service: Service,
+): Action<undefined> =>
+  inARunAlone(undefined, async report => {
+    try {
+      for (;;) {
+        const latest = await latestOf(run.exec, place, service)
+        if (!isPending(latest)) return done(ingressOf(latest).join(', ') || `none: the type is ${latest.spec.type}`)
+        report('<pending>')
+        await sleep(POLL_MS, undefined, {signal: run.signal})
+      }
+    } catch (error) {
+      const {reason} = run.signal
+      if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT') throw run.signal.aborted ? reason : error
+      run.renewSignal()
+      throw externalIpPending(service.metadata.name, run.timeoutMs)
     }
+  })
+
+/** Finds out at which URL a Service answers. */
+export const probe = (
+  flow: Workflow,
+  place: Place,
+  {object, exposed}: MadeService,
+  findCluster: FindCluster,
+): Action<{service: Service; reach: Reach | undefined}> =>
+  inARunAlone<{service: Service; reach: Reach | undefined}>({service: object, reach: undefined}, async report => {
+    const {run} = flow
+    const latest = await latestOf(run.exec, place, object)
+    const service = await awaitTunnel(run, place, latest, report)
+    const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
+    const target = await findCluster()
+    const candidates = candidateUrls(service, nodes, target?.cluster.nodes ?? [])
+    const what = spoken(exposed)
+    const declared = declaredPorts(exposed).map(({port}) => port)
+    const reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
+    await explainReach(flow, place, service, reach, {target, what})
+    return done(reachText(reach, service, target), {service, reach})
+  })
+
+/** Waits until a Service leads to ready pods, and shows where it answers. */
+export const reachService = async (flow: Workflow, options: ExposeOptions, made: MadeService): Promise<Exposed> => {
+  const {run} = flow
+  const {place, requireExternalIp, wait} = options
+  const {object, verdict} = made
+  if (!wait) {
+    flow.skip('Wait for endpoints', NOT_WAITED_FOR)
+    return {object, verdict}
   }
+  await flow.step('Wait for endpoints', waitForPods(run, place, made))
+  if (requireExternalIp) await flow.step('Wait for EXTERNAL-IP', waitForExternalIp(run, place, object))
+  const found = await flow.step('Probe', probe(flow, place, made, findClusterOf(flow, place, options.cluster)))
+  return {object: found.service, verdict, reach: found.reach}
+}
+
+/** Creates or updates a Service, and shows where it answers. */
+export const expose = async (flow: Workflow, options: ExposeOptions): Promise<Exposed> => {
+  const made = await makeService(flow, options)
+  return options.dryRun ? made : reachService(flow, options, made)
 }

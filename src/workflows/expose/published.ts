@@ -1,27 +1,31 @@
 import {getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
 import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
-import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
 import {isA} from '../../kubernetes/kinds/index.ts'
 import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import {localClusterOf, type WorkloadResult} from '../workload.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import type {Deployed} from '../deploy/deploy.ts'
+
+/** What looks at a cluster. */
+type Looks = Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>}
 
 /**
  * The published node port that a service without one should take: it answers on this machine then, on every system, with
  * nothing in the background. Undefined where the cluster publishes none that is free, and for types without node ports.
  */
 export const choosePublishedPort = async (
-  run: Run,
+  {run, look}: Looks,
   place: Place,
-  local: LocalClusterOf | undefined,
+  target: TargetCluster | undefined,
   {type, protocol}: {type: string | undefined; protocol: string | undefined},
 ): Promise<number | undefined> => {
-  const nodes = local?.cluster.nodes ?? []
+  const nodes = target?.cluster.nodes ?? []
   if (!hasNodePorts(type) || !nodes.some(({ports}) => ports.length > 0)) return undefined
-  const services = (await getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])) as Service[]
+  const ask = () => getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])
+  const services = (await look(ask, [])) as Service[]
   return freePublishedPort(nodes, services, protocol)
 }
 
@@ -29,10 +33,10 @@ export const choosePublishedPort = async (
  * The Service as it is to be. A port that is to have a node port and has none takes a published one that is free.
  * @throws as `desiredService`
  */
-export const planService = async (
-  run: Run,
+export const chooseService = async (
+  looks: Looks,
   place: Place,
-  local: () => Promise<LocalClusterOf | undefined>,
+  findCluster: FindCluster,
   object: KubeObject,
   spec: ServiceSpec,
   live: Service | undefined,
@@ -41,56 +45,44 @@ export const planService = async (
   const {type, ports: [port] = [], allocateLoadBalancerNodePorts} = service.spec
   if (!port || port.nodePort !== undefined || !hasNodePorts(type) || allocateLoadBalancerNodePorts === false)
     return {service}
-  const chosen = await choosePublishedPort(run, place, await local(), {type, protocol: port.protocol})
+  const chosen = await choosePublishedPort(looks, place, await findCluster(), {type, protocol: port.protocol})
   return chosen === undefined ? {service} : {service: desiredService(object, {...spec, nodePort: chosen}, live), chosen}
 }
 
 /** Says after a new app was deployed which URL it can have with nothing in the background. */
-export const tellFreePort = async (
-  run: Run,
-  reporter: Reporter,
-  place: Place,
-  result: WorkloadResult,
-): Promise<void> => {
-  const {object, verdict} = result
-  if (!object || verdict !== 'created') return
-  const url = await freeUrl(run, place, await localClusterOf(run, place)())
+export const tellFreePort = async (flow: Workflow, place: Place, {object, verdict}: Deployed): Promise<void> => {
+  if (verdict !== 'created') return
+  const url = await freeUrl(flow, place, await findClusterOf(flow, place)())
   const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
-  if (url !== undefined) reporter.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
+  if (url !== undefined) flow.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
 }
 
 /** The URL that a service of type NodePort would have now; undefined where no published port is free. */
 export const freeUrl = async (
-  run: Run,
+  looks: Looks,
   place: Place,
-  local: LocalClusterOf | undefined,
+  target: TargetCluster | undefined,
 ): Promise<string | undefined> => {
-  const nodePort = await choosePublishedPort(run, place, local, {type: 'NodePort', protocol: 'TCP'})
-  return nodePort === undefined ? undefined : publishedUrl(nodePort, local?.cluster.nodes ?? [])
+  const nodePort = await choosePublishedPort(looks, place, target, {type: 'NodePort', protocol: 'TCP'})
+  return nodePort === undefined ? undefined : publishedUrl(nodePort, target?.cluster.nodes ?? [])
 }
 
 /** Says which services of some manifests have a URL of this machine, and which could have one. */
-export const tellPublished = async (
-  run: Run,
-  reporter: Reporter,
-  place: Place,
-  objects: readonly KubeObject[],
-): Promise<void> => {
+export const tellPublished = async (flow: Workflow, place: Place, objects: readonly KubeObject[]): Promise<void> => {
   const services = objects.filter(isA(serviceKind))
   const able = services.filter(({spec}) => hasNodePorts(spec.type))
-  const local = able.length === 0 ? undefined : await localClusterOf(run, place)()
-  if (!local) return
+  const target = able.length === 0 ? undefined : await findClusterOf(flow, place)()
+  if (!target) return
   for (const service of able) {
     const {name} = service.metadata
     const urls = candidateUrls(
       {...service, status: {}, spec: {...service.spec, externalIPs: []}},
       [],
-      local.cluster.nodes,
+      target.cluster.nodes,
     )
-    const nodePort = await choosePublishedPort(run, place, local, {type: service.spec.type, protocol: 'TCP'})
-    const free = nodePort === undefined ? undefined : publishedUrl(nodePort, local.cluster.nodes)
-    if (urls.length > 0) reporter.say(`service ${name} has ${urls.map(({url}) => url).join(', ')}`)
-    else if (free !== undefined)
-      reporter.say(`service ${name} has no URL here; with nodePort: ${nodePort} it has ${free}`)
+    const nodePort = await choosePublishedPort(flow, place, target, {type: service.spec.type, protocol: 'TCP'})
+    const free = nodePort === undefined ? undefined : publishedUrl(nodePort, target.cluster.nodes)
+    if (urls.length > 0) flow.say(`service ${name} has ${urls.map(({url}) => url).join(', ')}`)
+    else if (free !== undefined) flow.say(`service ${name} has no URL here; with nodePort: ${nodePort} it has ${free}`)
   }
 }

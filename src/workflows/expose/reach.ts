@@ -1,7 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {getObject, getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
 import {upLine} from '../../cluster/providers/index.ts'
-import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'
 import type {Reach} from '../../expose/find-url.ts'
@@ -9,11 +8,12 @@ import {runningTunnel} from '../../expose/tunnel/state.ts'
 import {ON_NODE, publishedPlaces} from '../../expose/urls.ts'
 import type {Node, Service} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import type {TargetCluster} from '../bring-image.ts'
 import {freeUrl} from './published.ts'
 
 /** The nodes, for their addresses; none where this user may not see them. */
-export const nodesOf = async (run: Run, place: Place): Promise<Node[]> => {
+export const nodesOf = async (run: Pick<Run, 'exec'>, place: Place): Promise<Node[]> => {
   try {
     return (await getObjects(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
   } catch (error) {
@@ -28,7 +28,7 @@ const POLL_MS = 250
 
 /** A service as it is once a tunnel that runs here has given it its address; as it was, where none does. */
 export const awaitTunnel = async (
-  run: Run,
+  run: Pick<Run, 'exec' | 'signal'>,
   place: Place,
   service: Service,
   report: (detail: string) => void,
@@ -48,11 +48,11 @@ export const awaitTunnel = async (
 }
 
 /** The line that gives a service a URL of its own, with nothing in the background; undefined where there is none. */
-export const forGood = (service: Service, local: LocalClusterOf | undefined): string | undefined => {
+export const forGood = (service: Service, target: TargetCluster | undefined): string | undefined => {
   const ports = service.spec.ports ?? []
   const port = ports.find(({protocol = 'TCP'}) => protocol === 'TCP') ?? ports[0]
-  if (!local || !port?.nodePort) return undefined
-  const {provider, name} = local.cluster
+  if (!target || !port?.nodePort) return undefined
+  const {provider, name} = target.cluster
   const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
   return `  for good:   ${upLine(provider, name)} -p 8080:${port.nodePort}${protocol}     # when the cluster is made anew`
 }
@@ -63,10 +63,10 @@ const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol 
 export const reachText = (
   {url, why, text, inside}: Reach,
   service: Service,
-  local: LocalClusterOf | undefined,
+  target: TargetCluster | undefined,
 ): string => {
   if (url !== undefined) return `${url} answers ${text}${why === undefined ? '' : ` (${why})`}`
-  const places = hasTcp(service) ? [] : publishedPlaces(service, local?.cluster.nodes ?? [])
+  const places = hasTcp(service) ? [] : publishedPlaces(service, target?.cluster.nodes ?? [])
   if (places.length > 0) return `published at ${places.join(', ')}; ${text}`
   return `no URL on this machine; ${inside ? `inside the cluster it answers ${JSON.stringify(text)}` : text}`
 }
@@ -74,42 +74,38 @@ export const reachText = (
 /** What the lines about a service's URL need to know. */
 export interface Explained {
   /** The local cluster that the service is on; undefined for any other. */
-  local: LocalClusterOf | undefined
+  target: TargetCluster | undefined
   /** The exposed object, as the command line names it: `deployment kubia`. */
   what: string
 }
 
 /** Says what a user may not expect: a pending address, how to reach what has no URL, and a better URL. */
 export const explainReach = async (
-  run: Run,
-  reporter: Reporter,
+  {run, look, note}: Pick<Workflow, 'look' | 'note'> & {run: Pick<Run, 'exec'>},
   place: Place,
   service: Service,
   {url, why}: Reach,
-  {local, what}: Explained,
+  {target, what}: Explained,
 ): Promise<void> => {
   const {name} = service.metadata
   if (isPending(service)) {
-    const reason = local ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
-    reporter.note(
-      `warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`,
-    )
-    reporter.note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
+    const reason = target ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
+    note(`warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`)
+    note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
   }
-  const lasting = forGood(service, local)
+  const lasting = forGood(service, target)
   if (url !== undefined) {
-    if (why === ON_NODE && lasting) reporter.note(lasting)
+    if (why === ON_NODE && lasting) note(lasting)
     return
   }
-  if (service.spec.type === 'ClusterIP')
-    reporter.note(`${name} is of type ClusterIP: it answers inside the cluster only`)
+  if (service.spec.type === 'ClusterIP') note(`${name} is of type ClusterIP: it answers inside the cluster only`)
   if (hasTcp(service))
-    reporter.note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
-  else if (publishedPlaces(service, local?.cluster.nodes ?? []).length > 0) return
-  if (lasting) reporter.note(lasting)
+    note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
+  else if (publishedPlaces(service, target?.cluster.nodes ?? []).length > 0) return
+  if (lasting) note(lasting)
   else if (hasTcp(service)) {
-    const free = await freeUrl(run, place, local)
+    const free = await freeUrl({run, look}, place, target)
     const words = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
-    if (free !== undefined) reporter.note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
+    if (free !== undefined) note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
   }
 }

@@ -3,13 +3,11 @@ import type {Place} from '../../api-server/objects.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {Run} from '../../process/run.ts'
-import {runSteps} from '../../workflow/listed-step.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {deployTasks} from '../deploy/deploy.ts'
-import {type ExposeResult, exposeSteps} from '../expose/expose.ts'
+import type {TargetCluster} from '../bring-image.ts'
+import {deploy} from '../deploy/deploy.ts'
+import {makeService, reachService} from '../expose/expose.ts'
 import {scale} from '../scale.ts'
-import type {WorkloadResult} from '../workload.ts'
 
 /** What `up --app` is to run on the cluster. */
 export interface AppOptions {
@@ -18,18 +16,17 @@ export interface AppOptions {
   /** True: a LoadBalancer service leads to it. */
   expose: boolean
   wait: boolean
+  /** The cluster as `up` has made or planned it; without it the context says which one. */
+  cluster?: TargetCluster
 }
 
 /** What became of the app. */
 export interface AppResult {
-  deployed: WorkloadResult
-  exposed: ExposeResult
-  scaled: WorkloadResult
+  /** True where anything of it was changed. */
+  changed: boolean
+  /** Where it answers; undefined where it was not exposed or nothing answers. */
+  url: string | undefined
 }
-
-/** Whether anything of the app was changed. */
-export const appChanged = (result: AppResult): boolean =>
-  Object.values(result).some(({verdict}: WorkloadResult) => verdict !== undefined && verdict !== 'unchanged')
 
 /** A failure of the app: the cluster is ready, and that its app is not must not take it away. */
 const keepCluster = (error: unknown, {signal}: Pick<Run, 'signal'>): unknown =>
@@ -38,27 +35,28 @@ const keepCluster = (error: unknown, {signal}: Pick<Run, 'signal'>): unknown =>
     : error
 
 /** The rest of the walk on a cluster that is ready: load, deploy, expose, scale, probe. */
-export const runApp = async (flow: Workflow, reporter: Reporter, options: AppOptions): Promise<AppResult> => {
-  const {run} = flow
-  const {place, expose, wait} = options
+export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppResult> => {
+  const {place, expose, wait, cluster} = options
   const {replicas, ...spec} = options.spec
-  const base = {place, wait, dryRun: false}
+  const base = {place, wait, dryRun: false, forceConflicts: false, ...(cluster && {cluster})}
   const target = {kind: deployment, name: spec.name}
-  const deployed: WorkloadResult = {}
-  const exposed: ExposeResult = {}
-  const service = exposeSteps(
-    run,
-    reporter,
-    {...base, target, spec: {type: 'LoadBalancer', port: spec.port}, requireExternalIp: false, forceConflicts: false},
-    exposed,
-  )
   try {
-    await runSteps(flow, deployTasks(run, reporter, {...base, spec, forceConflicts: false}, deployed))
-    if (expose) await runSteps(flow, service.make)
-    const scaled = replicas === undefined ? {} : await scale(flow, {...base, target, replicas})
-    if (expose) await runSteps(flow, service.reach)
-    return {deployed, exposed, scaled}
+    const deployed = await deploy(flow, {...base, spec})
+    const service = {
+      ...base,
+      target,
+      object: deployed.object,
+      spec: {type: 'LoadBalancer', port: spec.port},
+      requireExternalIp: false,
+    }
+    const made = expose ? await makeService(flow, service) : undefined
+    const scaled = replicas === undefined ? undefined : await scale(flow, {...base, target, replicas})
+    const reached = made && (await reachService(flow, service, made))
+    return {
+      changed: [deployed, made, scaled].some(part => part !== undefined && part.verdict !== 'unchanged'),
+      url: reached?.reach?.url,
+    }
   } catch (error) {
-    throw keepCluster(error, run)
+    throw keepCluster(error, flow.run)
   }
 }

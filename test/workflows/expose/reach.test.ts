@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest'
-import type {LocalClusterOf} from '../../../src/cluster/registry.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
-import type {Run} from '../../../src/process/run.ts'
+import type {TargetCluster} from '../../../src/workflows/bring-image.ts'
 import {explainReach, forGood, reachText} from '../../../src/workflows/expose/reach.ts'
 import {recordedExec} from '../../support/exec.ts'
 
@@ -12,17 +11,17 @@ const service = (ports: object[]): Service => ({
   spec: {type: 'NodePort', ports} as Service['spec'],
 })
 const local = (ports: object[]) =>
-  ({cluster: {name: 'kubia', provider: 'kind', nodes: [{ports}]}}) as unknown as LocalClusterOf
+  ({cluster: {name: 'kubia', provider: 'kind', nodes: [{ports}]}}) as unknown as TargetCluster
 const UDP = {port: 53, protocol: 'UDP', nodePort: 30083}
 const PUBLISHED = local([{address: '127.0.0.1', hostPort: 18101, nodePort: 30083, protocol: 'UDP'}])
 const REACH = {text: 'only TCP ports can be asked', inside: false}
 
-const explain = async (...rest: [Service, Parameters<typeof explainReach>[4], LocalClusterOf | undefined]) => {
+const explain = async (...rest: [Service, Parameters<typeof explainReach>[3], TargetCluster | undefined]) => {
   const lines: string[] = []
-  const reporter = {note: (line: string) => lines.push(line)} as unknown as Parameters<typeof explainReach>[1]
-  const [made, reach, known] = rest
-  const run = {exec: recordedExec({'kubectl --namespace': {stdout: '{"items":[]}'}}).exec} as unknown as Run
-  await explainReach(run, reporter, {namespace: 'default'}, made, reach, {local: known, what: 'deployment dns'})
+  const [made, reach, target] = rest
+  const {exec} = recordedExec({'kubectl --namespace': {stdout: '{"items":[]}'}})
+  const flow = {run: {exec}, look: async <T>(ask: () => Promise<T>) => ask(), note: (line: string) => lines.push(line)}
+  await explainReach(flow, {namespace: 'default'}, made, reach, {target, what: 'deployment dns'})
   return lines
 }
 

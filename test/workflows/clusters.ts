@@ -1,0 +1,32 @@
+import type {ClusterProvider, LocalCluster} from '../../src/cluster/provider.ts'
+import type {PublishedPort} from '../../src/cluster/published-port.ts'
+import type {TargetCluster} from '../../src/workflows/bring-image.ts'
+
+export type ImageState = 'absent' | 'on all nodes' | 'not on the nodes'
+
+/** A cluster of one node on a provider that knows only where images are. */
+export const clusterWith = (
+  state: ImageState,
+  {provider = 'kind', ports = []}: {provider?: 'kind' | 'sim'; ports?: PublishedPort[]} = {},
+): TargetCluster & {sent: string[]} => {
+  const sent: string[] = []
+  const node = {name: 'shop-worker', role: 'worker', id: 'i', image: 'n', running: true, addresses: [], ports}
+  const cluster = {name: 'shop', provider, context: `${provider}-shop`, nodes: [node]} as unknown as LocalCluster
+  const findImages: ClusterProvider['findImages'] = async ({nodes}, sources) =>
+    sources.map(source => {
+      const image = 'image' in source ? source.image : source.archive.file
+      return {
+        source: image,
+        images: [image],
+        nodes: nodes.map(({name}) => name),
+        lacking: state === 'not on the nodes' ? nodes.map(({name}) => name) : [],
+        ...(state === 'absent' && {problem: new Error('there is no such image') as never}),
+        load: async report => {
+          report('sending')
+          sent.push(image)
+          return []
+        },
+      }
+    })
+  return {cluster, provider: {name: provider, findImages} as unknown as ClusterProvider, sent}
+}

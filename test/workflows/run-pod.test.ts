@@ -1,0 +1,68 @@
+import {expect, test} from 'vitest'
+import {type RunPodOptions, runPod} from '../../src/workflows/run-pod.ts'
+import {pod, ready} from '../api-server/objects.ts'
+import {readAnswer} from '../support/json.ts'
+import {planRecorded, runRecorded} from '../support/workflow.ts'
+
+const PLACE = 'kubectl --context prod --namespace shop'
+const GET = `${PLACE} get pod/web`
+const RUN = `${PLACE} run web --image=nginx:1.27`
+const options = (more: Partial<RunPodOptions> = {}): RunPodOptions => ({
+  place: {context: 'prod', namespace: 'shop'},
+  spec: {name: 'web', image: 'nginx:1.27', env: [], words: [], command: false},
+  wait: false,
+  dryRun: false,
+  ...more,
+})
+const web = (image = 'nginx:1.27') => {
+  const made = pod('web', ready)
+  return {...made, spec: {...made.spec, containers: [{name: 'web', image}]}}
+}
+
+test('A pod that is not there is made with kubectl’s own command', async () => {
+  const {asked, shown, result} = runRecorded(flow => runPod(flow, options()), {
+    [GET]: readAnswer([]),
+    [RUN]: readAnswer([web()]),
+  })
+  expect(await result).toMatchObject({verdict: 'created', object: {metadata: {uid: 'uid-web'}}})
+  expect(shown).toEqual([
+    'start Look at pod',
+    'progress Look at pod: pod web in namespace shop',
+    'ok Look at pod: web: not there yet',
+    'start Run pod',
+    'progress Run pod: nginx:1.27',
+    'ok Run pod: created',
+    'skip Wait for pod: not waited for (--wait=false)',
+  ])
+  expect(asked.at(-1)).toBe(`${RUN} -o json`)
+})
+
+test('A pod that is what was asked for is left as it is', async () => {
+  const {asked, shown, result} = runRecorded(flow => runPod(flow, options()), {[GET]: readAnswer([web()])})
+  expect(await result).toMatchObject({verdict: 'unchanged'})
+  expect(shown).toContain('skip Run pod: exists already, and is what was asked for')
+  expect(asked).toHaveLength(1)
+})
+
+test('A pod that is another one is refused, with the field that differs', async () => {
+  const {result} = runRecorded(flow => runPod(flow, options()), {[GET]: readAnswer([web('nginx:1.26')])})
+  await expect(result).rejects.toMatchObject({
+    error: {
+      code: 'OBJECT_DIFFERS',
+      message: expect.stringContaining('spec.containers[web].image: nginx:1.26 → nginx:1.27'),
+    },
+  })
+})
+
+test('The plan makes the pod and waits for it; its manifest stands for it', async () => {
+  const {plan} = planRecorded(flow => runPod(flow, options({wait: true})), {[GET]: readAnswer([])}, 60_000)
+  expect(await plan).toMatchObject({
+    script: [RUN, `${PLACE} wait --for=condition=Ready pod/web --timeout=60s`].join('\n'),
+    result: {object: {kind: 'Pod', metadata: {name: 'web', namespace: 'shop'}}},
+  })
+})
+
+test('The plan for a pod that is there only waits for it', async () => {
+  const {plan} = planRecorded(flow => runPod(flow, options({wait: true})), {[GET]: readAnswer([web()])})
+  expect((await plan).script).toBe(`${PLACE} wait --for=condition=Ready pod/web`)
+})

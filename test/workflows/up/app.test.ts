@@ -1,0 +1,42 @@
+import {expect, test} from 'vitest'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {type AppOptions, runApp} from '../../../src/workflows/up/app.ts'
+import {planRecorded, runRecorded} from '../../support/workflow.ts'
+import {clusterWith} from '../clusters.ts'
+
+const options = (more: Partial<AppOptions> = {}): AppOptions => ({
+  place: {context: 'kind-shop', namespace: 'default'},
+  spec: {name: 'kubia', image: 'nginx:1.27', port: 8080, replicas: 3, env: [], words: [], command: false},
+  expose: true,
+  wait: true,
+  ...more,
+})
+
+test('The plan of an app loads, deploys, exposes and scales, and asks nobody of a cluster that is yet to come', async () => {
+  const ports = [{address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP' as const}]
+  const cluster = clusterWith('not on the nodes', {ports})
+  const {plan, asked} = planRecorded(flow => runApp(flow.onEmptyCluster(), options({cluster})), {}, 60_000)
+  const {script} = await plan
+  expect(script.split('\n').filter(line => /^\S/.test(line) && !/^(?:EOF|\w+:)/.test(line))).toEqual([
+    'for node in $(kind get nodes --name shop); do',
+    'done',
+    "kubectl --context kind-shop --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
+    'kubectl --context kind-shop --namespace default rollout status deployment.apps/kubia --timeout=60s',
+    "kubectl --context kind-shop --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
+    'kubectl --context kind-shop --namespace default scale deployment.apps/kubia --replicas=3',
+    'kubectl --context kind-shop --namespace default rollout status deployment.apps/kubia --timeout=60s',
+  ])
+  expect(script).toContain('  - nodePort: 30080\n    port: 8080\n')
+  expect(script).not.toContain('replicas: 3')
+  expect(asked).toEqual([])
+})
+
+test('A failing app leaves the cluster as it is', async () => {
+  const {result} = runRecorded(flow => runApp(flow, options({cluster: clusterWith('on all nodes')})), {
+    kubectl: new KubiaError('FORBIDDEN', 'you may not get deployments'),
+  })
+  await expect(result).rejects.toMatchObject({
+    error: {code: 'FORBIDDEN', details: {left: 'the cluster runs and was kept', keep: true}},
+    step: {title: 'Look at deployment'},
+  })
+})
