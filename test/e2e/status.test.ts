@@ -88,6 +88,16 @@ const objects = [
   },
 ]
 
+const nightly = {
+  kind: 'CronJob',
+  ...named('nightly'),
+  spec: {
+    schedule: '0 3 1 1 *',
+    suspend: true,
+    jobTemplate: {spec: {template: template('nightly', {restartPolicy: 'Never'})}},
+  },
+}
+
 /** Both are asked until they were asked in the same second: AGE is the only thing that may differ in between. */
 const sameText = (ours: () => Promise<string>, theirs: () => Promise<string>): Promise<void> =>
   vi.waitFor(
@@ -106,7 +116,11 @@ const tables = async (...args: string[]): Promise<string> =>
 describe.skipIf(skip)('status', () => {
   beforeAll(async () => {
     await kubectl('create', 'namespace', NAMESPACE)
-    const list = JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects})
+    const versions = (await kubectl('api-resources', '--api-group=batch', '--no-headers')).match(
+      /batch\/\S+(?= +true +CronJob)/,
+    )
+    const cronJob = {apiVersion: versions?.[0] ?? 'batch/v1', ...nightly}
+    const list = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [...objects, cronJob]})
     const file = `${shared.place.directory}/status.json`
     await import('node:fs/promises').then(({writeFile}) => writeFile(file, list))
     await kubectl('apply', '-f', file)
@@ -159,13 +173,31 @@ describe.skipIf(skip)('status', () => {
     'statefulsets',
     'daemonsets',
     'replicationcontrollers',
+    'cronjobs',
     'jobs',
+    'namespaces',
   ])('of %s alone prints what kubectl prints', kind =>
     sameText(
       async () => (await status(kind, '-n', NAMESPACE, '-o', 'wide')).stdout,
       () => kubectl('get', kind, '-n', NAMESPACE, '-o', 'wide'),
     ),
   )
+
+  test('says of a cron job that it is suspended', async () => {
+    const {code, stdout} = await status('cronjob', 'nightly', '-n', NAMESPACE, '--exit-code')
+    expect([code, stdout.split('\n')[1]?.split(/ {2,}/).slice(0, 2)]).toEqual([0, ['nightly', '0 3 1 1 *']])
+    const {apps} = JSON.parse((await status('cronjob', '-n', NAMESPACE, '-o', 'json')).stdout)
+    expect(apps).toEqual([
+      {
+        app: 'cronjob.batch/nightly',
+        namespace: NAMESPACE,
+        healthy: true,
+        ready: 0,
+        desired: 0,
+        summary: 'suspended',
+      },
+    ])
+  })
 
   test('has the raw objects in -o json', async () => {
     const {stdout} = await status('-n', NAMESPACE, '-o', 'json')
