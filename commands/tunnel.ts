@@ -7,8 +7,8 @@ import {findLocalCluster} from '../src/cluster/registry.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
 import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
-import {visibleLine} from '../src/printers/visible.ts'
 import {formatCommand} from '../src/process/command.ts'
+import {visibleLine} from '../src/text/visible.ts'
 
 const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
   const words = [

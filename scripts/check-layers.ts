@@ -69,7 +69,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/kubernetes': [],
   'src/process': OPEN,
   'src/printers': OPEN,
-  'src/shell': [...OPEN, 'src/process', 'src/printers'],
+  'src/shell': [...OPEN, 'src/process'],
   'src/cluster': [...OPEN, 'src/process', 'src/sim/description'],
   'src/api-server': [...OPEN, 'src/process'],
   'src/expose': [...OPEN, 'src/process', 'src/api-server', 'src/cluster'],

@@ -1,6 +1,6 @@
 import {createInterface} from 'node:readline/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {visibleLine} from '../printers/visible.ts'
+import {visibleLine} from '../text/visible.ts'
 import type {DownTarget} from '../workflows/down/find-targets.ts'
 
 /** Ctrl-C is an interruption as everywhere; the end of the input is a no. */

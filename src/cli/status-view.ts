@@ -14,8 +14,8 @@ import {printHealth} from '../printers/health.ts'
 import {printObjects} from '../printers/objects.ts'
 import {printStatus} from '../printers/status.ts'
 import {printTree} from '../printers/tree.ts'
-import {visibleLine} from '../printers/visible.ts'
 import type {Exec} from '../process/exec.ts'
+import {visibleLine} from '../text/visible.ts'
 import type {WatchedView} from './watch.ts'
 
 /** What a status is asked for. */

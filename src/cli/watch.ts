@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {visible} from '../printers/visible.ts'
 import type {Run} from '../process/run.ts'
+import {visible} from '../text/visible.ts'
 
 const INTERVAL_MS = 2000
 const ENTER_SCREEN = '\u001B[?1049h'

@@ -1,7 +1,7 @@
 import {age} from '../kubernetes/age.ts'
+import {visibleLine} from '../text/visible.ts'
 import {printJson} from './json.ts'
 import {printSmallTable} from './small-table.ts'
-import {visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export type ClustersFormat = 'wide' | 'json' | 'yaml' | 'name'

@@ -1,8 +1,8 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {counted} from '../text/counted.ts'
+import {visible, visibleLine} from '../text/visible.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
-import {visible, visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export type DoctorFormat = 'json' | 'yaml'

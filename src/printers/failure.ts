@@ -1,8 +1,8 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
+import {visibleLine, withoutColours} from '../text/visible.ts'
 import {formatElapsed} from './elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
-import {visibleLine, withoutColours} from './visible.ts'
 
 const HEADLINE_WIDTH = 54
 const MAX_EVIDENCE = 5

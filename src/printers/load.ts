@@ -1,5 +1,5 @@
+import {visibleLine} from '../text/visible.ts'
 import {printJson} from './json.ts'
-import {visibleLine} from './visible.ts'
 
 export type LoadFormat = 'json' | 'name'
 

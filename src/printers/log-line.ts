@@ -1,6 +1,6 @@
+import {visibleLog} from '../text/visible.ts'
 import {createLogPrefix} from './log-prefix.ts'
 import type {StyledStream} from './style.ts'
-import {visibleLog} from './visible.ts'
 
 /**
  * Writes the lines of containers, each with its pod. A terminal gets them as text, with the colours that they have; a

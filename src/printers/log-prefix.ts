@@ -1,6 +1,6 @@
 import {styleText} from 'node:util'
+import {visibleLine} from '../text/visible.ts'
 import {type StyledStream, showsColour} from './style.ts'
-import {visibleLine} from './visible.ts'
 
 /** Colours that can be told apart on dark and on light grounds; pods take them in turn. */
 const COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const

@@ -1,7 +1,7 @@
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
+import {visibleLine} from '../text/visible.ts'
 import {printJson} from './json.ts'
-import {visibleLine} from './visible.ts'
 import {printYaml} from './yaml.ts'
 
 export {objectName} from '../kubernetes/object-name.ts'

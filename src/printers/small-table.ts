@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import {visibleLine} from './visible.ts'
+import {visibleLine} from '../text/visible.ts'
 
 const NO_BORDERS = {
   top: '',

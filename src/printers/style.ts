@@ -1,5 +1,5 @@
 import {styleText} from 'node:util'
-import {visibleLine} from './visible.ts'
+import {visibleLine} from '../text/visible.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 /** What a stream must tell for style decisions. */

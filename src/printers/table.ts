@@ -1,4 +1,4 @@
-import {visibleLine} from './visible.ts'
+import {visibleLine} from '../text/visible.ts'
 
 /** One column of a table: its heading and the cell it makes of a row. */
 export interface Column<Row> {

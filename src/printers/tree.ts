@@ -1,4 +1,4 @@
-import {visibleLine} from './visible.ts'
+import {visibleLine} from '../text/visible.ts'
 
 /** A label, and what hangs from it. */
 interface Branch {

@@ -1,7 +1,7 @@
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
+import {visibleLine} from '../text/visible.ts'
 import {type OutputFormat, printOutput} from './output.ts'
-import {visibleLine} from './visible.ts'
 
 /**
  * The answer of a command that changes an object: kubectl's line, or the object.

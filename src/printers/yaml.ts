@@ -1,5 +1,5 @@
 import {Document, isScalar, type Pair, Scalar, visit} from 'yaml'
-import {hasHidden} from './visible.ts'
+import {hasHidden} from '../text/visible.ts'
 
 /**
  * A value as `kubectl get -o yaml` prints it: keys in kubectl's order, sequences not indented, strings quoted where

@@ -1,5 +1,5 @@
 import {findKind, KINDS, kindsFor, type Verb} from '../../kubernetes/kinds/index.ts'
-import {visibleLine} from '../../printers/visible.ts'
+import {visibleLine} from '../../text/visible.ts'
 import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
 

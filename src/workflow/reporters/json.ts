@@ -1,5 +1,5 @@
 import {oneLine} from '../../printers/style.ts'
-import {visible} from '../../printers/visible.ts'
+import {visible} from '../../text/visible.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 import {runTasks} from './run-tasks.ts'
 

@@ -1,6 +1,6 @@
 import {formatElapsed} from '../../printers/elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols, type Tone, truncate} from '../../printers/style.ts'
-import {visibleLine} from '../../printers/visible.ts'
+import {visibleLine} from '../../text/visible.ts'
 import type {StepEvent} from './reporter.ts'
 
 const TITLE_WIDTH = 20
