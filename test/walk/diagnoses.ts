@@ -273,7 +273,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
       expect(stderr).toContain('the quota small does not allow it: pods=1 asked for, pods=1 in use, pods=1 at most')
     })
 
-    test('an API server that does not answer is told with its context', async () => {
+    test('an API server that does not answer is told with its address', async () => {
       const kubeconfig = join(cluster.directory, 'unreachable')
       const config = {
         apiVersion: 'v1',
@@ -287,7 +287,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
       const {code, stderr} = await cluster.kubia(['deploy', 'kubia', '--image', 'x', '--kubeconfig', kubeconfig])
       expect(code).toBe(3)
       expect(stderr).toContain('[API_UNREACHABLE]')
-      expect(stderr).toContain('the API server of context gone does not answer')
+      expect(stderr).toContain('the API server at https://127.0.0.1:1 does not answer')
     })
 
     test('a namespace that is being deleted takes nothing', async () => {
