@@ -6,6 +6,7 @@ import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
+import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -66,7 +67,12 @@ const makeManifest = async (
  * Node has, and one that any Node since 12 can run), and the code that zsh and bash read at their start.
  */
 const buildShellFiles = async (manifest: {commands: object}, topics: Record<string, {description: string}>) => {
-  const table = completionTable(manifest.commands as Record<string, ManifestCommand>, topics, Object.keys(BARE_VALUES))
+  const table = completionTable(
+    manifest.commands as Record<string, ManifestCommand>,
+    topics,
+    Object.keys(BARE_VALUES),
+    DEFINITIONS.map(({listing}) => listing),
+  )
   await writeFile(join(dist, 'completion.json'), `${JSON.stringify(table)}\n`)
   await build({
     absWorkingDir: root,

@@ -1,14 +1,12 @@
-import {PROVIDERS} from '../cluster/providers/index.ts'
-import type {Check} from './check.ts'
+import type {Check} from '../cluster/check.ts'
 
 /** Whether the provider's clusters can be listed, on which several checks rest. */
 export const clustersCheck: Check = {
   id: 'clusters',
   title: 'clusters',
-  providers: PROVIDERS,
   // A preflight asks for its own cluster, and tells by itself where it can't.
   commands: [],
-  simIsWayOut: true,
+  hasWayOut: true,
   async run({clusters}) {
     const names = (await clusters.ask()).map(({name}) => name)
     return names.length === 0 ? 'none' : names.join(', ')

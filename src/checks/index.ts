@@ -1,31 +1,40 @@
-import type {Check} from './check.ts'
+import type {Check, CheckedCommand} from '../cluster/check.ts'
+import type {Survey} from '../cluster/provider.ts'
 import {clustersCheck} from './clusters.ts'
-import {endpointCheck} from './endpoint.ts'
-import {engineSettingChecks} from './engine-settings.ts'
-import {inotifyCheck} from './inotify.ts'
+import type {MachineGround} from './ground.ts'
 import {kubeconfigLockCheck} from './kubeconfig-lock.ts'
+import {kubectlCheck} from './kubectl.ts'
 import {leftoversCheck} from './leftovers.ts'
 import {nameCheck} from './name.ts'
-import {nodeImageCheck} from './node-image.ts'
 import {placeChecks} from './places.ts'
-import {programChecks} from './programs.ts'
-import {proxyChecks} from './proxy.ts'
-import {resourceChecks} from './resources.ts'
-import {skewCheck} from './skew.ts'
+import {proxyCheck} from './proxy.ts'
 
-/** Every check, in the order in which doctor tells them. A new one is a row in one of these, or a file and a line here. */
-export const CHECKS: readonly Check[] = [
-  ...programChecks,
-  endpointCheck,
-  ...engineSettingChecks,
-  ...resourceChecks,
-  inotifyCheck,
-  nodeImageCheck,
-  skewCheck,
-  nameCheck,
-  ...placeChecks,
-  kubeconfigLockCheck,
-  ...proxyChecks,
-  clustersCheck,
-  leftoversCheck,
-]
+const isAsked =
+  (command: CheckedCommand | undefined) =>
+  ({commands}: Check<MachineGround>): boolean =>
+    command === undefined || commands.includes(command)
+
+/**
+ * Every check, the provider's own among them, in the order in which doctor tells them; of a command's preflight where one
+ * is named. A new one that matters to every provider is a row in one of these, or a file and a line here.
+ */
+export const checksFor = (
+  {survey}: {survey: Omit<Survey, 'connect'>},
+  command?: CheckedCommand,
+): Check<MachineGround>[] =>
+  [
+    ...survey.programs,
+    kubectlCheck,
+    ...survey.machine,
+    nameCheck,
+    ...placeChecks,
+    kubeconfigLockCheck,
+    proxyCheck,
+    ...survey.environment,
+    clustersCheck,
+    leftoversCheck,
+  ].filter(isAsked(command))
+
+/** The checks that matter whatever makes the clusters, of a command's preflight. */
+export const sharedChecks = (command: CheckedCommand): Check<MachineGround>[] =>
+  checksFor({survey: {programs: [], machine: [], environment: []}}, command)

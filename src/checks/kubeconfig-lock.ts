@@ -1,12 +1,11 @@
 import {stat} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {PROVIDERS} from '../cluster/providers/index.ts'
+import type {Check} from '../cluster/check.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {quoteWord} from '../process/command.ts'
 import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
 import {formatAge, LOCK_WAIT_MS} from '../process/kubeconfig/lock.ts'
 import {tildePath} from '../process/paths.ts'
-import type {Check} from './check.ts'
 
 const POLL_MS = 200
 
@@ -45,7 +44,6 @@ export const checkKubeconfigLock = async (
 export const kubeconfigLockCheck: Check = {
   id: 'kubeconfig-lock',
   title: 'kubeconfig lock',
-  providers: PROVIDERS,
   commands: ['up'],
   run: async ({wish}) => checkKubeconfigLock(kubeconfigFiles(wish.kubeconfig), LOCK_WAIT_MS, wish.signal),
 }

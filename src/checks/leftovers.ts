@@ -1,5 +1,6 @@
+import {type Check, type Finding, warn} from '../cluster/check.ts'
 import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
-import {PROVIDERS, providerFlag, upLine} from '../cluster/providers/index.ts'
+import {providerFlag, upLine} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
@@ -18,8 +19,7 @@ import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
 import {isSameAlive} from '../process/processes.ts'
 import {counted, isOrAre} from '../text/counted.ts'
-import {type Check, type Finding, warn} from './check.ts'
-import type {Ground} from './ground.ts'
+import type {MachineGround} from './ground.ts'
 
 /** What kubia's state folder has on a cluster, beside the cluster itself. */
 export interface Trace {
@@ -120,7 +120,7 @@ const findTrace = async (
  * The leftovers of every provider. Those of one that does not answer are not judged, since its clusters are not known.
  * @throws Unanswered where that is the provider that was asked for, and nothing else is left
  */
-const findLeftovers = async ({exec, clusters, wish}: Ground): Promise<Finding> => {
+const findLeftovers = async ({exec, clusters, wish}: MachineGround): Promise<Finding> => {
   const names = knownNames().map(name => ({name, provider: readRecord(name)?.provider ?? wish.provider}))
   const made = [...new Set([wish.provider, ...names.map(({provider}) => provider)])]
   const answers = await Promise.allSettled(
@@ -140,7 +140,6 @@ const findLeftovers = async ({exec, clusters, wish}: Ground): Promise<Finding> =
 export const leftoversCheck: Check = {
   id: 'leftovers',
   title: 'leftovers',
-  providers: PROVIDERS,
   // A preflight looks at its own cluster, and clears what is left of that by itself.
   commands: [],
   run: findLeftovers,

@@ -1,13 +1,12 @@
+import {type Check, notHere} from '../cluster/check.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {PROVIDERS} from '../cluster/providers/index.ts'
 import {connectProvider, isProviderMissing} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {type Check, notHere} from './check.ts'
-import type {Ground} from './ground.ts'
+import type {MachineGround} from './ground.ts'
 
 /** Whether the cluster of a record is there still; one whose provider can't be asked is taken to be. */
-const isThere = async ({exec}: Ground, name: string, provider: ProviderName): Promise<boolean> => {
+const isThere = async ({exec}: MachineGround, name: string, provider: ProviderName): Promise<boolean> => {
   try {
     return (await (await connectProvider(exec, provider)).inspect(name)) !== undefined
   } catch (error) {
@@ -17,10 +16,9 @@ const isThere = async ({exec}: Ground, name: string, provider: ProviderName): Pr
 }
 
 /** A name is of one cluster of kubia's, whatever makes it: `down NAME` must mean one thing. */
-export const nameCheck: Check = {
+export const nameCheck: Check<MachineGround> = {
   id: 'name',
   title: 'cluster name',
-  providers: PROVIDERS,
   commands: ['up'],
   async run(ground) {
     const {spec, provider} = ground.wish

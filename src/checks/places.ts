@@ -1,17 +1,18 @@
-import {PROVIDERS} from '../cluster/providers/index.ts'
+import {type Check, notHere} from '../cluster/check.ts'
+import {connectEngine} from '../cluster/providers/common/engine.ts'
+import {definitionOf} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
 import {counted} from '../text/counted.ts'
-import {type Check, notHere} from './check.ts'
+import type {MachineGround} from './ground.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
 import {portOwner} from './port-owner.ts'
 import {checkPortsFree} from './ports.ts'
 
 /** The files and ports that a cluster needs on this machine. */
-export const placeChecks: readonly Check[] = [
+export const placeChecks: readonly Check<MachineGround>[] = [
   {
     id: 'kubeconfig',
     title: 'kubeconfig',
-    providers: PROVIDERS,
     commands: ['up'],
     run: async ground => {
       const {current, contexts} = await ground.kubeconfig.ask()
@@ -22,31 +23,28 @@ export const placeChecks: readonly Check[] = [
   {
     id: 'kubeconfig-writable',
     title: 'kubeconfig can be written',
-    providers: PROVIDERS,
     commands: ['up'],
     run: ground => checkKubeconfigWritable(ground.wish.kubeconfig),
   },
   {
     id: 'state-folder',
     title: 'state folder',
-    providers: PROVIDERS,
     commands: ['up'],
     run: async () => tryStateFolder(),
   },
   {
     id: 'ports',
     title: 'ports',
-    providers: PROVIDERS,
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({wish: {spec, provider}, exec, engine}) => {
+    run: async ({wish: {spec, provider}, exec}) => {
       const {publish = []} = spec?.stated ?? {}
       if (publish.length === 0) return notHere('none to publish')
       return checkPortsFree(publish, {
-        own: provider === 'sim',
+        own: definitionOf(provider).listensItself === true,
         ownerOf: async port => {
-          const found = await engine.known().catch(() => undefined)
+          const found = await connectEngine(exec).catch(() => undefined)
           return portOwner(exec, found?.program, port)
         },
       })

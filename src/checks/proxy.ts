@@ -1,24 +1,11 @@
 import {BlockList, isIPv4} from 'node:net'
-import {PROVIDERS} from '../cluster/providers/index.ts'
-import {type Check, type Finding, notHere, warn} from './check.ts'
+import {type Check, type Finding, notHere, warn} from '../cluster/check.ts'
+import {proxiesIn, proxyVariable, withoutLogin} from '../process/proxies.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The variables that kind hands on to its nodes; Go's programs read no other ones. */
-const HANDED_ON: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY']
 /** curl and others take ALL_PROXY where there is no nearer one. */
-const PROXY_NAMES: readonly string[] = [...HANDED_ON, 'ALL_PROXY']
-
-const read = (env: Environment, name: string): string => env[name] || env[name.toLowerCase()] || ''
-
-const proxies = (env: Environment, names: readonly string[]): {name: string; value: string}[] =>
-  names.map(name => ({name, value: read(env, name)})).filter(({value}) => value !== '')
-
-/** A proxy's address without what may be secret in it. */
-const withoutLogin = (value: string): string => value.replace(/\/\/[^@/]*@/, '//')
-
-const isLoopback = (value: string): boolean =>
-  /^(?:\w+:\/\/)?(?:[^@/]*@)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/i.test(value)
+const PROXY_NAMES: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
 /** What leads to this machine and must never go through a proxy. */
 const OWN = ['localhost', '127.0.0.1']
@@ -37,9 +24,9 @@ const holds = (entry: string, name: string): boolean => {
 
 /** Go's programs never ask a proxy for this machine; curl and many others do. */
 export const checkNoProxy = (env: Environment): Finding => {
-  const [first] = proxies(env, PROXY_NAMES)
+  const [first] = proxiesIn(env, PROXY_NAMES)
   if (!first) return notHere('none is set')
-  const excepted = read(env, 'NO_PROXY')
+  const excepted = proxyVariable(env, 'NO_PROXY')
     .split(',')
     .map(entry => entry.trim())
   const found = withoutLogin(first.value)
@@ -54,35 +41,11 @@ export const checkNoProxy = (env: Environment): Finding => {
   )
 }
 
-/** kind hands the proxy on to its nodes, for which 127.0.0.1 is the node itself (kind v0.33, `getProxyEnv`). */
-export const checkNodesProxy = (env: Environment): Finding => {
-  const own = proxies(env, HANDED_ON).filter(({value}) => isLoopback(value))
-  const [first] = own
-  if (!first) return notHere('none at 127.0.0.1')
-  return warn(
-    withoutLogin(first.value),
-    'PROXY_SETTINGS',
-    `${own.map(({name}) => name).join(' and ')} is ${withoutLogin(first.value)}: a node looks for that at its own 127.0.0.1, so it can't pull images`,
-    [`export ${first.name}=http://ADDRESS:PORT     # the proxy as the nodes can reach it, not 127.0.0.1`],
-  )
+/** The proxies of the environment, as this machine sees them. */
+export const proxyCheck: Check = {
+  id: 'proxy',
+  title: 'proxy',
+  commands: ['up'],
+  forNewNodes: true,
+  run: async () => checkNoProxy(process.env),
 }
-
-/** The proxies of the environment, as this machine and as nodes see them. */
-export const proxyChecks: readonly Check[] = [
-  {
-    id: 'proxy',
-    title: 'proxy',
-    providers: PROVIDERS,
-    commands: ['up'],
-    forNewNodes: true,
-    run: async () => checkNoProxy(process.env),
-  },
-  {
-    id: 'proxy-of-nodes',
-    title: 'proxy of the nodes',
-    providers: ['kind'],
-    commands: ['up'],
-    forNewNodes: true,
-    run: async () => checkNodesProxy(process.env),
-  },
-]

@@ -1,8 +1,9 @@
+import type {Check, CheckResult} from '../cluster/check.ts'
 import type {ProviderName} from '../cluster/provider.ts'
+import {DEFINITIONS} from '../cluster/providers/index.ts'
+import {Unanswered} from '../cluster/question.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
-import type {Check, CheckedCommand, CheckResult} from './check.ts'
-import type {Ground} from './ground.ts'
-import {Unanswered} from './question.ts'
+import type {MachineGround} from './ground.ts'
 
 /**
  * More than the programs that a check waits for may take one after the other: what it looks at beside them, a file
@@ -10,17 +11,16 @@ import {Unanswered} from './question.ts'
  */
 const CHECK_LIMIT_MS = 45_000
 
-/** A simulated cluster as a way out, for those who came to make a cluster. */
-export const SIM_WAY_OUT = 'kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine'
+/** The line that makes a cluster of a provider, by its name, where it can do without what others lack. */
+const WAYS_OUT: ReadonlyMap<ProviderName, string> = new Map(
+  DEFINITIONS.flatMap(({name, wayOut}) =>
+    wayOut === undefined ? [] : [[name, `kubectl kubia up --provider ${name}     # or: ${wayOut}`] as const],
+  ),
+)
 
-/** The checks that matter to a provider, and to a command's preflight where one is named. */
-export const selectChecks = (
-  checks: readonly Check[],
-  {provider, command}: {provider: ProviderName; command?: CheckedCommand},
-): Check[] =>
-  checks.filter(
-    check => check.providers.includes(provider) && (command === undefined || check.commands.includes(command)),
-  )
+/** The lines that make a cluster another way than with a provider. */
+export const waysOut = (provider: ProviderName): string[] =>
+  [...WAYS_OUT].flatMap(([name, line]) => (name === provider ? [] : line))
 
 const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -49,20 +49,24 @@ const problemFrom = (error: unknown): KubiaError => {
 }
 
 export interface CheckOptions {
-  /** True: `up` is what the user is at, so that a simulated cluster is a way out. */
-  offerSim?: boolean
+  /** Lines that lead to a cluster another way, where `up` is what the user is at. */
+  waysOut?: readonly string[]
   limitMs?: number
 }
 
-const withWayOut = (check: Check, problem: KubiaError, {offerSim}: CheckOptions): KubiaError =>
-  offerSim && check.simIsWayOut
+const withWayOut = (check: Check<MachineGround>, problem: KubiaError, {waysOut = []}: CheckOptions): KubiaError =>
+  check.hasWayOut && waysOut.length > 0
     ? new KubiaError(problem.code, problem.message, {
         ...problem.details,
-        fix: [...(problem.details.fix ?? []), SIM_WAY_OUT],
+        fix: [...(problem.details.fix ?? []), ...waysOut],
       })
     : problem
 
-const runCheck = async (check: Check, ground: Ground, options: CheckOptions): Promise<CheckResult> => {
+const runCheck = async (
+  check: Check<MachineGround>,
+  ground: MachineGround,
+  options: CheckOptions,
+): Promise<CheckResult> => {
   const {id, title} = check
   try {
     const finding = await withLimit(title, options.limitMs ?? CHECK_LIMIT_MS, check.run(ground))
@@ -77,18 +81,18 @@ const runCheck = async (check: Check, ground: Ground, options: CheckOptions): Pr
 
 /** Runs checks side by side, each within a limit; a failing one does not keep the others from being asked. */
 export const runChecks = (
-  checks: readonly Check[],
-  ground: Ground,
+  checks: readonly Check<MachineGround>[],
+  ground: MachineGround,
   options: CheckOptions = {},
 ): Promise<CheckResult[]> => Promise.all(checks.map(check => runCheck(check, ground, options)))
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
-/** The way out once, behind what mends the causes. */
-const waysLast = (fix: readonly string[]): string[] => [
-  ...fix.filter(line => line !== SIM_WAY_OUT),
-  ...(fix.includes(SIM_WAY_OUT) ? [SIM_WAY_OUT] : []),
-]
+/** The ways out once, behind what mends the causes. */
+const waysLast = (fix: readonly string[]): string[] => {
+  const ways = [...WAYS_OUT.values()]
+  return [...fix.filter(line => !ways.includes(line)), ...ways.filter(line => fix.includes(line))]
+}
 
 /** What warns, in the order of the checks. */
 export const warningsOf = (results: readonly CheckResult[]): KubiaError[] =>

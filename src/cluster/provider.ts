@@ -2,6 +2,7 @@ import type {ErrorCode} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
+import type {Check, Wish} from './check.ts'
 import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
@@ -135,6 +136,16 @@ export interface PlannedConfig {
 /** How completion lists a provider's clusters: by a command that prints a name a line, or by the folders below one in the state folder. */
 export type ClusterListing = {program: string; args: readonly string[]} | {folder: string}
 
+/** A look at what a provider stands on: each thing is asked once, for all of its checks and for the connection. */
+export interface Survey {
+  /** The checks of the programs that it needs, of the machine that its nodes run on, and of what the environment hands on to them. */
+  programs: readonly Check[]
+  machine: readonly Check[]
+  environment: readonly Check[]
+  /** @throws Unanswered where something is missing: its own check tells */
+  connect(exec: Exec): Promise<ClusterProvider>
+}
+
 /** A provider as far as it is known before anything on the machine is asked. Its folder has all that is its own. */
 export interface ProviderDefinition {
   readonly name: ProviderName
@@ -148,6 +159,14 @@ export interface ProviderDefinition {
   connect(exec: Exec): Promise<ClusterProvider>
   /** Makes it without asking for what it stands on: its words are right, and whatever is asked of it fails. */
   assume(exec: Exec): ClusterProvider
+  /** @param exec with the checks' time limit. Nothing is asked yet */
+  survey(exec: Exec, wish: Wish): Survey
+  /** True where it is a program of this user's that listens at published ports, and not an engine's daemon, which may do more. */
+  readonly listensItself?: boolean
+  /** The program that serves LoadBalancer services of its clusters from outside of them, where there is one. */
+  readonly loadBalancer?: string
+  /** What it is for those who lack what another provider needs: `a simulated cluster, without a container engine`. */
+  readonly wayOut?: string
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
   /** @param source what messages call the text: its file name, or `-`. @throws KubiaError where a program can't be asked that has to be */

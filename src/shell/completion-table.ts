@@ -7,7 +7,12 @@ export interface CompletionTable {
   commands: Record<string, CompletedCommand>
   /** What groups of commands are for, by their first word. */
   topics: Record<string, string>
+  /** How the local clusters are listed, of each provider. */
+  clusters: readonly ClusterListing[]
 }
+
+/** A command that prints a name a line, or a folder below the state folder that has one for each cluster. */
+export type ClusterListing = {program: string; args: readonly string[]} | {folder: string}
 
 export interface CompletedCommand {
   summary: string
@@ -29,7 +34,7 @@ export interface CompletedFlag {
   repeats?: true
 }
 
-/** Fixed words, or the name of a source of values (value-sources.ts). */
+/** Fixed words, or the name of a source of values (completer/answer.ts). */
 export type ValueSource = readonly string[] | SourceName
 
 /** Where values come from that are not fixed. */
@@ -89,9 +94,6 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   image: 'images',
   app: 'images',
   'load:name': 'clusters',
-  type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
-  provider: ['kind', 'sim'],
-  output: ['json', 'yaml', 'name', 'wide'],
   v: ['0', '1', '2', '4', '6', '8', '9'],
 }
 
@@ -141,12 +143,15 @@ const completedCommand = (id: string, command: ManifestCommand, bareFlags: reado
 /**
  * The table for the commands of a manifest.
  * @param topics groups by name, from package.json; @param bareFlags flags that may stand without a value
+ * @param clusters of each provider
  */
 export const completionTable = (
   commands: Readonly<Record<string, ManifestCommand>>,
   topics: Readonly<Record<string, {description: string}>>,
   bareFlags: readonly string[],
+  clusters: readonly ClusterListing[],
 ): CompletionTable => ({
+  clusters,
   commands: Object.fromEntries(
     Object.entries(commands)
       .filter(([, command]) => !command.hidden)

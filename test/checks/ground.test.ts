@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {ANSWER_LIMIT_MS, createGround} from '../../src/checks/ground.ts'
-import {CHECKS} from '../../src/checks/index.ts'
+import {checksFor} from '../../src/checks/index.ts'
+import {createKindGround} from '../../src/cluster/providers/kind/checks/kind-ground.ts'
 import type {Exec, ExecOptions} from '../../src/process/exec.ts'
 import {container} from '../cluster/fixtures.ts'
 
@@ -31,10 +32,14 @@ test('The checks’ listing has a time limit, and what the provider that they fo
 })
 
 test('Each question is owned by a check that tells why it has no answer', () => {
-  const ground = createGround(() => Promise.reject(new Error('asked')), {provider: 'kind', kubeconfig: undefined})
-  const owners = Object.values(ground).flatMap(value => ('owner' in value ? [value.owner] : []))
+  const exec: Exec = () => Promise.reject(new Error('asked'))
+  const wish = {provider: 'kind', kubeconfig: undefined}
+  const ground = createGround(exec, wish)
+  const owners = Object.values({...ground, ...createKindGround(exec, wish)}).flatMap(value =>
+    value instanceof Object && 'owner' in value ? [value.owner] : [],
+  )
   expect(owners).toHaveLength(10)
   // A preflight has a check of its own for the cluster that it is about.
-  const titles = [...CHECKS.map(({title}) => title), 'cluster']
+  const titles = [...checksFor(ground).map(({title}) => title), 'cluster']
   expect(owners.filter(owner => !titles.includes(owner))).toEqual([])
 })

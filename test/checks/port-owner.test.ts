@@ -4,6 +4,7 @@ import {expect, onTestFinished, test} from 'vitest'
 import {listeningInodes, portOwner, readLsof} from '../../src/checks/port-owner.ts'
 import type {PublishedPort} from '../../src/cluster/published-port.ts'
 import type {Exec} from '../../src/process/exec.ts'
+import {freePort} from '../support/free-port.ts'
 
 const port = (hostPort: number, protocol: PublishedPort['protocol'] = 'TCP'): PublishedPort => ({
   address: '127.0.0.1',
@@ -57,5 +58,5 @@ test.runIf(process.platform === 'linux')('The process that listens is named, wit
   expect(await portOwner(engine(), 'docker', port(tcp))).toEqual(self)
   expect(await portOwner(engine(), undefined, port(tcp))).toEqual(self)
   expect(await portOwner(engine(''), 'docker', port(socket.address().port, 'UDP'))).toEqual(self)
-  expect(await portOwner(engine(), undefined, port(1))).toBeUndefined()
+  expect(await portOwner(engine(), undefined, port(await freePort()))).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {checkNodesProxy, checkNoProxy} from '../../src/checks/proxy.ts'
+import {checkNoProxy} from '../../src/checks/proxy.ts'
+import {checkNodesProxy} from '../../src/cluster/providers/kind/checks/proxy.ts'
 
 const PROXY = 'http://proxy.corp:3128'
 

@@ -1,19 +1,18 @@
 import {expect, test} from 'vitest'
-import {type Check, type Finding, notHere, warn} from '../../src/checks/check.ts'
-import type {Ground} from '../../src/checks/ground.ts'
-import {question} from '../../src/checks/question.ts'
-import {problemOf, runChecks, SIM_WAY_OUT, selectChecks, warningsOf} from '../../src/checks/run-checks.ts'
-import type {ProviderName} from '../../src/cluster/provider.ts'
+import {createGround, type MachineGround} from '../../src/checks/ground.ts'
+import {checksFor, sharedChecks} from '../../src/checks/index.ts'
+import {problemOf, runChecks, warningsOf, waysOut} from '../../src/checks/run-checks.ts'
+import {type Check, type Finding, notHere, warn} from '../../src/cluster/check.ts'
+import {question} from '../../src/cluster/question.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {createExec} from '../../src/process/exec.ts'
 
 const exec = createExec({signal: () => new AbortController().signal})
 /** None of these checks looks at the ground. */
-const ground = {} as Ground
+const ground = {} as MachineGround
 const check = (id: string, run: () => Promise<Finding>, fields: Partial<Check> = {}): Check => ({
   id,
   title: id,
-  providers: ['kind'],
   commands: ['up'],
   run,
   ...fields,
@@ -119,22 +118,66 @@ test('A check that does not end is a problem, and so is a program that does not 
 
 test('A simulated cluster is named as the way out once, behind what mends the causes', async () => {
   const results = await runChecks(
-    [fails('a', engine, {simIsWayOut: true}), fails('b', kind, {simIsWayOut: true})],
+    [fails('a', engine, {hasWayOut: true}), fails('b', kind, {hasWayOut: true})],
     ground,
-    {offerSim: true},
+    {waysOut: waysOut('kind')},
   )
-  expect(problemOf(results)?.details.fix).toEqual(['start it', 'install it', 'or that', SIM_WAY_OUT])
+  expect(problemOf(results)?.details.fix).toEqual([
+    'start it',
+    'install it',
+    'or that',
+    'kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine',
+  ])
+})
+
+test('A provider that is no way out of its own problems is not named for them', () => {
+  expect(waysOut('sim')).toEqual([])
 })
 
 test('Checks are chosen by provider and command', () => {
-  const all = [
-    check('a', async () => ''),
-    check('b', async () => '', {providers: ['sim' as ProviderName, 'kind'], commands: ['down']}),
-    check('c', async () => '', {providers: ['sim' as ProviderName], commands: []}),
-  ]
-  const ids = (options: Parameters<typeof selectChecks>[1]) => selectChecks(all, options).map(({id}) => id)
-  expect(ids({provider: 'kind', command: 'up'})).toEqual(['a'])
-  expect(ids({provider: 'kind'})).toEqual(['a', 'b'])
-  expect(ids({provider: 'sim' as ProviderName})).toEqual(['b', 'c'])
-  expect(ids({provider: 'sim' as ProviderName, command: 'up'})).toEqual([])
+  const idsFor = (provider: string, command?: 'up' | 'down' | 'load') =>
+    checksFor(createGround(exec, {provider, kubeconfig: undefined}), command).map(({id}) => id)
+  expect(idsFor('kind')).toEqual([
+    'engine',
+    'kind',
+    'kubectl',
+    'engine-endpoint',
+    'engine-version',
+    'engine-report',
+    'cgroups',
+    'rootless',
+    'snap',
+    'docker-init',
+    'memory',
+    'cpus',
+    'disk',
+    'inotify',
+    'node-image',
+    'version-skew',
+    'name',
+    'kubeconfig',
+    'kubeconfig-writable',
+    'state-folder',
+    'ports',
+    'kubeconfig-lock',
+    'proxy',
+    'proxy-of-nodes',
+    'clusters',
+    'leftovers',
+  ])
+  expect(idsFor('sim')).toEqual([
+    'kubectl',
+    'name',
+    'kubeconfig',
+    'kubeconfig-writable',
+    'state-folder',
+    'ports',
+    'kubeconfig-lock',
+    'proxy',
+    'clusters',
+    'leftovers',
+  ])
+  expect(idsFor('kind', 'load')).toEqual(['engine', 'kind', 'kubectl'])
+  expect(idsFor('sim', 'load')).toEqual(['kubectl'])
+  expect(sharedChecks('load').map(({id}) => id)).toEqual(['kubectl'])
 })

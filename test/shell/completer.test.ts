@@ -11,7 +11,7 @@ const FLAGS: ManifestCommand['flags'] = {
   wait: {name: 'wait', type: 'boolean', allowNo: true, description: 'wait for it'},
   publish: {name: 'publish', char: 'p', type: 'option', multiple: true},
   'dry-run': {name: 'dry-run', type: 'option', options: ['client', 'none']},
-  type: {name: 'type', type: 'option'},
+  type: {name: 'type', type: 'option', options: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']},
   filename: {name: 'filename', char: 'f', type: 'option'},
 }
 const command = (args: Record<string, boolean>, flags = FLAGS): ManifestCommand => ({
@@ -39,6 +39,7 @@ const TABLE = completionTable(
   },
   {config: {description: 'the config'}},
   ['v', 'dry-run'],
+  [],
 )
 const ALL = [
   'completion',

@@ -1,5 +1,6 @@
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import {ApiError, callApi} from '../../api-server/transport/request.ts'
+import {DEFINITIONS} from '../../cluster/providers/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Node, Pod} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
@@ -47,12 +48,10 @@ const runsIn = async (proxy: ApiProxy, namespace: string, signal: AbortSignal): 
   }
 }
 
-/** cloud-provider-kind runs beside the cluster: as a program, or as a container, which shows as a program on Linux. */
-export const CLOUD_PROVIDER_KIND = /(?:^|\/)cloud-provider-kind(?:\s|$)/m
-
-const cloudProviderKindRuns = async (exec: Exec): Promise<boolean> => {
+/** Whether a program of this name runs on this machine, or in a container, whose programs show on Linux. */
+const runsBeside = async (exec: Exec, program: string): Promise<boolean> => {
   const {stdout} = await exec({program: 'ps', args: ['-A', '-o', 'args=']}, {allowFailure: true})
-  return stdout.split('\n').some(line => CLOUD_PROVIDER_KIND.test(line.split(' ')[0] ?? ''))
+  return stdout.split('\n').some(line => (line.split(' ')[0] ?? '').split('/').at(-1) === program)
 }
 
 /** A load balancer controller that serves a cluster: by its nodes, by what runs in it, by what runs beside it. */
@@ -65,6 +64,6 @@ export const findController = async (
   const cloud = cloudOf(nodes)
   if (cloud !== undefined) return `the load balancer of ${cloud}`
   for (const {namespace, name} of NAMESPACES) if (await runsIn(proxy, namespace, signal)) return name
-  const isKind = nodes.some(node => schemeOf(node) === 'kind')
-  return isKind && (await cloudProviderKindRuns(exec)) ? 'cloud-provider-kind' : undefined
+  const beside = DEFINITIONS.find(({name}) => nodes.some(node => schemeOf(node) === name))?.loadBalancer
+  return beside !== undefined && (await runsBeside(exec, beside)) ? beside : undefined
 }

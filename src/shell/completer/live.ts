@@ -3,6 +3,7 @@ import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {findProgram} from '../../process/find-program.ts'
 import {stateDirectory} from '../../process/paths.ts'
+import type {ClusterListing} from '../completion-table.ts'
 import type {World} from './answer.ts'
 import {remember} from './cache.ts'
 import type {Line} from './line.ts'
@@ -22,10 +23,10 @@ const template = (free: boolean): string => {
   return `{{range .items}}${free ? `{{if not .metadata.ownerReferences}}${line}{{end}}` : line}{{end}}`
 }
 
-/** The simulated clusters: each has a folder. */
-const simulatedClusters = (): string[] => {
-  const folder = join(stateDirectory(), 'sim')
-  return existsSync(folder) ? readdirSync(folder) : []
+/** The clusters of which each has a folder below one in the state folder. */
+const foldersIn = (folder: string): string[] => {
+  const path = join(stateDirectory(), folder)
+  return existsSync(path) ? readdirSync(path) : []
 }
 
 /** Ends a child with all that it started, such as a login plugin of kubectl's. */
@@ -71,14 +72,21 @@ const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
   })
 
 /** What the world outside has, asked with the kubeconfig, context and namespace of the line; kept for seconds. */
-export const createWorld = ({flags}: Line): World => {
+export const createWorld = ({flags}: Line, listings: readonly ClusterListing[]): World => {
   const ask = (program: string, args: readonly string[]): Promise<string[]> =>
     remember([program, ...args], () => linesOf(program, args))
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl'
   const access = (names: readonly string[]): string[] =>
     names.flatMap(name => (flags.get(name) ? [`--${name}`, flags.get(name) as string] : []))
   return {
-    clusters: async () => [...(await ask('kind', ['get', 'clusters', '-q'])), ...simulatedClusters()],
+    clusters: async () =>
+      (
+        await Promise.all(
+          listings.map(listing =>
+            'folder' in listing ? foldersIn(listing.folder) : ask(listing.program, listing.args),
+          ),
+        )
+      ).flat(),
     contexts: () => ask(kubectl, [...access(['kubeconfig']), 'config', 'get-contexts', '-o', 'name']),
     images: async () => {
       const engine = ENGINES.find(program => findProgram(program))

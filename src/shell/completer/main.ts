@@ -9,7 +9,9 @@ const complete = async (argv: readonly string[]): Promise<string> => {
   // Made by the build beside this file; the commands themselves are never loaded.
   const table = JSON.parse(readFileSync(join(__dirname, 'completion.json'), 'utf8')) as CompletionTable
   const line = readLine(argv, table)
-  return formatAnswer(await answer(line, table, async () => (await import('./live.ts')).createWorld(line)))
+  return formatAnswer(
+    await answer(line, table, async () => (await import('./live.ts')).createWorld(line, table.clusters)),
+  )
 }
 
 /** Runs the completer. On any trouble it offers nothing: a non-zero exit would make kubectl offer file names. */

@@ -1,12 +1,12 @@
 import type {KubeConfigView} from '../../api-server/kubeconfig.ts'
-import type {Check, CheckedCommand, CheckResult} from '../../checks/check.ts'
-import {type Ground as CheckedGround, createGround} from '../../checks/ground.ts'
-import {CHECKS} from '../../checks/index.ts'
-import {problemOf, runChecks, selectChecks, warningsOf} from '../../checks/run-checks.ts'
+import {createGround, type MachineGround} from '../../checks/ground.ts'
+import {checksFor, sharedChecks} from '../../checks/index.ts'
+import {problemOf, runChecks, warningsOf, waysOut} from '../../checks/run-checks.ts'
+import type {Check, CheckedCommand, CheckResult} from '../../cluster/check.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import type {ClusterProvider, LocalCluster, ProviderName} from '../../cluster/provider.ts'
-import {DEFAULT_PROVIDER, PROVIDERS} from '../../cluster/providers/index.ts'
-import {isProviderMissing} from '../../cluster/registry.ts'
+import {DEFAULT_PROVIDER} from '../../cluster/providers/index.ts'
+import {isProviderMissing, missingProvider} from '../../cluster/registry.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
@@ -28,20 +28,19 @@ export interface PreflightOptions {
 }
 
 /** Whether the cluster that exists, if any, can be taken as it is. */
-const existingCluster = (wanted: WantedCluster): Check => ({
+const existingCluster = (wanted: WantedCluster): Check<MachineGround> => ({
   id: 'cluster',
   title: 'cluster',
-  providers: PROVIDERS,
   commands: ['up'],
   run: async ground => checkExisting(await ground.existing.ask(), wanted),
 })
 
 /** A check for new nodes is asked only once it is known that there will be some, and of what the old ones don't hold. */
-const onlyForNewNodes = (check: Check, wanted: WantedCluster | undefined): Check => ({
+const onlyForNewNodes = (check: Check<MachineGround>, wanted: WantedCluster): Check<MachineGround> => ({
   ...check,
   run: async ground => {
     const cluster = await ground.existing.known()
-    const publish = wanted && portsToFind(cluster, wanted)
+    const publish = portsToFind(cluster, wanted)
     if (cluster && !publish) return {silent: 'the cluster exists'}
     const {spec} = ground.wish
     const free = spec && {...spec, stated: {...spec.stated, publish: publish ?? []}}
@@ -50,13 +49,15 @@ const onlyForNewNodes = (check: Check, wanted: WantedCluster | undefined): Check
 })
 
 const runPreflight = async (
-  ground: CheckedGround,
-  chosen: {provider: ProviderName; command: CheckedCommand},
+  ground: MachineGround,
+  command: CheckedCommand,
   wanted?: WantedCluster,
 ): Promise<CheckResult[]> => {
   const own = wanted ? [existingCluster(wanted)] : []
-  const checks = selectChecks(CHECKS, chosen).map(check => (check.forNewNodes ? onlyForNewNodes(check, wanted) : check))
-  const results = await runChecks([...checks, ...own], ground, {offerSim: chosen.command === 'up'})
+  const checks = checksFor(ground, command).map(check =>
+    check.forNewNodes && wanted ? onlyForNewNodes(check, wanted) : check,
+  )
+  const results = await runChecks([...checks, ...own], ground, wanted && {waysOut: waysOut(ground.wish.provider)})
   const problem = problemOf(results)
   if (problem && wanted && isProviderMissing(problem))
     throw amend(problem, {next: `kubectl kubia up ${wanted.spec.name}`})
@@ -75,13 +76,12 @@ export const preflightToFind = async <T>(
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
-  const ground = createGround(run.exec, {provider: DEFAULT_PROVIDER, kubeconfig})
-  // Rows that name every provider by the one list of them.
-  const ofEveryProvider = selectChecks(CHECKS, {provider: DEFAULT_PROVIDER, command}).filter(
-    ({providers}) => providers === PROVIDERS,
-  )
-  const [found, results] = await Promise.all([find().catch(asMissing), runChecks(ofEveryProvider, ground)])
-  if (found instanceof KubiaError) await runPreflight(ground, {provider: 'kind', command})
+  const groundOf = (provider: ProviderName): MachineGround => createGround(run.exec, {provider, kubeconfig})
+  const [found, results] = await Promise.all([
+    find().catch(asMissing),
+    runChecks(sharedChecks(command), groundOf(DEFAULT_PROVIDER)),
+  ])
+  if (found instanceof KubiaError) await runPreflight(groundOf(missingProvider(found) ?? DEFAULT_PROVIDER), command)
   const problem = found instanceof KubiaError ? found : problemOf(results)
   if (problem) throw problem
   return found as T
@@ -108,7 +108,7 @@ export const preflight = async (
     spec,
     signal: run.signal,
   })
-  const results = await runPreflight(asked, {provider: spec.provider, command: 'up'}, {spec, recreate})
+  const results = await runPreflight(asked, 'up', {spec, recreate})
   const [provider, view, existing] = await Promise.all([
     asked.provider.ask(),
     asked.kubeconfig.ask(),

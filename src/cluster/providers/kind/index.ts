@@ -1,5 +1,8 @@
 import type {ProviderDefinition} from '../../provider.ts'
+import {allKnown} from '../../question.ts'
 import {connectEngine} from '../common/engine.ts'
+import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
+import {createKindGround} from './checks/kind-ground.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
@@ -12,6 +15,7 @@ export const kind: ProviderDefinition = {
   name: 'kind',
   missing: ['ENGINE_MISSING', 'ENGINE_DOWN', 'ENGINE_PERMISSION', 'KIND_MISSING'],
   silent: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
+  loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
   script,
   connect: async exec => {
@@ -19,6 +23,15 @@ export const kind: ProviderDefinition = {
     return kindProvider(exec, engine, version)
   },
   assume: exec => kindProvider(exec, {program: 'docker', version: ''}, ''),
+  survey: (exec, wish) => {
+    const ground = createKindGround(exec, wish)
+    return {
+      programs: programChecks(ground),
+      machine: machineChecks(ground),
+      environment: [nodesProxyCheck],
+      connect: async of => kindProvider(of, ...(await allKnown([ground.engine, ground.kindVersion]))),
+    }
+  },
   readConfig: readKindConfig,
   plan: async (exec, spec) => {
     const versionImage = await plannedVersionImage(exec, spec.flags.kubernetesVersion)

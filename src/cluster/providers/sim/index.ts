@@ -45,6 +45,9 @@ export const sim: ProviderDefinition = {
   script,
   connect: async exec => simProvider(exec),
   assume: simProvider,
+  survey: () => ({programs: [], machine: [], environment: [], connect: async of => simProvider(of)}),
+  listensItself: true,
+  wayOut: 'a simulated cluster, without a container engine',
   has: name => simNames().includes(name),
   readConfig: readKindConfig,
   ignores: config => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {checkSkew, versionOfImage} from '../../src/checks/skew.ts'
+import {checkSkew, versionOfImage} from '../../../../../src/cluster/providers/kind/checks/skew.ts'
 
 const cluster = (version: string, name = 'cluster shop') => ({name, version})
 

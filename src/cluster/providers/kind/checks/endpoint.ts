@@ -1,10 +1,11 @@
 import {homedir, hostname, networkInterfaces} from 'node:os'
 import {join} from 'node:path'
-import {statesApiAddress} from '../cluster/providers/kind/config/kind-config.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
-import type {Exec} from '../process/exec.ts'
-import {readFileBounded} from '../process/read-file.ts'
-import {type Check, notHere, warn} from './check.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import type {Exec} from '../../../../process/exec.ts'
+import {readFileBounded} from '../../../../process/read-file.ts'
+import {type Check, notHere, warn} from '../../../check.ts'
+import {statesApiAddress} from '../config/kind-config.ts'
+import type {KindGround} from './kind-ground.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -50,15 +51,14 @@ const dockerEndpoint = async (exec: Exec, env: Environment): Promise<{endpoint: 
   return {endpoint: stdout.trim(), by: `docker context ${context}`}
 }
 
-export const endpointCheck: Check = {
+export const endpointCheck = ({engine}: KindGround): Check => ({
   id: 'engine-endpoint',
   title: 'engine endpoint',
-  providers: ['kind'],
   commands: ['up'],
   forNewNodes: true,
-  simIsWayOut: true,
+  hasWayOut: true,
   async run(ground) {
-    const {program} = await ground.engine.known()
+    const {program} = await engine.known()
     if (program !== 'docker') return notHere(`${program} has no endpoint to choose`)
     const found = await dockerEndpoint(ground.exec, process.env)
     if (!found) return "this machine's own"
@@ -74,4 +74,4 @@ export const endpointCheck: Check = {
       return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
     throw new KubiaError('ENGINE_REMOTE', message, {fix})
   },
-}
+})

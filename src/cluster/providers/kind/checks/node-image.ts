@@ -1,9 +1,10 @@
-import {shortImage} from '../cluster/node-image.ts'
-import {isLocalImage} from '../cluster/providers/kind/node-image.ts'
-import {imageUnavailable, registryAnswered} from '../errors/known/index.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
-import {CommandFailed, type Exec} from '../process/exec.ts'
-import {type Check, notHere} from './check.ts'
+import {imageUnavailable, registryAnswered} from '../../../../errors/known/index.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {CommandFailed, type Exec} from '../../../../process/exec.ts'
+import {type Check, notHere} from '../../../check.ts'
+import {shortImage} from '../../../node-image.ts'
+import {isLocalImage} from '../node-image.ts'
+import type {KindGround} from './kind-ground.ts'
 
 /** No image has this tag: a registry that says so can be reached, and lets this engine in. */
 const NO_SUCH_TAG = 'kubia-asks-whether-you-answer'
@@ -30,17 +31,15 @@ const registryRefusal = async (exec: Exec, engine: string, image: string): Promi
   }
 }
 
-export const nodeImageCheck: Check = {
+export const nodeImageCheck = ({engine, images: needed}: KindGround): Check => ({
   id: 'node-image',
   title: 'node image',
-  providers: ['kind'],
   commands: ['up'],
   forNewNodes: true,
-  simIsWayOut: true,
-  async run(ground) {
-    const {exec} = ground
-    const {program} = await ground.engine.known()
-    const images = await ground.images.ask()
+  hasWayOut: true,
+  async run({exec, wish}) {
+    const {program} = await engine.known()
+    const images = await needed.ask()
     if (images.length === 0) return notHere('this release of kind knows its own')
     const here = await Promise.all(images.map(image => isLocalImage(exec, program, image)))
     const missing = images.filter((_, index) => !here[index])
@@ -51,11 +50,11 @@ export const nodeImageCheck: Check = {
     const [first] = refused
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
-    const scene = {cluster: ground.wish.spec?.name ?? 'kubia', engine: program}
+    const scene = {cluster: wish.spec?.name ?? 'kubia', engine: program}
     const told = refused.map(({image, words}) => imageUnavailable(image, words, scene))
     throw new KubiaError('IMAGE_UNAVAILABLE', told.map(({message}) => message).join('\n'), {
       evidence: told[0]?.evidence ?? [],
       fix: told[0]?.fix ?? [],
     })
   },
-}
+})

@@ -1,12 +1,13 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
-import type {EngineInfo} from '../cluster/providers/common/engine-info.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
-import {findProgram} from '../process/find-program.ts'
-import {tildePath} from '../process/paths.ts'
-import {readFileBounded} from '../process/read-file.ts'
-import {type Check, type Finding, notHere, warn} from './check.ts'
-import {allKnown} from './question.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {findProgram} from '../../../../process/find-program.ts'
+import {tildePath} from '../../../../process/paths.ts'
+import {readFileBounded} from '../../../../process/read-file.ts'
+import {type Check, type Finding, notHere, warn} from '../../../check.ts'
+import {allKnown} from '../../../question.ts'
+import type {EngineInfo} from '../../common/engine-info.ts'
+import type {KindGround} from './kind-ground.ts'
 
 const ROOTLESS_DOCS = 'https://kind.sigs.k8s.io/docs/user/rootless/'
 /** Hands all controllers to users' own systemd units; from kind's page on rootless engines. */
@@ -99,16 +100,16 @@ const readText = (path: string): string => {
   }
 }
 
-const shared = {providers: ['kind'], commands: ['up'], forNewNodes: true, simIsWayOut: true} as const
+const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 
 /** How the container engine is set up. One row each. */
-export const engineSettingChecks: readonly Check[] = [
+export const engineSettingChecks = ({engine, engineInfo, images}: KindGround): Check[] => [
   {
     ...shared,
     id: 'engine-version',
     title: 'engine version',
-    run: async ground => {
-      const {program, version} = await ground.engine.known()
+    run: async () => {
+      const {program, version} = await engine.known()
       return `${checkEngineVersion(program, version)}, new enough`
     },
   },
@@ -116,28 +117,28 @@ export const engineSettingChecks: readonly Check[] = [
     ...shared,
     id: 'engine-report',
     title: 'engine system',
-    run: async ground => (await ground.engineInfo.ask()).system || 'of an unnamed system',
+    run: async () => (await engineInfo.ask()).system || 'of an unnamed system',
   },
   {
     ...shared,
     id: 'cgroups',
     title: 'cgroups',
-    run: async ({engineInfo, images}) => checkCgroups(...(await allKnown([engineInfo, images]))),
+    run: async () => checkCgroups(...(await allKnown([engineInfo, images]))),
   },
-  {...shared, id: 'rootless', title: 'rootless', run: async ground => checkRootless(await ground.engineInfo.known())},
+  {...shared, id: 'rootless', title: 'rootless', run: async () => checkRootless(await engineInfo.known())},
   {
     ...shared,
     id: 'snap',
     title: 'snap',
-    run: async ground => checkSnap((await ground.engineInfo.known()).dataRoot, findProgram('docker')),
+    run: async () => checkSnap((await engineInfo.known()).dataRoot, findProgram('docker')),
   },
   {
     ...shared,
     id: 'docker-init',
     title: 'docker’s init',
     commands: [],
-    run: async ground => {
-      const file = daemonFile(await ground.engineInfo.known())
+    run: async () => {
+      const file = daemonFile(await engineInfo.known())
       return readInit(readText(file)) ? `"init": true in ${tildePath(file)}; kind overrides it` : notHere('not set')
     },
   },

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {checkCpus, checkDisk, checkMemory} from '../../src/checks/resources.ts'
-import type {EngineInfo} from '../../src/cluster/providers/common/engine-info.ts'
+import type {EngineInfo} from '../../../../../src/cluster/providers/common/engine-info.ts'
+import {checkCpus, checkDisk, checkMemory} from '../../../../../src/cluster/providers/kind/checks/resources.ts'
 
 const GIB = 1024 ** 3
 const info = (fields: Partial<EngineInfo>): EngineInfo => ({

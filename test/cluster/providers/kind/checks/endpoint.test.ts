@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {remoteHost} from '../../src/checks/endpoint.ts'
+import {remoteHost} from '../../../../../src/cluster/providers/kind/checks/endpoint.ts'
 
 test.each([
   ['unix:///var/run/docker.sock', undefined],

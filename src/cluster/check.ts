@@ -1,9 +1,37 @@
-import type {ProviderName} from '../cluster/provider.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {Ground} from './ground.ts'
+import type {Exec} from '../process/exec.ts'
+import type {ClusterSpec} from './cluster-spec.ts'
+import type {LocalCluster, ProviderName} from './local-cluster.ts'
+import type {Question} from './question.ts'
 
-/** Commands with a preflight. `doctor` asks every check of its provider. */
+/** Commands with a preflight. `doctor` asks every check. */
 export type CheckedCommand = 'up' | 'down' | 'load'
+
+/** What the checks are asked for. */
+export interface Wish {
+  provider: ProviderName
+  /** The kubeconfig that was named. */
+  kubeconfig: string | undefined
+  /** The cluster that is to be there; doctor has none in mind. */
+  spec?: ClusterSpec | undefined
+  /** Ends what a check waits for. */
+  signal?: AbortSignal
+}
+
+/**
+ * The machine as the checks of a provider see it, beside what the provider itself asks. Whatever several of them need is
+ * a question that is asked once, when the first check wants it; checks run side by side, so questions do too.
+ */
+export interface Ground {
+  readonly wish: Wish
+  /** Runs a program with the checks' time limit: none of them may hang. */
+  readonly exec: Exec
+  readonly kubectlVersion: Question<string>
+  /** All local clusters. */
+  readonly clusters: Question<LocalCluster[]>
+  /** How many nodes there are, of all clusters. */
+  readonly nodeCount: Question<number>
+}
 
 /** Something that is not as it should be, but does not keep anything from being tried. */
 export interface Warning {
@@ -19,21 +47,19 @@ export interface Silence {
 export type Finding = string | Warning | Silence
 
 /** One thing that must be in order before anything is changed. A check is data: doctor and the preflights share it. */
-export interface Check {
+export interface Check<G extends Ground = Ground> {
   /** Stable: scripts read it from `doctor -o json`. */
   id: string
   /** What is checked, in a few words. */
   title: string
-  /** The providers that it matters to. */
-  providers: readonly ProviderName[]
   /** The commands whose preflight asks it. */
   commands: readonly CheckedCommand[]
   /** True: matters only where nodes are about to be made, so a cluster that exists is not held up by it. */
   forNewNodes?: boolean
-  /** True: a simulated cluster is a way out of a problem of this check. */
-  simIsWayOut?: boolean
+  /** True: another provider is a way out of a problem of this check. */
+  hasWayOut?: boolean
   /** @throws KubiaError saying what is wrong and how to mend it: a problem, which stops the command. */
-  run(ground: Ground): Promise<Finding>
+  run(ground: G): Promise<Finding>
 }
 
 /** What came of a check. */

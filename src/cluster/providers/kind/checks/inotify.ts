@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {release} from 'node:os'
-import {type Check, type Finding, notHere, warn} from './check.ts'
-import {containersOf} from './ground.ts'
+import {type Check, type Finding, notHere, warn} from '../../../check.ts'
+import type {KindGround} from './kind-ground.ts'
 
 /** The kernel's limits for one user; all containers of an engine are one user's. */
 export interface InotifyLimits {
@@ -37,13 +37,12 @@ export const checkInotify = (limits: InotifyLimits, nodes: number): Finding => {
 const readLimit = async (name: string): Promise<number> =>
   Number(await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8'))
 
-export const inotifyCheck: Check = {
+export const inotifyCheck = ({engineInfo, containers}: KindGround): Check => ({
   id: 'inotify',
   title: 'inotify limits',
-  providers: ['kind'],
   commands: ['up'],
   forNewNodes: true,
-  async run({engineInfo, nodeCount, wish}) {
+  async run({nodeCount}) {
     const {kernel} = await engineInfo.known()
     // The same kernel means the same limits, also from inside a container that was given the engine's socket.
     if (process.platform !== 'linux' || kernel !== release()) return notHere('the engine has a kernel of its own')
@@ -52,6 +51,6 @@ export const inotifyCheck: Check = {
       readLimit('max_user_watches'),
       nodeCount.known(),
     ])
-    return checkInotify({instances, watches}, nodes + containersOf(wish))
+    return checkInotify({instances, watches}, nodes + containers)
   },
-}
+})

@@ -1,10 +1,10 @@
 import {statfs} from 'node:fs/promises'
 import {hostname} from 'node:os'
-import type {EngineInfo} from '../cluster/providers/common/engine-info.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
-import {type Check, type Finding, notHere, warn} from './check.ts'
-import {containersOf} from './ground.ts'
-import {allKnown} from './question.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {type Check, type Finding, notHere, warn} from '../../../check.ts'
+import {allKnown} from '../../../question.ts'
+import type {EngineInfo} from '../../common/engine-info.ts'
+import type {KindGround} from './kind-ground.ts'
 
 const GIB = 1024 ** 3
 
@@ -78,24 +78,24 @@ export const checkDisk = (program: string, dataRoot: string, free: number, nodes
 /** Whether the engine's files are on this machine, and not in a virtual machine or a far one. */
 const isHere = ({host, dataRoot}: EngineInfo): boolean => dataRoot !== '' && host === hostname()
 
-const shared = {providers: ['kind'], commands: ['up'], forNewNodes: true, simIsWayOut: true} as const
+const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 
 /** What the engine's machine has to give. One row each. */
-export const resourceChecks: readonly Check[] = [
+export const resourceChecks = ({engine, engineInfo, containers}: KindGround): Check[] => [
   {
     ...shared,
     id: 'memory',
     title: 'memory',
-    run: async ({engine, engineInfo, wish}) => {
+    run: async () => {
       const [{program}, info] = await allKnown([engine, engineInfo])
-      return checkMemory(program, info, containersOf(wish))
+      return checkMemory(program, info, containers)
     },
   },
   {
     ...shared,
     id: 'cpus',
     title: 'CPUs',
-    run: async ({engine, engineInfo}) => {
+    run: async () => {
       const [{program}, info] = await allKnown([engine, engineInfo])
       return checkCpus(program, info)
     },
@@ -104,12 +104,12 @@ export const resourceChecks: readonly Check[] = [
     ...shared,
     id: 'disk',
     title: 'disk',
-    run: async ({engine, engineInfo, wish}) => {
+    run: async () => {
       const [{program}, info] = await allKnown([engine, engineInfo])
       if (!isHere(info)) return notHere('the engine keeps its data on another machine')
       const {bavail, bsize} = await statfs(info.dataRoot).catch(() => ({bavail: 0, bsize: 0}))
       if (bsize === 0) return notHere(`${info.dataRoot} can't be looked at`)
-      return checkDisk(program, info.dataRoot, bavail * bsize, containersOf(wish))
+      return checkDisk(program, info.dataRoot, bavail * bsize, containers)
     },
   },
 ]

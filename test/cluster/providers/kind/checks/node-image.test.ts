@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {repositoryOf} from '../../src/checks/node-image.ts'
-import {registryAnswered} from '../../src/errors/known/index.ts'
+import {repositoryOf} from '../../../../../src/cluster/providers/kind/checks/node-image.ts'
+import {registryAnswered} from '../../../../../src/errors/known/index.ts'
 
 test.each([
   ['kindest/node:v1.37.0@sha256:a1ed', 'kindest/node'],

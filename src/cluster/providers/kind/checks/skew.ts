@@ -1,5 +1,6 @@
-import {type Check, type Finding, notHere, warn} from './check.ts'
-import {allKnown} from './question.ts'
+import {type Check, type Finding, notHere, warn} from '../../../check.ts'
+import {allKnown} from '../../../question.ts'
+import type {KindGround} from './kind-ground.ts'
 
 /** A cluster, or an image that one is to be made of, and its Kubernetes version. */
 export interface Versioned {
@@ -34,15 +35,14 @@ export const checkSkew = (kubectl: string, clusters: readonly Versioned[]): Find
   )
 }
 
-export const skewCheck: Check = {
+export const skewCheck = ({images: needed}: KindGround): Check => ({
   id: 'version-skew',
   title: 'version skew',
-  providers: ['kind'],
   commands: ['up'],
   forNewNodes: true,
   async run(ground) {
     const {spec} = ground.wish
-    const [kubectl, images] = await allKnown([ground.kubectlVersion, ground.images])
+    const [kubectl, images] = await allKnown([ground.kubectlVersion, needed])
     const clusters = spec ? [] : await ground.clusters.known()
     const named = [
       ...clusters.map(({name, nodes}) => ({name: `cluster ${name}`, image: nodes[0]?.image ?? ''})),
@@ -57,4 +57,4 @@ export const skewCheck: Check = {
       }),
     )
   },
-}
+})

@@ -1,6 +1,12 @@
 import {expect, test} from 'vitest'
-import {checkCgroups, checkEngineVersion, checkRootless, checkSnap, readInit} from '../../src/checks/engine-settings.ts'
-import {type EngineInfo, readEngineInfo} from '../../src/cluster/providers/common/engine-info.ts'
+import {type EngineInfo, readEngineInfo} from '../../../../../src/cluster/providers/common/engine-info.ts'
+import {
+  checkCgroups,
+  checkEngineVersion,
+  checkRootless,
+  checkSnap,
+  readInit,
+} from '../../../../../src/cluster/providers/kind/checks/engine-settings.ts'
 
 /** `docker info --format '{{json .}}'` of Docker 20.10.24 on Debian 12, shortened to what is read and its neighbours. */
 const DOCKER =

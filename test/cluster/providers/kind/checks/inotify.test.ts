@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {checkInotify} from '../../src/checks/inotify.ts'
+import {checkInotify} from '../../../../../src/cluster/providers/kind/checks/inotify.ts'
 
 test.each([
   [128, 524_288, 1],

@@ -1,0 +1,8 @@
+import type {Check} from '../cluster/check.ts'
+
+export const kubectlCheck: Check = {
+  id: 'kubectl',
+  title: 'kubectl',
+  commands: ['up', 'down', 'load'],
+  run: ground => ground.kubectlVersion.ask(),
+}

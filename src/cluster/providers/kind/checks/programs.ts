@@ -1,0 +1,35 @@
+import {type Check, type Finding, warn} from '../../../check.ts'
+import {OLDEST_KIND, UNKNOWN_VERSION} from '../kind-version.ts'
+import type {KindGround} from './kind-ground.ts'
+
+/** A kind that does not say how old it is may be new enough: what it then does is told in its own words. */
+export const checkKindVersion = (version: string): Finding =>
+  version === UNKNOWN_VERSION
+    ? warn(
+        'of unknown version',
+        'ANSWER_UNREADABLE',
+        `kind does not tell its version in words that are known; ${OLDEST_KIND} or newer is needed`,
+        ['kind version     # is it the kind that makes clusters?'],
+      )
+    : version
+
+/** The programs that kind needs: are they there, and do they answer? */
+export const programChecks = ({engine, kindVersion}: KindGround): Check[] => [
+  {
+    id: 'engine',
+    title: 'container engine',
+    commands: ['up', 'down', 'load'],
+    hasWayOut: true,
+    run: async () => {
+      const {program, version} = await engine.ask()
+      return `${program} ${version}`
+    },
+  },
+  {
+    id: 'kind',
+    title: 'kind',
+    commands: ['up', 'down', 'load'],
+    hasWayOut: true,
+    run: async () => checkKindVersion(await kindVersion.ask()),
+  },
+]
