@@ -1,11 +1,11 @@
-import type {CheckResult, Wish} from '../cluster/check.ts'
+import type {CheckRequest, CheckResult} from '../cluster/check.ts'
 import type {Exec} from '../process/exec.ts'
-import {createGround} from './ground.ts'
+import {createFacts} from './facts.ts'
 import {checksFor} from './index.ts'
 import {runChecks, waysOut} from './run-checks.ts'
 
-/** Asks every check that matters to the provider, with the wished cluster in mind, else the one that `up` without a word would make. */
-export const runDoctor = (exec: Exec, wish: Wish): Promise<CheckResult[]> => {
-  const ground = createGround(exec, wish)
-  return runChecks(checksFor(ground), ground, {waysOut: waysOut(wish.provider)})
+/** Runs every check that matters to the provider, for the requested cluster, else for the one that `up` without arguments makes. */
+export const runDoctor = (exec: Exec, request: CheckRequest): Promise<CheckResult[]> => {
+  const facts = createFacts(exec, request)
+  return runChecks(checksFor(facts), facts, {waysOut: waysOut(request.provider)})
 }

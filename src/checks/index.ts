@@ -1,7 +1,7 @@
 import type {Check, CheckedCommand} from '../cluster/check.ts'
 import type {Survey} from '../cluster/provider.ts'
 import {clustersCheck} from './clusters.ts'
-import type {MachineGround} from './ground.ts'
+import type {MachineFacts} from './facts.ts'
 import {kubeconfigLockCheck} from './kubeconfig-lock.ts'
 import {kubectlCheck} from './kubectl.ts'
 import {leftoversCheck} from './leftovers.ts'
@@ -11,7 +11,7 @@ import {proxyCheck} from './proxy.ts'
 
 const isAsked =
   (command: CheckedCommand | undefined) =>
-  ({commands}: Check<MachineGround>): boolean =>
+  ({commands}: Check<MachineFacts>): boolean =>
     command === undefined || commands.includes(command)
 
 /**
@@ -21,7 +21,7 @@ const isAsked =
 export const checksFor = (
   {survey}: {survey: Omit<Survey, 'connect'>},
   command?: CheckedCommand,
-): Check<MachineGround>[] =>
+): Check<MachineFacts>[] =>
   [
     ...survey.programs,
     kubectlCheck,
@@ -36,5 +36,5 @@ export const checksFor = (
   ].filter(isAsked(command))
 
 /** The checks that matter whatever makes the clusters, of a command's preflight. */
-export const sharedChecks = (command: CheckedCommand): Check<MachineGround>[] =>
+export const sharedChecks = (command: CheckedCommand): Check<MachineFacts>[] =>
   checksFor({survey: {programs: [], machine: [], environment: []}}, command)

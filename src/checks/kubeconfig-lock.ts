@@ -45,5 +45,5 @@ export const kubeconfigLockCheck: Check = {
   id: 'kubeconfig-lock',
   title: 'kubeconfig lock',
   commands: ['up'],
-  run: async ({wish}) => checkKubeconfigLock(kubeconfigFiles(wish.kubeconfig), LOCK_WAIT_MS, wish.signal),
+  run: async ({request}) => checkKubeconfigLock(kubeconfigFiles(request.kubeconfig), LOCK_WAIT_MS, request.signal),
 }

@@ -4,5 +4,5 @@ export const kubectlCheck: Check = {
   id: 'kubectl',
   title: 'kubectl',
   commands: ['up', 'down', 'load'],
-  run: ground => ground.kubectlVersion.ask(),
+  run: facts => facts.kubectlVersion.ask(),
 }

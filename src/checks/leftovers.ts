@@ -19,7 +19,7 @@ import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
 import {isSameAlive} from '../process/processes.ts'
 import {counted, isOrAre} from '../text/counted.ts'
-import type {MachineGround} from './ground.ts'
+import type {MachineFacts} from './facts.ts'
 
 /** What kubia's state folder has on a cluster, beside the cluster itself. */
 export interface Trace {
@@ -120,12 +120,12 @@ const findTrace = async (
  * The leftovers of every provider. Those of one that does not answer are not judged, since its clusters are not known.
  * @throws Unanswered where that is the provider that was asked for, and nothing else is left
  */
-const findLeftovers = async ({exec, clusters, wish}: MachineGround): Promise<Finding> => {
-  const names = knownNames().map(name => ({name, provider: readRecord(name)?.provider ?? wish.provider}))
-  const made = [...new Set([wish.provider, ...names.map(({provider}) => provider)])]
+const findLeftovers = async ({exec, clusters, request}: MachineFacts): Promise<Finding> => {
+  const names = knownNames().map(name => ({name, provider: readRecord(name)?.provider ?? request.provider}))
+  const made = [...new Set([request.provider, ...names.map(({provider}) => provider)])]
   const answers = await Promise.allSettled(
     made.map(async provider =>
-      provider === wish.provider ? clusters.known() : (await connectProvider(exec, provider)).list(),
+      provider === request.provider ? clusters.known() : (await connectProvider(exec, provider)).list(),
     ),
   )
   const traces = names.flatMap(({name, provider}) => {

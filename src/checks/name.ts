@@ -3,10 +3,10 @@ import type {ProviderName} from '../cluster/provider.ts'
 import {connectProvider, isProviderMissing} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {MachineGround} from './ground.ts'
+import type {MachineFacts} from './facts.ts'
 
 /** Whether the cluster of a record is there still; one whose provider can't be asked is taken to be. */
-const isThere = async ({exec}: MachineGround, name: string, provider: ProviderName): Promise<boolean> => {
+const isThere = async ({exec}: MachineFacts, name: string, provider: ProviderName): Promise<boolean> => {
   try {
     return (await (await connectProvider(exec, provider)).inspect(name)) !== undefined
   } catch (error) {
@@ -16,15 +16,15 @@ const isThere = async ({exec}: MachineGround, name: string, provider: ProviderNa
 }
 
 /** A name is of one cluster of kubia's, whatever makes it: `down NAME` must mean one thing. */
-export const nameCheck: Check<MachineGround> = {
+export const nameCheck: Check<MachineFacts> = {
   id: 'name',
   title: 'cluster name',
   commands: ['up'],
-  async run(ground) {
-    const {spec, provider} = ground.wish
+  async run(facts) {
+    const {spec, provider} = facts.request
     const record = spec && readRecord(spec.name)
     if (!spec || !record || record.provider === provider) return notHere('no other provider has this name')
-    if (!(await isThere(ground, spec.name, record.provider))) return notHere('what had this name is gone')
+    if (!(await isThere(facts, spec.name, record.provider))) return notHere('what had this name is gone')
     throw new KubiaError(
       'NAME_TAKEN',
       `${spec.name} is a cluster that kubia made with the provider ${record.provider}`,

@@ -3,19 +3,19 @@ import {connectEngine} from '../cluster/providers/common/engine.ts'
 import {definitionOf} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
 import {counted} from '../text/counted.ts'
-import type {MachineGround} from './ground.ts'
+import type {MachineFacts} from './facts.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
 import {portOwner} from './port-owner.ts'
 import {checkPortsFree} from './ports.ts'
 
 /** The files and ports that a cluster needs on this machine. */
-export const placeChecks: readonly Check<MachineGround>[] = [
+export const placeChecks: readonly Check<MachineFacts>[] = [
   {
     id: 'kubeconfig',
     title: 'kubeconfig',
     commands: ['up'],
-    run: async ground => {
-      const {current, contexts} = await ground.kubeconfig.ask()
+    run: async facts => {
+      const {current, contexts} = await facts.kubeconfig.ask()
       const count = counted(contexts.length, 'context')
       return current === '' ? `${count}, none is current` : `${count}, ${current} is current`
     },
@@ -24,7 +24,7 @@ export const placeChecks: readonly Check<MachineGround>[] = [
     id: 'kubeconfig-writable',
     title: 'kubeconfig can be written',
     commands: ['up'],
-    run: ground => checkKubeconfigWritable(ground.wish.kubeconfig),
+    run: facts => checkKubeconfigWritable(facts.request.kubeconfig),
   },
   {
     id: 'state-folder',
@@ -38,7 +38,7 @@ export const placeChecks: readonly Check<MachineGround>[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({wish: {spec, provider}, exec}) => {
+    run: async ({request: {spec, provider}, exec}) => {
       const {publish = []} = spec?.stated ?? {}
       if (publish.length === 0) return notHere('none to publish')
       return checkPortsFree(publish, {

@@ -1,9 +1,9 @@
 import type {Check, CheckResult} from '../cluster/check.ts'
+import {Unanswered} from '../cluster/fact.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {DEFINITIONS} from '../cluster/providers/index.ts'
-import {Unanswered} from '../cluster/question.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
-import type {MachineGround} from './ground.ts'
+import type {MachineFacts} from './facts.ts'
 
 /**
  * More than the programs that a check waits for may take one after the other: what it looks at beside them, a file
@@ -54,7 +54,7 @@ export interface CheckOptions {
   limitMs?: number
 }
 
-const withWayOut = (check: Check<MachineGround>, problem: KubiaError, {waysOut = []}: CheckOptions): KubiaError =>
+const withWayOut = (check: Check<MachineFacts>, problem: KubiaError, {waysOut = []}: CheckOptions): KubiaError =>
   check.hasWayOut && waysOut.length > 0
     ? new KubiaError(problem.code, problem.message, {
         ...problem.details,
@@ -63,28 +63,28 @@ const withWayOut = (check: Check<MachineGround>, problem: KubiaError, {waysOut =
     : problem
 
 const runCheck = async (
-  check: Check<MachineGround>,
-  ground: MachineGround,
+  check: Check<MachineFacts>,
+  facts: MachineFacts,
   options: CheckOptions,
 ): Promise<CheckResult> => {
   const {id, title} = check
   try {
-    const finding = await withLimit(title, options.limitMs ?? CHECK_LIMIT_MS, check.run(ground))
+    const finding = await withLimit(title, options.limitMs ?? CHECK_LIMIT_MS, check.run(facts))
     if (typeof finding === 'string') return {id, title, status: 'ok', found: finding}
-    if ('silent' in finding) return {id, title, status: 'silent', found: finding.silent}
+    if ('skipped' in finding) return {id, title, status: 'skipped', found: finding.skipped}
     return {id, title, status: 'warning', found: finding.found, trouble: finding.warning}
   } catch (error) {
-    if (error instanceof Unanswered) return {id, title, status: 'silent', found: error.message, restsOn: error.owner}
+    if (error instanceof Unanswered) return {id, title, status: 'skipped', found: error.message, restsOn: error.owner}
     return {id, title, status: 'problem', found: '', trouble: withWayOut(check, problemFrom(error), options)}
   }
 }
 
 /** Runs checks side by side, each within a limit; a failing one does not keep the others from being asked. */
 export const runChecks = (
-  checks: readonly Check<MachineGround>[],
-  ground: MachineGround,
+  checks: readonly Check<MachineFacts>[],
+  facts: MachineFacts,
   options: CheckOptions = {},
-): Promise<CheckResult[]> => Promise.all(checks.map(check => runCheck(check, ground, options)))
+): Promise<CheckResult[]> => Promise.all(checks.map(check => runCheck(check, facts, options)))
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 

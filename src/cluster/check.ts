@@ -1,14 +1,14 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import type {ClusterSpec} from './cluster-spec.ts'
+import type {Fact} from './fact.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
-import type {Question} from './question.ts'
 
 /** Commands with a preflight. `doctor` asks every check. */
 export type CheckedCommand = 'up' | 'down' | 'load'
 
-/** What the checks are asked for. */
-export interface Wish {
+/** What the checks are run for. */
+export interface CheckRequest {
   provider: ProviderName
   /** The kubeconfig that was named. */
   kubeconfig: string | undefined
@@ -19,18 +19,18 @@ export interface Wish {
 }
 
 /**
- * The machine as the checks of a provider see it, beside what the provider itself asks. Whatever several of them need is
- * a question that is asked once, when the first check wants it; checks run side by side, so questions do too.
+ * The machine as the checks of a provider see it, beside the provider's own facts. What several checks need is a fact that
+ * is looked up once, when the first check asks for it; checks run side by side, and so do the look-ups.
  */
-export interface Ground {
-  readonly wish: Wish
+export interface Facts {
+  readonly request: CheckRequest
   /** Runs a program with the checks' time limit: none of them may hang. */
   readonly exec: Exec
-  readonly kubectlVersion: Question<string>
+  readonly kubectlVersion: Fact<string>
   /** All local clusters. */
-  readonly clusters: Question<LocalCluster[]>
+  readonly clusters: Fact<LocalCluster[]>
   /** How many nodes there are, of all clusters. */
-  readonly nodeCount: Question<number>
+  readonly nodeCount: Fact<number>
 }
 
 /** Something that is not as it should be, but does not keep anything from being tried. */
@@ -40,14 +40,14 @@ export interface Warning {
   warning: KubiaError
 }
 /** Why a check says nothing: it rests on another one that failed, or has no place here. */
-export interface Silence {
-  silent: string
+export interface Skipped {
+  skipped: string
 }
 /** What a check says: what was found, a warning, or nothing. */
-export type Finding = string | Warning | Silence
+export type Finding = string | Warning | Skipped
 
 /** One thing that must be in order before anything is changed. A check is data: doctor and the preflights share it. */
-export interface Check<G extends Ground = Ground> {
+export interface Check<F extends Facts = Facts> {
   /** Stable: scripts read it from `doctor -o json`. */
   id: string
   /** What is checked, in a few words. */
@@ -59,14 +59,14 @@ export interface Check<G extends Ground = Ground> {
   /** True: another provider is a way out of a problem of this check. */
   hasWayOut?: boolean
   /** @throws KubiaError saying what is wrong and how to mend it: a problem, which stops the command. */
-  run(ground: G): Promise<Finding>
+  run(facts: F): Promise<Finding>
 }
 
 /** What came of a check. */
 export interface CheckResult {
   id: string
   title: string
-  status: 'ok' | 'warning' | 'problem' | 'silent'
+  status: 'ok' | 'warning' | 'problem' | 'skipped'
   /** What was found, or why nothing is said; empty where the check found a problem. */
   found: string
   /** The title of the check that tells why this one could not be made. */
@@ -84,4 +84,4 @@ export const warn = (
 ): Warning => ({found, warning: new KubiaError(code, message, {fix})})
 
 /** A check that has no place here. */
-export const notHere = (why: string): Silence => ({silent: why})
+export const notHere = (why: string): Skipped => ({skipped: why})

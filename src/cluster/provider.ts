@@ -2,7 +2,7 @@ import type {ErrorCode} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import type {Check, Wish} from './check.ts'
+import type {Check, CheckRequest} from './check.ts'
 import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
@@ -152,7 +152,7 @@ export interface ProviderDefinition {
   /** The codes of failures that mean that it can't be used on this machine at all. */
   readonly missing: readonly ErrorCode[]
   /** Those of them that say nothing of whether it has clusters: it is installed and does not answer. */
-  readonly silent: readonly ErrorCode[]
+  readonly unusable: readonly ErrorCode[]
   readonly listing: ClusterListing
   readonly script: ProviderScript
   /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
@@ -160,7 +160,7 @@ export interface ProviderDefinition {
   /** Makes it without asking for what it stands on: its words are right, and whatever is asked of it fails. */
   assume(exec: Exec): ClusterProvider
   /** @param exec with the checks' time limit. Nothing is asked yet */
-  survey(exec: Exec, wish: Wish): Survey
+  survey(exec: Exec, request: CheckRequest): Survey
   /** True where it is a program of this user's that listens at published ports, and not an engine's daemon, which may do more. */
   readonly listensItself?: boolean
   /** The program that serves LoadBalancer services of its clusters from outside of them, where there is one. */

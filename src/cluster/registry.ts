@@ -95,7 +95,8 @@ export const listClusters = async (
         return (await provider.list()).map(cluster => ({provider, cluster}))
       } catch (error) {
         if (!isProviderMissing(error) || chosen === name) throw error
-        if (definitionOf(name).silent.includes(error.code) || needed.includes(name)) unusable ??= {name, problem: error}
+        if (definitionOf(name).unusable.includes(error.code) || needed.includes(name))
+          unusable ??= {name, problem: error}
         return []
       }
     }),

@@ -11,7 +11,7 @@ export type DoctorFormat = 'json' | 'yaml'
 interface CheckRow {
   id: string
   title: string
-  status: 'ok' | 'warning' | 'problem' | 'silent'
+  status: 'ok' | 'warning' | 'problem' | 'skipped'
   found: string
   /** The title of the check that tells why this one could not be made. */
   restsOn?: string
@@ -60,7 +60,7 @@ const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[
 
 const describe = (result: CheckRow, titleWidth: number, style: DoctorStyle): string => {
   const {status, title, found, trouble} = result
-  const {symbol, tone} = MARKS[status === 'silent' ? 'ok' : status]
+  const {symbol, tone} = MARKS[status === 'skipped' ? 'ok' : status]
   const told = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
   const head =
     `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${visibleLine(told)}`.trimEnd()
@@ -79,14 +79,14 @@ const summary = (results: readonly CheckRow[]): string => {
       return number === 0 ? [] : [counted(number, status)]
     }),
   ]
-  return `${counted(results.length - count(results, 'silent'), 'check')}: ${parts.join(', ')}`
+  return `${counted(results.length - count(results, 'skipped'), 'check')}: ${parts.join(', ')}`
 }
 
 /** A check as scripts read it. */
 const toItem = ({id, title, status, found, trouble}: CheckRow) => ({
   id,
   title,
-  status: status === 'silent' ? 'skipped' : status,
+  status,
   found,
   code: trouble?.code ?? null,
   message: trouble?.message ?? '',
@@ -118,7 +118,7 @@ export const printDoctor = (
     const answer = {apiVersion: 'kubia/v1alpha1', kind: 'Doctor', provider, checks: results.map(toItem)}
     return format === 'json' ? printJson(answer) : printYaml(answer)
   }
-  const shown = results.filter(({status}) => status !== 'silent')
+  const shown = results.filter(({status}) => status !== 'skipped')
   const titleWidth = Math.max(...shown.map(({title}) => title.length))
   const lines = shown.map(result => describe(result, titleWidth, style))
   const rest = unmade(results).map(line => `${style.paint('dim', style.symbols.skip)} ${line}`)

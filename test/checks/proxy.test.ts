@@ -5,8 +5,8 @@ import {checkNodesProxy} from '../../src/cluster/providers/kind/checks/proxy.ts'
 const PROXY = 'http://proxy.corp:3128'
 
 test('Without a proxy there is nothing to say', () => {
-  expect(checkNoProxy({NO_PROXY: 'x'})).toEqual({silent: 'none is set'})
-  expect(checkNodesProxy({})).toEqual({silent: 'none at 127.0.0.1'})
+  expect(checkNoProxy({NO_PROXY: 'x'})).toEqual({skipped: 'none is set'})
+  expect(checkNodesProxy({})).toEqual({skipped: 'none at 127.0.0.1'})
 })
 
 test.each([
@@ -39,7 +39,7 @@ test('ALL_PROXY is a proxy too, but none of the nodes’; ranges that are except
       details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1"']},
     },
   })
-  expect(checkNodesProxy({ALL_PROXY: 'http://127.0.0.1:1'})).toEqual({silent: 'none at 127.0.0.1'})
+  expect(checkNodesProxy({ALL_PROXY: 'http://127.0.0.1:1'})).toEqual({skipped: 'none at 127.0.0.1'})
 })
 
 test('A login in a proxy’s address is not shown', () => {
@@ -54,5 +54,5 @@ test.each(['http://127.0.0.1:3128', 'http://localhost:3128/', 'localhost:3128', 
 )
 
 test.each(['http://proxy:3128', 'http://localhost.corp:1', 'http://10.127.0.1:1'])('A proxy at %s is not', value => {
-  expect(checkNodesProxy({HTTPS_PROXY: value})).toEqual({silent: 'none at 127.0.0.1'})
+  expect(checkNodesProxy({HTTPS_PROXY: value})).toEqual({skipped: 'none at 127.0.0.1'})
 })

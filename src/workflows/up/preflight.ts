@@ -1,5 +1,5 @@
 import type {KubeConfigView} from '../../api-server/kubeconfig.ts'
-import {createGround, type MachineGround} from '../../checks/ground.ts'
+import {createFacts, type MachineFacts} from '../../checks/facts.ts'
 import {checksFor, sharedChecks} from '../../checks/index.ts'
 import {problemOf, runChecks, warningsOf, waysOut} from '../../checks/run-checks.ts'
 import type {Check, CheckedCommand, CheckResult} from '../../cluster/check.ts'
@@ -28,7 +28,7 @@ export interface PreflightOptions {
 }
 
 /** Whether the cluster that exists, if any, can be taken as it is. */
-const existingCluster = (wanted: WantedCluster): Check<MachineGround> => ({
+const existingCluster = (wanted: WantedCluster): Check<MachineFacts> => ({
   id: 'cluster',
   title: 'cluster',
   commands: ['up'],
@@ -36,20 +36,20 @@ const existingCluster = (wanted: WantedCluster): Check<MachineGround> => ({
 })
 
 /** A check for new nodes is asked only once it is known that there will be some, and of what the old ones don't hold. */
-const onlyForNewNodes = (check: Check<MachineGround>, wanted: WantedCluster): Check<MachineGround> => ({
+const onlyForNewNodes = (check: Check<MachineFacts>, wanted: WantedCluster): Check<MachineFacts> => ({
   ...check,
   run: async ground => {
     const cluster = await ground.existing.known()
     const publish = portsToFind(cluster, wanted)
-    if (cluster && !publish) return {silent: 'the cluster exists'}
-    const {spec} = ground.wish
+    if (cluster && !publish) return {skipped: 'the cluster exists'}
+    const {spec} = ground.request
     const free = spec && {...spec, stated: {...spec.stated, publish: publish ?? []}}
-    return check.run({...ground, wish: {...ground.wish, spec: free}})
+    return check.run({...ground, request: {...ground.request, spec: free}})
   },
 })
 
 const runPreflight = async (
-  ground: MachineGround,
+  ground: MachineFacts,
   command: CheckedCommand,
   wanted?: WantedCluster,
 ): Promise<CheckResult[]> => {
@@ -57,7 +57,7 @@ const runPreflight = async (
   const checks = checksFor(ground, command).map(check =>
     check.forNewNodes && wanted ? onlyForNewNodes(check, wanted) : check,
   )
-  const results = await runChecks([...checks, ...own], ground, wanted && {waysOut: waysOut(ground.wish.provider)})
+  const results = await runChecks([...checks, ...own], ground, wanted && {waysOut: waysOut(ground.request.provider)})
   const problem = problemOf(results)
   if (problem && wanted && isProviderMissing(problem))
     throw amend(problem, {next: `kubectl kubia up ${wanted.spec.name}`})
@@ -76,7 +76,7 @@ export const preflightToFind = async <T>(
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
-  const groundOf = (provider: ProviderName): MachineGround => createGround(run.exec, {provider, kubeconfig})
+  const groundOf = (provider: ProviderName): MachineFacts => createFacts(run.exec, {provider, kubeconfig})
   const [found, results] = await Promise.all([
     find().catch(asMissing),
     runChecks(sharedChecks(command), groundOf(DEFAULT_PROVIDER)),
@@ -102,7 +102,7 @@ export const preflight = async (
   run: Run,
   {spec, kubeconfig, recreate}: PreflightOptions,
 ): Promise<{ground: Ground; checks: number; warnings: KubiaError[]}> => {
-  const asked = createGround(run.exec, {
+  const asked = createFacts(run.exec, {
     provider: spec.provider,
     kubeconfig,
     spec,
@@ -116,7 +116,7 @@ export const preflight = async (
   ])
   return {
     ground: {provider, kubeconfig: view, existing},
-    checks: results.filter(({status}) => status !== 'silent').length,
+    checks: results.filter(({status}) => status !== 'skipped').length,
     warnings: warningsOf(results),
   }
 }

@@ -1,8 +1,8 @@
+import {allKnown} from '../../fact.ts'
 import type {ProviderDefinition} from '../../provider.ts'
-import {allKnown} from '../../question.ts'
 import {connectEngine} from '../common/engine.ts'
 import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
-import {createKindGround} from './checks/kind-ground.ts'
+import {createKindFacts} from './checks/kind-facts.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
@@ -14,7 +14,7 @@ import {plannedVersionImage} from './version-image.ts'
 export const kind: ProviderDefinition = {
   name: 'kind',
   missing: ['ENGINE_MISSING', 'ENGINE_DOWN', 'ENGINE_PERMISSION', 'KIND_MISSING'],
-  silent: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
+  unusable: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
   loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
   script,
@@ -23,13 +23,13 @@ export const kind: ProviderDefinition = {
     return kindProvider(exec, engine, version)
   },
   assume: exec => kindProvider(exec, {program: 'docker', version: ''}, ''),
-  survey: (exec, wish) => {
-    const ground = createKindGround(exec, wish)
+  survey: (exec, request) => {
+    const facts = createKindFacts(exec, request)
     return {
-      programs: programChecks(ground),
-      machine: machineChecks(ground),
+      programs: programChecks(facts),
+      machine: machineChecks(facts),
       environment: [nodesProxyCheck],
-      connect: async of => kindProvider(of, ...(await allKnown([ground.engine, ground.kindVersion]))),
+      connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
     }
   },
   readConfig: readKindConfig,

@@ -40,7 +40,7 @@ export const unsimulatedFields = (config: ClusterConfig): string[] => [
 export const sim: ProviderDefinition = {
   name: 'sim',
   missing: [],
-  silent: [],
+  unusable: [],
   listing: {folder: 'sim'},
   script,
   connect: async exec => simProvider(exec),

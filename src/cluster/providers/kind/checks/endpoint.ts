@@ -5,7 +5,7 @@ import type {Exec} from '../../../../process/exec.ts'
 import {readFileBounded} from '../../../../process/read-file.ts'
 import {type Check, notHere, warn} from '../../../check.ts'
 import {statesApiAddress} from '../config/kind-config.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -51,16 +51,16 @@ const dockerEndpoint = async (exec: Exec, env: Environment): Promise<{endpoint: 
   return {endpoint: stdout.trim(), by: `docker context ${context}`}
 }
 
-export const endpointCheck = ({engine}: KindGround): Check => ({
+export const endpointCheck = ({engine}: KindFacts): Check => ({
   id: 'engine-endpoint',
   title: 'engine endpoint',
   commands: ['up'],
   forNewNodes: true,
   hasWayOut: true,
-  async run(ground) {
+  async run(facts) {
     const {program} = await engine.known()
     if (program !== 'docker') return notHere(`${program} has no endpoint to choose`)
-    const found = await dockerEndpoint(ground.exec, process.env)
+    const found = await dockerEndpoint(facts.exec, process.env)
     if (!found) return "this machine's own"
     const {endpoint, by} = found
     const host = remoteHost(endpoint)
@@ -70,7 +70,7 @@ export const endpointCheck = ({engine}: KindGround): Check => ({
       by === 'DOCKER_HOST' ? 'unset DOCKER_HOST     # uses the engine of this machine' : 'docker context use default',
       'or say where the API server listens: networking.apiServerAddress in a kind config (--config)',
     ]
-    if (ground.wish.spec && statesApiAddress(ground.wish.spec))
+    if (facts.request.spec && statesApiAddress(facts.request.spec))
       return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
     throw new KubiaError('ENGINE_REMOTE', message, {fix})
   },

@@ -5,9 +5,9 @@ import {findProgram} from '../../../../process/find-program.ts'
 import {tildePath} from '../../../../process/paths.ts'
 import {readFileBounded} from '../../../../process/read-file.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
-import {allKnown} from '../../../question.ts'
+import {allKnown} from '../../../fact.ts'
 import type {EngineInfo} from '../../common/engine-info.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 const ROOTLESS_DOCS = 'https://kind.sigs.k8s.io/docs/user/rootless/'
 /** Hands all controllers to users' own systemd units; from kind's page on rootless engines. */
@@ -103,7 +103,7 @@ const readText = (path: string): string => {
 const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 
 /** How the container engine is set up. One row each. */
-export const engineSettingChecks = ({engine, engineInfo, images}: KindGround): Check[] => [
+export const engineSettingChecks = ({engine, engineInfo, images}: KindFacts): Check[] => [
   {
     ...shared,
     id: 'engine-version',

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {release} from 'node:os'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 /** The kernel's limits for one user; all containers of an engine are one user's. */
 export interface InotifyLimits {
@@ -37,7 +37,7 @@ export const checkInotify = (limits: InotifyLimits, nodes: number): Finding => {
 const readLimit = async (name: string): Promise<number> =>
   Number(await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8'))
 
-export const inotifyCheck = ({engineInfo, containers}: KindGround): Check => ({
+export const inotifyCheck = ({engineInfo, containers}: KindFacts): Check => ({
   id: 'inotify',
   title: 'inotify limits',
   commands: ['up'],

@@ -4,7 +4,7 @@ import {CommandFailed, type Exec} from '../../../../process/exec.ts'
 import {type Check, notHere} from '../../../check.ts'
 import {shortImage} from '../../../node-image.ts'
 import {isLocalImage} from '../node-image.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 /** No image has this tag: a registry that says so can be reached, and lets this engine in. */
 const NO_SUCH_TAG = 'kubia-asks-whether-you-answer'
@@ -31,13 +31,13 @@ const registryRefusal = async (exec: Exec, engine: string, image: string): Promi
   }
 }
 
-export const nodeImageCheck = ({engine, images: needed}: KindGround): Check => ({
+export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
   id: 'node-image',
   title: 'node image',
   commands: ['up'],
   forNewNodes: true,
   hasWayOut: true,
-  async run({exec, wish}) {
+  async run({exec, request}) {
     const {program} = await engine.known()
     const images = await needed.ask()
     if (images.length === 0) return notHere('this release of kind knows its own')
@@ -50,7 +50,7 @@ export const nodeImageCheck = ({engine, images: needed}: KindGround): Check => (
     const [first] = refused
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
-    const scene = {cluster: wish.spec?.name ?? 'kubia', engine: program}
+    const scene = {cluster: request.spec?.name ?? 'kubia', engine: program}
     const told = refused.map(({image, words}) => imageUnavailable(image, words, scene))
     throw new KubiaError('IMAGE_UNAVAILABLE', told.map(({message}) => message).join('\n'), {
       evidence: told[0]?.evidence ?? [],

@@ -1,6 +1,6 @@
 import {type Check, type Finding, warn} from '../../../check.ts'
 import {OLDEST_KIND, UNKNOWN_VERSION} from '../kind-version.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 /** A kind that does not say how old it is may be new enough: what it then does is told in its own words. */
 export const checkKindVersion = (version: string): Finding =>
@@ -14,7 +14,7 @@ export const checkKindVersion = (version: string): Finding =>
     : version
 
 /** The programs that kind needs: are they there, and do they answer? */
-export const programChecks = ({engine, kindVersion}: KindGround): Check[] => [
+export const programChecks = ({engine, kindVersion}: KindFacts): Check[] => [
   {
     id: 'engine',
     title: 'container engine',

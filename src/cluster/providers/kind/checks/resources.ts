@@ -2,9 +2,9 @@ import {statfs} from 'node:fs/promises'
 import {hostname} from 'node:os'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
-import {allKnown} from '../../../question.ts'
+import {allKnown} from '../../../fact.ts'
 import type {EngineInfo} from '../../common/engine-info.ts'
-import type {KindGround} from './kind-ground.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 const GIB = 1024 ** 3
 
@@ -81,7 +81,7 @@ const isHere = ({host, dataRoot}: EngineInfo): boolean => dataRoot !== '' && hos
 const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 
 /** What the engine's machine has to give. One row each. */
-export const resourceChecks = ({engine, engineInfo, containers}: KindGround): Check[] => [
+export const resourceChecks = ({engine, engineInfo, containers}: KindFacts): Check[] => [
   {
     ...shared,
     id: 'memory',

@@ -1,6 +1,6 @@
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
-import {allKnown} from '../../../question.ts'
-import type {KindGround} from './kind-ground.ts'
+import {allKnown} from '../../../fact.ts'
+import type {KindFacts} from './kind-facts.ts'
 
 /** A cluster, or an image that one is to be made of, and its Kubernetes version. */
 export interface Versioned {
@@ -35,15 +35,15 @@ export const checkSkew = (kubectl: string, clusters: readonly Versioned[]): Find
   )
 }
 
-export const skewCheck = ({images: needed}: KindGround): Check => ({
+export const skewCheck = ({images: needed}: KindFacts): Check => ({
   id: 'version-skew',
   title: 'version skew',
   commands: ['up'],
   forNewNodes: true,
-  async run(ground) {
-    const {spec} = ground.wish
-    const [kubectl, images] = await allKnown([ground.kubectlVersion, needed])
-    const clusters = spec ? [] : await ground.clusters.known()
+  async run(facts) {
+    const {spec} = facts.request
+    const [kubectl, images] = await allKnown([facts.kubectlVersion, needed])
+    const clusters = spec ? [] : await facts.clusters.known()
     const named = [
       ...clusters.map(({name, nodes}) => ({name: `cluster ${name}`, image: nodes[0]?.image ?? ''})),
       // Doctor tells of clusters that exist; where there is none, of the one that `up` would make.

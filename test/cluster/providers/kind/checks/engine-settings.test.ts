@@ -55,7 +55,7 @@ test('A podman that is too old to tell its controllers is given the benefit of t
 })
 
 test('A rootless engine needs cgroup v2 and all controllers', () => {
-  expect(checkRootless(docker)).toEqual({silent: 'the engine runs as root'})
+  expect(checkRootless(docker)).toEqual({skipped: 'the engine runs as root'})
   expect(checkRootless(podman)).toBe('memory, pids and cpu are delegated')
   expect(() => checkRootless(rootless)).toThrow(
     expect.objectContaining({
@@ -72,7 +72,7 @@ test('A rootless engine needs cgroup v2 and all controllers', () => {
 
 test.each([
   ['2', [], 'v2'],
-  ['', [], {silent: 'the engine does not tell'}],
+  ['', [], {skipped: 'the engine does not tell'}],
   ['1', ['kindest/node:v1.20.2-debian', 'envoyproxy/envoy:v1.36.2'], undefined],
   ['1', ['kindest/node:v1.20.2-debian'], 'v1, fine for Kubernetes 1.20'],
   ['1', ['kindest/node:v1.34.11@sha256:44e2'], 'v1, fine for Kubernetes 1.34'],
@@ -107,7 +107,7 @@ test.each([
 ])('Data in %s and the program %s: a snap %j', (dataRoot, program, isSnap) => {
   const finding = checkSnap(dataRoot, program)
   if (isSnap) expect(finding).toMatchObject({found: 'snap', warning: {code: 'ENGINE_SETUP'}})
-  else expect(finding).toEqual({silent: 'docker is no snap'})
+  else expect(finding).toEqual({skipped: 'docker is no snap'})
 })
 
 test('Docker’s own init is seen in its configuration, whatever else the file holds', () => {

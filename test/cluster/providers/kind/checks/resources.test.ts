@@ -21,7 +21,7 @@ test('Enough memory is told', () => {
 })
 
 test('An engine that tells no memory is not judged', () => {
-  expect(checkMemory('docker', info({memory: 0}), 3)).toEqual({silent: 'the engine does not tell'})
+  expect(checkMemory('docker', info({memory: 0}), 3)).toEqual({skipped: 'the engine does not tell'})
 })
 
 test.each([
@@ -61,7 +61,7 @@ test('One CPU is few, two are enough', () => {
   expect(checkCpus('docker', info({cpus: 1}))).toMatchObject({
     warning: {details: {fix: ['kubectl kubia up --workers 0     # one node takes least']}},
   })
-  expect(checkCpus('docker', info({cpus: 0}))).toEqual({silent: 'the engine does not tell'})
+  expect(checkCpus('docker', info({cpus: 0}))).toEqual({skipped: 'the engine does not tell'})
 })
 
 test('Disk is judged by the number of nodes', () => {

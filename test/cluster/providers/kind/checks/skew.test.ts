@@ -22,8 +22,8 @@ test.each([
 })
 
 test('Where a version is not known nothing is compared', () => {
-  expect(checkSkew('unknown', [cluster('1.36.0')])).toEqual({silent: 'no version to compare'})
-  expect(checkSkew('1.36.4', [])).toEqual({silent: 'no version to compare'})
+  expect(checkSkew('unknown', [cluster('1.36.0')])).toEqual({skipped: 'no version to compare'})
+  expect(checkSkew('1.36.4', [])).toEqual({skipped: 'no version to compare'})
 })
 
 test.each([

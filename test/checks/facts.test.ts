@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import {ANSWER_LIMIT_MS, createGround} from '../../src/checks/ground.ts'
+import {ANSWER_LIMIT_MS, createFacts} from '../../src/checks/facts.ts'
 import {checksFor} from '../../src/checks/index.ts'
-import {createKindGround} from '../../src/cluster/providers/kind/checks/kind-ground.ts'
+import {createKindFacts} from '../../src/cluster/providers/kind/checks/kind-facts.ts'
 import type {Exec, ExecOptions} from '../../src/process/exec.ts'
 import {container} from '../cluster/fixtures.ts'
 
@@ -21,25 +21,25 @@ test('The checks’ listing has a time limit, and what the provider that they fo
     limits[words] = options.timeoutMs
     return {exitCode: 0, stdout: ANSWERS[words] ?? '', stderr: '', elapsedMs: 1}
   }
-  const ground = createGround(exec, {provider: 'kind', kubeconfig: undefined})
-  expect((await ground.clusters.ask()).map(({name}) => name)).toEqual(['kubia'])
+  const facts = createFacts(exec, {provider: 'kind', kubeconfig: undefined})
+  expect((await facts.clusters.ask()).map(({name}) => name)).toEqual(['kubia'])
   expect(limits['docker ps']).toBe(ANSWER_LIMIT_MS)
-  const provider = await ground.provider.ask()
+  const provider = await facts.provider.ask()
   await provider.exportKubeconfig('kubia', undefined)
   expect(limits).toHaveProperty(['kind export'], undefined)
   await provider.list()
   expect(limits['docker ps']).toBeUndefined()
 })
 
-test('Each question is owned by a check that tells why it has no answer', () => {
+test('Each fact is owned by a check that says why it cannot be found out', () => {
   const exec: Exec = () => Promise.reject(new Error('asked'))
-  const wish = {provider: 'kind', kubeconfig: undefined}
-  const ground = createGround(exec, wish)
-  const owners = Object.values({...ground, ...createKindGround(exec, wish)}).flatMap(value =>
+  const request = {provider: 'kind', kubeconfig: undefined}
+  const facts = createFacts(exec, request)
+  const owners = Object.values({...facts, ...createKindFacts(exec, request)}).flatMap(value =>
     value instanceof Object && 'owner' in value ? [value.owner] : [],
   )
   expect(owners).toHaveLength(10)
   // A preflight has a check of its own for the cluster that it is about.
-  const titles = [...checksFor(ground).map(({title}) => title), 'cluster']
+  const titles = [...checksFor(facts).map(({title}) => title), 'cluster']
   expect(owners.filter(owner => !titles.includes(owner))).toEqual([])
 })
