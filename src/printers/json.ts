@@ -7,15 +7,13 @@ const indentation = '    '
  * A value as `kubectl get -o json` prints it: keys in alphabetical order, four blanks a level, a newline at the end.
  * Managed fields are left out, as kubectl does.
  */
-export function printJson(value: unknown): string {
-  return `${encode(value, '\n', '')}\n`
-}
+export const printJson = (value: unknown): string => `${encode(value, '\n', '')}\n`
 
 /**
  * Written out by hand because JSON.stringify moves keys that look like numbers to the front.
  * `parent` is the key under which the value stands.
  */
-function encode(value: unknown, newline: string, parent: string): string {
+const encode = (value: unknown, newline: string, parent: string): string => {
   const inner = newline + indentation
   if (Array.isArray(value)) {
     const items = value.map(item => inner + encode(item ?? null, inner, ''))
@@ -30,12 +28,10 @@ function encode(value: unknown, newline: string, parent: string): string {
 }
 
 /** The fields of an object that are printed: those with a value, without the bookkeeping of server-side apply. */
-function fieldsOf(object: object, parent: string): [string, unknown][] {
-  return Object.entries(object).filter(
+const fieldsOf = (object: object, parent: string): [string, unknown][] =>
+  Object.entries(object).filter(
     ([key, value]) => value !== undefined && !(parent === 'metadata' && key === 'managedFields'),
   )
-}
 
-function encodeScalar(value: unknown): string {
-  return JSON.stringify(value).replace(goEscapes, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
+const encodeScalar = (value: unknown): string =>
+  JSON.stringify(value).replace(goEscapes, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -9,14 +9,13 @@ import type {Node, Pod, ResourceList} from '../kubernetes/types.ts'
  */
 
 /** The pods that hold resources of the node: those on it that have not ended. */
-export function nonTerminatedPods({metadata}: Node, pods: readonly Pod[]): Pod[] {
-  return pods.filter(
+export const nonTerminatedPods = ({metadata}: Node, pods: readonly Pod[]): Pod[] =>
+  pods.filter(
     ({spec, status}) => spec.nodeName === metadata.name && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
   )
-}
 
 /** Namespace, name, cpu requests and limits, memory requests and limits (each with its share of the node), age. */
-export function podRows(node: Node, pods: readonly Pod[], now: number): string[][] {
+export const podRows = (node: Node, pods: readonly Pod[], now: number): string[][] => {
   const whole = allocatable(node)
   return pods.map(pod => {
     const {requests, limits} = podResources(pod)
@@ -26,7 +25,7 @@ export function podRows(node: Node, pods: readonly Pod[], now: number): string[]
 }
 
 /** Resource, requests, limits: the usual ones with their share of the node, extended resources without. */
-export function allocationRows(node: Node, pods: readonly Pod[]): string[][] {
+export const allocationRows = (node: Node, pods: readonly Pod[]): string[][] => {
   const whole = allocatable(node)
   const {requests, limits} = totalOf(pods.map(podResources))
   const names = Object.keys(whole).sort()
@@ -38,26 +37,23 @@ export function allocationRows(node: Node, pods: readonly Pod[]): string[][] {
   ]
 }
 
-function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-')
-}
+const isHugePages = (name: string): boolean => name.startsWith('hugepages-')
 
-function totalOf(all: readonly PodResources[]): PodResources {
-  return {requests: sum(all.map(({requests}) => requests)), limits: sum(all.map(({limits}) => limits))}
-}
+const totalOf = (all: readonly PodResources[]): PodResources => ({
+  requests: sum(all.map(({requests}) => requests)),
+  limits: sum(all.map(({limits}) => limits)),
+})
 
 /** `250m (12%)` */
-function share(name: string, amounts: Amounts, whole: ResourceList): string {
+const share = (name: string, amounts: Amounts, whole: ResourceList): string => {
   const part = of(amounts, name)
   return `${formatQuantity(part)} (${percentOf(part, parseQuantity(whole[name] ?? '0'), name)}%)`
 }
 
-function of(amounts: Amounts, name: string): Quantity {
-  return amounts.get(name) ?? ZERO
-}
+const of = (amounts: Amounts, name: string): Quantity => amounts.get(name) ?? ZERO
 
 /** Shares are of what pods may use; a node that doesn't say gets them of its capacity. */
-function allocatable({status}: Node): ResourceList {
+const allocatable = ({status}: Node): ResourceList => {
   const some = status?.allocatable
   return some && Object.keys(some).length > 0 ? some : (status?.capacity ?? {})
 }

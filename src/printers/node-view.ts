@@ -15,7 +15,7 @@ export interface PrintNodeOptions {
  *
  * @param pods pods of any node and phase; `undefined` when the user may not list pods, which is then said.
  */
-export function printNode(node: Node, pods: readonly Pod[] | undefined, {now}: PrintNodeOptions): string {
+export const printNode = (node: Node, pods: readonly Pod[] | undefined, {now}: PrintNodeOptions): string => {
   const {status} = node
   return [
     facts(summary(node), 0),
@@ -31,7 +31,7 @@ export function printNode(node: Node, pods: readonly Pod[] | undefined, {now}: P
 /** kubectl describe's spacing. */
 const layout: Layout = {padding: 2, minWidth: 0, indent: 2}
 
-function summary(node: Node): string[][] {
+const summary = (node: Node): string[][] => {
   const labels = Object.entries(node.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`)
   return [
     ['Name', node.metadata.name],
@@ -44,7 +44,7 @@ function summary(node: Node): string[][] {
 }
 
 /** `key=value:Effect`, ordered by effect, then by key. */
-function taints({spec}: Node): string[] {
+const taints = ({spec}: Node): string[] => {
   const all = (spec?.taints ?? []).map(({key, value, effect = ''}) => ({
     order: `${effect},${key}`,
     text: `${key}${value ? `=${value}` : ''}${effect && `:${effect}`}`,
@@ -54,36 +54,33 @@ function taints({spec}: Node): string[] {
 
 const conditionHeadings = ['Type', 'Status', 'LastTransitionTime', 'Reason', 'Message']
 
-function conditionRows({status}: Node): string[][] {
-  return (status?.conditions ?? []).map(({type, status, lastTransitionTime, reason = '', message = ''}) => [
+const conditionRows = ({status}: Node): string[][] =>
+  (status?.conditions ?? []).map(({type, status, lastTransitionTime, reason = '', message = ''}) => [
     type,
     status,
     dateOf(lastTransitionTime),
     reason,
     message,
   ])
-}
 
-function quantities(list: ResourceList = {}): string[][] {
+const quantities = (list: ResourceList = {}): string[][] => {
   const names = Object.keys(list).sort()
   return names.map(name => [name, formatQuantity(parseQuantity(list[name] ?? '0'))])
 }
 
-function systemInfo(info: NodeInfo): string[][] {
-  return [
-    ['Kernel Version', info.kernelVersion ?? ''],
-    ['OS Image', info.osImage ?? ''],
-    ['Operating System', info.operatingSystem ?? ''],
-    ['Architecture', info.architecture ?? ''],
-    ['Container Runtime Version', info.containerRuntimeVersion ?? ''],
-    ['Kubelet Version', info.kubeletVersion ?? ''],
-  ]
-}
+const systemInfo = (info: NodeInfo): string[][] => [
+  ['Kernel Version', info.kernelVersion ?? ''],
+  ['OS Image', info.osImage ?? ''],
+  ['Operating System', info.operatingSystem ?? ''],
+  ['Architecture', info.architecture ?? ''],
+  ['Container Runtime Version', info.containerRuntimeVersion ?? ''],
+  ['Kubelet Version', info.kubeletVersion ?? ''],
+]
 
 const podHeadings = ['Namespace', 'Name', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age']
 
-function podSections(node: Node, pods: readonly Pod[], now: number): string {
-  return [
+const podSections = (node: Node, pods: readonly Pod[], now: number): string =>
+  [
     table(`Non-terminated Pods:  (${pods.length} in total)`, podHeadings, podRows(node, pods, now)),
     table(
       'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)',
@@ -91,30 +88,26 @@ function podSections(node: Node, pods: readonly Pod[], now: number): string {
       allocationRows(node, pods),
     ),
   ].join('')
-}
 
-function section(title: string, body: string): string {
-  return body && `${title}\n${body}`
-}
+const section = (title: string, body: string): string => body && `${title}\n${body}`
 
 /** A table with its headings underlined. */
-function table(title: string, headings: readonly string[], rows: readonly string[][]): string {
+const table = (title: string, headings: readonly string[], rows: readonly string[][]): string => {
   const underline = headings.map(heading => '-'.repeat(heading.length))
   return `${title}\n${alignColumns([headings, underline, ...rows], layout)}`
 }
 
 /** `Name:  value` lines; a line that goes on with another value of the same name has none. */
-function facts(pairs: readonly string[][], indent = 2): string {
+const facts = (pairs: readonly string[][], indent = 2): string => {
   const rows = pairs.map(([name, value = '']) => [name ? `${name}:` : '', value])
   return alignColumns(rows, {...layout, indent})
 }
 
-function lines(name: string, values: readonly string[]): string[][] {
-  return values.length === 0 ? [[name, '<none>']] : values.map((value, index) => [index === 0 ? name : '', value])
-}
+const lines = (name: string, values: readonly string[]): string[][] =>
+  values.length === 0 ? [[name, '<none>']] : values.map((value, index) => [index === 0 ? name : '', value])
 
 /** Go's RFC1123Z, in local time as kubectl prints it: `Mon, 23 Nov 2026 11:53:10 +0000`. */
-function dateOf(timestamp: string | null | undefined): string {
+const dateOf = (timestamp: string | null | undefined): string => {
   if (!timestamp) return '<unknown>'
   const date = new Date(timestamp)
   const [weekday, month, day, year, time, zone] = date.toString().split(' ')

@@ -16,17 +16,17 @@ export interface PrintObjectsOptions extends TableOptions, PrinterContext {
  * Raw objects of any kinds as `kubectl get` prints them: one table for each kind, in the order in which the kinds first
  * appear, with a blank line between tables. Nothing for no objects: kubectl says `No resources found` on stderr.
  */
-export function printObjects(items: readonly KubeObject[], options: PrintObjectsOptions): string {
+export const printObjects = (items: readonly KubeObject[], options: PrintObjectsOptions): string => {
   const tables = [...Map.groupBy(items, resourceName).values()].map(objects =>
     printTable(tableColumns(objects, options), objects, options),
   )
   return tables.join(options.noHeaders ? '' : '\n')
 }
 
-function tableColumns(
+const tableColumns = (
   objects: readonly KubeObject[],
   {allNamespaces = false, prefixed = false, ...context}: PrintObjectsOptions,
-): Column<KubeObject>[] {
+): Column<KubeObject>[] => {
   const columns = objects[0] ? columnsOf(objects[0]) : []
   const namespaced = allNamespaces && objects.some(({metadata}) => metadata.namespace !== undefined)
   return [
@@ -40,6 +40,8 @@ function tableColumns(
 
 const namespaceColumn: Column<KubeObject> = {name: 'NAMESPACE', value: ({metadata}) => metadata.namespace ?? ''}
 
-function withContext({name, wide, value}: KindColumn, context: PrinterContext): Column<KubeObject> {
-  return {name, wide, value: object => value(object, context)}
-}
+const withContext = ({name, wide, value}: KindColumn, context: PrinterContext): Column<KubeObject> => ({
+  name,
+  wide,
+  value: object => value(object, context),
+})

@@ -13,7 +13,7 @@ export type OutputFormat = 'json' | 'yaml' | 'name'
  * Raw objects as `kubectl get -o FORMAT` prints them. One object stands for itself; an array, of any length, becomes
  * a List, as when kubectl was asked for a kind and not for a name.
  */
-export function printOutput(objects: KubeObject | readonly KubeObject[], format: OutputFormat): string {
+export const printOutput = (objects: KubeObject | readonly KubeObject[], format: OutputFormat): string => {
   if (format === 'name')
     return [objects]
       .flat()
@@ -24,6 +24,9 @@ export function printOutput(objects: KubeObject | readonly KubeObject[], format:
 
 const printers = {json: printJson, yaml: printYaml}
 
-function listOf(items: readonly KubeObject[]) {
-  return {apiVersion: 'v1', items, kind: 'List', metadata: {resourceVersion: ''}}
-}
+const listOf = (items: readonly KubeObject[]) => ({
+  apiVersion: 'v1',
+  items,
+  kind: 'List',
+  metadata: {resourceVersion: ''},
+})

@@ -30,18 +30,18 @@ const getLayout: Layout = {padding: 3, minWidth: 6}
  * A table as `kubectl get` prints it: one line a row under the columns' names, each line ending in a newline.
  * The last column is not padded. Linear in the number of cells.
  */
-export function printTable<Row>(
+export const printTable = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   {wide = false, noHeaders = false}: TableOptions = {},
-): string {
+): string => {
   const shown = columns.filter(column => wide || !column.wide)
   const cells = rows.map(row => shown.map(column => String(column.value(row))))
   return alignColumns(noHeaders ? cells : [shown.map(column => column.name), ...cells], getLayout)
 }
 
 /** Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows. */
-export function alignColumns(rows: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string {
+export const alignColumns = (rows: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string => {
   const lines = rows.map(row => row.map(oneLine))
   const widths = columnWidths(lines)
   const margin = ' '.repeat(indent)
@@ -57,7 +57,7 @@ export function alignColumns(rows: readonly (readonly string[])[], {padding, min
   return text
 }
 
-function columnWidths(lines: readonly (readonly string[])[]): number[] {
+const columnWidths = (lines: readonly (readonly string[])[]): number[] => {
   const widths: number[] = []
   for (const line of lines) {
     for (const [index, cell] of line.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell))
@@ -66,12 +66,10 @@ function columnWidths(lines: readonly (readonly string[])[]): number[] {
 }
 
 /** kubectl counts code points, not terminal cells, so wide characters shift its columns; ours shift alike. */
-function width(cell: string): number {
-  return /[\ud800-\udbff]/.test(cell) ? [...cell].length : cell.length
-}
+const width = (cell: string): number => (/[\ud800-\udbff]/.test(cell) ? [...cell].length : cell.length)
 
 /** A cell ends at its first line break, as in kubectl's tables, and can't send anything to the terminal but text. */
-function oneLine(cell: string): string {
+const oneLine = (cell: string): string => {
   const end = cell.search(/[\n\r\f]/)
   return visibleLine(end < 0 ? cell : `${cell.slice(0, end)}...`)
 }

@@ -6,7 +6,7 @@ import {hasHidden} from '../text/visible.ts'
  * kubectl quotes them. Unlike kubectl we don't fold long lines, so that they can be found with grep.
  * Facts: kubectl 1.27 to 1.33 on a ConfigMap of awkward strings.
  */
-export function printYaml(value: unknown): string {
+export const printYaml = (value: unknown): string => {
   const document = new Document(value, {version: '1.1', aliasDuplicateObjects: false, sortMapEntries: byKey})
   visit(document, {
     Pair: (_, pair, path) => (isManagedFields(pair, path.at(-2)) ? visit.REMOVE : undefined),
@@ -18,9 +18,8 @@ export function printYaml(value: unknown): string {
 }
 
 /** kubectl leaves the bookkeeping of server-side apply out. `owner` is the pair whose value holds this one. */
-function isManagedFields({key}: Pair, owner: unknown): boolean {
-  return keyText(key) === 'managedFields' && keyText((owner as Pair | undefined)?.key) === 'metadata'
-}
+const isManagedFields = ({key}: Pair, owner: unknown): boolean =>
+  keyText(key) === 'managedFields' && keyText((owner as Pair | undefined)?.key) === 'metadata'
 
 type Style = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL'
 
@@ -43,23 +42,18 @@ const styles: readonly (readonly [RegExp, Style])[] = [
 ]
 
 /** What a terminal shows as escapes must stand where YAML reads them: in double quotes. */
-function styleOf(text: string): Style {
-  return hasHidden(text) ? Scalar.QUOTE_DOUBLE : (styles.find(([pattern]) => pattern.test(text))?.[1] ?? Scalar.PLAIN)
-}
+const styleOf = (text: string): Style =>
+  hasHidden(text) ? Scalar.QUOTE_DOUBLE : (styles.find(([pattern]) => pattern.test(text))?.[1] ?? Scalar.PLAIN)
 
-function byKey(a: Pair, b: Pair): number {
-  return compareKeys(keyText(a.key), keyText(b.key))
-}
+const byKey = (a: Pair, b: Pair): number => compareKeys(keyText(a.key), keyText(b.key))
 
-function keyText(key: unknown): string {
-  return String(isScalar(key) ? key.value : key)
-}
+const keyText = (key: unknown): string => String(isScalar(key) ? key.value : key)
 
 /**
  * kubectl's order of keys: runs of digits compare as numbers (`port2` before `port10`, `x1` before `x01`), and what is
  * not a letter comes before letters. Where kubectl's own comparison goes in a circle, ours still gives one order.
  */
-export function compareKeys(a: string, b: string): number {
+export const compareKeys = (a: string, b: string): number => {
   const [left, right] = [chunks(a), chunks(b)]
   const index = left.findIndex((chunk, at) => chunk !== right[at])
   const [x, y] = [left[index], right[index]]
@@ -69,15 +63,9 @@ export function compareKeys(a: string, b: string): number {
 }
 
 /** Runs of digits, and single characters between them. */
-function chunks(key: string): string[] {
-  return key.match(/\d+|\D/gu) ?? []
-}
+const chunks = (key: string): string[] => key.match(/\d+|\D/gu) ?? []
 
 /** Anything but digits counts as nought. */
-function numberOf(chunk: string): number {
-  return Number.parseInt(chunk, 10) || 0
-}
+const numberOf = (chunk: string): number => Number.parseInt(chunk, 10) || 0
 
-function isLetter(chunk: string): boolean {
-  return /^\p{L}/u.test(chunk)
-}
+const isLetter = (chunk: string): boolean => /^\p{L}/u.test(chunk)
