@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/advice.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/faults/**', 'test/pty/**', 'test/kubectl/**'],
           // Property tests take as long as the machine is busy.

@@ -3,6 +3,7 @@ import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
+import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import type {Look} from '../src/workflow/workflow.ts'
@@ -66,7 +67,7 @@ export default class Down extends KubiaCommand {
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()
-    const again = `${this.config.bin} down ${targets.map(({name}) => name).join(' ')}`
+    const again = kubiaAdvice(['down', ...targets.map(({name}) => name)])
     const {removed, restored} = await this.runWorkflow(flow => down(flow, {targets, kubeconfig}), run, {again})
     this.print(removed.join('\n'))
     if (removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')

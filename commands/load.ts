@@ -2,9 +2,9 @@ import {Args, Flags} from '@oclif/core'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {contextOf} from '../src/cluster/provider.ts'
+import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
-import {formatCommand} from '../src/process/command.ts'
 import {counted} from '../src/text/counted.ts'
 import {checkRunning, chooseCluster, plannedCluster} from '../src/workflows/choose-cluster.ts'
 import {load} from '../src/workflows/load.ts'
@@ -56,7 +56,7 @@ export default class Load extends KubiaCommand {
     const {cluster, provider} = local
     const nodes = counted(cluster.nodes.length, 'node')
     this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
-    const again = formatCommand({program: 'kubectl', args: ['kubia', 'load', ...words, '--name', cluster.name]})
+    const again = kubiaAdvice(['load', ...words, '--name', cluster.name])
     const loaded = await this.runWorkflow(flow => load(flow, local, words), run, {again})
     this.print(printLoaded(cluster, loaded, flags.output as LoadFormat | undefined))
   }

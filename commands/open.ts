@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core'
-import {kubiaLine, type Place} from '../src/api-server/objects.ts'
+import {kubiaAt, type Place} from '../src/api-server/objects.ts'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf} from '../src/cli/workload.ts'
@@ -45,9 +45,9 @@ export default class Open extends KubiaCommand {
     if (flags.print)
       throw new KubiaError('NO_URL', `service ${service.metadata.name} has no URL on this machine: ${text}`, {
         fix: [
-          `${kubiaLine(place, ['open', service.metadata.name])}     # forwards a port to it until Ctrl-C`,
+          kubiaAt(place, ['open', service.metadata.name], {comment: 'forwards a port to it until Ctrl-C'}),
           ...(service.spec.type === 'LoadBalancer'
-            ? [`${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`]
+            ? [kubiaAt(place, ['tunnel'], {comment: 'in another terminal', namespaced: false})]
             : []),
         ],
       })

@@ -7,7 +7,7 @@ import {findLocalCluster} from '../src/cluster/registry.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
 import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
-import {formatCommand} from '../src/process/command.ts'
+import {commandAdvice} from '../src/process/command.ts'
 import {visibleLine} from '../src/text/visible.ts'
 
 const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
@@ -18,7 +18,7 @@ const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: str
   ]
   const why = `the current context, ${context}, leads to no local cluster: others would see addresses that only this machine has`
   return new KubiaError('NOT_LOCAL', why, {
-    fix: [`${formatCommand({program: 'kubectl', args: words})}     # where you mean that cluster`],
+    fix: [commandAdvice({program: 'kubectl', args: words}, 'where you mean that cluster')],
     left: 'nothing was changed',
   })
 }

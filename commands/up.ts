@@ -19,7 +19,7 @@ import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-vi
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/overview.ts'
 import {contextOf} from '../src/cluster/provider.ts'
-import {definitionOf, upLine} from '../src/cluster/providers/index.ts'
+import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
@@ -117,7 +117,7 @@ export default class Up extends KubiaCommand {
 
     run.keepLog()
     const result: UpResult = {nodes: [], previousContext: '', changed: false}
-    const again = upLine(spec.provider, spec.name)
+    const again = upAdvice(spec.provider, spec.name)
     const apps = await this.runWorkflow(
       async flow => {
         await runSteps(flow, upTasks(run, this.reporter, options, result))

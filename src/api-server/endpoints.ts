@@ -1,9 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {examine, refOf} from './examine.ts'
-import {getObject, getObjects, kubiaLine, type Place} from './objects.ts'
+import {getObject, getObjects, kubiaAt, type Place} from './objects.ts'
 import {failureOf} from './wait.ts'
 
 const POLL_MS = 500
@@ -44,8 +45,8 @@ const noPods = ({place, service, what}: WaitForEndpoints): KubiaError =>
       fix: [
         ...(/^(pod|service) /.test(what)
           ? []
-          : [`${kubiaLine(place, ['scale', ...what.split(' '), '1'])}     # starts a pod`]),
-        'kubectl get pods --show-labels     # what labels the pods have',
+          : [kubiaAt(place, ['scale', ...what.split(' '), '1'], {comment: 'starts a pod'})]),
+        kubectlAdvice(['get', 'pods', '--show-labels'], 'what labels the pods have'),
       ],
       left: 'the service is still there',
       keep: true,
@@ -60,7 +61,7 @@ export interface WaitForEndpoints {
   signal: AbortSignal
   renewSignal: () => void
   report: (detail: string) => void
-  next: string
+  next: Advice
 }
 
 /**

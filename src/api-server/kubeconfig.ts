@@ -1,3 +1,4 @@
+import {kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
@@ -93,8 +94,8 @@ export const switchContext = async (
 const contextMissing = (name: string): KubiaError =>
   new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
     fix: [
-      'kubectl kubia up     # creates a cluster and its context',
-      'kubectl config get-contexts     # lists what there is',
+      kubiaAdvice(['up'], 'creates a cluster and its context'),
+      kubectlAdvice(['config', 'get-contexts'], 'lists what there is'),
     ],
   })
 

@@ -1,7 +1,8 @@
+import {kubectlAdvice} from '../errors/advice.ts'
 import {API_FAILURES, apiServer, fullDisk, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
-import {type Command, quoteWord} from '../process/command.ts'
+import type {Command} from '../process/command.ts'
 import {
   CommandFailed,
   CommandTimeout,
@@ -50,7 +51,7 @@ const FAILURES: readonly FailurePattern[] = [
       /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"|context was not found for specified context: (\S*)/,
     toError: ([, name, other, specified]) =>
       new KubiaError('CONTEXT_MISSING', `context "${name ?? other ?? specified}" does not exist`, {
-        fix: ['kubectl config get-contexts     # lists what there is'],
+        fix: [kubectlAdvice(['config', 'get-contexts'], 'lists what there is')],
       }),
   },
   {
@@ -68,7 +69,10 @@ const FAILURES: readonly FailurePattern[] = [
         `${lock ?? 'the kubeconfig’s lock file'} exists: another program edits the kubeconfig, or one died while it did`,
         {
           fix: [
-            `rm ${lock === undefined ? '~/.kube/config.lock' : quoteWord(lock)}     # once no kind or kubectl is at work`,
+            {
+              command: lock === undefined ? 'rm ~/.kube/config.lock' : ['rm', lock],
+              comment: 'once no kind or kubectl is at work',
+            },
           ],
         },
       ),
@@ -87,7 +91,7 @@ const FAILURES: readonly FailurePattern[] = [
   {
     pattern: /the server doesn't have a resource type "[^"]*"/,
     toError: ([message]) =>
-      new KubiaError('NOT_FOUND', message, {fix: ['kubectl api-resources     # lists what there is']}),
+      new KubiaError('NOT_FOUND', message, {fix: [kubectlAdvice(['api-resources'], 'lists what there is')]}),
   },
   {
     pattern: /selector[^\n]{0,1000}?((?:unable to parse|couldn't parse|found '[^'\n]{0,100}', expected)[^\n]{0,1000})/,

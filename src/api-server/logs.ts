@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {apiServer} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isA, listName, workloadOf} from '../kubernetes/kinds/index.ts'
@@ -56,7 +57,7 @@ const podsOfApp = async (exec: Exec, place: Place, app: KubeObject): Promise<Pod
   const selector = selectorText(made ? makers?.podSelector?.(made) : workloadOf(app)?.podSelector(app))
   if (selector === undefined) {
     throw new KubiaError('OBJECT_DIFFERS', `${spoken(app)} does not select its pods by labels`, {
-      fix: ['kubectl kubia logs pod/NAME'],
+      fix: [kubiaAdvice(['logs', 'pod/NAME'])],
     })
   }
   const pods = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]

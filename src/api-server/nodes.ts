@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
@@ -83,7 +84,7 @@ export interface Explanation {
   evidence: string[]
   /** The cause in a sentence, where it is known, and what mends it. */
   why?: string | undefined
-  fix?: string[] | undefined
+  fix?: Advice[] | undefined
 }
 
 export interface WaitForNodes {
@@ -96,11 +97,13 @@ export interface WaitForNodes {
   /** Asked about the first node that is not Ready when the time is over. */
   explain: (node: string) => Promise<Explanation>
   /** The command line that goes on waiting. */
-  next: string
+  next: CommandAdvice
   /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
   restarted?: Restarted | undefined
   /** Told once of a node that is not registered after a while, in ms: the command line by which it registers again. */
-  lost?: {afterMs: number; restart: (node: string) => string; tell: (line: string) => void} | undefined
+  lost?:
+    | {afterMs: number; restart: (node: string) => CommandAdvice; tell: (what: string, advice: Advice) => void}
+    | undefined
   /** For how long the API server may stay away, in ms, and what it means when it does. */
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
@@ -131,14 +134,14 @@ export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): 
 const notReady = (
   nodes: readonly NodeReadiness[],
   {evidence, why, fix = []}: Explanation,
-  hint: string | undefined,
-  next: string,
+  hint: Advice | undefined,
+  next: CommandAdvice,
 ): KubiaError => {
   const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
   return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
     evidence,
     fix: [...fix, ...(hint === undefined ? [] : [hint])],
-    next: `${next}     # goes on waiting`,
+    next: {...next, comment: 'goes on waiting'},
     left: 'the cluster runs and was kept',
     keep: true,
   })
@@ -154,7 +157,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
   let readiness = readinessOfAll(expected, [])
   const begunAt = performance.now()
   let answeredAt = begunAt
-  let hint: string | undefined
+  let hint: Advice | undefined
   try {
     for (;;) {
       const nodes = await getNodes(exec, access).catch(error => {
@@ -168,8 +171,8 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
       if (nodes && readiness.every(node => node.ready)) return nodes
       const missing = readiness.find(({reason}) => reason === UNREGISTERED)?.name
       if (lost && nodes && missing && hint === undefined && performance.now() - begunAt >= lost.afterMs) {
-        hint = `${lost.restart(missing)}     # has ${missing} register again, if it was deleted`
-        lost.tell(`${missing} is not registered\n  Fix:   ${hint}`)
+        hint = {...lost.restart(missing), comment: `has ${missing} register again, if it was deleted`}
+        lost.tell(`${missing} is not registered`, hint)
       }
       report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
       await sleep(POLL_MS, undefined, {signal})

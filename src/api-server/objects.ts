@@ -1,10 +1,11 @@
+import {type CommandAdvice, kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Kind} from '../kubernetes/kinds/kind.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import {resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
-import {formatCommand} from '../process/command.ts'
+import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
 import type {Target} from './targets.ts'
@@ -18,22 +19,21 @@ export interface Place extends KubeAccess {
 export const spoken = ({kind, metadata}: Pick<KubeObject, 'kind' | 'metadata'>): string =>
   `${kind.toLowerCase()} ${metadata.name}`
 
-/** A command line of kubia's for this very place, to be copied. @param namespace false for one that is of the whole cluster */
-export const kubiaLine = (
+/** A command of kubia's for this very place, to be copied. @param namespaced false for one that is of the whole cluster */
+export const kubiaAt = (
   {kubeconfig, context, namespace}: Place,
   words: readonly string[],
-  {namespace: namespaced = true} = {},
-): string =>
-  formatCommand({
-    program: 'kubectl',
-    args: [
-      'kubia',
+  {comment, namespaced = true}: {comment?: string; namespaced?: boolean} = {},
+): CommandAdvice =>
+  kubiaAdvice(
+    [
       ...words,
       ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
       ...(context === undefined ? [] : ['--context', context]),
       ...(namespaced ? ['-n', namespace] : []),
     ],
-  })
+    comment,
+  )
 
 const isObject = (value: unknown): boolean =>
   isRecord(value) && isRecord(value['metadata']) && typeof value['metadata']['name'] === 'string'
@@ -78,7 +78,7 @@ export const checkNamespace = async (exec: Exec, access: KubeAccess, name: strin
   const {exitCode, stderr} = await tryKubectl(exec, access, ['get', 'namespace', name, '-o', 'name'])
   if (exitCode === 0 || !/NotFound/.test(stderr)) return
   throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
-    fix: [`kubectl create namespace ${name}`],
+    fix: [kubectlAdvice(['create', 'namespace', name])],
   })
 }
 
@@ -111,6 +111,6 @@ export const resolveTarget = async (
   const what = target.kind ? `${resourceName(target.kind)} "${target.name}"` : `"${target.name}"`
   const list = kinds.map(({words}) => words[0]).join(',')
   throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {
-    fix: [`${formatCommand(kubectlCommand(place, ['get', list]))}     # lists what there is`],
+    fix: [commandAdvice(kubectlCommand(place, ['get', list]), 'lists what there is')],
   })
 }

@@ -1,3 +1,4 @@
+import {kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import {kindOf, typeMeta} from '../kubernetes/kinds/index.ts'
 import type {ExposedPort} from '../kubernetes/kinds/kind.ts'
@@ -57,7 +58,7 @@ export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service 
   const selector = selectorOf(object)
   if (!selector || Object.keys(selector).length === 0) {
     throw new KubiaError('OBJECT_DIFFERS', `${spoken(object)} has no labels that a service could select it by`, {
-      fix: [`kubectl label ${spoken(object)} app=${object.metadata.name}`],
+      fix: [kubectlAdvice(['label', object.kind.toLowerCase(), object.metadata.name, `app=${object.metadata.name}`])],
     })
   }
   const {labels} = object.metadata
@@ -100,8 +101,8 @@ export const desiredService = (object: KubeObject, spec: ServiceSpec, live: Serv
       `service ${spec.name} exists and leads to other pods:\n  spec.selector: ${left} → ${right}`,
       {
         fix: [
-          `kubectl kubia expose ${spoken(object)} --name OTHER`,
-          `kubectl delete service ${spec.name}     # if it is not needed`,
+          kubiaAdvice(['expose', object.kind.toLowerCase(), object.metadata.name, '--name', 'OTHER']),
+          kubectlAdvice(['delete', 'service', spec.name], 'if it is not needed'),
         ],
         left: 'the service is as it was',
       },

@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Advice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import type {Exec} from '../process/exec.ts'
@@ -40,7 +41,7 @@ export interface WaitForApps {
   renewSignal: () => void
   report: (detail: string) => void
   /** The command line that goes on waiting, or looks further. */
-  next: string
+  next: Advice
 }
 
 const describeAll = (healths: readonly Health[]): string => {
@@ -58,7 +59,7 @@ export const failureOf = async (
   place: Place,
   health: Health | undefined,
   diagnosis: Diagnosis | undefined,
-  next: string,
+  next: Advice,
 ): Promise<KubiaError> => {
   const namespaced = {...place, namespace: health?.namespace || place.namespace}
   const log = diagnosis?.log
@@ -66,7 +67,7 @@ export const failureOf = async (
   const counts = health ? `${health.app} is not ready: ${describeHealth(health)}` : 'no pod is ready'
   return new KubiaError(diagnosis?.hopeless ? diagnosis.code : 'NOT_READY', diagnosis ? diagnosis.message : counts, {
     evidence: diagnosis?.evidence ?? [],
-    fix: (diagnosis?.fix ?? []).map(line => inPlace(namespaced, line)),
+    fix: (diagnosis?.fix ?? []).map(advice => inPlace(namespaced, advice)),
     ...(log && lines.length > 0 ? {log: {of: `${log.pod}/${log.container}`, lines}} : {}),
     next,
     left: 'what was applied is still there',

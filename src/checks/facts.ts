@@ -5,7 +5,7 @@ import {type Fact, fact} from '../cluster/fact.ts'
 import type {ClusterProvider, LocalCluster, Survey} from '../cluster/provider.ts'
 import {definitionOf} from '../cluster/providers/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {formatCommand} from '../process/command.ts'
+import {commandAdvice} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 
 /** The machine as all checks see it. */
@@ -27,7 +27,7 @@ const listingFailed = (error: unknown): never => {
   const {command, result} = error
   throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but can't list its containers`, {
     evidence: result.stderr.trim().split('\n').slice(-2),
-    fix: [`${formatCommand(command)}     # says what is wrong`],
+    fix: [commandAdvice(command, 'says what is wrong')],
     cause: error,
   })
 }

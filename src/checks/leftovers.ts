@@ -1,6 +1,6 @@
 import {type Check, type Finding, warn} from '../cluster/check.ts'
 import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
-import {providerFlag, upLine} from '../cluster/providers/index.ts'
+import {providerWords, upAdvice} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
@@ -14,6 +14,7 @@ import {
   lockFile,
   readRecord,
 } from '../cluster/state.ts'
+import {type Advice, kubiaAdvice} from '../errors/advice.ts'
 import type {Exec} from '../process/exec.ts'
 import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
@@ -46,13 +47,13 @@ export const describeLeftover = ({
   cluster,
   lock,
   survivors,
-}: Trace): {what: string; fix: string} | undefined => {
+}: Trace): {what: string; fix: Advice} | undefined => {
   if (lock === 'living') return undefined
-  const up = upLine(provider, name)
-  const of = providerFlag(provider)
-  const finish = `${up}     # clears it and creates the cluster; kubectl kubia down ${name} only clears`
+  const finish = upAdvice(provider, name, {
+    comment: `clears it and creates the cluster; kubectl kubia down ${name} only clears`,
+  })
   // A record says whose a cluster is; without one it must be said.
-  const forget = `kubectl kubia down ${name}${record ? '' : of}     # clears it`
+  const forget = kubiaAdvice(['down', name, ...(record ? [] : providerWords(provider))], 'clears it')
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
@@ -70,7 +71,10 @@ export const describeLeftover = ({
   if (gone.length > 0)
     return {
       what: `cluster ${name}: ${gone.join(', ')} ${isOrAre(gone.length)} missing`,
-      fix: `${up} --recreate     # deletes it, with its data, and creates it anew`,
+      fix: upAdvice(provider, name, {
+        flags: ['--recreate'],
+        comment: 'deletes it, with its data, and creates it anew',
+      }),
     }
   if (lock === 'dead') return {what: `cluster ${name}: the lock of a run that died`, fix: forget}
   return undefined

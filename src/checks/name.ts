@@ -2,6 +2,7 @@ import {type Check, notHere} from '../cluster/check.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {connectProvider, isProviderMissing} from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {MachineFacts} from './facts.ts'
 
@@ -30,8 +31,8 @@ export const nameCheck: Check<MachineFacts> = {
       `${spec.name} is a cluster that kubia made with the provider ${record.provider}`,
       {
         fix: [
-          `kubectl kubia up ${spec.name} --provider ${record.provider}     # uses it`,
-          `kubectl kubia up OTHER-NAME --provider ${provider}     # makes another one beside it`,
+          kubiaAdvice(['up', spec.name, '--provider', record.provider], 'uses it'),
+          kubiaAdvice(['up', 'OTHER-NAME', '--provider', provider], 'makes another one beside it'),
         ],
       },
     )

@@ -1,6 +1,7 @@
 import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
 import type {PublishedPort} from '../cluster/published-port.ts'
+import type {Advice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 
 /** Tries to listen for a moment. @returns the error's code where that fails: `EADDRINUSE`, `EACCES`, … */
@@ -36,11 +37,11 @@ const freePortNear = async (
 }
 
 /** `-p 8081:30080` in the place of a port that can't be had. */
-const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): string => {
+const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): Advice => {
   const prefix = address === '127.0.0.1' ? '' : `${host(address)}:`
   const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
   const why = free === undefined ? '0 has a free port chosen' : 'is free; 0 has one chosen'
-  return `-p ${prefix}${free ?? 0}:${nodePort}${suffix}     # ${why}`
+  return {command: `-p ${prefix}${free ?? 0}:${nodePort}${suffix}`, comment: why}
 }
 
 /** Ports below belong to the system: in their place one of 8000 more is suggested, 8080 for 80. */
@@ -92,7 +93,7 @@ const refuse = async (
 ): Promise<void> => {
   if (refused.length === 0) return
   const messages: string[] = []
-  const fix: string[] = []
+  const fix: Advice[] = []
   for (const port of refused) {
     const other = instead(port)
     const free = await freePortNear(other, spoken)

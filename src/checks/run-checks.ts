@@ -2,6 +2,7 @@ import type {Check, CheckResult} from '../cluster/check.ts'
 import {Unanswered} from '../cluster/fact.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {DEFINITIONS} from '../cluster/providers/index.ts'
+import {type Advice, type CommandAdvice, distinctAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {MachineFacts} from './facts.ts'
 
@@ -12,14 +13,14 @@ import type {MachineFacts} from './facts.ts'
 const CHECK_LIMIT_MS = 45_000
 
 /** The line that makes a cluster of a provider, by its name, where it can do without what others lack. */
-const WAYS_OUT: ReadonlyMap<ProviderName, string> = new Map(
+const WAYS_OUT: ReadonlyMap<ProviderName, CommandAdvice> = new Map(
   DEFINITIONS.flatMap(({name, wayOut}) =>
-    wayOut === undefined ? [] : [[name, `kubectl kubia up --provider ${name}     # or: ${wayOut}`] as const],
+    wayOut === undefined ? [] : [[name, kubiaAdvice(['up', '--provider', name], `or: ${wayOut}`)] as const],
   ),
 )
 
 /** The lines that make a cluster another way than with a provider. */
-export const waysOut = (provider: ProviderName): string[] =>
+export const waysOut = (provider: ProviderName): Advice[] =>
   [...WAYS_OUT].flatMap(([name, line]) => (name === provider ? [] : line))
 
 const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): Promise<T> => {
@@ -29,7 +30,7 @@ const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): P
       () =>
         reject(
           new KubiaError('CHECK_TIMEOUT', `${title}: no answer within ${limitMs / 1000}s`, {
-            fix: ['kubectl kubia doctor -v     # names each program that it asks, and how long that took'],
+            fix: [kubiaAdvice(['doctor', '-v'], 'names each program that it asks, and how long that took')],
           }),
         ),
       limitMs,
@@ -50,7 +51,7 @@ const problemFrom = (error: unknown): KubiaError => {
 
 export interface CheckOptions {
   /** Lines that lead to a cluster another way, where `up` is what the user is at. */
-  waysOut?: readonly string[]
+  waysOut?: readonly Advice[]
   limitMs?: number
 }
 
@@ -89,9 +90,9 @@ export const runChecks = (
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
 /** The ways out once, behind what mends the causes. */
-const waysLast = (fix: readonly string[]): string[] => {
-  const ways = [...WAYS_OUT.values()]
-  return [...fix.filter(line => !ways.includes(line)), ...ways.filter(line => fix.includes(line))]
+const waysLast = (fix: readonly Advice[]): Advice[] => {
+  const ways: Advice[] = [...WAYS_OUT.values()]
+  return [...fix.filter(advice => !ways.includes(advice)), ...ways.filter(advice => fix.includes(advice))]
 }
 
 /** What warns, in the order of the checks. */
@@ -110,7 +111,7 @@ export const joinProblems = (problems: readonly KubiaError[]): KubiaError | unde
   if (messages.length === 1) return first
   return new KubiaError(first.code, messages.join('\n'), {
     evidence: unique(problems.flatMap(problem => problem.details.evidence ?? [])),
-    fix: waysLast(unique(problems.flatMap(problem => problem.details.fix ?? []))),
+    fix: waysLast(distinctAdvice(problems.flatMap(problem => problem.details.fix ?? []))),
     next: first.details.next,
     cause: first,
   })

@@ -1,4 +1,5 @@
 import {createInterface} from 'node:readline/promises'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {visibleLine} from '../text/visible.ts'
 import type {DownTarget} from '../workflows/down/find-targets.ts'
@@ -44,7 +45,7 @@ export const confirmDown = async (
     return
   if (foreign.length > 0) {
     throw new KubiaError('NOT_OURS', `${foreign.join(', ')}: not made by kubia`, {
-      fix: [`kubectl kubia down ${names} --yes     # deletes it all the same, with its data`],
+      fix: [kubiaAdvice(['down', ...targets.map(({name}) => name), '--yes'], 'deletes it all the same, with its data')],
       left: 'nothing was changed',
     })
   }
@@ -54,7 +55,7 @@ export const confirmDown = async (
       ? 'not confirmed: nothing was changed'
       : `deleting ${names} needs a confirmation, and there is no terminal to ask on`,
     {
-      fix: ['kubectl kubia down --all --yes'],
+      fix: [kubiaAdvice(['down', '--all', '--yes'])],
     },
   )
 }

@@ -1,6 +1,7 @@
 import {Command} from '@oclif/core'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
+import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {usageError} from '../errors/kubia-error.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
@@ -34,8 +35,8 @@ const readVerbosity = (text: string | undefined): number => {
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
   protected reporter: Reporter = createReporter('quiet')
-  /** Puts what the command works at into a line of advice. */
-  protected placeAdvice: (line: string) => string = line => line
+  /** Puts what the command works at into advice. */
+  protected placeAdvice: (advice: Advice) => Advice = advice => advice
   #run: Run | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
@@ -58,12 +59,12 @@ export abstract class KubiaCommand extends Command {
 
   /** Has advice to run this very command again say it in the words that the user typed. */
   protected repeatOwnWords(about: Pick<OwnWords, 'command' | 'names'>): void {
-    this.placeAdvice = line => inOwnWords({...about, argv: process.argv.slice(2)}, line)
+    this.placeAdvice = advice => inOwnWords({...about, argv: process.argv.slice(2)}, advice)
   }
 
   /** Has advice name the place that the command works at. @returns the place */
   protected workAt<T extends Place>(place: T): T {
-    this.placeAdvice = line => inPlace(place, line)
+    this.placeAdvice = advice => inPlace(place, advice)
     return place
   }
 
@@ -75,7 +76,7 @@ export abstract class KubiaCommand extends Command {
   protected async runWorkflow<T>(
     workflow: (flow: Workflow) => Promise<T>,
     run: Run,
-    options: {again?: string} = {},
+    options: {again?: CommandAdvice} = {},
   ): Promise<T> {
     return runWorkflow(workflow, run, this.reporter, options)
   }
@@ -94,7 +95,7 @@ export abstract class KubiaCommand extends Command {
   protected async perform(
     run: Run,
     steps: readonly ListedStep[],
-    {keepGoing = false, ...options}: {keepGoing?: boolean; again?: string} = {},
+    {keepGoing = false, ...options}: {keepGoing?: boolean; again?: CommandAdvice} = {},
   ): Promise<void> {
     await runWorkflow(flow => runSteps(flow, steps, keepGoing), run, this.reporter, options)
   }

@@ -1,4 +1,4 @@
-import {formatCommand} from '../process/command.ts'
+import type {Advice} from '../errors/advice.ts'
 
 /** A command line as the user typed it, and what it is about. */
 export interface OwnWords {
@@ -64,19 +64,18 @@ const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => 
 }
 
 /**
- * A line of advice that says to run this very command again, in the words that it was run with: copied, it means the
- * same cluster. What the line adds to the command is added to them. Any other line stays as it is.
+ * Advice to run this very command again, in the words that it was run with: copied, it means the same cluster. What the
+ * advice adds to the command is added to them. Any other advice stays as it is.
  */
-export const inOwnWords = ({argv, command, names}: OwnWords, line: string): string => {
-  const [, said, text = '', comment = ''] = /^kubectl kubia (\w+)((?: [^\s#]+)*)(\s+#.*)?$/.exec(line) ?? []
-  if (said !== command) return line
-  const words = text.split(' ').filter(word => word !== '')
+export const inOwnWords = ({argv, command, names}: OwnWords, advice: Advice): Advice => {
+  if (typeof advice === 'string' || typeof advice.command === 'string') return advice
+  const [program, kubia, verb, ...words] = advice.command
+  if (program !== 'kubectl' || kubia !== 'kubia' || verb !== command) return advice
   const flagsAt = words.findIndex(word => word.startsWith('-'))
   const named = flagsAt < 0 ? words : words.slice(0, flagsAt)
-  if (named.length > 0 && named.join(' ') !== names.join(' ')) return line
+  if (named.length > 0 && named.join(' ') !== names.join(' ')) return advice
   const own = addFlags(argv, readFlags(words))
-  const typed = formatCommand({program: 'kubectl', args: ['kubia', ...own]})
-  if (!readsStandardInput(own)) return `${typed}${comment}`
-  const again = 'the config on standard input again'
-  return `${typed}${comment ? `${comment}; with ${again}` : `     # with ${again}`}`
+  const again = 'with the config on standard input again'
+  const comment = [advice.comment, readsStandardInput(own) ? again : undefined].filter(text => text !== undefined)
+  return {...advice, command: ['kubectl', 'kubia', ...own], ...(comment.length > 0 && {comment: comment.join('; ')})}
 }

@@ -1,4 +1,5 @@
 import {Errors} from '@oclif/core'
+import type {Advice} from '../errors/advice.ts'
 import {amend, asKubiaError, usageError} from '../errors/kubia-error.ts'
 import {tildePath} from '../process/paths.ts'
 import type {Run} from '../process/run.ts'
@@ -9,8 +10,8 @@ import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 export interface FailureContext {
   reporter: Reporter
   run?: Run | undefined
-  /** Puts what the command works at into a line of advice. */
-  placeAdvice?: (line: string) => string
+  /** Puts what the command works at into advice. */
+  placeAdvice?: (advice: Advice) => Advice
   /** `kubectl kubia up`. */
   command: string
   debug: boolean
@@ -40,12 +41,12 @@ const fromParser = (thrown: unknown): unknown => {
 /** Prints a failure, once and last, and sets the exit code of its class. */
 export const reportFailure = (
   thrown: unknown,
-  {reporter, run, placeAdvice = line => line, command, debug}: FailureContext,
+  {reporter, run, placeAdvice = advice => advice, command, debug}: FailureContext,
 ): void => {
   const failed = thrown instanceof WorkflowFailed ? thrown : undefined
   const cause = failed?.error ?? asKubiaError(fromParser(thrown))
   const {fix, next} = cause.details
-  const placed = {fix: fix?.map(line => placeAdvice(line)), next: next && placeAdvice(next)}
+  const placed = {fix: fix?.map(placeAdvice), next: next && placeAdvice(next)}
   reporter.fail({
     error: amend(cause, placed),
     step: failed?.step,

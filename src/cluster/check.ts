@@ -1,3 +1,4 @@
+import type {Advice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import type {ClusterSpec} from './cluster-spec.ts'
@@ -80,7 +81,7 @@ export const warn = (
   found: string,
   code: ConstructorParameters<typeof KubiaError>[0],
   message: string,
-  fix: string[] = [],
+  fix: Advice[] = [],
 ): Warning => ({found, warning: new KubiaError(code, message, {fix})})
 
 /** A check that has no place here. */

@@ -1,3 +1,4 @@
+import {type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {readJournal} from '../process/journal.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
@@ -22,11 +23,13 @@ const describeHolder = async (run: Run, holder: LockHolder, doing: string): Prom
 const heldBy = async (
   run: Run,
   holder: LockHolder,
-  {prefix, doing, again}: {prefix: string; doing: string; again: string},
+  {prefix, doing, again}: {prefix: string; doing: string; again: CommandAdvice},
 ): Promise<KubiaError> =>
   new KubiaError('CLUSTER_LOCKED', `${prefix}${await describeHolder(run, holder, doing)}`, {
-    ...((await isStopped(holder, run.exec)) && {fix: [`kill -CONT ${holder.pid}     # lets it go on`]}),
-    next: `${again}     # once it is done`,
+    ...((await isStopped(holder, run.exec)) && {
+      fix: [{command: `kill -CONT ${holder.pid}`, comment: 'lets it go on'}],
+    }),
+    next: {...again, comment: 'once it is done'},
     left: 'nothing was changed',
   })
 
@@ -74,7 +77,7 @@ export const lockCluster = async (run: Run, name: string, command: string): Prom
       lock()
     }
   }
-  const again = `kubectl kubia ${command} ${name}`
+  const again = kubiaAdvice([command, name])
   throw amend(await heldBy(run, lock, {prefix: `cluster ${name}: `, doing: AT_WORK, again}), {keep: true})
 }
 
@@ -97,5 +100,5 @@ export const lockHost = async (run: Run, name: string): Promise<() => void> => {
     run.onClose(lock)
     return lock
   }
-  throw await heldBy(run, lock, {prefix: '', doing, again: `kubectl kubia up ${name}`})
+  throw await heldBy(run, lock, {prefix: '', doing, again: kubiaAdvice(['up', name])})
 }

@@ -1,3 +1,4 @@
+import type {CommandAdvice} from '../errors/advice.ts'
 import type {ErrorCode} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
@@ -98,9 +99,9 @@ export interface ClusterProvider {
   /** Deletes whatever there is of the cluster, and its context. Returns the names of the nodes that were removed. */
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
-  removeByHand(name: string): string
+  removeByHand(name: string): CommandAdvice
   /** The command line by which a node registers again that was deleted from the API server. */
-  restartByHand(name: string, node: string): string
+  restartByHand(name: string, node: string): CommandAdvice
   /** Writes what a look into the nodes tells to files of a folder, as far as it can be had. */
   exportLogs(name: string, directory: string): Promise<void>
   /** The kubectl command, run inside of the cluster, for which no context is needed; undefined where nothing can run it. */

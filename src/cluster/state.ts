@@ -1,15 +1,15 @@
 import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {type Advice, commandText, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
 import {readJsonFile, writeWhole} from '../process/whole-file.ts'
-import {quoteWord} from '../text/quote-word.ts'
 import type {ConfigFields} from './cluster-spec.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
-import {PROVIDERS, providerFlag} from './providers/index.ts'
+import {PROVIDERS, providerWords} from './providers/index.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {
@@ -212,13 +212,17 @@ export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined)
 export const describeUnproved = (
   {name, provider}: LocalCluster,
   record: ClusterRecord | undefined,
-): {what: string; fix: string} => {
+): {what: string; fix: Advice} => {
+  const remove = kubiaAdvice(['down', name, ...providerWords(provider), '--yes'])
   const unknown = canProve(record)
     ? "a record of kubia's, but no such cluster of its making"
     : "kubia's record of it does not say when it was begun"
   return {
     what: `cluster ${name}: ${record ? unknown : "kubia's record of it can't be read"}`,
-    fix: `rm -r ${quoteWord(file(name))}     # forgets the record; kubectl kubia down ${name}${providerFlag(provider)} --yes deletes the cluster, with its data`,
+    fix: {
+      command: ['rm', '-r', file(name)],
+      comment: `forgets the record; ${commandText(remove)} deletes the cluster, with its data`,
+    },
   }
 }
 

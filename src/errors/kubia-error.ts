@@ -1,3 +1,4 @@
+import type {Advice} from './advice.ts'
 import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 
 /** What a failure tells beside its message. */
@@ -7,9 +8,9 @@ export interface ErrorDetails {
   /** The end of a container's log: whose it is, and at most ten lines, oldest first. */
   log?: {of: string; lines: string[]}
   /** Commands or actions that mend the cause, ready to copy. */
-  fix?: string[]
+  fix?: Advice[]
   /** The command to run after the fix. */
-  next?: string
+  next?: Advice
   /** What was left behind or kept, in one sentence. */
   left?: string
   /** True where what the run made stays, because looking at it is the way to the cause. */
@@ -46,10 +47,13 @@ export const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
 export const usageError = (message: string): KubiaError => new KubiaError('USAGE', message)
 
 /** What a limit of the system is called by the system (errno(3)), and the line that raises it. */
-const LIMITS: Readonly<Record<string, {words: string; fix?: string}>> = {
+const LIMITS: Readonly<Record<string, {words: string; fix?: Advice}>> = {
   EMFILE: {words: 'too many open files', fix: 'ulimit -n 1024'},
   ENFILE: {words: 'too many open files on this machine'},
-  EAGAIN: {words: 'too many processes, or another limit of this user', fix: 'ulimit -u     # what the limit is'},
+  EAGAIN: {
+    words: 'too many processes, or another limit of this user',
+    fix: {command: 'ulimit -u', comment: 'what the limit is'},
+  },
   ENOMEM: {words: 'not enough memory'},
 }
 

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {kubiaLine, type Place} from '../api-server/objects.ts'
+import {kubiaAt, type Place} from '../api-server/objects.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
@@ -49,9 +49,14 @@ export const noAnswer = (
     {
       evidence: [...(proxy.answered === false ? [proxy.text] : []), ...tried],
       fix: [
-        `${kubiaLine(place, ['expose', ...what.split(' '), '--name', service.metadata.name, '--target-port', `${other[0] ?? 'PORT'}`])}     # ${
-          other.length > 0 ? `the containers declare ${other.join(', ')}` : 'the port that the program listens on'
-        }`,
+        kubiaAt(
+          place,
+          ['expose', ...what.split(' '), '--name', service.metadata.name, '--target-port', `${other[0] ?? 'PORT'}`],
+          {
+            comment:
+              other.length > 0 ? `the containers declare ${other.join(', ')}` : 'the port that the program listens on',
+          },
+        ),
       ],
       left: 'the service is still there',
       keep: true,

@@ -1,6 +1,7 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {counted} from '../text/counted.ts'
 import {visible, visibleLine} from '../text/visible.ts'
+import {formatAdvice} from './advice.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 import {printYaml} from './yaml.ts'
@@ -54,7 +55,7 @@ const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[
       .split('\n')
       .flatMap(line => wrap(line, room)),
     ...evidence.slice(0, 5).map(line => paint('dim', `  ${oneLine(line)}`)),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${visibleLine(line)}`),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${visibleLine(formatAdvice(line))}`),
   ].map(line => INDENT + line)
 }
 
@@ -91,7 +92,7 @@ const toItem = ({id, title, status, found, trouble}: CheckRow) => ({
   code: trouble?.code ?? null,
   message: trouble?.message ?? '',
   evidence: trouble?.details.evidence ?? [],
-  fix: trouble?.details.fix ?? [],
+  fix: (trouble?.details.fix ?? []).map(formatAdvice),
 })
 
 /** `12 more checks rest on container engine and kind`; nothing where all could be made. */

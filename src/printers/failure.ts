@@ -1,6 +1,7 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {visibleLine, withoutColours} from '../text/visible.ts'
+import {formatAdvice} from './advice.ts'
 import {formatElapsed} from './elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 
@@ -54,8 +55,8 @@ const body = ({error, logs, debug}: Failure, message: string | undefined): strin
           ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(withoutColours(line).trim())}`),
         ]
       : []),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${line}`),
-    ...(next ? [`Then:  ${next}`] : []),
+    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(line)}`),
+    ...(next ? [`Then:  ${formatAdvice(next)}`] : []),
     ...(left ? [`Left:  ${left}`] : []),
     ...(logs ? [`Logs:  ${logs}`] : []),
     ...(debug ? stackOf(error).split('\n') : []),

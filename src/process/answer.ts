@@ -29,7 +29,7 @@ export const unreadable = (asked: string, text: string): KubiaError => {
     `${asked} answered with ${first === '' ? 'nothing' : 'something that can’t be read'}`,
     {
       evidence: first === '' ? [] : [first.slice(0, MAX_EVIDENCE)],
-      fix: [`${asked}     # is it the real program, and not a wrapper that prints something else?`],
+      fix: [{command: asked, comment: 'is it the real program, and not a wrapper that prints something else?'}],
     },
   )
 }

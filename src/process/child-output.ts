@@ -2,7 +2,7 @@ import type {ChildProcess} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import {StringDecoder} from 'node:string_decoder'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {type Command, formatCommand} from './command.ts'
+import {type Command, commandAdvice, formatCommand} from './command.ts'
 import type {HeldBytes, Share} from './held-bytes.ts'
 import {LineSplitter, LineTooLong} from './line-splitter.ts'
 
@@ -25,7 +25,10 @@ export interface ChildOutput {
 const tooMuch = (command: Command, message: string, evidence: string): KubiaError =>
   new KubiaError('OUTPUT_TOO_LARGE', `${formatCommand(command)} ${message}`, {
     evidence: [evidence],
-    fix: command.input === undefined ? [`${formatCommand(command)} | head -c 1000     # what does it print?`] : [],
+    fix:
+      command.input === undefined
+        ? [{...commandAdvice(command, 'what does it print?'), pipe: ['head', '-c', '1000']}]
+        : [],
   })
 
 const inMegabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)

@@ -1,3 +1,4 @@
+import type {CommandAdvice} from '../errors/advice.ts'
 import {quoteWord} from '../text/quote-word.ts'
 
 export {quoteWord}
@@ -18,6 +19,12 @@ export const formatCommand = ({program, args, env = {}}: Command): string =>
     ...Object.entries(env).map(([name, value]) => `${name}=${quoteWord(value)}`),
     ...[program, ...args].map(quoteWord),
   ].join(' ')
+
+/** The command as advice to run it by hand; its input is left out. */
+export const commandAdvice = (command: Command, comment?: string): CommandAdvice => ({
+  command: command.env ? formatCommand(command) : [command.program, ...command.args],
+  ...(comment !== undefined && {comment}),
+})
 
 /** The command with its input as a here-document, ready to paste into a POSIX shell. Ends without a newline. */
 export const formatScript = (command: Command): string => {

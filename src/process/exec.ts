@@ -4,7 +4,7 @@ import type {ResultPromise} from 'execa'
 import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
 import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
-import {type Command, formatCommand} from './command.ts'
+import {type Command, commandAdvice, formatCommand} from './command.ts'
 import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput} from './held-output.ts'
 import {lastWords} from './last-words.ts'
@@ -75,7 +75,7 @@ export class CommandFailed extends KubiaError {
 export class CommandTimeout extends KubiaError {
   constructor(command: Command, ms: number) {
     super('TIMEOUT', `${formatCommand(command)} did not answer within ${ms / 1000}s`, {
-      fix: command.input === undefined ? [`${formatCommand(command)}     # what does it wait for?`] : [],
+      fix: command.input === undefined ? [commandAdvice(command, 'what does it wait for?')] : [],
     })
   }
 }

@@ -1,3 +1,4 @@
+import type {CommandAdvice} from '../errors/advice.ts'
 import {EXIT} from '../errors/catalogue.ts'
 import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
@@ -130,7 +131,12 @@ const collect = async (run: Run, reporter: Reporter): Promise<void> => {
 }
 
 /** Ends a run that failed: evidence first, then what it made is taken back. @returns the failure, with what is left */
-const endFailed = async (thrown: unknown, flow: RunningWorkflow, reporter: Reporter, again: string | undefined) => {
+const endFailed = async (
+  thrown: unknown,
+  flow: RunningWorkflow,
+  reporter: Reporter,
+  again: CommandAdvice | undefined,
+) => {
   const {run} = flow
   run.log?.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
   const cause = asKubiaError(run.signal.aborted ? run.signal.reason : thrown)
@@ -157,7 +163,7 @@ export const runWorkflow = async <T>(
   workflow: (flow: Workflow) => Promise<T>,
   run: Run,
   reporter: Reporter,
-  {again}: {again?: string | undefined} = {},
+  {again}: {again?: CommandAdvice | undefined} = {},
 ): Promise<T> => {
   const flow = new RunningWorkflow(run, reporter)
   try {

@@ -1,6 +1,6 @@
 import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {upLine} from '../cluster/providers/index.ts'
+import {upAdvice} from '../cluster/providers/index.ts'
 import {
   connectProvider,
   findLocalCluster,
@@ -10,6 +10,7 @@ import {
   readContext,
 } from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
@@ -40,8 +41,8 @@ const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
     `there is no local cluster ${name}${names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''}`,
     {
       fix: [
-        ...(near === undefined ? [] : [`--name ${near}     # was this meant?`]),
-        `kubectl kubia up ${name}     # creates it`,
+        ...(near === undefined ? [] : [{command: `--name ${near}`, comment: 'was this meant?'}]),
+        kubiaAdvice(['up', name], 'creates it'),
       ],
     },
   )
@@ -54,7 +55,12 @@ const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
   const cluster = spoken && (await provider?.inspect(spoken.name))
   if (provider && cluster?.context === context) return {provider, cluster}
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
-    fix: ['docker push IMAGE     # to a registry that these nodes can pull from, then deploy it from there'],
+    fix: [
+      {
+        command: 'docker push IMAGE',
+        comment: 'to a registry that these nodes can pull from, then deploy it from there',
+      },
+    ],
   })
 }
 
@@ -85,7 +91,7 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
     'CLUSTER_INCOMPLETE',
     `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${isOrAre(stopped.length)} stopped`,
     {
-      fix: [`${upLine(cluster.provider, cluster.name)}     # starts it, or says what is wrong`],
+      fix: [upAdvice(cluster.provider, cluster.name, {comment: 'starts it, or says what is wrong'})],
       left: 'nothing was loaded',
     },
   )

@@ -1,7 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {waitForEndpoints} from '../api-server/endpoints.ts'
-import {getObject, getObjects, kubiaLine, type Place} from '../api-server/objects.ts'
+import {getObject, getObjects, kubiaAt, type Place} from '../api-server/objects.ts'
 import {findLocalCluster} from '../cluster/registry.ts'
+import {kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {askUrls} from '../expose/ask-urls.ts'
 import {noAnswer, REFUSAL_GRACE_MS} from '../expose/find-url.ts'
@@ -10,7 +11,7 @@ import {candidateUrls, ON_NODE} from '../expose/urls.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
 import {awaitTunnel, forGood, nodesOf} from './expose/reach.ts'
-import {statusLine} from './wait-until-ready.ts'
+import {statusAdvice} from './wait-until-ready.ts'
 
 /** The service of the cluster itself, which nobody means. */
 const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kubernetes'
@@ -26,8 +27,8 @@ export const chooseService = async (run: Run, place: Place, name: string | undef
     if (found) return found
     throw new KubiaError('NOT_FOUND', `service "${name}" not found in namespace ${namespace}`, {
       fix: [
-        'kubectl get services     # lists what there is',
-        `${kubiaLine(place, ['expose', name])}     # makes a service for the app of that name`,
+        kubectlAdvice(['get', 'services'], 'lists what there is'),
+        kubiaAt(place, ['expose', name], {comment: 'makes a service for the app of that name'}),
       ],
     })
   }
@@ -37,10 +38,10 @@ export const chooseService = async (run: Run, place: Place, name: string | undef
   const names = services.map(({metadata}) => metadata.name)
   if (only)
     throw new KubiaError('AMBIGUOUS_NAME', `there are several services: ${names.join(', ')}`, {
-      fix: names.slice(0, 3).map(known => kubiaLine(place, ['open', known])),
+      fix: names.slice(0, 3).map(known => kubiaAt(place, ['open', known])),
     })
   throw new KubiaError('NOT_FOUND', `there is no service in namespace ${namespace}`, {
-    fix: [`${kubiaLine(place, ['expose', 'deployment', 'NAME'])}     # makes one`],
+    fix: [kubiaAt(place, ['expose', 'deployment', 'NAME'], {comment: 'makes one'})],
   })
 }
 
@@ -56,7 +57,10 @@ export const portOf = (service: Service): ServicePort => {
     })
   throw new KubiaError('NO_URL', `service ${name} has no TCP port, so it has no URL`, {
     fix: [
-      `kubectl describe service ${name}     # its ports: a node port of UDP is published with up -p HOST:NODEPORT/UDP`,
+      kubectlAdvice(
+        ['describe', 'service', name],
+        'its ports: a node port of UDP is published with up -p HOST:NODEPORT/UDP',
+      ),
     ],
   })
 }
@@ -104,7 +108,7 @@ export const findOpenUrl = async (
     signal: run.signal,
     renewSignal: () => run.renewSignal(),
     report,
-    next: statusLine(place),
+    next: statusAdvice(place),
   })
   const service = await awaitTunnel(run, place, found, report)
   const hasNodePort = service.spec.ports?.some(({nodePort}) => nodePort) === true

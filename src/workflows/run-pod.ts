@@ -35,8 +35,8 @@ export const checkSame = (live: Pod, spec: AppSpec, place: Place): void => {
     `pod ${name} exists and is not what was asked for:\n${changes.map(change => `  ${formatChange(change)}`).join('\n')}`,
     {
       fix: [
-        `${remove}     # a Pod can’t be changed; then run it again`,
-        `or: kubectl kubia deploy ${name} …     # a Deployment can`,
+        {command: remove, comment: 'a Pod can’t be changed; then run it again'},
+        {command: `or: kubectl kubia deploy ${name} …`, comment: 'a Deployment can'},
       ],
       left: 'the pod is as it was',
     },

@@ -4,6 +4,7 @@ import {getParts} from '../api-server/examine.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
 import type {Target} from '../api-server/targets.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {deployment} from '../kubernetes/kinds/deployment.ts'
 import {isA, kindsFor, workloadOf} from '../kubernetes/kinds/index.ts'
@@ -59,7 +60,7 @@ const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): v
   if (owner) {
     const better = `${owner.kind.toLowerCase()} ${owner.name}`
     throw new KubiaError('OBJECT_DIFFERS', `${spoken(object)} belongs to ${better}, which would set it back at once`, {
-      fix: [`kubectl kubia scale ${better} ${replicas}`],
+      fix: [kubiaAdvice(['scale', owner.kind.toLowerCase(), owner.name, String(replicas)])],
       left: 'nothing was changed',
     })
   }

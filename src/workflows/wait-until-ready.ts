@@ -1,8 +1,9 @@
 import {refOf} from '../api-server/examine.ts'
 import {describeHealth, type Health} from '../api-server/health.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
-import {kubiaLine, type Place} from '../api-server/objects.ts'
+import {kubiaAt, type Place} from '../api-server/objects.ts'
 import {waitForApps} from '../api-server/wait.ts'
+import type {CommandAdvice} from '../errors/advice.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
@@ -11,7 +12,7 @@ import type {Run} from '../process/run.ts'
 import {type Action, done} from '../workflow/step.ts'
 
 /** The command line that shows how the apps of a namespace do. */
-export const statusLine = (place: Place): string => kubiaLine(place, ['status'])
+export const statusAdvice = (place: Place): CommandAdvice => kubiaAt(place, ['status'])
 
 /** Why a step that waits is skipped. */
 export const NOT_WAITED_FOR = 'not waited for (--wait=false)'
@@ -43,7 +44,7 @@ export const waitUntilReady = (
       signal: run.signal,
       renewSignal: () => run.renewSignal(),
       report,
-      next: statusLine(place),
+      next: statusAdvice(place),
     })
     const [only] = healths
     return done(

@@ -1,27 +1,43 @@
 import {expect, test} from 'vitest'
 import {inPlace} from '../../src/api-server/hints.ts'
+import {type Advice, kubectlAdvice, kubiaAdvice} from '../../src/errors/advice.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 
 const place = {context: 'kind-shop', namespace: 'web'}
 
-test.each([
+test.each<[Advice, string]>([
   [
-    'kubectl describe resourcequota q     # free some of it',
+    kubectlAdvice(['describe', 'resourcequota', 'q'], 'free some of it'),
     'kubectl --context kind-shop -n web describe resourcequota q     # free some of it',
   ],
-  ['kubectl auth can-i get pods -n other', 'kubectl --context kind-shop auth can-i get pods -n other'],
-  ['kubectl create namespace nope', 'kubectl --context kind-shop create namespace nope'],
-  ['kubectl get nodes --show-labels', 'kubectl --context kind-shop get nodes --show-labels'],
-  ['kubectl taint node NAME KEY-', 'kubectl --context kind-shop taint node NAME KEY-'],
-  ['kubectl kubia logs kubia -f', 'kubectl kubia logs kubia -f --context kind-shop -n web'],
-  ['kubectl kubia logs kubia --context other -n web', 'kubectl kubia logs kubia --context other -n web'],
-  ['kubectl config get-contexts     # lists what there is', 'kubectl config get-contexts     # lists what there is'],
+  [
+    kubectlAdvice(['auth', 'can-i', 'get', 'pods', '-n', 'other']),
+    'kubectl --context kind-shop auth can-i get pods -n other',
+  ],
+  [kubectlAdvice(['create', 'namespace', 'nope']), 'kubectl --context kind-shop create namespace nope'],
+  [kubectlAdvice(['get', 'nodes', '--show-labels']), 'kubectl --context kind-shop get nodes --show-labels'],
+  [kubectlAdvice(['get', '--raw', '/readyz?verbose']), "kubectl --context kind-shop get --raw '/readyz?verbose'"],
+  [kubectlAdvice(['taint', 'node', 'NAME', 'KEY-']), 'kubectl --context kind-shop taint node NAME KEY-'],
+  [kubiaAdvice(['logs', 'kubia', '-f']), 'kubectl kubia logs kubia -f --context kind-shop -n web'],
+  [
+    kubiaAdvice(['logs', 'kubia', '--context', 'other', '-n', 'web']),
+    'kubectl kubia logs kubia --context other -n web',
+  ],
+  [
+    kubectlAdvice(['config', 'get-contexts'], 'lists what there is'),
+    'kubectl config get-contexts     # lists what there is',
+  ],
   ['set resources.requests', 'set resources.requests'],
-])('The advice %j becomes %j', (line, expected) => {
-  expect(inPlace(place, line)).toBe(expected)
+  [{command: 'kubectl get pods | wc -l'}, 'kubectl get pods | wc -l'],
+])('The advice %j becomes %j', (advice, expected) => {
+  expect(formatAdvice(inPlace(place, advice))).toBe(expected)
 })
 
-test('A kubeconfig that was named is part of the command', () => {
-  expect(inPlace({...place, kubeconfig: '/tmp/a b'}, 'kubectl get pods')).toBe(
-    "kubectl --kubeconfig '/tmp/a b' --context kind-shop -n web get pods",
+test('A kubeconfig that was named is part of the command, and not twice', () => {
+  const named = {...place, kubeconfig: '/tmp/a b'}
+  const line = "kubectl --kubeconfig '/tmp/a b' --context kind-shop -n web get pods"
+  expect(formatAdvice(inPlace(named, kubectlAdvice(['get', 'pods'])))).toBe(line)
+  expect(formatAdvice(inPlace(named, kubectlAdvice(['get', 'pods', '--kubeconfig', 'f'])))).toBe(
+    'kubectl --context kind-shop -n web get pods --kubeconfig f',
   )
 })

@@ -6,8 +6,10 @@ import {
   type WaitForNodes,
   waitForNodes,
 } from '../../src/api-server/nodes.ts'
+import {type Advice, kubiaAdvice} from '../../src/errors/advice.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import type {Node} from '../../src/kubernetes/types.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 import {type Answer, recordedExec} from '../support/exec.ts'
 
 const node = (name: string, status: string, message = '', reason = 'KubeletNotReady'): Node =>
@@ -66,7 +68,7 @@ const wait = (
       if (told.length > 2) controller.abort(new KubiaError('TIMEOUT', 'not done'))
     },
     explain: async name => ({evidence: [`event of ${name}`]}),
-    next: 'kubectl kubia up',
+    next: kubiaAdvice(['up']),
     ...more,
   })
   return {waiting, told, controller}
@@ -103,13 +105,13 @@ test('A node that stays unregistered is told with what has it register again, on
   const lines: string[] = []
   const lost = {
     afterMs: 0,
-    restart: (node: string) => `docker restart ${node}`,
-    tell: (line: string) => lines.push(line),
+    restart: (node: string) => ({command: ['docker', 'restart', node]}),
+    tell: (what: string, advice: Advice) => lines.push(what, formatAdvice(advice)),
   }
   const fix = 'docker restart kubia-worker     # has kubia-worker register again, if it was deleted'
   const {waiting} = wait(list(node(names[0] ?? '', 'True')), new AbortController(), {lost})
   await expect(waiting).rejects.toMatchObject({code: 'NODES_NOT_READY', details: {fix: [fix]}})
-  expect(lines).toEqual([`kubia-worker is not registered\n  Fix:   ${fix}`])
+  expect(lines).toEqual(['kubia-worker is not registered', fix])
 })
 
 test('A node that was started again counts only when it has reported since', () => {

@@ -1,9 +1,10 @@
 import {describe, expect, test} from 'vitest'
-import {kubiaLine, resolveTarget} from '../../src/api-server/objects.ts'
+import {kubiaAt, resolveTarget} from '../../src/api-server/objects.ts'
 import {desiredService, serviceManifest} from '../../src/api-server/service.ts'
 import {parseTarget} from '../../src/api-server/targets.ts'
 import {kindsFor} from '../../src/kubernetes/kinds/index.ts'
 import type {Service} from '../../src/kubernetes/types.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {deployment, pod, replicaSet} from './objects.ts'
@@ -79,7 +80,7 @@ describe('a name without a kind', () => {
 })
 
 test('a command line to copy names its place', () => {
-  expect(kubiaLine({...place, kubeconfig: '/a b'}, ['status'])).toBe(
+  expect(formatAdvice(kubiaAt({...place, kubeconfig: '/a b'}, ['status']))).toBe(
     "kubectl kubia status --kubeconfig '/a b' --context c -n shop",
   )
 })

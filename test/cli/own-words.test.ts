@@ -1,7 +1,15 @@
 import {expect, test} from 'vitest'
-import {inOwnWords} from '../../src/cli/own-words.ts'
+import {inOwnWords, type OwnWords} from '../../src/cli/own-words.ts'
+import type {Advice} from '../../src/errors/advice.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 
-const up = (argv: string[], line: string): string => inOwnWords({argv, command: 'up', names: ['shop']}, line)
+/** A command line as data, with its comment. */
+const asAdvice = (line: string): Advice => {
+  const [command = '', comment] = line.split('     # ')
+  return {command: command.split(' '), ...(comment !== undefined && {comment})}
+}
+const repeat = (words: OwnWords, line: string): string => formatAdvice(inOwnWords(words, asAdvice(line)))
+const up = (argv: string[], line: string): string => repeat({argv, command: 'up', names: ['shop']}, line)
 
 test.each([
   ['up shop', 'kubectl kubia up shop'],
@@ -48,17 +56,18 @@ test.each([[['--config', '-']], [['--config=-']]])('With %j it is said that the 
 test.each([
   'kubectl kubia up OTHER-NAME --provider sim     # makes another one beside it',
   'kubectl kubia down shop --yes     # deletes it, with its data',
-  'rm ~/.kube/config.lock',
+  'rm config.lock',
   'or take an older Kubernetes: kubectl kubia up --kubernetes-version 1.34',
 ])('%j is about something else and stays', line => {
   expect(up(['up', '--workers', '1'], line)).toBe(line)
+  expect(inOwnWords({argv: ['up', '--workers', '1'], command: 'up', names: ['shop']}, line)).toBe(line)
 })
 
 test('down is repeated with all its names', () => {
   const down = {argv: ['down', '--kubeconfig', 'f', 'a', 'b'], command: 'down', names: ['a', 'b']} as const
-  expect(inOwnWords(down, 'kubectl kubia down a b --yes')).toBe('kubectl kubia down --kubeconfig f a b --yes')
-  expect(inOwnWords({...down, argv: ['down', '-y', 'a', 'b']}, 'kubectl kubia down a b --yes')).toBe(
+  expect(repeat(down, 'kubectl kubia down a b --yes')).toBe('kubectl kubia down --kubeconfig f a b --yes')
+  expect(repeat({...down, argv: ['down', '-y', 'a', 'b']}, 'kubectl kubia down a b --yes')).toBe(
     'kubectl kubia down a b --yes',
   )
-  expect(inOwnWords(down, 'kubectl kubia down a')).toBe('kubectl kubia down a')
+  expect(repeat(down, 'kubectl kubia down a')).toBe('kubectl kubia down a')
 })

@@ -51,8 +51,8 @@ export const recordedProvider = (
       const [gone] = at(name) < 0 ? [] : clusters.splice(at(name), 1)
       return gone?.nodes.map(node => node.name) ?? []
     },
-    removeByHand: name => `docker rm -f ${name}`,
-    restartByHand: (_, node) => `docker restart ${node}`,
+    removeByHand: name => ({command: ['docker', 'rm', '-f', name]}),
+    restartByHand: (_, node) => ({command: ['docker', 'restart', node]}),
     exportLogs: async () => {},
     start: async (name, nodes) => {
       changes.push(`start ${nodes.join(' ')}`)

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {kubiaAdvice} from '../../src/errors/advice.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Run} from '../../src/process/run.ts'
 import {runWorkflow} from '../../src/workflow/run-workflow.ts'
@@ -194,7 +195,7 @@ test('An abort during a step is what the run fails with, whatever the step throw
     run.abort(interrupted)
     throw new Error('kind exited with 1')
   }
-  const again = {again: 'kubectl kubia up'}
+  const again = {again: kubiaAdvice(['up'])}
   const {error, step} = await failureOf(runWorkflow(flow => flow.step('Create', stop), run, reporter, again))
   expect(error).toMatchObject({
     code: 'INTERRUPTED',

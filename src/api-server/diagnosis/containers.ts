@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {type Diagnosis, findCause} from './diagnosis.ts'
 import {IMAGE_PULL_CAUSES} from './image-pull.ts'
@@ -141,7 +142,7 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
     short: `${reason}${ended ? `, exit ${ended.exitCode}` : ''}`,
     message: `${name} ends again and again${ended ? `, with exit code ${ended.exitCode}${meaning ? `: ${meaning}` : ''}` : ''}`,
     evidence: told ? [told] : [],
-    fix: [`kubectl kubia logs pod/${pod.metadata.name} -c ${status.name} --previous     # all that it said`],
+    fix: [kubiaAdvice(['logs', `pod/${pod.metadata.name}`, '-c', status.name, '--previous'], 'all that it said')],
     hopeless,
     log,
   }

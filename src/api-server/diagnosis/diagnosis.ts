@@ -1,3 +1,4 @@
+import type {Advice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
 
 /** What keeps an app from being ready. */
@@ -11,7 +12,7 @@ export interface Diagnosis {
   /** Raw lines that show it. */
   evidence: string[]
   /** What mends it, ready to copy where it is a command. */
-  fix: string[]
+  fix: Advice[]
   /** True where it was tried twice and waiting can't help. */
   hopeless: boolean
   /** The container whose log tells more, and whether it is the one before the last restart. */
@@ -23,11 +24,11 @@ export interface Cause {
   pattern: RegExp
   /** Half a sentence: `the registry asks for a login`. */
   says: string | ((match: RegExpExecArray) => string)
-  fix: readonly string[] | ((match: RegExpExecArray) => readonly string[])
+  fix: readonly Advice[] | ((match: RegExpExecArray) => readonly Advice[])
 }
 
 /** What the first cause that matches says; undefined where none does. */
-export const findCause = (causes: readonly Cause[], message: string): {says: string; fix: string[]} | undefined => {
+export const findCause = (causes: readonly Cause[], message: string): {says: string; fix: Advice[]} | undefined => {
   for (const {pattern, says, fix} of causes) {
     const match = pattern.exec(message)
     if (!match) continue

@@ -1,11 +1,23 @@
+import {kubectlAdvice} from '../../errors/advice.ts'
 import type {Cause} from './diagnosis.ts'
 
 const LOGIN = [
-  'kubectl create secret docker-registry NAME --docker-server=… --docker-username=… --docker-password=…',
+  kubectlAdvice([
+    'create',
+    'secret',
+    'docker-registry',
+    'NAME',
+    '--docker-server=…',
+    '--docker-username=…',
+    '--docker-password=…',
+  ]),
   'then name the secret in the pod’s imagePullSecrets',
 ]
 const LOCAL = [
-  'is the image only on this machine? kubectl kubia load IMAGE     # puts it on the nodes of a local cluster',
+  {
+    command: 'is the image only on this machine? kubectl kubia load IMAGE',
+    comment: 'puts it on the nodes of a local cluster',
+  },
 ]
 
 /**

@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
 import type {Diagnosis} from './diagnosis.ts'
@@ -36,7 +37,7 @@ const ended = (pod: Pod): Diagnosis | undefined => {
     short: reason ? reason : `Error, ${detail}`,
     message: `${pod.metadata.name} failed: ${message ?? detail}`,
     evidence: [],
-    fix: [`kubectl kubia logs pod/${pod.metadata.name}     # all that it said`],
+    fix: [kubiaAdvice(['logs', `pod/${pod.metadata.name}`], 'all that it said')],
     hopeless: true,
     ...(exit ? {log: {pod: pod.metadata.name, container: exit.name, previous: false}} : {}),
   }

@@ -1,3 +1,4 @@
+import {type Advice, kubectlAdvice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 
@@ -6,7 +7,7 @@ interface Refusal {
   pattern: RegExp
   code: ErrorCode
   message: (match: RegExpExecArray) => string
-  fix: (match: RegExpExecArray) => string[]
+  fix: (match: RegExpExecArray) => Advice[]
 }
 
 /**
@@ -19,7 +20,7 @@ const REFUSALS: readonly Refusal[] = [
     code: 'QUOTA_EXCEEDED',
     message: ([, quota, requested, used, limited]) =>
       `the quota ${quota} does not allow it: ${requested} asked for, ${used} in use, ${limited} at most`,
-    fix: ([, quota]) => [`kubectl describe resourcequota ${quota}     # free some of it, or have it raised`],
+    fix: ([, quota]) => [kubectlAdvice(['describe', 'resourcequota', quota], 'free some of it, or have it raised')],
   },
   {
     pattern: /failed quota: ([^:]+): must specify ([^\n]+)/,
@@ -43,19 +44,21 @@ const REFUSALS: readonly Refusal[] = [
     pattern: /error looking up service account ([^/\s]+)\/([^:\s]+)|serviceaccount "([^"]+)" not found/,
     code: 'ADMISSION_DENIED',
     message: ([, , account, other]) => `there is no service account ${account ?? other}`,
-    fix: ([, , account, other]) => [`kubectl create serviceaccount ${account ?? other}`],
+    fix: ([, , account, other]) => [kubectlAdvice(['create', 'serviceaccount', account ?? other])],
   },
   {
     pattern: /unable to create new content in namespace (\S+) because it is being terminated/,
     code: 'NAMESPACE_TERMINATING',
     message: ([, namespace]) => `the namespace ${namespace} is being deleted`,
-    fix: ([, namespace]) => [`kubectl get namespace ${namespace} -o yaml     # its conditions say what it waits for`],
+    fix: ([, namespace]) => [
+      kubectlAdvice(['get', 'namespace', namespace, '-o', 'yaml'], 'its conditions say what it waits for'),
+    ],
   },
   {
     pattern: /namespaces "([^"]+)" not found/,
     code: 'NAMESPACE_MISSING',
     message: ([, namespace]) => `there is no namespace ${namespace}`,
-    fix: ([, namespace]) => [`kubectl create namespace ${namespace}`],
+    fix: ([, namespace]) => [kubectlAdvice(['create', 'namespace', namespace])],
   },
   {
     pattern:
@@ -64,7 +67,10 @@ const REFUSALS: readonly Refusal[] = [
     message: ([, user, verb, resource, group, namespace]) =>
       `${user} may not ${verb} ${resource}${group ? `.${group}` : ''}${namespace ? ` in namespace ${namespace}` : ''}`,
     fix: ([, , verb, resource, group, namespace]) => [
-      `kubectl auth can-i ${verb} ${resource}${group ? `.${group}` : ''}${namespace ? ` -n ${namespace}` : ''}     # ask for this right, or use another context`,
+      kubectlAdvice(
+        ['auth', 'can-i', verb, `${resource}${group ? `.${group}` : ''}`, ...(namespace ? ['-n', namespace] : [])],
+        'ask for this right, or use another context',
+      ),
     ],
   },
   {

@@ -1,3 +1,4 @@
+import {type Advice, distinctAdvice, kubectlAdvice, kubiaAdvice} from '../../errors/advice.ts'
 import type {Cause} from './diagnosis.ts'
 
 const nodes = (count: string | undefined): string => `${count} node${count === '1' ? '' : 's'}`
@@ -12,7 +13,7 @@ export const SCHEDULING_CAUSES: readonly Cause[] = [
     says: ([, count, resource]) => `${nodes(count)} with too little ${resource}`,
     fix: ([, , resource]) => [
       `ask for less ${resource} (resources.requests), use fewer replicas, or add nodes`,
-      'kubectl kubia status node NAME     # what a node has, and what is taken',
+      kubiaAdvice(['status', 'node', 'NAME'], 'what a node has, and what is taken'),
     ],
   },
   {
@@ -31,12 +32,12 @@ export const SCHEDULING_CAUSES: readonly Cause[] = [
     pattern:
       /(\d+) node\(s\) (?:didn't match (?:Pod's )?node (?:selector|affinity)(?:\/selector)?|didn't match (?:pod's )?node affinity\/selector)/i,
     says: ([, count]) => `${nodes(count)} that the node selector or affinity does not match`,
-    fix: ['kubectl get nodes --show-labels     # is there a node with the labels of nodeSelector?'],
+    fix: [kubectlAdvice(['get', 'nodes', '--show-labels'], 'is there a node with the labels of nodeSelector?')],
   },
   {
     pattern: /(\d+) node\(s\) were unschedulable/,
     says: ([, count]) => `${nodes(count)} cordoned`,
-    fix: ['kubectl uncordon NODE'],
+    fix: [kubectlAdvice(['uncordon', 'NODE'])],
   },
   {
     pattern: /(\d+) node\(s\) (?:didn't have free ports|had no free ports)[^,]*/,
@@ -52,21 +53,21 @@ export const SCHEDULING_CAUSES: readonly Cause[] = [
   {
     pattern: /(?:unbound immediate )?PersistentVolumeClaims?|persistentvolumeclaim/,
     says: 'a PersistentVolumeClaim that is not bound',
-    fix: ['kubectl get pvc,storageclass     # which claim waits, and for what class'],
+    fix: [kubectlAdvice(['get', 'pvc,storageclass'], 'which claim waits, and for what class')],
   },
 ]
 
 /** Everything that a FailedScheduling message says, cause by cause. */
-export const schedulingCauses = (message: string): {says: string[]; fix: string[]} => {
+export const schedulingCauses = (message: string): {says: string[]; fix: Advice[]} => {
   const says: string[] = []
-  const fix: string[] = []
+  const fix: Advice[] = []
   for (const cause of SCHEDULING_CAUSES) {
     for (const match of message.matchAll(new RegExp(cause.pattern, `${cause.pattern.flags}g`))) {
       const text = typeof cause.says === 'string' ? cause.says : cause.says(match as RegExpExecArray)
       if (!says.includes(text)) says.push(text)
       for (const line of typeof cause.fix === 'function' ? cause.fix(match as RegExpExecArray) : cause.fix)
-        if (!fix.includes(line)) fix.push(line)
+        fix.push(line)
     }
   }
-  return {says, fix}
+  return {says, fix: distinctAdvice(fix)}
 }

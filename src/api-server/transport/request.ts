@@ -1,6 +1,6 @@
 import {type IncomingMessage, request} from 'node:http'
+import {kubectlAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {quoteWord} from '../../text/quote-word.ts'
 import type {ApiProxy} from './proxy.ts'
 
 /** How long one answer may take, in ms. */
@@ -46,7 +46,7 @@ const tooLong = (path: string, limit: number): KubiaError =>
   new KubiaError(
     'OUTPUT_TOO_LARGE',
     `the API server answers ${path} with more than the ${limit / 1024 / 1024} MB that kubia holds`,
-    {fix: [`kubectl get --raw ${quoteWord(path)} | head -c 1000     # what does it answer?`]},
+    {fix: [{...kubectlAdvice(['get', '--raw', path], 'what does it answer?'), pipe: ['head', '-c', '1000']}]},
   )
 
 const messageOf = (text: string): string => {

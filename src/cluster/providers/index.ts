@@ -1,3 +1,4 @@
+import {type CommandAdvice, kubiaAdvice} from '../../errors/advice.ts'
 import type {ProviderDefinition, ProviderName} from '../provider.ts'
 import {kind} from './kind/index.ts'
 import {sim} from './sim/index.ts'
@@ -20,10 +21,13 @@ export const definitionOf = (name: ProviderName): ProviderDefinition => {
   return found
 }
 
-/** The flag that names a provider, with a blank in front; nothing for the one that is meant without it. */
-export const providerFlag = (provider: ProviderName): string =>
-  provider === DEFAULT_PROVIDER ? '' : ` --provider ${provider}`
+/** The words that name a provider; none for the one that is meant without them. */
+export const providerWords = (provider: ProviderName): string[] =>
+  provider === DEFAULT_PROVIDER ? [] : ['--provider', provider]
 
-/** The command line that makes a cluster or goes on with it. */
-export const upLine = (provider: ProviderName, name: string): string =>
-  `kubectl kubia up ${name}${providerFlag(provider)}`
+/** The command that makes a cluster or goes on with it. */
+export const upAdvice = (
+  provider: ProviderName,
+  name: string,
+  {flags = [], comment}: {flags?: readonly string[]; comment?: string} = {},
+): CommandAdvice => kubiaAdvice(['up', name, ...providerWords(provider), ...flags], comment)

@@ -1,4 +1,4 @@
-import {quoteWord} from '../../text/quote-word.ts'
+import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {KnownFailure, Scene} from './known-failure.ts'
 
 /** Where the server is: its address where that is known, else its context. */
@@ -19,7 +19,10 @@ const STATUS: Readonly<Record<string, string>> = {
 const notKubernetes = (scene: Scene, why: string) => ({
   message: `what answers${place(scene) || ' there'} is not a Kubernetes API server: ${why}`,
   fix: [
-    `kubectl config view --minify${scene.context ? ` --context ${quoteWord(scene.context)}` : ''}     # is this the right server?`,
+    kubectlAdvice(
+      ['config', 'view', '--minify', ...(scene.context ? ['--context', scene.context] : [])],
+      'is this the right server?',
+    ),
     'a proxy (HTTPS_PROXY, NO_PROXY) or the login page of a network may stand in between',
   ],
 })
@@ -87,7 +90,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
       fix:
         reason === 'TooManyRequests'
           ? ['the same command, a little later: the server has more requests than it takes']
-          : ["kubectl get --raw '/readyz?verbose'     # tells which part of it is not ready"],
+          : [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
   },
   {
@@ -98,7 +101,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     code: 'API_FAILING',
     tell: (_, scene) => ({
       message: `${apiServer(scene)} closes the connection before its answer is whole`,
-      fix: ["kubectl get --raw '/readyz?verbose'     # tells which part of it is not ready"],
+      fix: [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
   },
   {
@@ -110,7 +113,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     tell: ([, why = ''], scene) => ({
       message: `the certificate of ${apiServer(scene)} is not trusted: ${why}`,
       evidence: [],
-      fix: ['kubectl kubia up     # writes the context of a local cluster that was made again'],
+      fix: [kubiaAdvice(['up'], 'writes the context of a local cluster that was made again')],
     }),
   },
   {
@@ -122,7 +125,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     tell: ({input}, scene) => ({
       message: `${apiServer(scene)} does not answer`,
       evidence: [input.trim().split('\n').at(-1)?.slice(0, 300) ?? ''],
-      fix: ['kubectl kubia clusters     # which local clusters run'],
+      fix: [kubiaAdvice(['clusters'], 'which local clusters run')],
     }),
   },
 ]

@@ -1,21 +1,28 @@
+import type {Advice} from '../advice.ts'
 import type {KnownFailure, Scene} from './known-failure.ts'
 
 /** The endpoints at which an engine of this machine listens, and what starts it there. */
-const OWN_ENDPOINTS: readonly [RegExp, string][] = [
-  [/^unix:\/\/(?:\/var)?\/run\/docker\.sock$/, 'sudo systemctl start docker     # or start Docker Desktop'],
-  [/^unix:\/\/\/run\/user\/\d+\/docker\.sock$/, 'systemctl --user start docker     # it runs without root'],
+const OWN_ENDPOINTS: readonly [RegExp, Advice][] = [
+  [
+    /^unix:\/\/(?:\/var)?\/run\/docker\.sock$/,
+    {command: 'sudo systemctl start docker', comment: 'or start Docker Desktop'},
+  ],
+  [
+    /^unix:\/\/\/run\/user\/\d+\/docker\.sock$/,
+    {command: 'systemctl --user start docker', comment: 'it runs without root'},
+  ],
   [/\/\.colima\/\w+\/docker\.sock$/, 'colima start'],
   [/\/\.orbstack\/run\/docker\.sock$/, 'orb start'],
   [/^npipe:|\/\.docker\/\w+\/docker\.sock$/, 'start Docker Desktop, and wait until it says that it runs'],
 ]
 
 /** How the engine's daemon comes back. The engine itself tells which endpoint it tried. */
-export const startAdvice = ({engine, dockerHost}: Scene, endpoint: string): string => {
-  if (engine !== 'docker') return `${engine} info     # says what is missing`
+export const startAdvice = ({engine, dockerHost}: Scene, endpoint: string): Advice => {
+  if (engine !== 'docker') return {command: `${engine} info`, comment: 'says what is missing'}
   const start = OWN_ENDPOINTS.find(([pattern]) => pattern.test(endpoint))?.[1]
   if (start) return start
   const leave = dockerHost ? 'unset DOCKER_HOST' : 'unset DOCKER_CONTEXT; docker context use default'
-  return `${leave}     # or start what should listen at ${endpoint}`
+  return {command: leave, comment: `or start what should listen at ${endpoint}`}
 }
 
 const daemonDown = (endpoint: string, scene: Scene) => ({
@@ -43,7 +50,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_PERMISSION',
     tell: ([, socket], {engine}) => ({
       message: `this user may not use ${engine}: no permission on ${socket}`,
-      fix: [`sudo usermod -aG ${engine} $USER     # then log in again`],
+      fix: [{command: `sudo usermod -aG ${engine} $USER`, comment: 'then log in again'}],
     }),
   },
   {
@@ -71,7 +78,12 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_DOWN',
     tell: ([, context]) => ({
       message: `docker has no context ${context}`,
-      fix: ['docker context ls     # lists what there is; then unset DOCKER_CONTEXT, or docker context use NAME'],
+      fix: [
+        {
+          command: 'docker context ls',
+          comment: 'lists what there is; then unset DOCKER_CONTEXT, or docker context use NAME',
+        },
+      ],
     }),
   },
   {
@@ -81,7 +93,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_DOWN',
     tell: () => ({
       message: 'podman is installed, but its machine does not run',
-      fix: ['podman machine start     # podman machine init makes one'],
+      fix: [{command: 'podman machine start', comment: 'podman machine init makes one'}],
     }),
   },
   {
@@ -101,7 +113,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_PERMISSION',
     tell: ([, port]) => ({
       message: `a rootless engine may not publish port ${port}: only those from 1024 up`,
-      fix: [`-p 8080:30080     # or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`],
+      fix: [{command: '-p 8080:30080', comment: `or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`}],
     }),
   },
   {
@@ -131,7 +143,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     tell: ([, address]) => ({
       message: `${address} can’t be listened on: no network interface of this machine has that address`,
       evidence: [],
-      fix: ['-p 8080:30080     # listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'],
+      fix: [{command: '-p 8080:30080', comment: 'listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'}],
     }),
   },
   {
@@ -142,7 +154,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     tell: ([, container], {engine}) => ({
       message: `a container named ${container} exists and is no node of this cluster`,
       evidence: [],
-      fix: [`choose another cluster name, or: ${engine} rm -f ${container}     # if it may go`],
+      fix: [{command: `choose another cluster name, or: ${engine} rm -f ${container}`, comment: 'if it may go'}],
     }),
   },
   {
@@ -165,7 +177,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_NETWORK',
     tell: (_, {engine}) => ({
       message: `${engine} has no address range left for the network of the nodes`,
-      fix: [`${engine} network prune     # removes networks that no container uses`],
+      fix: [{command: `${engine} network prune`, comment: 'removes networks that no container uses'}],
     }),
   },
   {
@@ -175,7 +187,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_NETWORK',
     tell: (_, {engine}) => ({
       message: `a network of ${engine} has the address range that the nodes’ network wants`,
-      fix: [`${engine} network ls     # then: ${engine} network rm NAME of one that is not needed`],
+      fix: [{command: `${engine} network ls`, comment: `then: ${engine} network rm NAME of one that is not needed`}],
     }),
   },
   {

@@ -4,7 +4,7 @@ import type {KnownFailure} from './known-failure.ts'
 /** A file that could not be written whole, for want of room. */
 export const fullDisk = (file: string) => ({
   message: `the disk that ${file} is on is full`,
-  fix: [`df -h ${quoteWord(file)}     # tells how full; what takes the room is yours to judge`],
+  fix: [{command: `df -h ${quoteWord(file)}`, comment: 'tells how full; what takes the room is yours to judge'}],
 })
 
 /** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
@@ -37,7 +37,10 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     tell: (_, {engine}) => ({
       message: `the disk that ${engine} keeps its data on is full`,
       fix: [
-        `${engine} system prune     # removes what no container uses; ${engine} system df tells what takes the room`,
+        {
+          command: `${engine} system prune`,
+          comment: `removes what no container uses; ${engine} system df tells what takes the room`,
+        },
       ],
     }),
   },
@@ -51,7 +54,10 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       message: 'the nodes ran out of memory: the system killed kubeadm in one of them',
       fix: [
         'fewer nodes: --workers 0',
-        'in Docker Desktop: Settings, Resources, Memory     # about 1 GB a node, and 2 GB for the first',
+        {
+          command: 'in Docker Desktop: Settings, Resources, Memory',
+          comment: 'about 1 GB a node, and 2 GB for the first',
+        },
       ],
     }),
   },

@@ -1,4 +1,5 @@
 import {quoteWord} from '../../text/quote-word.ts'
+import {kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 import {unfit} from './kubelet.ts'
 import {imageUnavailable} from './registry.ts'
@@ -14,8 +15,8 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     tell: ([, lock = ''], {cluster}) => ({
       message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,
       evidence: [],
-      fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
-      next: `kubectl kubia up ${cluster}`,
+      fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
+      next: kubiaAdvice(['up', cluster]),
       left: 'the cluster was kept',
       keep: true,
     }),
@@ -28,8 +29,8 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     tell: ([, name]) => ({
       message: `nodes of a cluster ${name} exist already: another run may be making it`,
       evidence: [],
-      fix: [`kubectl kubia down ${name}`],
-      next: `kubectl kubia up ${name}`,
+      fix: [kubiaAdvice(['down', name])],
+      next: kubiaAdvice(['up', name]),
     }),
   },
   {
@@ -81,7 +82,9 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     tell: () => ({
       message: 'a rootless engine needs cgroup v2, and this machine uses v1',
-      fix: ['start Linux with systemd.unified_cgroup_hierarchy=1     # or use an engine that runs as root'],
+      fix: [
+        {command: 'start Linux with systemd.unified_cgroup_hierarchy=1', comment: 'or use an engine that runs as root'},
+      ],
     }),
   },
   {
@@ -93,7 +96,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     tell: ([, found, located]) => ({
       message: `there is no kind cluster ${found ?? located}`,
       evidence: [],
-      fix: ['kubectl kubia clusters     # lists the local ones'],
+      fix: [kubiaAdvice(['clusters'], 'lists the local ones')],
     }),
   },
   {
@@ -122,5 +125,5 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
 const slowNode = (what: string, cluster: string) => ({
   message: `${what}: this machine is busy or short of memory`,
   evidence: [],
-  fix: [`kubectl kubia up ${cluster} --workers 1     # fewer nodes; or end what else is at work here`],
+  fix: [kubiaAdvice(['up', cluster, '--workers', '1'], 'fewer nodes; or end what else is at work here')],
 })

@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 import {unfit} from './kubelet.ts'
 
@@ -28,7 +29,10 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     tell: ([, oldest, asked], {cluster}) => ({
       message: `kubernetesVersion ${asked} does not fit the node image, which makes clusters from ${oldest} on`,
       fix: [
-        `kubectl kubia up ${cluster} --kubernetes-version ${(asked ?? '').replace(/^v/, '')}     # picks the image instead`,
+        kubiaAdvice(
+          ['up', cluster, '--kubernetes-version', (asked ?? '').replace(/^v/, '')],
+          'picks the image instead',
+        ),
       ],
     }),
   },
@@ -73,7 +77,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     tell: (_, {cluster}) => ({
       message: 'a node did not join in time: it could not reach the control plane, or this machine is busy',
       evidence: [],
-      fix: [`kubectl kubia up ${cluster} --workers 1     # fewer nodes at once`],
+      fix: [kubiaAdvice(['up', cluster, '--workers', '1'], 'fewer nodes at once')],
     }),
   },
   {
@@ -84,8 +88,11 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     tell: (_, {cluster, engine}) => ({
       message: 'the kubelet of a node does not run, and its log says nothing that is known',
       fix: [
-        `kubectl kubia up ${cluster} --retain     # keeps the failed nodes, to look at them`,
-        `${engine} exec ${cluster}-control-plane journalctl -u kubelet     # then: what the kubelet says`,
+        kubiaAdvice(['up', cluster, '--retain'], 'keeps the failed nodes, to look at them'),
+        {
+          command: `${engine} exec ${cluster}-control-plane journalctl -u kubelet`,
+          comment: 'then: what the kubelet says',
+        },
       ],
     }),
   },

@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../advice.ts'
 import type {ErrorDetails} from '../kubia-error.ts'
 import type {KnownFailure, Scene} from './known-failure.ts'
 
@@ -7,7 +8,7 @@ const KNOWN_ISSUES = 'https://kind.sigs.k8s.io/docs/user/known-issues/'
 const mend = (message: string, what: string, {cluster}: Scene): {message: string} & ErrorDetails => ({
   message,
   fix: [`mend ${what} in the config`],
-  next: `kubectl kubia up ${cluster} --config FILE`,
+  next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
 })
 
 /** What the kubelet says in its journal, and containers of the control plane in their logs, when they can't start. */
@@ -52,8 +53,8 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     tell: (_, {cluster}) => ({
       message: 'this machine uses cgroup v1, on which Kubernetes 1.35 and later do not start',
       fix: [
-        `kubectl kubia up ${cluster} --kubernetes-version 1.34     # an earlier version still starts`,
-        'or start Linux with systemd.unified_cgroup_hierarchy=1     # switches to cgroup v2',
+        kubiaAdvice(['up', cluster, '--kubernetes-version', '1.34'], 'an earlier version still starts'),
+        {command: 'or start Linux with systemd.unified_cgroup_hierarchy=1', comment: 'switches to cgroup v2'},
       ],
     }),
   },
@@ -91,7 +92,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     tell: () => ({
       message: 'the nodes can’t see the disk that they are on (Btrfs, LUKS or device mapper)',
-      fix: [`mount its device into the nodes, with extraMounts in --config     # ${KNOWN_ISSUES}`],
+      fix: [{command: 'mount its device into the nodes, with extraMounts in --config', comment: KNOWN_ISSUES}],
     }),
   },
   {
@@ -101,7 +102,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     tell: () => ({
       message: 'the nodes may not change kernel settings: the engine runs without root, or in a container',
-      fix: [`featureGates: {KubeletInUserNamespace: true}     # in --config; ${KNOWN_ISSUES}`],
+      fix: [{command: 'featureGates: {KubeletInUserNamespace: true}', comment: `in --config; ${KNOWN_ISSUES}`}],
     }),
   },
 ]
@@ -110,6 +111,9 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
 export const unfit = (why: string, {cluster, engine}: Scene): {message: string} & ErrorDetails => ({
   message: why,
   fix: [
-    `kubectl kubia up ${cluster} --image IMAGE     # one that this kind was published with; here: ${engine} images kindest/node`,
+    kubiaAdvice(
+      ['up', cluster, '--image', 'IMAGE'],
+      `one that this kind was published with; here: ${engine} images kindest/node`,
+    ),
   ],
 })

@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../advice.ts'
 import type {ErrorDetails} from '../kubia-error.ts'
 import type {Scene} from './known-failure.ts'
 
@@ -69,8 +70,8 @@ export const imageUnavailable = (
     message: `the node image ${image} is not on this machine: ${reason}`,
     evidence: output.trim().split('\n').slice(-2).filter(Boolean),
     fix: [
-      `${engine} load -i FILE     # an archive made by ${engine} save on a machine that has the image`,
-      `kubectl kubia up ${cluster} --image IMAGE     # one of: ${engine} images kindest/node`,
+      {command: `${engine} load -i FILE`, comment: `an archive made by ${engine} save on a machine that has the image`},
+      kubiaAdvice(['up', cluster, '--image', 'IMAGE'], `one of: ${engine} images kindest/node`),
     ],
   }
 }

@@ -28,7 +28,7 @@ export const lockTunnel = async (run: Run, server: string): Promise<() => void> 
   })
   if (typeof lock !== 'function') {
     throw new KubiaError('TUNNEL_RUNS', `a tunnel runs for this cluster already (pid ${lock.pid})`, {
-      fix: [`kill ${lock.pid}     # ends it; it takes its addresses back`],
+      fix: [{command: `kill ${lock.pid}`, comment: 'ends it; it takes its addresses back'}],
       left: 'nothing was changed',
     })
   }

@@ -38,7 +38,7 @@ const lockedFailure = (lock: string, age: number): KubiaError => {
       ? `${told} exists: another program edits the kubeconfig, or one died while it did`
       : `${told} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
   return new KubiaError('KUBECONFIG_LOCKED', message, {
-    fix: [`rm ${quoteWord(lock)}     # once no kind or kubectl is at work`],
+    fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
     keep: true,
   })
 }

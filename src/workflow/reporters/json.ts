@@ -1,3 +1,4 @@
+import {formatAdvice} from '../../printers/advice.ts'
 import {oneLine} from '../../printers/style.ts'
 import {visible} from '../../text/visible.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
@@ -29,8 +30,8 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
         exitCode: error.exit,
         evidence,
         log,
-        fix,
-        next,
+        fix: fix?.map(formatAdvice),
+        next: next && formatAdvice(next),
         left,
         logs,
       })

@@ -2,6 +2,7 @@ import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectEngine} from '../../cluster/providers/common/engine.ts'
 import {type BuildSource, buildCommand, buildImage, builtName} from '../../cluster/providers/common/images/build.ts'
+import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
@@ -12,7 +13,7 @@ const DOCKERFILES = ['Dockerfile', 'Containerfile']
 
 /** Checks that there is something to build. @throws KubiaError CONFIG_UNREADABLE */
 export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
-  const refuse = (message: string, fix: string[]): KubiaError => new KubiaError('CONFIG_UNREADABLE', message, {fix})
+  const refuse = (message: string, fix: Advice[]): KubiaError => new KubiaError('CONFIG_UNREADABLE', message, {fix})
   if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory())
     throw refuse(`${folder} can't be built: it is no folder`, [
       'name the folder that the Dockerfile is in: --build DIR',
@@ -30,7 +31,7 @@ export const mustBeLocal = (cluster: TargetCluster | undefined, context: string 
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can't get a local build`, {
     fix: [
       `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`,
-      `kubectl kubia deploy ${app} --image REGISTRY/${app}:TAG`,
+      kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
     ],
   })
 }

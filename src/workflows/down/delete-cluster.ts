@@ -1,6 +1,7 @@
 import {lockCluster} from '../../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
 import {canProve, isOurs, readRecord} from '../../cluster/state.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
@@ -16,7 +17,7 @@ const refuseReplaced = async (provider: ClusterProvider, name: string, ours: boo
   const cluster = ours ? await provider.inspect(name) : undefined
   if (!cluster || isOurs(cluster, readRecord(name))) return
   throw new KubiaError('NOT_OURS', `Refusing: cluster ${name} that is there now was not made by kubia`, {
-    fix: [`kubectl kubia down ${name} --yes     # deletes it, with its data, if you mean it`],
+    fix: [kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data, if you mean it')],
     left: 'the cluster is as it was',
   })
 }

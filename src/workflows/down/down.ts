@@ -1,5 +1,6 @@
 import {contextOf} from '../../cluster/provider.ts'
 import {hasRecord, knownNames} from '../../cluster/state.ts'
+import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {asKubiaError, KubiaError} from '../../errors/kubia-error.ts'
 import type {Exec} from '../../process/exec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
@@ -24,9 +25,9 @@ export interface DownResult {
 }
 
 /** What is left of a cluster, and the command that removes it. */
-const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError): string => {
+const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError): Advice => {
   const byHand = details.fix?.[0] ?? provider.removeByHand(name)
-  return `${byHand.replace(/ +# .*$/, '')}     # ${name}: ${message.split('\n')[0]}`
+  return {...(typeof byHand === 'string' ? {command: byHand} : byHand), comment: `${name}: ${message.split('\n')[0]}`}
 }
 
 /** A deletion that failed. */
@@ -34,7 +35,7 @@ interface Failed {
   name: string
   error: unknown
   /** What is left, and the command that removes it. */
-  left: string
+  left: Advice
 }
 
 /** Whether another run is at work on all that failed: nothing was changed, which is a conflict and no half-done deletion. */
@@ -65,7 +66,7 @@ export const verifyGone = (targets: readonly DownTarget[], failed: readonly Fail
       throw new KubiaError(
         'PARTIAL_DOWN',
         left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
-        {fix: failed.map(one => one.left), next: `kubectl kubia down ${targets.map(({name}) => name).join(' ')}`},
+        {fix: failed.map(one => one.left), next: kubiaAdvice(['down', ...targets.map(({name}) => name)])},
       )
     return done(`no ${[...new Set(targets.map(({provider}) => provider.nodeWord))].join(' and no ')} left`)
   }, undefined)

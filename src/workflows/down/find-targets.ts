@@ -20,8 +20,10 @@ import {
   readRecord,
   recordedProviders,
 } from '../../cluster/state.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {formatCommand} from '../../process/command.ts'
+import {formatAdvice} from '../../printers/advice.ts'
+import {commandAdvice} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Look} from '../../workflow/workflow.ts'
 
@@ -63,7 +65,7 @@ const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn)
     const record = readRecord(cluster.name)
     if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
     const {what, fix} = describeUnproved(cluster, record)
-    warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${fix}`])
+    warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${formatAdvice(fix)}`])
   }
   const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
   // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
@@ -136,12 +138,12 @@ export const refuseContexts = async (
   if (!meant) return
   const {name} = meant
   const local = readContext(name)
-  const forget = formatCommand(kubectlCommand({kubeconfig}, ['config', 'delete-context', name]))
+  const forget = kubectlCommand({kubeconfig}, ['config', 'delete-context', name])
   throw new KubiaError('NOT_OURS', `Refusing: ${name} is not managed by kubia: a context has that name, no cluster`, {
     fix: [
-      ...(local ? [`kubectl kubia down ${local.name}     # the cluster that this context is named after`] : []),
-      `${forget}     # forgets the context; what it leads to stays`,
-      'kubectl kubia clusters     # lists what can be deleted',
+      ...(local ? [kubiaAdvice(['down', local.name], 'the cluster that this context is named after')] : []),
+      commandAdvice(forget, 'forgets the context; what it leads to stays'),
+      kubiaAdvice(['clusters'], 'lists what can be deleted'),
     ],
     left: 'nothing was changed',
   })

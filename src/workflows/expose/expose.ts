@@ -5,6 +5,7 @@ import {waitForEndpoints} from '../../api-server/endpoints.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
 import {declaredPorts, type ServiceSpec, withoutAllocated} from '../../api-server/service.ts'
 import type {Target} from '../../api-server/targets.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {ingressOf, isPending} from '../../expose/annotations.ts'
 import {findUrl, type Reach} from '../../expose/find-url.ts'
@@ -18,7 +19,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
 import {showChanges} from '../show-changes.ts'
-import {NOT_WAITED_FOR, statusLine} from '../wait-until-ready.ts'
+import {NOT_WAITED_FOR, statusAdvice} from '../wait-until-ready.ts'
 import {chooseService} from './published.ts'
 import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
 
@@ -172,7 +173,7 @@ export const waitForPods = (
       signal: run.signal,
       renewSignal: () => run.renewSignal(),
       report,
-      next: statusLine(place),
+      next: statusAdvice(place),
     })
     return done(`${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`)
   })
@@ -188,7 +189,7 @@ const externalIpPending = (name: string, timeoutMs: number): KubiaError =>
   new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
     evidence: [`EXTERNAL-IP <pending> for ${Math.round(timeoutMs / 1000)}s`],
     fix: [
-      'kubectl kubia tunnel     # in another terminal: gives it an address of this machine',
+      kubiaAdvice(['tunnel'], 'in another terminal: gives it an address of this machine'),
       'or run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
       'or leave --require-external-ip out: a node port may answer',
     ],

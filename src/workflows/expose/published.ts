@@ -1,9 +1,10 @@
-import {getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
+import {getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
 import {isA} from '../../kubernetes/kinds/index.ts'
 import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
+import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
@@ -54,7 +55,8 @@ export const tellFreePort = async (flow: Workflow, place: Place, {object, verdic
   if (verdict !== 'created') return
   const url = await freeUrl(flow, place, await findClusterOf(flow, place)())
   const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
-  if (url !== undefined) flow.say(`  next: ${kubiaLine(place, words)}     # then it answers at ${url}`)
+  if (url !== undefined)
+    flow.say(`  next: ${formatAdvice(kubiaAt(place, words, {comment: `then it answers at ${url}`}))}`)
 }
 
 /** The URL that a service of type NodePort would have now; undefined where no published port is free. */

@@ -1,12 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {getObject, getObjects, kubiaLine, type Place} from '../../api-server/objects.ts'
-import {upLine} from '../../cluster/providers/index.ts'
+import {getObject, getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {upAdvice} from '../../cluster/providers/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'
 import type {Reach} from '../../expose/find-url.ts'
 import {runningTunnel} from '../../expose/tunnel/state.ts'
 import {ON_NODE, publishedPlaces} from '../../expose/urls.ts'
 import type {Node, Service} from '../../kubernetes/types.ts'
+import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import type {TargetCluster} from '../bring-image.ts'
@@ -54,7 +55,7 @@ export const forGood = (service: Service, target: TargetCluster | undefined): st
   if (!target || !port?.nodePort) return undefined
   const {provider, name} = target.cluster
   const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
-  return `  for good:   ${upLine(provider, name)} -p 8080:${port.nodePort}${protocol}     # when the cluster is made anew`
+  return `  for good:   ${formatAdvice(upAdvice(provider, name, {flags: ['-p', `8080:${port.nodePort}${protocol}`], comment: 'when the cluster is made anew'}))}`
 }
 
 const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP')
@@ -91,7 +92,9 @@ export const explainReach = async (
   if (isPending(service)) {
     const reason = target ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
     note(`warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`)
-    note(`  an address: ${kubiaLine(place, ['tunnel'], {namespace: false})}     # in another terminal`)
+    note(
+      `  an address: ${formatAdvice(kubiaAt(place, ['tunnel'], {comment: 'in another terminal', namespaced: false}))}`,
+    )
   }
   const lasting = forGood(service, target)
   if (url !== undefined) {
@@ -100,12 +103,15 @@ export const explainReach = async (
   }
   if (service.spec.type === 'ClusterIP') note(`${name} is of type ClusterIP: it answers inside the cluster only`)
   if (hasTcp(service))
-    note(`  from here:  ${kubiaLine(place, ['open', name])}     # forwards a port to it until Ctrl-C`)
+    note(
+      `  from here:  ${formatAdvice(kubiaAt(place, ['open', name], {comment: 'forwards a port to it until Ctrl-C'}))}`,
+    )
   else if (publishedPlaces(service, target?.cluster.nodes ?? []).length > 0) return
   if (lasting) note(lasting)
   else if (hasTcp(service)) {
     const free = await freeUrl({run, look}, place, target)
     const words = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
-    if (free !== undefined) note(`  for good:   ${kubiaLine(place, words)}     # then it answers at ${free}`)
+    if (free !== undefined)
+      note(`  for good:   ${formatAdvice(kubiaAt(place, words, {comment: `then it answers at ${free}`}))}`)
   }
 }

@@ -1,10 +1,11 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {findConfigDrift} from '../../cluster/config-drift.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
-import {definitionOf, upLine} from '../../cluster/providers/index.ts'
+import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {counted, isOrAre} from '../../text/counted.ts'
 
@@ -35,8 +36,11 @@ const findFault = (
   const left = 'the cluster is as it was'
   // What is not ours is never made anew by a flag: it takes a `down` that means it.
   const anew = isOurs(cluster, record)
-    ? `${upLine(cluster.provider, name)} --recreate     # deletes it, with its data, and creates it anew`
-    : `kubectl kubia down ${name} --yes     # deletes it, with its data`
+    ? upAdvice(cluster.provider, name, {
+        flags: ['--recreate'],
+        comment: 'deletes it, with its data, and creates it anew',
+      })
+    : kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data')
   const gone = missing(cluster, record)
   const kept = record?.retained === true && isOurs(cluster, record)
   if (kept || gone.length > 0 || isRest(cluster) || !nodes.some(node => node.role === 'control-plane')) {
@@ -56,7 +60,7 @@ const findFault = (
   if (drift.length === 0) return undefined
   const lines = drift.map(line => `  ${line}`).join('\n')
   return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {
-    fix: [`${anew}; or leave the flag out, or choose another name`],
+    fix: [{...anew, comment: `${anew.comment}; or leave the flag out, or choose another name`}],
     left,
   })
 }
@@ -87,8 +91,8 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
       why: `${fault.message.replace(/:\n\s+/, ': ').replaceAll(/\n\s+/g, ', ')}; to be made anew`,
     }
   throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
-    fix: [`kubectl kubia down ${cluster.name} --yes     # deletes it, with its data, if you mean it`],
-    next: upLine(cluster.provider, cluster.name),
+    fix: [kubiaAdvice(['down', cluster.name, '--yes'], 'deletes it, with its data, if you mean it')],
+    next: upAdvice(cluster.provider, cluster.name),
     left: 'the cluster is as it was',
   })
 }

@@ -5,6 +5,7 @@ import {contextsBefore} from '../../cluster/earlier-contexts.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster, Prepared, ProviderName} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
@@ -38,7 +39,7 @@ const writeContext = async (
   } catch (error) {
     if (!(error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED')) throw error
     return amend(error, {
-      next: `kubectl kubia up ${name}     # writes the context, as kind export kubeconfig --name ${name} does`,
+      next: kubiaAdvice(['up', name], `writes the context, as kind export kubeconfig --name ${name} does`),
       left: 'the cluster was kept',
       keep: true,
     })

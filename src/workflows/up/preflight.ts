@@ -7,6 +7,7 @@ import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import type {ClusterProvider, LocalCluster, ProviderName} from '../../cluster/provider.ts'
 import {DEFAULT_PROVIDER} from '../../cluster/providers/index.ts'
 import {isProviderMissing, missingProvider} from '../../cluster/registry.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
@@ -60,7 +61,7 @@ const runPreflight = async (
   const results = await runChecks([...checks, ...own], ground, wanted && {waysOut: waysOut(ground.request.provider)})
   const problem = problemOf(results)
   if (problem && wanted && isProviderMissing(problem))
-    throw amend(problem, {next: `kubectl kubia up ${wanted.spec.name}`})
+    throw amend(problem, {next: kubiaAdvice(['up', wanted.spec.name])})
   if (problem) throw problem
   return results
 }

@@ -1,5 +1,6 @@
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
+import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
@@ -63,7 +64,10 @@ export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =
   new KubiaError('NODES_NOT_READY', `the API server stays away: nodes have new addresses (kind#1689)`, {
     evidence: [...moved],
     fix: [
-      `kubectl kubia up ${name} --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew`,
+      kubiaAdvice(
+        ['up', name, '--recreate'],
+        'and the flags it was made with: deletes it, with its data, and creates it anew',
+      ),
     ],
     left: 'the nodes run and were kept',
     keep: true,

@@ -1,5 +1,6 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
+import type {Advice} from '../../errors/advice.ts'
 import type {Node} from '../../kubernetes/types.ts'
 import type {Ground} from './preflight.ts'
 
@@ -13,8 +14,8 @@ export interface UpOptions {
   switchContext: boolean
   /** True: a cluster of ours that is not what was asked for is deleted and made anew. */
   recreate: boolean
-  /** Puts what the command works at into a line of advice. */
-  placeAdvice: (line: string) => string
+  /** Puts what the command works at into advice. */
+  placeAdvice: (advice: Advice) => Advice
 }
 
 /** What `up` found and did; filled step by step. */

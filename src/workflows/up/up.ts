@@ -4,8 +4,10 @@ import {lockCluster} from '../../cluster/cluster-lock.ts'
 import {type ClusterSpec, describeShape} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import {contextOf, type LocalCluster, type Prepared} from '../../cluster/provider.ts'
-import {upLine} from '../../cluster/providers/index.ts'
+import {upAdvice} from '../../cluster/providers/index.ts'
+import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import type {ListedStep as Step} from '../../workflow/listed-step.ts'
@@ -123,9 +125,9 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
           lost: {
             afterMs: LOST_MS,
             restart: node => ground().provider.restartByHand(spec.name, node),
-            tell: line => reporter.note(line, 'warn'),
+            tell: (what, advice) => reporter.note([what, `  Fix:   ${formatAdvice(advice)}`], 'warn'),
           },
-          next: upLine(spec.provider, spec.name),
+          next: upAdvice(spec.provider, spec.name),
           restarted: start.restarted,
           away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, moved)} : undefined,
         })
@@ -154,9 +156,9 @@ export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result
 const tellWarning = (
   reporter: Reporter,
   {message, code, details: {fix = []}}: KubiaError,
-  placed: (line: string) => string,
+  placed: (advice: Advice) => Advice,
 ): void => {
-  const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${placed(line)}`)
+  const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(placed(line))}`)
   reporter.note([`${message}  [${code}]`, ...lines], 'warn')
 }
 

@@ -1,7 +1,7 @@
 import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {DEFAULT_PROVIDER, definitionOf, PROVIDERS, upLine} from '../../../src/cluster/providers/index.ts'
+import {DEFAULT_PROVIDER, definitionOf, PROVIDERS, upAdvice} from '../../../src/cluster/providers/index.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 /** All that is not a provider's own; the simulated cluster's own program is no provider. */
@@ -26,7 +26,7 @@ describe('The providers', () => {
   test('are offered in this order, and the first one is meant where none is named', () => {
     expect(PROVIDERS).toEqual(['kind', 'sim'])
     expect(DEFAULT_PROVIDER).toBe('kind')
-    expect(PROVIDERS.map(name => upLine(name, 'shop'))).toEqual([
+    expect(PROVIDERS.map(name => upAdvice(name, 'shop'))).toEqual([
       'kubectl kubia up shop',
       'kubectl kubia up shop --provider sim',
     ])

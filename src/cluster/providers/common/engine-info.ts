@@ -97,7 +97,7 @@ export const engineInfo = async (exec: Exec, {program}: Engine): Promise<EngineI
   const refuse = (evidence: string[], cause: unknown): KubiaError =>
     new KubiaError('ENGINE_DOWN', `${program} answers, but does not tell about itself`, {
       evidence,
-      fix: [`${program} info     # says what is wrong`],
+      fix: [{command: `${program} info`, comment: 'says what is wrong'}],
       cause,
     })
   try {

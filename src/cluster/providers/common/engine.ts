@@ -90,14 +90,14 @@ const engineFailure = (program: string, stderr: string): KubiaError => {
   if (/permission denied/i.test(stderr))
     return new KubiaError('ENGINE_PERMISSION', `this user may not use ${program}: no permission on its socket`, {
       evidence,
-      fix: [`sudo usermod -aG ${program} $USER     # then log in again`],
+      fix: [{command: `sudo usermod -aG ${program} $USER`, comment: 'then log in again'}],
     })
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
     evidence,
     fix: [
       ...new Set([
         startAdvice(scene, scene.dockerHost || DEFAULT_ENDPOINT),
-        `${program} info     # says what is missing`,
+        {command: `${program} info`, comment: 'says what is missing'},
       ]),
     ],
   })
@@ -117,7 +117,7 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
   } catch (error) {
     if (error instanceof ProgramMissing)
       throw new KubiaError('ENGINE_MISSING', `${kind.program} is not on PATH`, {
-        fix: [`unset KIND_EXPERIMENTAL_PROVIDER     # it names ${kind.program}; or install that`],
+        fix: [{command: 'unset KIND_EXPERIMENTAL_PROVIDER', comment: `it names ${kind.program}; or install that`}],
       })
     if (error instanceof CommandFailed) throw engineFailure(kind.program, error.result.stderr)
     if (error instanceof KubiaError && error.code === 'ANSWER_UNREADABLE')

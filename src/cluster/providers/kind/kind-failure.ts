@@ -1,3 +1,4 @@
+import {kubiaAdvice} from '../../../errors/advice.ts'
 import {PRINTED, recognise, type Scene} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {lastWords} from '../../../process/last-words.ts'
@@ -24,6 +25,6 @@ export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
     .filter(line => !NOISE.test(line) && line !== first)
   return new KubiaError('CREATE_FAILED', withoutFlags(first.replace(/^ERROR: /, '')).slice(0, 300), {
     evidence: told.slice(0, 5),
-    fix: [`kubectl kubia up ${scene.cluster} --retain     # keeps the failed nodes, to look at them`],
+    fix: [kubiaAdvice(['up', scene.cluster, '--retain'], 'keeps the failed nodes, to look at them')],
   })
 }

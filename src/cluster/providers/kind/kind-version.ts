@@ -1,3 +1,4 @@
+import type {Advice} from '../../../errors/advice.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
 import {lastWords} from '../../../process/last-words.ts'
@@ -13,13 +14,18 @@ export const UNKNOWN_VERSION = 'unknown'
 const BINARIES: Readonly<Record<string, string>> = {x64: 'amd64', arm64: 'arm64'}
 
 /** How kind is installed on a system; from the quick start of kind. */
-export const kindInstall = (platform: NodeJS.Platform = process.platform, arch: string = process.arch): string[] => {
+export const kindInstall = (platform: NodeJS.Platform = process.platform, arch: string = process.arch): Advice[] => {
   const page = 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
   if (platform === 'darwin') return ['brew install kind', page]
-  if (platform === 'win32') return ['winget install Kubernetes.kind     # or: choco install kind', page]
+  if (platform === 'win32')
+    return [{command: 'winget install Kubernetes.kind', comment: 'or: choco install kind'}, page]
   const binary = BINARIES[arch]
   const release = `curl -fLo kind https://kind.sigs.k8s.io/dl/v${KIND_SCHEMA_VERSION}.0/kind-linux-${binary} && chmod +x kind && sudo mv kind /usr/local/bin/`
-  return [...(binary ? [release] : []), 'go install sigs.k8s.io/kind@latest     # where there is Go', page]
+  return [
+    ...(binary ? [release] : []),
+    {command: 'go install sigs.k8s.io/kind@latest', comment: 'where there is Go'},
+    page,
+  ]
 }
 
 /** Kind with its version, for a line of text: `kind v0.33.0`. */

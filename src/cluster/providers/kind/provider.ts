@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Scene} from '../../../errors/known/index.ts'
 import {amend, KubiaError} from '../../../errors/kubia-error.ts'
-import {type Command, formatCommand} from '../../../process/command.ts'
+import {type Command, commandAdvice, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
@@ -73,7 +73,7 @@ export const neededImages = async (
 const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
   const told = kindFailure(result.stderr, {cluster: name, engine: command.program})
   const details = {
-    fix: [`${formatCommand(command)}     # says what is wrong`],
+    fix: [commandAdvice(command, 'says what is wrong')],
     left: 'the cluster is as it was',
     keep: true,
   }
@@ -152,10 +152,11 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     return [...removed]
   },
 
-  restartByHand: (_name, node) => formatCommand({program: engine.program, args: ['restart', node]}),
+  restartByHand: (_name, node) => ({command: [engine.program, 'restart', node]}),
 
-  removeByHand: name =>
-    `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
+  removeByHand: name => ({
+    command: `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
+  }),
 
   async exportLogs(name, directory) {
     const nodes = await listContainers(exec, engine.program, name)

@@ -1,7 +1,8 @@
 import {cpSync, existsSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
+import {type Advice, type CommandAdvice, commandText, kubiaAdvice} from '../../../errors/advice.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
-import {formatCommand} from '../../../process/command.ts'
+import {commandAdvice} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
@@ -34,7 +35,8 @@ const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: Description
   }))
 
 /** The command line that makes a cluster or goes on with it. */
-const upLine = (name: string): string => `kubectl kubia up ${name} --provider sim`
+const upAdvice = (name: string, flags: readonly string[] = [], comment?: string): CommandAdvice =>
+  kubiaAdvice(['up', name, '--provider', 'sim', ...flags], comment)
 
 /** The flags of `up` that make a cluster of the same shape. */
 const upFlags = ({nodes, ...rest}: Description): string[] => {
@@ -43,17 +45,19 @@ const upFlags = ({nodes, ...rest}: Description): string[] => {
 }
 
 /** The line that deletes a cluster, with what was in it, and creates it again, in the same shape where that is known. */
-const remakeLine = (name: string, description: Description | undefined): string => {
-  const words = [upLine(name), ...(description ? upFlags(description) : []), '--recreate']
-  return `${words.join(' ')}     # deletes it, with what was in it, and creates it anew`
-}
+const remakeAdvice = (name: string, description: Description | undefined): Advice =>
+  upAdvice(
+    name,
+    [...(description ? upFlags(description) : []), '--recreate'],
+    'deletes it, with what was in it, and creates it anew',
+  )
 
 /** The failure of a cluster whose state cannot be used. @param description as far as it can be read */
 const stateFailure = (name: string, newer: boolean, why: string, description?: Description): KubiaError =>
   new KubiaError(
     newer ? 'STATE_NEWER' : 'STATE_DAMAGED',
     `the simulated cluster ${name} cannot go on: ${why.replace(simFolder(name), tildePath(simFolder(name)))}`,
-    {fix: [remakeLine(name, description)], left: 'the cluster is as it was', keep: true},
+    {fix: [remakeAdvice(name, description)], left: 'the cluster is as it was', keep: true},
   )
 
 /** A cluster's description, or why its state cannot be used. */
@@ -84,13 +88,18 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
 }
 
 /** What mends a cluster that exists and does not start. @param why its last words */
-const startFixes = (name: string, why: string): string[] => {
+const startFixes = (name: string, why: string): Advice[] => {
   const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
   return [
     ...(port === undefined
       ? []
-      : [`lsof -i TCP:${port} -s TCP:LISTEN     # names the program: end it, then ${upLine(name)}`]),
-    remakeLine(name, look(name).description),
+      : [
+          {
+            command: `lsof -i TCP:${port} -s TCP:LISTEN`,
+            comment: `names the program: end it, then ${commandText(upAdvice(name))}`,
+          },
+        ]),
+    remakeAdvice(name, look(name).description),
   ]
 }
 
@@ -168,9 +177,11 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, EXISTING)
     },
 
-    restartByHand: name => `kill ${readProcess(name)?.pid ?? 'PID'}; ${upLine(name)}`,
+    restartByHand: name => ({
+      command: `kill ${readProcess(name)?.pid ?? 'PID'}; ${commandText(upAdvice(name))}`,
+    }),
 
-    removeByHand: name => formatCommand(stopCommand(name)),
+    removeByHand: name => commandAdvice(stopCommand(name)),
 
     async exportLogs(name, directory) {
       makeFolders(directory)

@@ -85,7 +85,7 @@ const buildFailed = (command: Command, app: string, output: readonly string[]): 
   if (lines.slice(-EVIDENCE_LINES).some(line => NO_BASE.test(line)))
     return new KubiaError('IMAGE_UNAVAILABLE', `the image for ${app} can't be built: its base image is not to be had`, {
       ...details,
-      fix: [`${command.program} pull BASE     # the one that FROM names, to see why`],
+      fix: [{command: `${command.program} pull BASE`, comment: 'the one that FROM names, to see why'}],
     })
   return new KubiaError('BUILD_FAILED', `${command.program} can't build the image for ${app} from ${folder}`, details)
 }

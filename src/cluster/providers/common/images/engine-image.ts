@@ -44,7 +44,7 @@ export const readEngineImage = (word: string, json: string): EngineImage => {
   const savedAs = named ?? tags.find(tag => fullName(tag) === fullName(PODMAN_REGISTRY + word)) ?? tags[0]
   if (savedAs === undefined)
     throw new KubiaError('IMAGE_MISSING', `the image ${word} has no name, so that no pod could ask for it`, {
-      fix: [`docker tag ${word} NAME:TAG     # then load NAME:TAG`],
+      fix: [{command: `docker tag ${word} NAME:TAG`, comment: 'then load NAME:TAG'}],
     })
   return {
     id,
@@ -62,7 +62,7 @@ const missingImage = async (exec: Exec, engine: string, word: string): Promise<K
   return new KubiaError('IMAGE_MISSING', `there is no image ${word} on this machine (asked ${engine})`, {
     fix: [
       ...(near === undefined ? [] : [`did you mean ${near}?`]),
-      `${engine} pull ${word}     # or build it: ${engine} build -t ${word} DIR`,
+      {command: `${engine} pull ${word}`, comment: `or build it: ${engine} build -t ${word} DIR`},
     ],
   })
 }

@@ -1,4 +1,5 @@
 import {stat} from 'node:fs/promises'
+import type {Advice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import type {ImageArchive} from '../../../provider.ts'
 import {ArchiveProblem, readImages} from './archive-index.ts'
@@ -23,10 +24,10 @@ const PACKED: readonly {name: string; magic: string; unpack: string}[] = [
 /** Whether a word names a file rather than an image: `app.tar`, `./app`, `/tmp/app`. No image's name begins so. */
 export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\.(?:tar|tgz|tar\.\w+)$/i.test(word)
 
-const refuse = (file: string, why: string, fix: readonly string[], cause?: unknown): KubiaError =>
+const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unknown): KubiaError =>
   new KubiaError('ARCHIVE_INVALID', `${file} can't be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
 
-const SAVE_AGAIN = ['docker save IMAGE -o FILE     # writes it anew, where the image is']
+const SAVE_AGAIN = [{command: 'docker save IMAGE -o FILE', comment: 'writes it anew, where the image is'}]
 
 const openFile = async (file: string): Promise<{source: ByteSource; bytes: number; gzip: boolean}> => {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
@@ -64,7 +65,7 @@ export const readArchive = async (file: string): Promise<ImageArchive> => {
       const images = readImages({sizes, contents}, fullName)
       if (!images.some(({names}) => names.length > 0))
         throw refuse(file, 'its images have no names', [
-          `docker load -i ${file}     # then docker tag ID NAME:TAG, and load NAME:TAG`,
+          {command: `docker load -i ${file}`, comment: 'then docker tag ID NAME:TAG, and load NAME:TAG'},
         ])
       return {file, bytes, compression: gzip ? 'gzip' : 'none', images}
     } finally {

@@ -52,7 +52,11 @@ const refusal = (source: string, node: string, {result}: CommandFailed): KubiaEr
     {
       evidence: lines.slice(-3),
       ...(full
-        ? {fix: ['docker system df     # says what takes the space; docker system prune frees some of it']}
+        ? {
+            fix: [
+              {command: 'docker system df', comment: 'says what takes the space; docker system prune frees some of it'},
+            ],
+          }
         : {}),
     },
   )

@@ -67,7 +67,9 @@ export const endpointCheck = ({engine}: KindFacts): Check => ({
     if (host === undefined) return `${endpoint} (${by})`
     const message = `docker runs on ${host} (${by} is ${endpoint}): the API server and published ports listen on 127.0.0.1 there, not here`
     const fix = [
-      by === 'DOCKER_HOST' ? 'unset DOCKER_HOST     # uses the engine of this machine' : 'docker context use default',
+      by === 'DOCKER_HOST'
+        ? {command: 'unset DOCKER_HOST', comment: 'uses the engine of this machine'}
+        : 'docker context use default',
       'or say where the API server listens: networking.apiServerAddress in a kind config (--config)',
     ]
     if (facts.request.spec && statesApiAddress(facts.request.spec))

@@ -29,7 +29,10 @@ export const checkInotify = (limits: InotifyLimits, nodes: number): Finding => {
     'INOTIFY_LIMIT',
     `the limits of inotify are low for ${nodes} nodes (${found}): pods may fail with "too many open files"`,
     [
-      `sudo sysctl fs.inotify.max_user_instances=${setTo('instances')} fs.inotify.max_user_watches=${setTo('watches')}     # a file in /etc/sysctl.d keeps it`,
+      {
+        command: `sudo sysctl fs.inotify.max_user_instances=${setTo('instances')} fs.inotify.max_user_watches=${setTo('watches')}`,
+        comment: 'a file in /etc/sysctl.d keeps it',
+      },
     ],
   )
 }

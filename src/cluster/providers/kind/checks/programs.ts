@@ -9,7 +9,7 @@ export const checkKindVersion = (version: string): Finding =>
         'of unknown version',
         'ANSWER_UNREADABLE',
         `kind does not tell its version in words that are known; ${OLDEST_KIND} or newer is needed`,
-        ['kind version     # is it the kind that makes clusters?'],
+        [{command: 'kind version', comment: 'is it the kind that makes clusters?'}],
       )
     : version
 

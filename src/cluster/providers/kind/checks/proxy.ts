@@ -16,7 +16,12 @@ export const checkNodesProxy = (env: Readonly<Record<string, string | undefined>
     withoutLogin(first.value),
     'PROXY_SETTINGS',
     `${own.map(({name}) => name).join(' and ')} is ${withoutLogin(first.value)}: a node looks for that at its own 127.0.0.1, so it can't pull images`,
-    [`export ${first.name}=http://ADDRESS:PORT     # the proxy as the nodes can reach it, not 127.0.0.1`],
+    [
+      {
+        command: `export ${first.name}=http://ADDRESS:PORT`,
+        comment: 'the proxy as the nodes can reach it, not 127.0.0.1',
+      },
+    ],
   )
 }
 

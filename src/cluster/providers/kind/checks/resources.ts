@@ -1,5 +1,6 @@
 import {statfs} from 'node:fs/promises'
 import {hostname} from 'node:os'
+import {kubiaAdvice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
 import {allKnown} from '../../../fact.ts'
@@ -44,7 +45,7 @@ const whereToSet = (program: string, {system, host}: EngineInfo, memory: string)
   return []
 }
 
-const FEWER = 'kubectl kubia up --workers 0     # one node takes least'
+const FEWER = kubiaAdvice(['up', '--workers', '0'], 'one node takes least')
 
 /** @throws KubiaError MEMORY_LOW where it is less than a cluster can come up with */
 export const checkMemory = (program: string, info: EngineInfo, nodes: number): Finding => {
@@ -70,7 +71,7 @@ export const checkDisk = (program: string, dataRoot: string, free: number, nodes
   const found = `${gib(free)} free in ${dataRoot}`
   if (free >= need.good) return found
   const message = `${found}; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
-  const fix = [`${program} system prune     # removes stopped containers and unused images`]
+  const fix = [{command: `${program} system prune`, comment: 'removes stopped containers and unused images'}]
   if (free < need.least) throw new KubiaError('DISK_FULL', message, {fix})
   return warn(found, 'DISK_FULL', message, fix)
 }

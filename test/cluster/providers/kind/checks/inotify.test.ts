@@ -29,13 +29,15 @@ test('The kernel’s default of 128 instances is low for five nodes, and the lin
 test('Few watches are told too, and a limit that is high is never lowered', () => {
   expect(checkInotify({instances: 8192, watches: 8192}, 5)).toMatchObject({
     warning: {
-      details: {fix: [expect.stringContaining('max_user_instances=8192 fs.inotify.max_user_watches=524288 ')]},
+      details: {
+        fix: [{command: expect.stringContaining('max_user_instances=8192 fs.inotify.max_user_watches=524288')}],
+      },
     },
   })
 })
 
 test('Many nodes get more than what is commonly advised', () => {
   expect(checkInotify({instances: 512, watches: 524_288}, 40)).toMatchObject({
-    warning: {details: {fix: [expect.stringContaining('max_user_instances=1680 ')]}},
+    warning: {details: {fix: [{command: expect.stringContaining('max_user_instances=1680 ')}]}},
   })
 })
