@@ -38,9 +38,9 @@ const readBuild = ({build, dockerfile, image, 'dry-run': dryRun}: BuildFlags): B
     if (dockerfile !== undefined) throw usageError('--dockerfile needs --build DIR')
     return undefined
   }
-  if (image !== undefined) throw usageError('--build and --image can not be used together: the image is what is built')
+  if (image !== undefined) throw usageError('--build and --image cannot be used together: the image is what is built')
   if (dryRun === 'server')
-    throw usageError('--build and --dry-run=server can not be used together: the image has its name once it is built')
+    throw usageError('--build and --dry-run=server cannot be used together: the image has its name once it is built')
   const source = {folder: build, dockerfile}
   checkBuildSource(source)
   return source
@@ -109,17 +109,17 @@ export default class Deploy extends KubiaCommand {
 
   async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
     const {flags} = await this.parse(Deploy)
-    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f can not be used together`)
+    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f cannot be used together`)
     const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
-    if (given !== undefined) throw usageError(`--${given} and -f can not be used together: the manifests say it`)
-    if (words.length > 0) throw usageError('words behind -- and -f can not be used together: the manifests say it')
+    if (given !== undefined) throw usageError(`--${given} and -f cannot be used together: the manifests say it`)
+    if (words.length > 0) throw usageError('words behind -- and -f cannot be used together: the manifests say it')
     const run = this.begin(flags)
     const format = formatOf(flags)
     const manifests = await readManifests(run, file)
     const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
     if (flags['dry-run'] === 'client') {
       if (format !== undefined)
-        throw usageError('-o and --dry-run=client can not be used together with -f: the files are the manifests')
+        throw usageError('-o and --dry-run=client cannot be used together with -f: the files are the manifests')
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       const plan = await this.planAt(place, flow => deployFiles(flow, {...options, place, dryRun: false}), run)
       return this.print(plan.script)

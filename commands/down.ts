@@ -43,7 +43,7 @@ export default class Down extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Down)
     const given = args.name ?? []
-    if (flags.all && given.length > 0) throw usageError('names and --all can not be used together')
+    if (flags.all && given.length > 0) throw usageError('names and --all cannot be used together')
     const names =
       given.length > 0
         ? [...new Set(given.map(name => clusterName(name, undefined)))]

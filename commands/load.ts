@@ -13,7 +13,7 @@ import {preflightToFind} from '../src/workflows/up/preflight.ts'
 export default class Load extends KubiaCommand {
   static override summary = 'put images of this machine, or archives of images, on all nodes of a local cluster'
   static override description =
-    'A node that has the very image already is left alone; one that was built anew under the same name is loaded again. An image is read once and goes to all nodes side by side, with nothing written to disk. A word that ends in .tar, .tar.gz or .tgz, or begins with ./ or /, is an archive file.'
+    'A node that already has exactly this image is left alone; an image that was rebuilt under the same name is loaded again. An image is read once and goes to all nodes side by side, with nothing written to disk. A word that ends in .tar, .tar.gz or .tgz, or begins with ./ or /, is an archive file.'
   static override examples = [
     '<%= config.bin %> load app:dev',
     '<%= config.bin %> load app:dev worker:dev --name shop',
@@ -43,7 +43,7 @@ export default class Load extends KubiaCommand {
     const {args, flags} = await this.parse(Load)
     const words = [...new Set(args.image)]
     if (flags.name !== undefined && flags.context !== undefined)
-      throw usageError('--name and --context can not be used together: both name the cluster')
+      throw usageError('--name and --context cannot be used together: both name the cluster')
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const {provider, name} = await plannedCluster(run.exec, flags)

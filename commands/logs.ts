@@ -37,7 +37,7 @@ export default class Logs extends KubiaCommand {
     if (flags.since !== undefined) parseDuration(flags.since, '--since')
     if (flags.tail !== undefined && !/^(-1|\d{1,9})$/.test(flags.tail))
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
-    if (flags.follow && flags.previous) throw usageError('--follow and --previous can not be used together')
+    if (flags.follow && flags.previous) throw usageError('--follow and --previous cannot be used together')
     const run = this.begin({...flags, progress: 'plain'})
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const app = await resolveTarget(run.exec, place, target, LOGGED)

@@ -73,7 +73,7 @@ export default class Status extends KubiaCommand {
     const withHealth = flags['exit-code'] || isObject
     const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, withHealth}
     if (flags.watch) {
-      if (isObject || format === 'name') throw usageError(`--watch and -o ${format} can not be used together`)
+      if (isObject || format === 'name') throw usageError(`--watch and -o ${format} cannot be used together`)
       return this.#watch(run, request)
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, access), loadStatus(run.exec, request)])

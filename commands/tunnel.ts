@@ -43,7 +43,7 @@ export default class Tunnel extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Tunnel)
     if (flags['all-namespaces'] && flags.namespace !== undefined)
-      throw usageError('--all-namespaces and --namespace can not be used together')
+      throw usageError('--all-namespaces and --namespace cannot be used together')
     const run = this.begin({...flags, progress: flags.progress === 'auto' ? 'plain' : flags.progress})
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}

@@ -62,7 +62,7 @@ export default class Up extends KubiaCommand {
     wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
     retain: Flags.boolean({description: 'keep what was made when the run fails'}),
     recreate: Flags.boolean({
-      description: 'delete a cluster that is not what is asked for, with its data, and create it anew',
+      description: 'delete a cluster that differs from what is asked for, with its data, and create it again',
     }),
     'switch-context': Flags.boolean({
       allowNo: true,

@@ -40,7 +40,7 @@ export interface ClusterRequest {
 export const clusterSpec = (request: ClusterRequest, env: Environment = process.env): ClusterSpec => {
   const {provider, kubeconfig, flags, config} = request
   if (flags.image !== undefined && flags.kubernetesVersion !== undefined)
-    throw usageError('--image and --kubernetes-version can not be used together: an image is of one version')
+    throw usageError('--image and --kubernetes-version cannot be used together: an image is of one version')
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
   const stated: ClusterShape = {
     ...config?.shape,

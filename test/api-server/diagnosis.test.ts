@@ -128,7 +128,7 @@ describe('why the API server refuses', () => {
     [
       'Error from server: failed to create typed patch object: .spec.ports: element 0: associative list with keys has an element that omits key field "protocol"',
       'OBJECT_INVALID',
-      'a port without a protocol can not be applied: this API server needs it as a part of the port’s key',
+      'a port without a protocol cannot be applied: this API server needs it as a part of the port’s key',
     ],
   ])('%s', (text, code, message) => expect(explainRefusal(text)).toMatchObject({code, message}))
 

@@ -25,7 +25,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
     ],
     [
       ['up', '--image=a', '--kubernetes-version=1.36'],
-      '--image and --kubernetes-version can not be used together: an image is of one version',
+      '--image and --kubernetes-version cannot be used together: an image is of one version',
     ],
     [
       ['up', '--timeout=-1s'],
@@ -54,17 +54,17 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
   test.each([
     [
       ['deploy', '-f', 'a.yaml', '--replicas', '3'],
-      '--replicas and -f can not be used together: the manifests say it',
+      '--replicas and -f cannot be used together: the manifests say it',
       'deploy',
     ],
     [
       ['deploy', '-f', 'a.yaml', '--image=x', '--port=3'],
-      '--image and -f can not be used together: the manifests say it',
+      '--image and -f cannot be used together: the manifests say it',
       'deploy',
     ],
     [
       ['deploy', '-f', 'a.yaml', '--', 'sleep', '1'],
-      'words behind -- and -f can not be used together: the manifests say it',
+      'words behind -- and -f cannot be used together: the manifests say it',
       'deploy',
     ],
     [

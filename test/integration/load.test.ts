@@ -121,7 +121,7 @@ describe.concurrent('load', () => {
 
   test.each([
     [['load'], 'error: required argument not given: IMAGE\n'],
-    [['load', 'a', '--name', 'x', '--context', 'y'], 'error: --name and --context can not be used together'],
+    [['load', 'a', '--name', 'x', '--context', 'y'], 'error: --name and --context cannot be used together'],
   ])('%j is refused', async (args, message) => {
     const {code, stderr} = await createMachine().kubia(args)
     expect(code).toBe(2)
@@ -163,8 +163,8 @@ describe.concurrent('load', () => {
 
 describe.concurrent('deploy --build', () => {
   test.each([
-    [['--image', 'x'], '--build and --image can not be used together: the image is what is built'],
-    [['--dry-run=server'], '--build and --dry-run=server can not be used together'],
+    [['--image', 'x'], '--build and --image cannot be used together: the image is what is built'],
+    [['--dry-run=server'], '--build and --dry-run=server cannot be used together'],
     [[], "app can't be built: there is no Dockerfile in it"],
     [['--dockerfile', 'none'], "app can't be built: there is no none"],
   ])('with %j is refused before anything is asked', async (flags, message) => {
@@ -179,7 +179,7 @@ describe.concurrent('deploy --build', () => {
   test.each([
     [['deploy', 'shop', '--build', 'nowhere'], "nowhere can't be built: it is no folder"],
     [['deploy', 'shop', '--dockerfile', 'x'], '--dockerfile needs --build DIR'],
-    [['deploy', '-f', 'x.yaml', '--build', '.'], '--build and -f can not be used together: the manifests say it'],
+    [['deploy', '-f', 'x.yaml', '--build', '.'], '--build and -f cannot be used together: the manifests say it'],
   ])('%j is refused', async (args, message) => {
     const {code, stderr} = await createMachine().kubia(args)
     expect(code).toBe(2)

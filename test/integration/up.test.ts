@@ -374,7 +374,7 @@ describe.concurrent('down', () => {
     expect(await createMachine().kubia(['down', 'a', '--all'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: "error: names and --all can not be used together\nSee 'kubectl kubia down --help' for usage.\n",
+      stderr: "error: names and --all cannot be used together\nSee 'kubectl kubia down --help' for usage.\n",
     })
   })
 

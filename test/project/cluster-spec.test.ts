@@ -73,11 +73,11 @@ test.each<[Words, string]>([
   ],
   [
     {provider: 'sim', publish: ['8080:30080/udp']},
-    'port 8080/udp can not be published: the simulated cluster has traffic of TCP alone',
+    'port 8080/udp cannot be published: the simulated cluster carries TCP only',
   ],
   [
     {image: 'a', 'kubernetes-version': '1.36'},
-    '--image and --kubernetes-version can not be used together: an image is of one version',
+    '--image and --kubernetes-version cannot be used together: an image is of one version',
   ],
 ])('%j is refused', (words, message) => {
   expect(() => spec(words)).toThrow(message)

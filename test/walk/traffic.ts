@@ -202,7 +202,7 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
         await begin({ordinary: true})
         expect(urlOf('calm')).toMatch(/^http:\/\/127\.\d+\.\d+\.\d+:8080$/)
         expect(tunnel.stderr()).toMatch(
-          /calm: port 80 can not be listened on \(this user may not have it\), so it is 127\.\S+:8080$/m,
+          /calm: port 80 cannot be listened on \(this user may not have it\), so it is 127\.\S+:8080$/m,
         )
         const mark = await work.kubectl(
           'get',

@@ -101,7 +101,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     pattern: /omits key field "protocol"/,
     code: 'OBJECT_INVALID',
-    message: () => 'a port without a protocol can not be applied: this API server needs it as a part of the port’s key',
+    message: () => 'a port without a protocol cannot be applied: this API server needs it as a part of the port’s key',
     fix: () => ['add protocol: TCP to each port'],
   },
   {

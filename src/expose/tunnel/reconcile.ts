@@ -124,7 +124,7 @@ export class Reconciler {
       )
       for (const {port, actual, why = ''} of served.listeners) {
         if (port !== actual)
-          note(`${key}: port ${port} can not be listened on (${WHY[why] ?? why}), so it is ${served.address}:${actual}`)
+          note(`${key}: port ${port} cannot be listened on (${WHY[why] ?? why}), so it is ${served.address}:${actual}`)
       }
     }
     const left = otherPorts(service)

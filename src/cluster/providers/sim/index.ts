@@ -26,7 +26,7 @@ const refuse = (stated: ClusterShape): void => {
   const deaf = stated.publish?.find(({protocol}) => protocol !== 'TCP')
   if (deaf)
     throw usageError(
-      `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} can not be published: the simulated cluster has traffic of TCP alone`,
+      `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} cannot be published: the simulated cluster carries TCP only`,
     )
 }
 

@@ -96,10 +96,10 @@ describe('a build', () => {
     'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused',
     'pull access denied for nothing, repository does not exist or may require docker login',
     'ERROR: failed to solve: nothing:1: failed to resolve source metadata for docker.io/library/nothing:1',
-  ])('whose base image is not to be had is told as that: %s', async line => {
+  ])('whose base image cannot be pulled is reported as that: %s', async line => {
     await expect(failing({stderr: `${line}\n`})).rejects.toMatchObject({
       code: 'IMAGE_UNAVAILABLE',
-      message: "the image for shop can't be built: its base image is not to be had",
+      message: "the image for shop can't be built: its base image cannot be pulled",
     })
   })
 })
