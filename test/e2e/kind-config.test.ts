@@ -4,7 +4,10 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest'
+import {DEFAULT_SPEC} from '../../src/cluster/cluster-spec.ts'
+import {clusterConfig, kindConfig} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
+import type {PublishedPort} from '../../src/cluster/published-port.ts'
 import {ACCEPTED, REFUSED} from '../cluster/providers/kind/config/kind-observed.ts'
 import {PUBLIC_ACCEPTED, PUBLIC_REFUSED} from '../cluster/providers/kind/config/public-configs.ts'
 
@@ -52,5 +55,21 @@ describe.skipIf(skip)('The installed kind and kubia agree on', () => {
   test.each(Object.entries({...PUBLIC_ACCEPTED, ...PUBLIC_REFUSED}))('%s', async (_, text) => {
     const {taken, stderr} = await askKind(text)
     expect(refusedByUs(text), stderr).toBe(!taken)
+  })
+})
+
+describe.skipIf(skip)('With flags laid over it the installed kind still takes', () => {
+  const port: PublishedPort = {address: '::1', hostPort: 18_080, nodePort: 30_080, protocol: 'UDP'}
+  test.each([...ACCEPTED, ...Object.values(PUBLIC_ACCEPTED)])('%j', async text => {
+    const config = clusterConfig(text, parseKindConfig(text, '-').config ?? {})
+    const flags = {controlPlanes: 2, workers: 2, image: '1.36', publish: [port]}
+    const {taken, stderr} = await askKind(kindConfig({...DEFAULT_SPEC, provider: 'kind', config, flags}))
+    expect(taken, stderr).toBe(true)
+  })
+  test('a config of flags alone', async () => {
+    const flags = {image: 'kindest/node:v1.36.4', publish: [port]}
+    const spec = {...DEFAULT_SPEC, provider: 'kind', name: '0x10', flags, controlPlanes: 3}
+    const {taken, stderr} = await askKind(kindConfig(spec))
+    expect(taken, stderr).toBe(true)
   })
 })
