@@ -35,12 +35,23 @@ const checkServiceAccount = (store: Store, pod: KubeObject, namespace: string, n
   throw forbidden(types.Pod, name, why)
 }
 
+/** The pods of the largest cluster that Kubernetes supports: https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+const MOST_PODS = 150_000
+
+/** @throws ApiError Forbidden where there is no room for one more pod, however many a workload asks for */
+const checkPodCount = (store: Store, name: string): void => {
+  if (store.count(types.Pod) >= MOST_PODS)
+    throw forbidden(types.Pod, name, `the simulated cluster has ${MOST_PODS} pods, and takes no more`)
+}
+
 /** @param given as the client sent it, without a generated name. @throws ApiError NotFound, Forbidden */
 export const checkCreation = (store: Store, type: ResourceType, given: KubeObject): void => {
   if (!type.namespaced) return
   const {name, generateName = '', namespace = ''} = given.metadata ?? {}
   checkNamespace(store, type, namespace, name || generateName)
-  if (type === types.Pod) checkServiceAccount(store, given, namespace, name || generateName)
+  if (type !== types.Pod) return
+  checkServiceAccount(store, given, namespace, name || generateName)
+  checkPodCount(store, name || generateName)
 }
 
 /** Namespaces that a cluster can't do without. */

@@ -1,6 +1,6 @@
 // Deletion in Kubernetes is a wish: the object is marked, and goes when nothing holds it any more. What may hold it is a
 // grace period, its finalizers, and the finalizers that stand for a propagation policy.
-import {timestamp} from '../clock.ts'
+import {LATEST, timestamp} from '../clock.ts'
 import type {KubeObject, ObjectMeta} from './object.ts'
 import type {DeleteOptions} from './registry.ts'
 import type {ResourceType} from './resources.ts'
@@ -79,7 +79,7 @@ const graceFor = (strategy: Strategy, object: KubeObject, options: DeleteOptions
 }
 
 const deadline = (metadata: ObjectMeta, grace: number, now: Date): Partial<ObjectMeta> => ({
-  deletionTimestamp: timestamp(new Date(now.getTime() + grace * 1000)),
+  deletionTimestamp: timestamp(new Date(Math.min(now.getTime() + grace * 1000, LATEST))),
   deletionGracePeriodSeconds: grace,
   // The wish to be gone is a new wish.
   ...(metadata.generation && {generation: metadata.generation + (metadata.deletionTimestamp ? 0 : 1)}),

@@ -10,6 +10,7 @@ import {generatedName, type Random, systemRandom} from './names.ts'
 import {type KubeObject, keyOf} from './object.ts'
 import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
 import type {ResourceType} from './resources.ts'
+import {MOST_STORED, sizeOf} from './size.ts'
 import {ApiError, alreadyExists, conflict, invalid, notFound} from './status.ts'
 import {strategyOf} from './strategies/index.ts'
 import type {StrategyContext} from './strategies/strategy.ts'
@@ -33,6 +34,15 @@ const NAME_TRIES = 8
  * them, and on ten thousand pods they would be most of what is kept.
  */
 const CONTROL_PLANE = new Set(['kube-controller-manager', 'kube-scheduler', 'kubelet'])
+
+const isControlPlane = ({fieldManager}: WriteOptions): boolean =>
+  fieldManager === undefined || CONTROL_PLANE.has(fieldManager)
+
+/** @throws ApiError where a client's object is larger than what etcd takes, in etcd's words */
+const checkSize = (object: KubeObject, options: WriteOptions): void => {
+  if (!isControlPlane(options) && sizeOf(object) > MOST_STORED)
+    throw new ApiError(500, '', 'etcdserver: request is too large')
+}
 
 export class ObjectRegistry implements Registry {
   readonly #store: Store
@@ -66,6 +76,7 @@ export class ObjectRegistry implements Registry {
   create(type: ResourceType, given: KubeObject, options: WriteOptions = {}): KubeObject {
     if (given.metadata?.resourceVersion)
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
+    checkSize(given, options)
     checkCreation(this.#store, type, given)
     const object = this.#prepareNew(type, this.#named(type, given))
     const {namespace, name} = keyOf(object)
@@ -73,6 +84,7 @@ export class ObjectRegistry implements Registry {
     this.#check(type, object, this.#validate(type, object))
     const admitted = strategyOf(type).admit?.(object, undefined, this.#context) ?? object
     const owned = this.#withOwners(type, undefined, admitted, options)
+    checkSize(owned, options)
     if (!options.dryRun) return this.#store.create(type, owned)
     if (this.find(type, namespace, name)) throw alreadyExists(type, name)
     return owned
@@ -88,6 +100,7 @@ export class ObjectRegistry implements Registry {
     const current = this.get(type, namespace, name)
     const wanted = change(current)
     if (wanted === current) return current
+    checkSize(wanted, options)
     const asked = wanted.metadata.resourceVersion
     if (asked && asked !== current.metadata.resourceVersion) throw conflict(type, name)
     const {uid} = wanted.metadata
@@ -99,6 +112,7 @@ export class ObjectRegistry implements Registry {
       )
     const changed = this.#merge(type, current, wanted, options)
     const unchanged = withSameRevision(changed, current)
+    checkSize(unchanged, options)
     // Deletion may have waited only for this.
     const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(strategyOf(type), changed)
     if (isDeepStrictEqual(unchanged, current) && !ends) return current
@@ -193,7 +207,7 @@ export class ObjectRegistry implements Registry {
     after: KubeObject,
     {fieldManager, subresource}: WriteOptions,
   ): KubeObject {
-    if (!fieldManager || !this.#bookKeeping || CONTROL_PLANE.has(fieldManager)) return after
+    if (!fieldManager || !this.#bookKeeping || isControlPlane({fieldManager})) return after
     const time = this.#context.clock.now()
     return this.#bookKeeping({type, before, after, manager: fieldManager, time, ...(subresource && {subresource})})
   }

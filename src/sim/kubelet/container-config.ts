@@ -11,8 +11,12 @@ interface KeyReference extends Reference {
   key?: string
 }
 
-/** What a container's environment is read from: the names of a ConfigMap's or a Secret's keys, or nothing where there is none. */
-export type KeysOf = (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => readonly string[] | undefined
+/** What tells whether a ConfigMap or a Secret has a key; nothing where there is no such object. */
+export type KeysOf = (
+  kind: 'ConfigMap' | 'Secret',
+  namespace: string,
+  name: string,
+) => ((key: string) => boolean) | undefined
 
 const references = ({env = [], envFrom = []}: Container): {kind: 'ConfigMap' | 'Secret'; ref: KeyReference}[] => {
   const of = (kind: 'ConfigMap' | 'Secret', ref: KeyReference | undefined) => (ref ? [{kind, ref}] : [])
@@ -33,10 +37,10 @@ export const missingConfig = ({metadata}: Pod, container: Container, keysOf: Key
   const namespace = metadata.namespace ?? 'default'
   for (const {kind, ref} of references(container)) {
     const {name = '', key, optional} = ref
-    const keys = keysOf(kind, namespace, name)
     if (optional) continue
-    if (!keys) return `${kind.toLowerCase()} "${name}" not found`
-    if (key !== undefined && !keys.includes(key)) return `couldn't find key ${key} in ${kind} ${namespace}/${name}`
+    const hasKey = keysOf(kind, namespace, name)
+    if (!hasKey) return `${kind.toLowerCase()} "${name}" not found`
+    if (key !== undefined && !hasKey(key)) return `couldn't find key ${key} in ${kind} ${namespace}/${name}`
   }
   return undefined
 }

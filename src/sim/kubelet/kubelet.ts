@@ -71,7 +71,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     if (notReadyOf(node) !== undefined) return undefined
     const keysOf: KeysOf = (kind, namespace, name) => {
       const found = plane.registry.find(types[kind], namespace, name)
-      return found && Object.keys({...(found['data'] as object), ...(found['binaryData'] as object)})
+      const parts = [found?.['data'], found?.['binaryData']]
+      return found && (key => parts.some(part => Object.hasOwn(Object(part), key)))
     }
     const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
     advancePod(run, {pod, now, images: images.of(host), keysOf, newIP, say})

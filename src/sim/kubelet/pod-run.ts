@@ -30,8 +30,9 @@ export interface PodRun {
 const runsOf = (pod: Pod, statuses: readonly ContainerStatus[] | undefined, isInit: boolean): ContainerRun[] => {
   const specs = (isInit ? pod.spec.initContainers : pod.spec.containers) ?? []
   const waiting = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating'
+  const statusByName = new Map(statuses?.map(status => [status.name, status]))
   return specs.map(spec => {
-    const known = statuses?.find(({name}) => name === spec.name)
+    const known = statusByName.get(spec.name)
     return known?.imageID ? resumedRun(spec, isInit, known) : newRun(spec, isInit, waiting)
   })
 }

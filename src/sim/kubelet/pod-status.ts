@@ -40,7 +40,7 @@ const unready = (statuses: readonly ContainerStatus[]): string =>
 const conditionsOf = (pod: Pod, run: PodRun, phase: PodPhase, inits: ContainerStatus[], mains: ContainerStatus[]) => {
   const isInitialized = areInitsDone(run)
   const notInitialized = `containers with incomplete status: ${unready(inits)}`
-  const sidecars = inits.filter(({name}) => run.inits.some(({spec}) => spec.name === name && isSidecar(spec)))
+  const sidecars = run.inits.flatMap(({spec}, index) => (isSidecar(spec) ? (inits[index] ?? []) : []))
   const waitingFor = [...sidecars, ...mains].filter(({ready}) => !ready)
   const ready = (type: string): Wanted => {
     if (phase === 'Succeeded') return no(type, 'PodCompleted')

@@ -18,10 +18,10 @@ const sourcesOf = ({configMap, secret, projected}: Volume): Source[] => [
   ]),
 ]
 
-const missingOf = ({kind, name, optional, items = []}: Source, keys: readonly string[] | undefined) => {
+const missingOf = ({kind, name, optional, items = []}: Source, hasKey: ReturnType<KeysOf>) => {
   if (optional) return undefined
-  if (!keys) return `${kind.toLowerCase()} "${name}" not found`
-  const key = items.find(item => !keys.includes(item.key))?.key
+  if (!hasKey) return `${kind.toLowerCase()} "${name}" not found`
+  const key = items.find(item => !hasKey(item.key))?.key
   const what = kind === 'Secret' ? 'secret' : 'config'
   return key === undefined ? undefined : `references non-existent ${what} key: ${key}`
 }

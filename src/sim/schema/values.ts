@@ -35,7 +35,7 @@ const readString = (value: unknown, where: string): string => {
 
 const readTime = (value: unknown, where: string): string => {
   const text = readString(value, where)
-  if (!TIME.test(text))
+  if (!TIME.test(text) || Number.isNaN(Date.parse(text)))
     throw new DecodeError(
       `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
     )

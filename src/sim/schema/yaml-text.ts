@@ -6,11 +6,19 @@ import {MOST_COMPLAINTS, MOST_NESTING, type Parsed, readJson, TextError, tooDeep
 /** Characters and values that aliases may add to what is written. */
 const MOST_ALIASED = 3 * 1024 * 1024
 
+/**
+ * Tokens of a text: names, values, marks, blanks, line ends. An object of the size that is stored has fewer, and the parser
+ * takes a thousand times longer for each of them than for a byte of a body.
+ */
+const MOST_TOKENS = 500_000
+
 /** The parts of the text, as long as it is not too deep: the parser's stack is where it stands. @throws TextError */
 function* tokensOf(text: string, lines: LineCounter) {
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
+  let tokens = 0
   for (const lexeme of new Lexer().lex(text)) {
+    if (++tokens > MOST_TOKENS) throw new TextError(`exceeded ${MOST_TOKENS} tokens`)
     yield* parser.next(lexeme)
     // The document and the value at the bottom stand on the stack as well.
     if (parser.stack.length > MOST_NESTING + 2) throw tooDeep()

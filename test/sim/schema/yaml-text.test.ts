@@ -39,6 +39,7 @@ describe('YAML', () => {
     ['a:\n  <<: b\n', 'map merge requires map or sequence of maps'],
     ['? [a]\n: b\n', 'unsupported map key: ["a"]'],
     ['a: 1\n---\nb: 2\n', 'the text holds more than one document'],
+    [`[${'a,'.repeat(250_000)}]`, 'exceeded 500000 tokens'],
     ['a: [\n', 'Flow sequence in block collection must be sufficiently indented and end with a ] at line 2, column 1'],
     [
       `a0: &a0 [x]\n${Array.from({length: 9}, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at}, `.repeat(9)}]\n`).join('')}`,
