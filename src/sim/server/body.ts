@@ -9,21 +9,27 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 const tooLarge = (): ApiError =>
   new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
 
+/** Bytes that most bodies fit in. */
+const FIRST_BUFFER = 16 * 1024
+
 /**
  * Listens instead of iterating: leaving a loop over a request would close its connection before the answer.
  * @throws ApiError RequestEntityTooLarge; Error where the client goes away
  */
 export const readBody = (request: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    let bytes = Buffer.allocUnsafe(FIRST_BUFFER)
     let size = 0
     if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return reject(tooLarge())
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= BODY_LIMIT) chunks.push(chunk)
-      else reject(tooLarge())
+      const end = size + chunk.length
+      if (end > BODY_LIMIT) return reject(tooLarge())
+      // A body may come in millions of pieces: none of them is kept by itself.
+      if (end > bytes.length) bytes = Buffer.concat([bytes.subarray(0, size)], Math.max(end, 2 * bytes.length))
+      chunk.copy(bytes, size)
+      size = end
     })
-    request.once('end', () => resolve(Buffer.concat(chunks)))
+    request.once('end', () => resolve(bytes.subarray(0, size)))
     request.once('error', reject)
     request.once('close', () => reject(new Error('the client has gone away')))
   })

@@ -96,6 +96,15 @@ describe('a body', () => {
     expect(await refusal(chunked)).toEqual(large)
   })
 
+  test('may come in as many pieces as it has bytes', async () => {
+    const content = JSON.stringify({metadata: {name: 'pieces'}, data: {x: 'y'.repeat(100_000)}})
+    const pieces = [...content].map(character => `1\r\n${character}\r\n`).join('')
+    const head = `POST ${CONFIG_MAPS} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`
+    const answer = await raw(`${head}Transfer-Encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`, true)
+    expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 201 Created')
+    expect(server.registry.get(types.ConfigMap, 'default', 'pieces')['data']).toEqual({x: 'y'.repeat(100_000)})
+  })
+
   test('of an unknown type is refused', async () => {
     expect(await refusal(post('<a/>', 'text/xml'))).toEqual([
       415,
@@ -133,10 +142,15 @@ describe('a body', () => {
 })
 
 /** What comes back for bytes that no HTTP client would send. */
-const raw = (text: string): Promise<string> =>
+const raw = (text: string, known = false): Promise<string> =>
   new Promise((resolve, reject) => {
     const {pki, port} = server
-    const socket = connect({host: '127.0.0.1', port, ca: pki.authority.certificate})
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      ca: pki.authority.certificate,
+      ...(known && {cert: pki.client.certificate, key: pki.client.key}),
+    })
     let answer = ''
     socket.on('data', chunk => {
       answer += chunk

@@ -28,6 +28,16 @@ test('frames come out whole, however their bytes are cut', () => {
   }
 })
 
+test('a large frame comes out whole, also where each of its bytes comes by itself', () => {
+  const payload = Buffer.alloc(300_000, 'x')
+  const reader = new FrameReader()
+  const frames = [...dataFrame(3, payload), ...dataFrame(5, Buffer.from('y'))].flatMap(byte =>
+    reader.push(Buffer.from([byte])),
+  )
+  expect(frames.map(({payload: bytes}) => bytes.length)).toEqual([300_000, 1])
+  expect(frames[0]?.payload.equals(payload)).toBe(true)
+})
+
 const summary = (frame: Frame): string =>
   frame.kind === 'data'
     ? `data ${frame.stream} ${frame.flags} ${frame.payload}`

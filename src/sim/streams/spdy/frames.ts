@@ -17,17 +17,32 @@ const LONGEST = 4 * 1024 * 1024
 /** Cuts a stream of bytes into frames. */
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0)
+  /** What has arrived since: it is put together once it is enough for a frame, however small its pieces are. */
+  #chunks: Buffer[] = []
+  #missing = HEAD
 
   /** @throws Error for what is no SPDY/3 */
   push(chunk: Buffer): Frame[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    this.#chunks.push(chunk)
+    this.#missing -= chunk.length
+    if (this.#missing > 0) return []
+    this.#rest = Buffer.concat([this.#rest, ...this.#chunks])
+    this.#chunks = []
+    return this.#take()
+  }
+
+  #take(): Frame[] {
     const frames: Frame[] = []
+    this.#missing = 0
     while (this.#rest.length >= HEAD) {
       const word = this.#rest.readUInt32BE(0)
       const flags = this.#rest.readUInt8(4)
       const length = this.#rest.readUIntBE(5, 3)
       if (length > LONGEST) throw new Error(`a frame of ${length} bytes`)
-      if (this.#rest.length < HEAD + length) break
+      if (this.#rest.length < HEAD + length) {
+        this.#missing = HEAD + length - this.#rest.length
+        break
+      }
       const payload = this.#rest.subarray(HEAD, HEAD + length)
       this.#rest = this.#rest.subarray(HEAD + length)
       const isControl = word >>> 31 === 1
@@ -38,6 +53,7 @@ export class FrameReader {
           : {kind: 'data', stream: word, flags, payload},
       )
     }
+    if (this.#missing === 0) this.#missing = HEAD - this.#rest.length
     return frames
   }
 }
