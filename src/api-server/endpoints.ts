@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
+import type {Endpoints, Pod, Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {examine, refOf} from './examine.ts'
 import {getObject, getObjects, kubiaAt, type Place} from './objects.ts'
@@ -12,21 +12,6 @@ const POLL_MS = 500
 const NO_PODS_GRACE_MS = 5000
 /** At most so many pods are asked about when none is ready. */
 const MAX_SUSPECTS = 3
-
-/** One address of a service's endpoints. */
-export interface EndpointAddress {
-  ip: string
-  nodeName?: string
-  targetRef?: {kind?: string; namespace?: string; name?: string}
-}
-
-export interface Endpoints extends KubeObject {
-  subsets?: {
-    addresses?: EndpointAddress[]
-    notReadyAddresses?: EndpointAddress[]
-    ports?: {name?: string; port: number; protocol?: string}[]
-  }[]
-}
 
 /** The addresses that a service leads to now. */
 export const readyAddresses = (endpoints: Endpoints | undefined): string[] =>

@@ -4,10 +4,11 @@ import type {Kind} from '../kubernetes/kinds/kind.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import {resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
-import {isRecord, readAnswer} from '../process/answer.ts'
+import {isRecord, readAnswer, unreadable} from '../process/answer.ts'
 import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
+import {checkObject} from './shapes.ts'
 import type {Target} from './targets.ts'
 
 /** A namespace of a cluster: what all workload commands act in. The context is named wherever the cluster is asked. */
@@ -35,20 +36,20 @@ export const kubiaAt = (
     comment,
   )
 
-const isObject = (value: unknown): boolean =>
-  isRecord(value) && isRecord(value['metadata']) && typeof value['metadata']['name'] === 'string'
-
-const isObjectOrList = (value: unknown): boolean =>
-  isRecord(value) && (Array.isArray(value['items']) ? value['items'].every(isObject) : isObject(value))
-
 /**
  * The objects behind kubectl's JSON: of a list, of one object, or none for an empty answer.
  * @throws KubiaError ANSWER_UNREADABLE
  */
 export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] => {
   if (json.trim() === '') return []
-  const answer = readAnswer<KubeObject & {items?: KubeObject[]}>(asked, json, isObjectOrList)
-  return answer.items ?? [answer]
+  const answer = readAnswer<{items?: unknown}>(
+    asked,
+    json,
+    value => isRecord(value) && ('items' in value || 'metadata' in value),
+  )
+  const objects = 'items' in answer ? (answer.items ?? []) : [answer]
+  if (!Array.isArray(objects)) throw unreadable(asked, json)
+  return objects.map(object => checkObject(object, asked))
 }
 
 /** The arguments of `kubectl get` for what may be absent; with the record of who owns which field. */

@@ -1,9 +1,8 @@
-import type {Endpoints} from '../api-server/endpoints.ts'
 import type {Place} from '../api-server/objects.ts'
 import {openApiProxy} from '../api-server/transport/proxy.ts'
 import {follow} from '../api-server/transport/watch.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {Service, ServicePort} from '../kubernetes/types.ts'
+import type {Endpoints, Service, ServicePort} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
 import {askUrls} from './ask-urls.ts'
 import {backendsOf} from './tunnel/backends.ts'
@@ -51,6 +50,7 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
     let told = false
     await follow<Endpoints>({
       proxy,
+      kind: 'Endpoints',
       path: `/api/v1/namespaces/${place.namespace}/endpoints`,
       fieldSelector: `metadata.name=${service.metadata.name}`,
       signal,

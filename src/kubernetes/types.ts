@@ -246,3 +246,18 @@ export interface KubeEvent extends KubeObject {
   series?: {count?: number} | null
   involvedObject?: {kind?: string; name?: string; uid?: string; fieldPath?: string}
 }
+
+/** One address of a service's endpoints. */
+export interface EndpointAddress {
+  ip: string
+  nodeName?: string
+  targetRef?: {kind?: string; namespace?: string; name?: string}
+}
+
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: EndpointAddress[]
+    notReadyAddresses?: EndpointAddress[]
+    ports?: {name?: string; port: number; protocol?: string}[]
+  }[]
+}

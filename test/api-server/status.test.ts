@@ -4,7 +4,13 @@ import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
 
 const object = (kind: string, name: string, more: object = {}): KubeObject =>
-  ({apiVersion: 'v1', kind, metadata: {name}, ...more}) as unknown as KubeObject
+  ({
+    apiVersion: 'v1',
+    kind,
+    metadata: {name},
+    ...(kind === 'Pod' && {spec: {containers: []}}),
+    ...more,
+  }) as unknown as KubeObject
 const list = (...items: KubeObject[]) => JSON.stringify({kind: 'List', items})
 const forbidden = (resource: string) =>
   `Error from server (Forbidden): ${resource} is forbidden: User "joe" cannot list resource "${resource}" in API group "" in the namespace "default"\n`

@@ -3,8 +3,9 @@ import {kubiaAt, resolveTarget} from '../../src/api-server/objects.ts'
 import {desiredService, serviceManifest} from '../../src/api-server/service.ts'
 import {parseTarget} from '../../src/api-server/targets.ts'
 import {kindsFor} from '../../src/kubernetes/kinds/index.ts'
-import type {Service} from '../../src/kubernetes/types.ts'
+import type {KubeObject, Service} from '../../src/kubernetes/types.ts'
 import {formatAdvice} from '../../src/printers/advice.ts'
+import {ONE_OF_EACH} from '../support/api/objects.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {deployment, pod, replicaSet} from './objects.ts'
@@ -63,10 +64,11 @@ describe('a name without a kind', () => {
 
   test('is also that of a daemon set, a cron job or a job, where these are allowed', async () => {
     for (const kind of ['DaemonSet', 'CronJob', 'Job']) {
-      const {exec, asked} = recordedExec({kubectl: readAnswer([{kind, metadata: {name: 'kubia'}}])})
-      expect(await resolveTarget(exec, place, {name: 'kubia'}, kindsFor('logs'))).toMatchObject({kind})
-      expect(asked[0]).toContain(' daemonset.apps/kubia ')
-      expect(asked[0]).toContain(' cronjob.batch/kubia job.batch/kubia ')
+      const object = ONE_OF_EACH.find(one => one.kind === kind) as unknown as KubeObject
+      const {exec, asked} = recordedExec({kubectl: readAnswer([object])})
+      expect(await resolveTarget(exec, place, {name: 'web'}, kindsFor('logs'))).toMatchObject({kind})
+      expect(asked[0]).toContain(' daemonset.apps/web ')
+      expect(asked[0]).toContain(' cronjob.batch/web job.batch/web ')
     }
   })
 

@@ -1,6 +1,9 @@
 import {type IncomingMessage, request} from 'node:http'
 import {kubectlAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import type {KubeObject} from '../../kubernetes/types.ts'
+import {readAnswer, unreadable} from '../../process/answer.ts'
+import {checkObject} from '../shapes.ts'
 import type {ApiProxy} from './proxy.ts'
 
 /** How long one answer may take, in ms. */
@@ -51,7 +54,8 @@ const tooLong = (path: string, limit: number): KubiaError =>
 
 const messageOf = (text: string): string => {
   try {
-    return (JSON.parse(text) as {message?: string}).message ?? text
+    const {message} = JSON.parse(text) as {message?: unknown}
+    return typeof message === 'string' ? message : text.trim()
   } catch {
     return text.trim()
   }
@@ -82,7 +86,7 @@ export const send = (proxy: ApiProxy, {method = 'GET', path, patch, signal}: Api
 /**
  * Asks the API server, or changes something.
  * @param limit the longest answer, in bytes
- * @throws KubiaError FORBIDDEN or OUTPUT_TOO_LARGE, ApiError, the network's error
+ * @throws KubiaError FORBIDDEN, OUTPUT_TOO_LARGE or ANSWER_UNREADABLE, ApiError, the network's error
  */
 export const callApi = async <T>(
   proxy: ApiProxy,
@@ -94,5 +98,34 @@ export const callApi = async <T>(
   if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
   const {text, isWhole} = await readBody(response, limit)
   if (!isWhole) throw tooLong(rest.path, limit)
-  return JSON.parse(text) as T
+  return readAnswer<T>('the API server', text)
 }
+
+/** A list of the API server. Its items have no kind of their own. */
+export interface ApiList<T> {
+  items: T[]
+  resourceVersion: string
+}
+
+/** Lists objects of a kind. @throws KubiaError ANSWER_UNREADABLE, and as `callApi` */
+export const listApi = async <T extends KubeObject>(
+  proxy: ApiProxy,
+  kind: string,
+  request: ApiRequest,
+): Promise<ApiList<T>> => {
+  const {metadata, items} = await callApi<{metadata?: {resourceVersion?: unknown} | null; items?: unknown}>(
+    proxy,
+    request,
+  )
+  if (!Array.isArray(items ?? [])) throw unreadable(`GET ${request.path}`, JSON.stringify(items))
+  return {
+    items: ((items ?? []) as object[]).map(
+      item => checkObject({apiVersion: 'v1', ...item, kind}, 'the API server') as T,
+    ),
+    resourceVersion: String(metadata?.resourceVersion ?? ''),
+  }
+}
+
+/** Asks for an object, or changes it. @throws KubiaError ANSWER_UNREADABLE, and as `callApi` */
+export const callForObject = async <T extends KubeObject>(proxy: ApiProxy, request: ApiRequest): Promise<T> =>
+  checkObject(await callApi(proxy, request), 'the API server') as T

@@ -1,13 +1,19 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
+import {isRecord, readAnswer} from '../../process/answer.ts'
 import {LineSplitter} from '../../process/line-splitter.ts'
+import {checkObject} from '../shapes.ts'
 import type {ApiProxy} from './proxy.ts'
-import {ApiError, callApi, errorOf, send} from './request.ts'
+import {ApiError, errorOf, listApi, send} from './request.ts'
 
 /** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
 const WATCH_SECONDS = 240
 const RETRY_MS = 1000
+/** A list that takes longer is told, in ms. */
+const SLOW_MS = 3000
+
+const isEvent = (value: unknown): boolean => isRecord(value) && isRecord(value['object'])
 
 interface WatchEvent<T> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
@@ -16,6 +22,8 @@ interface WatchEvent<T> {
 
 export interface Follow<T extends KubeObject> {
   proxy: ApiProxy
+  /** What the list is of: `Service`. */
+  kind: string
   /** The list: `/api/v1/services`, `/api/v1/namespaces/default/endpoints`. */
   path: string
   /** Only objects with these fields: `metadata.name=kubia`. */
@@ -30,21 +38,19 @@ export interface Follow<T extends KubeObject> {
 /** What an object is called within its kind. */
 export const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
-/** The items of a list have no kind of their own; those of a watch have. */
-interface List<T> {
-  metadata: {resourceVersion?: string}
-  items: T[] | null
-}
-
 /**
  * Follows all objects of a list until the signal aborts: lists them, watches from there, begins again where the server
  * has forgotten that point (410), and goes on through outages.
  * @throws KubiaError FORBIDDEN where it may not be listed from the start, ApiError 404 where the resource does not exist; the signal's abort is no error
  */
 export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
-  const {proxy, path, fieldSelector, signal, onChange, onAway} = options
+  const {proxy, kind, path, fieldSelector, signal, onChange, onAway} = options
   const selection: Record<string, string> = fieldSelector === undefined ? {} : {fieldSelector}
   let isAway = false
+  const goAway = (why: string): void => {
+    if (!isAway) onAway(why)
+    isAway = true
+  }
   const back = (): void => {
     if (isAway) onAway(undefined)
     isAway = false
@@ -54,18 +60,21 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
   let wasListed = false
 
   const list = async (): Promise<string> => {
-    const {metadata, items} = await callApi<List<T>>(proxy, {path: `${path}?${new URLSearchParams(selection)}`, signal})
+    const timer = setTimeout(() => goAway(`no answer for ${SLOW_MS / 1000}s`), SLOW_MS)
+    const request = {path: `${path}?${new URLSearchParams(selection)}`, signal}
+    const {items, resourceVersion} = await listApi<T>(proxy, kind, request).finally(() => clearTimeout(timer))
     wasListed = true
     back()
     objects.clear()
-    for (const item of items ?? []) objects.set(keyOf(item), item)
+    for (const item of items) objects.set(keyOf(item), item)
     onChange(objects)
-    return metadata.resourceVersion ?? ''
+    return resourceVersion
   }
   const apply = ({type, object}: WatchEvent<T>): void => {
-    if (type === 'ERROR') throw new ApiError(object.code ?? 500, object.message ?? 'the watch failed')
-    version = object.metadata.resourceVersion ?? version
+    if (type === 'ERROR') throw new ApiError(Number(object.code ?? 500), String(object.message ?? 'the watch failed'))
+    version = object.metadata?.resourceVersion ?? version
     if (type === 'BOOKMARK') return
+    checkObject({...object, kind}, 'the API server')
     if (type === 'DELETED') objects.delete(keyOf(object))
     else objects.set(keyOf(object), object)
     onChange(objects)
@@ -83,7 +92,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     back()
     const lines = new LineSplitter()
     for await (const chunk of response as AsyncIterable<Buffer>)
-      for (const line of lines.push(chunk)) apply(JSON.parse(line.toString()) as WatchEvent<T>)
+      for (const line of lines.push(chunk)) apply(readAnswer<WatchEvent<T>>('the API server', line.toString(), isEvent))
   }
 
   while (!signal.aborted) {
@@ -100,8 +109,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
         version = undefined
         continue
       }
-      if (!isAway) onAway((error as Error).message)
-      isAway = true
+      goAway((error as Error).message)
       await sleep(RETRY_MS, undefined, {signal}).catch(() => undefined)
     }
   }

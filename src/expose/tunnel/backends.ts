@@ -1,7 +1,6 @@
-import type {EndpointAddress, Endpoints} from '../../api-server/endpoints.ts'
 import type {PodName} from '../../api-server/transport/port-forward.ts'
 import {pod} from '../../kubernetes/kinds/pod.ts'
-import type {Node, Service, ServicePort} from '../../kubernetes/types.ts'
+import type {EndpointAddress, Endpoints, Node, Service, ServicePort} from '../../kubernetes/types.ts'
 
 /** A ready pod behind a service's port. */
 export interface BackendPod extends PodName {

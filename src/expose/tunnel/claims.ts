@@ -1,5 +1,5 @@
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
-import {ApiError, callApi} from '../../api-server/transport/request.ts'
+import {ApiError, callForObject} from '../../api-server/transport/request.ts'
 import type {Service} from '../../kubernetes/types.ts'
 import {formatPorts, PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
@@ -51,7 +51,7 @@ export const claim = async (
 ): Promise<Service | undefined> => {
   const {namespace = 'default', name} = service.metadata
   try {
-    return await callApi<Service>(proxy, {method: 'PATCH', path: statusPath({namespace, name}), patch, signal})
+    return await callForObject<Service>(proxy, {method: 'PATCH', path: statusPath({namespace, name}), patch, signal})
   } catch (error) {
     if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return undefined
     throw error
@@ -70,9 +70,9 @@ export const release = async (
   const path = statusPath(service)
   for (let attempt = 1; ; attempt++) {
     try {
-      const patch = releasePatch(await callApi<Service>(proxy, {path, signal}), isOwn, address)
+      const patch = releasePatch(await callForObject<Service>(proxy, {path, signal}), isOwn, address)
       if (!patch) return false
-      await callApi<Service>(proxy, {method: 'PATCH', path, patch, signal})
+      await callForObject<Service>(proxy, {method: 'PATCH', path, patch, signal})
       return true
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return false

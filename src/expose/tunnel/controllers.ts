@@ -1,5 +1,5 @@
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
-import {ApiError, callApi} from '../../api-server/transport/request.ts'
+import {ApiError, listApi} from '../../api-server/transport/request.ts'
 import {DEFINITIONS} from '../../cluster/providers/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Node, Pod} from '../../kubernetes/types.ts'
@@ -39,8 +39,8 @@ export const cloudOf = (nodes: Iterable<Node>): string | undefined =>
 const runsIn = async (proxy: ApiProxy, namespace: string, signal: AbortSignal): Promise<boolean> => {
   try {
     const path = `/api/v1/namespaces/${namespace}/pods?limit=20`
-    const {items} = await callApi<{items: Pod[] | null}>(proxy, {path, signal})
-    return (items ?? []).some(({status}) => status?.phase === 'Running')
+    const {items} = await listApi<Pod>(proxy, 'Pod', {path, signal})
+    return items.some(({status}) => status?.phase === 'Running')
   } catch (error) {
     // Not to be seen by this user, or by this server: then there is no sign of it.
     if (error instanceof ApiError || (error instanceof KubiaError && error.code === 'FORBIDDEN')) return false

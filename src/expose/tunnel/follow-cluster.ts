@@ -1,9 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Endpoints} from '../../api-server/endpoints.ts'
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import {follow} from '../../api-server/transport/watch.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {KubeObject, Node, Service} from '../../kubernetes/types.ts'
+import type {Endpoints, KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
 /** At the latest after so long everything is looked at again: time passes for what waits. In ms. */
@@ -29,9 +28,14 @@ export const followCluster = async (
   const until = AbortSignal.any([signal, stopping.signal])
   let wake = new AbortController()
   const away = new Set<string>()
-  const followOne = <T extends KubeObject>(path: string, onChange: (objects: ReadonlyMap<string, T>) => void) =>
+  const followOne = <T extends KubeObject>(
+    kind: string,
+    path: string,
+    onChange: (objects: ReadonlyMap<string, T>) => void,
+  ) =>
     follow<T>({
       proxy,
+      kind,
       path,
       signal: until,
       onChange: objects => {
@@ -67,7 +71,7 @@ export const followCluster = async (
       await sleep(TICK_MS, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
     }
   }
-  const nodes = followOne<Node>('/api/v1/nodes', found => {
+  const nodes = followOne<Node>('Node', '/api/v1/nodes', found => {
     view.nodes = found
   }).catch(error => {
     // Who may not see the nodes goes through the API server.
@@ -75,10 +79,10 @@ export const followCluster = async (
     view.nodes = new Map()
   })
   const all = [
-    followOne<Service>(`${scope}/services`, found => {
+    followOne<Service>('Service', `${scope}/services`, found => {
       view.services = found
     }),
-    followOne<Endpoints>(`${scope}/endpoints`, found => {
+    followOne<Endpoints>('Endpoints', `${scope}/endpoints`, found => {
       view.endpoints = found
     }),
     nodes,

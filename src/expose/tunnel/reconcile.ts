@@ -1,6 +1,5 @@
-import type {Endpoints} from '../../api-server/endpoints.ts'
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
-import type {Node, Service} from '../../kubernetes/types.ts'
+import type {Endpoints, Node, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {counted} from '../../text/counted.ts'
 import {ingressOf, TUNNEL_ANNOTATION} from '../annotations.ts'

@@ -1,5 +1,4 @@
-import type {Endpoints} from '../../api-server/endpoints.ts'
-import type {Node, Service, ServicePort} from '../../kubernetes/types.ts'
+import type {Endpoints, Node, Service, ServicePort} from '../../kubernetes/types.ts'
 import {backendsOf} from './backends.ts'
 import type {Forwards} from './forwards.ts'
 import {type Listener, listen} from './listen.ts'

@@ -65,6 +65,7 @@ test('A watch whose line has no end is an outage, and is begun again', async () 
   })
   await follow({
     proxy,
+    kind: 'ConfigMap',
     path: '/api/v1/services',
     signal: controller.signal,
     onChange: () => {},

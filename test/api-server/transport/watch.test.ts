@@ -1,12 +1,12 @@
 import type {ServerResponse} from 'node:http'
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {follow} from '../../../src/api-server/transport/watch.ts'
 import type {KubeObject} from '../../../src/kubernetes/types.ts'
 import {apiServer} from './api-server.ts'
 
 const object = (name: string, resourceVersion: string): KubeObject => ({
   apiVersion: 'v1',
-  kind: 'Service',
+  kind: 'ConfigMap',
   metadata: {name, namespace: 'shop', resourceVersion},
 })
 const line = (type: string, item: unknown): string => `${JSON.stringify({type, object: item})}\n`
@@ -30,6 +30,7 @@ const followed = async (lists: KubeObject[][], watches: string[]) => {
   })
   await follow<KubeObject>({
     proxy,
+    kind: 'ConfigMap',
     path: '/api/v1/services',
     signal: controller.signal,
     onChange: objects => seen.push([...objects.keys()].join(' ')),
@@ -73,6 +74,7 @@ test('a watch that fails is over, whatever becomes of its connection', async () 
   })
   const following = follow<KubeObject>({
     proxy,
+    kind: 'ConfigMap',
     path: '/api/v1/services',
     signal: controller.signal,
     onChange: () => {},
@@ -101,10 +103,68 @@ test('what may not be listed ends it', async () => {
   })
   const following = follow<KubeObject>({
     proxy,
+    kind: 'ConfigMap',
     path: '/api/v1/services',
     signal: new AbortController().signal,
     onChange: () => {},
     onAway: () => {},
   })
   await expect(following).rejects.toMatchObject({code: 'FORBIDDEN', message: 'services is forbidden'})
+})
+
+test.each([
+  ['a web page', '<!DOCTYPE html>\n<html></html>', 'the API server answered with something that can’t be read'],
+  ['nothing', '', 'the API server answered with nothing'],
+  ['null', 'null', 'the API server answered with something that can’t be read'],
+  ['items that are no list', '{"items":"x"}', 'GET /api/v1/services? answered with something that can’t be read'],
+  [
+    'an item that is null',
+    '{"items":[null]}',
+    'the API server answered with a Service that cannot be read: metadata is no object',
+  ],
+  [
+    'an item of wrong types',
+    '{"items":[{"metadata":{"name":"a"},"spec":{"ports":{}}}]}',
+    'the API server answered with Service a that cannot be read: spec.ports is no list',
+  ],
+])('a list that is %s ends it, told with what was wrong', async (_, body, message) => {
+  const proxy = await apiServer((_request, response) => response.end(body))
+  const {signal} = new AbortController()
+  const options = {proxy, kind: 'Service', path: '/api/v1/services', signal, onChange: () => {}, onAway: () => {}}
+  await expect(follow(options)).rejects.toMatchObject({code: 'ANSWER_UNREADABLE', message})
+})
+
+test('an event of wrong types is an outage, and the watch begins again', async () => {
+  const {away, asked} = await followed(
+    [[object('a', '9')]],
+    [line('ADDED', {metadata: 5}), line('ADDED', null), '<p>\n'],
+  )
+  expect(asked).toEqual(['list', 'watch 10', 'watch 10', 'watch 10', 'watch 10'])
+  expect(away[0]).toBe('the API server answered with a ConfigMap that cannot be read: apiVersion is no text')
+})
+
+test('a server that does not answer is told before it does, and that it answers again', async () => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']})
+  onTestFinished(() => void vi.useRealTimers())
+  const controller = new AbortController()
+  const told: string[] = []
+  const held = Promise.withResolvers<ServerResponse>()
+  const proxy = await apiServer((request, response) => {
+    if (request.url?.includes('watch=')) return controller.abort()
+    told.push('asked')
+    return held.resolve(response)
+  })
+  const following = follow<KubeObject>({
+    proxy,
+    kind: 'ConfigMap',
+    path: '/api/v1/services',
+    signal: controller.signal,
+    onChange: () => told.push('listed'),
+    onAway: why => told.push(why ?? 'back'),
+  })
+  const response = await held.promise
+  vi.advanceTimersByTime(3000)
+  response.end('{"metadata":{"resourceVersion":"1"},"items":[]}')
+  await following
+  expect(told).toEqual(['asked', 'no answer for 3s', 'back', 'listed'])
 })

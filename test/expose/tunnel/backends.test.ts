@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest'
-import type {Endpoints} from '../../../src/api-server/endpoints.ts'
 import {backendsOf} from '../../../src/expose/tunnel/backends.ts'
-import type {Node, Service} from '../../../src/kubernetes/types.ts'
+import type {Endpoints, Node, Service} from '../../../src/kubernetes/types.ts'
 
 const node = (name: string, address: string, ready = 'True'): Node => ({
   apiVersion: 'v1',

@@ -94,4 +94,86 @@ const service: RawObject = {
   status: {loadBalancer: {}},
 }
 
-export const OBJECTS: readonly RawObject[] = [node, deployment, replicaSet, pod, service]
+const replicated = (kind: string, apiVersion = 'apps/v1'): RawObject => ({
+  apiVersion,
+  kind,
+  metadata: meta('web'),
+  spec: {replicas: 1, selector: {matchLabels: LABELS}, template: {metadata: {labels: LABELS}, spec: {containers}}},
+  status: {replicas: 1, readyReplicas: 1, observedGeneration: 1, currentRevision: 'a', updateRevision: 'a'},
+})
+
+const job: RawObject = {
+  ...replicated('Job', 'batch/v1'),
+  spec: {completions: 1, parallelism: 1, template: {metadata: {labels: LABELS}, spec: {containers}}},
+  status: {
+    succeeded: 1,
+    failed: 0,
+    startTime: CREATED,
+    completionTime: CREATED,
+    conditions: [{type: 'Complete', status: 'True'}],
+  },
+}
+
+const cronJob: RawObject = {
+  ...replicated('CronJob', 'batch/v1'),
+  spec: {schedule: '* * * * *', suspend: false, jobTemplate: {spec: job['spec']}},
+  status: {active: [], lastScheduleTime: CREATED},
+}
+
+const daemonSet: RawObject = {
+  ...replicated('DaemonSet'),
+  spec: {selector: {matchLabels: LABELS}, template: {metadata: {labels: LABELS}, spec: {containers}}},
+  status: {
+    desiredNumberScheduled: 1,
+    currentNumberScheduled: 1,
+    numberReady: 1,
+    updatedNumberScheduled: 1,
+    numberAvailable: 1,
+    observedGeneration: 1,
+  },
+}
+
+const replicationController: RawObject = {
+  ...replicated('ReplicationController', 'v1'),
+  spec: {replicas: 1, selector: LABELS, template: {metadata: {labels: LABELS}, spec: {containers}}},
+}
+
+const event: RawObject = {
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: meta('web-1-a.1'),
+  reason: 'Pulled',
+  message: 'pulled',
+  type: 'Normal',
+  count: 1,
+  series: null,
+  involvedObject: {kind: 'Pod', name: 'web-1-a', uid: 'uid-web-1-a', fieldPath: 'spec'},
+}
+
+const endpoints: RawObject = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: meta('web'),
+  subsets: [
+    {
+      addresses: [
+        {ip: '10.1.0.1', nodeName: 'node-1', targetRef: {kind: 'Pod', namespace: 'default', name: 'web-1-a'}},
+      ],
+      ports: [{port: 80, protocol: 'TCP'}],
+    },
+  ],
+}
+
+/** What a server has: a deployment that is healthy, with its service, on one node. */
+export const OBJECTS: readonly RawObject[] = [node, deployment, replicaSet, pod, service, endpoints, event]
+
+/** One of each kind that kubia reads. */
+export const ONE_OF_EACH: readonly RawObject[] = [
+  ...OBJECTS,
+  replicated('StatefulSet'),
+  daemonSet,
+  replicationController,
+  job,
+  cronJob,
+  {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'default'}, status: {phase: 'Active'}},
+]
