@@ -3,9 +3,9 @@ import {kubiaAt, type Place} from '../api-server/objects.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
-import {askUrls} from './ask-urls.ts'
-import {askThroughApi, type ProxyAnswer} from './proxy.ts'
-import type {Candidate} from './urls.ts'
+import {probeUrls} from './probe-urls.ts'
+import {type ProxyResult, probeThroughApi} from './proxy.ts'
+import type {UrlCandidate} from './urls.ts'
 
 /** A program may listen a little later than its container runs; for so long a refusal is not final, in ms. */
 export const REFUSAL_GRACE_MS = 12_000
@@ -25,7 +25,7 @@ export interface Reach {
 export interface FindUrl {
   place: Place
   service: Service
-  candidates: readonly Candidate[]
+  candidates: readonly UrlCandidate[]
   signal: AbortSignal
   report: (detail: string) => void
   /** What the pods declare, for the message of a wrong port: `8080`. */
@@ -38,7 +38,7 @@ export interface FindUrl {
 export const noAnswer = (
   {place, service, declared, what}: Pick<FindUrl, 'place' | 'service' | 'declared' | 'what'>,
   tried: readonly string[],
-  proxy: ProxyAnswer,
+  proxy: ProxyResult,
 ): KubiaError => {
   const [port] = service.spec.ports ?? []
   const target = port?.targetPort ?? port?.port
@@ -74,10 +74,10 @@ export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {
   const [port] = service.spec.ports ?? []
   const startedAt = performance.now()
   for (;;) {
-    const {found, tried, refused} = await askUrls(candidates, signal)
+    const {found, tried, refused} = await probeUrls(candidates, signal)
     if (found) return {url: found.url, why: found.why, text: found.text, inside: true}
     if (!port || (port.protocol ?? 'TCP') !== 'TCP') return {text: 'only TCP ports can be asked', inside: false}
-    const proxy = await askThroughApi(exec, place, service, port)
+    const proxy = await probeThroughApi(exec, place, service, port)
     const isFinal = performance.now() - startedAt > REFUSAL_GRACE_MS
     if (proxy.answered === true && (!refused || isFinal)) return {text: proxy.text, inside: true}
     if (proxy.answered === undefined && !refused) return {text: tried.join(', '), inside: false}

@@ -4,7 +4,7 @@ import {follow} from '../api-server/transport/watch.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Endpoints, Service, ServicePort} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
-import {askUrls} from './ask-urls.ts'
+import {probeUrls} from './probe-urls.ts'
 import {backendsOf} from './tunnel/backends.ts'
 import {createForwards} from './tunnel/forwards.ts'
 import {listenNear, substitutes} from './tunnel/listen.ts'
@@ -42,12 +42,12 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
   try {
     if ('code' in listener)
       throw new KubiaError('PORT_TAKEN', `no port of 127.0.0.1 from ${wanted} on can be listened on (${listener.code})`)
-    const tell = async (url: string): Promise<void> => {
-      const {found} = await askUrls([{url, why: ''}], signal)
+    const announce = async (url: string): Promise<void> => {
+      const {found} = await probeUrls([{url, why: ''}], signal)
       onListen(found?.url ?? url)
     }
     let known = ''
-    let told = false
+    let announced = false
     await follow<Endpoints>({
       proxy,
       kind: 'Endpoints',
@@ -59,13 +59,13 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
         const backends = backendsOf(service, port, endpoints, [])
         void served.update(backends)
         const pods = backends.pods.map(({name}) => name).join(', ')
-        if (!told)
-          void tell(urlOf('127.0.0.1', listener.actual, port)).catch(
+        if (!announced)
+          void announce(urlOf('127.0.0.1', listener.actual, port)).catch(
             (error: Error) => void (signal.aborted || note(error.message)),
           )
         else if (pods !== known) note(pods === '' ? 'no pod is ready: waiting for one' : `now to ${pods}`)
         known = pods
-        told = true
+        announced = true
       },
       onAway: why =>
         note(why === undefined ? 'the API server answers again' : `the API server does not answer: ${why}`),

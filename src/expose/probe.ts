@@ -7,7 +7,7 @@ const REQUEST_TIMEOUT_MS = 2500
 const MAX_BODY = 4096
 
 /** What a request came to. */
-export interface ProbeAnswer {
+export interface ProbeResult {
   /** True for any answer of HTTP, also an error: something serves there. */
   answered: boolean
   /** `200 "You've hit kubia"`, or the error's code: `ECONNREFUSED`. */
@@ -34,7 +34,7 @@ const readBody = async (response: IncomingMessage): Promise<string> => {
   return body
 }
 
-const answerOf = async (response: IncomingMessage): Promise<ProbeAnswer> => {
+const answerOf = async (response: IncomingMessage): Promise<ProbeResult> => {
   const line = firstLine(await readBody(response).catch(() => ''))
   return {answered: true, text: `${response.statusCode}${line ? ` ${JSON.stringify(line)}` : ''}`, refused: false}
 }
@@ -42,7 +42,7 @@ const answerOf = async (response: IncomingMessage): Promise<ProbeAnswer> => {
 const REFUSED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
 /** Sends one GET to a URL. Any answer of HTTP counts; a certificate is not checked, since only reachability is asked. */
-export const probe = (url: string, signal: AbortSignal): Promise<ProbeAnswer> =>
+export const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
   new Promise(resolve => {
     const options = {
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),

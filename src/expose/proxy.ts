@@ -11,7 +11,7 @@ export const proxyPath = (service: Service, {name, port}: ServicePort): string =
 const UNREACHED = /error trying to reach service: ([^\n]+)|no endpoints available for service/
 
 /** What asking through the API server came to. */
-export interface ProxyAnswer {
+export interface ProxyResult {
   /** Undefined where this user may not ask that way. */
   answered: boolean | undefined
   /** The answer's first line, or the API server's words. */
@@ -19,12 +19,12 @@ export interface ProxyAnswer {
 }
 
 /** Asks a service through the API server, which works from everywhere kubectl does. An error of the app is an answer. */
-export const askThroughApi = async (
+export const probeThroughApi = async (
   exec: Exec,
   access: KubeAccess,
   service: Service,
   port: ServicePort,
-): Promise<ProxyAnswer> => {
+): Promise<ProxyResult> => {
   const args = ['get', '--raw', proxyPath(service, port)]
   const {exitCode, stdout, stderr} = await tryKubectl(exec, {...access, namespace: undefined}, args)
   if (exitCode === 0) return {answered: true, text: stdout.split('\n').find(Boolean)?.slice(0, 60) ?? ''}

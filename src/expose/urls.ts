@@ -3,7 +3,7 @@ import type {Node, Service, ServicePort} from '../kubernetes/types.ts'
 import {ingressOf, publishedPort, tunnelOf} from './annotations.ts'
 
 /** A URL that may answer from this machine, and why it should. */
-export interface Candidate {
+export interface UrlCandidate {
   url: string
   /** `published on this machine`, `the load balancer’s address` */
   why: string
@@ -33,7 +33,7 @@ const addressesOf = (node: Node, type: string): string[] =>
 const publishedPorts = ({nodePort, protocol = 'TCP'}: ServicePort, nodes: readonly ClusterNode[]) =>
   nodes.flatMap(({ports}) => ports).filter(port => port.nodePort === nodePort && port.protocol === protocol)
 
-const published = (port: ServicePort, nodes: readonly ClusterNode[]): Candidate[] =>
+const published = (port: ServicePort, nodes: readonly ClusterNode[]): UrlCandidate[] =>
   publishedPorts(port, nodes).map(({address, hostPort}) => ({
     url: urlOf(hostOf(address), hostPort, port),
     why: `node port ${port.nodePort} is published there`,
@@ -51,7 +51,11 @@ export const publishedPlaces = (service: Service, nodes: readonly ClusterNode[])
  * kind's nodes too). Only TCP ports have one.
  * @param local the nodes of the local cluster; none for any other
  */
-export const candidateUrls = (service: Service, nodes: readonly Node[], local: readonly ClusterNode[]): Candidate[] => {
+export const candidateUrls = (
+  service: Service,
+  nodes: readonly Node[],
+  local: readonly ClusterNode[],
+): UrlCandidate[] => {
   const ports = (service.spec.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP')
   const ingress = ingressOf(service)
   const why = tunnelOf(service) === undefined ? 'the load balancer’s address' : 'the tunnel’s address'
@@ -70,7 +74,7 @@ export const candidateUrls = (service: Service, nodes: readonly Node[], local: r
 export const ON_NODE = 'the node port on a node’s own address'
 
 /** A node port answers on every node; two of them are enough to ask. */
-const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): Candidate[] => {
+const nodeUrls = (port: ServicePort, nodePort: number, nodes: readonly Node[]): UrlCandidate[] => {
   const external = nodes.flatMap(node => addressesOf(node, 'ExternalIP'))
   const internal = nodes.flatMap(node => addressesOf(node, 'InternalIP'))
   return [

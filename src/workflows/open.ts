@@ -4,9 +4,9 @@ import {getObject, getObjects, kubiaAt, type Place} from '../api-server/objects.
 import {findLocalCluster} from '../cluster/registry.ts'
 import {kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {askUrls} from '../expose/ask-urls.ts'
 import {noAnswer, REFUSAL_GRACE_MS} from '../expose/find-url.ts'
-import {askThroughApi} from '../expose/proxy.ts'
+import {probeUrls} from '../expose/probe-urls.ts'
+import {probeThroughApi} from '../expose/proxy.ts'
 import {candidateUrls, ON_NODE} from '../expose/urls.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
@@ -84,7 +84,7 @@ const RETRY_MS = 500
 const mustListen = async (run: Run, place: Place, service: Service, tried: readonly string[]): Promise<void> => {
   const deadline = performance.now() + REFUSAL_GRACE_MS
   for (;;) {
-    const answer = await askThroughApi(run.exec, place, service, portOf(service))
+    const answer = await probeThroughApi(run.exec, place, service, portOf(service))
     if (answer.answered !== false || !/connection refused/.test(answer.text)) return
     if (performance.now() > deadline) throw noAnswer({place, service, declared: [], what: 'KIND NAME'}, tried, answer)
     await sleep(RETRY_MS, undefined, {signal: run.signal})
@@ -117,7 +117,7 @@ export const findOpenUrl = async (
     place.context === undefined ? undefined : findLocalCluster(run.exec, place.context),
   ])
   const candidates = candidateUrls(service, nodes, local?.cluster.nodes ?? [])
-  const {found: answering, tried} = await askUrls(candidates, run.signal)
+  const {found: answering, tried} = await probeUrls(candidates, run.signal)
   const lasting = forGood(service, local)
   if (answering) {
     const text = `${answering.why}; it answers ${answering.text}`

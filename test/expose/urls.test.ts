@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import type {ClusterNode} from '../../src/cluster/provider.ts'
 import {findUrl} from '../../src/expose/find-url.ts'
 import {probe} from '../../src/expose/probe.ts'
-import {askThroughApi, proxyPath} from '../../src/expose/proxy.ts'
+import {probeThroughApi, proxyPath} from '../../src/expose/proxy.ts'
 import {candidateUrls, freePublishedPort} from '../../src/expose/urls.ts'
 import type {Node, Service} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
@@ -145,7 +145,7 @@ describe('through the API server', () => {
     ],
   ])('%s is told', async (_, answer, told) => {
     const {exec} = recordedExec({'kubectl get --raw': answer})
-    expect(await askThroughApi(exec, {}, service(), {port: 8080})).toEqual(told)
+    expect(await probeThroughApi(exec, {}, service(), {port: 8080})).toEqual(told)
   })
 
   test('a port goes by its name where it has one', () => {

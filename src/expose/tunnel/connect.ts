@@ -10,13 +10,13 @@ const REFUSED_PAUSE_MS = 40
 const REACH_MS = 1000
 
 /** An address and a port to connect to. */
-export interface Target {
+export interface HostPort {
   host: string
   port: number
 }
 
 /** A connection that was not made: the system's code, `ECONNREFUSED`. */
-const open = ({host, port}: Target): {socket: Socket; opened: Promise<Socket>} => {
+const open = ({host, port}: HostPort): {socket: Socket; opened: Promise<Socket>} => {
   const socket = connect({host, port, allowHalfOpen: true, noDelay: true})
   const opened = new Promise<Socket>((resolve, reject) => {
     socket.once('connect', () => resolve(socket))
@@ -33,14 +33,14 @@ const open = ({host, port}: Target): {socket: Socket; opened: Promise<Socket>} =
  * @throws the last attempt's error once `limitMs` are over; the signal's reason
  */
 export const dial = async (
-  pick: () => Target | undefined,
+  pick: () => HostPort | undefined,
   {limitMs, signal}: {limitMs: number; signal: AbortSignal},
 ): Promise<Socket> => {
   const deadline = performance.now() + limitMs
   const sockets = new Set<Socket>()
   let winner: Socket | undefined
   let last: unknown = new Error('there is nothing to connect to')
-  const attempt = async (target: Target): Promise<void> => {
+  const attempt = async (target: HostPort): Promise<void> => {
     const {socket, opened} = open(target)
     sockets.add(socket)
     try {
@@ -76,7 +76,7 @@ export const dial = async (
 }
 
 /** Whether one of some targets takes connections from this machine; known as soon as all have failed. */
-export const canReach = async (targets: readonly Target[], signal: AbortSignal): Promise<boolean> => {
+export const canReach = async (targets: readonly HostPort[], signal: AbortSignal): Promise<boolean> => {
   const attempts = targets.slice(0, MAX_AT_ONCE).map(open)
   const answered = new AbortController()
   const silence = sleep(REACH_MS, undefined, {signal: AbortSignal.any([signal, answered.signal])}).then(() => {

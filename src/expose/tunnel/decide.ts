@@ -12,13 +12,13 @@ const CLOUD_FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
 export type Decision =
   | {kind: 'serve'; address?: string | undefined}
   /** Someone else serves it. */
-  | {kind: 'aside'; why: string}
+  | {kind: 'skip'; why: string}
   /** Not yet. */
   | {kind: 'wait'}
   /** It is none of a tunnel's business. */
   | {kind: 'not-ours'}
 
-export interface Surroundings {
+export interface ServiceFacts {
   /** This tunnel, as its annotation names it. */
   own: string
   /** The address that this tunnel listens on for the service; undefined where it does not. */
@@ -31,13 +31,13 @@ export interface Surroundings {
   pendingMs: number
 }
 
-/** Who serves a service. Pure: all that is asked of the cluster and the machine is in `surroundings`. */
-export const decide = (service: Service, {own, served, isDead, controller, pendingMs}: Surroundings): Decision => {
+/** Who serves a service. Pure: all that is asked of the cluster and the machine is in `facts`. */
+export const decide = (service: Service, {own, served, isDead, controller, pendingMs}: ServiceFacts): Decision => {
   const {spec, metadata} = service
   if (spec.type !== 'LoadBalancer' || metadata.deletionTimestamp) return {kind: 'not-ours'}
   const className = spec.loadBalancerClass
   if (className !== undefined && className !== TUNNEL_CLASS)
-    return {kind: 'aside', why: `its load-balancer class is ${className}`}
+    return {kind: 'skip', why: `its load-balancer class is ${className}`}
   const addresses = ingressOf(service)
   const tunnel = metadata.annotations?.[TUNNEL_ANNOTATION]
   if (addresses.length > 0) {
@@ -45,14 +45,14 @@ export const decide = (service: Service, {own, served, isDead, controller, pendi
     const address = addresses.find(one => one === served || isTunnelAddress(one))
     if (isFree && address !== undefined) return {kind: 'serve', address}
     // A mark that stayed beside another's address says nothing: whoever gave that address goes on giving it.
-    if (isFree || tunnel === undefined) return {kind: 'aside', why: `another controller gave it ${addresses[0]}`}
-    return {kind: 'aside', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
+    if (isFree || tunnel === undefined) return {kind: 'skip', why: `another controller gave it ${addresses[0]}`}
+    return {kind: 'skip', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
   }
   if (!(spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP'))
-    return {kind: 'aside', why: 'a tunnel carries TCP only'}
+    return {kind: 'skip', why: 'a tunnel carries TCP only'}
   if (className === TUNNEL_CLASS) return {kind: 'serve'}
   if (metadata.finalizers?.includes(CLOUD_FINALIZER))
-    return {kind: 'aside', why: `a cloud’s controller has it (finalizer ${CLOUD_FINALIZER})`}
-  if (controller !== undefined) return {kind: 'aside', why: `${controller} serves this cluster`}
+    return {kind: 'skip', why: `a cloud’s controller has it (finalizer ${CLOUD_FINALIZER})`}
+  if (controller !== undefined) return {kind: 'skip', why: `${controller} serves this cluster`}
   return pendingMs < GRACE_MS ? {kind: 'wait'} : {kind: 'serve'}
 }

@@ -9,7 +9,7 @@ import type {ClusterView} from './reconcile.ts'
 const TICK_MS = 1000
 
 /** What of a cluster is followed, and who is told when its API server goes away and comes back. */
-export interface Followed {
+export interface FollowOptions {
   /** Undefined: all namespaces. */
   namespace: string | undefined
   note: (line: string) => void
@@ -18,7 +18,7 @@ export interface Followed {
 /** Follows what a cluster has until the signal aborts, and has it looked at after each change. */
 export const followCluster = async (
   proxy: ApiProxy,
-  {namespace, note}: Followed,
+  {namespace, note}: FollowOptions,
   signal: AbortSignal,
   look: (view: ClusterView) => Promise<void>,
 ): Promise<void> => {

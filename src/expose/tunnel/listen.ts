@@ -56,7 +56,7 @@ export const substitutes = (port: number): number[] => {
 }
 
 /** A port of a service that is listened on. */
-export interface Listener {
+export interface PortListener {
   /** The service's port. */
   port: number
   /** Where it really is. */
@@ -73,7 +73,7 @@ export const listenNear = async (
   address: string,
   port: number,
   onConnection: OnConnection,
-): Promise<Listener | {code: string}> => {
+): Promise<PortListener | {code: string}> => {
   const accept = (client: Socket): void => onConnection(port, client)
   const wanted = await tryListen(address, port, accept)
   if ('server' in wanted) return {port, actual: port, server: wanted.server}
@@ -90,8 +90,8 @@ const listenOn = async (
   address: string,
   ports: readonly number[],
   onConnection: OnConnection,
-): Promise<Listener[] | {code: string}> => {
-  const listeners: Listener[] = []
+): Promise<PortListener[] | {code: string}> => {
+  const listeners: PortListener[] = []
   for (const port of ports) {
     const listener = await listenNear(address, port, onConnection)
     if ('code' in listener) {
@@ -103,7 +103,7 @@ const listenOn = async (
   return listeners
 }
 
-const isTaken = ({why}: Listener): boolean => why === 'EADDRINUSE'
+const isTaken = ({why}: PortListener): boolean => why === 'EADDRINUSE'
 
 /**
  * Finds an address on which the ports of a service are free and listens there. Where a port is taken on all of them (by
@@ -114,7 +114,7 @@ export const listen = async (
   addresses: readonly string[],
   ports: readonly number[],
   onConnection: OnConnection,
-): Promise<{address: string; listeners: Listener[]} | {code: string}> => {
+): Promise<{address: string; listeners: PortListener[]} | {code: string}> => {
   let code = 'EADDRNOTAVAIL'
   for (const [index, address] of addresses.entries()) {
     const listeners = await listenOn(address, ports, onConnection)

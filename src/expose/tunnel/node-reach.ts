@@ -1,9 +1,9 @@
-import {canReach, type Target} from './connect.ts'
+import {canReach, type HostPort} from './connect.ts'
 
 /** How often it is tried whether nodes can be reached, while they can't, in ms. */
 const AGAIN_MS = 5000
 
-interface Answer {
+interface Reachability {
   /** Undefined until the first answer. */
   reaches?: boolean
   /** When it was asked for, in ms. */
@@ -17,7 +17,7 @@ interface Answer {
  */
 export class NodeReach {
   readonly #signal: AbortSignal
-  readonly #answers = new Map<string, Answer>()
+  readonly #answers = new Map<string, Reachability>()
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
@@ -27,7 +27,7 @@ export class NodeReach {
    * What is known now; undefined before the first answer. Where it is "no", it is asked again from time to time.
    * @param isOwnPort true: an answer for these very ports, not for what else listens on these nodes
    */
-  ask(targets: readonly Target[], isOwnPort: boolean): boolean | undefined {
+  ask(targets: readonly HostPort[], isOwnPort: boolean): boolean | undefined {
     const key = keyOf(targets, isOwnPort)
     const known = this.#answers.get(key) ?? {at: Number.NEGATIVE_INFINITY, asking: false}
     this.#answers.set(key, known)
@@ -36,11 +36,11 @@ export class NodeReach {
   }
 
   /** Has nodes asked again that did not answer. */
-  forget(targets: readonly Target[]): void {
+  forget(targets: readonly HostPort[]): void {
     for (const isOwnPort of [false, true]) this.#answers.delete(keyOf(targets, isOwnPort))
   }
 
-  async #find(answer: Answer, targets: readonly Target[]): Promise<void> {
+  async #find(answer: Reachability, targets: readonly HostPort[]): Promise<void> {
     answer.asking = true
     answer.at = performance.now()
     try {
@@ -52,7 +52,7 @@ export class NodeReach {
   }
 }
 
-const keyOf = (targets: readonly Target[], isOwnPort: boolean): string =>
+const keyOf = (targets: readonly HostPort[], isOwnPort: boolean): string =>
   targets
     .map(({host, port}) => (isOwnPort ? `${host}:${port}` : host))
     .sort()

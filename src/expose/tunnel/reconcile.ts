@@ -8,9 +8,9 @@ import {claim, claimPatch, release} from './claims.ts'
 import {decide} from './decide.ts'
 import type {Forwards} from './forwards.ts'
 import {candidateAddresses, isTunnelAddress} from './listen.ts'
-import {LookAround} from './look-around.ts'
 import {NodeReach} from './node-reach.ts'
 import {otherPorts, ServedService} from './served-service.ts'
+import {ServiceFactsFinder} from './service-facts.ts'
 import type {TunneledService} from './state.ts'
 
 /** What a cluster has, by `namespace/name`. */
@@ -46,18 +46,18 @@ const WHY: Readonly<Record<string, string>> = {
 /** Brings what is served in line with what a cluster has, service by service, again and again. */
 export class Reconciler {
   readonly #options: ReconcileOptions
-  readonly #around: LookAround
+  readonly #facts: ServiceFactsFinder
   readonly #reach: NodeReach
   readonly #served = new Map<string, ServedService>()
   /** Services that are no longer listened for, whose connections go on. */
   readonly #draining: ServedService[] = []
-  readonly #told = new Map<string, string>()
-  /** The ports of each service of which was told that they are left out. */
+  readonly #lastNote = new Map<string, string>()
+  /** The ports of each service that were reported as left out. */
   readonly #leftOut = new Map<string, string>()
 
   constructor(options: ReconcileOptions) {
     this.#options = options
-    this.#around = new LookAround(options)
+    this.#facts = new ServiceFactsFinder(options)
     this.#reach = new NodeReach(options.signal)
   }
 
@@ -84,15 +84,15 @@ export class Reconciler {
 
   async #consider(key: string, service: Service, view: ClusterView): Promise<void> {
     const served = this.#served.get(key)?.address
-    const surroundings = await this.#around.at({key, service, nodes: [...view.nodes.values()], served})
-    const decision = decide(service, surroundings)
+    const facts = await this.#facts.find({key, service, nodes: [...view.nodes.values()], served})
+    const decision = decide(service, facts)
     if (decision.kind === 'serve') return this.#serve(key, service, decision.address, view)
     if (decision.kind === 'wait') return
-    const why = decision.kind === 'aside' ? decision.why : `its type is ${service.spec.type} now`
+    const why = decision.kind === 'skip' ? decision.why : `its type is ${service.spec.type} now`
     const line = `${key}: left alone, since ${why}`
-    if (await this.#stop(key, why)) this.#told.set(key, line)
-    else if (decision.kind === 'aside') this.#tell(key, line)
-    const {own, isDead} = surroundings
+    if (await this.#stop(key, why)) this.#lastNote.set(key, line)
+    else if (decision.kind === 'skip') this.#noteOnce(key, line)
+    const {own, isDead} = facts
     const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
     // What nobody serves any more is no tunnel's; an address that another controller gave stays.
     if (tunnel !== undefined && (tunnel === own ? served === undefined : isDead(tunnel)))
@@ -114,7 +114,7 @@ export class Reconciler {
       const claimed = await claim(proxy, service, patch, signal)
       // Changed meanwhile: the change is on its way here, and will be looked at.
       if (!claimed) return
-      this.#told.delete(key)
+      this.#lastNote.delete(key)
       serving(
         key,
         candidateUrls(claimed, [], [])
@@ -146,10 +146,10 @@ export class Reconciler {
       signal,
       reach: this.#reach,
       addresses,
-      failed: why => this.#tell(key, `${key}: a connection failed: ${why}`),
+      failed: why => this.#noteOnce(key, `${key}: a connection failed: ${why}`),
     })
     if ('code' in served) {
-      this.#tell(key, `${key}: no address can be listened on (${served.code})`)
+      this.#noteOnce(key, `${key}: no address can be listened on (${served.code})`)
       return undefined
     }
     this.#served.set(key, served)
@@ -180,9 +180,9 @@ export class Reconciler {
     this.#draining.push(served)
   }
 
-  #tell(key: string, line: string): void {
-    if (this.#told.get(key) === line) return
-    this.#told.set(key, line)
+  #noteOnce(key: string, line: string): void {
+    if (this.#lastNote.get(key) === line) return
+    this.#lastNote.set(key, line)
     this.#options.note(line)
   }
 }

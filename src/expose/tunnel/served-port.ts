@@ -91,18 +91,18 @@ export class ServedPort {
         try {
           return await this.#connectToPod(client)
         } catch (error) {
-          this.#tell(error)
+          this.#reportFailure(error)
           throw error
         }
       })
     } catch (error) {
       // No pod came in time, or the tunnel ends: what a load balancer without backends does.
-      this.#tell(error)
+      this.#reportFailure(error)
       client.resetAndDestroy()
     }
   }
 
-  #tell(error: unknown): void {
+  #reportFailure(error: unknown): void {
     if (!this.#options.signal.aborted) this.#options.failed((error as Error).message)
   }
 

@@ -1,7 +1,7 @@
 import type {Endpoints, Node, Service, ServicePort} from '../../kubernetes/types.ts'
 import {backendsOf} from './backends.ts'
 import type {Forwards} from './forwards.ts'
-import {type Listener, listen} from './listen.ts'
+import {listen, type PortListener} from './listen.ts'
 import type {NodeReach} from './node-reach.ts'
 import {ServedPort} from './served-port.ts'
 
@@ -30,13 +30,13 @@ export interface ServeOptions {
 /** A service that is listened for, on an address of its own. */
 export class ServedService {
   readonly address: string
-  readonly listeners: readonly Listener[]
+  readonly listeners: readonly PortListener[]
   readonly #ports: ReadonlyMap<number, ServedPort>
   #pods = new Map<string, string>()
-  /** The pods of which was told that they are there. */
-  #told = new Map<string, string>()
+  /** The pods whose arrival was reported. */
+  #reported = new Map<string, string>()
 
-  private constructor(address: string, listeners: readonly Listener[], ports: ReadonlyMap<number, ServedPort>) {
+  private constructor(address: string, listeners: readonly PortListener[], ports: ReadonlyMap<number, ServedPort>) {
     this.address = address
     this.listeners = listeners
     this.#ports = ports
@@ -85,8 +85,8 @@ export class ServedService {
       this.#ports.get(port.port)?.update(backends)
     }
     if (this.way === '' && this.#pods.size > 0) return []
-    const before = this.#told
-    this.#told = this.#pods
+    const before = this.#reported
+    this.#reported = this.#pods
     return [
       ...[...this.#pods]
         .filter(([name]) => !before.has(name))

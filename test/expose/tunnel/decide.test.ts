@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {decide, GRACE_MS, type Surroundings} from '../../../src/expose/tunnel/decide.ts'
+import {decide, GRACE_MS, type ServiceFacts} from '../../../src/expose/tunnel/decide.ts'
 import type {ObjectMeta, Service} from '../../../src/kubernetes/types.ts'
 
 interface Parts {
@@ -16,7 +16,7 @@ const service = ({spec, metadata, ip}: Parts): Service => ({
   ...(ip === undefined ? {} : {status: {loadBalancer: {ingress: [{ip}]}}}),
 })
 
-const alone: Surroundings = {
+const alone: ServiceFacts = {
   own: 'here/7/70',
   served: undefined,
   isDead: () => false,
@@ -26,7 +26,7 @@ const alone: Surroundings = {
 const mark = (tunnel: string) => ({annotations: {'kubia.dev/tunnel': tunnel}})
 
 describe('a tunnel', () => {
-  test.each<[string, Parts, Partial<Surroundings>, unknown]>([
+  test.each<[string, Parts, Partial<ServiceFacts>, unknown]>([
     ['serves a service that has been pending for a while', {}, {}, {kind: 'serve'}],
     ['lets others be first at a new service', {}, {pendingMs: GRACE_MS - 1}, {kind: 'wait'}],
     [
@@ -45,13 +45,13 @@ describe('a tunnel', () => {
       'gives way to a controller that gives another address while it serves',
       {metadata: mark('here/7/70'), ip: '172.18.255.200'},
       {served: '127.77.0.1'},
-      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
+      {kind: 'skip', why: 'another controller gave it 172.18.255.200'},
     ],
     [
       'leaves an address alone that another controller gave beside the mark of a dead tunnel',
       {metadata: mark('here/6/60'), ip: '172.18.255.200'},
       {isDead: () => true},
-      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
+      {kind: 'skip', why: 'another controller gave it 172.18.255.200'},
     ],
     [
       'takes over the address of a tunnel that is dead',
@@ -63,19 +63,19 @@ describe('a tunnel', () => {
       'leaves the service of a living tunnel alone',
       {metadata: mark('there/6/60'), ip: '127.77.0.1'},
       {},
-      {kind: 'aside', why: 'the tunnel of there (pid 6) serves it'},
+      {kind: 'skip', why: 'the tunnel of there (pid 6) serves it'},
     ],
     [
       'leaves an address alone that it did not give',
       {ip: '172.18.255.200'},
       {},
-      {kind: 'aside', why: 'another controller gave it 172.18.255.200'},
+      {kind: 'skip', why: 'another controller gave it 172.18.255.200'},
     ],
     [
       'leaves a service of another class alone',
       {spec: {loadBalancerClass: 'metallb.io/metallb'}},
       {},
-      {kind: 'aside', why: 'its load-balancer class is metallb.io/metallb'},
+      {kind: 'skip', why: 'its load-balancer class is metallb.io/metallb'},
     ],
     [
       'serves its own class at once, whatever else the cluster has',
@@ -87,14 +87,14 @@ describe('a tunnel', () => {
       'stands aside for a controller that is known to serve the cluster',
       {},
       {controller: 'MetalLB'},
-      {kind: 'aside', why: 'MetalLB serves this cluster'},
+      {kind: 'skip', why: 'MetalLB serves this cluster'},
     ],
     [
       'stands aside where a cloud’s controller has put its finalizer',
       {metadata: {finalizers: ['service.kubernetes.io/load-balancer-cleanup']}},
       {},
       {
-        kind: 'aside',
+        kind: 'skip',
         why: 'a cloud’s controller has it (finalizer service.kubernetes.io/load-balancer-cleanup)',
       },
     ],
@@ -102,7 +102,7 @@ describe('a tunnel', () => {
       'does not carry UDP',
       {spec: {ports: [{port: 53, protocol: 'UDP'}]}},
       {},
-      {kind: 'aside', why: 'a tunnel carries TCP only'},
+      {kind: 'skip', why: 'a tunnel carries TCP only'},
     ],
     ['has no business with other types', {spec: {type: 'NodePort'}}, {}, {kind: 'not-ours'}],
     [
@@ -111,7 +111,7 @@ describe('a tunnel', () => {
       {},
       {kind: 'not-ours'},
     ],
-  ])('%s', (_, parts, surroundings, decision) => {
-    expect(decide(service(parts), {...alone, ...surroundings})).toEqual(decision)
+  ])('%s', (_, parts, facts, decision) => {
+    expect(decide(service(parts), {...alone, ...facts})).toEqual(decision)
   })
 })

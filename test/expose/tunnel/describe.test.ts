@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
+import {describeTunnels} from '../../../src/expose/tunnel/describe.ts'
 import {makeTunnelFolder, ownTunnel, writeTunnel} from '../../../src/expose/tunnel/state.ts'
-import {describeTunnels} from '../../../src/expose/tunnel/tell.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
 import {Run} from '../../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'

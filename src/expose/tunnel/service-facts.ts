@@ -3,13 +3,13 @@ import type {Node, Service} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
 import {findController} from './controllers.ts'
-import type {Surroundings} from './decide.ts'
+import type {ServiceFacts} from './decide.ts'
 import {isGone} from './state.ts'
 
 /** How long what was found out about other load balancers counts, in ms. */
 const CONTROLLER_MS = 10_000
 
-export interface LookAroundOptions {
+export interface ServiceFactsOptions {
   exec: Exec
   proxy: ApiProxy
   signal: AbortSignal
@@ -18,7 +18,7 @@ export interface LookAroundOptions {
 }
 
 /** A service as it is looked at. */
-export interface Sight {
+export interface ObservedService {
   key: string
   service: Service
   nodes: readonly Node[]
@@ -27,26 +27,26 @@ export interface Sight {
 }
 
 /** Finds out what the decision about a service rests on. */
-export class LookAround {
-  readonly #options: LookAroundOptions
+export class ServiceFactsFinder {
+  readonly #options: ServiceFactsOptions
   /** Since when a service is seen without an address, in ms. */
   readonly #pendingSince = new Map<string, number>()
   #controller: {name: string | undefined; at: number} | undefined
 
-  constructor(options: LookAroundOptions) {
+  constructor(options: ServiceFactsOptions) {
     this.#options = options
   }
 
-  async at(sight: Sight): Promise<Surroundings> {
+  async find(observed: ObservedService): Promise<ServiceFacts> {
     const {own, exec} = this.#options
-    const {service, served} = sight
+    const {service, served} = observed
     const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
     const isDead = tunnel !== undefined && tunnel !== own && (await isGone(tunnel, exec))
-    const controller = await this.#controllerFor(sight)
-    return {own, served, isDead: other => isDead && other === tunnel, controller, pendingMs: this.#pendingMs(sight)}
+    const controller = await this.#controllerFor(observed)
+    return {own, served, isDead: other => isDead && other === tunnel, controller, pendingMs: this.#pendingMs(observed)}
   }
 
-  #pendingMs({key, service}: Sight): number {
+  #pendingMs({key, service}: ObservedService): number {
     if (service.spec.type !== 'LoadBalancer' || ingressOf(service).length > 0) {
       this.#pendingSince.delete(key)
       return 0
@@ -60,7 +60,7 @@ export class LookAround {
   }
 
   /** Who else could give this service an address; not asked where it does not matter. */
-  async #controllerFor({service, nodes, served}: Sight): Promise<string | undefined> {
+  async #controllerFor({service, nodes, served}: ObservedService): Promise<string | undefined> {
     const {spec} = service
     const matters =
       spec.type === 'LoadBalancer' &&

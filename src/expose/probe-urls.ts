@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {type ProbeAnswer, probe} from './probe.ts'
-import type {Candidate} from './urls.ts'
+import {type ProbeResult, probe} from './probe.ts'
+import type {UrlCandidate} from './urls.ts'
 
 /**
  * How much longer a URL that refuses may take than a worse one, in ms: kube-proxy opens a node port on each node at a
@@ -10,9 +10,9 @@ const LATER_MS = 5000
 const RETRY_MS = 250
 
 /** What became of asking. */
-export interface Asked {
+export interface ProbedUrls {
   /** The best URL that answered, and what it said; undefined where none did. */
-  found: (Candidate & {text: string}) | undefined
+  found: (UrlCandidate & {text: string}) | undefined
   /** The others that were asked, each with what came of it. */
   tried: string[]
   /** True where an address was reached, and refused. */
@@ -23,7 +23,7 @@ export interface Asked {
 const NOT_TLS = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/
 
 /** Asks a URL. That a port speaks TLS is mostly a guess by its number: one that does not is asked without. */
-const ask = async (candidate: Candidate, signal: AbortSignal): Promise<ProbeAnswer & {url: string}> => {
+const probeCandidate = async (candidate: UrlCandidate, signal: AbortSignal): Promise<ProbeResult & {url: string}> => {
   const {url} = candidate
   const answer = await probe(url, signal)
   if (!url.startsWith('https:') || !NOT_TLS.test(answer.text)) return {...answer, url}
@@ -34,11 +34,11 @@ const ask = async (candidate: Candidate, signal: AbortSignal): Promise<ProbeAnsw
 }
 
 /** Asks once, in turn, until one answers. */
-const askInTurn = async (candidates: readonly Candidate[], signal: AbortSignal) => {
+const probeInTurn = async (candidates: readonly UrlCandidate[], signal: AbortSignal) => {
   const tried: string[] = []
-  const refusing: Candidate[] = []
+  const refusing: UrlCandidate[] = []
   for (const candidate of candidates) {
-    const {answered, text, refused, url} = await ask(candidate, signal)
+    const {answered, text, refused, url} = await probeCandidate(candidate, signal)
     signal.throwIfAborted()
     if (answered) return {found: {...candidate, url, text}, tried, refusing}
     tried.push(`${candidate.url}: ${text}`)
@@ -52,8 +52,8 @@ const askInTurn = async (candidates: readonly Candidate[], signal: AbortSignal) 
  * asked again for a moment.
  * @throws the signal's reason
  */
-export const askUrls = async (candidates: readonly Candidate[], signal: AbortSignal): Promise<Asked> => {
-  const {found, tried, refusing} = await askInTurn(candidates, signal)
+export const probeUrls = async (candidates: readonly UrlCandidate[], signal: AbortSignal): Promise<ProbedUrls> => {
+  const {found, tried, refusing} = await probeInTurn(candidates, signal)
   const refused = refusing.length > 0
   if (!found) return {found, tried, refused}
   const deadline = performance.now() + LATER_MS
@@ -61,7 +61,7 @@ export const askUrls = async (candidates: readonly Candidate[], signal: AbortSig
   let better = refusing.filter(({why}) => why !== found.why)
   while (better.length > 0 && performance.now() < deadline) {
     await sleep(RETRY_MS, undefined, {signal})
-    const again = await askInTurn(better, signal)
+    const again = await probeInTurn(better, signal)
     if (again.found) return {found: again.found, tried, refused}
     better = again.refusing
   }
