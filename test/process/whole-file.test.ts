@@ -1,36 +1,43 @@
 import {spawnSync} from 'node:child_process'
-import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import fs, {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {syncBuiltinESMExports} from 'node:module'
 import {join} from 'node:path'
-import {afterEach, expect, test, vi} from 'vitest'
+import {expect, onTestFinished, test} from 'vitest'
 import {readJsonFile, writeWhole} from '../../src/process/whole-file.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
-const calls: string[] = []
-vi.mock(import('node:fs'), async original => {
-  const fs = await original()
+/** What is called of the file system until the test is over, in order. */
+const recordedCalls = (): string[] => {
+  const calls: string[] = []
+  const {openSync, fsyncSync, renameSync} = fs
   const paths = new Map<number, string>()
-  return {
-    ...fs,
-    openSync: ((path: string, flags: string, mode?: number) => {
-      const descriptor = fs.openSync(path, flags, mode)
-      paths.set(descriptor, path)
-      return descriptor
-    }) as typeof fs.openSync,
-    fsyncSync: (descriptor: number) => {
-      calls.push(`fsync ${paths.get(descriptor)?.replace(/.*\//, '').replace(String(process.pid), 'PID')}`)
-      fs.fsyncSync(descriptor)
-    },
-    renameSync: ((from: string, to: string) => {
-      calls.push('rename')
-      fs.renameSync(from, to)
-    }) as typeof fs.renameSync,
+  const replace = (functions: Partial<typeof fs>): void => {
+    Object.assign(fs, functions)
+    syncBuiltinESMExports()
   }
-})
-afterEach(() => calls.splice(0))
+  onTestFinished(() => replace({openSync, fsyncSync, renameSync}))
+  replace({
+    openSync: (path, flags, mode) => {
+      const descriptor = openSync(path, flags, mode)
+      paths.set(descriptor, String(path))
+      return descriptor
+    },
+    fsyncSync: descriptor => {
+      calls.push(`fsync ${paths.get(descriptor)?.replace(/.*\//, '').replace(String(process.pid), 'PID')}`)
+      fsyncSync(descriptor)
+    },
+    renameSync: (from, to) => {
+      calls.push('rename')
+      renameSync(from, to)
+    },
+  })
+  return calls
+}
 
 test('A file is on the disk before its name leads to it, and its name before the write counts', () => {
   const folder = join(temporaryFolder(), 'folder')
   mkdirSync(folder)
+  const calls = recordedCalls()
   writeWhole(join(folder, 'a.json'), '{"a":1}')
   expect(calls).toEqual(['fsync a.json.PID', 'rename', 'fsync folder'])
   expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('{"a":1}')

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/cluster/providers/kind/provider.ts'
 import {formatCommand} from '../../../../src/process/command.ts'
 import {recordedExec} from '../../../support/exec.ts'
+import {skipWaits} from '../../../support/time.ts'
 import {container} from '../../fixtures.ts'
 
 const spec: ClusterSpec = {...DEFAULT_SPEC, name: 'shop', provider: 'kind'}
@@ -166,6 +167,7 @@ test('What kind leaves is removed by the engine, and kind is asked again for the
 })
 
 test('A second failure of kind is told', async () => {
+  skipWaits()
   const {exec} = recordedExec({
     'docker ps': {stdout: ''},
     'kind delete': {exitCode: 1, stderr: 'ERROR: failed to lock config file: open /k.lock: file exists'},
@@ -186,6 +188,7 @@ const missed =
   'ERROR: failed to create cluster: could not find a log line that matches "Reached target .*Multi-User System.*"'
 
 test('A node that was slow to boot has its cluster tried once more, from nothing', async () => {
+  skipWaits()
   const {exec, asked} = recordedExec({
     'kind create': [{exitCode: 1, stderr: missed}, {}],
     'docker ps': [{stdout: 'a1 shop-control-plane\n'}, {stdout: 'a1 shop-control-plane\n'}, {stdout: ''}],
@@ -209,6 +212,7 @@ test('A node that was slow to boot has its cluster tried once more, from nothing
 })
 
 test('A node that is slow to boot a second time is told', async () => {
+  skipWaits()
   const {exec, asked} = recordedExec({'kind create': {exitCode: 1, stderr: missed}, 'docker ps': {stdout: ''}})
   await expect(
     kindProvider(exec, engine, '0.33.0').create(
