@@ -10,8 +10,9 @@ export default defineConfig({
           setupFiles: ['test/support/advice.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/faults/**', 'test/pty/**', 'test/kubectl/**'],
-          // Files share their worker's modules: to load them again for each file takes two thirds of the time. So
-          // none may mock a module (vi.mock), and each gives back what it changes.
+          // Files share their worker's modules: to load them again for each file takes two thirds of the time. So none
+          // may mock a module (vi.mock), each gives back what it changes, and a module of test/ that is shared has no
+          // hooks of its own (afterEach): they would be the first file's alone. onTestFinished is any test's.
           isolate: false,
           // Property tests take as long as the machine is busy.
           testTimeout: 60_000,

@@ -1,5 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises'
-import {afterEach} from 'vitest'
+import {onTestFinished} from 'vitest'
 import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
 import {type ResourceType, types} from '../../../src/sim/api/resources.ts'
@@ -9,12 +9,6 @@ import {defaultsFor} from '../../../src/sim/schema/index.ts'
 import type {PublishedPort} from '../../../src/sim/traffic/node-ports.ts'
 import {PodNetwork} from '../../../src/sim/traffic/pod-network.ts'
 import {draft, testRegistry} from './registry.ts'
-
-const running: (() => void)[] = []
-
-afterEach(() => {
-  for (const stop of running.splice(0)) stop()
-})
 
 /** Steps of the clock: small enough to see the stages that a pod goes through. */
 const STEP = 10
@@ -32,7 +26,7 @@ export const testCluster = async ({
     address: `${address}${index + 2}`,
   }))
   const network = new PodNetwork(store, clock)
-  running.push(() => network.stop())
+  onTestFinished(() => network.stop())
   const start = () => {
     const controllers = startControllers({
       cluster: 'test',
@@ -49,7 +43,7 @@ export const testCluster = async ({
         throw new Error(`${what} failed`, {cause: error})
       },
     })
-    running.push(controllers.stop)
+    onTestFinished(controllers.stop)
     return controllers
   }
   let controllers = start()
