@@ -4,7 +4,7 @@ import type {Check} from '../cluster/check.ts'
 export const clustersCheck: Check = {
   id: 'clusters',
   title: 'clusters',
-  // A preflight asks for its own cluster, and tells by itself where it can't.
+  // A preflight looks up its own cluster, and reports a failure itself.
   commands: [],
   hasWayOut: true,
   async run({clusters}) {

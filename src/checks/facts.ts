@@ -21,7 +21,7 @@ export interface MachineFacts extends Facts {
 /** How long a program may take to answer a check, in ms. Docker Desktop needs some seconds to wake from its sleep. */
 export const ANSWER_LIMIT_MS = 15_000
 
-/** The engine told its version, and then failed to list containers. */
+/** The engine printed its version, and then failed to list containers. */
 const listingFailed = (error: unknown): never => {
   if (!(error instanceof CommandFailed)) throw error
   const {command, result} = error

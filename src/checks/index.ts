@@ -15,7 +15,7 @@ const isAsked =
     command === undefined || commands.includes(command)
 
 /**
- * Every check, the provider's own among them, in the order in which doctor tells them; of a command's preflight where one
+ * Every check, the provider's own among them, in the order in which doctor prints them; of a command's preflight where one
  * is named. A new one that matters to every provider is a row in one of these, or a file and a line here.
  */
 export const checksFor = (

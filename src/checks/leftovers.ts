@@ -6,8 +6,8 @@ import {
   type ClusterRecord,
   describeUnproved,
   hasRecord,
+  isNameOnly,
   isOurs,
-  isRest,
   isUnfinished,
   journalFile,
   knownNames,
@@ -57,13 +57,13 @@ export const describeLeftover = ({
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
-  const rest = cluster && isRest(cluster) && isOurs(cluster, record) && !record?.retained
+  const nameOnly = cluster && isNameOnly(cluster) && isOurs(cluster, record) && !record?.retained
   if (cluster && (damaged || record) && !isOurs(cluster, record)) return describeUnproved(cluster, record)
   if (isUnfinished(record)) {
     const count = counted(cluster?.nodes.length ?? 0, 'node')
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
-  if (rest) return {what: `cluster ${name}: its state is gone`, fix: finish}
+  if (nameOnly) return {what: `cluster ${name}: its state is gone`, fix: finish}
   if (damaged) return {what: `cluster ${name}: kubia's record of it can't be read`, fix: forget}
   if (record && !cluster)
     return {what: `cluster ${name}: a record of kubia's, but no such cluster of its making`, fix: forget}

@@ -36,7 +36,7 @@ const freePortNear = async (
   return undefined
 }
 
-/** `-p 8081:30080` in the place of a port that can't be had. */
+/** `-p 8081:30080` in place of a port that cannot be listened on. */
 const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): Advice => {
   const prefix = address === '127.0.0.1' ? '' : `${host(address)}:`
   const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
@@ -47,7 +47,7 @@ const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | un
 /** Ports below belong to the system: in their place one of 8000 more is suggested, 8080 for 80. */
 const FIRST_FREE_TO_ALL = 1024
 
-/** Why a port can't be had, by the code of the attempt to listen there. */
+/** Why a port cannot be listened on, by the error code of the attempt. */
 interface Refusal {
   code: 'PORT_TAKEN' | 'PORT_DENIED' | 'ADDRESS_FOREIGN'
   says: (port: PublishedPort, ownerOf: PortOwner) => Promise<string>

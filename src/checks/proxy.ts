@@ -9,7 +9,7 @@ const PROXY_NAMES: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'
 
 /** What leads to this machine and must never go through a proxy. */
 const OWN = ['localhost', '127.0.0.1']
-/** The ranges that kind gives to services and pods where its config says nothing; kind tells its nodes by itself. */
+/** The ranges that kind gives to services and pods where its config says nothing; kind passes its own to its nodes. */
 const RANGES = ['10.96.0.0/16', '10.244.0.0/16']
 
 /** Whether an entry of NO_PROXY is an address range that holds an address, or the beginning of another range. */

@@ -26,7 +26,7 @@ export const parseConfigFile = async (run: Run, path: string, provider = DEFAULT
 }
 
 /**
- * Reads and checks a config. Warnings are told; all errors are reported together.
+ * Reads and checks a config. Warnings are printed; all errors are reported together.
  * @throws KubiaError CONFIG_UNREADABLE or CONFIG_INVALID
  */
 const readConfig = async (

@@ -26,7 +26,7 @@ export const formatOutcomes = (outcomes: readonly Outcome[], {dryRun}: Pick<Inte
     : outcomes.map(({shell, what, detail}) => `${shell}: ${what}${detail ? ` (${detail})` : ''}\n`).join('')
 
 /**
- * The failures of single shells: told as warnings where another shell was served, else the first is thrown. A file that
+ * The failures of single shells: printed as warnings where another shell succeeded, else the first is thrown. A file that
  * can't be written is always thrown: the user must do something.
  */
 export const settleFailures = (

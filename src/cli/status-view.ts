@@ -38,7 +38,7 @@ export interface StatusData extends ObjectList {
   provider: string
 }
 
-/** Objects of some kinds do not tell their health without their pods. */
+/** The health of some kinds cannot be known without their pods. */
 const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
   const resources = partsToList(items)
   if (resources.length === 0) return items
@@ -56,7 +56,7 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
   const healths = healthOfAll(whole).filter(({object}) => names.has(objectKey(object)))
-  // Nodes do not have the labels of apps, so a selected view has none to tell the provider.
+  // Nodes do not have the labels of apps, so a selected view has none that shows the provider.
   const nodes = scope.selector === undefined ? items : await nodesOf(exec, access)
   return {items, refused, apps: await describeApps(exec, access, healths), provider: providerOf(nodes)}
 }

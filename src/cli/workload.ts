@@ -73,7 +73,7 @@ export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): 
   return {kubeconfig: flags.kubeconfig, context: context.name, server: context.server, namespace}
 }
 
-/** The same for a plan, which must be had without a cluster too: then nothing is named that was not given. */
+/** The same for a plan, which also works without a cluster: then it names only what was given. */
 export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFlags): Promise<Place> => {
   try {
     return await placeOf(run, reporter, flags)

@@ -70,7 +70,7 @@ export interface CheckResult {
   status: 'ok' | 'warning' | 'problem' | 'skipped'
   /** What was found, or why nothing is said; empty where the check found a problem. */
   found: string
-  /** The title of the check that tells why this one could not be made. */
+  /** The title of the check that reports why this one was skipped. */
   restsOn?: string
   /** What is wrong, of a warning or a problem. */
   trouble?: KubiaError

@@ -34,7 +34,7 @@ const nodeCount = ({nodes}: ConfigFields): number => (Array.isArray(nodes) ? nod
 /**
  * How a configuration differs from the one that a cluster was made with, one line a field: `networking.podSubnet
  * 10.244.0.0/16 → 10.1.0.0/16`. Only fields that are stated now count. Nodes are compared one by one where there are as
- * many of them; their number is told elsewhere.
+ * many of them; their number is compared elsewhere.
  */
 export const findConfigDrift = (made: ConfigFields, stated: ConfigFields): string[] => {
   const before = fieldsOf(made)

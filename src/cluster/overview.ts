@@ -23,7 +23,7 @@ export interface ClusterOverview {
 export const versionOf = ({nodes}: LocalCluster): string =>
   /:(v\d+\.\d+\.\d+(?:\+simulated)?)/.exec(nodes[0]?.image ?? '')?.[1] ?? ''
 
-/** What `clusters` tells of each cluster, from what its containers tell. */
+/** What `clusters` prints about each cluster, from the state of its containers. */
 export const describeClusters = (clusters: readonly LocalCluster[], currentContext: string): ClusterOverview[] =>
   clusters.map(cluster => {
     const image = shortImage(cluster.nodes[0]?.image ?? '')

@@ -52,7 +52,7 @@ export type ImageSource = {image: string} | {archive: ImageArchive}
 export interface ImageTransfer {
   /** As it was named: the image or the file. */
   source: string
-  /** The images as they are told of: `app:dev`. */
+  /** The images as they are printed: `app:dev`. */
   images: string[]
   /** Why it can't be brought to the nodes: IMAGE_MISSING where nobody here has it. Nothing else is right then. */
   problem?: KubiaError
@@ -78,7 +78,7 @@ export interface ClusterProvider {
   readonly versions: string
   /** What one of its nodes is: `container`. */
   readonly nodeWord: string
-  /** True where nothing but making it anew helps a stopped cluster that can't be started. */
+  /** True where only creating it again helps a stopped cluster that cannot be started. */
   readonly lostUnlessStarted?: boolean
   list(): Promise<LocalCluster[]>
   /** The cluster of exactly this name, or undefined. */
@@ -87,7 +87,7 @@ export interface ClusterProvider {
   prepare?(spec: ClusterSpec, onProgress: (detail: string) => void): Promise<Prepared>
   /**
    * Creates the cluster and its context; leaves what there is where it fails.
-   * @param onNodes told as soon as all nodes exist, from when on others may create theirs
+   * @param onNodes called as soon as all nodes exist, from when on others may create theirs
    * @throws KubiaError CREATE_FAILED and others
    */
   create(
@@ -102,7 +102,7 @@ export interface ClusterProvider {
   removeByHand(name: string): CommandAdvice
   /** The command line by which a node registers again that was deleted from the API server. */
   restartByHand(name: string, node: string): CommandAdvice
-  /** Writes what a look into the nodes tells to files of a folder, as far as it can be had. */
+  /** Writes diagnostics of the nodes to files in a folder, as far as they can be read. */
   exportLogs(name: string, directory: string): Promise<void>
   /** The kubectl command, run inside of the cluster, for which no context is needed; undefined where nothing can run it. */
   kubectlInside?(cluster: LocalCluster, args: readonly string[]): Command | undefined
@@ -143,7 +143,7 @@ export interface Survey {
   programs: readonly Check[]
   machine: readonly Check[]
   environment: readonly Check[]
-  /** @throws Unanswered where something is missing: its own check tells */
+  /** @throws Unanswered where something is missing: its own check reports that */
   connect(exec: Exec): Promise<ClusterProvider>
 }
 

@@ -70,7 +70,7 @@ export const findLocalCluster = async (exec: Exec, context: string): Promise<Loc
 }
 
 /** The local clusters that were found, and what can be said of a provider that could not be asked. */
-export interface Listing {
+export interface FoundClusters {
   clusters: LocalClusterOf[]
   /** Why a provider that is installed did not answer: it may have more clusters. */
   unusable: {name: ProviderName; problem: KubiaError} | undefined
@@ -85,9 +85,9 @@ export const listClusters = async (
   exec: Exec,
   chosen: ProviderName | undefined,
   needed: readonly ProviderName[] = [],
-): Promise<Listing> => {
+): Promise<FoundClusters> => {
   const asked = chosen === undefined ? PROVIDERS : [chosen]
-  let unusable: Listing['unusable']
+  let unusable: FoundClusters['unusable']
   const clusters = await Promise.all(
     asked.map(async name => {
       try {

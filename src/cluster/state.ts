@@ -151,7 +151,7 @@ export const removeRecord = (name: string): void => {
   }
 }
 
-/** A failure of the file system at the state folder; a file that only tries the folder is told as the folder. */
+/** A failure of the file system at the state folder; a file that only tests the folder is reported as the folder. */
 export const unwritable = (error: unknown): KubiaError => {
   const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
   return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${why}`, {
@@ -160,8 +160,8 @@ export const unwritable = (error: unknown): KubiaError => {
   })
 }
 
-/** Whether a cluster is no more than a rest, which is known by its name alone: a simulated one whose state is gone. */
-export const isRest = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')
+/** Whether only the name of a cluster is known: a simulated one whose state is gone. */
+export const isNameOnly = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')
 
 /** A time as kubia writes it: RFC 3339 in UTC (`scripts/lib/records.sh` reads the same form). */
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
@@ -191,7 +191,7 @@ const areMadeSince = ({nodes}: LocalCluster, record: ClusterRecord): boolean => 
 }
 
 /**
- * Whether kubia made this very cluster. Two things prove it: the recorded control plane is the live one (of a cluster
+ * Whether kubia made this cluster. Two things prove it: the recorded control plane is the live one (of a cluster
  * that is being deleted, any recorded node is live), or, where the record has no id because the run was killed while
  * kind worked, all containers are younger than that run. Of a simulated cluster whose state is gone, which has no ids
  * any more, the record of its name is enough: nobody else makes those.
@@ -200,7 +200,7 @@ export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined)
   if (!record) return false
   const {controlPlaneId, deleting, nodeIds = []} = record
   if (controlPlaneId === '') return areMadeSince(cluster, record)
-  if (isRest(cluster)) return cluster.provider === record.provider
+  if (isNameOnly(cluster)) return cluster.provider === record.provider
   const known = (deleting ? [controlPlaneId, ...nodeIds] : [controlPlaneId]).filter(id => id !== '')
   return cluster.nodes.some(node => known.includes(node.id))
 }

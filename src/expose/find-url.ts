@@ -7,7 +7,7 @@ import {probeUrls} from './probe-urls.ts'
 import {type ProxyResult, probeThroughApi} from './proxy.ts'
 import type {UrlCandidate} from './urls.ts'
 
-/** A program may listen a little later than its container runs; for so long a refusal is not final, in ms. */
+/** A program may listen a little later than its container runs: a refusal is final only after this time, in ms. */
 export const REFUSAL_GRACE_MS = 12_000
 const RETRY_MS = 500
 
@@ -34,7 +34,7 @@ export interface FindUrl {
   what: string
 }
 
-/** The failure for a service whose pods refuse connections. @param what in words of the command line: `deployment web` */
+/** The failure for a service whose pods refuse connections. @param what as on the command line: `deployment web` */
 export const noAnswer = (
   {place, service, declared, what}: Pick<FindUrl, 'place' | 'service' | 'declared' | 'what'>,
   tried: readonly string[],
@@ -66,7 +66,7 @@ export const noAnswer = (
 
 /**
  * Finds the URL at which a service answers from this machine, by asking. Where none does, the API server is asked to
- * try: it tells a service that can't be reached from here from one behind which nothing listens.
+ * try: that distinguishes a service that cannot be reached from here from one whose pods do not listen.
  * @throws KubiaError NO_ANSWER where the pods refuse connections
  */
 export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {

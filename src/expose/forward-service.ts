@@ -15,7 +15,7 @@ export interface ForwardService {
   place: Place
   service: Service
   port: ServicePort
-  /** Told once it listens on 127.0.0.1, with the URL, whose scheme was tried. */
+  /** Called once it listens on 127.0.0.1, with the URL, whose scheme was tried. */
   onListen: (url: string) => void
   note: (line: string) => void
 }
@@ -36,7 +36,7 @@ export const forwardService = async (run: Run, options: ForwardService): Promise
     lastFailure = why
   }
   const served = new ServedPort({forwards, signal, sticky: service.spec.sessionAffinity === 'ClientIP', failed})
-  // Port 80 of one's own machine is nobody's guess: what stands for it is, 8080.
+  // Nobody expects the app on port 80 of the own machine: 8080 is the usual substitute.
   const wanted = port.port < 1024 ? (substitutes(port.port)[0] ?? port.port) : port.port
   const listener = await listenNear('127.0.0.1', wanted, (_, client) => served.accept(client))
   try {

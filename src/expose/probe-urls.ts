@@ -22,7 +22,7 @@ export interface ProbedUrls {
 /** What OpenSSL says of an answer that is not TLS, by the code that Node gives it. */
 const NOT_TLS = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/
 
-/** Asks a URL. That a port speaks TLS is mostly a guess by its number: one that does not is asked without. */
+/** Probes a URL. That a port speaks TLS is mostly a guess by its number: one that does not is probed without TLS. */
 const probeCandidate = async (candidate: UrlCandidate, signal: AbortSignal): Promise<ProbeResult & {url: string}> => {
   const {url} = candidate
   const answer = await probe(url, signal)

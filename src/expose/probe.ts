@@ -41,7 +41,7 @@ const answerOf = async (response: IncomingMessage): Promise<ProbeResult> => {
 
 const REFUSED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
-/** Sends one GET to a URL. Any answer of HTTP counts; a certificate is not checked, since only reachability is asked. */
+/** Sends one GET to a URL. Any answer of HTTP counts; a certificate is not checked, since only reachability matters. */
 export const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
   new Promise(resolve => {
     const options = {

@@ -14,7 +14,7 @@ interface CheckRow {
   title: string
   status: 'ok' | 'warning' | 'problem' | 'skipped'
   found: string
-  /** The title of the check that tells why this one could not be made. */
+  /** The title of the check that reports why this one was skipped. */
   restsOn?: string
   trouble?: KubiaError
 }
@@ -62,9 +62,9 @@ const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[
 const describe = (result: CheckRow, titleWidth: number, style: DoctorStyle): string => {
   const {status, title, found, trouble} = result
   const {symbol, tone} = MARKS[status === 'skipped' ? 'ok' : status]
-  const told = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
+  const text = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
   const head =
-    `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${visibleLine(told)}`.trimEnd()
+    `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${visibleLine(text)}`.trimEnd()
   return [head, ...troubleLines(result, style)].join('\n')
 }
 

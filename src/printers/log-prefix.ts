@@ -2,7 +2,7 @@ import {styleText} from 'node:util'
 import {visibleLine} from '../text/visible.ts'
 import {type StyledStream, showsColour} from './style.ts'
 
-/** Colours that can be told apart on dark and on light grounds; pods take them in turn. */
+/** Colours that differ clearly on dark and on light backgrounds; pods take them in turn. */
 const COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const
 
 /** The prefix of a container's lines, as `kubectl logs --prefix` has it; every pod has a colour of its own. */

@@ -5,7 +5,7 @@ import {printYaml} from './yaml.ts'
 
 export type StatusFormat = 'wide' | 'json' | 'yaml' | 'name'
 
-/** The cluster that a status is of: what `kubectl cluster-info` and `kubectl version` tell. */
+/** The cluster that a status is of: what `kubectl cluster-info` and `kubectl version` print. */
 export interface StatusHeader {
   context: string
   /** The API server's URL. */

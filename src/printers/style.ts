@@ -2,7 +2,7 @@ import {styleText} from 'node:util'
 import {visibleLine} from '../text/visible.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-/** What a stream must tell for style decisions. */
+/** What style decisions need to know about a stream. */
 export interface StyledStream {
   isTTY?: boolean | undefined
   columns?: number | undefined

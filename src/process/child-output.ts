@@ -42,7 +42,7 @@ const textOf = (chunks: Buffer[]): string => {
   return text + decoder.end()
 }
 
-/** Calls back with each line of a stream. @param fail told once where a line is too long, or of what the callback throws */
+/** Calls back with each line of a stream. @param fail called once where a line is too long, or with what the callback throws */
 const readLines = (stream: Readable, onLine: (line: Buffer) => void, fail: (error: unknown) => void): void => {
   const splitter = new LineSplitter()
   let hasFailed = false
@@ -60,9 +60,9 @@ const readLines = (stream: Readable, onLine: (line: Buffer) => void, fail: (erro
 }
 
 /**
- * Reads what a child prints, up to a bound: beyond it, nothing more is held, and `stop` is told to end the child.
+ * Reads what a child prints, up to a bound: beyond it, nothing more is kept, and `stop` is called to end the child.
  * @param child its streams; null for one that is not read here
- * @param stop told why: OUTPUT_TOO_LARGE, or what a callback threw
+ * @param stop called with the reason: OUTPUT_TOO_LARGE, or what a callback threw
  */
 export const readOutput = (
   {stdout, stderr}: Pick<ChildProcess, 'stdout' | 'stderr'>,

@@ -22,7 +22,7 @@ export interface ExecOptions extends OutputOptions {
   allowFailure?: boolean
   /** A command that still runs after this many ms is left to itself, and counts as done; its output goes nowhere. */
   leaveAfterMs?: number
-  /** What is waited for until the command prints or ends: told to the user where that takes long. */
+  /** What is waited for until the command prints or ends: reported to the user where that takes long. */
   waitsFor?: string | undefined
   /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
   signal?: AbortSignal
@@ -60,11 +60,11 @@ export class CommandFailed extends KubiaError {
       engine: command.program,
       dockerHost: process.env['DOCKER_HOST'],
     })
-    const told = ENGINES.includes(command.program) ? known : undefined
+    const failure = ENGINES.includes(command.program) ? known : undefined
     super(
-      told?.code ?? 'COMMAND_FAILED',
-      told?.message ?? `${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`,
-      told?.details ?? {evidence: lines.slice(-4, -1)},
+      failure?.code ?? 'COMMAND_FAILED',
+      failure?.message ?? `${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`,
+      failure?.details ?? {evidence: lines.slice(-4, -1)},
     )
     this.command = command
     this.result = result
@@ -104,20 +104,20 @@ export interface ChildWatch {
   /** Variables by which the child can be known. */
   env: Readonly<Record<string, string>>
   started(pid: number): void
-  /** Told when it is gone, or never came. */
+  /** Called when the child is gone, or was never started. */
   ended(): void
 }
 
 /** What every command of a run shares. */
 export interface ExecContext {
-  /** The signal that ends commands under way; asked anew for each command, since a run's undo has another one. */
+  /** The signal that ends commands under way; read for each command, since a run's undo has another one. */
   signal: () => AbortSignal
-  /** Told of each command when it starts and when it ends, for the log and for `-v`. */
+  /** Called with each command when it starts and when it ends, for the log and for `-v`. */
   onStart?: (command: Command) => void
   /** Asked before each child starts: who keeps an eye on it. */
   watch?: (program: string) => ChildWatch
   onEnd?: (command: Command, result: ExecResult) => void
-  /** Told what is waited for. @returns a function that is called when the wait is over, maybe several times */
+  /** Called with what is waited for. @returns a function to call when the wait is over, maybe several times */
   onWait?: (what: string) => () => void
   /** What is held at once of the output of all commands, in bytes. */
   maxHeld?: number
@@ -128,7 +128,7 @@ const inputOf = ({input}: Command, {stdin}: ExecOptions): {stdin: 'pipe' | 'igno
   return input === undefined ? {stdin: 'ignore'} : {input}
 }
 
-/** Copies a stream to its end. A side that goes away early is told by the exit code of the program behind it. */
+/** Copies a stream to its end. A side that goes away early shows in the exit code of its program. */
 const copy = async (from: Readable, to: Writable): Promise<void> => {
   await pipeline(from, to).catch(() => {})
 }

@@ -22,11 +22,11 @@ const write = (output: PassThrough, chunk: Buffer): Promise<void> =>
 /**
  * Copies a stream to several readers. The slowest reader sets the pace, so that never more than a few chunks are held.
  * A reader that goes away is left out; when the last one has gone, the input fails, and so does what writes to it.
- * @param onBytes told how many bytes each reader has been given in all
+ * @param onBytes called with the number of bytes that each reader has been given in all
  */
 export const fanOut = (readers: number, onBytes: (total: number) => void): FanOut => {
   const outputs = Array.from({length: readers}, () => new PassThrough())
-  // A reader that goes away makes its output fail: that reader's own program tells why.
+  // A reader that goes away makes its output fail: that reader's own program reports why.
   for (const output of outputs) output.on('error', () => {})
   let total = 0
   const input = new Writable({

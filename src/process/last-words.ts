@@ -1,5 +1,5 @@
 /**
- * The line of a program's errors that tells most, without blanks around it: what a Go program panics with, since its
+ * The most informative line of a program's errors, without blanks around it: what a Go program panics with, since its
  * stack follows, else the last line.
  */
 export const lastWords = (stderr: string): string => {

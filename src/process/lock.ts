@@ -121,7 +121,7 @@ export const takeLock = async (
   {exec, signal, command, waitMs, onWait}: LockOptions,
 ): Promise<(() => void) | LockHolder> => {
   const deadline = performance.now() + waitMs
-  let told: string | undefined
+  let reportedHolder: string | undefined
   for (;;) {
     const own: LockHolder = {...identifySelf(), command, since: new Date().toISOString()}
     if (tryTake(file, own)) return giveBackOnce(file)
@@ -135,8 +135,8 @@ export const takeLock = async (
     }
     if (!holder) continue
     if (performance.now() > deadline) return holder
-    if (told !== holder.since) await onWait(holder)
-    told = holder.since
+    if (reportedHolder !== holder.since) await onWait(holder)
+    reportedHolder = holder.since
     await sleep(POLL_MS, undefined, {signal}).catch(() => signal.throwIfAborted())
   }
 }

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
-/** How long a child that was told to stop may take before its group is killed, in ms. */
+/** How long a child may take to end after SIGTERM before its group is killed, in ms. */
 export const STOP_GRACE_MS = 1500
 export const STOP_POLL_MS = 20
 

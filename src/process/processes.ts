@@ -14,7 +14,7 @@ export interface ProcessIdentity {
 }
 
 const onLinux = (): boolean => existsSync('/proc/self/stat')
-/** How far the moment that was noted may be from the start that `ps` tells in whole seconds, in ms. */
+/** How far the recorded start may differ from the one that `ps` prints in whole seconds, in ms. */
 const PS_TOLERANCE_MS = 2000
 
 /** Fields of /proc/PID/stat from the third on; none where there is no such process, or only its remains. */
@@ -72,7 +72,7 @@ export const isStopped = async ({pid}: ProcessIdentity, exec: Exec): Promise<boo
 }
 
 /**
- * The leader of a session that has a variable of this value in its environment. Only Linux tells it (proc(5)), and of
+ * The leader of a session that has a variable of this value in its environment. Only Linux shows it (proc(5)), and of
  * processes of the same user.
  */
 export const findByVariable = (variable: string, value: string): ProcessIdentity | undefined => {

@@ -20,7 +20,7 @@ export interface RunOptions {
   timeoutMs: number
   /** Takes single lines for the user: warnings, and the commands that are echoed. Without it they go to standard error. */
   note?: (line: string) => void
-  /** Told of a wait that takes long, and with nothing when it is over. */
+  /** Called with a wait that takes long, and with undefined when it is over. */
   onWait?: (wait: Wait | undefined) => void
 }
 
@@ -38,7 +38,7 @@ export class Run {
   #undoStack: UndoEntry[] = []
   readonly #retained: string[] = []
   readonly #atClose: (() => void)[] = []
-  /** What is still to be undone, by title: told when the run is quit before it is. */
+  /** What is still to be undone, by title: reported when the run is quit before that is done. */
   readonly pending = new Set<string>()
   /** When what is undone must be over, in ms of `performance.now()`; undefined where it may take its time. */
   undoUntil: number | undefined

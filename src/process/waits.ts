@@ -1,4 +1,4 @@
-/** A wait that is told to the user. */
+/** A wait that is reported to the user. */
 export interface Wait {
   /** What is waited for: `the API server at https://127.0.0.1:6443`. */
   what: string
@@ -6,12 +6,12 @@ export interface Wait {
   since: number
 }
 
-/** A wait is told once it takes so long, in ms: there is a word before 5 s are over, also on a busy machine. */
+/** A wait is reported after this time, in ms: a line appears within 5 s, also on a busy machine. */
 const TOLD_AFTER_MS = 3000
 /** Waits that follow one another within so many ms are one. */
 const GAP_MS = 100
 
-/** What is waited for outside of kubia. Several waits at once, and one after the other, are told as one. */
+/** What kubia waits for outside of itself. Several waits, at once or one after the other, are reported as one. */
 export class Waits {
   readonly #show: (wait: Wait | undefined) => void
   readonly #open = new Map<symbol, string>()

@@ -8,7 +8,7 @@ const splitLines = (bytes: Buffer | undefined): string[] => {
   return [...lines.slice(0, -1), `${lines.at(-1)}\n\\ No newline at end of file`]
 }
 
-/** `3,4`: where a hunk begins and how many lines it has; an empty one is told by the line before it. */
+/** `3,4`: where a hunk begins and how many lines it has; an empty one is given by the line before it. */
 const range = (from: number, length: number): string =>
   length === 1 ? `${from + 1}` : `${length === 0 ? from : from + 1},${length}`
 

@@ -42,6 +42,6 @@ const statusOf = async (exec: Exec, shell: Shell, name: string): Promise<AliasSt
   }
 }
 
-/** Starts each shell as the user does, and tells what the names really are there. */
+/** Starts each shell as the user does, and reports what the names really are there. */
 export const aliasStatus = (exec: Exec, shells: readonly Shell[], names: readonly string[]): Promise<AliasStatus[]> =>
   Promise.all(shells.flatMap(shell => names.map(name => statusOf(exec, shell, name))))

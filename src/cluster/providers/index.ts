@@ -14,7 +14,7 @@ export const PROVIDERS: readonly ProviderName[] = DEFINITIONS.map(({name}) => na
 /** What is meant where no provider is named. */
 export const DEFAULT_PROVIDER: ProviderName = kind.name
 
-/** @throws Error for a name that is none of `PROVIDERS`: whoever reads one checks it */
+/** @throws Error for a name that is none of `PROVIDERS`: its reader checks it first */
 export const definitionOf = (name: ProviderName): ProviderDefinition => {
   const found = DEFINITIONS.find(definition => definition.name === name)
   if (!found) throw new Error(`there is no provider ${name}`)

@@ -4,7 +4,7 @@ import type {Service} from '../../kubernetes/types.ts'
 import {formatPorts, PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 
-/** How often a service is looked at anew where someone else changes it at the same time. */
+/** How often a change is tried again while others change the service at the same time. */
 const MAX_TRIES = 5
 
 interface Name {
@@ -15,8 +15,8 @@ interface Name {
 const statusPath = ({namespace, name}: Name): string => `/api/v1/namespaces/${namespace}/services/${name}/status`
 
 /**
- * The address of a service, and the mark that says whose it is: one change, so that there is never one without the
- * other. It counts only for the object as it was looked at. `ipMode: Proxy` (from 1.29) keeps kube-proxy from sending
+ * The address of a service, and the mark that names its owner: one change, so that there is never one without the
+ * other. It applies only to the object as it was read. `ipMode: Proxy` (from 1.29) keeps kube-proxy from sending
  * the nodes' own traffic for that address to the pods: on the nodes, too, it is a loopback address.
  */
 export const claimPatch = (service: Service, tunnel: string, address: string, ports: ReadonlyMap<number, number>) => ({

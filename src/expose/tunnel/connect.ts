@@ -1,12 +1,12 @@
 import {connect, type Socket} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-/** After so long without an answer another attempt begins beside the first, in ms: a pod that is gone never answers. */
+/** Time without an answer before a parallel attempt begins, in ms: a pod that is gone never answers. */
 const HEDGE_MS = 250
 const MAX_AT_ONCE = 6
-/** A refused attempt is followed by the next after so long, in ms. */
+/** The pause after a refused attempt, in ms. */
 const REFUSED_PAUSE_MS = 40
-/** How long a connection may take to a node that is asked whether it can be reached, in ms. */
+/** How long a connection that tests whether a node can be reached may take, in ms. */
 const REACH_MS = 1000
 
 /** An address and a port to connect to. */
@@ -15,7 +15,7 @@ export interface HostPort {
   port: number
 }
 
-/** A connection that was not made: the system's code, `ECONNREFUSED`. */
+/** Begins to connect; `opened` rejects with the error of the system (`ECONNREFUSED`). */
 const open = ({host, port}: HostPort): {socket: Socket; opened: Promise<Socket>} => {
   const socket = connect({host, port, allowHalfOpen: true, noDelay: true})
   const opened = new Promise<Socket>((resolve, reject) => {

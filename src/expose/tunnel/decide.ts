@@ -2,7 +2,7 @@ import type {Service} from '../../kubernetes/types.ts'
 import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 
-/** For so long another controller may be the first to give a new service its address, in ms. */
+/** How long another controller is given to be the first to assign an address to a new service, in ms. */
 export const GRACE_MS = 2500
 
 /** Kubernetes' service controller, part of every cloud's controller, puts this on what it will serve. */
@@ -15,7 +15,7 @@ export type Decision =
   | {kind: 'skip'; why: string}
   /** Not yet. */
   | {kind: 'wait'}
-  /** It is none of a tunnel's business. */
+  /** Not a service for a tunnel. */
   | {kind: 'not-ours'}
 
 export interface ServiceFacts {
@@ -31,7 +31,7 @@ export interface ServiceFacts {
   pendingMs: number
 }
 
-/** Who serves a service. Pure: all that is asked of the cluster and the machine is in `facts`. */
+/** Who serves a service. Pure: everything about the cluster and the machine comes in as facts. */
 export const decide = (service: Service, {own, served, isDead, controller, pendingMs}: ServiceFacts): Decision => {
   const {spec, metadata} = service
   if (spec.type !== 'LoadBalancer' || metadata.deletionTimestamp) return {kind: 'not-ours'}
@@ -44,7 +44,7 @@ export const decide = (service: Service, {own, served, isDead, controller, pendi
     const isFree = tunnel === own || (tunnel !== undefined && isDead(tunnel))
     const address = addresses.find(one => one === served || isTunnelAddress(one))
     if (isFree && address !== undefined) return {kind: 'serve', address}
-    // A mark that stayed beside another's address says nothing: whoever gave that address goes on giving it.
+    // A stale mark beside another controller's address proves nothing: that controller still serves it.
     if (isFree || tunnel === undefined) return {kind: 'skip', why: `another controller gave it ${addresses[0]}`}
     return {kind: 'skip', why: `the tunnel of ${tunnel.split('/')[0]} (pid ${tunnel.split('/')[1]}) serves it`}
   }

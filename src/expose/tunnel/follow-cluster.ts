@@ -5,17 +5,17 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Endpoints, KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
-/** At the latest after so long everything is looked at again: time passes for what waits. In ms. */
+/** The longest time between two looks at the cluster, in ms: a waiting service may be due without a change. */
 const TICK_MS = 1000
 
-/** What of a cluster is followed, and who is told when its API server goes away and comes back. */
+/** Which part of a cluster is followed, and where it is noted that its API server goes away and comes back. */
 export interface FollowOptions {
   /** Undefined: all namespaces. */
   namespace: string | undefined
   note: (line: string) => void
 }
 
-/** Follows what a cluster has until the signal aborts, and has it looked at after each change. */
+/** Follows the objects of a cluster until the signal aborts, and calls `look` after each change. */
 export const followCluster = async (
   proxy: ApiProxy,
   {namespace, note}: FollowOptions,

@@ -2,7 +2,7 @@ import type {Duplex} from 'node:stream'
 import {openPortForward, type PodName, type PortForward} from '../../api-server/transport/port-forward.ts'
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 
-/** A way to a pod that carries nothing is kept for so long, in ms. */
+/** How long an idle connection to a pod is kept, in ms. */
 const IDLE_MS = 30_000
 /** How many connections one way is opened for. */
 const SEATS = 5

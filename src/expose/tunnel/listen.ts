@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {createServer, type Server, type Socket} from 'node:net'
 
-/** Where a port that this user may not have goes on: what people expect instead of 80 and 443. */
+/** What stands in for a port that this user may not listen on: what people expect instead of 80 and 443. */
 const SUBSTITUTES: Readonly<Record<number, number>> = {80: 8080, 443: 8443}
 /** The ports below this belong to the system, unless it says otherwise (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED = 1024
@@ -49,7 +49,7 @@ export const hasManyAddresses = async (): Promise<boolean> => {
   return true
 }
 
-/** The ports to try in place of one that may not be had. */
+/** The ports to try in place of one that this user may not listen on. */
 export const substitutes = (port: number): number[] => {
   const start = SUBSTITUTES[port] ?? (port < FIRST_UNPRIVILEGED ? FIRST_UNPRIVILEGED + port : port + 1)
   return Array.from({length: MAX_TRIES}, (_, index) => start + index).filter(number => number <= 65_535)
@@ -108,7 +108,7 @@ const isTaken = ({why}: PortListener): boolean => why === 'EADDRINUSE'
 /**
  * Finds an address on which the ports of a service are free and listens there. Where a port is taken on all of them (by
  * a program that listens everywhere), the first address with other ports does.
- * @returns undefined where none can be had, with the last reason
+ * @returns the last error code where none can be listened on
  */
 export const listen = async (
   addresses: readonly string[],

@@ -24,7 +24,7 @@ export class NodeReach {
   }
 
   /**
-   * What is known now; undefined before the first answer. Where it is "no", it is asked again from time to time.
+   * What is known now; undefined before the first result. A "no" is tried again from time to time.
    * @param isOwnPort true: an answer for these very ports, not for what else listens on these nodes
    */
   ask(targets: readonly HostPort[], isOwnPort: boolean): boolean | undefined {
@@ -46,7 +46,7 @@ export class NodeReach {
     try {
       answer.reaches = await canReach(targets, this.#signal)
     } catch {
-      // The tunnel ends: nobody asks any more.
+      // The tunnel ends: the answer is no longer needed.
     }
     answer.asking = false
   }

@@ -34,7 +34,7 @@ export interface ReconcileOptions {
   /** A line for a service that answers now: its name, and its URLs. */
   serving: (name: string, urls: readonly string[]) => void
   note: (line: string) => void
-  /** Told before an address is given and after one was taken back, to be remembered. */
+  /** Records the addresses: called before one is assigned and after one was taken back. */
   remember: (services: readonly TunneledService[]) => void
 }
 
@@ -43,13 +43,13 @@ const WHY: Readonly<Record<string, string>> = {
   EADDRINUSE: 'it is taken',
 }
 
-/** Brings what is served in line with what a cluster has, service by service, again and again. */
+/** Reconciles what is served with the services of a cluster, one by one. */
 export class Reconciler {
   readonly #options: ReconcileOptions
   readonly #facts: ServiceFactsFinder
   readonly #reach: NodeReach
   readonly #served = new Map<string, ServedService>()
-  /** Services that are no longer listened for, whose connections go on. */
+  /** Services that take no new connections; the open ones continue. */
   readonly #draining: ServedService[] = []
   readonly #lastNote = new Map<string, string>()
   /** The ports of each service that were reported as left out. */
@@ -94,7 +94,7 @@ export class Reconciler {
     else if (decision.kind === 'skip') this.#noteOnce(key, line)
     const {own, isDead} = facts
     const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
-    // What nobody serves any more is no tunnel's; an address that another controller gave stays.
+    // A service that no tunnel serves any more loses the mark; an address of another controller stays.
     if (tunnel !== undefined && (tunnel === own ? served === undefined : isDead(tunnel)))
       await this.#release(service, other => other === tunnel)
   }
@@ -112,7 +112,7 @@ export class Reconciler {
       remember(this.services)
       const patch = claimPatch(service, own, served.address, served.published)
       const claimed = await claim(proxy, service, patch, signal)
-      // Changed meanwhile: the change is on its way here, and will be looked at.
+      // Changed meanwhile: the watch brings the change, which is then handled.
       if (!claimed) return
       this.#lastNote.delete(key)
       serving(

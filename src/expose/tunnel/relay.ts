@@ -9,7 +9,7 @@ const MAX_KEPT = 1024 * 1024
 const REFUSED_MS = 5000
 const REFUSED_PAUSE_MS = 50
 
-/** After so long without a byte it is asked whether the other side still lives, in ms: a pod may go without a word. */
+/** TCP keepalive starts after this idle time, in ms: a pod may go away without closing its connections. */
 export const KEEPALIVE_MS = 5000
 
 /** Joins a client and a connection that stands, until both directions have ended or one side failed. */
@@ -26,7 +26,7 @@ export const relay = (client: Socket, upstream: Socket): void => {
 }
 
 /**
- * Joins a client and a connection of which it is not known yet whether it stands: the API server tells a refusal later.
+ * Joins a client and a connection that may not be established yet: the API server reports a refusal later.
  * Until the pod has answered, what the client sent is kept, and goes to another pod where it reached none.
  * @param connect begins a connection to the next pod
  */

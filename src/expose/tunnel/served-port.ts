@@ -20,7 +20,7 @@ export interface ServedPortOptions {
   sticky: boolean
   /** What is known of the nodes, for all ports of a tunnel. */
   reach?: NodeReach
-  /** Told why a client's connection could not be joined to a pod. */
+  /** Called with the reason why a client's connection could not be joined to a pod. */
   failed: (why: string) => void
 }
 
@@ -55,7 +55,7 @@ export class ServedPort {
     return this.#clients.size
   }
 
-  /** Tells what the port leads to from now on; by which way is found out in the background. */
+  /** Sets the backends of new connections; whether nodes can be reached is found out in the background. */
   update(backends: Backends): void {
     if (backends.ready === 0 && this.#backends.ready > 0) this.#emptySince = performance.now()
     this.#backends = backends

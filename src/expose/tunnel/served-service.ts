@@ -23,11 +23,11 @@ export interface ServeOptions {
   reach: NodeReach
   /** The addresses that it may listen on, the preferred one first. */
   addresses: readonly string[]
-  /** Told why a client's connection could not be joined to a pod. */
+  /** Called with the reason why a client's connection could not be joined to a pod. */
   failed: (why: string) => void
 }
 
-/** A service that is listened for, on an address of its own. */
+/** A service with an address of its own that this tunnel listens on. */
 export class ServedService {
   readonly address: string
   readonly listeners: readonly PortListener[]
@@ -42,7 +42,7 @@ export class ServedService {
     this.#ports = ports
   }
 
-  /** Begins to listen. @returns why it can't, as the system's code, where no address can be had */
+  /** Begins to listen. @returns the system's error code where no address can be listened on */
   static async start(service: Service, options: ServeOptions): Promise<ServedService | {code: string}> {
     const {forwards, signal, reach, addresses, failed} = options
     const sticky = service.spec.sessionAffinity === 'ClientIP'

@@ -6,7 +6,7 @@ import {findController} from './controllers.ts'
 import type {ServiceFacts} from './decide.ts'
 import {isGone} from './state.ts'
 
-/** How long what was found out about other load balancers counts, in ms. */
+/** How long what is known about other load balancers is reused, in ms. */
 const CONTROLLER_MS = 10_000
 
 export interface ServiceFactsOptions {
@@ -17,7 +17,7 @@ export interface ServiceFactsOptions {
   own: string
 }
 
-/** A service as it is looked at. */
+/** A service as it was read from the cluster. */
 export interface ObservedService {
   key: string
   service: Service
@@ -26,7 +26,7 @@ export interface ObservedService {
   served: string | undefined
 }
 
-/** Finds out what the decision about a service rests on. */
+/** Finds the facts that decide who serves a service. */
 export class ServiceFactsFinder {
   readonly #options: ServiceFactsOptions
   /** Since when a service is seen without an address, in ms. */
@@ -54,12 +54,12 @@ export class ServiceFactsFinder {
     const now = performance.now()
     const since = this.#pendingSince.get(key) ?? now
     this.#pendingSince.set(key, since)
-    // One that was made long before has been left alone by everybody else so far.
+    // No other controller has served an older service so far.
     const age = Date.now() - Date.parse(service.metadata.creationTimestamp ?? '')
     return Math.max(now - since, Number.isNaN(age) ? 0 : age)
   }
 
-  /** Who else could give this service an address; not asked where it does not matter. */
+  /** Who else could give this service an address; not looked up where it does not matter. */
   async #controllerFor({service, nodes, served}: ObservedService): Promise<string | undefined> {
     const {spec} = service
     const matters =

@@ -60,9 +60,9 @@ const tryEdit = async (files: readonly string[], decide: Decide, options: TakeOp
  * Edits the kubeconfig in one step, under the lock that kubectl and kind take: reads it, changes what is decided on, and
  * nothing else, byte for byte, and writes it whole. `kubectl config` reads before it locks, so that two of them, or one
  * and a kind, lose each other's entries (client-go, `ModifyConfig` is handed what was read before).
- * @param exec the run's door: its signal ends the waiting for a lock, and it tells of the commands that do the same
+ * @param exec the run's door: its signal ends the waiting for a lock, and it reports the commands that do the same
  * @param named the kubeconfig that was named; undefined: those that kubectl would use
- * @param told those commands, asked for once something was changed
+ * @param reported those commands; called once something was changed
  * @returns whether anything was changed
  * @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID or DISK_FULL, with nothing changed; the signal's reason
  */
@@ -70,7 +70,7 @@ export const editKubeconfig = async (
   exec: Pick<Exec, 'signal' | 'tell'>,
   named: string | undefined,
   decide: Decide,
-  told: () => readonly Command[] = () => [],
+  reported: () => readonly Command[] = () => [],
   waitMs = LOCK_WAIT_MS,
 ): Promise<boolean> => {
   const files = kubeconfigFiles(named)
@@ -82,7 +82,7 @@ export const editKubeconfig = async (
       mkdirSync(done, {recursive: true})
       done = await tryEdit(files, decide, options)
     }
-    if (done === true) for (const command of told()) exec.tell?.(command)
+    if (done === true) for (const command of reported()) exec.tell?.(command)
     return done === true
   } catch (error) {
     throw writeFailure(targetOf(files), error)

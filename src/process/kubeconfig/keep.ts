@@ -72,7 +72,7 @@ const forget = ({copy}: Kept): void => {
 }
 
 /**
- * Has kind edit the kubeconfig, and keeps what was in it: kind empties the file before it writes it anew (os.WriteFile),
+ * Has kind edit the kubeconfig, and keeps what was in it: kind empties the file before it writes it again (os.WriteFile),
  * so on a full disk all contexts in it would be gone (seen with kind v0.33). The copy beside it needs no more room to
  * take its place.
  * @param named the kubeconfig that was named; undefined: those that kind would use

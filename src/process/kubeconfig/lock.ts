@@ -32,11 +32,11 @@ export const formatAge = (ms: number): string => {
 
 /** The failure of an edit that found a lock. @param age how old it is, in ms */
 const lockedFailure = (lock: string, age: number): KubiaError => {
-  const told = tildePath(lock)
+  const shown = tildePath(lock)
   const message =
     age < LOCK_WAIT_MS
-      ? `${told} exists: another program edits the kubeconfig, or one died while it did`
-      : `${told} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
+      ? `${shown} exists: another program edits the kubeconfig, or one died while it did`
+      : `${shown} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
   return new KubiaError('KUBECONFIG_LOCKED', message, {
     fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
     keep: true,

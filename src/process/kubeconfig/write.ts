@@ -35,8 +35,8 @@ export const writeFailure = (file: string, error: unknown): unknown => {
   const {code, message} = error as NodeJS.ErrnoException
   if (error instanceof KubiaError || code === undefined) return error
   if (!NO_ROOM.includes(code)) return notWritable(file, message, error)
-  const told = fullDisk(file)
-  return new KubiaError('DISK_FULL', told.message, {fix: told.fix, cause: error})
+  const failure = fullDisk(file)
+  return new KubiaError('DISK_FULL', failure.message, {fix: failure.fix, cause: error})
 }
 
 const syncFolder = (folder: string): void => {

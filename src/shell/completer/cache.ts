@@ -14,7 +14,7 @@ const readFresh = (file: string, now: number): Entries => {
     const entries = Object.entries(JSON.parse(readFileBounded(file).toString()) as Entries)
     return Object.fromEntries(entries.filter(([, {at}]) => at <= now && now - at < KEPT_MS))
   } catch {
-    return {} // No cache yet, or one of another version: it is only asked anew.
+    return {} // No cache yet, or one of another version: everything is queried again.
   }
 }
 
@@ -25,11 +25,11 @@ const write = (file: string, entries: Entries): void => {
     writeFileSync(temporary, JSON.stringify(entries), {mode: 0o600})
     renameSync(temporary, file)
   } catch {
-    // Where nothing can be kept, everything is asked anew.
+    // Without a writable cache, everything is queried again.
   }
 }
 
-/** The answer to a question of some seconds ago, or a new one, also where it is empty: a dead cluster is asked once. */
+/** The cached result of some seconds ago, or a new one, also where it is empty: a dead cluster is queried once. */
 export const remember = async (question: readonly string[], ask: () => Promise<string[]>): Promise<string[]> => {
   const file = join(cacheDirectory(), 'completion.json')
   const key = JSON.stringify([

@@ -4,7 +4,7 @@ import type {LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
-import {type ClusterRecord, isOurs, isRest, isUnfinished, readRecord} from '../../cluster/state.ts'
+import {type ClusterRecord, isNameOnly, isOurs, isUnfinished, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {counted, isOrAre} from '../../text/counted.ts'
@@ -43,7 +43,7 @@ const findFault = (
     : kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data')
   const gone = missing(cluster, record)
   const kept = record?.retained === true && isOurs(cluster, record)
-  if (kept || gone.length > 0 || isRest(cluster) || !nodes.some(node => node.role === 'control-plane')) {
+  if (kept || gone.length > 0 || isNameOnly(cluster) || !nodes.some(node => node.role === 'control-plane')) {
     const found = `${counted(nodes.length, 'node')}, never finished`
     const what =
       gone.length > 0 ? `${gone.join(', ')} ${isOrAre(gone.length)} missing` : `${found}${kept ? ' (--retain)' : ''}`
@@ -80,7 +80,7 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
   if (!cluster) return {none: true}
   if (cluster.fault && !(ours && recreate)) throw cluster.fault
   if (cluster.fault) return {remove: 'recreate', why: `${cluster.fault.message}; to be made anew`}
-  if (ours && isRest(cluster) && !record?.retained)
+  if (ours && isNameOnly(cluster) && !record?.retained)
     return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
   const fault = findFault(cluster, record, spec)
   if (!fault) return {use: cluster}

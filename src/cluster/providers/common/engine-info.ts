@@ -3,7 +3,7 @@ import {isRecord, readAnswer} from '../../../process/answer.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import type {Engine} from './engine.ts'
 
-/** What a container engine tells of itself and of the machine that its containers run on. */
+/** What a container engine reports about itself and the machine that its containers run on. */
 export interface EngineInfo {
   /** `Debian GNU/Linux 12 (bookworm)`, `Docker Desktop`. */
   system: string
@@ -69,7 +69,7 @@ const fromDocker = (info: DockerInfo): EngineInfo => ({
   dataRoot: info.DockerRootDir ?? '',
 })
 
-/** Podman tells its controllers from version 4 on; an older one is given the benefit of the doubt, as kind does. */
+/** Podman lists its controllers from version 4 on; an older one is given the benefit of the doubt, as kind does. */
 const fromPodman = ({host, store}: PodmanInfo): EngineInfo => {
   const {distribution, cgroupControllers: controllers} = host
   return {
@@ -91,7 +91,7 @@ export const readEngineInfo = (program: string, text: string): EngineInfo =>
     ? fromPodman(readAnswer('podman info', text, value => isRecord(value) && isRecord(value['host'])))
     : fromDocker(readAnswer(`${program} info`, text))
 
-/** Asks an engine about itself. @throws KubiaError ENGINE_DOWN where it does not tell */
+/** Asks an engine about itself. @throws KubiaError ENGINE_DOWN where its answer is missing or unreadable */
 export const engineInfo = async (exec: Exec, {program}: Engine): Promise<EngineInfo> => {
   const format = program === 'podman' ? 'json' : '{{json .}}'
   const refuse = (evidence: string[], cause: unknown): KubiaError =>

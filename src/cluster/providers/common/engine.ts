@@ -13,7 +13,7 @@ export interface Engine {
 
 interface EngineKind {
   program: string
-  /** How the first line of `PROGRAM -v` begins; tells docker from podman's stand-in for it. */
+  /** How the first line of `PROGRAM -v` begins; distinguishes docker from podman's stand-in for it. */
   banner: RegExp
   /** The version's place in the JSON of `version`, the daemon's first. */
   version: (json: EngineVersionJson) => string | undefined
@@ -38,7 +38,7 @@ const ENGINES: readonly EngineKind[] = [
   {program: 'podman', banner: /^podman version/, version, versionFormat: 'json'},
 ]
 
-/** How long an engine may take to tell its version, in ms: a daemon that hangs must not hang kubia. */
+/** How long an engine may take to print its version, in ms: a daemon that hangs must not hang kubia. */
 const VERSION_TIMEOUT_MS = 15_000
 
 const INSTALL = [

@@ -18,13 +18,13 @@ export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
   const lines = stderr.split('\n').filter(line => line.trim() !== '')
   const first =
     lines.find(line => line.startsWith('ERROR: '))?.trim() || lastWords(stderr) || 'kind failed without a word'
-  const told = lines
+  const said = lines
     .slice(lines.findIndex(line => line.startsWith('ERROR: ')) + 1)
     .filter(line => !line.startsWith('\t'))
     .map(line => line.trim().replace(/^Command Output: /, ''))
     .filter(line => !NOISE.test(line) && line !== first)
   return new KubiaError('CREATE_FAILED', withoutFlags(first.replace(/^ERROR: /, '')).slice(0, 300), {
-    evidence: told.slice(0, 5),
+    evidence: said.slice(0, 5),
     fix: [kubiaAdvice(['up', scene.cluster, '--retain'], 'keeps the failed nodes, to look at them')],
   })
 }

@@ -7,7 +7,7 @@ import {KIND_SCHEMA_VERSION} from './config/kind-schema.ts'
 /** The oldest kind whose configuration and labels are known to be the same. */
 export const OLDEST_KIND = '0.20'
 
-/** What stands for a version that kind does not tell in words that are known. */
+/** Stands for a version that cannot be read from what kind prints. */
 export const UNKNOWN_VERSION = 'unknown'
 
 /** Kind's binaries for Linux, by Node's names of processors. */

@@ -60,12 +60,12 @@ export const findNodeCause = async (exec: Exec, scene: Scene, node: string): Pro
 const VAGUE: readonly ErrorCode[] = ['CREATE_FAILED', 'NODE_BOOT_TIMEOUT']
 
 /**
- * Why `kind create cluster` failed: what it said, or, where that tells no cause, what the logs of its nodes tell. They
- * are still there, because kind is told to keep them, and what they say is kept in the run's log.
+ * Why `kind create cluster` failed: what it said, or, where that names no cause, what the logs of its nodes say. They
+ * are still there, because kind runs with `--retain`, and what they say is kept in the run's log.
  */
 export const createFailure = async (exec: Exec, scene: Scene, stderr: string): Promise<KubiaError> => {
-  const told = kindFailure(stderr, scene)
-  if (!VAGUE.includes(told.code)) return told
+  const failure = kindFailure(stderr, scene)
+  if (!VAGUE.includes(failure.code)) return failure
   for (const {name} of await listContainers(exec, scene.engine, scene.cluster)) {
     const cause = await findNodeCause(exec, scene, name)
     if (cause) return cause.error
@@ -74,5 +74,5 @@ export const createFailure = async (exec: Exec, scene: Scene, stderr: string): P
     const {message, ...details} = unfit('the image is no node image of kind: it has no /kind/version', scene)
     return new KubiaError('NODE_IMAGE_INVALID', message, details)
   }
-  return told
+  return failure
 }

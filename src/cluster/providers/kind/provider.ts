@@ -71,13 +71,13 @@ export const neededImages = async (
 
 /** The engine could not start a node: the port of another program's, or a container that is broken. */
 const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
-  const told = kindFailure(result.stderr, {cluster: name, engine: command.program})
+  const failure = kindFailure(result.stderr, {cluster: name, engine: command.program})
   const details = {
     fix: [commandAdvice(command, 'says what is wrong')],
     left: 'the cluster is as it was',
     keep: true,
   }
-  if (told.code !== 'CREATE_FAILED') return amend(told, {...details, ...told.details, keep: true})
+  if (failure.code !== 'CREATE_FAILED') return amend(failure, {...details, ...failure.details, keep: true})
   return new KubiaError('START_FAILED', `${command.program} could not start the nodes of cluster ${name}`, {
     evidence: result.stderr.trim().split('\n').slice(-3),
     ...details,
@@ -87,7 +87,7 @@ const startFailure = ({command, result}: CommandFailed, name: string): KubiaErro
 /** How long kind may take to copy the nodes' logs, in ms. */
 const LOGS_LIMIT_MS = 15_000
 
-/** What kind does before all node containers exist, as `readPhase` tells it. */
+/** What kind does before all node containers exist, as `readPhase` reads it. */
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
 /** Runs kind, and says what its failure means. */

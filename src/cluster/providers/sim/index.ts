@@ -9,7 +9,7 @@ import {simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
 import {script} from './script.ts'
 
-/** What a simulated cluster can be told of its shape. */
+/** The fields of a shape that a simulated cluster takes. */
 const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish']
 
 /** @throws KubiaError USAGE */

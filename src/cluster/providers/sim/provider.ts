@@ -190,7 +190,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     exportKubeconfig,
 
-    // Nodes that are simulated run whatever they are told to: no image has to be brought to them.
+    // Simulated nodes run any image: none has to be brought to them.
     findImages: async (cluster, sources) =>
       sources.map(source => ({
         source: 'image' in source ? source.image : source.archive.file,

@@ -10,7 +10,7 @@ import {saveCommand, saveHelpCommand, tagCommand} from './commands.ts'
 import {findEngineImage} from './engine-image.ts'
 import {shortName} from './image-name.ts'
 import {compare, lookAtNode, type NodeImages, type OnNode, type WantedImage} from './node-images.ts'
-import {type Parcel, send} from './send.ts'
+import {type SendOptions, send} from './send.ts'
 
 /** What a source comes down to, before the nodes are asked. */
 interface Found {
@@ -18,14 +18,14 @@ interface Found {
   images: string[]
   wanted: WantedImage[]
   problem?: KubiaError
-  parcel: Pick<Parcel, 'platforms' | 'size' | 'write'>
+  content: Pick<SendOptions, 'platforms' | 'size' | 'write'>
 }
 
 /** How long the kubelet's side of containerd may take to see a new image, in ms; it hears of it by an event. */
 const SEEN_MS = 3000
 const SEEN_POLL_MS = 100
 
-const nothing: Found['parcel'] = {platforms: [], size: 0, write: async () => {}}
+const nothing: Found['content'] = {platforms: [], size: 0, write: async () => {}}
 
 const fromEngine = async (exec: Exec, engine: string, word: string): Promise<Found> => {
   try {
@@ -39,12 +39,12 @@ const fromEngine = async (exec: Exec, engine: string, word: string): Promise<Fou
       source: word,
       images: [word],
       wanted: [{name: wanted, ids: [id]}],
-      parcel: {platforms: [platform].filter(Boolean), size, write},
+      content: {platforms: [platform].filter(Boolean), size, write},
     }
   } catch (error) {
     const problem = asKubiaError(error)
     if (problem.code !== 'IMAGE_MISSING') throw error
-    return {source: word, images: [word], wanted: [], problem, parcel: nothing}
+    return {source: word, images: [word], wanted: [], problem, content: nothing}
   }
 }
 
@@ -58,7 +58,7 @@ const fromArchive = (archive: ImageArchive): Found => ({
   source: archive.file,
   images: archive.images.flatMap(({names}) => names.map(shortName)),
   wanted: archive.images.flatMap(({names, ids}) => names.map(name => ({name, ids}))),
-  parcel: {
+  content: {
     platforms: [...new Set(archive.images.flatMap(({platforms}) => platforms))],
     size: archive.compression === 'none' ? archive.bytes : 0,
     write: writeArchive(archive),
@@ -96,8 +96,8 @@ export const findImages = async (
       lacking: nodes.filter(lacks),
       load: async onProgress => {
         const empty = nodes.filter(node => item.wanted.some(image => state(node, image).has === 'nothing'))
-        const parcel = {engine, source: item.source, nodes: empty, ...item.parcel}
-        const warnings = empty.length === 0 ? [] : await send(exec, parcel, onProgress)
+        const transfer = {engine, source: item.source, nodes: empty, ...item.content}
+        const warnings = empty.length === 0 ? [] : await send(exec, transfer, onProgress)
         const known = new Map(images.filter(([node]) => !empty.includes(node)))
         await Promise.all(
           nodes.filter(lacks).map(node => settle(exec, engine, {node, known: known.get(node), ...item}, onProgress)),

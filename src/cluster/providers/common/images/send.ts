@@ -6,8 +6,8 @@ import {counted} from '../../../../text/counted.ts'
 import {importCommand} from './commands.ts'
 import {importWayOf} from './import-way.ts'
 
-/** What is sent, and to whom. */
-export interface Parcel {
+/** What is sent, and to which nodes. */
+export interface SendOptions {
   engine: string
   /** As it was named, for messages. */
   source: string
@@ -20,7 +20,7 @@ export interface Parcel {
   write: (to: Writable) => Promise<unknown>
 }
 
-/** Told of in steps of this share of the whole, but of no fewer bytes than these. */
+/** Progress is reported in steps of this share of the whole, but at least of this many bytes. */
 const STEPS = 20
 const STEP_BYTES = 8e6
 
@@ -32,13 +32,13 @@ export const describeSent = (sent: number, size: number, nodes: number): string 
   `${size > 0 ? `${megabytes(Math.min(sent, size))} of ${megabytes(size)}` : megabytes(sent)} MB to ${count(nodes)}`
 
 /** Passes on only what is a step further, so that a pipe gets tens of lines and not thousands. */
-const inSteps = (size: number, tell: (sent: number) => void): ((sent: number) => void) => {
+const inSteps = (size: number, report: (sent: number) => void): ((sent: number) => void) => {
   const step = Math.max(size / STEPS, STEP_BYTES)
   let next = 0
   return sent => {
     if (sent < next) return
     next = (Math.floor(sent / step) + 1) * step
-    tell(sent)
+    report(sent)
   }
 }
 
@@ -67,8 +67,12 @@ const refusal = (source: string, node: string, {result}: CommandFailed): KubiaEr
  * @returns what is to be warned of
  * @throws KubiaError LOAD_FAILED where a node refuses it, whatever the writer fails with
  */
-export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: string) => void): Promise<string[]> => {
-  const {engine, source, nodes, platforms, size} = parcel
+export const send = async (
+  exec: Exec,
+  options: SendOptions,
+  onProgress: (detail: string) => void,
+): Promise<string[]> => {
+  const {engine, source, nodes, platforms, size} = options
   onProgress(`asks ${count(nodes.length)} how to import it`)
   const ways = await Promise.all(nodes.map(node => importWayOf(exec, engine, node, platforms)))
   onProgress('saving')
@@ -89,7 +93,7 @@ export const send = async (exec: Exec, parcel: Parcel, onProgress: (detail: stri
     done += 1
     if (done < nodes.length) onProgress(`imported by ${done} of ${count(nodes.length)}`)
   })
-  const written = parcel.write(input).then(
+  const written = options.write(input).then(
     () => onProgress(`sent, importing on ${count(nodes.length)}`),
     error => {
       input.destroy()

@@ -49,7 +49,7 @@ export const checkRootless = ({rootless, cgroupVersion, missingControllers}: Eng
   return 'memory, pids and cpu are delegated'
 }
 
-/** Kubernetes on cgroup v1: deprecated in 1.35, where the kubelet refuses it unless told otherwise (KEP-5573). */
+/** Kubernetes on cgroup v1: deprecated in 1.35, where the kubelet refuses it unless configured otherwise (KEP-5573). */
 export const checkCgroups = ({cgroupVersion}: EngineInfo, images: readonly string[]): Finding => {
   if (cgroupVersion === '') return notHere('the engine does not tell')
   if (cgroupVersion !== '1') return `v${cgroupVersion}`
@@ -98,7 +98,7 @@ const readText = (path: string): string => {
   try {
     return readFileBounded(path).toString()
   } catch {
-    // Most machines have none, and one that is closed to this user tells nothing.
+    // Most machines have none, and one that this user may not read shows nothing.
     return ''
   }
 }

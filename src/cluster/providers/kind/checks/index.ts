@@ -10,7 +10,7 @@ import {skewCheck} from './skew.ts'
 export {programChecks} from './programs.ts'
 export {nodesProxyCheck} from './proxy.ts'
 
-/** The checks of the machine that kind's nodes run on, in the order in which doctor tells them. */
+/** The checks of the machine that kind's nodes run on, in the order in which doctor prints them. */
 export const machineChecks = (facts: KindFacts): Check[] => [
   endpointCheck(facts),
   ...engineSettingChecks(facts),

@@ -10,7 +10,7 @@ import {neededImages} from '../provider.ts'
 /** What kind stands on, as its checks see it. */
 export interface KindFacts {
   readonly engine: Fact<Engine>
-  /** What the engine tells of itself and its machine. */
+  /** What the engine reports about itself and its machine. */
   readonly engineInfo: Fact<EngineInfo>
   readonly kindVersion: Fact<string>
   /** The images that the nodes need. */

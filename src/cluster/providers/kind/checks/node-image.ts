@@ -51,10 +51,10 @@ export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
     const scene = {cluster: request.spec?.name ?? 'kubia', engine: program}
-    const told = refused.map(({image, words}) => imageUnavailable(image, words, scene))
-    throw new KubiaError('IMAGE_UNAVAILABLE', told.map(({message}) => message).join('\n'), {
-      evidence: told[0]?.evidence ?? [],
-      fix: told[0]?.fix ?? [],
+    const problems = refused.map(({image, words}) => imageUnavailable(image, words, scene))
+    throw new KubiaError('IMAGE_UNAVAILABLE', problems.map(({message}) => message).join('\n'), {
+      evidence: problems[0]?.evidence ?? [],
+      fix: problems[0]?.fix ?? [],
     })
   },
 })

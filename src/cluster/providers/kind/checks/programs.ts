@@ -2,7 +2,7 @@ import {type Check, type Finding, warn} from '../../../check.ts'
 import {OLDEST_KIND, UNKNOWN_VERSION} from '../kind-version.ts'
 import type {KindFacts} from './kind-facts.ts'
 
-/** A kind that does not say how old it is may be new enough: what it then does is told in its own words. */
+/** A kind of unknown version may be new enough: if not, its own message is shown. */
 export const checkKindVersion = (version: string): Finding =>
   version === UNKNOWN_VERSION
     ? warn(

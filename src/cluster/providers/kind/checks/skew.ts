@@ -12,7 +12,7 @@ export interface Versioned {
 
 const minorOf = (version: string): number => Number(/^v?1\.(\d+)/.exec(version)?.[1] ?? Number.NaN)
 
-/** The version that a node image's tag tells; undefined for a tag that is none. */
+/** The version in a node image's tag; undefined for a tag without one. */
 export const versionOfImage = (image: string): string | undefined =>
   /:v(\d+\.\d+\.\d+)[^/]*$/.exec(image.replace(/@.*/, ''))?.[1]
 
@@ -51,7 +51,7 @@ export const skewCheck = ({images: needed}: KindFacts): Check => ({
     const clusters = spec ? [] : await facts.clusters.known()
     const named = [
       ...clusters.map(({name, nodes}) => ({name: `cluster ${name}`, image: nodes[0]?.image ?? ''})),
-      // Doctor tells of clusters that exist; where there is none, of the one that `up` would make.
+      // Doctor reports on clusters that exist; where there is none, on the one that `up` would make.
       ...(clusters.length > 0 ? [] : images.slice(0, 1).map(image => ({name: 'the new cluster', image}))),
     ]
     return checkSkew(
