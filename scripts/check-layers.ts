@@ -52,14 +52,14 @@ const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/kubelet/knobs.ts': SIM_STORED,
   'src/sim/scheduler/taints.ts': SIM_STORED,
   'src/sim/controllers': SIM_CONTROLLED,
-  'src/sim/controllers/start.ts': SIM_ALL,
   'src/sim/kubelet': SIM_CONTROLLED,
   'src/sim/scheduler': SIM_CONTROLLED,
   'src/sim/traffic': SIM_POD,
   'src/sim/streams/log-book.ts': [...SIM_CONTROLLED, 'src/sim/kubelet'],
   'src/sim/streams': [...SIM_POD, 'src/sim/server'],
-  'src/sim/cluster': [...SIM_ALL, 'src/sim/controllers/start.ts'],
-  'src/sim': ['src/sim/cluster', 'src/sim/description'],
+  'src/sim/cluster': SIM_ALL,
+  // The composition root and the programs: they put the parts together, and no part knows of them.
+  'src/sim': [...SIM_ALL, 'src/sim/cluster'],
 }
 
 /** What each part may import, beside itself. A file belongs to the longest part that its path begins with. */

@@ -20,9 +20,9 @@ import {existsSync, watch} from 'node:fs'
 import {flushCompileCache} from 'node:module'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
-import {openInstance} from './cluster/instance.ts'
 import {parsePublishedPort} from './cluster/published-port.ts'
 import {StateError} from './description/description.ts'
+import {openInstance} from './instance.ts'
 
 /** The Kubernetes release whose API is spoken. */
 const DEFAULT_VERSION = '1.36.0'

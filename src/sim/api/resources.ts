@@ -160,6 +160,29 @@ const find = (kind: string): ResourceType => {
   return type
 }
 
+/** Kinds that something acts on: whoever adds one must say all that the server needs to know of it (PartOfKinds). */
+export type ActingKind =
+  | 'Deployment'
+  | 'Endpoints'
+  | 'EndpointSlice'
+  | 'Namespace'
+  | 'Node'
+  | 'Pod'
+  | 'ReplicaSet'
+  | 'ReplicationController'
+  | 'Service'
+  | 'ServiceAccount'
+
+/** Kinds that are kept and read, and nothing else. */
+export type StoredKind = 'ConfigMap' | 'Event' | 'Lease' | 'Secret'
+
+/** One part of what is known of kinds, such as their columns: acting kinds all have it, stored ones may. */
+export type PartOfKinds<Part> = Readonly<Record<ActingKind, Part> & Partial<Record<StoredKind, Part>>>
+
+/** What a table of parts says of a kind. @returns undefined for a kind that it leaves out */
+export const partOf = <Part>(parts: PartOfKinds<Part>, kind: string): Part | undefined =>
+  Object.hasOwn(parts, kind) ? parts[kind as ActingKind] : undefined
+
 /** The kinds that controllers name in their code. */
 export const types = {
   ConfigMap: find('ConfigMap'),
@@ -176,7 +199,7 @@ export const types = {
   Secret: find('Secret'),
   Service: find('Service'),
   ServiceAccount: find('ServiceAccount'),
-} as const
+} as const satisfies Record<ActingKind | StoredKind, ResourceType>
 
 export const apiVersionOf = ({group, version}: Pick<ResourceType, 'group' | 'version'>): string =>
   group === '' ? version : `${group}/${version}`

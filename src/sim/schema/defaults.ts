@@ -1,6 +1,7 @@
 // What the API server fills in where a request leaves a field out, by kind.
 import {copyOf} from '../api/copy.ts'
 import type {KubeObject} from '../api/object.ts'
+import {type PartOfKinds, partOf} from '../api/resources.ts'
 import {podDefaults} from './defaults/pod.ts'
 import {endpointSliceDefaults, endpointsDefaults, serviceDefaults} from './defaults/services.ts'
 import {deploymentDefaults, replicaSetDefaults, replicationControllerDefaults} from './defaults/workloads.ts'
@@ -20,7 +21,10 @@ const nodeDefaults = (node: Fields): void => {
     for (const capacity of record(status['capacity'])) fill(status, {allocatable: {...capacity}})
 }
 
-const DEFAULTS: Readonly<Record<string, (object: Fields) => void>> = {
+/** A kind in which nothing is filled in. */
+const none = (): void => {}
+
+const DEFAULTS: PartOfKinds<(object: Fields) => void> = {
   Deployment: deploymentDefaults,
   Endpoints: endpointsDefaults,
   EndpointSlice: endpointSliceDefaults,
@@ -31,6 +35,7 @@ const DEFAULTS: Readonly<Record<string, (object: Fields) => void>> = {
   ReplicationController: replicationControllerDefaults,
   Secret: secretDefaults,
   Service: serviceDefaults,
+  ServiceAccount: none,
 }
 
 /**
@@ -38,8 +43,8 @@ const DEFAULTS: Readonly<Record<string, (object: Fields) => void>> = {
  * admission.ts. @returns a new object; the one given stays as it is
  */
 export const defaultsFor = ({kind}: GroupVersionKind, object: KubeObject): KubeObject => {
-  const defaults = DEFAULTS[kind]
-  if (!defaults) return object
+  const defaults = partOf(DEFAULTS, kind)
+  if (!defaults || defaults === none) return object
   const copy = copyOf(object)
   defaults(copy)
   return copy

@@ -1,6 +1,6 @@
 // What the API server refuses, by kind, in its words.
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
+import {type PartOfKinds, partOf, type ResourceType} from '../api/resources.ts'
 import type {StatusCause} from '../api/status.ts'
 import type {Fields} from './fields.ts'
 import {
@@ -20,19 +20,24 @@ import {validateDeployment, validateReplicaSet, validateReplicationController} f
 
 type Rule = (object: Fields, old?: Fields) => StatusCause[]
 
-const RULES: Readonly<Record<string, Rule>> = {
+/** A kind whose metadata is all that can be wrong with it. */
+const anything: Rule = () => []
+
+const RULES: PartOfKinds<Rule> = {
   ConfigMap: validateConfigMap,
   Deployment: validateDeployment,
   Endpoints: validateEndpoints,
   EndpointSlice: validateEndpointSlice,
   Event: validateEvent,
   Lease: validateLease,
+  Namespace: anything,
   Node: validateNode,
   Pod: (pod, old) => (old ? validatePodUpdate(pod, old) : validatePod(pod)),
   ReplicaSet: validateReplicaSet,
   ReplicationController: validateReplicationController,
   Secret: validateSecret,
   Service: validateService,
+  ServiceAccount: anything,
 }
 
 /** Names that end up in other names (of hosts, of DNS records) may have less in them. */
@@ -51,5 +56,5 @@ export const validate = (
   ...(old
     ? validateChangedMetadata(object.metadata, old.metadata)
     : validateNewMetadata(object.metadata, NAMES[type.kind] ?? dns1123Subdomain, type.namespaced)),
-  ...(RULES[type.kind]?.(object, old) ?? []),
+  ...(partOf(RULES, type.kind)?.(object, old) ?? []),
 ]

@@ -1,4 +1,5 @@
-// Which kinds have a strategy of their own; all others are written as they come.
+// The strategy of each kind; `{}` is written as it comes.
+import {type PartOfKinds, partOf} from '../resources.ts'
 import {namespaceStrategy} from './namespace.ts'
 import {podStrategy} from './pod.ts'
 import {secretStrategy} from './secret.ts'
@@ -6,8 +7,10 @@ import {serviceStrategy} from './service.ts'
 import type {Strategy} from './strategy.ts'
 import {deploymentStrategy, replicaSetStrategy, replicationControllerStrategy} from './workloads.ts'
 
-const STRATEGIES: Readonly<Record<string, Strategy>> = {
+const STRATEGIES: PartOfKinds<Strategy> = {
   Deployment: deploymentStrategy,
+  Endpoints: {},
+  EndpointSlice: {},
   Namespace: namespaceStrategy,
   // A kubelet registers its node with all that it knows of it.
   Node: {statusOnCreate: true},
@@ -16,8 +19,9 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   ReplicationController: replicationControllerStrategy,
   Secret: secretStrategy,
   Service: serviceStrategy,
+  ServiceAccount: {},
 }
 
 const PLAIN: Strategy = {}
 
-export const strategyOf = ({kind}: {kind: string}): Strategy => STRATEGIES[kind] ?? PLAIN
+export const strategyOf = ({kind}: {kind: string}): Strategy => partOf(STRATEGIES, kind) ?? PLAIN

@@ -1,5 +1,5 @@
 // Which columns a kind has; all others get their name and their age.
-import type {ResourceType} from '../../api/resources.ts'
+import {type PartOfKinds, partOf, type ResourceType} from '../../api/resources.ts'
 import {ageColumn, type Column, nameColumn} from './column.ts'
 import {endpointSliceColumns, endpointsColumns} from './endpoints.ts'
 import {eventColumns} from './event.ts'
@@ -11,7 +11,7 @@ import {deploymentColumns, replicaSetColumns} from './workloads.ts'
 
 const GENERIC: readonly Column[] = [nameColumn, ageColumn]
 
-const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
+const COLUMNS: PartOfKinds<readonly Column[]> = {
   ConfigMap: configMapColumns,
   Deployment: deploymentColumns,
   Endpoints: endpointsColumns,
@@ -28,4 +28,4 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ServiceAccount: serviceAccountColumns,
 }
 
-export const columnsOf = ({kind}: ResourceType): readonly Column[] => COLUMNS[kind] ?? GENERIC
+export const columnsOf = ({kind}: ResourceType): readonly Column[] => partOf(COLUMNS, kind) ?? GENERIC
