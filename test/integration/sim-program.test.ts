@@ -51,11 +51,14 @@ const start = async (...words: string[]): Promise<{child: ChildProcess; descript
 }
 
 /** What the program says where it does not start. */
-const refusal = async (...words: string[]): Promise<string> => {
+const refusal = (...words: string[]): Promise<string> => refusalWith(1, ...words)
+
+/** The same where the program ends with another code. */
+const refusalWith = async (code: number, ...words: string[]): Promise<string> => {
   const child = launch(...words)
   if (!child.stderr) throw new Error('no output')
   const said = text(child.stderr)
-  expect(await once(child, 'exit')).toEqual([1, null])
+  expect(await once(child, 'exit')).toEqual([code, null])
   return said
 }
 
@@ -161,7 +164,9 @@ describe('the program of a simulated cluster', () => {
     await end(first.child, 'SIGTERM')
     const file = join(folder, 'state.jsonl')
     writeFileSync(file, readFileSync(file, 'utf8').replace('{"put"', '{"put'))
-    expect(await refusal()).toBe(`${file} is damaged in line 4\n`)
+    expect(await refusalWith(4)).toBe(`${file} is damaged in line 4\n`)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'))
+    expect(await refusalWith(3)).toBe(`${file} has version 2, and this kubia reads versions up to 1\n`)
   })
 
   test('ends when its folder is removed', async () => {
