@@ -38,16 +38,6 @@ export const cutting: Behaviour = (_, response) => {
   response.write('{"kind":"PodList","items":[', () => response.destroy())
 }
 
-/** Closes the connection without an answer. */
-export const closing: Behaviour = request => request.socket.destroy()
-
-/** Sends a byte now and then, and never the last one. */
-export const trickling: Behaviour = (_, response) => {
-  response.writeHead(200, {'content-type': 'application/json'})
-  const timer = setInterval(() => response.write(' '), 100)
-  response.on('close', () => clearInterval(timer))
-}
-
 /** Does something only with requests whose path fits; all else works. */
 export const only =
   (pattern: RegExp, behaviour: Behaviour): Behaviour =>

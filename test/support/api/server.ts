@@ -12,8 +12,6 @@ export interface FakeApi {
   port: number
   /** `GET /api/v1/pods?limit=500`, in the order in which they came. */
   requests: string[]
-  /** Resolves with the first request that a pattern fits, also one that came already. */
-  asked: (pattern: RegExp) => Promise<string>
   close: () => Promise<void>
 }
 
@@ -120,11 +118,8 @@ export const startFakeApi = async (
   {objects = OBJECTS, tls}: {objects?: readonly RawObject[]; tls?: {key: string; cert: string}} = {},
 ): Promise<FakeApi> => {
   const requests: string[] = []
-  const waiting: {pattern: RegExp; resolve: (line: string) => void}[] = []
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    const line = `${request.method} ${request.url}`
-    requests.push(line)
-    for (const {pattern, resolve} of waiting) if (pattern.test(line)) resolve(line)
+    requests.push(`${request.method} ${request.url}`)
     request.resume()
     response.on('error', () => {})
     behaviour(request, response, () => answerWell(objects, request, response))
@@ -136,12 +131,6 @@ export const startFakeApi = async (
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     requests,
-    asked: pattern =>
-      new Promise(resolve => {
-        const past = requests.find(line => pattern.test(line))
-        if (past === undefined) waiting.push({pattern, resolve})
-        else resolve(past)
-      }),
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())

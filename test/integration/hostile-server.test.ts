@@ -1,0 +1,177 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {afterAll, describe, expect, test} from 'vitest'
+import {cutting, failing, only, page, sending, silent, well} from '../support/api/behaviours.ts'
+import {OBJECTS} from '../support/api/objects.ts'
+import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
+import {expectCalm} from '../support/hostile.ts'
+import {createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
+
+const started: FakeApi[] = []
+afterAll(async () => {
+  await Promise.all(started.map(api => api.close()))
+})
+
+/** A machine whose current context leads to a server that behaves in this way. */
+const machineAt = async (behaviour: Behaviour): Promise<{machine: Machine; api: FakeApi}> => {
+  const api = await startFakeApi(behaviour)
+  started.push(api)
+  const machine = createMachine()
+  useRealKubectl(machine)
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'fake',
+    contexts: [{name: 'fake', context: {cluster: 'fake', user: 'u'}}],
+    clusters: [{name: 'fake', cluster: {server: api.url}}],
+    users: [{name: 'u', user: {token: 't'}}],
+  }
+  writeFileSync(machine.kubeconfig, JSON.stringify(config))
+  return {machine, api}
+}
+
+const forbidden = 'pods is forbidden: User "joe" cannot list resource "pods" in API group "" at the cluster scope'
+
+/** How a server misbehaves, and the message and code that it comes to. */
+const SERVERS: Readonly<Record<string, readonly [Behaviour, message: string]>> = {
+  'a web page with 200': [
+    page(200),
+    'what answers at URL is not a Kubernetes API server: it sends web pages  [NOT_KUBERNETES]',
+  ],
+  'a web page with 403': [
+    page(403),
+    'what answers at URL is not a Kubernetes API server: it sends web pages  [NOT_KUBERNETES]',
+  ],
+  'a web page with 502': [
+    page(502),
+    'what answers at URL is not a Kubernetes API server: it sends web pages  [NOT_KUBERNETES]',
+  ],
+  noise: [
+    sending('\0\u0001noise'),
+    'what answers at URL is not a Kubernetes API server: it does not send what one sends  [NOT_KUBERNETES]',
+  ],
+  'no bytes': [
+    sending(''),
+    'what answers at URL is not a Kubernetes API server: it does not send what one sends  [NOT_KUBERNETES]',
+  ],
+  'a redirect to itself': [
+    sending('', 'text/plain', 302, {location: '/version'}),
+    'what answers at URL is not a Kubernetes API server: it redirects again and again  [NOT_KUBERNETES]',
+  ],
+  401: [failing(401, 'Unauthorized', 'Unauthorized'), 'the API server does not know this user  [FORBIDDEN]'],
+  403: [failing(403, 'Forbidden', forbidden), 'the API server at URL refuses this user  [FORBIDDEN]'],
+  429: [
+    failing(429, 'TooManyRequests', 'slow down'),
+    'the API server at URL answers 429 Too Many Requests  [API_FAILING]',
+  ],
+  500: [
+    failing(500, 'InternalError', 'etcd is gone'),
+    'the API server at URL answers 500 Internal Server Error  [API_FAILING]',
+  ],
+  503: [
+    failing(503, 'ServiceUnavailable', 'starting'),
+    'the API server at URL answers 503 Service Unavailable  [API_FAILING]',
+  ],
+  'an answer that is cut': [
+    cutting,
+    'the API server at URL closes the connection before its answer is whole  [API_FAILING]',
+  ],
+}
+
+describe.skipIf(!realKubectl).concurrent('A server that sends', () => {
+  test.each(Object.entries(SERVERS))('%s is told as what it is', async (_, [behaviour, message]) => {
+    const {machine, api} = await machineAt(behaviour)
+    const outcome = await machine.kubia(['status'])
+    expectCalm(outcome)
+    const [headline = ''] = outcome.stderr.split('\n').filter(line => !line.startsWith('waiting for '))
+    expect(headline.replace(api.url, 'URL').replace(/ +(?=\[)/, '  ')).toBe(`✖ ${message}`)
+    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
+  })
+})
+
+/** Commands that ask a server. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['status', '-o', 'json'],
+  ['status', 'node', 'node-1'],
+  ['status', '--tree'],
+  ['status', '-w'],
+  ['logs', 'web'],
+  ['logs', '-f', 'web'],
+  ['run', 'a', '--image', 'b:1'],
+  ['deploy', 'a', '--image', 'b:1'],
+  ['deploy', '-f', 'm.yaml'],
+  ['expose', 'deployment', 'web', '--port', '80'],
+  ['open', 'web', '--print'],
+  ['scale', 'web', '2'],
+]
+
+describe.skipIf(!realKubectl).concurrent('A server that answers 503 where its objects are asked for', () => {
+  test.each(COMMANDS.map(args => [args.join(' '), args] as const))('is told by %s', async (_, args) => {
+    const {machine} = await machineAt(only(/^\/api(?:s\/[^/]+)?\/v1\//, failing(503, 'ServiceUnavailable', 'starting')))
+    machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n')
+    const outcome = await machine.kubia(args)
+    expectCalm(outcome)
+    expect(outcome.stderr).toContain('503 Service Unavailable')
+    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
+  })
+})
+
+/** The server's pod, but for one field. */
+const withPod = (change: object): Behaviour =>
+  only(/\/pods/, (_, response) => {
+    const pods = OBJECTS.filter(({kind}) => kind === 'Pod').map(pod => ({...pod, ...change}))
+    sendJson(response, {kind: 'PodList', apiVersion: 'v1', metadata: {}, items: pods})
+  })
+
+describe.skipIf(!realKubectl).concurrent('Objects of wrong types', () => {
+  test.each([
+    ['a spec that is null', {spec: null}, 'Pod web-1-a that cannot be read: spec is no object'],
+    ['a status that is a list', {status: []}, 'Pod web-1-a that cannot be read: status is no object'],
+    ['a number for text', {status: {phase: 7}}, 'Pod web-1-a that cannot be read: status.phase is no text'],
+  ])('are told with the object and the field: %s', async (_, change, problem) => {
+    const {machine} = await machineAt(withPod(change))
+    const outcome = await machine.kubia(['status'])
+    expectCalm(outcome)
+    expect(outcome.stderr).toContain(`kubectl get answered with ${problem}`)
+    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
+  })
+})
+
+/** The most memory that a process ever had, in bytes. */
+const peakOf = (pid: number): number =>
+  Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+
+describe.skipIf(!realKubectl).concurrent('A server that never answers', () => {
+  test.each([[['status']], [['logs', 'web']], [['scale', 'web', '2']], [['open', 'web']]] as const)(
+    'is told by %j before it has answered, and Ctrl-C ends the wait',
+    async ([...args]) => {
+      const {machine, api} = await machineAt(silent)
+      const running = machine.start(process.execPath, [`${machine.path}/kubectl-kubia`, ...args])
+      const told = new Promise<void>(resolve => {
+        running.child.stderr?.on('data', () => running.stderr().includes('waiting for') && resolve())
+      })
+      await told
+      expect(running.stderr()).toContain(`waiting for the API server at ${api.url} (`)
+      if (process.platform === 'linux') expect(peakOf(running.child.pid ?? 0)).toBeLessThan(300 * 1024 * 1024)
+      running.child.kill('SIGINT')
+      const outcome = await running.ended
+      expectCalm(outcome)
+      expect(outcome.code).toBe(130)
+    },
+  )
+
+  test('is not waited for by completion', async () => {
+    const {machine} = await machineAt(silent)
+    const outcome = await machine.start(`${import.meta.dirname}/../../bin/kubectl_complete-kubia`, ['logs', '']).ended
+    expect({code: outcome.code, stderr: outcome.stderr}).toEqual({code: 0, stderr: ''})
+  })
+})
+
+test.skipIf(!realKubectl)('A server that works is shown', async () => {
+  const {machine} = await machineAt(well)
+  const outcome = await machine.kubia(['status'])
+  expect({code: outcome.code, stderr: outcome.stderr}).toEqual({
+    code: 0,
+    stderr: "Using kubectl's current context fake and namespace default\n",
+  })
+  expect(outcome.stdout).toContain('pod/web-1-a')
+})
