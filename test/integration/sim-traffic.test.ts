@@ -156,9 +156,12 @@ describe('down', () => {
 
   test('ends the tunnel of the cluster, and leaves nothing of it', async () => {
     const tunnel = sim.start('kubectl-kubia', ['tunnel', '--context', sim.context])
-    await vi.waitFor(() => expect(tunnel.stderr()).toContain('Serving the LoadBalancer services of all namespaces'))
+    await vi.waitFor(
+      () => expect(tunnel.stderr()).toContain('Serving the LoadBalancer services of all namespaces'),
+      WITHIN,
+    )
     const folder = join(sim.machine.root, 'state/kubectl-kubia/tunnels')
-    await vi.waitFor(() => expect(readdirSync(folder).some(name => name.endsWith('.json'))).toBe(true))
+    await vi.waitFor(() => expect(readdirSync(folder).some(name => name.endsWith('.json'))).toBe(true), WITHIN)
     const down = await sim.kubia(['down', 'gone'])
     expect(down).toMatchObject({code: 0, stdout: 'gone\n'})
     expect(down.stderr).toMatch(/^ending the tunnel of context sim-gone \(pid \d+\)$/m)
