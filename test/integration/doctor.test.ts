@@ -4,6 +4,7 @@ import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
 
 interface Answer {
@@ -85,7 +86,7 @@ describe.concurrent('doctor', () => {
           kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
 ✖ kind                        [KIND_MISSING]
     kind is not on PATH
-    Fix:  ${kindInstall().join('\n          ')}
+    Fix:  ${kindInstall().map(formatAdvice).join('\n          ')}
           kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
 ✔ kubectl                     1.36.1
 ✔ kubeconfig                  0 contexts, none is current

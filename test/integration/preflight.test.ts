@@ -4,6 +4,7 @@ import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
+import {formatAdvice} from '../../src/printers/advice.ts'
 import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 describe.concurrent('The preflight', () => {
@@ -17,7 +18,7 @@ describe.concurrent('The preflight', () => {
   Fix:   Debian, Ubuntu: sudo apt-get install docker.io
          Fedora:         sudo dnf install docker-ce   (or podman)
          macOS:          brew install --cask docker
-         ${kindInstall().join('\n         ')}
+         ${kindInstall().map(formatAdvice).join('\n         ')}
          Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
          macOS:          brew install kubectl
          kubectl kubia up shop --provider sim     # or: a simulated cluster, without a container engine
