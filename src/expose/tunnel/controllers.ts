@@ -2,6 +2,7 @@ import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import {ApiError, listApi} from '../../api-server/transport/request.ts'
 import {DEFINITIONS} from '../../cluster/providers/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {pod} from '../../kubernetes/kinds/pod.ts'
 import type {Node, Pod} from '../../kubernetes/types.ts'
 import type {Exec} from '../../process/exec.ts'
 
@@ -39,7 +40,7 @@ export const cloudOf = (nodes: Iterable<Node>): string | undefined =>
 const runsIn = async (proxy: ApiProxy, namespace: string, signal: AbortSignal): Promise<boolean> => {
   try {
     const path = `/api/v1/namespaces/${namespace}/pods?limit=20`
-    const {items} = await listApi<Pod>(proxy, 'Pod', {path, signal})
+    const {items} = await listApi<Pod>(proxy, pod.kind, {path, signal})
     return items.some(({status}) => status?.phase === 'Running')
   } catch (error) {
     // Not to be seen by this user, or by this server: then there is no sign of it.

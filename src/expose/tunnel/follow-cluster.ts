@@ -2,6 +2,8 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import {follow} from '../../api-server/transport/watch.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {node} from '../../kubernetes/kinds/node.ts'
+import {service} from '../../kubernetes/kinds/service.ts'
 import type {Endpoints, KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
@@ -71,7 +73,7 @@ export const followCluster = async (
       await sleep(TICK_MS, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
     }
   }
-  const nodes = followOne<Node>('Node', '/api/v1/nodes', found => {
+  const nodes = followOne<Node>(node.kind, '/api/v1/nodes', found => {
     view.nodes = found
   }).catch(error => {
     // Who may not see the nodes goes through the API server.
@@ -79,7 +81,7 @@ export const followCluster = async (
     view.nodes = new Map()
   })
   const all = [
-    followOne<Service>('Service', `${scope}/services`, found => {
+    followOne<Service>(service.kind, `${scope}/services`, found => {
       view.services = found
     }),
     followOne<Endpoints>('Endpoints', `${scope}/endpoints`, found => {
