@@ -2,8 +2,6 @@ import {BlockList, isIPv4} from 'node:net'
 import {type Check, type Finding, notHere, warn} from '../cluster/check.ts'
 import {proxiesIn, proxyVariable, withoutLogin} from '../process/proxies.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** curl and others take ALL_PROXY where there is no nearer one. */
 const PROXY_NAMES: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
@@ -23,7 +21,7 @@ const holds = (entry: string, name: string): boolean => {
 }
 
 /** Go's programs never ask a proxy for this machine; curl and many others do. */
-export const checkNoProxy = (env: Environment): Finding => {
+export const checkNoProxy = (env: NodeJS.ProcessEnv): Finding => {
   const [first] = proxiesIn(env, PROXY_NAMES)
   if (!first) return notHere('none is set')
   const excepted = proxyVariable(env, 'NO_PROXY')

@@ -84,7 +84,7 @@ export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFla
   }
 }
 
-/** Splits a command's words at the first `--`: what names the object, and the container's own words behind it. */
+/** Splits the arguments of a command at the first `--`: names of the object, and the container's own arguments behind it. */
 export const splitWords = (argv: readonly string[]): {names: string[]; words: string[]} => {
   const positional = (word: string): boolean => !word.startsWith('--')
   const at = argv.indexOf('--')

@@ -1,11 +1,9 @@
 import type {Command} from '../process/command.ts'
 import {type Exec, ProgramMissing} from '../process/exec.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 interface Browser {
   /** Whether there is a screen to show it on. */
-  hasScreen: (env: Environment) => boolean
+  hasScreen: (env: NodeJS.ProcessEnv) => boolean
   /** The programs that open a URL, the best first. */
   programs: readonly Omit<Command, 'input' | 'env'>[]
 }
@@ -38,7 +36,7 @@ const ownBrowsers = (url: string, list: string): Command[] =>
 export const browserCommands = (
   url: string,
   platform: NodeJS.Platform = process.platform,
-  env: Environment = process.env,
+  env: NodeJS.ProcessEnv = process.env,
 ): Command[] => {
   if (env['BROWSER'] && platform !== 'win32') return ownBrowsers(url, env['BROWSER'])
   const browser = BROWSERS[platform]

@@ -1,7 +1,6 @@
 import {styleText} from 'node:util'
 import {visibleLine} from '../text/visible.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
 /** What style decisions need to know about a stream. */
 export interface StyledStream {
   isTTY?: boolean | undefined
@@ -47,7 +46,7 @@ const ASCII: Symbols = {
 }
 
 /** Symbols that this terminal can show: ASCII on a Linux console, a dumb terminal and in a locale that is not UTF-8. */
-export const chooseSymbols = (env: Environment = process.env): Symbols => {
+export const chooseSymbols = (env: NodeJS.ProcessEnv = process.env): Symbols => {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
   const plainLocale = locale !== undefined && locale !== '' && !/utf-?8/i.test(locale)
   return env['TERM'] === 'linux' || env['TERM'] === 'dumb' || plainLocale ? ASCII : UNICODE
@@ -65,7 +64,7 @@ const FORMATS = {
 } as const
 
 /** Whether a stream shows colours: FORCE_COLOR and NO_COLOR decide first, then whether it is a capable terminal. */
-export const showsColour = (stream: StyledStream, env: Environment = process.env): boolean => {
+export const showsColour = (stream: StyledStream, env: NodeJS.ProcessEnv = process.env): boolean => {
   const forced = env['FORCE_COLOR']
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   if (env['NO_COLOR']) return false
@@ -75,7 +74,7 @@ export const showsColour = (stream: StyledStream, env: Environment = process.env
 /** Colours a text where the stream shows colours; meaning never rests on colour alone. */
 export type Paint = (tone: Tone, text: string) => string
 
-export const createPaint = (stream: StyledStream, env: Environment = process.env): Paint =>
+export const createPaint = (stream: StyledStream, env: NodeJS.ProcessEnv = process.env): Paint =>
   showsColour(stream, env) ? (tone, text) => styleText(FORMATS[tone], text, {validateStream: false}) : (_, text) => text
 
 /** Text from another program or from a user as one harmless line: blanks for line breaks, other controls as text. */

@@ -1,10 +1,9 @@
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** A variable of a proxy, which programs read in capitals and in small letters; empty where it is not set. */
-export const proxyVariable = (env: Environment, name: string): string => env[name] || env[name.toLowerCase()] || ''
+export const proxyVariable = (env: NodeJS.ProcessEnv, name: string): string =>
+  env[name] || env[name.toLowerCase()] || ''
 
 /** The proxies that are set, of the variables named. */
-export const proxiesIn = (env: Environment, names: readonly string[]): {name: string; value: string}[] =>
+export const proxiesIn = (env: NodeJS.ProcessEnv, names: readonly string[]): {name: string; value: string}[] =>
   names.map(name => ({name, value: proxyVariable(env, name)})).filter(({value}) => value !== '')
 
 /** A proxy's address without what may be secret in it. */

@@ -6,13 +6,11 @@ import type {PublishedPort} from '../cluster/published-port.ts'
 import type {ClusterShape} from '../cluster/shape.ts'
 import {usageError} from '../errors/kubia-error.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The cluster's name: argument, then the configuration's, then KIND_CLUSTER_NAME, then `kubia`. @throws KubiaError NAME_INVALID */
 export const clusterName = (
   argument: string | undefined,
   config: Pick<ClusterConfig, 'name'> | undefined,
-  env: Environment = process.env,
+  env: NodeJS.ProcessEnv = process.env,
 ): string => checkClusterName(argument ?? (config?.name || env['KIND_CLUSTER_NAME'] || DEFAULT_SPEC.name))
 
 const refuseTwins = (ports: readonly PublishedPort[]): void => {
@@ -37,7 +35,7 @@ export interface ClusterRequest {
  * The cluster that flags and configuration describe. Flags win over the configuration.
  * @throws KubiaError USAGE or NAME_INVALID, before anything was asked of the machine
  */
-export const clusterSpec = (request: ClusterRequest, env: Environment = process.env): ClusterSpec => {
+export const clusterSpec = (request: ClusterRequest, env: NodeJS.ProcessEnv = process.env): ClusterSpec => {
   const {provider, kubeconfig, flags, config} = request
   if (flags.image !== undefined && flags.kubernetesVersion !== undefined)
     throw usageError('--image and --kubernetes-version cannot be used together: an image is of one version')

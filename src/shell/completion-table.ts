@@ -34,7 +34,7 @@ export interface CompletedFlag {
   repeats?: true
 }
 
-/** Fixed words, or the name of a source of values (completer/answer.ts). */
+/** Fixed words, or the name of a source of values (completer/complete.ts). */
 export type ValueSource = readonly string[] | SourceName
 
 /** Where values come from that are not fixed. */

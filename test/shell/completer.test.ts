@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {answer, formatAnswer, type World} from '../../src/shell/completer/answer.ts'
+import {complete, formatCompletion, type LiveValues} from '../../src/shell/completer/complete.ts'
 import {readLine} from '../../src/shell/completer/line.ts'
 import {completionTable, type ManifestCommand} from '../../src/shell/completion-table.ts'
 
@@ -56,7 +56,7 @@ const ALL = [
   'up',
   'help',
 ]
-const WORLD: World = {
+const LIVE_VALUES: LiveValues = {
   clusters: async () => ['kubia', 'shop'],
   contexts: async () => ['kind-kubia'],
   images: async () => ['app:1'],
@@ -64,7 +64,7 @@ const WORLD: World = {
 }
 
 const ask = async (...words: string[]): Promise<{values: string[]; directive: number}> => {
-  const text = formatAnswer(await answer(readLine(words, TABLE), TABLE, async () => WORLD))
+  const text = formatCompletion(await complete(readLine(words, TABLE), TABLE, async () => LIVE_VALUES))
   const lines = text.trimEnd().split('\n')
   return {
     values: lines.slice(0, -1).map(line => line.split('\t')[0] as string),
@@ -122,7 +122,7 @@ describe('what may follow', () => {
   test('scale: bare names with their kind, then the kinds', async () => {
     const line = readLine(['scale', ''], TABLE)
     expect(
-      formatAnswer(await answer(line, TABLE, async () => WORLD))
+      formatCompletion(await complete(line, TABLE, async () => LIVE_VALUES))
         .split('\n')
         .slice(0, 2),
     ).toEqual(['my-deployment\tdeployment', 'my-statefulset\tstatefulset'])
@@ -173,6 +173,6 @@ describe('what may follow', () => {
   })
 
   test('a description is one line', async () => {
-    expect(formatAnswer({candidates: [['a', 'b\n\tc']], directive: 4})).toBe('a\tb c\n:4\n')
+    expect(formatCompletion({candidates: [['a', 'b\n\tc']], directive: 4})).toBe('a\tb c\n:4\n')
   })
 })

@@ -4,7 +4,7 @@ import {makeFolders} from '../../process/folders.ts'
 import {cacheDirectory} from '../../process/paths.ts'
 import {readFileBounded} from '../../process/read-file.ts'
 
-/** How long an answer is given again, in ms: long enough for a second TAB, short enough for a new object to show. */
+/** How long a result is reused, in ms: long enough for a second TAB, short enough for a new object to show. */
 const KEPT_MS = 5000
 
 type Entries = Record<string, {at: number; lines: string[]}>

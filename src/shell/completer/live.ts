@@ -4,8 +4,8 @@ import {join} from 'node:path'
 import {findProgram} from '../../process/find-program.ts'
 import {stateDirectory} from '../../process/paths.ts'
 import type {ClusterListing} from '../completion-table.ts'
-import type {World} from './answer.ts'
 import {remember} from './cache.ts'
+import type {LiveValues} from './complete.ts'
 import type {Line} from './line.ts'
 
 /** The longest that a TAB may wait for the world, in ms. */
@@ -71,8 +71,8 @@ const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
     child.on('close', () => done(true))
   })
 
-/** What the world outside has, asked with the kubeconfig, context and namespace of the line; kept for seconds. */
-export const createWorld = ({flags}: Line, listings: readonly ClusterListing[]): World => {
+/** Values read with the kubeconfig, context and namespace of the line, cached for seconds. */
+export const createLiveValues = ({flags}: Line, listings: readonly ClusterListing[]): LiveValues => {
   const ask = (program: string, args: readonly string[]): Promise<string[]> =>
     remember([program, ...args], () => linesOf(program, args))
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl'

@@ -7,8 +7,6 @@ import {type Check, notHere, warn} from '../../../check.ts'
 import {statesApiAddress} from '../config/kind-config.ts'
 import type {KindFacts} from './kind-facts.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The names and addresses that lead to this machine. */
 const ownNames = (): string[] => [
   'localhost',
@@ -26,7 +24,7 @@ export const remoteHost = (endpoint: string, own: readonly string[] = ownNames()
 }
 
 /** The context that Docker's own configuration makes current; undefined for its default one. */
-const dockerContext = (env: Environment): string | undefined => {
+const dockerContext = (env: NodeJS.ProcessEnv): string | undefined => {
   const named = env['DOCKER_CONTEXT']
   if (named) return named === 'default' ? undefined : named
   try {
@@ -40,7 +38,10 @@ const dockerContext = (env: Environment): string | undefined => {
 }
 
 /** Where docker goes, and who says so. Docker's rule: DOCKER_HOST, then the context (docker CLI, `docker context use`). */
-const dockerEndpoint = async (exec: Exec, env: Environment): Promise<{endpoint: string; by: string} | undefined> => {
+const dockerEndpoint = async (
+  exec: Exec,
+  env: NodeJS.ProcessEnv,
+): Promise<{endpoint: string; by: string} | undefined> => {
   if (env['DOCKER_HOST']) return {endpoint: env['DOCKER_HOST'], by: 'DOCKER_HOST'}
   const context = dockerContext(env)
   if (context === undefined) return undefined

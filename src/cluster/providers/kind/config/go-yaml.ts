@@ -55,7 +55,7 @@ const resolveBinary = (text: string): GoScalar => {
 }
 
 /**
- * What a scalar is to kind. Observed with kind v0.33.0 (go.yaml.in/yaml/v3); test/cluster/kind-observed.ts has the facts.
+ * What a scalar is to kind. Observed with kind v0.33.0 (go.yaml.in/yaml/v3); test/cluster/providers/kind/config/kind-observed.ts has the facts.
  * @param text the scalar without its quotes, escapes resolved
  * @param plain true if it stands without quotes and is no block scalar
  * @param tag its explicit tag in long form (`tag:yaml.org,2002:int`), if it has one

@@ -4,7 +4,7 @@ import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
 
 /** What may stand next, as cobra's shell scripts read it (cobra, completions.go, ShellCompDirective). */
-export interface Answer {
+export interface Completion {
   /** Values, with a description where there is one. */
   candidates: readonly (readonly [value: string, description?: string])[]
   /** 0: file names, where no candidate fits; 4: no file names; 32: in this order. */
@@ -13,7 +13,7 @@ export interface Answer {
 
 const [FILES, NO_FILES, KEEP_ORDER] = [0, 4, 32]
 
-export const NOTHING: Answer = {candidates: [], directive: NO_FILES}
+export const NOTHING: Completion = {candidates: [], directive: NO_FILES}
 
 /** Limits that people give, shortest first; 0 is none. */
 const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
@@ -21,8 +21,8 @@ const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
 /** Whose kinds of object a source of targets offers. */
 const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs'} as const satisfies Record<string, Verb>
 
-/** What is asked of the world outside. Every question is answered within a second, with nothing where it can't be. */
-export interface World {
+/** Values that are read from programs and the API server. Each comes within a second; none where reading fails. */
+export interface LiveValues {
   clusters: () => Promise<string[]>
   contexts: () => Promise<string[]>
   images: () => Promise<string[]>
@@ -30,10 +30,10 @@ export interface World {
   objects: (kinds: readonly string[], free: boolean) => Promise<string[]>
 }
 
-/** Opens the world: only where something of it is asked, since that takes time. */
-export type OpenWorld = () => Promise<World>
+/** Loads what reads live values; called only where some are needed, since it takes time. */
+export type LoadValues = () => Promise<LiveValues>
 
-const plain = (values: readonly string[], directive = NO_FILES): Answer => ({
+const plain = (values: readonly string[], directive = NO_FILES): Completion => ({
   candidates: values.map(value => [value] as const),
   directive,
 })
@@ -41,19 +41,19 @@ const plain = (values: readonly string[], directive = NO_FILES): Answer => ({
 const bare = (names: readonly string[]): string[] => names.map(name => name.slice(name.indexOf('/') + 1))
 
 /** `KIND/` was typed: the names of that kind, with the kind in front. */
-const namesBehindSlash = async (typed: string, open: OpenWorld): Promise<Answer> => {
+const namesBehindSlash = async (typed: string, load: LoadValues): Promise<Completion> => {
   const kind = typed.slice(0, typed.indexOf('/'))
-  return plain(bare(await (await open()).objects([kind], false)).map(name => `${kind}/${name}`))
+  return plain(bare(await (await load()).objects([kind], false)).map(name => `${kind}/${name}`))
 }
 
-const targets = async (kinds: readonly string[], typed: string, open: OpenWorld): Promise<Answer> => {
-  if (typed.includes('/')) return namesBehindSlash(typed, open)
-  const found = await (await open()).objects(kinds, true)
+const targets = async (kinds: readonly string[], typed: string, load: LoadValues): Promise<Completion> => {
+  if (typed.includes('/')) return namesBehindSlash(typed, load)
+  const found = await (await load()).objects(kinds, true)
   const names = found.map(name => [bare([name])[0] ?? '', name.slice(0, name.indexOf('/'))] as const)
   return {candidates: [...names, ...kinds.map(kind => [kind, 'kind'] as const)], directive: NO_FILES}
 }
 
-const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promise<Answer> => {
+const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Promise<Completion> => {
   if (typeof source !== 'string') return plain(source)
   const {typed, positionals} = line
   switch (source) {
@@ -63,31 +63,31 @@ const valuesOf = async (source: ValueSource, line: Line, open: OpenWorld): Promi
       return {candidates: [], directive: FILES}
     case 'loadable':
       // The shell offers files where no image fits; what begins like a path is none.
-      return /^[./]/.test(typed) ? {candidates: [], directive: FILES} : plain(await (await open()).images(), FILES)
+      return /^[./]/.test(typed) ? {candidates: [], directive: FILES} : plain(await (await load()).images(), FILES)
     case 'durations':
       return plain(DURATIONS, NO_FILES | KEEP_ORDER)
     case 'clusters':
     case 'contexts':
     case 'images':
-      return plain(await (await open())[source]())
+      return plain(await (await load())[source]())
     case 'nodes':
     case 'namespaces':
     case 'services':
     case 'deployments':
-      return plain(bare(await (await open()).objects([source], false)))
+      return plain(bare(await (await load()).objects([source], false)))
     case 'kinds':
-      return typed.includes('/') ? namesBehindSlash(typed, open) : plain(KINDS.map(({words}) => words[1]))
+      return typed.includes('/') ? namesBehindSlash(typed, load) : plain(KINDS.map(({words}) => words[1]))
     case 'names': {
       const [kind = ''] = positionals
       if (kind.includes('/')) return NOTHING
       const given = new Set(positionals.slice(1))
-      return plain(bare(await (await open()).objects([kind], false)).filter(name => !given.has(name)))
+      return plain(bare(await (await load()).objects([kind], false)).filter(name => !given.has(name)))
     }
     default:
       return targets(
         kindsFor(VERBS[source]).map(({words}) => words[0]),
         typed,
-        open,
+        load,
       )
   }
 }
@@ -102,7 +102,7 @@ const argumentSource = (line: Line): ValueSource => {
   return source === 'names' && !isKind(positionals[0] ?? '') ? 'none' : source
 }
 
-const flagNames = ({command, flags, typed}: Line): Answer => {
+const flagNames = ({command, flags, typed}: Line): Completion => {
   const shown = Object.entries(command?.flags ?? {}).filter(([name, {repeats}]) => repeats || !flags.has(name))
   const long = shown.flatMap(([name, {description, negatable}]) => [
     [name.length === 1 ? `-${name}` : `--${name}`, description] as const,
@@ -114,7 +114,7 @@ const flagNames = ({command, flags, typed}: Line): Answer => {
   return {candidates: [...long, ...short, ['--help', 'how the command is used']], directive: NO_FILES}
 }
 
-const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Answer['candidates'] => {
+const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Completion['candidates'] => {
   const depth = group === undefined ? 0 : 1
   const found = new Map<string, string>()
   for (const [id, {summary}] of Object.entries(commands)) {
@@ -127,24 +127,24 @@ const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Answe
 }
 
 /** What may stand at the cursor. */
-export const answer = async (line: Line, table: CompletionTable, open: OpenWorld): Promise<Answer> => {
+export const complete = async (line: Line, table: CompletionTable, load: LoadValues): Promise<Completion> => {
   const {pending, typed, noFlags, command, group, id} = line
   if (pending) {
     if (pending.value === undefined) return plain(['true', 'false'])
-    return valuesOf(pending.value, line, open)
+    return valuesOf(pending.value, line, load)
   }
   if (typed.startsWith('-') && !noFlags) return flagNames(line)
   if (group !== undefined && line.positionals.length === 0) {
-    const own = command ? (await valuesOf(argumentSource(line), line, open)).candidates : []
+    const own = command ? (await valuesOf(argumentSource(line), line, load)).candidates : []
     return {candidates: [...commandNames(line, table), ...own], directive: NO_FILES}
   }
   if (id === undefined)
     return {candidates: [...commandNames(line, table), ['help', 'how a command is used']], directive: NO_FILES}
-  return valuesOf(argumentSource(line), line, open)
+  return valuesOf(argumentSource(line), line, load)
 }
 
 /** The lines for the shell, which shows those that fit what is typed: a candidate a line, the directive last. */
-export const formatAnswer = ({candidates, directive}: Answer): string => {
+export const formatCompletion = ({candidates, directive}: Completion): string => {
   const lines = candidates.map(([value, description]) =>
     [value, ...(description ? [description.replaceAll(/\s+/g, ' ')] : [])].map(visibleLine).join('\t'),
   )
