@@ -178,9 +178,9 @@ export const runKubectl = async (
   }
 }
 
-/** What is waited for while kubectl is asked: nothing where it answers by itself. */
-const waitsFor = (access: KubeAccess, args: readonly string[]): string | undefined =>
-  args[0] === 'config' || args.includes('--client') ? undefined : apiServer(access)
+/** What is waited for while kubectl runs. It may be a wrapper that asks the API server also for what it knows itself. */
+const waitsFor = (access: KubeAccess, args: readonly string[]): string =>
+  args[0] === 'config' || args.includes('--client') ? 'kubectl' : apiServer(access)
 
 /** How long it is tried to learn why there was no answer, in ms. */
 const EXPLAIN_MS = 3000

@@ -4,7 +4,7 @@ import {cutting, failing, only, page, sending, silent, well} from '../support/ap
 import {OBJECTS} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
 import {expectCalm} from '../support/hostile.ts'
-import {createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
+import {createMachine, type Machine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 const started: FakeApi[] = []
 afterAll(async () => {
@@ -82,7 +82,7 @@ describe.skipIf(!realKubectl).concurrent('A server that sends', () => {
     const {machine, api} = await machineAt(behaviour)
     const outcome = await machine.kubia(['status'])
     expectCalm(outcome)
-    const [headline = ''] = outcome.stderr.split('\n').filter(line => !line.startsWith('waiting for '))
+    const [headline = ''] = steady(outcome.stderr).split('\n')
     expect(headline.replace(api.url, 'URL').replace(/ +(?=\[)/, '  ')).toBe(`✖ ${message}`)
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
   })
@@ -147,7 +147,7 @@ describe.skipIf(!realKubectl).concurrent('A server that never answers', () => {
       const {machine, api} = await machineAt(silent)
       const running = machine.start(process.execPath, [`${machine.path}/kubectl-kubia`, ...args])
       const told = new Promise<void>(resolve => {
-        running.child.stderr?.on('data', () => running.stderr().includes('waiting for') && resolve())
+        running.child.stderr?.on('data', () => running.stderr().includes('waiting for the API server') && resolve())
       })
       await told
       expect(running.stderr()).toContain(`waiting for the API server at ${api.url} (`)
@@ -169,7 +169,7 @@ describe.skipIf(!realKubectl).concurrent('A server that never answers', () => {
 test.skipIf(!realKubectl)('A server that works is shown', async () => {
   const {machine} = await machineAt(well)
   const outcome = await machine.kubia(['status'])
-  expect({code: outcome.code, stderr: outcome.stderr}).toEqual({
+  expect({code: outcome.code, stderr: steady(outcome.stderr)}).toEqual({
     code: 0,
     stderr: "Using kubectl's current context fake and namespace default\n",
   })
