@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {readManifests} from '../src/cli/read-manifests.ts'
-import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printOutput} from '../src/printers/output.ts'
@@ -85,7 +85,7 @@ export default class Deploy extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Deploy)
-    const {names, words} = splitWords(this.argv)
+    const {names, args: words} = splitArguments(this.argv)
     if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, words)
     const spec = readSpec(names, words, flags)
     const build = readBuild(flags)

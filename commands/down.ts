@@ -63,7 +63,7 @@ export default class Down extends KubiaCommand {
 
     const targets = await preflightToFind(run, 'down', kubeconfig, () => find(ask => ask()))
     if (given.length > 0) await refuseContexts(run.exec, targets, kubeconfig)
-    this.repeatOwnWords({command: 'down', names: targets.map(({name}) => name)})
+    this.repeatAsTyped({command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
     run.keepLog()

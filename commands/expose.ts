@@ -7,7 +7,7 @@ import {
   parsePort,
   placeForPlan,
   placeOf,
-  splitWords,
+  splitArguments,
   workloadFlags,
 } from '../src/cli/workload.ts'
 import {printOutput} from '../src/printers/output.ts'
@@ -51,7 +51,7 @@ export default class Expose extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Expose)
     const base = {
-      target: parseTarget(splitWords(this.argv).names, 'expose', EXPOSABLE),
+      target: parseTarget(splitArguments(this.argv).names, 'expose', EXPOSABLE),
       spec: {
         name: flags.name === undefined ? undefined : checkObjectName(flags.name),
         type: flags.type,

@@ -3,7 +3,7 @@ import {followLogs, type LogSink, printLogs} from '../src/api-server/logs.ts'
 import {resolveTarget} from '../src/api-server/objects.ts'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {placeFlags, placeOf, splitWords} from '../src/cli/workload.ts'
+import {placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
 import {createLogWriter} from '../src/printers/log-line.ts'
@@ -33,7 +33,7 @@ export default class Logs extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Logs)
-    const target = parseTarget(splitWords(this.argv).names, 'read the logs of', LOGGED)
+    const target = parseTarget(splitArguments(this.argv).names, 'read the logs of', LOGGED)
     if (flags.since !== undefined) parseDuration(flags.since, '--since')
     if (flags.tail !== undefined && !/^(-1|\d{1,9})$/.test(flags.tail))
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)

@@ -1,6 +1,6 @@
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
-import {containerFlags, formatOf, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {requireImage, runPod} from '../src/workflows/run-pod.ts'
@@ -22,7 +22,7 @@ export default class Run extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Run)
-    const {names, words} = splitWords(this.argv)
+    const {names, args: words} = splitArguments(this.argv)
     const spec = requireImage(readSpec(names, words, flags))
     const run = this.begin(flags)
     const format = formatOf(flags)

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {formatOf, parseReplicas, placeForPlan, placeOf, splitWords, workloadFlags} from '../src/cli/workload.ts'
+import {formatOf, parseReplicas, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {SCALABLE, type ScaleOptions, scale} from '../src/workflows/scale.ts'
@@ -25,7 +25,7 @@ export default class Scale extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Scale)
-    const {words, replicas} = readReplicas(splitWords(this.argv).names, flags.replicas)
+    const {words, replicas} = readReplicas(splitArguments(this.argv).names, flags.replicas)
     const base = {
       target: parseTarget(words, 'scale', SCALABLE),
       replicas,

@@ -85,7 +85,7 @@ export default class Up extends KubiaCommand {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
-    this.repeatOwnWords({command: 'up', names: [spec.name]})
+    this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,
       kubeconfig: flags.kubeconfig,

@@ -1,6 +1,6 @@
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import {BARE_VALUES, type CommandShape, type CommandShapes, findLong, findShort, readWords} from './flag-reader.ts'
+import {BARE_VALUES, type CommandShape, type CommandShapes, findLong, findShort, parseFlags} from './flag-reader.ts'
 
 /** A command line, taken apart at the command's name. */
 export interface LocatedCommand {
@@ -93,12 +93,12 @@ export const readArgv = (
 ): Invocation => {
   if (id === undefined) {
     const words = leading.filter(word => word !== '--version')
-    readWords(anyFlags(commands), words)
+    parseFlags(anyFlags(commands), words)
     return {id, args: [], help: help || words.length === leading.length}
   }
   const command = Object.hasOwn(commands, id) ? commands[id] : undefined
   if (command) {
-    const read = readWords(command.flags, [...leading, ...words])
+    const read = parseFlags(command.flags, [...leading, ...words])
     const [stray] = read.positionals
     // oclif would take the word for a part of a command's name.
     if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
@@ -108,7 +108,7 @@ export const readArgv = (
   const group = subcommands(id, commands)
   if (group.length === 0)
     throw unknownCommand(id, bin, [...new Set(Object.keys(commands).map(known => known.replace(/:.*/, '')))])
-  const [stray] = readWords(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
+  const [stray] = parseFlags(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
   if (stray !== undefined) throw unknownCommand(stray, `${bin} ${id}`, group)
   return {id, args: [], help: true}
 }

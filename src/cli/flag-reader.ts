@@ -43,7 +43,7 @@ const parseBoolean = (flag: FlagShape, value: string): boolean => {
 }
 
 /** A command's flags in oclif's spelling, and what else was there. */
-export interface ReadWords {
+export interface ParsedFlags {
   /** `--name=value`, `--name` or `--no-name`. */
   flags: string[]
   /** The positional arguments; a `--` and all behind it are kept. */
@@ -56,7 +56,7 @@ export interface ReadWords {
  * Reads the words behind a command's name as kubectl would and writes the flags as oclif expects them.
  * @throws KubiaError USAGE in kubectl's words for an unknown flag, a missing or a wrong value
  */
-export const readWords = (flags: CommandShape['flags'], words: readonly string[]): ReadWords => {
+export const parseFlags = (flags: CommandShape['flags'], words: readonly string[]): ParsedFlags => {
   const reader = new Reader(flags, words)
   reader.read()
   return {flags: reader.flags(), positionals: reader.positionals, help: reader.help}

@@ -14,8 +14,8 @@ import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {runWorkflow} from '../workflow/run-workflow.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
+import {asTyped, type TypedCommand} from './as-typed.ts'
 import {commonFlags} from './flags.ts'
-import {inOwnWords, type OwnWords} from './own-words.ts'
 import {reportFailure} from './report.ts'
 
 interface RunFlags {
@@ -57,9 +57,9 @@ export abstract class KubiaCommand extends Command {
     return run
   }
 
-  /** Has advice to run this very command again say it in the words that the user typed. */
-  protected repeatOwnWords(about: Pick<OwnWords, 'command' | 'names'>): void {
-    this.placeAdvice = advice => inOwnWords({...about, argv: process.argv.slice(2)}, advice)
+  /** Has advice to run this command again repeat it as the user typed it. */
+  protected repeatAsTyped(about: Pick<TypedCommand, 'command' | 'names'>): void {
+    this.placeAdvice = advice => asTyped({...about, argv: process.argv.slice(2)}, advice)
   }
 
   /** Has advice name the place that the command works at. @returns the place */

@@ -15,7 +15,7 @@ interface SpecFlags {
 
 /**
  * What the command line of `run` or `deploy` asks for.
- * @param names the words in front of `--`: one name; @param words those behind it
+ * @param names the arguments before `--`: one name; @param words those after it
  * @throws KubiaError USAGE, NAME_INVALID
  */
 export const readSpec = (names: readonly string[], words: readonly string[], flags: SpecFlags): AppSpec => {

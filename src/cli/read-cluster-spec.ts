@@ -6,13 +6,13 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {clusterSpec} from '../project/cluster-spec.ts'
 import {readText} from './read-text.ts'
-import {readShape, type ShapeWords} from './shape-flags.ts'
+import {readShape, type ShapeFlags} from './shape-flags.ts'
 
 /** A little more than a config may have: enough to see that it is too large. In bytes. */
 const MAX_READ = 1024 * 1024 + 4096
 
 /** The flags that describe a cluster. */
-export interface ClusterFlags extends ShapeWords {
+export interface ClusterFlags extends ShapeFlags {
   provider?: ProviderName | undefined
   kubeconfig?: string | undefined
   config?: string | undefined

@@ -28,7 +28,7 @@ export const shapeFlags = {
 }
 
 /** The words of those flags, as oclif has them. */
-export type ShapeWords = {
+export type ShapeFlags = {
   [K in keyof typeof shapeFlags]?: (K extends 'publish' ? string[] : string) | undefined
 }
 
@@ -36,7 +36,7 @@ const read = <T>(word: string | undefined, parse: (word: string) => T): T | unde
   word === undefined ? undefined : parse(word)
 
 /** What the flags state of a cluster's shape. @throws KubiaError USAGE */
-export const readShape = (words: ShapeWords): {[K in keyof Required<ClusterShape>]: ClusterShape[K]} => ({
+export const readShape = (words: ShapeFlags): {[K in keyof Required<ClusterShape>]: ClusterShape[K]} => ({
   controlPlanes: read(words['control-planes'], word => parseWhole(word, '--control-planes', 1, MAX_CONTROL_PLANES)),
   workers: read(words.workers, word => parseWhole(word, '--workers', 0, MAX_WORKERS)),
   kubernetesVersion: read(words['kubernetes-version'], parseKubernetesVersion),

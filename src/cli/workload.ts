@@ -85,11 +85,11 @@ export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFla
 }
 
 /** Splits the arguments of a command at the first `--`: names of the object, and the container's own arguments behind it. */
-export const splitWords = (argv: readonly string[]): {names: string[]; words: string[]} => {
+export const splitArguments = (argv: readonly string[]): {names: string[]; args: string[]} => {
   const positional = (word: string): boolean => !word.startsWith('--')
   const at = argv.indexOf('--')
   const before = at < 0 ? argv : argv.slice(0, at)
-  return {names: before.filter(positional), words: at < 0 ? [] : argv.slice(at + 1)}
+  return {names: before.filter(positional), args: at < 0 ? [] : argv.slice(at + 1)}
 }
 
 /** `K=V` of `--env`. @throws KubiaError USAGE */

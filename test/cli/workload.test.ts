@@ -7,7 +7,7 @@ import {
   parseEnv,
   parsePort,
   parseReplicas,
-  splitWords,
+  splitArguments,
 } from '../../src/cli/workload.ts'
 
 describe('the words of a workload command', () => {
@@ -15,7 +15,7 @@ describe('the words of a workload command', () => {
     [['--image=a', 'kubia'], ['kubia'], []],
     [['kubia', '--', 'sh', '-c', 'x', '--', 'y'], ['kubia'], ['sh', '-c', 'x', '--', 'y']],
     [['--image=a', 'pod', 'kubia', '--name=x'], ['pod', 'kubia'], []],
-  ])('%j', (argv, names, words) => expect(splitWords(argv)).toEqual({names, words}))
+  ])('%j', (argv, names, words) => expect(splitArguments(argv)).toEqual({names, args: words}))
 
   test('variables keep all behind the first =', () => {
     expect(parseEnv(['A=b=c', 'EMPTY='])).toEqual([

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {readShape, type ShapeWords} from '../../src/cli/shape-flags.ts'
+import {readShape, type ShapeFlags} from '../../src/cli/shape-flags.ts'
 import {describeShape} from '../../src/cluster/cluster-spec.ts'
 import {clusterConfig, kindConfig, nodeImages} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
@@ -7,7 +7,7 @@ import {unsimulatedFields} from '../../src/cluster/providers/sim/index.ts'
 import {clusterName, clusterSpec} from '../../src/project/cluster-spec.ts'
 import {parseWhole} from '../../src/project/numbers.ts'
 
-interface Words extends ShapeWords {
+interface Words extends ShapeFlags {
   name?: string
   provider?: 'kind' | 'sim'
 }

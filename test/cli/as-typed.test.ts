@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {inOwnWords, type OwnWords} from '../../src/cli/own-words.ts'
+import {asTyped, type TypedCommand} from '../../src/cli/as-typed.ts'
 import type {Advice} from '../../src/errors/advice.ts'
 import {formatAdvice} from '../../src/printers/advice.ts'
 
@@ -8,7 +8,7 @@ const asAdvice = (line: string): Advice => {
   const [command = '', comment] = line.split('     # ')
   return {command: command.split(' '), ...(comment !== undefined && {comment})}
 }
-const repeat = (words: OwnWords, line: string): string => formatAdvice(inOwnWords(words, asAdvice(line)))
+const repeat = (words: TypedCommand, line: string): string => formatAdvice(asTyped(words, asAdvice(line)))
 const up = (argv: string[], line: string): string => repeat({argv, command: 'up', names: ['shop']}, line)
 
 test.each([
@@ -60,7 +60,7 @@ test.each([
   'or take an older Kubernetes: kubectl kubia up --kubernetes-version 1.34',
 ])('%j is about something else and stays', line => {
   expect(up(['up', '--workers', '1'], line)).toBe(line)
-  expect(inOwnWords({argv: ['up', '--workers', '1'], command: 'up', names: ['shop']}, line)).toBe(line)
+  expect(asTyped({argv: ['up', '--workers', '1'], command: 'up', names: ['shop']}, line)).toBe(line)
 })
 
 test('down is repeated with all its names', () => {

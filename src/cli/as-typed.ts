@@ -1,15 +1,15 @@
 import type {Advice} from '../errors/advice.ts'
 
 /** A command line as the user typed it, and what it is about. */
-export interface OwnWords {
-  /** The words behind `kubectl kubia`. */
+export interface TypedCommand {
+  /** The arguments behind `kubectl kubia`. */
   argv: readonly string[]
   command: 'up' | 'down'
   /** The clusters that it means, whether it names them or leaves them to a default. */
   names: readonly string[]
 }
 
-/** A flag as a line adds it: its name, and the words that it is written with. */
+/** A flag as a line adds it: its name, and the arguments that it is written as. */
 interface Flag {
   name: string
   words: readonly string[]
@@ -37,7 +37,7 @@ const readFlags = (words: readonly string[]): Flag[] => {
   return flags
 }
 
-/** The words without a flag, and without its value where it has one. */
+/** The arguments without a flag, and without its value where it has one. */
 const without = (words: readonly string[], name: string, hasValue: boolean): string[] =>
   words.filter(
     (word, index) => word !== name && !word.startsWith(`${name}=`) && !(hasValue && words[index - 1] === name),
@@ -64,10 +64,10 @@ const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => 
 }
 
 /**
- * Advice to run this very command again, in the words that it was run with: copied, it means the same cluster. What the
+ * Advice to run this very command again, as it was typed: copied, it means the same cluster. What the
  * advice adds to the command is added to them. Any other advice stays as it is.
  */
-export const inOwnWords = ({argv, command, names}: OwnWords, advice: Advice): Advice => {
+export const asTyped = ({argv, command, names}: TypedCommand, advice: Advice): Advice => {
   if (typeof advice === 'string' || typeof advice.command === 'string') return advice
   const [program, kubia, verb, ...words] = advice.command
   if (program !== 'kubectl' || kubia !== 'kubia' || verb !== command) return advice
