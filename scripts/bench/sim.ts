@@ -29,7 +29,7 @@ const env = {
 }
 /** What is budgeted for: up beyond the program's start in ms, memory in MB, a listing in times of encoding it. */
 const BUDGET = {upMs: 1000, memoryMb: 400, listTimes: 2, idlePercent: 1, growthPercent: 5}
-/** A state file may grow to twice its content and this, in bytes, before it is written anew (state-file.ts). */
+/** A state file may grow to twice its content and this, in bytes, before it is written again (state-file.ts). */
 const STATE_SLACK = 4 * 1024 * 1024
 
 const rows: string[][] = []

@@ -145,7 +145,7 @@ const withoutTyped = (spec: object | undefined, type: string): object => {
 
 /**
  * The Service that a dry run answered with, without the node ports that nobody asked for: the API server allocates them
- * each time anew, so they are no part of what would change.
+ * each time again, so they are no part of what would change.
  */
 export const withoutAllocated = (planned: Service, wanted: Service): Service => ({
   ...planned,

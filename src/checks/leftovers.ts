@@ -73,7 +73,7 @@ export const describeLeftover = ({
       what: `cluster ${name}: ${gone.join(', ')} ${isOrAre(gone.length)} missing`,
       fix: upAdvice(provider, name, {
         flags: ['--recreate'],
-        comment: 'deletes it, with its data, and creates it anew',
+        comment: 'deletes it, with its data, and creates it again',
       }),
     }
   if (lock === 'dead') return {what: `cluster ${name}: the lock of a run that died`, fix: forget}

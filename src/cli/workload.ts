@@ -84,7 +84,7 @@ export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFla
   }
 }
 
-/** Splits the arguments of a command at the first `--`: names of the object, and the container's own arguments behind it. */
+/** Splits the arguments of a command at the first `--`: the names of the object, and the container's arguments. */
 export const splitArguments = (argv: readonly string[]): {names: string[]; args: string[]} => {
   const positional = (word: string): boolean => !word.startsWith('--')
   const at = argv.indexOf('--')

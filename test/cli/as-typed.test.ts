@@ -20,7 +20,7 @@ test.each([
   const argv = typed.split(' ')
   expect(up(argv, 'kubectl kubia up shop')).toBe(again)
   expect(up(argv, 'kubectl kubia up')).toBe(again)
-  expect(up(argv, 'kubectl kubia up shop --recreate     # anew')).toBe(`${again} --recreate     # anew`)
+  expect(up(argv, 'kubectl kubia up shop --recreate     # again')).toBe(`${again} --recreate     # again`)
 })
 
 test.each([
@@ -47,8 +47,8 @@ test('Words are quoted as a shell must read them', () => {
 test.each([[['--config', '-']], [['--config=-']]])('With %j it is said that the config is needed again', typed => {
   const command = `kubectl kubia up ${typed.join(' ')}`
   expect(up(['up', ...typed], 'kubectl kubia up shop')).toBe(`${command}     # with the config on standard input again`)
-  expect(up(['up', ...typed], 'kubectl kubia up shop --recreate     # anew')).toBe(
-    `${command} --recreate     # anew; with the config on standard input again`,
+  expect(up(['up', ...typed], 'kubectl kubia up shop --recreate     # again')).toBe(
+    `${command} --recreate     # again; with the config on standard input again`,
   )
   expect(up(['up', ...typed], 'kubectl kubia up shop --config FILE')).toBe('kubectl kubia up --config FILE')
 })

@@ -99,7 +99,7 @@ test('The state folder is made', () => {
 test.each<[string, ClusterRecord | undefined, boolean]>([
   ['without a record', undefined, false],
   ['whose control plane is the recorded one', record(), true],
-  ['that was made anew by somebody else', record({controlPlaneId: 'id-of-another'}), false],
+  ['that was made again by somebody else', record({controlPlaneId: 'id-of-another'}), false],
   ['that is younger than the run that was killed', record({controlPlaneId: ''}), true],
   [
     'that is older than the run that was killed',
@@ -112,7 +112,7 @@ test.each<[string, ClusterRecord | undefined, boolean]>([
     true,
   ],
   [
-    'that was made anew after a killed deletion',
+    'that was made again after a killed deletion',
     record({controlPlaneId: 'gone', deleting: true, nodeIds: ['gone']}),
     false,
   ],

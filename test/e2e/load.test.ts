@@ -17,7 +17,7 @@ const ctr = (node: string, ...args: string[]): Promise<string> =>
 /** The ids of all that was built: a tag that moves on leaves an image without a name. */
 const built: string[] = []
 
-/** Builds the image anew with a file of this content. */
+/** Builds the image again with a file of this content. */
 const build = async (content: string): Promise<void> => {
   const folder = join(shared.place.directory, 'source')
   mkdirSync(folder, {recursive: true})
@@ -46,7 +46,7 @@ afterAll(async () => {
 })
 
 describe.skipIf(skip)('load', () => {
-  test('brings an image to the nodes that lack it, and again once it is built anew', async () => {
+  test('brings an image to the nodes that lack it, and again once it is built again', async () => {
     await build('one')
     expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
     expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'unchanged', nodes: []}])

@@ -281,7 +281,7 @@ describe.concurrent('doctor', () => {
     cluster old: a record of kubia's, but no such cluster of its making
     cluster shop: shop-worker2 is missing
     Fix:  kubectl kubia down old     # clears it
-          kubectl kubia up shop --recreate     # deletes it, with its data, and creates it anew
+          kubectl kubia up shop --recreate     # deletes it, with its data, and creates it again
 `)
     expect((await machine.kubia(['down', 'old'])).code).toBe(0)
     expect((await machine.kubia(['up', 'shop', '--recreate', '--progress', 'quiet'])).code).toBe(0)

@@ -55,7 +55,7 @@ describe.concurrent('load', () => {
     })
   })
 
-  test('loads an image again that was built anew under the same name', async () => {
+  test('loads an image again that was built again under the same name', async () => {
     const machine = await withCluster({'app:dev': 'c1', 'other:dev': 'c9'})
     await machine.kubia(['load', 'app:dev', 'other:dev'])
     machine.put('image.app:dev', 'c2')

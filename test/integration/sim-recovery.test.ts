@@ -29,7 +29,7 @@ const emptyState = async (): Promise<void> => {
   sim.machine.put(`${FOLDER}/state.jsonl`, '')
 }
 
-test('a damaged state is told with the line that makes the cluster anew, and that line does', async () => {
+test('a damaged state is told with the line that makes the cluster again, and that line does', async () => {
   await end()
   const state = `${FOLDER}/state.jsonl`
   sim.machine.put(state, sim.machine.read(state).replace('{"put"', '{"put'))
@@ -39,7 +39,7 @@ test('a damaged state is told with the line that makes the cluster anew, and tha
     'kubectl kubia up hurt --provider sim --control-planes=1 --workers=0 --kubernetes-version=1.36.0 --recreate'
   expect(failed.stderr).toContain(`[STATE_DAMAGED]
   ${damage}
-  Fix:   ${again}     # deletes it, with what was in it, and creates it anew
+  Fix:   ${again}     # deletes it, with what was in it, and creates it again
   Left:  the cluster is as it was
 `)
   expect(failed.code).toBe(4)
@@ -50,13 +50,13 @@ test('a damaged state is told with the line that makes the cluster anew, and tha
   expect(await nodes()).toBe('node/hurt-sim-control-plane\n')
 })
 
-test('an emptied state is told by up and clusters, and left as it is; --recreate makes the cluster anew', async () => {
+test('an emptied state is told by up and clusters, and left as it is; --recreate makes the cluster again', async () => {
   await emptyState()
   const damage = `the simulated cluster hurt cannot go on: ROOT/${FOLDER}/state.jsonl is empty`
   const refused = await up('--workers', '2')
   expect(refused.stderr).toContain(`[STATE_DAMAGED]
   ${damage}
-  Fix:   kubectl kubia up hurt --workers 2 --provider sim --recreate     # deletes it, with what was in it, and creates it anew
+  Fix:   kubectl kubia up hurt --workers 2 --provider sim --recreate     # deletes it, with what was in it, and creates it again
   Left:  the cluster is as it was
 `)
   expect(refused.code).toBe(4)
@@ -87,7 +87,7 @@ test('a state that a newer kubia wrote is refused with its version', async () =>
   expect(sim.machine.read(state)).toMatch(/^\{"version":1,/)
 })
 
-test('a cluster whose state is gone is made anew by up, in the shape that up asks for', async () => {
+test('a cluster whose state is gone is made again by up, in the shape that up asks for', async () => {
   await loseState()
   const made = await up('--workers', '1')
   expect(made.stderr).toContain('Remove leftover')

@@ -155,7 +155,7 @@ test('The abort ends a program that is under way, and its reason is thrown', asy
   ).rejects.toBe(reason)
 })
 
-test('Each command asks for the signal anew', async () => {
+test('Each command asks for the signal again', async () => {
   let controller = new AbortController()
   const run = createExec({signal: () => controller.signal})
   controller.abort(new Error('first'))

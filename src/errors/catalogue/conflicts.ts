@@ -16,20 +16,20 @@ export const conflicts = {
     exit: EXIT.conflict,
     meaning: 'A cluster of this name exists, and is not what was asked for. Nothing was changed.',
     remedy:
-      'Leave the differing flag out, choose another name, or have it deleted, with its data, and made anew: `--recreate`.',
+      'Leave the differing flag out, choose another name, or have it deleted, with its data, and made again: `--recreate`.',
   },
   CLUSTER_INCOMPLETE: {
     exit: EXIT.conflict,
     meaning:
       'A cluster of this name exists, but nodes of it are missing, or it was never finished and kept (`--retain`).',
-    remedy: 'Have it deleted, with its data, and made anew: `kubectl kubia up NAME --recreate`.',
+    remedy: 'Have it deleted, with its data, and made again: `kubectl kubia up NAME --recreate`.',
   },
   STATE_DAMAGED: {
     exit: EXIT.conflict,
     meaning:
       'The file that keeps the state of a simulated cluster is empty, cut off in its first lines, altered, or cannot be read. It was left as it is.',
     remedy:
-      'Put a copy of the named file back, or have the cluster deleted, with what was in it, and made anew: `kubectl kubia up NAME --recreate`.',
+      'Put a copy of the named file back, or have the cluster deleted, with what was in it, and made again: `kubectl kubia up NAME --recreate`.',
   },
   NAME_TAKEN: {
     exit: EXIT.conflict,

@@ -68,7 +68,7 @@ export const input = {
   ARCHIVE_INVALID: {
     exit: EXIT.usage,
     meaning: 'A file that was to be loaded can’t be read, is no archive of images, or is not complete.',
-    remedy: 'Write it anew with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
+    remedy: 'Write it again with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
   },
   NOT_LOCAL: {
     exit: EXIT.usage,

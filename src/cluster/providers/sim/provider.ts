@@ -49,7 +49,7 @@ const remakeAdvice = (name: string, description: Description | undefined): Advic
   upAdvice(
     name,
     [...(description ? upFlags(description) : []), '--recreate'],
-    'deletes it, with what was in it, and creates it anew',
+    'deletes it, with what was in it, and creates it again',
   )
 
 /** The failure of a cluster whose state cannot be used. @param description as far as it can be read */

@@ -23,7 +23,7 @@ test('After an interrupted create two listings, two seconds apart, must be empty
   expect(performance.now() - startedAt).toBe(2000)
 })
 
-test('A container that appears late is removed too, and the counting begins anew', async () => {
+test('A container that appears late is removed too, and the counting begins again', async () => {
   const {exec, asked} = recordedExec({'docker ps': [two, none, one, none, none], 'docker rm': {}})
   expect(await removeNodes(exec, 'docker', 'shop', true)).toEqual(['shop-worker', 'shop-control-plane'])
   expect(asked.map(line => line.split(' ')[1])).toEqual(['ps', 'rm', 'ps', 'ps', 'rm', 'ps', 'ps'])

@@ -137,7 +137,7 @@ test.each([
       message: `the simulated cluster shop cannot go on: ${why.replace('FILE', file)}`,
       details: {
         fix: [
-          'kubectl kubia up shop --provider sim --recreate     # deletes it, with what was in it, and creates it anew',
+          'kubectl kubia up shop --provider sim --recreate     # deletes it, with what was in it, and creates it again',
         ],
         left: 'the cluster is as it was',
       },
@@ -258,7 +258,7 @@ test.each([
     'port 6443 of 127.0.0.1 is in use by another program',
     ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
   ],
-])('A cluster that does not start again (%s) is told with what makes it anew', async (why, first) => {
+])('A cluster that does not start again (%s) is told with what makes it again', async (why, first) => {
   withCluster(false)
   const stderr = `${why}\nthe simulated cluster ended with 1 before it was ready\n`
   const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stderr}})
@@ -269,7 +269,7 @@ test.each([
       evidence: [],
       fix: [
         ...first,
-        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it anew',
+        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it again',
       ],
       left: 'the cluster is as it was',
       keep: true,
@@ -290,7 +290,7 @@ test.each([
     message: `the simulated cluster shop cannot go on: ${why}`,
     details: {
       fix: [
-        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it anew',
+        'kubectl kubia up shop --provider sim --control-planes=1 --workers=1 --kubernetes-version=1.36.0 --publish=127.0.0.1:8080:30080 --recreate     # deletes it, with what was in it, and creates it again',
       ],
       left: 'the cluster is as it was',
     },

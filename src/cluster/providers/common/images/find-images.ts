@@ -67,7 +67,7 @@ const fromArchive = (archive: ImageArchive): Found => ({
 
 /**
  * Where images are and which of a cluster's nodes lack them. All nodes are asked once, for all images, side by side;
- * an image counts as there only where the digest is the same too, so that one that was built anew is loaded again.
+ * an image counts as there only where the digest is the same too, so that one that was built again is loaded again.
  * @throws CommandFailed where the engine or a node does not answer
  */
 export const findImages = async (

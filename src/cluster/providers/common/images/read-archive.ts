@@ -27,7 +27,7 @@ export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\
 const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unknown): KubiaError =>
   new KubiaError('ARCHIVE_INVALID', `${file} can't be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
 
-const SAVE_AGAIN = [{command: 'docker save IMAGE -o FILE', comment: 'writes it anew, where the image is'}]
+const SAVE_AGAIN = [{command: 'docker save IMAGE -o FILE', comment: 'writes it again, where the image is'}]
 
 const openFile = async (file: string): Promise<{source: ByteSource; bytes: number; gzip: boolean}> => {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {

@@ -35,7 +35,7 @@ describe('an image on a node', () => {
     expect(compare(images, {name, ids: ['sha256:m1']})).toEqual({has: 'all'})
   })
 
-  test('is not there where it was built anew under the same name', () => {
+  test('is not there where it was built again under the same name', () => {
     expect(compare(images, {name, ids: ['sha256:c2']})).toEqual({has: 'nothing'})
   })
 
