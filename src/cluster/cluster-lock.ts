@@ -1,11 +1,21 @@
 import {type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {readJournal} from '../process/journal.ts'
+import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
+import {takeLocks} from '../process/kubeconfig/lock.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
 import {stopGroup} from '../process/process-group.ts'
 import {isSameAlive, isStopped} from '../process/processes.ts'
 import type {Run} from '../process/run.ts'
-import {hostLockFile, journalFile, lockFile, probeStateFolder, sweepStateFolder, unwritable} from './state.ts'
+import {
+  hostLockFile,
+  journalFile,
+  lockFile,
+  probeStateFolder,
+  readRecord,
+  sweepStateFolder,
+  unwritable,
+} from './state.ts'
 
 /** How long a run waits for another one at the same cluster, in ms: an `up` takes about that long. */
 const WAIT_MS = 120_000
@@ -33,12 +43,25 @@ const heldBy = async (
     left: 'nothing was changed',
   })
 
-/** Ends what a run that was killed at this cluster has left at work: its kind goes on without it. */
+/**
+ * Ends what a run that was killed at this cluster has left at work: its kind goes on without it. The kubeconfig is
+ * locked meanwhile: kind that is ended while it edits it would leave its lock for good.
+ */
 const endSurvivors = async (run: Run, name: string): Promise<void> => {
   for (const child of readJournal(journalFile(name))) {
     if (!(await isSameAlive(child, run.exec))) continue
     run.note(`cluster ${name}: ending ${child.program} (pid ${child.pid}), which an interrupted run left at work`)
-    await stopGroup(child.pid)
+    const files = [readRecord(name)?.kubeconfig, ...kubeconfigFiles(undefined)].filter(file => file !== undefined)
+    const held = await takeLocks(files, {signal: run.signal}).catch((error: unknown) => {
+      // A lock that was left before keeps nobody from ending it.
+      if (error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED') return undefined
+      throw error
+    })
+    try {
+      await stopGroup(child.pid)
+    } finally {
+      held?.release()
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs'
 import {findLeft, findStray, otherNetworks, processesOf} from './audit.ts'
 import {account, commandOf, type Fault, nodesOf, type Phase, type Scene} from './fault.ts'
 import {type Ended, makePlace, type Place} from './place.ts'
@@ -69,6 +70,7 @@ const remove = async ({place, cluster}: Scene): Promise<Ended> => {
 /** Takes away by force what a failed cycle leaves, so that it is not found again by the next one. */
 const sweep = async (place: Place, clusters: readonly string[]): Promise<void> => {
   for (const {pid} of processesOf(place)) process.kill(pid, 'SIGKILL')
+  rmSync(`${place.kubeconfig}.lock`, {force: true})
   for (const cluster of clusters) await place.must('kind', 'delete', 'cluster', '--name', cluster)
 }
 

@@ -54,6 +54,17 @@ kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · dock
     expect(readdirSync(join(machine.root, 'containers'))).toEqual([])
   })
 
+  test('kind is not ended while it edits the kubeconfig: its lock would stay for good', async () => {
+    const machine = createMachine()
+    // It has the file locked for most of the time.
+    const edits = 'while :; do if (set -C; : > "$KUBECONFIG.lock"); then sleep 0.5; rm "$KUBECONFIG.lock"; fi; done'
+    machine.put('kind.half', `echo $$ > "$state/pid"; ${edits}`)
+    const pid = await killDuring(machine, 'up')
+    expect(await machine.kubia(['down'])).toMatchObject({code: 0, stdout: 'kubia\n'})
+    expect(isAlive(pid)).toBe(false)
+    expect(readdirSync(machine.root).filter(name => name.includes('.lock'))).toEqual([])
+  })
+
   test('down --all knows of it too, though there is no container yet', async () => {
     const machine = createMachine()
     machine.answer('kind', 'create-cluster', SLEEPS)

@@ -3,7 +3,7 @@ import {basename, dirname, join} from 'node:path'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {CommandFailed} from '../exec.ts'
 import {behindLinks, kubeconfigFiles} from './files.ts'
-import {takeLocks, whileLocked} from './lock.ts'
+import {clearDeadLocks, takeLocks, whileLocked} from './lock.ts'
 import {makeFolderIn, sizeOf, sweepFolder} from './own-folder.ts'
 import {NO_ROOM, writeFailure} from './write.ts'
 
@@ -80,8 +80,10 @@ const forget = ({copy}: Kept): void => {
  */
 export const keepKubeconfig = async <T>(named: string | undefined, edit: () => Promise<T>): Promise<T> => {
   const kept = new Set<Kept>()
+  const files = kubeconfigFiles(named)
+  clearDeadLocks(files)
   try {
-    for (const path of kubeconfigFiles(named)) {
+    for (const path of files) {
       const one = keep(path)
       if (one) kept.add(one)
     }

@@ -78,6 +78,11 @@ const NOT_ALLOWED: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EROFS'
 
 const own = (): LockHolder => ({...identifySelf(), command: 'kubeconfig', since: hostname()})
 
+/** The locks of a file: the one beside its name, which kubectl and kind make, and beside what its links lead to. */
+const locksOf = (file: string): string[] => [
+  ...new Set([file, behindLinks(file) ?? file].map(path => `${resolve(path)}.lock`)),
+]
+
 /** Makes a lock, which says whose it is. @returns false where there is one already; undefined where none can be made */
 const tryLock = (lock: string): boolean | undefined => {
   let made: number
@@ -109,17 +114,17 @@ const clearDead = (lock: string): void => {
   }
 }
 
+/** Removes the locks that killed runs of kubia have left at files: another program that edits one would wait in vain. */
+export const clearDeadLocks = (files: readonly string[]): void => {
+  for (const lock of files.flatMap(locksOf)) clearDead(lock)
+}
+
 /** Locks of files, held together. */
 export interface HeldLocks {
   /** Whether a file may be written: its lock is held. */
   holds: (file: string) => boolean
   release: () => void
 }
-
-/** The locks of a file: the one beside its name, which kubectl and kind make, and beside what its links lead to. */
-const locksOf = (file: string): string[] => [
-  ...new Set([file, behindLinks(file) ?? file].map(path => `${resolve(path)}.lock`)),
-]
 
 /** Takes the locks of files, all or none. @returns the lock that is in the way, where one is. @throws the file system's error */
 export const tryLocks = (files: readonly string[]): HeldLocks | string => {

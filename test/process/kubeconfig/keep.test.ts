@@ -1,4 +1,5 @@
 import {chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {hostname} from 'node:os'
 import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
@@ -105,4 +106,19 @@ test('A kubeconfig that another program is about to write is not given back', ()
   sweepFolder(folder)
   expect(readFileSync(join(folder, 'config'), 'utf8')).toBe('')
   expect(readdirSync(folder).sort()).toEqual([`.kubia-${NOBODY}-abc`, 'config', 'config.lock'])
+})
+
+test.each([
+  ['a kubia that was killed', {pid: NOBODY, startTime: '1', command: 'kubeconfig', since: hostname()}, false],
+  ['a kubia that runs', {pid: process.pid, startTime: '1', command: 'kubeconfig', since: hostname()}, true],
+  ['a kubia on another machine', {pid: NOBODY, startTime: '1', command: 'kubeconfig', since: 'elsewhere'}, true],
+  ['kubectl or kind, which says nothing', undefined, true],
+])('Before kind edits a kubeconfig, the lock of %s is removed or left', async (_who, holder, stays) => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  writeFileSync(file, BEFORE)
+  writeFileSync(`${file}.lock`, holder ? JSON.stringify(holder) : '')
+  await keepKubeconfig(file, async () => {
+    expect(readdirSync(folder).includes('config.lock')).toBe(stays)
+  })
 })
