@@ -16,6 +16,7 @@ import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../src/cli/shape-flags.ts'
 import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
+import {lockCluster} from '../src/cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/overview.ts'
 import {contextOf} from '../src/cluster/provider.ts'
@@ -24,10 +25,9 @@ import {printObjects} from '../src/printers/objects.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
-import {runSteps} from '../src/workflow/listed-step.ts'
+import type {Workflow} from '../src/workflow/workflow.ts'
 import {runApp} from '../src/workflows/up/app.ts'
-import {planUp} from '../src/workflows/up/plan-up.ts'
-import {upTasks} from '../src/workflows/up/up.ts'
+import {up} from '../src/workflows/up/up.ts'
 import type {UpResult} from '../src/workflows/up/up-options.ts'
 
 /** What the last lines say, beside what was done. */
@@ -88,7 +88,6 @@ export default class Up extends KubiaCommand {
     this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,
-      kubeconfig: flags.kubeconfig,
       wait: flags.wait,
       retain: flags.retain,
       switchContext: flags['switch-context'],
@@ -102,48 +101,48 @@ export default class Up extends KubiaCommand {
       namespace: 'default',
     }
     const app = named && {...named, place, wait: flags.wait}
+    const workflow = async (flow: Workflow, lock?: Promise<unknown>) => {
+      const result = await up(flow, {...options, ...(lock && {lock})})
+      const inside = result.created ? flow.onEmptyCluster() : flow
+      return {...result, app: app && (await runApp(inside, {...app, cluster: result}))}
+    }
     if (flags['dry-run'] === 'client') {
-      const {text, versionImage} = await definitionOf(spec.provider).plan(run.exec, spec)
-      const cluster = {name: spec.name, provider: spec.provider, context: place.context ?? '', nodes: []}
-      const target = {cluster, provider: undefined}
-      const scripts = [
-        planUp(options, versionImage, run.timeoutMs),
-        ...(app
-          ? [(await this.planWorkflow(flow => runApp(flow.onEmptyCluster(), {...app, cluster: target}), run)).script]
-          : []),
-      ]
-      return this.print(printPlan(flags.output, {name: spec.name, config: text, script: scripts.join('\n')}))
+      const {text} = await definitionOf(spec.provider).plan(run.exec, spec)
+      // The configuration alone needs no look at what there is.
+      const isScript = flags.output === undefined || flags.output === 'wide'
+      const script = isScript ? (await this.planWorkflow(flow => workflow(flow), run)).script : ''
+      return this.print(printPlan(flags.output, {name: spec.name, config: text, script}))
     }
 
     run.keepLog()
-    const result: UpResult = {nodes: [], previousContext: '', changed: false}
+    // At once, before what draws the steps is loaded: until then a `down` finds nothing of this run to wait for.
+    const lock = lockCluster(run, spec.name, 'up')
+    lock.catch(() => {}) // The preflight waits for it, and fails where it does.
     const again = upAdvice(spec.provider, spec.name)
-    const apps = await this.runWorkflow(
-      async flow => {
-        await runSteps(flow, upTasks(run, this.reporter, options, result))
-        return app && (await runApp(flow, app))
-      },
-      run,
-      {again},
-    )
-    result.changed ||= apps?.changed === true
+    const result = await this.runWorkflow(flow => workflow(flow, lock), run, {again})
+    const changed = result.changed || result.app?.changed === true
     const format = flags.output as UpFormat | undefined
-    const urls = [apps?.url].filter(url => url !== undefined)
+    const urls = [result.app?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
       this.print([await this.#view(run, place), ...urls].join('\n'))
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
-      const version = result.cluster ? versionOf(result.cluster) : ''
-      this.print(printUp({...result, version, urls}, spec.name, flags.kubeconfig, format, table))
+      const version = versionOf(result.cluster)
+      this.print(printUp({...result, changed, version, urls}, spec.name, flags.kubeconfig, format, table))
     }
-    const published = flags.publish && result.cluster ? publishedLines(result.cluster) : []
-    this.#conclude(run.elapsedMs, spec, result, {
-      urls,
-      published,
-      app: app?.spec.name,
-      switched: options.switchContext,
-    })
+    const published = flags.publish ? publishedLines(result.cluster) : []
+    this.#conclude(
+      run.elapsedMs,
+      spec,
+      {...result, changed},
+      {
+        urls,
+        published,
+        app: app?.spec.name,
+        switched: options.switchContext,
+      },
+    )
   }
 
   /** What `status -o wide` prints. */
@@ -165,7 +164,7 @@ export default class Up extends KubiaCommand {
   #conclude(
     elapsedMs: number,
     {name, provider}: ClusterSpec,
-    {changed, previousContext}: UpResult,
+    {changed, previousContext}: Pick<UpResult, 'changed' | 'previousContext'>,
     {urls, published, app, switched}: Conclusion,
   ): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)

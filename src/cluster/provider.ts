@@ -122,6 +122,10 @@ export interface ProviderScript {
   create(spec: ClusterSpec, versionImage: string | undefined): string[]
   /** Deletes a cluster and its context. */
   delete(name: string, kubeconfig: string | undefined): string[]
+  /** Starts stopped nodes. */
+  start(name: string, nodes: readonly string[]): string[]
+  /** Writes the context of a cluster that is there, and makes it the current one. */
+  context(name: string, kubeconfig: string | undefined): string[]
   /** Brings images and archives to the nodes of a cluster. */
   load(name: string, sources: readonly string[]): string[]
 }

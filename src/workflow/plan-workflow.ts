@@ -43,7 +43,7 @@ class PlannedWorkflow implements Workflow {
     return (await (typeof work === 'function' ? work(() => {}) : this.act(work))).value
   }
 
-  async act<T>({script, planned}: Action<T>): Promise<Done<T>> {
+  readonly act = async <T>({script, planned}: Action<T>): Promise<Done<T>> => {
     const lines = await script()
     this.#printed.lines.push(...lines.map(line => (typeof line === 'string' ? line : formatScript(line))))
     return done('', planned)
@@ -59,10 +59,11 @@ class PlannedWorkflow implements Workflow {
 
   readonly say = (): void => {}
 
-  readonly note = (line: string, mark?: 'warn'): void => {
-    if (this.#printed.warned.has(line)) return
-    this.#printed.warned.add(line)
-    this.#reporter.note(line, mark)
+  readonly note = (text: string | readonly string[], mark?: 'warn'): void => {
+    const key = [text].flat().join('\n')
+    if (this.#printed.warned.has(key)) return
+    this.#printed.warned.add(key)
+    this.#reporter.note(text, mark)
   }
 
   readonly look: Look = async (ask, unknown) => {

@@ -27,9 +27,7 @@ class RunningWorkflow implements Workflow {
     return result
   }
 
-  act<T>(action: Action<T>, report: Report): Promise<Done<T>> {
-    return action.run(report)
-  }
+  readonly act = <T>(action: Action<T>, report: Report): Promise<Done<T>> => action.run(report)
 
   async together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T> {
     const begun = steps.map(step => this.#taskOf(step))
@@ -53,8 +51,8 @@ class RunningWorkflow implements Workflow {
     this.#reporter.say(line)
   }
 
-  readonly note = (line: string, mark?: 'warn'): void => {
-    this.#reporter.note(line, mark)
+  readonly note = (text: string | readonly string[], mark?: 'warn'): void => {
+    this.#reporter.note(text, mark)
   }
 
   /** A step for the reporter, and the promise of what it ends with. It does not begin once the run is aborted. */

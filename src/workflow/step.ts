@@ -38,8 +38,8 @@ export interface Action<T> {
   planned: T
 }
 
-/** The work of a step that looks at what the run has changed: a plan has nothing to look at, and prints nothing. */
-export const afterwards = <T>(run: Work<T>, planned: T): Action<T> => ({script: () => [], run, planned})
+/** Work that a plan leaves out, since it changes nothing that a script could: a check, a look at what was changed. */
+export const runOnly = <T>(run: Work<T>, planned: T): Action<T> => ({script: () => [], run, planned})
 
 /** A title with its work, for steps that run side by side. */
 export interface Step<T> {

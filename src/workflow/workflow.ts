@@ -32,7 +32,7 @@ export interface Workflow {
   /** Runs one step, or in a plan prints its script. @throws what the work throws */
   step<T>(title: string, work: Work<T> | Action<T>): Promise<T>
   /** Does an action inside of a step that had to look first; a plan prints it. @throws what the action throws */
-  act<T>(action: Action<T>, report: Report): Promise<Done<T>>
+  readonly act: <T>(action: Action<T>, report: Report) => Promise<Done<T>>
   /** Runs steps side by side, each with its line. @returns their values, in this order; throws the first failure when all have ended */
   together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T>
   /** Says why nothing was to be done. */
@@ -45,6 +45,6 @@ export interface Workflow {
   onEmptyCluster(): Workflow
   /** A line that narrates; left out in a plan. */
   readonly say: (line: string) => void
-  /** A line that must be seen: a warning. */
-  readonly note: (line: string, mark?: 'warn') => void
+  /** A line that must be seen, a warning, and those that belong to it. */
+  readonly note: (text: string | readonly string[], mark?: 'warn') => void
 }

@@ -17,7 +17,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
-import {type Action, afterwards, type Done, done, type Report} from '../workflow/step.ts'
+import {type Action, type Done, done, type Report, runOnly} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from './wait-until-ready.ts'
 
@@ -162,7 +162,7 @@ export const tellNewPods = (
   {object, pods}: Unscaled,
   say: (line: string) => void,
 ): Action<undefined> =>
-  afterwards(async () => {
+  runOnly(async () => {
     const parts = await getParts(exec, place, [object])
     const landed = podsOf(object, parts).filter(({metadata}) => !pods.has(metadata.uid ?? ''))
     for (const {metadata, spec} of landed) say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)

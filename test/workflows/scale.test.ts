@@ -46,7 +46,11 @@ const ROOM = 'kubectl --context c get nodes,pods'
 const look = (object: object, more: Partial<ScaleOptions> = {}) => {
   const {exec, asked} = recordedExec({[SET]: readAnswer([object]), [ROOM]: FREE, kubectl: readAnswer([])})
   const notes: string[] = []
-  const door = {run: {exec}, look: async <T>(ask: () => Promise<T>) => ask(), note: (line: string) => notes.push(line)}
+  const door = {
+    run: {exec},
+    look: async <T>(ask: () => Promise<T>) => ask(),
+    note: (text: string | readonly string[]) => notes.push(...[text].flat()),
+  }
   return {asked, notes, looked: lookAtReplicas(door, options(more), () => {})}
 }
 

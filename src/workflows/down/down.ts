@@ -4,7 +4,7 @@ import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {asKubiaError, KubiaError} from '../../errors/kubia-error.ts'
 import type {Exec} from '../../process/exec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
-import {type Action, afterwards, done} from '../../workflow/step.ts'
+import {type Action, done, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {deleteCluster} from './delete-cluster.ts'
 import {contextNames, type DownTarget} from './find-targets.ts'
@@ -59,7 +59,7 @@ const remains = async (
  * @throws KubiaError PARTIAL_DOWN
  */
 export const verifyGone = (targets: readonly DownTarget[], failed: readonly Failed[]): Action<undefined> =>
-  afterwards(async () => {
+  runOnly(async () => {
     const clusters = await Promise.all(targets.map(({name, provider}) => provider.inspect(name)))
     const left = clusters.flatMap(cluster => cluster?.nodes.map(node => node.name) ?? [])
     if (failed.length > 0 || left.length > 0)

@@ -17,10 +17,10 @@ export interface WantedCluster {
 }
 
 /**
- * What is to become of what exists: it is used as it is (its stopped nodes are started), or it is removed and made
- * anew, either as the leftover of an interrupted run or because that was asked for.
+ * What is to become of what exists: it is used as it is (its stopped nodes are started), or it is removed and created
+ * again, either as the leftover of an interrupted run or because that was asked for. Undefined where nothing exists.
  */
-export type Fate = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; why: string} | {none: true}
+export type Decision = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; why: string} | undefined
 
 /** Nodes of the record that are not there any more, or none where kubia did not make the cluster. */
 const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
@@ -70,14 +70,14 @@ const findFault = (
  * @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS where it is not what was asked for; NOT_OURS where it would
  * have to be made anew and is somebody else's
  */
-export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: WantedCluster): Fate => {
+export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: WantedCluster): Decision => {
   const record = readRecord(spec.name)
   const ours = !cluster || isOurs(cluster, record)
   if (ours && isUnfinished(record)) {
     const count = cluster?.nodes.length ?? 0
     return {remove: 'leftover', why: `${counted(count, 'node')} of an interrupted run, to be removed`}
   }
-  if (!cluster) return {none: true}
+  if (!cluster) return undefined
   if (cluster.fault && !(ours && recreate)) throw cluster.fault
   if (cluster.fault) return {remove: 'recreate', why: `${cluster.fault.message}; to be made anew`}
   if (ours && isNameOnly(cluster) && !record?.retained)
@@ -97,30 +97,22 @@ export const fateOf = (cluster: LocalCluster | undefined, {spec, recreate}: Want
   })
 }
 
-/**
- * The ports that must be free: those of a new cluster, but for what the one that goes holds itself. Undefined where no
- * cluster will be made.
- */
-export const portsToFind = (cluster: LocalCluster | undefined, wanted: WantedCluster): PublishedPort[] | undefined => {
-  const {publish = []} = wanted.spec.stated
-  try {
-    if ('use' in fateOf(cluster, wanted)) return undefined
-  } catch {
-    // The check of the cluster itself tells what is wrong with it.
-    return undefined
-  }
+/** The ports that must be free for a new cluster: those that it publishes, but for what the one that goes holds itself. */
+export const portsToFind = (
+  cluster: LocalCluster | undefined,
+  {stated: {publish = []}}: ClusterSpec,
+): PublishedPort[] => {
   const held = cluster?.nodes.flatMap(node => node.ports) ?? []
   return publish.filter(
     port => !held.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
   )
 }
 
-/** The check's line on what exists. @throws as `fateOf` */
-export const checkExisting = (cluster: LocalCluster | undefined, wanted: WantedCluster): string => {
-  const fate = fateOf(cluster, wanted)
-  if ('none' in fate) return 'none of this name'
-  if ('remove' in fate) return fate.why
-  const {nodes} = fate.use
+/** The check's line on what exists. */
+export const describeDecision = (decision: Decision): string => {
+  if (!decision) return 'none of this name'
+  if ('remove' in decision) return decision.why
+  const {nodes} = decision.use
   const running = nodes.filter(node => node.running).length
   return running === nodes.length ? `${running} running` : `${running} of ${nodes.length} running`
 }

@@ -2,20 +2,29 @@ import {resolve} from 'node:path'
 import {lockHost} from '../../cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {contextsBefore} from '../../cluster/earlier-contexts.ts'
-import type {ClusterNode, ClusterProvider, LocalCluster, Prepared, ProviderName} from '../../cluster/provider.ts'
+import {
+  type ClusterNode,
+  type ClusterProvider,
+  contextOf,
+  type LocalCluster,
+  type Prepared,
+  type ProviderName,
+} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
+import {assumedCluster} from '../../cluster/registry.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
+import {type Action, done, type Report} from '../../workflow/step.ts'
 import {currentContext} from '../down/context.ts'
 import {countNodes, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
-import type {Ground} from './preflight.ts'
+import {keepPrevious, tellContext} from './up-context.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
-const takeBack = async (run: Run, {provider}: Ground, {name, kubeconfig}: ClusterSpec): Promise<string> => {
+const takeBack = async (run: Run, provider: ClusterProvider, {name, kubeconfig}: ClusterSpec): Promise<string> => {
   const {nodes} = await removeCluster(run, provider, {name, kubeconfig, settle: true})
   return nodes.length === 0 ? `no ${provider.nodeWord} had been made` : `removed ${countNodes(provider, nodes.length)}`
 }
@@ -63,20 +72,22 @@ const contextsNow = async (
   }
 }
 
-/**
- * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
- * run leaves is known as kubia's, a whole one afterwards. What it makes is registered for the run's undo first, or, with
- * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
- * @throws KubiaError as the provider; KUBECONFIG_LOCKED with the cluster and its record kept
- */
-export const createCluster = async (
+/** What a new cluster is made of. */
+export interface Creation {
+  spec: ClusterSpec
+  prepared: Prepared | undefined
+  /** True: what was made stays when the run fails. */
+  retain: boolean
+  /** False: a plan keeps the name of the context that is current, in the variable `previous`. */
+  switchContext: boolean
+}
+
+const makeCluster = async (
   run: Run,
-  ground: Ground,
-  {spec, prepared}: {spec: ClusterSpec; prepared: Prepared | undefined},
-  retain: boolean,
-  report: (detail: string) => void,
-): Promise<LocalCluster | undefined> => {
-  const {provider} = ground
+  provider: ClusterProvider,
+  {spec, prepared, retain}: Creation,
+  report: Report,
+): Promise<LocalCluster> => {
   const {name} = spec
   const earlier = readRecord(name)
   const record: ClusterRecord = {
@@ -92,7 +103,7 @@ export const createCluster = async (
   const letOthers = await lockHost(run, name)
   run.onFailure(folder => collectEvidence(run, provider, spec, folder))
   if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
-  else run.undo(`Delete cluster ${name}`, () => takeBack(run, ground, spec))
+  else run.undo(`Delete cluster ${name}`, () => takeBack(run, provider, spec))
   writeRecord(record)
   let locked: KubiaError | undefined
   try {
@@ -111,9 +122,46 @@ export const createCluster = async (
   } finally {
     letOthers()
   }
-  const cluster = await provider.inspect(name)
-  const nodes = cluster?.nodes ?? []
-  writeRecord(completeRecord(record, nodes))
+  const cluster = (await provider.inspect(name)) ?? assumedCluster(provider.name, name)
+  writeRecord(completeRecord(record, cluster.nodes))
   if (locked) throw locked
   return cluster
+}
+
+/** The cluster of a spec before it is there: its first control plane has the published ports. */
+export const plannedCluster = ({name, provider, stated: {publish = []}}: ClusterSpec): LocalCluster => ({
+  ...assumedCluster(provider, name),
+  nodes: [
+    {
+      name: `${name}-control-plane`,
+      role: 'control-plane',
+      id: '',
+      image: '',
+      running: true,
+      createdAt: '',
+      ports: [...publish],
+    },
+  ],
+})
+
+/**
+ * Creates the cluster and keeps the record that it is ours: one without ids before kind begins, so that what a killed
+ * run leaves is known as kubia's, a whole one afterwards. What it makes is registered for the run's undo first, or, with
+ * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
+ * @throws KubiaError as the provider; KUBECONFIG_LOCKED with the cluster and its record kept
+ */
+export const createCluster = (run: Run, provider: ClusterProvider, creation: Creation): Action<LocalCluster> => {
+  const {spec, prepared, switchContext} = creation
+  const {name, kubeconfig} = spec
+  return {
+    script: () => [
+      ...(switchContext ? [] : [keepPrevious(kubeconfig)]),
+      ...definitionOf(spec.provider).script.create(spec, prepared?.versionImage),
+    ],
+    planned: plannedCluster(spec),
+    run: async report => {
+      const cluster = await makeCluster(run, provider, creation, report)
+      return done(await tellContext(contextOf(spec.provider, name), kubeconfig), cluster)
+    },
+  }
 }

@@ -1,67 +1,37 @@
-import type {KubeConfigView} from '../../api-server/kubeconfig.ts'
+import {type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {createFacts, type MachineFacts} from '../../checks/facts.ts'
 import {checksFor, sharedChecks} from '../../checks/index.ts'
-import {problemOf, runChecks, warningsOf, waysOut} from '../../checks/run-checks.ts'
-import type {Check, CheckedCommand, CheckResult} from '../../cluster/check.ts'
-import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
-import type {ClusterProvider, LocalCluster, ProviderName} from '../../cluster/provider.ts'
+import {type CheckOptions, problemOf, runChecks, warningsOf, waysOut} from '../../checks/run-checks.ts'
+import type {Check, CheckResult} from '../../cluster/check.ts'
+import {type Fact, fact} from '../../cluster/fact.ts'
+import type {ClusterProvider, ProviderName} from '../../cluster/provider.ts'
 import {DEFAULT_PROVIDER} from '../../cluster/providers/index.ts'
-import {isProviderMissing, missingProvider} from '../../cluster/registry.ts'
+import {assumedProvider, connectProvider, isProviderMissing, missingProvider} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
+import type {Exec} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
-import {checkExisting, portsToFind, type WantedCluster} from './check-existing.ts'
+import type {Look} from '../../workflow/workflow.ts'
+import {type Decision, decideOn, describeDecision, portsToFind, type WantedCluster} from './check-existing.ts'
 
-/** What the preflight of `up` found out about the machine. */
-export interface Ground {
+/** What `up` knows of the machine before it changes anything. */
+export interface Machine {
   provider: ClusterProvider
   kubeconfig: KubeConfigView
-  /** The cluster of the wanted name, where there is one; `fateOf` says whether it is of use. */
-  existing: LocalCluster | undefined
+  /** What is to become of the cluster of the wanted name. */
+  decision: Decision
+  /** False in a plan where nobody can be asked whether there is such a cluster: it is taken for not there. */
+  isKnown: boolean
 }
 
-export interface PreflightOptions {
-  spec: ClusterSpec
-  /** The kubeconfig that was named. */
-  kubeconfig: string | undefined
-  /** True: a cluster that is not what was asked for may be deleted and made anew. */
-  recreate: boolean
-}
-
-/** Whether the cluster that exists, if any, can be taken as it is. */
-const existingCluster = (wanted: WantedCluster): Check<MachineFacts> => ({
-  id: 'cluster',
-  title: 'cluster',
-  commands: ['up'],
-  run: async ground => checkExisting(await ground.existing.ask(), wanted),
-})
-
-/** A check for new nodes is asked only once it is known that there will be some, and of what the old ones don't hold. */
-const onlyForNewNodes = (check: Check<MachineFacts>, wanted: WantedCluster): Check<MachineFacts> => ({
-  ...check,
-  run: async ground => {
-    const cluster = await ground.existing.known()
-    const publish = portsToFind(cluster, wanted)
-    if (cluster && !publish) return {skipped: 'the cluster exists'}
-    const {spec} = ground.request
-    const free = spec && {...spec, stated: {...spec.stated, publish: publish ?? []}}
-    return check.run({...ground, request: {...ground.request, spec: free}})
-  },
-})
-
-const runPreflight = async (
-  ground: MachineFacts,
-  command: CheckedCommand,
-  wanted?: WantedCluster,
+/** Runs checks. @returns what they found. @throws KubiaError all problems together */
+const mustPass = async (
+  checks: readonly Check<MachineFacts>[],
+  facts: MachineFacts,
+  options?: CheckOptions,
 ): Promise<CheckResult[]> => {
-  const own = wanted ? [existingCluster(wanted)] : []
-  const checks = checksFor(ground, command).map(check =>
-    check.forNewNodes && wanted ? onlyForNewNodes(check, wanted) : check,
-  )
-  const results = await runChecks([...checks, ...own], ground, wanted && {waysOut: waysOut(ground.request.provider)})
+  const results = await runChecks(checks, facts, options)
   const problem = problemOf(results)
-  if (problem && wanted && isProviderMissing(problem))
-    throw amend(problem, {next: kubiaAdvice(['up', wanted.spec.name])})
   if (problem) throw problem
   return results
 }
@@ -77,12 +47,15 @@ export const preflightToFind = async <T>(
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
-  const groundOf = (provider: ProviderName): MachineFacts => createFacts(run.exec, {provider, kubeconfig})
+  const factsOf = (provider: ProviderName): MachineFacts => createFacts(run.exec, {provider, kubeconfig})
   const [found, results] = await Promise.all([
     find().catch(asMissing),
-    runChecks(sharedChecks(command), groundOf(DEFAULT_PROVIDER)),
+    runChecks(sharedChecks(command), factsOf(DEFAULT_PROVIDER)),
   ])
-  if (found instanceof KubiaError) await runPreflight(groundOf(missingProvider(found) ?? DEFAULT_PROVIDER), command)
+  if (found instanceof KubiaError) {
+    const facts = factsOf(missingProvider(found) ?? DEFAULT_PROVIDER)
+    await mustPass(checksFor(facts, command), facts)
+  }
   const problem = found instanceof KubiaError ? found : problemOf(results)
   if (problem) throw problem
   return found as T
@@ -94,30 +67,67 @@ const asMissing = (error: unknown): KubiaError => {
   throw error
 }
 
+/** Whether the cluster that exists, if any, can be taken as it is. */
+const existingCluster = (decision: Fact<Decision>): Check<MachineFacts> => ({
+  id: 'cluster',
+  title: decision.owner,
+  commands: ['up'],
+  run: async () => describeDecision(await decision.ask()),
+})
+
+/** A check for new nodes is asked only once it is known that there will be some, and of what the old ones don't hold. */
+const onlyForNewNodes = (check: Check<MachineFacts>, decision: Fact<Decision>): Check<MachineFacts> => ({
+  ...check,
+  run: async facts => {
+    const cluster = await facts.existing.known()
+    const decided = await decision.known()
+    if (decided && 'use' in decided) return {skipped: 'the cluster exists'}
+    const {spec} = facts.request
+    const free = spec && {...spec, stated: {...spec.stated, publish: portsToFind(cluster, spec)}}
+    return check.run({...facts, request: {...facts.request, spec: free}})
+  },
+})
+
+/** What the preflight found out about the machine. */
+export interface Checked extends Machine {
+  /** How many checks said something. */
+  checks: number
+  /** What they warn of. */
+  warnings: KubiaError[]
+}
+
 /**
  * All that must be in order before `up` changes anything. The checks run side by side and all problems are told at
- * once; what several of them need is asked once.
- * @returns what was found out, how many checks said something, and what they warn of. @throws KubiaError the problems
+ * once; what several of them need is asked once. @throws KubiaError the problems
  */
-export const preflight = async (
-  run: Run,
-  {spec, kubeconfig, recreate}: PreflightOptions,
-): Promise<{ground: Ground; checks: number; warnings: KubiaError[]}> => {
-  const asked = createFacts(run.exec, {
-    provider: spec.provider,
-    kubeconfig,
-    spec,
-    signal: run.signal,
-  })
-  const results = await runPreflight(asked, 'up', {spec, recreate})
-  const [provider, view, existing] = await Promise.all([
-    asked.provider.ask(),
-    asked.kubeconfig.ask(),
-    asked.existing.ask(),
-  ])
-  return {
-    ground: {provider, kubeconfig: view, existing},
-    checks: results.filter(({status}) => status !== 'skipped').length,
-    warnings: warningsOf(results),
+export const checkMachine = async (run: Pick<Run, 'exec' | 'signal'>, wanted: WantedCluster): Promise<Checked> => {
+  const {provider, kubeconfig} = wanted.spec
+  const facts = createFacts(run.exec, {provider, kubeconfig, spec: wanted.spec, signal: run.signal})
+  const decision = fact('cluster', async () => decideOn(await facts.existing.ask(), wanted))
+  const checks = checksFor(facts, 'up').map(check => (check.forNewNodes ? onlyForNewNodes(check, decision) : check))
+  try {
+    const results = await mustPass([...checks, existingCluster(decision)], facts, {
+      waysOut: waysOut(provider),
+    })
+    return {
+      provider: await facts.provider.ask(),
+      kubeconfig: await facts.kubeconfig.ask(),
+      decision: await decision.ask(),
+      isKnown: true,
+      checks: results.filter(({status}) => status !== 'skipped').length,
+      warnings: warningsOf(results),
+    }
+  } catch (error) {
+    throw isProviderMissing(error) ? amend(error, {next: kubiaAdvice(['up', wanted.spec.name])}) : error
   }
+}
+
+/** What a plan of `up` can know of the machine: what it cannot ask for is taken for not there. @throws as `decideOn` */
+export const lookAtMachine = async (exec: Exec, look: Look, wanted: WantedCluster): Promise<Machine> => {
+  const {provider: name, kubeconfig: file} = wanted.spec
+  const provider = await look(() => connectProvider(exec, name), assumedProvider(exec, name))
+  const kubeconfig = await look(() => viewKubeconfig(exec, file), {current: '', contexts: []})
+  const inspect = async () => ({isKnown: true, existing: await provider.inspect(wanted.spec.name)})
+  const {isKnown, existing} = await look(inspect, {isKnown: false, existing: undefined})
+  return {provider, kubeconfig, decision: decideOn(existing, wanted), isKnown}
 }

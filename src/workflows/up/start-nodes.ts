@@ -1,8 +1,14 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {isAway, type KubeAccess} from '../../api-server/kubectl.ts'
+import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
+import {definitionOf} from '../../cluster/providers/index.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
+import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
+import {type Action, done, runOnly} from '../../workflow/step.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
 
 const isStopped = ({running}: ClusterNode): boolean => !running
@@ -44,20 +50,81 @@ export const movedNodes = (cluster: LocalCluster): string[] => {
   })
 }
 
+/** Failures of a start that trying again does not mend. */
+const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']
+
+/** A cluster all of whose nodes run, and which of them were started for that. */
+export interface Running {
+  cluster: LocalCluster
+  restarted?: Restarted
+}
+
 /**
  * Starts the stopped nodes of a cluster, in the order of their last addresses: an engine gives the lowest free address
  * to whichever container starts first.
- * @returns the cluster as it is then, and the names of the nodes in the order in which they were started
+ * @param recreate true: a cluster of ours that nothing else helps may be given up where it can't be started
  */
-export const startNodes = async (
+export const startNodes = (
   provider: ClusterProvider,
   cluster: LocalCluster,
-): Promise<{cluster: LocalCluster; started: string[]}> => {
-  const addresses = readRecord(cluster.name)?.addresses ?? {}
-  const started = stoppedNodes(cluster, addresses)
-  await provider.start(cluster.name, started)
-  return {cluster: (await provider.inspect(cluster.name)) ?? cluster, started}
+  recreate: boolean,
+): Action<Running | {lost: string}> => {
+  const record = readRecord(cluster.name)
+  const stopped = stoppedNodes(cluster, record?.addresses ?? {})
+  const isLost = (error: unknown): error is KubiaError =>
+    error instanceof KubiaError &&
+    LOST.includes(error.code) &&
+    provider.lostUnlessStarted === true &&
+    recreate &&
+    isOurs(cluster, record)
+  return {
+    script: () => definitionOf(cluster.provider).script.start(cluster.name, stopped),
+    planned: {cluster: {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}},
+    run: async () => {
+      const since = new Date().toISOString()
+      try {
+        await provider.start(cluster.name, stopped)
+      } catch (error) {
+        if (!isLost(error)) throw error
+        return done(`${error.message}; to be made anew`, {lost: error.message})
+      }
+      const live = (await provider.inspect(cluster.name)) ?? cluster
+      return done(`${stopped.join(', ')} ${stopped.length === 1 ? 'was' : 'were'} stopped`, {
+        cluster: live,
+        restarted: {names: stopped, since},
+      })
+    },
+  }
 }
+
+/** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
+export const AWAY_LIMIT_MS = 30_000
+const POLL_MS = 500
+
+/**
+ * Looks whether the API server of nodes with new addresses answers: kind can't bring a cluster back where it does not
+ * (kind#1689). @param moved what `movedNodes` says @returns whether it answers
+ */
+export const findApiServer = (
+  {exec, signal}: Pick<Run, 'exec' | 'signal'>,
+  access: KubeAccess,
+  moved: readonly string[],
+): Action<boolean> =>
+  runOnly(async report => {
+    const deadline = performance.now() + AWAY_LIMIT_MS
+    for (;;) {
+      const away = await getNodes(exec, access).then(
+        () => false,
+        error => isAway(error, signal),
+      )
+      signal.throwIfAborted()
+      if (!away) return done(`answers, with new addresses: ${moved.join(', ')}`, true)
+      if (performance.now() > deadline) break
+      report(`new addresses: ${moved.join(', ')}; the API server does not answer yet`)
+      await sleep(POLL_MS, undefined, {signal})
+    }
+    return done(`stays away, since nodes have new addresses (kind#1689): ${moved.join(', ')}`, false)
+  }, true)
 
 /** Why the API server of restarted nodes stays away. */
 export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =>

@@ -1,27 +1,49 @@
 import {resolve} from 'node:path'
-import {hasContext, type KubeConfigView, switchContext} from '../../api-server/kubeconfig.ts'
+import {type KubeConfigView, switchCommand, switchContext} from '../../api-server/kubeconfig.ts'
+import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {contextChain, contextsBefore} from '../../cluster/earlier-contexts.ts'
-import {contextOf, type LocalCluster} from '../../cluster/provider.ts'
+import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
+import {definitionOf} from '../../cluster/providers/index.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
-import {readKubeconfig} from '../../process/kubeconfig/edit.ts'
+import {formatCommand} from '../../process/command.ts'
 import {kubeconfigFiles, kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import {tildePath} from '../../process/paths.ts'
 import type {Run} from '../../process/run.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
+import {type Action, done, runOnly, type ScriptLine} from '../../workflow/step.ts'
 import {currentContext, restoreContext} from '../down/context.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
-import type {Ground} from './preflight.ts'
-import type {UpOptions, UpResult} from './up-options.ts'
 
 /** Whether a context is there with its server: a run that was killed while it wrote one may have left its name alone. */
 const isWhole = ({contexts}: KubeConfigView, context: string): boolean =>
   contexts.some(({name, server}) => name === context && server !== '')
 
-/** Whether the kubeconfig needs no hand of ours: kind makes a new cluster's context and switches to it. */
-const contextIsRight = ({kubeconfig: view}: Ground, context: string, switches: boolean, created: boolean): boolean => {
-  if (created) return switches
-  return isWhole(view, context) && (!switches || view.current === context)
+/** What the kubeconfig is to say of a cluster. */
+export interface WantedContext {
+  cluster: LocalCluster
+  kubeconfig: string | undefined
+  /** False: the context that was current stays so. */
+  switches: boolean
+  /** True where the provider has just written the context and made it the current one. */
+  created: boolean
 }
+
+/** Whether the kubeconfig needs no hand of ours. @param view what it says, as far as the cluster is no new one */
+export const contextIsRight = (view: KubeConfigView, {cluster, switches, created}: WantedContext): boolean => {
+  if (created) return switches
+  return isWhole(view, cluster.context) && (!switches || view.current === cluster.context)
+}
+
+const kubectlConfig = (kubeconfig: string | undefined, ...words: string[]): string =>
+  formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
+
+/** The line of a plan that keeps the name of the context that is current, for `leavePrevious`. */
+export const keepPrevious = (kubeconfig: string | undefined): string =>
+  `previous=$(${kubectlConfig(kubeconfig, 'current-context')} 2>/dev/null)`
+
+const leavePrevious = (kubeconfig: string | undefined): string[] => [
+  '# makes the context current again that was before, or none',
+  `if [ -n "$previous" ]; then ${kubectlConfig(kubeconfig, 'use-context')} "$previous"; else ${kubectlConfig(kubeconfig, 'unset', 'current-context')}; fi`,
+]
 
 /** A new context, and the file that it went to where there are several. */
 export const tellContext = async (context: string, kubeconfig: string | undefined): Promise<string> =>
@@ -44,32 +66,6 @@ const rememberContext = async (
     tryToRecord(run, {...record, ...contextsBefore(record, current)})
 }
 
-/** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
-export const contextStep = (
-  run: Run,
-  {spec, kubeconfig, switchContext: switches}: UpOptions,
-  result: UpResult,
-  ground: () => Ground,
-): Step => {
-  const context = contextOf(spec.provider, spec.name)
-  return {
-    title: 'Context',
-    skip: () => (contextIsRight(ground(), context, switches, result.created === true) ? true : undefined),
-    task: async () => {
-      const {provider, kubeconfig: view} = ground()
-      const missing = !result.created && !isWhole(view, context)
-      if (missing) await provider.exportKubeconfig(spec.name, kubeconfig)
-      result.changed = true
-      if (!switches) return leaveContext(run, context, kubeconfig, view.current)
-      // Writing it again has made it the current one.
-      const had = missing ? view.current : await switchContext(run.exec, {kubeconfig, context})
-      if (had !== context && !result.created) await rememberContext(run, result.cluster, kubeconfig, had)
-      if (missing) return `${context}, written again`
-      return `${context}${had === context ? ', as before' : ` (was: ${had || 'none'})`}`
-    },
-  }
-}
-
 /** Gives the context back that was current before the cluster's was written. @returns what the step's line says */
 const leaveContext = async (
   run: Run,
@@ -83,26 +79,54 @@ const leaveContext = async (
   return (await currentContext(run.exec, kubeconfig)) || 'none, as before'
 }
 
-/**
- * Looks at the end whether the context is there, and writes it again: others who edit the kubeconfig with `kubectl
- * config` meanwhile lose entries that came after they had read it.
- */
-export const verifyContextStep = (
+/** The lines of a plan that do what `setContext` does. */
+const contextScript = (
+  view: KubeConfigView,
+  {cluster: {provider, name, context}, kubeconfig, switches, created}: WantedContext,
+): ScriptLine[] => {
+  if (created) return leavePrevious(kubeconfig)
+  if (isWhole(view, context)) return [switchCommand({kubeconfig, context})]
+  const written = definitionOf(provider).script.context(name, kubeconfig)
+  return switches ? written : [keepPrevious(kubeconfig), ...written, ...leavePrevious(kubeconfig)]
+}
+
+/** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
+export const setContext = (
   run: Run,
-  {spec, kubeconfig, switchContext: switches}: UpOptions,
-  result: UpResult,
-  ground: () => Ground,
-): Step => {
-  const context = contextOf(spec.provider, spec.name)
+  provider: ClusterProvider,
+  view: KubeConfigView,
+  wanted: WantedContext,
+): Action<undefined> => {
+  const {cluster, kubeconfig, switches, created} = wanted
+  const {context} = cluster
   return {
-    title: 'Verify context',
-    skip: async () => (hasContext(await readKubeconfig(run.exec, kubeconfig), context) ? true : undefined),
-    task: async () => {
-      const had = await currentContext(run.exec, kubeconfig)
-      await ground().provider.exportKubeconfig(spec.name, kubeconfig)
-      result.changed = true
-      if (!switches) await leaveContext(run, context, kubeconfig, had)
-      return `${context} was gone, written again`
+    script: () => contextScript(view, wanted),
+    planned: undefined,
+    run: async () => {
+      const missing = !created && !isWhole(view, context)
+      if (missing) await provider.exportKubeconfig(cluster.name, kubeconfig)
+      if (!switches) return done(await leaveContext(run, context, kubeconfig, view.current))
+      // Writing it again has made it the current one.
+      const had = missing ? view.current : await switchContext(run.exec, {kubeconfig, context})
+      if (had !== context && !created) await rememberContext(run, cluster, kubeconfig, had)
+      if (missing) return done(`${context}, written again`)
+      return done(`${context}${had === context ? ', as before' : ` (was: ${had || 'none'})`}`)
     },
   }
 }
+
+/**
+ * Writes the context again that was there and is gone: others who edit the kubeconfig with `kubectl config` meanwhile
+ * lose entries that came after they had read it.
+ */
+export const writeContextAgain = (
+  run: Run,
+  provider: ClusterProvider,
+  {cluster, kubeconfig, switches}: WantedContext,
+): Action<undefined> =>
+  runOnly(async () => {
+    const had = await currentContext(run.exec, kubeconfig)
+    await provider.exportKubeconfig(cluster.name, kubeconfig)
+    if (!switches) await leaveContext(run, cluster.context, kubeconfig, had)
+    return done(`${cluster.context} was gone, written again`)
+  }, undefined)

@@ -1,166 +1,32 @@
-import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
-import {describeReadiness, getNodes, readinessOfAll, waitForNodes} from '../../api-server/nodes.ts'
-import {lockCluster} from '../../cluster/cluster-lock.ts'
+import {hasContext, type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {type ClusterSpec, describeShape} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
-import {contextOf, type LocalCluster, type Prepared} from '../../cluster/provider.ts'
-import {upAdvice} from '../../cluster/providers/index.ts'
+import type {ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
+import {definitionOf} from '../../cluster/providers/index.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {formatAdvice} from '../../printers/advice.ts'
+import {readKubeconfig} from '../../process/kubeconfig/edit.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
-import type {ListedStep as Step} from '../../workflow/listed-step.ts'
-import type {Reporter} from '../../workflow/reporters/reporter.ts'
-import {countNodes, removeCluster} from '../down/remove-cluster.ts'
-import {type Fate, fateOf} from './check-existing.ts'
+import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {countNodes, removalScript, removeCluster} from '../down/remove-cluster.ts'
 import {createCluster} from './create-cluster.ts'
-import {explainNode} from './explain-node.ts'
-import {type Ground, preflight} from './preflight.ts'
-import {movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
-import {contextStep, tellContext, verifyContextStep} from './up-context.ts'
+import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
+import {findApiServer, movedNodes, type Running, startNodes} from './start-nodes.ts'
+import {contextIsRight, setContext, writeContextAgain} from './up-context.ts'
 import type {UpOptions, UpResult} from './up-options.ts'
-import {AWAY_LIMIT_MS, type Start, startSteps} from './up-start.ts'
-
-/** Nodes that run register within seconds. In ms. */
-const LOST_MS = 10_000
-
-/** From nothing to Ready nodes: what the user reads on the screen, in this order. */
-export const upTasks = (run: Run, reporter: Reporter, options: UpOptions, result: UpResult): Step[] => {
-  const {spec, kubeconfig, recreate} = options
-  const context = contextOf(spec.provider, spec.name)
-  // At once, before what draws the steps is loaded: until then a `down` finds nothing of this run to wait for.
-  const locked = lockCluster(run, spec.name, 'up')
-  locked.catch(() => {}) // The preflight waits for it, and fails where it does.
-  const ground = (): Ground => {
-    if (!result.ground) throw new Error('the preflight has not run')
-    return result.ground
-  }
-  let prepared: Prepared | undefined
-  let fate: Fate = {none: true}
-  const start: Start = {}
-  /** A step that removes what is in the way of a new cluster. */
-  const removal = (title: string, what: 'leftover' | 'recreate'): Step => ({
-    title,
-    skip: () => ('remove' in fate && fate.remove === what ? undefined : true),
-    task: async () => {
-      result.changed = true
-      const {provider} = ground()
-      const {nodes} = await removeCluster(run, provider, {name: spec.name, kubeconfig})
-      ground().kubeconfig = await viewKubeconfig(run.exec, kubeconfig)
-      result.previousContext = ground().kubeconfig.current
-      return `${countNodes(provider, nodes.length)} removed`
-    },
-  })
-
-  return [
-    {
-      title: 'Preflight',
-      task: async () => {
-        await locked.catch(toldByPreflight)
-        const found = await preflight(run, {spec, kubeconfig, recreate})
-        result.ground = found.ground
-        fate = fateOf(found.ground.existing, {spec, recreate})
-        result.cluster = 'use' in fate ? fate.use : undefined
-        if (result.cluster) run.onFailure(folder => collectEvidence(run, found.ground.provider, spec, folder))
-        result.previousContext = found.ground.kubeconfig.current
-        reporter.say(
-          [
-            'kubia up',
-            `cluster ${spec.name}`,
-            describeShape(shapeOf(result.cluster, spec)),
-            found.ground.provider.versions,
-          ].join(' · '),
-        )
-        for (const warning of found.warnings) tellWarning(reporter, warning, options.placeAdvice)
-        return `${found.checks} checks`
-      },
-    },
-    ...startSteps(run, options, result, ground, start, why => {
-      fate = {remove: 'recreate', why}
-      delete result.cluster
-    }),
-    {
-      title: 'Node image',
-      skip: () =>
-        ground().provider.prepare === undefined ||
-        (result.cluster &&
-          `${[...new Set(result.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`),
-      task: async report => {
-        prepared = await ground().provider.prepare?.(spec, report)
-        return prepared?.found ?? ''
-      },
-    },
-    removal('Remove leftover', 'leftover'),
-    removal('Delete cluster', 'recreate'),
-    {
-      title: 'Create cluster',
-      skip: () => result.cluster && 'already running',
-      task: async report => {
-        result.changed = true
-        result.cluster = await createCluster(run, ground(), {spec, prepared}, options.retain, report)
-        result.created = true
-        return tellContext(context, kubeconfig)
-      },
-    },
-    contextStep(run, options, result, ground),
-    {
-      title: 'Wait for nodes',
-      skip: () => (options.wait ? undefined : 'not waited for (--wait=false)'),
-      task: async report => {
-        const expected = (result.cluster?.nodes ?? [])
-          .filter(node => node.role !== 'external-load-balancer')
-          .map(node => node.name)
-        const access = {kubeconfig, context}
-        const moved = result.cluster ? movedNodes(result.cluster) : []
-        result.nodes = await waitForNodes(run.exec, {
-          access,
-          expected,
-          signal: run.signal,
-          report,
-          explain: node => {
-            run.renewSignal()
-            return explainNode(run.exec, ground().provider, {name: spec.name, access}, node)
-          },
-          lost: {
-            afterMs: LOST_MS,
-            restart: node => ground().provider.restartByHand(spec.name, node),
-            tell: (what, advice) => reporter.note([what, `  Fix:   ${formatAdvice(advice)}`], 'warn'),
-          },
-          next: upAdvice(spec.provider, spec.name),
-          restarted: start.restarted,
-          away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(spec.name, moved)} : undefined,
-        })
-        if (result.cluster) recordAddresses(run, result.cluster)
-        return `${expected.length}/${expected.length} Ready`
-      },
-    },
-    {
-      title: 'List nodes',
-      skip: () => (options.wait ? true : undefined),
-      task: async () => {
-        result.nodes = await getNodes(run.exec, {kubeconfig, context})
-        return describeReadiness(
-          readinessOfAll(
-            result.nodes.map(node => node.metadata.name),
-            result.nodes,
-          ),
-        )
-      },
-    },
-    verifyContextStep(run, options, result, ground),
-  ]
-}
+import {listNodes, untilNodesReady} from './wait-for-nodes.ts'
 
 /** A warning of the preflight: what is so, its code, and what would mend it. Nothing waits for it. */
-const tellWarning = (
-  reporter: Reporter,
+const warningLines = (
   {message, code, details: {fix = []}}: KubiaError,
   placed: (advice: Advice) => Advice,
-): void => {
-  const lines = fix.map((line, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(placed(line))}`)
-  reporter.note([`${message}  [${code}]`, ...lines], 'warn')
-}
+): string[] => [
+  `${message}  [${code}]`,
+  ...fix.map((advice, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(placed(advice))}`),
+]
 
 /** A state folder that can't be written is one of the preflight's own checks, told with the others. */
 const toldByPreflight = (error: unknown): void => {
@@ -172,4 +38,151 @@ const shapeOf = (cluster: LocalCluster | undefined, spec: ClusterSpec): {control
   if (!cluster) return spec
   const count = (role: string): number => cluster.nodes.filter(node => node.role === role).length
   return {controlPlanes: count('control-plane'), workers: count('worker')}
+}
+
+/** The cluster that is used as it is; undefined where one is to be created. */
+const usable = ({decision}: Machine): LocalCluster | undefined =>
+  decision && 'use' in decision ? decision.use : undefined
+
+/** The checks of a run, with their headline and warnings; a plan makes none. */
+const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions): Action<Checked | undefined> =>
+  runOnly(async () => {
+    await lock?.catch(toldByPreflight)
+    const {run} = flow
+    const machine = await checkMachine(run, {spec, recreate})
+    const {provider, warnings} = machine
+    const cluster = usable(machine)
+    if (cluster) run.onFailure(folder => collectEvidence(run, provider, spec, folder))
+    const shape = describeShape(shapeOf(cluster, spec))
+    flow.say(['kubia up', `cluster ${spec.name}`, shape, provider.versions].join(' · '))
+    for (const warning of warnings) flow.note(warningLines(warning, placeAdvice), 'warn')
+    return done(`${machine.checks} checks`, machine)
+  }, undefined)
+
+/** What must be in order before anything is changed. @throws KubiaError the problems */
+const preflight = async (flow: Workflow, options: UpOptions, report: Report): Promise<Done<Machine>> => {
+  const {detail, value} = await flow.act(checks(flow, options), report)
+  return done(detail, value ?? (await lookAtMachine(flow.run.exec, flow.look, options)))
+}
+
+/** Gets what the nodes are made of. A plan leaves that to the provider, and says which image a version comes down to. */
+const prepareNodes = async (
+  {act, look, run}: Workflow,
+  provider: ClusterProvider,
+  spec: ClusterSpec,
+  report: Report,
+): Promise<Done<Prepared | undefined>> => {
+  const fetch = async (): Promise<Done<Prepared | undefined>> => {
+    const prepared = await provider.prepare?.(spec, report)
+    return done(prepared?.found ?? '', prepared)
+  }
+  const {detail, value} = await act(runOnly(fetch, undefined), report)
+  const planned = async (): Promise<Prepared> => {
+    const {versionImage} = await definitionOf(spec.provider).plan(run.exec, spec)
+    return {found: '', versionImage}
+  }
+  return done(detail, value ?? (await look(planned, undefined)))
+}
+
+/** Removes what is in the way of a new cluster. @returns what the kubeconfig says then */
+const clearTheWay = (
+  run: Run,
+  provider: ClusterProvider,
+  {name, kubeconfig}: ClusterSpec,
+  view: KubeConfigView,
+): Action<KubeConfigView> => ({
+  script: () => removalScript(run.exec, provider.name, {name, kubeconfig}),
+  planned: view,
+  run: async () => {
+    const {nodes} = await removeCluster(run, provider, {name, kubeconfig})
+    return done(`${countNodes(provider, nodes.length)} removed`, await viewKubeconfig(run.exec, kubeconfig))
+  },
+})
+
+/** What may be in the way, in a plan where nobody can be asked. */
+const perhapsInTheWay = ({exec}: Pick<Run, 'exec'>, {provider, name, kubeconfig}: ClusterSpec): Action<undefined> => ({
+  script: async () => [
+    '# only where a cluster of this name is not what is asked for; its data goes with it',
+    ...(await removalScript(exec, provider, {name, kubeconfig})).map(line => `# ${line}`),
+  ],
+  planned: undefined,
+  run: async () => done(''),
+})
+
+/** Uses a cluster that exists: starts its stopped nodes. @returns undefined where it is given up, to be created again */
+const reuse = async (
+  flow: Workflow,
+  {provider, kubeconfig: view}: Machine,
+  found: LocalCluster,
+  {spec, recreate}: UpOptions,
+): Promise<Running | undefined> => {
+  const isRunning = found.nodes.every(({running}) => running)
+  const started = isRunning ? {cluster: found} : await flow.step('Start nodes', startNodes(provider, found, recreate))
+  if ('lost' in started) return undefined
+  const {context} = started.cluster
+  const moved = recreate ? movedNodes(started.cluster) : []
+  if (moved.length === 0 || !view.contexts.some(({name}) => name === context)) return started
+  const access = {kubeconfig: spec.kubeconfig, context}
+  return (await flow.step('Find API server', findApiServer(flow.run, access, moved))) ? started : undefined
+}
+
+/** From nothing to Ready nodes. */
+export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> => {
+  const {run} = flow
+  const {spec, wait, retain, switchContext, recreate} = options
+  const {kubeconfig} = spec
+
+  const machine = await flow.step('Preflight', report => preflight(flow, options, report))
+  const {provider, decision} = machine
+  const found = usable(machine)
+
+  const existing = found && (await reuse(flow, machine, found, options))
+
+  const inTheWay = existing
+    ? undefined
+    : found
+      ? 'recreate'
+      : decision && 'remove' in decision
+        ? decision.remove
+        : undefined
+  if (existing && provider.prepare)
+    flow.skip(
+      'Node image',
+      `${[...new Set(existing.cluster.nodes.map(node => shortImage(node.image)))].join(', ')} (in use)`,
+    )
+  const prepared =
+    existing || !provider.prepare
+      ? undefined
+      : await flow.step('Node image', report => prepareNodes(flow, provider, spec, report))
+  if (!machine.isKnown && recreate) await flow.step('Delete cluster', perhapsInTheWay(run, spec))
+  const view = inTheWay
+    ? await flow.step(
+        inTheWay === 'leftover' ? 'Remove leftover' : 'Delete cluster',
+        clearTheWay(run, provider, spec, machine.kubeconfig),
+      )
+    : machine.kubeconfig
+  if (existing) flow.skip('Create cluster', 'already running')
+  const cluster =
+    existing?.cluster ??
+    (await flow.step('Create cluster', createCluster(run, provider, {spec, prepared, retain, switchContext})))
+
+  const context = {cluster, kubeconfig, switches: switchContext, created: !existing}
+  const isRight = contextIsRight(view, context)
+  if (!isRight) await flow.step('Context', setContext(run, provider, view, context))
+
+  const access = {kubeconfig, context: cluster.context}
+  const restarted = existing?.restarted
+  if (!wait) flow.skip('Wait for nodes', 'not waited for (--wait=false)')
+  const nodes = wait
+    ? await flow.step(
+        'Wait for nodes',
+        untilNodesReady(run, {provider, cluster, access, restarted}, lines => flow.note(lines, 'warn')),
+      )
+    : await flow.step('List nodes', listNodes(run, access))
+
+  const isThere = hasContext(await readKubeconfig(run.exec, kubeconfig), cluster.context)
+  if (!isThere) await flow.step('Verify context', writeContextAgain(run, provider, context))
+
+  const changed = !existing || restarted !== undefined || !isRight || !isThere
+  return {provider, cluster, nodes, previousContext: view.current, changed, created: !existing}
 }

@@ -20,7 +20,11 @@ const explain = async (...rest: [Service, Parameters<typeof explainReach>[3], Ta
   const lines: string[] = []
   const [made, reach, target] = rest
   const {exec} = recordedExec({'kubectl --namespace': {stdout: '{"items":[]}'}})
-  const flow = {run: {exec}, look: async <T>(ask: () => Promise<T>) => ask(), note: (line: string) => lines.push(line)}
+  const flow = {
+    run: {exec},
+    look: async <T>(ask: () => Promise<T>) => ask(),
+    note: (text: string | readonly string[]) => lines.push(...[text].flat()),
+  }
   await explainReach(flow, {namespace: 'default'}, made, reach, {target, what: 'deployment dns'})
   return lines
 }

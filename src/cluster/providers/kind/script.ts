@@ -1,9 +1,10 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
 import type {ProviderScript} from '../../provider.ts'
+import {startCommand} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {kindConfig} from './config/kind-config.ts'
-import {createCommand, deleteCommand} from './provider.ts'
+import {createCommand, deleteCommand, exportCommand} from './provider.ts'
 
 /**
  * Brings images to all nodes, since which of them lack one is found out only by asking them.
@@ -21,6 +22,8 @@ export const script: ProviderScript = {
     formatScript(createCommand(spec.name, kindConfig(spec, versionImage), spec.kubeconfig)),
   ],
   delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
+  start: (_name, nodes) => [formatCommand(startCommand('docker', nodes))],
+  context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
   load: (name, words) => [
     `for node in $(kind get nodes --name ${quoteWord(name)}); do`,
     ...words.map(importLine),

@@ -1,6 +1,6 @@
 import {formatCommand} from '../../../process/command.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
-import {specWords, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
 
 /** The beginning of a line that is for a current context only. */
@@ -10,15 +10,21 @@ const ifCurrent = (name: string, kubeconfig: string | undefined): string => {
   return `[ "$(${ask} 2>/dev/null)" != ${contextOf('sim', name)} ] || `
 }
 
+/** Starts a cluster's program, which says where it listens. */
+const startLines = (name: string, words: readonly string[]): string[] => [
+  '# starts the simulated cluster in the background; it says where it listens',
+  `server=$(${formatCommand(startCommand(name, words))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
+]
+
+/** Writes a context of the server that those lines found. */
+const contextLines = (name: string, kubeconfig: string | undefined): string[] =>
+  writeContextCommands(name, '$server', kubeconfig)
+    .map(formatCommand)
+    // The shell is to fill the address in.
+    .map(line => line.replace("'--server=$server'", '"--server=$server"'))
+
 export const script: ProviderScript = {
-  create: spec => [
-    '# starts the simulated cluster in the background; it says where it listens',
-    `server=$(${formatCommand(startCommand(spec.name, specWords(spec)))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
-    ...writeContextCommands(spec.name, '$server', spec.kubeconfig)
-      .map(formatCommand)
-      // The shell is to fill the address in.
-      .map(line => line.replace("'--server=$server'", '"--server=$server"')),
-  ],
+  create: spec => [...startLines(spec.name, specWords(spec)), ...contextLines(spec.name, spec.kubeconfig)],
   delete: (name, kubeconfig) => [
     formatCommand(stopCommand(name)),
     ...removeContextCommands(name, kubeconfig).map(command => {
@@ -27,5 +33,7 @@ export const script: ProviderScript = {
       return command.args.includes('unset') ? `${ifCurrent(name, kubeconfig)}${line}` : line
     }),
   ],
+  start: name => startLines(name, EXISTING),
+  context: (name, kubeconfig) => [...startLines(name, EXISTING), ...contextLines(name, kubeconfig)],
   load: () => ['# simulated nodes download nothing: every image is there as it is'],
 }
