@@ -2,6 +2,7 @@ import {formatCommand} from '../../../process/command.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
 import {EXISTING, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
+import {readDescription} from './folder.ts'
 
 /** The beginning of a line that is for a current context only. */
 const ifCurrent = (name: string, kubeconfig: string | undefined): string => {
@@ -16,15 +17,14 @@ const startLines = (name: string, words: readonly string[]): string[] => [
   `server=$(${formatCommand(startCommand(name, words))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
 ]
 
-/** Writes a context of the server that those lines found. */
-const contextLines = (name: string, kubeconfig: string | undefined): string[] =>
+/** Writes a context of the server that those lines found: the shell is to fill its address in. */
+const newContextLines = (name: string, kubeconfig: string | undefined): string[] =>
   writeContextCommands(name, '$server', kubeconfig)
     .map(formatCommand)
-    // The shell is to fill the address in.
     .map(line => line.replace("'--server=$server'", '"--server=$server"'))
 
 export const script: ProviderScript = {
-  create: spec => [...startLines(spec.name, specWords(spec)), ...contextLines(spec.name, spec.kubeconfig)],
+  create: spec => [...startLines(spec.name, specWords(spec)), ...newContextLines(spec.name, spec.kubeconfig)],
   delete: (name, kubeconfig) => [
     formatCommand(stopCommand(name)),
     ...removeContextCommands(name, kubeconfig).map(command => {
@@ -34,6 +34,7 @@ export const script: ProviderScript = {
     }),
   ],
   start: name => startLines(name, EXISTING),
-  context: (name, kubeconfig) => [...startLines(name, EXISTING), ...contextLines(name, kubeconfig)],
+  context: (name, kubeconfig) =>
+    writeContextCommands(name, readDescription(name)?.server ?? '', kubeconfig).map(formatCommand),
   load: () => ['# simulated nodes download nothing: every image is there as it is'],
 }

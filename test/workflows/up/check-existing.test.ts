@@ -1,0 +1,65 @@
+import {expect, test} from 'vitest'
+import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import type {LocalCluster} from '../../../src/cluster/provider.ts'
+import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {decideOn, describeDecision, portsToFind} from '../../../src/workflows/up/check-existing.ts'
+import {ownFolders} from '../../support/kubeconfig.ts'
+import {clusterOf, nodeOf} from '../../support/provider.ts'
+
+const spec = {...DEFAULT_SPEC, name: 'shop', provider: 'kind'}
+const record = (more: Partial<ClusterRecord> = {}): void =>
+  writeRecord({
+    name: 'shop',
+    provider: 'kind',
+    controlPlaneId: 'id-shop-control-plane',
+    nodes: ['shop-control-plane'],
+    previousContext: '',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    ...more,
+  })
+const decide = (cluster: LocalCluster | undefined, {recreate = false, stated = {}} = {}) =>
+  decideOn(cluster, {spec: {...spec, stated}, recreate})
+
+test('Where nothing exists, a cluster is to be created', () => {
+  ownFolders()
+  expect(decide(undefined)).toBeUndefined()
+  expect(describeDecision(undefined)).toBe('none of this name')
+})
+
+test('A cluster that is what was asked for is used, and told with how many of its nodes run', () => {
+  ownFolders()
+  const cluster = clusterOf('shop', [nodeOf('shop-control-plane'), nodeOf('shop-worker', {running: false})])
+  expect(decide(cluster)).toEqual({use: cluster})
+  expect(describeDecision({use: cluster})).toBe('1 of 2 running')
+  expect(describeDecision({use: clusterOf('shop')})).toBe('1 running')
+})
+
+test('What an interrupted run has left is to be removed, also where no node of it is there', () => {
+  ownFolders()
+  record({controlPlaneId: '', nodes: []})
+  const decision = decide(clusterOf('shop'))
+  expect(decision).toEqual({remove: 'leftover', why: '1 node of an interrupted run, to be removed'})
+  expect(decide(undefined)).toMatchObject({remove: 'leftover'})
+  expect(describeDecision(decision)).toBe('1 node of an interrupted run, to be removed')
+})
+
+test('One that is not what was asked for is refused, or with --recreate created again where it is ours', () => {
+  ownFolders()
+  const stated = {workers: 2}
+  expect(() => decide(clusterOf('shop'), {stated})).toThrow(expect.objectContaining({code: 'CLUSTER_DIFFERS'}))
+  expect(() => decide(clusterOf('shop'), {stated, recreate: true})).toThrow(expect.objectContaining({code: 'NOT_OURS'}))
+  record()
+  expect(decide(clusterOf('shop'), {stated, recreate: true})).toEqual({
+    remove: 'recreate',
+    why: 'cluster shop exists and is not what was asked for: workers 0 → 2; to be made anew',
+  })
+})
+
+test('The ports that must be free are those that are published, but for those of the cluster that goes', () => {
+  const port = (hostPort: number) => ({address: '127.0.0.1', hostPort, nodePort: 30080, protocol: 'TCP'}) as const
+  const published = {...spec, stated: {publish: [port(8080), port(8081)]}}
+  expect(portsToFind(undefined, published).map(({hostPort}) => hostPort)).toEqual([8080, 8081])
+  const held = clusterOf('shop', [nodeOf('shop-control-plane', {ports: [port(8080)]})])
+  expect(portsToFind(held, published).map(({hostPort}) => hostPort)).toEqual([8081])
+  expect(portsToFind(held, spec)).toEqual([])
+})

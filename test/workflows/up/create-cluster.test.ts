@@ -1,0 +1,106 @@
+import {expect, test} from 'vitest'
+import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import {probeStateFolder, readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {createCluster} from '../../../src/workflows/up/create-cluster.ts'
+import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
+import {recordedProvider} from '../../support/provider.ts'
+import {runRecorded} from '../../support/workflow.ts'
+
+const spec = {...DEFAULT_SPEC, name: 'shop', provider: 'kind'}
+
+/** Creates a cluster as the one step of a workflow. */
+const create = (more: Parameters<typeof recordedProvider>[1] = {}, retain = false) => {
+  probeStateFolder()
+  const {provider, changes} = recordedProvider([], more)
+  const creation = {spec, prepared: undefined, retain, switchContext: true}
+  const {result, shown, run} = runRecorded(
+    flow => flow.step('Create cluster', createCluster(flow.run, provider, creation)),
+    {'ps ': {stdout: ''}},
+  )
+  return {result: result.finally(() => run.close()), changes, shown}
+}
+const refuse =
+  (error: KubiaError): (() => Promise<never>) =>
+  async () => {
+    throw error
+  }
+
+test('A cluster that was created is on record as ours, with the context that was current before', async () => {
+  writeContexts(ownFolders(), ['base'])
+  const {result, changes, shown} = create()
+  expect(await result).toMatchObject({name: 'shop', context: 'kind-shop'})
+  expect(changes).toEqual(['create shop'])
+  expect(shown).toEqual([
+    'start Create cluster',
+    'progress Create cluster: preparing nodes',
+    'ok Create cluster: kind-shop',
+  ])
+  expect(readRecord('shop')).toMatchObject({
+    controlPlaneId: 'id-shop-control-plane',
+    nodes: ['shop-control-plane'],
+    previousContext: 'base',
+  })
+})
+
+test('What a failed creation has made is taken back, with its record', async () => {
+  ownFolders()
+  const {result, changes, shown} = create({create: refuse(new KubiaError('CREATE_FAILED', 'kind could not do it'))})
+  await expect(result).rejects.toMatchObject({
+    error: {code: 'CREATE_FAILED', details: {left: 'nothing (no container had been made)'}},
+    step: {title: 'Create cluster'},
+  })
+  expect(changes).toEqual(['delete shop'])
+  expect(shown.slice(-2)).toEqual([
+    'undo Delete cluster shop',
+    'undo ok Delete cluster shop: no container had been made',
+  ])
+  expect(readRecord('shop')).toBeUndefined()
+})
+
+test('With --retain it stays, and the record says so', async () => {
+  ownFolders()
+  const failure = new KubiaError('CREATE_FAILED', 'kind could not do it')
+  const {result, changes} = create({create: refuse(failure)}, true)
+  await expect(result).rejects.toMatchObject({
+    error: {details: {left: 'cluster shop, as far as it was made (--retain)'}},
+  })
+  expect(changes).toEqual([])
+  expect(readRecord('shop')).toMatchObject({retained: true})
+})
+
+test('Nodes of another cluster are left alone, and the record is as it was', async () => {
+  ownFolders()
+  const earlier = {
+    name: 'shop',
+    provider: 'kind',
+    controlPlaneId: 'other',
+    nodes: ['shop-control-plane'],
+    previousContext: '',
+    startedAt: '2026-01-01T00:00:00.000Z',
+  }
+  writeRecord(earlier)
+  const failure = new KubiaError('CREATE_FAILED', 'its nodes exist', {keep: true})
+  const {result, changes} = create({create: refuse(failure)})
+  await expect(result).rejects.toMatchObject({error: failure})
+  expect(changes).toEqual([])
+  expect(readRecord('shop')).toMatchObject({controlPlaneId: 'other'})
+})
+
+test('A kubeconfig that is locked at the end is waited for, and the cluster is kept', async () => {
+  ownFolders()
+  const locked = new KubiaError('KUBECONFIG_LOCKED', 'another program edits it', {keep: true})
+  const {result, shown} = create({create: refuse(locked)})
+  await expect(result).resolves.toMatchObject({name: 'shop'})
+  expect(shown).toContain('progress Create cluster: the kubeconfig is locked: waiting for it')
+  const stays = create({create: refuse(locked), exportKubeconfig: refuse(locked)})
+  await expect(stays.result).rejects.toMatchObject({
+    error: {
+      code: 'KUBECONFIG_LOCKED',
+      details: {
+        next: 'kubectl kubia up shop     # writes the context, as kind export kubeconfig --name shop does',
+        left: 'the cluster was kept',
+      },
+    },
+  })
+})
