@@ -34,7 +34,8 @@ const listingFailed = (error: unknown): never => {
 
 /** The machine that this run is on. Nothing is asked yet. */
 export const createFacts = (unlimited: Exec, request: CheckRequest): MachineFacts => {
-  const exec: Exec = (command, options) => unlimited(command, {timeoutMs: ANSWER_LIMIT_MS, ...options})
+  const limited: Exec = (command, options) => unlimited(command, {timeoutMs: ANSWER_LIMIT_MS, ...options})
+  const exec: Exec = Object.assign(limited, unlimited)
   const survey = definitionOf(request.provider).survey(exec, request)
   // The provider that is found outlives the checks: what it makes takes longer than an answer may.
   const provider = fact('clusters', () => survey.connect(unlimited))

@@ -70,7 +70,10 @@ const fromEngine = async (
 ): Promise<string | undefined> => {
   if (program === undefined) return undefined
   const filter = `publish=${hostPort}/${protocol.toLowerCase()}`
-  const {stdout} = await exec({program, args: ['ps', '--filter', filter, '--format', '{{.Names}}']})
+  const {stdout} = await exec(
+    {program, args: ['ps', '--filter', filter, '--format', '{{.Names}}']},
+    {waitsFor: program},
+  )
   const [name] = stdout.trim().split('\n')
   return name ? `the container ${name}` : undefined
 }

@@ -80,12 +80,19 @@ const runCheck = async (
   }
 }
 
-/** Runs checks side by side, each within a limit; a failing one does not keep the others from being asked. */
-export const runChecks = (
+/**
+ * Runs checks side by side, each within a limit; a failing one does not keep the others from being asked.
+ * @throws the reason of the run's signal where the run was ended: what its checks lack says nothing of the machine
+ */
+export const runChecks = async (
   checks: readonly Check<MachineFacts>[],
   facts: MachineFacts,
   options: CheckOptions = {},
-): Promise<CheckResult[]> => Promise.all(checks.map(check => runCheck(check, facts, options)))
+): Promise<CheckResult[]> => {
+  const results = await Promise.all(checks.map(check => runCheck(check, facts, options)))
+  facts.exec.signal?.().throwIfAborted()
+  return results
+}
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 

@@ -8,8 +8,8 @@ import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {createExec} from '../../src/process/exec.ts'
 
 const exec = createExec({signal: () => new AbortController().signal})
-/** None of these checks looks at the facts. */
-const facts = {} as MachineFacts
+/** None of these checks looks at other facts. */
+const facts = {exec} as MachineFacts
 const check = (id: string, run: () => Promise<Finding>, fields: Partial<Check> = {}): Check => ({
   id,
   title: id,
@@ -40,6 +40,12 @@ test('Checks that are fine have no problem', async () => {
     {id: 'kind', title: 'kind', status: 'ok', found: '0.33.0'},
   ])
   expect(problemOf(results)).toBeUndefined()
+})
+
+test('What checks of a run that was ended lack is no problem: its reason is thrown', async () => {
+  const ended = createExec({signal: () => AbortSignal.abort(engine)})
+  const asking = createFacts(ended, {provider: 'sim', kubeconfig: undefined, spec: undefined})
+  await expect(runChecks([fails('kind', kind)], asking)).rejects.toBe(engine)
 })
 
 test('A single problem is told as it is', async () => {

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {createMachine, type Machine} from '../support/machine.ts'
+import {expectCalm, placeCluster} from '../support/hostile.ts'
+import {CLI, createMachine, type Machine} from '../support/machine.ts'
 
 const DOWN = 'Cannot connect to the Docker daemon at unix:///nowhere. Is the docker daemon running?'
 const REFUSED = 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock'
@@ -51,5 +52,31 @@ describe.concurrent('With an engine that is installed and can not be used', () =
       stdout: '',
       stderr: 'No clusters found.\n',
     })
+  })
+})
+
+describe.concurrent('An engine that never answers', () => {
+  test.each([
+    ['version', ['clusters']],
+    ['ps', ['clusters']],
+    ['inspect', ['clusters']],
+    ['version', ['doctor']],
+    ['info', ['doctor']],
+    ['ps', ['down']],
+    ['version', ['up']],
+  ])('to docker %s is told by %j while it is waited for, and Ctrl-C ends the wait', async (words, args) => {
+    const machine = createMachine()
+    placeCluster(machine)
+    machine.answer('docker', words, 'exec sleep 600')
+    const running = machine.start(process.execPath, [CLI, ...args])
+    await new Promise<void>(resolve => {
+      running.child.stderr?.on('data', () => running.stderr().includes('waiting for docker (') && resolve())
+      running.child.on('close', () => resolve())
+    })
+    running.child.kill('SIGINT')
+    const outcome = await running.ended
+    expectCalm(outcome)
+    expect(outcome.stderr).toMatch(/^waiting for docker \(\d+\.\ds\)$/m)
+    expect(outcome.code).toBe(130)
   })
 })

@@ -135,7 +135,7 @@ export const listContainers = async (
   engine: string,
   cluster?: string,
 ): Promise<{id: string; name: string}[]> => {
-  const {stdout} = await exec(listCommand(engine, cluster))
+  const {stdout} = await exec(listCommand(engine, cluster), {waitsFor: engine})
   const found = [...stdout.matchAll(/^(\S+) (\S+)\r?$/gm)].map(([, id = '', name = '']) => ({id, name}))
   // A wrapper's warning beside containers is left out; alone, it must not be taken for "there is none".
   if (found.length === 0 && stdout.trim() !== '') throw unreadable(`${engine} ps`, stdout)
@@ -159,7 +159,7 @@ export const findClusters = async (exec: Exec, engine: string, cluster?: string)
       engine,
       containers.map(({id}) => id),
     )
-    const result = await exec(command, {allowFailure: true})
+    const result = await exec(command, {allowFailure: true, waitsFor: engine})
     if (result.exitCode === 0) return readClusters(result.stdout, containers.length)
     if (attempt === INSPECT_TRIES || !/no such (container|object)/i.test(result.stderr))
       throw new CommandFailed(command, result)

@@ -101,7 +101,8 @@ export const engineInfo = async (exec: Exec, {program}: Engine): Promise<EngineI
       cause,
     })
   try {
-    return readEngineInfo(program, (await exec({program, args: ['info', '--format', format]})).stdout)
+    const command = {program, args: ['info', '--format', format]}
+    return readEngineInfo(program, (await exec(command, {waitsFor: program})).stdout)
   } catch (error) {
     if (error instanceof CommandFailed) throw refuse(error.result.stderr.trim().split('\n').slice(-2), error)
     if (error instanceof KubiaError && (error.code === 'TIMEOUT' || error.code === 'ANSWER_UNREADABLE'))

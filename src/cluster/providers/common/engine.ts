@@ -49,7 +49,7 @@ const INSTALL = [
 
 const isPresent = async (exec: Exec, {program, banner}: EngineKind): Promise<boolean> => {
   try {
-    const {stdout} = await exec({program, args: ['-v']}, {timeoutMs: VERSION_TIMEOUT_MS})
+    const {stdout} = await exec({program, args: ['-v']}, {timeoutMs: VERSION_TIMEOUT_MS, waitsFor: program})
     return banner.test(stdout)
   } catch (error) {
     if (error instanceof ProgramMissing || error instanceof CommandFailed) return false
@@ -111,7 +111,7 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
   const kind = await detectEngine(exec)
   const command: Command = {program: kind.program, args: ['version', '--format', kind.versionFormat]}
   try {
-    const {stdout} = await exec(command, {timeoutMs: VERSION_TIMEOUT_MS})
+    const {stdout} = await exec(command, {timeoutMs: VERSION_TIMEOUT_MS, waitsFor: kind.program})
     const found = kind.version(readAnswer<EngineVersionJson>(`${kind.program} version`, stdout)) ?? 'of unknown version'
     return {program: kind.program, version: found.replace(/\+.*/, '')}
   } catch (error) {

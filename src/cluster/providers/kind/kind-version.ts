@@ -40,7 +40,7 @@ export const kindVersion = async (exec: Exec): Promise<string> => {
   const missing = (message: string): KubiaError => new KubiaError('KIND_MISSING', message, {fix: kindInstall()})
   let stdout: string
   try {
-    ;({stdout} = await exec({program: 'kind', args: ['version']}, {timeoutMs: 20_000}))
+    ;({stdout} = await exec({program: 'kind', args: ['version']}, {timeoutMs: 20_000, waitsFor: 'kind'}))
   } catch (error) {
     if (error instanceof ProgramMissing) throw missing('kind is not on PATH')
     if (error instanceof CommandFailed) throw missing(`kind version failed: ${lastWords(error.result.stderr)}`)

@@ -68,8 +68,12 @@ export const imageOfVersion = (version: string, kindVersion: string, localImages
 
 /** Whether the engine has an image. */
 export const isLocalImage = async (exec: Exec, engine: string, image: string): Promise<boolean> =>
-  (await exec({program: engine, args: ['image', 'inspect', '--format', '{{.Id}}', image]}, {allowFailure: true}))
-    .exitCode === 0
+  (
+    await exec(
+      {program: engine, args: ['image', 'inspect', '--format', '{{.Id}}', image]},
+      {allowFailure: true, waitsFor: engine},
+    )
+  ).exitCode === 0
 
 /**
  * Makes sure that the images are on this machine, pulling what is missing.

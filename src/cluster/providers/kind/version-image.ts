@@ -17,7 +17,7 @@ export const versionImage = async (
   kind: string,
 ): Promise<string | undefined> => {
   if (kubernetesVersion === undefined) return undefined
-  const {stdout} = await exec(localImagesCommand(engine))
+  const {stdout} = await exec(localImagesCommand(engine), {waitsFor: engine})
   return imageOfVersion(kubernetesVersion, kind, stdout.split('\n').filter(Boolean))
 }
 

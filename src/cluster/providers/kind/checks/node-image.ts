@@ -22,7 +22,7 @@ export const repositoryOf = (image: string): string => shortImage(image).replace
 const registryRefusal = async (exec: Exec, engine: string, image: string): Promise<string | undefined> => {
   try {
     const command = {program: engine, args: ['pull', `${repositoryOf(image)}:${NO_SUCH_TAG}`]}
-    await exec(command, {timeoutMs: REGISTRY_LIMIT_MS})
+    await exec(command, {timeoutMs: REGISTRY_LIMIT_MS, waitsFor: `the registry of ${shortImage(image)}`})
     return undefined
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'TIMEOUT') return `${error.message} (timeout)`
