@@ -220,6 +220,10 @@ const AWAY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'TIMEOUT']
 export const isAway = (error: unknown, signal: AbortSignal): boolean =>
   error instanceof KubiaError && AWAY.includes(error.code) && !signal.aborted
 
+/** Why there is no answer just now, for the line of a step: a server that fails has answered. */
+export const describeAway = ({code, message}: KubiaError): string =>
+  code === 'API_FAILING' ? message : 'the API server does not answer yet'
+
 /** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
 export const REQUEST_TIMEOUT_MS = 60_000
 

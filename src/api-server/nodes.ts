@@ -3,7 +3,7 @@ import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
-import {isAway, type KubeAccess, runKubectl} from './kubectl.ts'
+import {describeAway, isAway, type KubeAccess, runKubectl} from './kubectl.ts'
 import {readObjects} from './objects.ts'
 
 const POLL_MS = 500
@@ -160,9 +160,11 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
   let hint: Advice | undefined
   try {
     for (;;) {
+      let why = ''
       const nodes = await getNodes(exec, access).catch(error => {
-        if (isAway(error, signal)) return undefined
-        throw error
+        if (!isAway(error, signal)) throw error
+        why = describeAway(error as KubiaError)
+        return undefined
       })
       if (nodes) {
         readiness = readinessOfAll(expected, nodes, restarted)
@@ -174,7 +176,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         hint = {...lost.restart(missing), comment: `has ${missing} register again, if it was deleted`}
         lost.tell(`${missing} is not registered`, hint)
       }
-      report(nodes ? describeReadiness(readiness) : 'the API server does not answer yet')
+      report(nodes ? describeReadiness(readiness) : why)
       await sleep(POLL_MS, undefined, {signal})
     }
   } catch (error) {

@@ -81,6 +81,13 @@ test('Every expected node is waited for, and an API server that does not answer 
   expect(told).toEqual(['the API server does not answer yet', '1/2 Ready · kubia-worker: not registered yet'])
 })
 
+test('An API server that fails while it starts is waited for, and told as what it answers', async () => {
+  const failing = {exitCode: 1, stderr: 'Error from server (ServiceUnavailable): the server is currently unable'}
+  const {waiting, told} = wait([failing, list(...ready)])
+  expect(await waiting).toEqual(ready)
+  expect(told).toEqual(['the API server of context c answers 503 Service Unavailable'])
+})
+
 test('When the time is over, the nodes are named with their conditions and the worst one’s events', async () => {
   const late = list(node(names[0] ?? '', 'True'), node(names[1] ?? '', 'False', 'no CNI'))
   await expect(wait(late).waiting).rejects.toMatchObject({

@@ -1,9 +1,9 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {afterAll, describe, expect, test} from 'vitest'
 import {cutting, failing, only, page, sending, silent, well} from '../support/api/behaviours.ts'
-import {OBJECTS} from '../support/api/objects.ts'
+import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
-import {expectCalm} from '../support/hostile.ts'
+import {expectCalm, placeCluster} from '../support/hostile.ts'
 import {createMachine, type Machine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 const started: FakeApi[] = []
@@ -26,6 +26,23 @@ const machineAt = async (behaviour: Behaviour): Promise<{machine: Machine; api: 
     users: [{name: 'u', user: {token: 't'}}],
   }
   writeFileSync(machine.kubeconfig, JSON.stringify(config))
+  return {machine, api}
+}
+
+/** A machine with a local cluster whose API server behaves in this way. */
+const clusterAt = async (
+  behaviour: Behaviour,
+  objects: readonly RawObject[] = OBJECTS,
+): Promise<{machine: Machine; api: FakeApi}> => {
+  const api = await startFakeApi(behaviour, {objects})
+  started.push(api)
+  const machine = createMachine()
+  placeCluster(machine)
+  useRealKubectl(machine)
+  machine.answer('kind', 'export-kubeconfig', 'exit 0')
+  machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n')
+  const config = readFileSync(machine.kubeconfig, 'utf8')
+  writeFileSync(machine.kubeconfig, config.replace('https://127.0.0.1:1', api.url))
   return {machine, api}
 }
 
@@ -112,6 +129,83 @@ describe.skipIf(!realKubectl).concurrent('A server that answers 503 where its ob
     expectCalm(outcome)
     expect(outcome.stderr).toContain('503 Service Unavailable')
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
+  })
+})
+
+/** Ways to misbehave, and the code that each comes to. */
+const FAULTS: Readonly<Record<string, readonly [behaviour: Behaviour, code: string, objects?: readonly RawObject[]]>> =
+  {
+    'a web page': [page(200), 'NOT_KUBERNETES'],
+    'a web page with 403': [page(403), 'NOT_KUBERNETES'],
+    'no API group': [
+      only(/^\/apis/, failing(404, 'NotFound', 'the server could not find the requested resource')),
+      'NOT_KUBERNETES',
+    ],
+    'objects of wrong types': [
+      well,
+      'ANSWER_UNREADABLE',
+      OBJECTS.map(object => ({...object, spec: 7, status: 'x', subsets: 3})),
+    ],
+    503: [failing(503, 'ServiceUnavailable', 'starting'), 'API_FAILING'],
+    '429 with Retry-After': [failing(429, 'TooManyRequests', 'slow down', {'retry-after': '0'}), 'API_FAILING'],
+    'an answer that is cut': [cutting, 'API_FAILING'],
+  }
+/** These wait for a server that may come back: of them, faults that stay are told. */
+const WAITING: readonly (readonly string[])[] = [['up'], ['tunnel']]
+const ASKING: readonly (readonly string[])[] = [
+  ['open', 'web', '--print'],
+  ['deploy', '-f', 'm.yaml'],
+  ['expose', 'deployment', 'web', '--port', '80'],
+  ['scale', 'web', '2'],
+  ['run', 'web-1-a', '--image', 'b:1'],
+]
+const FAULTS_OF = [
+  ...ASKING.flatMap(args => Object.keys(FAULTS).map(fault => [args.join(' '), fault, args] as const)),
+  ...WAITING.flatMap(args =>
+    ['a web page', 'objects of wrong types'].map(fault => [args.join(' '), fault, args] as const),
+  ),
+]
+
+describe
+  .skipIf(!realKubectl)
+  .concurrent('A command at a server that misbehaves ends with the code of the fault', () => {
+    test.each(FAULTS_OF)('%s: %s', async (_, fault, args) => {
+      const [behaviour, code, objects] = FAULTS[fault] ?? [well, '']
+      const {machine} = await clusterAt(behaviour, objects)
+      const outcome = await machine.kubia(args)
+      expectCalm(outcome)
+      expect(outcome.stderr).toContain(`[${code}]`)
+      expect(outcome.stderr).not.toContain('the API server     #')
+      expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
+    })
+  })
+
+describe.skipIf(!realKubectl).concurrent('What needs no API server does not mind one that misbehaves', () => {
+  test.each([
+    ['clusters', ['clusters', '-o', 'name'], 'kubia\n'],
+    ['down', ['down', '--yes'], 'kubia\n'],
+  ])('%s', async (_, args, answer) => {
+    const {machine} = await clusterAt(page(403))
+    const outcome = await machine.kubia(args)
+    expectCalm(outcome)
+    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 0, stdout: answer})
+  })
+
+  test('doctor', async () => {
+    const {machine} = await clusterAt(page(403))
+    const outcome = await machine.kubia(['doctor'])
+    expectCalm(outcome)
+    expect(outcome.stdout).toContain('✔ container engine')
+    expect(outcome.code).toBe(0)
+  })
+
+  test('completion offers what it knows by itself', async () => {
+    const {machine} = await clusterAt(page(403))
+    const program = `${import.meta.dirname}/../../bin/kubectl_complete-kubia`
+    const outcome = await machine.start(program, ['logs', '']).ended
+    expectCalm(outcome)
+    expect(outcome.stdout).toMatch(/^deployment\tkind\n[^<]*:4\n$/)
+    expect({code: outcome.code, stderr: outcome.stderr}).toEqual({code: 0, stderr: ''})
   })
 })
 

@@ -1,5 +1,6 @@
 import {type IncomingMessage, request} from 'node:http'
 import {kubectlAdvice} from '../../errors/advice.ts'
+import {notKubernetes} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {readAnswer, unreadable} from '../../process/answer.ts'
@@ -10,6 +11,8 @@ import type {ApiProxy} from './proxy.ts'
 const ANSWER_MS = 15_000
 /** The longest answer that is read, in bytes: ten thousand services are about 20 MB. */
 const MAX_ANSWER = 64 * 1024 * 1024
+/** As much of a line that is no Status is quoted, in characters. */
+const MAX_QUOTED = 300
 /** As much of an error's body is read, in bytes. */
 const MAX_ERROR = 64 * 1024
 
@@ -52,19 +55,40 @@ const tooLong = (path: string, limit: number): KubiaError =>
     {fix: [{...kubectlAdvice(['get', '--raw', path], 'what does it answer?'), pipe: ['head', '-c', '1000']}]},
   )
 
+/** The failure for an answer that no API server sends. */
+const notAnApiServer = (text: string): KubiaError => {
+  const {message, fix} = notKubernetes({}, isPage(text) ? 'it sends web pages' : 'it does not send what one sends')
+  return new KubiaError('NOT_KUBERNETES', message, {fix})
+}
+
+const isPage = (text: string): boolean => /^\s*<(?:!doctype html|html)/i.test(text)
+
+/** JSON of the API server. @param isRight as of `readAnswer` @throws KubiaError NOT_KUBERNETES */
+export const readApiAnswer = <T>(text: string, isRight?: (value: unknown) => boolean): T => {
+  try {
+    return readAnswer<T>('the API server', text, isRight)
+  } catch {
+    throw notAnApiServer(text)
+  }
+}
+
+/** The message of a Status; else the first line, since a proxy in between answers in words of its own. */
 const messageOf = (text: string): string => {
+  const [first = ''] = text.trim().split('\n', 1)
   try {
     const {message} = JSON.parse(text) as {message?: unknown}
-    return typeof message === 'string' ? message : text.trim()
+    return typeof message === 'string' ? message : first.slice(0, MAX_QUOTED)
   } catch {
-    return text.trim()
+    return first.slice(0, MAX_QUOTED)
   }
 }
 
 /** The error that a failing answer stands for. */
 export const errorOf = async (response: IncomingMessage): Promise<Error> => {
   const status = response.statusCode ?? 0
-  const message = messageOf((await readBody(response, MAX_ERROR)).text)
+  const {text} = await readBody(response, MAX_ERROR)
+  if (isPage(text)) return notAnApiServer(text)
+  const message = messageOf(text)
   return status === 403 || status === 401 ? new KubiaError('FORBIDDEN', message) : new ApiError(status, message)
 }
 
@@ -86,7 +110,7 @@ export const send = (proxy: ApiProxy, {method = 'GET', path, patch, signal}: Api
 /**
  * Asks the API server, or changes something.
  * @param limit the longest answer, in bytes
- * @throws KubiaError FORBIDDEN, OUTPUT_TOO_LARGE or ANSWER_UNREADABLE, ApiError, the network's error
+ * @throws KubiaError FORBIDDEN, OUTPUT_TOO_LARGE or NOT_KUBERNETES, ApiError, the network's error
  */
 export const callApi = async <T>(
   proxy: ApiProxy,
@@ -98,7 +122,7 @@ export const callApi = async <T>(
   if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
   const {text, isWhole} = await readBody(response, limit)
   if (!isWhole) throw tooLong(rest.path, limit)
-  return readAnswer<T>('the API server', text)
+  return readApiAnswer<T>(text)
 }
 
 /** A list of the API server. Its items have no kind of their own. */

@@ -1,11 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
-import {isRecord, readAnswer} from '../../process/answer.ts'
+import {isRecord} from '../../process/answer.ts'
 import {LineSplitter} from '../../process/line-splitter.ts'
 import {checkObject} from '../shapes.ts'
 import type {ApiProxy} from './proxy.ts'
-import {ApiError, errorOf, listApi, send} from './request.ts'
+import {ApiError, errorOf, listApi, readApiAnswer, send} from './request.ts'
 
 /** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
 const WATCH_SECONDS = 240
@@ -92,7 +92,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     back()
     const lines = new LineSplitter()
     for await (const chunk of response as AsyncIterable<Buffer>)
-      for (const line of lines.push(chunk)) apply(readAnswer<WatchEvent<T>>('the API server', line.toString(), isEvent))
+      for (const line of lines.push(chunk)) apply(readApiAnswer<WatchEvent<T>>(line.toString(), isEvent))
   }
 
   while (!signal.aborted) {

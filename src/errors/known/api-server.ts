@@ -1,4 +1,4 @@
-import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
+import {type Advice, kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {KnownFailure, Scene} from './known-failure.ts'
 
 /** Where the server is: its address where that is known, else its context. */
@@ -15,8 +15,19 @@ const STATUS: Readonly<Record<string, string>> = {
   ServiceUnavailable: '503 Service Unavailable',
   Timeout: '504 Gateway Timeout',
 }
+/** The same statuses where kubectl names no reason (`NewGenericServerResponse` there). */
+const WORDS: Readonly<Record<string, string>> = {
+  'the server has received too many requests': '429 Too Many Requests',
+  'an error on the server (': '500 Internal Server Error',
+  'the server is currently unable to handle': '503 Service Unavailable',
+  'the server was unable to return a response in the time allotted': '504 Gateway Timeout',
+}
 
-const notKubernetes = (scene: Scene, why: string) => ({
+/** What is said of a server that is none of Kubernetes. @param why what it does instead */
+export const notKubernetes = (
+  scene: Pick<Scene, 'server' | 'context'>,
+  why: string,
+): {message: string; fix: Advice[]} => ({
   message: `what answers${place(scene) || ' there'} is not a Kubernetes API server: ${why}`,
   fix: [
     kubectlAdvice(
@@ -33,7 +44,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     id: 'api-web-page',
     source: 'kubectl v1.27 to v1.33 against a server that sends HTML with 200, 401, 403 and 502',
     pattern:
-      /serializer for text\/html|invalid character '<' looking for beginning of value|^Error from server(?: \(\w{1,40}\))?: (?:an error on the server \(")?<(?:!doctype html|html)/im,
+      /serializer for text\/html|invalid character '<' looking for beginning of value|^(?:Error from server(?: \(\w{1,40}\))?|error: unable to recognize "[^"\n]{1,1000}"): (?:an error on the server \(")?<(?:!doctype html|html)/im,
     code: 'NOT_KUBERNETES',
     tell: (_, scene) => notKubernetes(scene, 'it sends web pages'),
   },
@@ -59,7 +70,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     id: 'api-no-json',
     source: 'kubectl v1.27 to v1.33 against a server that sends no bytes, noise, JSON of another kind, or 404 for /api',
     pattern:
-      /^(?:error: )?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version\/kind; json parse error: |json: cannot unmarshal )|^error: could not parse "[^"\n]{0,100}" as version|^error: the server doesn't have a resource type "(?:nodes|pods|services)"|^Error from server \(NotFound\): the server could not find the requested resource$/m,
+      /^(?:error: )?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version\/kind; json parse error: |json: cannot unmarshal )|^error: could not parse "[^"\n]{0,100}" as version|^error: the server doesn't have a resource type "(?:nodes|pods|services)"|^(?:Error from server \(NotFound\)|error: unable to recognize "[^"\n]{1,1000}"): the server could not find the requested resource$/m,
     code: 'NOT_KUBERNETES',
     tell: (_, scene) => notKubernetes(scene, 'it does not send what one sends'),
   },
@@ -83,12 +94,13 @@ export const API_FAILURES: readonly KnownFailure[] = [
   {
     id: 'api-failing',
     source: 'kubectl v1.27 to v1.33 against a server that answers 429, 500, 503 and 504',
-    pattern: /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): /m,
+    pattern:
+      /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): |^error: [^\n]{0,1000}?(the server has received too many requests|an error on the server \(|the server is currently unable to handle|the server was unable to return a response in the time allotted)/m,
     code: 'API_FAILING',
-    tell: ([, reason = ''], scene) => ({
-      message: `${apiServer(scene)} answers ${STATUS[reason]}`,
+    tell: ([, reason = '', words = ''], scene) => ({
+      message: `${apiServer(scene)} answers ${STATUS[reason] ?? WORDS[words]}`,
       fix:
-        reason === 'TooManyRequests'
+        reason === 'TooManyRequests' || words.endsWith('too many requests')
           ? ['the same command, a little later: the server has more requests than it takes']
           : [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
@@ -97,7 +109,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     id: 'api-cut-off',
     source: 'kubectl v1.27 to v1.33 against a server that closes connections before and in the middle of its answer',
     pattern:
-      /^(?:error: )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
+      /^(?:error: )?(?:unable to recognize "[^"\n]{1,1000}": )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
     code: 'API_FAILING',
     tell: (_, scene) => ({
       message: `${apiServer(scene)} closes the connection before its answer is whole`,

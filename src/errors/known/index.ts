@@ -6,7 +6,7 @@ import {KUBEADM_FAILURES} from './kubeadm.ts'
 import {KUBELET_FAILURES} from './kubelet.ts'
 import {NODE_FAILURES} from './node.ts'
 
-export {API_FAILURES, apiServer} from './api-server.ts'
+export {API_FAILURES, apiServer, notKubernetes} from './api-server.ts'
 export {ENGINE_FAILURES, startAdvice} from './engine.ts'
 export {fullDisk, HOST_FAILURES} from './host.ts'
 export {type KnownFailure, recognise, type Scene} from './known-failure.ts'

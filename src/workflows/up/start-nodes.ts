@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {isAway, type KubeAccess} from '../../api-server/kubectl.ts'
+import {describeAway, isAway, type KubeAccess} from '../../api-server/kubectl.ts'
 import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
@@ -114,13 +114,13 @@ export const findApiServer = (
     const deadline = performance.now() + AWAY_LIMIT_MS
     for (;;) {
       const away = await getNodes(exec, access).then(
-        () => false,
-        error => isAway(error, signal),
+        () => undefined,
+        error => (isAway(error, signal) ? describeAway(error) : undefined),
       )
       signal.throwIfAborted()
-      if (!away) return done(`answers, with new addresses: ${moved.join(', ')}`, true)
+      if (away === undefined) return done(`answers, with new addresses: ${moved.join(', ')}`, true)
       if (performance.now() > deadline) break
-      report(`new addresses: ${moved.join(', ')}; the API server does not answer yet`)
+      report(`new addresses: ${moved.join(', ')}; ${away}`)
       await sleep(POLL_MS, undefined, {signal})
     }
     return done(`stays away, since nodes have new addresses (kind#1689): ${moved.join(', ')}`, false)

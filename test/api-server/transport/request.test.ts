@@ -53,6 +53,25 @@ test('Of an error without an end only the beginning is read', async () => {
   expect(error?.message.length).toBeLessThan(1024 * 1024)
 })
 
+test.each([
+  [200, '<!DOCTYPE html><html></html>', 'it sends web pages'],
+  [403, '<!DOCTYPE html><html></html>', 'it sends web pages'],
+  [502, '\n<html>\n</html>', 'it sends web pages'],
+  [200, 'noise', 'it does not send what one sends'],
+  [200, '', 'it does not send what one sends'],
+])('An answer %i with %j is that of no API server', async (status, body, why) => {
+  const proxy = await apiServer((_, response) => response.writeHead(status).end(body))
+  await expect(callApi(proxy, {path: '/', signal: never})).rejects.toMatchObject({
+    code: 'NOT_KUBERNETES',
+    message: `what answers there is not a Kubernetes API server: ${why}`,
+  })
+})
+
+test('Of an error in words of its own the first line is quoted', async () => {
+  const proxy = await apiServer((_, response) => response.writeHead(502).end('bad gateway\nmore'))
+  await expect(callApi(proxy, {path: '/', signal: never})).rejects.toMatchObject({status: 502, message: 'bad gateway'})
+})
+
 test('A watch whose line has no end is an outage, and is begun again', async () => {
   const away: (string | undefined)[] = []
   const controller = new AbortController()

@@ -112,10 +112,12 @@ test('what may not be listed ends it', async () => {
   await expect(following).rejects.toMatchObject({code: 'FORBIDDEN', message: 'services is forbidden'})
 })
 
+const NO_API_SERVER = 'what answers there is not a Kubernetes API server'
+
 test.each([
-  ['a web page', '<!DOCTYPE html>\n<html></html>', 'the API server answered with something that can’t be read'],
-  ['nothing', '', 'the API server answered with nothing'],
-  ['null', 'null', 'the API server answered with something that can’t be read'],
+  ['a web page', '<!DOCTYPE html>\n<html></html>', `${NO_API_SERVER}: it sends web pages`, 'NOT_KUBERNETES'],
+  ['nothing', '', `${NO_API_SERVER}: it does not send what one sends`, 'NOT_KUBERNETES'],
+  ['null', 'null', `${NO_API_SERVER}: it does not send what one sends`, 'NOT_KUBERNETES'],
   ['items that are no list', '{"items":"x"}', 'GET /api/v1/services? answered with something that can’t be read'],
   [
     'an item that is null',
@@ -127,11 +129,11 @@ test.each([
     '{"items":[{"metadata":{"name":"a"},"spec":{"ports":{}}}]}',
     'the API server answered with Service a that cannot be read: spec.ports is no list',
   ],
-])('a list that is %s ends it, told with what was wrong', async (_, body, message) => {
+])('a list that is %s ends it, told with what was wrong', async (_, body, message, code = 'ANSWER_UNREADABLE') => {
   const proxy = await apiServer((_request, response) => response.end(body))
   const {signal} = new AbortController()
   const options = {proxy, kind: 'Service', path: '/api/v1/services', signal, onChange: () => {}, onAway: () => {}}
-  await expect(follow(options)).rejects.toMatchObject({code: 'ANSWER_UNREADABLE', message})
+  await expect(follow(options)).rejects.toMatchObject({code, message})
 })
 
 test('an event of wrong types is an outage, and the watch begins again', async () => {

@@ -13,6 +13,7 @@ const server = 'the API server at https://10.0.0.1:6443'
 tellRecorded('kubectl', API_FAILURES, {
   'api-web-page': [
     'NOT_KUBERNETES',
+    [`error: unable to recognize "m.yaml": ${page}`, webPages],
     [
       `${listing}invalid character '<' looking for beginning of value"\nerror: invalid character '<' looking for beginning of value\n`,
       webPages,
@@ -52,6 +53,7 @@ tellRecorded('kubectl', API_FAILURES, {
   ],
   'api-no-json': [
     'NOT_KUBERNETES',
+    ['error: unable to recognize "m.yaml": the server could not find the requested resource\n', noJson],
     [
       `${listing}invalid character '\\\\x00' looking for beginning of value"\nerror: invalid character '\\x00' looking for beginning of value\n`,
       noJson,
@@ -93,6 +95,22 @@ tellRecorded('kubectl', API_FAILURES, {
   'api-failing': [
     'API_FAILING',
     [
+      'error: unable to recognize "m.yaml": the server has received too many requests and has asked us to try again later\n',
+      `${server} answers 429 Too Many Requests`,
+    ],
+    [
+      'error: unable to recognize "m.yaml": an error on the server ("unknown") has prevented the request from succeeding\n',
+      `${server} answers 500 Internal Server Error`,
+    ],
+    [
+      'error: unable to recognize "m.yaml": the server is currently unable to handle the request\n',
+      `${server} answers 503 Service Unavailable`,
+    ],
+    [
+      'error: unable to recognize "m.yaml": the server was unable to return a response in the time allotted, but may still be processing the request\n',
+      `${server} answers 504 Gateway Timeout`,
+    ],
+    [
       `${listing}the server has received too many requests and has asked us to try again later"\nError from server (TooManyRequests): the server has received too many requests and has asked us to try again later\n`,
       `${server} answers 429 Too Many Requests`,
     ],
@@ -112,6 +130,10 @@ tellRecorded('kubectl', API_FAILURES, {
   'api-cut-off': [
     'API_FAILING',
     [
+      'error: unable to recognize "m.yaml": unexpected error when reading response body. Please retry. Original error: unexpected EOF\n',
+      `${server} closes the connection before its answer is whole`,
+    ],
+    [
       `${listing}unexpected error when reading response body. Please retry. Original error: unexpected EOF"\nerror: unexpected error when reading response body. Please retry. Original error: unexpected EOF\n`,
       `${server} closes the connection before its answer is whole`,
     ],
@@ -122,6 +144,14 @@ tellRecorded('kubectl', API_FAILURES, {
   ],
   'api-certificate': [
     'API_UNTRUSTED',
+    [
+      'Unable to connect to the server: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-29T00:00:00Z is after 2020-01-01T00:00:00Z\n',
+      `the certificate of ${server} is not trusted: certificate has expired or is not yet valid: current time 2026-11-29T00:00:00Z is after 2020-01-01T00:00:00Z`,
+    ],
+    [
+      'Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for 10.96.0.1, not 127.0.0.1\n',
+      `the certificate of ${server} is not trusted: certificate is valid for 10.96.0.1, not 127.0.0.1`,
+    ],
     [
       'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n',
       `the certificate of ${server} is not trusted: certificate signed by unknown authority`,
