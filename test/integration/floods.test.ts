@@ -80,7 +80,8 @@ describe('A program that writes for ever', () => {
       kind: 'Pod',
       apiVersion: 'v1',
       metadata: {name: 'a', uid: '1'},
-      status: {containerStatuses: [{name: 'c', state: {running: {}}}]},
+      spec: {containers: [{name: 'c'}]},
+      status: {containerStatuses: [{name: 'c', ready: true, restartCount: 0, state: {running: {}}}]},
     }
     machine.put('pod', JSON.stringify(pod))
     machine.answer(
@@ -145,6 +146,8 @@ test('Completion takes what there is of an endless answer', async () => {
 test('Manifests come through a pipe that a shell names, too', async () => {
   const machine = createMachine()
   placeCluster(machine)
+  // Nothing is there, and the API server would make nothing of it.
+  machine.answer('kubectl', '--context', `echo '{"kind":"List","items":[]}'; exit 0`)
   const {code, stdout} = await machine.sh('echo "kind: X" | kubia deploy -f /dev/stdin --dry-run')
   expect({code, last: stdout.split('\n').slice(-4)}).toEqual({
     code: 0,

@@ -24,7 +24,7 @@ const pod = {
         name: `app${BAD}`,
         ready: false,
         restartCount: 0,
-        state: {waiting: {reason: `Reason${BAD}`, message: `message${BAD}`}, terminated: {}},
+        state: {waiting: {reason: `Reason${BAD}`, message: `message${BAD}`}, terminated: {exitCode: 1}},
       },
     ],
   },
