@@ -1,0 +1,156 @@
+import {afterAll, expect, test, vi} from 'vitest'
+import {createSimMachine, mustEnd, type SimMachine} from '../support/sim-machine.ts'
+import {readContextsToCompare, readObjectsToCompare} from '../support/state-of-cluster.ts'
+
+// What --dry-run prints is pasted into a shell on one machine, the command itself runs on another one, and what comes of
+// both is compared. The rows are one walk: each begins with what those before it have left.
+
+/** The node port that the clusters publish; 0 lets each machine choose the host port, since both are on this host. */
+const PUBLISHED = 30080
+const machines = {pasted: createSimMachine(), ran: createSimMachine()}
+const both = Object.values(machines)
+const KINDS = 'nodes,namespaces,deployments,replicasets,pods,services,configmaps,serviceaccounts'
+
+afterAll(async () => {
+  for (const {kubia} of both) await kubia(['down', '--all', '--yes'])
+})
+
+/** Does the same on both machines. */
+const prepare = async (...args: string[]): Promise<void> => {
+  await Promise.all(both.map(({run}) => mustEnd(run(args[0] as string, args.slice(1)), args.join(' '))))
+}
+const prepareByKubia = async (...args: string[]): Promise<void> => {
+  await Promise.all(both.map(({kubia}) => mustEnd(kubia(args), args.join(' '))))
+}
+
+const contextsOf = async ({kubectl}: SimMachine) => readContextsToCompare(await kubectl('config', 'view', '-o', 'json'))
+
+/** All that the clusters of a machine have, by their contexts. */
+const objectsOf = async ({kubectl}: SimMachine): Promise<Record<string, unknown>> => {
+  const names = (await kubectl('config', 'get-contexts', '-o', 'name'))
+    .split('\n')
+    .filter(name => name.startsWith('sim-'))
+  const lists = names.map(async name => [
+    name,
+    readObjectsToCompare(await kubectl('--context', name, 'get', KINDS, '-A', '-o', 'json'), [PUBLISHED]),
+  ])
+  return Object.fromEntries(await Promise.all(lists))
+}
+
+/** Pastes what a dry run prints on one machine, runs the command on the other, and compares both. */
+const compare = async (args: readonly string[], input?: string): Promise<string> => {
+  const {pasted, ran} = machines
+  const plan = await pasted.kubia([...args, '--dry-run'], input)
+  expect(plan.code, plan.stderr).toBe(0)
+  const script = plan.stdout.replaceAll('ROOT', pasted.machine.root)
+  const done = await pasted.run('/bin/sh', ['-e', '-c', script])
+  expect(done.code, `${script}\n${done.stdout}${done.stderr}`).toBe(0)
+  const outcome = await ran.kubia(args, input)
+  expect(outcome.code, outcome.stderr).toBe(0)
+  expect(await contextsOf(pasted)).toEqual(await contextsOf(ran))
+  await vi.waitFor(async () => expect(await objectsOf(pasted)).toEqual(await objectsOf(ran)), {
+    timeout: 20_000,
+    interval: 500,
+  })
+  return script
+}
+
+const MANIFESTS = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {colour: blue}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: files}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: files}}
+  template:
+    metadata: {labels: {app: files}}
+    spec: {containers: [{name: files, image: museopkim/kubia}]}
+`
+
+test.each([
+  ['up makes a cluster', ['up', 'plain', '--provider', 'sim', '--workers', '1']],
+  ['up leaves one that runs', ['up', 'plain', '--provider', 'sim', '--workers', '1']],
+  ['up leaves the current context', ['up', 'aside', '--provider', 'sim', '--workers', '0', '--no-switch-context']],
+  ['up makes a context current', ['up', 'aside', '--provider', 'sim']],
+  [
+    'up publishes a port and runs an app',
+    [
+      ...['up', 'walk', '--provider', 'sim', '--workers', '1', '-p', `0:${PUBLISHED}`],
+      ...['--app', 'museopkim/kubia', '--app-port', '8080', '--replicas', '3', '--expose'],
+    ],
+  ],
+  ['up runs an app of a cluster that is there', ['up', 'plain', '--provider', 'sim', '--app', 'shop=nginx:1.27']],
+  ['up makes the first cluster current again', ['up', 'walk', '--provider', 'sim']],
+])('%s as its plan says', async (_, args) => {
+  await compare(args)
+})
+
+test('up writes a context that is gone as its plan says', async () => {
+  await prepare('kubectl', 'config', 'delete-context', 'sim-aside')
+  await compare(['up', 'aside', '--provider', 'sim', '--no-switch-context'])
+})
+
+test('up starts what is stopped as its plan says', async () => {
+  for (const {machine} of both) {
+    const {pid} = JSON.parse(machine.read('state/kubectl-kubia/sim/aside/process.json')) as {pid: number}
+    process.kill(pid, 'SIGKILL')
+  }
+  await compare(['up', 'aside', '--provider', 'sim', '--no-switch-context'])
+})
+
+test.each([
+  ['run makes a pod', ['run', 'single', '--image', 'museopkim/kubia', '--port', '8080']],
+  ['deploy makes a deployment', ['deploy', 'web', '--image', 'museopkim/kubia', '--port', '8080', '--replicas', '2']],
+  ['deploy takes an image with a fixed tag', ['deploy', 'fixed', '--image', 'nginx:1.27', '--env', 'A=b c']],
+  ['deploy changes a live one', ['deploy', 'web', '--env', 'COLOUR=red', '--image', 'museopkim/kubia:v2']],
+  ['deploy keeps what was scaled', ['deploy', 'web', '--env', 'COLOUR=blue']],
+  ['expose makes a ClusterIP', ['expose', 'deployment', 'web', '--type', 'ClusterIP', '--name', 'inside']],
+  ['expose makes a NodePort', ['expose', 'deployment', 'web', '--type', 'NodePort', '--name', 'node']],
+  [
+    'expose makes a LoadBalancer',
+    [
+      'expose',
+      'deployment',
+      'web',
+      '--type',
+      'LoadBalancer',
+      '--port',
+      '80',
+      '--target-port',
+      '8080',
+      '--name',
+      'balanced',
+    ],
+  ],
+  [
+    'expose changes a live service',
+    ['expose', 'deployment', 'web', '--type', 'NodePort', '--port', '81', '--target-port', '8080', '--name', 'inside'],
+  ],
+  ['scale sets replicas', ['scale', 'web', '4']],
+  ['scale sets none', ['scale', 'deployment', 'web', '0', '--current-replicas', '4']],
+  ['scale leaves what is so', ['scale', 'deployment', 'web', '0']],
+  ['load brings an image', ['load', 'museopkim/kubia', '--name', 'walk']],
+])('%s as its plan says', async (_, args) => {
+  await compare(args)
+})
+
+test('deploy -f applies manifests as its plan says', async () => {
+  await compare(['deploy', '-f', '-'], MANIFESTS)
+  await compare(['deploy', '-f', '-'], MANIFESTS.replace('blue', 'green').replace('replicas: 2', 'replicas: 1'))
+})
+
+test('down gives the context back that its plan says, also where clusters were deleted in between', async () => {
+  await prepare('kubectl', 'config', 'set-cluster', 'base', '--server=https://127.0.0.1:1')
+  await prepare('kubectl', 'config', 'set-context', 'base', '--cluster=base')
+  await prepare('kubectl', 'config', 'use-context', 'base')
+  // On both machines by the command itself: what was pasted is not on record, and so is not kubia's.
+  for (const name of ['first', 'second', 'third'])
+    await prepareByKubia('up', name, '--provider', 'sim', '--workers', '0')
+  await prepareByKubia('down', 'second')
+  await compare(['down', 'third', 'first'])
+  expect(await contextsOf(machines.ran)).toMatchObject({current: 'base'})
+})
