@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {afterAll, describe, expect, test} from 'vitest'
-import {cutting, failing, only, page, sending, silent, well} from '../support/api/behaviours.ts'
+import {cutting, failing, only, page, sending, silent, trickling, warning, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
 import {expectCalm, placeCluster} from '../support/hostile.ts'
@@ -150,21 +150,19 @@ const FAULTS: Readonly<Record<string, readonly [behaviour: Behaviour, code: stri
     '429 with Retry-After': [failing(429, 'TooManyRequests', 'slow down', {'retry-after': '0'}), 'API_FAILING'],
     'an answer that is cut': [cutting, 'API_FAILING'],
   }
-/** These wait for a server that may come back: of them, faults that stay are told. */
-const WAITING: readonly (readonly string[])[] = [['up'], ['tunnel']]
-const ASKING: readonly (readonly string[])[] = [
-  ['open', 'web', '--print'],
-  ['deploy', '-f', 'm.yaml'],
-  ['expose', 'deployment', 'web', '--port', '80'],
-  ['scale', 'web', '2'],
-  ['run', 'web-1-a', '--image', 'b:1'],
+const ALL = Object.keys(FAULTS)
+/** What no waiting mends: `up` and `tunnel` go on asking a server that only fails. */
+const LASTING = ['a web page', 'objects of wrong types']
+const ASKED_OF: readonly (readonly [args: readonly string[], faults: readonly string[]])[] = [
+  [['open', 'web', '--print'], ALL],
+  [['deploy', '-f', 'm.yaml'], ALL],
+  [['up'], LASTING],
+  [['tunnel'], LASTING],
+  [['expose', 'deployment', 'web', '--port', '80'], LASTING],
+  [['scale', 'web', '2'], LASTING],
+  [['run', 'web-1-a', '--image', 'b:1'], LASTING],
 ]
-const FAULTS_OF = [
-  ...ASKING.flatMap(args => Object.keys(FAULTS).map(fault => [args.join(' '), fault, args] as const)),
-  ...WAITING.flatMap(args =>
-    ['a web page', 'objects of wrong types'].map(fault => [args.join(' '), fault, args] as const),
-  ),
-]
+const FAULTS_OF = ASKED_OF.flatMap(([args, faults]) => faults.map(fault => [args.join(' '), fault, args] as const))
 
 describe
   .skipIf(!realKubectl)
@@ -206,6 +204,48 @@ describe.skipIf(!realKubectl).concurrent('What needs no API server does not mind
     expectCalm(outcome)
     expect(outcome.stdout).toMatch(/^deployment\tkind\n[^<]*:4\n$/)
     expect({code: outcome.code, stderr: outcome.stderr}).toEqual({code: 0, stderr: ''})
+  })
+})
+
+/** What a terminal would obey: colours, a title, BEL, a return, C1, and a mark that turns the direction. */
+const OBEYED = 'a\x1b[2Jb\x1b]0;title\x07c\rd\x9be\u202ef'
+const RAW = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
+const HOSTILE_OBJECTS: readonly RawObject[] = OBJECTS.map(({kind, metadata, ...rest}) => ({
+  ...rest,
+  kind,
+  metadata: {
+    ...metadata,
+    name: kind === 'Pod' ? `${metadata['name']}${OBEYED}` : metadata['name'],
+    labels: {app: 'web', x: OBEYED},
+  },
+  ...(kind === 'Event' && {message: OBEYED, reason: OBEYED, type: 'Warning'}),
+  ...(kind === 'Pod' && {status: {phase: 'Pending', reason: OBEYED, message: OBEYED}}),
+}))
+
+describe.skipIf(!realKubectl).concurrent('Control characters of a server reach no one', () => {
+  test.each([
+    [['status']],
+    [['status', '-o', 'wide']],
+    [['status', '-o', 'name']],
+    [['status', '--tree']],
+    [['status', 'pods']],
+    [['status', 'node', 'node-1']],
+  ])('from names, labels, reasons and events: %j', async args => {
+    const {machine} = await clusterAt(well, HOSTILE_OBJECTS)
+    const outcome = await machine.kubia(args)
+    expect(outcome.stdout).toMatch(/node-1|a\^\[\[2Jb/)
+    expect(`${outcome.stdout}${outcome.stderr}`).not.toMatch(RAW)
+    expect(outcome.code).toBe(0)
+  })
+
+  test.each([
+    ['a refusal', failing(403, 'Forbidden', OBEYED), 3],
+    ['a warning', warning('a\u202eb\x9bc'), 0],
+  ] as const)('from %s', async (_, behaviour, code) => {
+    const {machine} = await clusterAt(behaviour)
+    const outcome = await machine.kubia(['status'])
+    expect(`${outcome.stdout}${outcome.stderr}`).not.toMatch(RAW)
+    expect(outcome.code).toBe(code)
   })
 })
 
@@ -252,6 +292,17 @@ describe.skipIf(!realKubectl).concurrent('A server that never answers', () => {
       expect(outcome.code).toBe(130)
     },
   )
+
+  test('is told also where the answer begins and has no end', async () => {
+    const {machine, api} = await machineAt(trickling)
+    const running = machine.start(process.execPath, [`${machine.path}/kubectl-kubia`, 'status'])
+    await new Promise<void>(resolve => {
+      running.child.stderr?.on('data', () => running.stderr().includes('waiting for the API server') && resolve())
+    })
+    expect(running.stderr()).toContain(`waiting for the API server at ${api.url} (`)
+    running.child.kill('SIGINT')
+    expect(await running.ended).toMatchObject({code: 130, stdout: ''})
+  })
 
   test('is not waited for by completion', async () => {
     const {machine} = await machineAt(silent)

@@ -38,6 +38,22 @@ export const cutting: Behaviour = (_, response) => {
   response.write('{"kind":"PodList","items":[', () => response.destroy())
 }
 
+/** Begins an answer of JSON and goes on with it byte by byte, without an end. */
+export const trickling: Behaviour = (_, response) => {
+  response.writeHead(200, {'content-type': 'application/json'})
+  const timer = setInterval(() => response.write(' '), 200)
+  response.on('close', () => clearInterval(timer))
+}
+
+/** Works, and warns in a header of each answer. */
+export const warning =
+  (text: string): Behaviour =>
+  (_request, response, next) => {
+    // A header is bytes: those of UTF-8, each as a character.
+    response.setHeader('warning', `299 - "${Buffer.from(text).toString('latin1')}"`)
+    next()
+  }
+
 /** Does something only with requests whose path fits; all else works. */
 export const only =
   (pattern: RegExp, behaviour: Behaviour): Behaviour =>
