@@ -246,7 +246,7 @@ export const steady = (text: string): string =>
     .replaceAll(/\d{8}-\d{6}(-\d+)?/g, 'RUN')
     .replaceAll(/^\d\d:\d\d:\d\d(?= )/gm, '')
     .replaceAll(/^ ▸ .*\n/gm, '')
-    .replaceAll(/^waiting for (?:kubectl|the API server) .*\n/gm, '')
+    .replaceAll(/^waiting for .+ \(\d[^\n]*\n/gm, '')
     .replaceAll(/\b\d+ checks\b/g, 'N checks')
     .replaceAll(/( *)\b\d+(?:\.\d+)?s\b/g, (_, blanks: string) => (blanks ? ' TIME' : 'TIME'))
     .replaceAll(/ +(\[[A-Z_]+\])$/gm, '  $1')
