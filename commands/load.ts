@@ -1,12 +1,11 @@
 import {Args, Flags} from '@oclif/core'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {contextOf} from '../src/cluster/provider.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {counted} from '../src/text/counted.ts'
-import {checkRunning, chooseCluster, plannedCluster} from '../src/workflows/choose-cluster.ts'
+import {checkRunning, chooseCluster, clusterToBe} from '../src/workflows/choose-cluster.ts'
 import {load} from '../src/workflows/load.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
@@ -46,9 +45,8 @@ export default class Load extends KubiaCommand {
       throw usageError('--name and --context cannot be used together: both name the cluster')
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
-      const {provider, name} = await plannedCluster(run.exec, flags)
-      const target = {cluster: {name, provider, context: contextOf(provider, name), nodes: []}, provider: undefined}
-      return this.print((await this.planWorkflow(flow => load(flow, target, words), run)).script)
+      const target = await clusterToBe(run.exec, flags)
+      return this.print((await this.planWorkflow(flow => load(flow.onEmptyCluster(), target, words), run)).script)
     }
 
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))

@@ -7,7 +7,6 @@ import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
 import {visible} from '../text/visible.ts'
-import {type ListedStep, runSteps} from '../workflow/listed-step.ts'
 import {type Plan, planWorkflow} from '../workflow/plan-workflow.ts'
 import {createReporter, type ReporterMode} from '../workflow/reporters/index.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
@@ -89,15 +88,6 @@ export abstract class KubiaCommand extends Command {
   /** The same for a workflow at a place, which is as on an empty cluster where no context leads to one. */
   protected async planAt<T>(place: Place, workflow: (flow: Workflow) => Promise<T>, run: Run): Promise<Plan<T>> {
     return this.planWorkflow(flow => workflow(place.context === undefined ? flow.onEmptyCluster() : flow), run)
-  }
-
-  /** Runs a list of steps, drawn on standard error. @throws WorkflowFailed */
-  protected async perform(
-    run: Run,
-    steps: readonly ListedStep[],
-    {keepGoing = false, ...options}: {keepGoing?: boolean; again?: CommandAdvice} = {},
-  ): Promise<void> {
-    await runWorkflow(flow => runSteps(flow, steps, keepGoing), run, this.reporter, options)
   }
 
   /** Prints an answer on standard output, on a terminal with control characters as text; nothing for an empty one. */

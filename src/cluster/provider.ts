@@ -78,6 +78,8 @@ export interface ClusterProvider {
   readonly versions: string
   /** What one of its nodes is: `container`. */
   readonly nodeWord: string
+  /** What it does, as lines of a script. */
+  readonly script: ProviderScript
   /** True where only creating it again helps a stopped cluster that cannot be started. */
   readonly lostUnlessStarted?: boolean
   list(): Promise<LocalCluster[]>
@@ -159,10 +161,9 @@ export interface ProviderDefinition {
   /** Those of them that say nothing of whether it has clusters: it is installed and does not answer. */
   readonly unusable: readonly ErrorCode[]
   readonly listing: ClusterListing
-  readonly script: ProviderScript
   /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
   connect(exec: Exec): Promise<ClusterProvider>
-  /** Makes it without asking for what it stands on: its words are right, and whatever is asked of it fails. */
+  /** Makes it without asking for what it stands on, for a plan: its script is right, and whatever else is asked of it fails. */
   assume(exec: Exec): ClusterProvider
   /** @param exec with the checks' time limit. Nothing is asked yet */
   survey(exec: Exec, request: CheckRequest): Survey

@@ -66,8 +66,9 @@ class PlannedWorkflow implements Workflow {
     this.#reporter.note(text, mark)
   }
 
-  readonly look: Look = async (ask, unknown) => {
-    if (this.#isEmpty) return unknown
+  readonly look: Look = async (ask, unknown) => (this.#isEmpty ? unknown : this.lookHere(ask, unknown))
+
+  readonly lookHere: Look = async (ask, unknown) => {
     try {
       return await ask()
     } catch (error) {

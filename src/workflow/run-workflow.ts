@@ -43,6 +43,8 @@ class RunningWorkflow implements Workflow {
 
   readonly look: Look = ask => ask()
 
+  readonly lookHere = this.look
+
   onEmptyCluster(): this {
     return this
   }

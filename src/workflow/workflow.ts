@@ -38,6 +38,8 @@ export interface Workflow {
   /** Says why nothing was to be done. */
   readonly skip: (title: string, why: string) => void
   readonly look: Look
+  /** As `look`, for what this machine is asked: also where the cluster is not there yet. */
+  readonly lookHere: Look
   /**
    * The same workflow for a cluster that is not there yet: in a plan no API server is asked, and each look ends with
    * what it takes for unknown. In a run it is the workflow itself.

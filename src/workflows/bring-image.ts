@@ -1,25 +1,17 @@
 import type {AppSpec} from '../api-server/manifests.ts'
 import type {Place} from '../api-server/objects.ts'
-import {planLoad} from '../cluster/plan.ts'
-import type {ClusterProvider, ImageTransfer, LocalCluster} from '../cluster/provider.ts'
-import {findLocalCluster} from '../cluster/registry.ts'
+import type {ImageTransfer} from '../cluster/provider.ts'
+import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import {counted} from '../text/counted.ts'
 import {type Action, type Done, done, type Report} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 
-/** The local cluster that a workflow works at. */
-export interface TargetCluster {
-  cluster: LocalCluster
-  /** Undefined only in a plan, on a machine where it cannot be used. */
-  provider: ClusterProvider | undefined
-}
-
 /** Finds the local cluster behind a place, once, when it is first needed; undefined for any other cluster. */
-export type FindCluster = () => Promise<TargetCluster | undefined>
+export type FindCluster = () => Promise<LocalClusterOf | undefined>
 
 /** @param known the cluster, where the workflow before has made it or planned it */
-export const findClusterOf = (flow: Workflow, {context}: Place, known?: TargetCluster): FindCluster => {
-  let found: Promise<TargetCluster | undefined> | undefined
+export const findClusterOf = (flow: Workflow, {context}: Place, known?: LocalClusterOf): FindCluster => {
+  let found: Promise<LocalClusterOf | undefined> | undefined
   return () => {
     found ??=
       known || context === undefined
@@ -42,13 +34,13 @@ export interface Brought {
  * @param isHere false in a plan where the engine cannot be asked whether it has the image
  */
 export const sendImage = (
-  {cluster}: TargetCluster,
+  {provider, cluster}: LocalClusterOf,
   transfer: ImageTransfer,
   {isHere}: {isHere: boolean},
 ): Action<Brought> => ({
   script: () => [
     ...(isHere ? [] : ['# if the image is on this machine: brings it to the nodes']),
-    ...planLoad(cluster.provider, cluster.name, [transfer.source]),
+    ...provider.script.load(cluster.name, [transfer.source]),
   ],
   run: async report => {
     const warnings = await transfer.load(report)
@@ -59,18 +51,25 @@ export const sendImage = (
 })
 
 /** What is to be sent to all nodes, of an image that is not there yet or for nodes that are not. */
-const transferToAll = ({cluster}: TargetCluster, image: string): ImageTransfer => {
+const transferToAll = ({cluster}: LocalClusterOf, image: string): ImageTransfer => {
   const nodes = cluster.nodes.map(({name}) => name)
   return {source: image, images: [image], nodes, lacking: nodes, load: async () => []}
 }
 
-/** Looks where an image is. Nodes that are yet to come lack what this machine has. */
-const findImage = async (flow: Workflow, target: TargetCluster, image: string): Promise<ImageTransfer | undefined> => {
+/**
+ * Looks where an image is. Nodes that are yet to come lack what this machine has.
+ * @returns undefined in a plan where the engine cannot be asked
+ */
+const findImage = async (
+  {look, lookHere}: Workflow,
+  target: LocalClusterOf,
+  image: string,
+): Promise<ImageTransfer | undefined> => {
   const {provider, cluster} = target
-  const found = provider && (await flow.look(() => provider.findImages(cluster, [{image}]), undefined))
+  const found = await look(() => provider.findImages(cluster, [{image}]), undefined)
   if (found) return found[0]
-  const [here] = (await provider?.findImages({...cluster, nodes: []}, [{image}])) ?? []
-  return here?.problem ? here : transferToAll(target, image)
+  const here = await lookHere(() => provider.findImages({...cluster, nodes: []}, [{image}]), undefined)
+  return here && (here[0]?.problem ? here[0] : transferToAll(target, image))
 }
 
 /**
@@ -79,18 +78,18 @@ const findImage = async (flow: Workflow, target: TargetCluster, image: string): 
  */
 export const bringImage = async (
   flow: Workflow,
-  target: TargetCluster,
+  target: LocalClusterOf,
   image: string,
   report: Report,
   isBuilt = true,
 ): Promise<Done<Brought>> => {
   report(`is ${image} on the nodes?`)
-  const transfer = isBuilt ? await findImage(flow, target, image) : transferToAll(target, image)
-  if (!transfer || transfer.problem)
-    return done('not on this machine: the nodes pull it', {loaded: false, isHere: false})
+  const found = isBuilt ? await findImage(flow, target, image) : undefined
+  const transfer = found ?? transferToAll(target, image)
+  if (transfer.problem) return done('not on this machine: the nodes pull it', {loaded: false, isHere: false})
   if (transfer.nodes.length > 0 && transfer.lacking.length === 0)
     return done('on all nodes', {loaded: false, isHere: true})
-  return flow.act(sendImage(target, transfer, {isHere: !isBuilt || target.provider !== undefined}), report)
+  return flow.act(sendImage(target, transfer, {isHere: !isBuilt || found !== undefined}), report)
 }
 
 /**
@@ -105,7 +104,7 @@ export const pullPolicyOfLoaded = (image: string): 'IfNotPresent' | undefined =>
 /** Brings an app's image to the nodes. @returns the app, with the pull policy that an image of this machine needs */
 export const bringAppImage = async (
   flow: Workflow,
-  target: TargetCluster,
+  target: LocalClusterOf,
   spec: AppSpec,
   report: Report,
   isBuilt?: boolean,

@@ -1,7 +1,8 @@
 import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
-import type {ProviderName} from '../cluster/provider.ts'
 import {upAdvice} from '../cluster/providers/index.ts'
 import {
+  assumedCluster,
+  assumedProvider,
   connectProvider,
   findLocalCluster,
   type LocalClusterOf,
@@ -98,13 +99,11 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
 }
 
 /** The cluster that is meant, for a plan: it must be had where there is none yet, and without kubectl too. */
-export const plannedCluster = async (
-  exec: Exec,
-  {name, context, kubeconfig}: ClusterWords,
-): Promise<{name: string; provider: ProviderName}> => {
+export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: ClusterWords): Promise<LocalClusterOf> => {
   const byName = (found: string) => ({name: found, provider: providerOfName(found)})
-  if (name !== undefined || (context === undefined && process.env['KIND_CLUSTER_NAME']))
-    return byName(clusterName(name, undefined))
-  const meant = context ?? (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
-  return readContext(meant) ?? byName(clusterName(undefined, undefined))
+  const isNamed = name !== undefined || (context === undefined && Boolean(process.env['KIND_CLUSTER_NAME']))
+  const current = async () => (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
+  const meant =
+    (isNamed ? undefined : readContext(context ?? (await current()))) ?? byName(clusterName(name, undefined))
+  return {cluster: assumedCluster(meant.provider, meant.name), provider: assumedProvider(exec, meant.provider)}
 }

@@ -1,13 +1,12 @@
 import {joinProblems} from '../checks/run-checks.ts'
-import {planLoad} from '../cluster/plan.ts'
 import type {ClusterProvider, ImageSource, ImageTransfer, LocalCluster} from '../cluster/provider.ts'
 import {isArchiveWord, readArchive} from '../cluster/providers/common/images/read-archive.ts'
+import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
 import {type Action, type Done, done, type Report} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
-import type {TargetCluster} from './bring-image.ts'
 
 /** An image, and what became of it. */
 export interface LoadedImage {
@@ -62,11 +61,11 @@ const outcomeOf = ({images, lacking}: ImageTransfer, outcome: LoadedImage['outco
 /** Brings an image, or the images of an archive, to the nodes that lack it. */
 export const loadImage = (
   run: Pick<Run, 'log' | 'keepLog'>,
-  {provider, name}: LocalCluster,
+  {provider, cluster}: LocalClusterOf,
   transfer: ImageTransfer,
   note: (line: string) => void,
 ): Action<LoadedImage[]> => ({
-  script: () => planLoad(provider, name, [transfer.source]),
+  script: () => provider.script.load(cluster.name, [transfer.source]),
   planned: outcomeOf(transfer, 'loaded'),
   run: async report => {
     if (!run.log) run.keepLog()
@@ -82,17 +81,18 @@ const transfersToAll = (names: readonly string[]): ImageTransfer[] =>
 /** Brings images and archives to all nodes. Nothing is sent before everything that was named is found. */
 export const load = async (
   flow: Workflow,
-  {provider, cluster}: TargetCluster,
+  target: LocalClusterOf,
   names: readonly string[],
 ): Promise<LoadedImage[]> => {
-  const transfers = provider
-    ? await flow.step('Look at images', report => lookAtImages(provider, cluster, names, report))
-    : transfersToAll(names)
+  const {provider, cluster} = target
+  const transfers = await flow.step('Look at images', report =>
+    flow.look(() => lookAtImages(provider, cluster, names, report), done('', transfersToAll(names))),
+  )
   const loaded: LoadedImage[] = []
   for (const transfer of transfers) {
     const title = `Load ${transfer.source}`
     if (transfer.lacking.length > 0)
-      loaded.push(...(await flow.step(title, loadImage(flow.run, cluster, transfer, flow.note))))
+      loaded.push(...(await flow.step(title, loadImage(flow.run, target, transfer, flow.note))))
     else {
       flow.skip(title, `on all ${counted(transfer.nodes.length, 'node')}`)
       loaded.push(...outcomeOf(transfer, 'unchanged'))

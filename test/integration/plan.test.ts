@@ -40,6 +40,8 @@ kubectl --context kind-shop get nodes
     [['--dry-run']],
     [['--dry-run=client']],
     [['--dry-run', '--wait=false', '--no-switch-context', '--timeout=0']],
+    [['--dry-run', '--app', 'nginx', '--app-port', '80', '--replicas', '2', '--expose']],
+    [['--dry-run', '--recreate']],
   ])('up %j needs neither docker nor kind nor kubectl', async args => {
     const machine = createMachine([])
     const {code, stdout, stderr} = await machine.kubia(['up', ...args])

@@ -1,4 +1,5 @@
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../src/cluster/provider.ts'
+import {kindScript} from '../../src/cluster/providers/kind/script.ts'
 
 /** A node that runs. */
 export const nodeOf = (name: string, more: Partial<ClusterNode> = {}): ClusterNode => ({
@@ -38,6 +39,7 @@ export const recordedProvider = (
     name: 'kind',
     versions: 'kind v0.33.0 · docker 20.10.24',
     nodeWord: 'container',
+    script: kindScript('docker'),
     list: async () => clusters,
     inspect: async name => clusters[at(name)],
     create: async ({name}, _prepared, onProgress, onNodes) => {

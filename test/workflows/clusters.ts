@@ -1,6 +1,13 @@
 import type {ClusterProvider, LocalCluster} from '../../src/cluster/provider.ts'
 import type {PublishedPort} from '../../src/cluster/published-port.ts'
-import type {TargetCluster} from '../../src/workflows/bring-image.ts'
+import type {LocalClusterOf} from '../../src/cluster/registry.ts'
+import {assumedProvider} from '../../src/cluster/registry.ts'
+import {type Exec, ProgramMissing} from '../../src/process/exec.ts'
+
+/** A program that nobody may run. */
+const unasked: Exec = async ({program}) => {
+  throw new ProgramMissing(program, undefined)
+}
 
 export type ImageState = 'absent' | 'on all nodes' | 'not on the nodes'
 
@@ -8,7 +15,7 @@ export type ImageState = 'absent' | 'on all nodes' | 'not on the nodes'
 export const clusterWith = (
   state: ImageState,
   {provider = 'kind', ports = []}: {provider?: 'kind' | 'sim'; ports?: PublishedPort[]} = {},
-): TargetCluster & {sent: string[]} => {
+): LocalClusterOf & {sent: string[]} => {
   const sent: string[] = []
   const node = {name: 'shop-worker', role: 'worker', id: 'i', image: 'n', running: true, addresses: [], ports}
   const cluster = {name: 'shop', provider, context: `${provider}-shop`, nodes: [node]} as unknown as LocalCluster
@@ -28,5 +35,11 @@ export const clusterWith = (
         },
       }
     })
-  return {cluster, provider: {name: provider, findImages} as unknown as ClusterProvider, sent}
+  return {cluster, provider: {...assumedProvider(unasked, provider), findImages}, sent}
 }
+
+/** The same cluster on a machine where no program can be asked. */
+export const withoutPrograms = ({cluster}: LocalClusterOf): LocalClusterOf => ({
+  cluster,
+  provider: assumedProvider(unasked, cluster.provider),
+})

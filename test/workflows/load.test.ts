@@ -43,8 +43,8 @@ test('Nothing is sent where one of the images is missing', async () => {
 })
 
 test('A plan brings each image to all nodes, whatever they have', async () => {
-  const {cluster} = clusterWith('absent')
-  const {plan} = planRecorded(flow => load(flow, {cluster, provider: undefined}, ['app:dev', 'c.tgz']), {})
+  const target = clusterWith('on all nodes')
+  const {plan} = planRecorded(flow => load(flow.onEmptyCluster(), target, ['app:dev', 'c.tgz']), {})
   expect((await plan).script).toBe(
     [
       'for node in $(kind get nodes --name shop); do',

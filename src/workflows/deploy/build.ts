@@ -2,11 +2,11 @@ import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectEngine} from '../../cluster/providers/common/engine.ts'
 import {type BuildSource, buildCommand, buildImage, builtName} from '../../cluster/providers/common/images/build.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
-import type {TargetCluster} from '../bring-image.ts'
 
 /** What engines look for where no Dockerfile is named; the second is podman's and nerdctl's. */
 const DOCKERFILES = ['Dockerfile', 'Containerfile']
@@ -26,7 +26,7 @@ export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
 }
 
 /** A cluster whose nodes take an image from this machine. @throws KubiaError NOT_LOCAL with what to do instead */
-export const mustBeLocal = (cluster: TargetCluster | undefined, context: string | undefined, app: string): void => {
+export const mustBeLocal = (cluster: LocalClusterOf | undefined, context: string | undefined, app: string): void => {
   if (cluster) return
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can't get a local build`, {
     fix: [

@@ -1,13 +1,14 @@
 import {type ApplyOptions, apply, applyArgs, verdictOf} from '../../api-server/apply.ts'
 import {kubectlCommand, runKubectl} from '../../api-server/kubectl.ts'
 import {getArgs, type Place, readObjects} from '../../api-server/objects.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {workloadOf} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {bringImage, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import {bringImage, findClusterOf} from '../bring-image.ts'
 import {showChanges} from '../show-changes.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import type {Deployed} from './deploy.ts'
@@ -95,7 +96,7 @@ export const compareManifests = async (
 /** Brings the images of manifests to the nodes that lack them. */
 const bringImages = async (
   flow: Workflow,
-  target: TargetCluster,
+  target: LocalClusterOf,
   images: readonly string[],
   report: Report,
 ): Promise<Done<undefined>> => {

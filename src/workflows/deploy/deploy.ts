@@ -5,16 +5,16 @@ import {describeHealth, healthOf} from '../../api-server/health.ts'
 import {ownedFields} from '../../api-server/managed-fields.ts'
 import {type AppSpec, deploymentManifest, deploymentUpdate} from '../../api-server/manifests.ts'
 import {getObject, type Place} from '../../api-server/objects.ts'
-import {contextOf} from '../../cluster/provider.ts'
 import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {bringAppImage, findClusterOf, type TargetCluster} from '../bring-image.ts'
-import {plannedCluster} from '../choose-cluster.ts'
+import {bringAppImage, findClusterOf} from '../bring-image.ts'
+import {clusterToBe} from '../choose-cluster.ts'
 import {showChanges} from '../show-changes.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
@@ -34,7 +34,7 @@ export interface DeployOptions {
   /** What the image is built from, where it is not named. */
   build?: BuildSource | undefined
   /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
-  cluster?: TargetCluster
+  cluster?: LocalClusterOf
 }
 
 /** An object, and what became of it. */
@@ -164,12 +164,6 @@ const verdictOfDryRun = (live: Live, {metadata, ...object}: KubeObject): Verdict
       ? {...object, metadata: {...metadata, resourceVersion: live.metadata.resourceVersion ?? ''}}
       : {...object, metadata},
   )
-
-/** The cluster that a plan is for where there is none: the one that `up` would make. */
-const clusterToBe = async (exec: Run['exec'], place: Place): Promise<TargetCluster> => {
-  const {name, provider} = await plannedCluster(exec, place)
-  return {cluster: {name, provider, context: contextOf(provider, name), nodes: []}, provider: undefined}
-}
 
 /** Brings the image that was just built, or that the command line names, to the nodes. */
 const bringImageOf = async (

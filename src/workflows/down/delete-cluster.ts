@@ -36,7 +36,7 @@ export const deleteCluster = (run: Run, target: DownTarget, {kubeconfig, what, g
   const {name, provider, ours, onlyRecord} = target
   const removal = {name, kubeconfig}
   return {
-    script: () => removalScript(run.exec, provider.name, removal, gone),
+    script: () => removalScript(run.exec, provider, removal, gone),
     planned: {nodes: [], restored: '', context: contextOf(provider.name, name)},
     run: async () => {
       const release = await lockCluster(run, name, 'down')

@@ -2,8 +2,7 @@ import {resolve} from 'node:path'
 import {switchCommand} from '../../api-server/kubeconfig.ts'
 import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {contextsToGiveBack} from '../../cluster/earlier-contexts.ts'
-import {planDelete} from '../../cluster/plan.ts'
-import {type ClusterProvider, contextOf, type ProviderName} from '../../cluster/provider.ts'
+import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {endTunnels} from '../../expose/tunnel/end.ts'
 import {formatCommand} from '../../process/command.ts'
@@ -90,20 +89,20 @@ export const forgetRecord = ({name: provider}: ClusterProvider, name: string): R
  */
 export const removalScript = async (
   exec: Exec,
-  provider: ProviderName,
+  provider: ClusterProvider,
   {name, kubeconfig}: Removal,
   gone: readonly string[] = [],
 ): Promise<ScriptLine[]> => {
   const record = readRecord(name)
   const file = kubeconfig ?? record?.kubeconfig
-  const context = contextOf(provider, name)
+  const context = contextOf(provider.name, name)
   const previous = await contextInPlaceOf(
     exec,
     file,
     context,
     contextsToGiveBack(record).filter(one => !gone.includes(one)),
   )
-  const deletion = planDelete(provider, name, file)
+  const deletion = provider.script.delete(name, file)
   if (previous === '') return deletion
   const current = formatCommand(kubectlCommand({kubeconfig: file}, ['config', 'current-context']))
   const giveBack = formatCommand(switchCommand({kubeconfig: file, context: previous}))

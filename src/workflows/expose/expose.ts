@@ -5,6 +5,7 @@ import {waitForEndpoints} from '../../api-server/endpoints.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
 import {declaredPorts, type ServiceSpec, withoutAllocated} from '../../api-server/service.ts'
 import type {Target} from '../../api-server/targets.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {ingressOf, isPending} from '../../expose/annotations.ts'
@@ -16,7 +17,7 @@ import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import {type FindCluster, findClusterOf} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
 import {showChanges} from '../show-changes.ts'
 import {NOT_WAITED_FOR, statusAdvice} from '../wait-until-ready.ts'
@@ -37,7 +38,7 @@ export interface ExposeOptions {
   /** The object, where the workflow before has made it or planned it. */
   object?: KubeObject
   /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
-  cluster?: TargetCluster
+  cluster?: LocalClusterOf
 }
 
 /** A Service, and the object that it leads to. */

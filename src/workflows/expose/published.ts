@@ -1,5 +1,6 @@
 import {getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
 import {isA} from '../../kubernetes/kinds/index.ts'
 import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
@@ -7,7 +8,7 @@ import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {type FindCluster, findClusterOf, type TargetCluster} from '../bring-image.ts'
+import {type FindCluster, findClusterOf} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
 
 /** What looks at a cluster. */
@@ -20,7 +21,7 @@ type Looks = Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>}
 export const choosePublishedPort = async (
   {run, look}: Looks,
   place: Place,
-  target: TargetCluster | undefined,
+  target: LocalClusterOf | undefined,
   {type, protocol}: {type: string | undefined; protocol: string | undefined},
 ): Promise<number | undefined> => {
   const nodes = target?.cluster.nodes ?? []
@@ -63,7 +64,7 @@ export const tellFreePort = async (flow: Workflow, place: Place, {object, verdic
 export const freeUrl = async (
   looks: Looks,
   place: Place,
-  target: TargetCluster | undefined,
+  target: LocalClusterOf | undefined,
 ): Promise<string | undefined> => {
   const nodePort = await choosePublishedPort(looks, place, target, {type: 'NodePort', protocol: 'TCP'})
   return nodePort === undefined ? undefined : publishedUrl(nodePort, target?.cluster.nodes ?? [])

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {getObject, getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {upAdvice} from '../../cluster/providers/index.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'
 import type {Reach} from '../../expose/find-url.ts'
@@ -10,7 +11,6 @@ import type {Node, Service} from '../../kubernetes/types.ts'
 import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import type {TargetCluster} from '../bring-image.ts'
 import {freeUrl} from './published.ts'
 
 /** The nodes, for their addresses; none where this user may not see them. */
@@ -49,7 +49,7 @@ export const awaitTunnel = async (
 }
 
 /** The line that gives a service a URL of its own, with nothing in the background; undefined where there is none. */
-export const forGood = (service: Service, target: TargetCluster | undefined): string | undefined => {
+export const forGood = (service: Service, target: LocalClusterOf | undefined): string | undefined => {
   const ports = service.spec.ports ?? []
   const port = ports.find(({protocol = 'TCP'}) => protocol === 'TCP') ?? ports[0]
   if (!target || !port?.nodePort) return undefined
@@ -64,7 +64,7 @@ const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol 
 export const reachText = (
   {url, why, text, inside}: Reach,
   service: Service,
-  target: TargetCluster | undefined,
+  target: LocalClusterOf | undefined,
 ): string => {
   if (url !== undefined) return `${url} answers ${text}${why === undefined ? '' : ` (${why})`}`
   const places = hasTcp(service) ? [] : publishedPlaces(service, target?.cluster.nodes ?? [])
@@ -75,7 +75,7 @@ export const reachText = (
 /** What the lines about a service's URL need to know. */
 export interface Explained {
   /** The local cluster that the service is on; undefined for any other. */
-  target: TargetCluster | undefined
+  target: LocalClusterOf | undefined
   /** The exposed object, as the command line names it: `deployment kubia`. */
   what: string
 }

@@ -1,10 +1,10 @@
 import type {AppSpec} from '../../api-server/manifests.ts'
 import type {Place} from '../../api-server/objects.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import type {TargetCluster} from '../bring-image.ts'
 import {deploy} from '../deploy/deploy.ts'
 import {makeService, reachService} from '../expose/expose.ts'
 import {scale} from '../scale.ts'
@@ -17,7 +17,7 @@ export interface AppOptions {
   expose: boolean
   wait: boolean
   /** The cluster as `up` has made or planned it; without it the context says which one. */
-  cluster?: TargetCluster
+  cluster?: LocalClusterOf
 }
 
 /** What became of the app. */

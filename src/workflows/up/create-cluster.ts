@@ -156,7 +156,7 @@ export const createCluster = (run: Run, provider: ClusterProvider, creation: Cre
   return {
     script: () => [
       ...(switchContext ? [] : [keepPrevious(kubeconfig)]),
-      ...definitionOf(spec.provider).script.create(spec, prepared?.versionImage),
+      ...provider.script.create(spec, prepared?.versionImage),
     ],
     planned: plannedCluster(spec),
     run: async report => {

@@ -2,7 +2,6 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {describeAway, isAway, type KubeAccess} from '../../api-server/kubectl.ts'
 import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
-import {definitionOf} from '../../cluster/providers/index.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
@@ -78,7 +77,7 @@ export const startNodes = (
     recreate &&
     isOurs(cluster, record)
   return {
-    script: () => definitionOf(cluster.provider).script.start(cluster.name, stopped),
+    script: () => provider.script.start(cluster.name, stopped),
     planned: {cluster: {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}},
     run: async () => {
       const since = new Date().toISOString()

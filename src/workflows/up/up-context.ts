@@ -3,7 +3,6 @@ import {type KubeConfigView, switchCommand, switchContext} from '../../api-serve
 import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {contextChain, contextsBefore} from '../../cluster/earlier-contexts.ts'
 import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
-import {definitionOf} from '../../cluster/providers/index.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
 import {formatCommand} from '../../process/command.ts'
 import {kubeconfigFiles, kubeconfigTarget} from '../../process/kubeconfig/files.ts'
@@ -81,12 +80,13 @@ const leaveContext = async (
 
 /** The lines of a plan that do what `setContext` does. */
 const contextScript = (
+  provider: ClusterProvider,
   view: KubeConfigView,
-  {cluster: {provider, name, context}, kubeconfig, switches, created}: WantedContext,
+  {cluster: {name, context}, kubeconfig, switches, created}: WantedContext,
 ): ScriptLine[] => {
   if (created) return leavePrevious(kubeconfig)
   if (isWhole(view, context)) return [switchCommand({kubeconfig, context})]
-  const written = definitionOf(provider).script.context(name, kubeconfig)
+  const written = provider.script.context(name, kubeconfig)
   return switches ? written : [keepPrevious(kubeconfig), ...written, ...leavePrevious(kubeconfig)]
 }
 
@@ -100,7 +100,7 @@ export const setContext = (
   const {cluster, kubeconfig, switches, created} = wanted
   const {context} = cluster
   return {
-    script: () => contextScript(view, wanted),
+    script: () => contextScript(provider, view, wanted),
     planned: undefined,
     run: async () => {
       const missing = !created && !isWhole(view, context)

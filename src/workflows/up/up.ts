@@ -91,7 +91,7 @@ const clearTheWay = (
   {name, kubeconfig}: ClusterSpec,
   view: KubeConfigView,
 ): Action<KubeConfigView> => ({
-  script: () => removalScript(run.exec, provider.name, {name, kubeconfig}),
+  script: () => removalScript(run.exec, provider, {name, kubeconfig}),
   planned: view,
   run: async () => {
     const {nodes} = await removeCluster(run, provider, {name, kubeconfig})
@@ -100,7 +100,11 @@ const clearTheWay = (
 })
 
 /** What may be in the way, in a plan where nobody can be asked. */
-const perhapsInTheWay = ({exec}: Pick<Run, 'exec'>, {provider, name, kubeconfig}: ClusterSpec): Action<undefined> => ({
+const perhapsInTheWay = (
+  {exec}: Pick<Run, 'exec'>,
+  provider: ClusterProvider,
+  {name, kubeconfig}: ClusterSpec,
+): Action<undefined> => ({
   script: async () => [
     '# only where a cluster of this name is not what is asked for; its data goes with it',
     ...(await removalScript(exec, provider, {name, kubeconfig})).map(line => `# ${line}`),
@@ -154,7 +158,7 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
     existing || !provider.prepare
       ? undefined
       : await flow.step('Node image', report => prepareNodes(flow, provider, spec, report))
-  if (!machine.isKnown && recreate) await flow.step('Delete cluster', perhapsInTheWay(run, spec))
+  if (!machine.isKnown && recreate) await flow.step('Delete cluster', perhapsInTheWay(run, provider, spec))
   const view = inTheWay
     ? await flow.step(
         inTheWay === 'leftover' ? 'Remove leftover' : 'Delete cluster',

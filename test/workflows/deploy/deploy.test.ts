@@ -5,7 +5,7 @@ import {type DeployOptions, deploy} from '../../../src/workflows/deploy/deploy.t
 import {deployment} from '../../api-server/objects.ts'
 import {readAnswer} from '../../support/json.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
-import {clusterWith} from '../clusters.ts'
+import {clusterWith, withoutPrograms} from '../clusters.ts'
 
 const PLAIN = {env: [], words: [], command: false}
 const place = {context: 'prod', namespace: 'shop'}
@@ -192,11 +192,8 @@ describe('The plan of deploy', () => {
   })
 
   test('says where the engine cannot be asked that the image goes to the nodes only if it is here', async () => {
-    const {cluster} = clusterWith('absent')
-    const {plan} = planRecorded(
-      flow => deploy(flow.onEmptyCluster(), options({cluster: {cluster, provider: undefined}})),
-      {},
-    )
+    const cluster = withoutPrograms(clusterWith('absent'))
+    const {plan} = planRecorded(flow => deploy(flow.onEmptyCluster(), options({cluster})), {})
     const {script} = await plan
     expect(script.split('\n').slice(0, 2)).toEqual([
       '# if the image is on this machine: brings it to the nodes',

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
+import type {LocalClusterOf} from '../../../src/cluster/registry.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
-import type {TargetCluster} from '../../../src/workflows/bring-image.ts'
 import {explainReach, forGood, reachText} from '../../../src/workflows/expose/reach.ts'
 import {recordedExec} from '../../support/exec.ts'
 
@@ -11,12 +11,12 @@ const service = (ports: object[]): Service => ({
   spec: {type: 'NodePort', ports} as Service['spec'],
 })
 const local = (ports: object[]) =>
-  ({cluster: {name: 'kubia', provider: 'kind', nodes: [{ports}]}}) as unknown as TargetCluster
+  ({cluster: {name: 'kubia', provider: 'kind', nodes: [{ports}]}}) as unknown as LocalClusterOf
 const UDP = {port: 53, protocol: 'UDP', nodePort: 30083}
 const PUBLISHED = local([{address: '127.0.0.1', hostPort: 18101, nodePort: 30083, protocol: 'UDP'}])
 const REACH = {text: 'only TCP ports can be asked', inside: false}
 
-const explain = async (...rest: [Service, Parameters<typeof explainReach>[3], TargetCluster | undefined]) => {
+const explain = async (...rest: [Service, Parameters<typeof explainReach>[3], LocalClusterOf | undefined]) => {
   const lines: string[] = []
   const [made, reach, target] = rest
   const {exec} = recordedExec({'kubectl --namespace': {stdout: '{"items":[]}'}})

@@ -7,7 +7,6 @@ import {kindConfig, wholeConfig} from './config/kind-config.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
 import {kindProvider} from './provider.ts'
-import {script} from './script.ts'
 import {plannedVersionImage} from './version-image.ts'
 
 /** The user's own `kind` on docker, podman or nerdctl. */
@@ -17,7 +16,6 @@ export const kind: ProviderDefinition = {
   unusable: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
   loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
-  script,
   connect: async exec => {
     const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
     return kindProvider(exec, engine, version)

@@ -12,35 +12,17 @@ import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startComman
 import type {Engine} from '../common/engine.ts'
 import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
+import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig, nodeImages} from './config/kind-config.ts'
 import {kindFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
 import {createFailure, findNodeCause, kubectlInsideCommand} from './node-logs.ts'
+import {kindScript} from './script.ts'
 import {versionImage} from './version-image.ts'
 
 /** How often kind may try to boot the nodes. */
 const BOOT_TRIES = 2
-
-const kubeconfigArgs = (kubeconfig: string | undefined): string[] =>
-  kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]
-
-/** `kind create cluster` with the configuration on standard input. Failed nodes are kept: kubia itself removes them. */
-export const createCommand = (name: string, config: string, kubeconfig?: string): Command => ({
-  program: 'kind',
-  args: ['create', 'cluster', '--name', name, '--config', '-', '--retain', ...kubeconfigArgs(kubeconfig)],
-  input: config,
-})
-
-export const deleteCommand = (name: string, kubeconfig?: string): Command => ({
-  program: 'kind',
-  args: ['delete', 'cluster', '--name', name, ...kubeconfigArgs(kubeconfig)],
-})
-
-export const exportCommand = (name: string, kubeconfig?: string): Command => ({
-  program: 'kind',
-  args: ['export', 'kubeconfig', '--name', name, ...kubeconfigArgs(kubeconfig)],
-})
 
 /** What kind says it does, from a line of its output: ` • Preparing nodes 📦 📦  ...` → `preparing nodes`. */
 export const readPhase = (line: string): string | undefined => {
@@ -105,6 +87,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   name: 'kind',
   versions: `${kindWithVersion(version)} · ${engine.program} ${engine.version}`,
   nodeWord: 'container',
+  script: kindScript(engine.program),
 
   list: () => findClusters(exec, engine.program),
 

@@ -7,7 +7,6 @@ import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
 import {readKindConfig} from '../kind/config/read-config.ts'
 import {simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
-import {script} from './script.ts'
 
 /** The fields of a shape that a simulated cluster takes. */
 const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish']
@@ -42,7 +41,6 @@ export const sim: ProviderDefinition = {
   missing: [],
   unusable: [],
   listing: {folder: 'sim'},
-  script,
   connect: async exec => simProvider(exec),
   assume: simProvider,
   survey: () => ({programs: [], machine: [], environment: [], connect: async of => simProvider(of)}),

@@ -12,6 +12,7 @@ import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} fr
 import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
+import {script} from './script.ts'
 
 const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
   const identity = readProcess(name)
@@ -146,6 +147,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     name: 'sim',
     versions: 'simulated: no containers, no container engine',
     nodeWord: 'simulated node',
+    script,
     lostUnlessStarted: true,
 
     list: async () => {

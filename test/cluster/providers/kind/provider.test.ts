@@ -1,13 +1,8 @@
 import {expect, test} from 'vitest'
 import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
+import {createCommand, deleteCommand, exportCommand} from '../../../../src/cluster/providers/kind/commands.ts'
 import {kindInstall, kindVersion} from '../../../../src/cluster/providers/kind/kind-version.ts'
-import {
-  createCommand,
-  deleteCommand,
-  exportCommand,
-  kindProvider,
-  readPhase,
-} from '../../../../src/cluster/providers/kind/provider.ts'
+import {kindProvider, readPhase} from '../../../../src/cluster/providers/kind/provider.ts'
 import {formatCommand} from '../../../../src/process/command.ts'
 import {recordedExec} from '../../../support/exec.ts'
 import {skipWaits} from '../../../support/time.ts'
