@@ -22,8 +22,11 @@ const expectNothingLeft = async (name: string): Promise<void> => {
 const until = (running: {said: () => string}, words: RegExp): Promise<void> =>
   vi.waitFor(() => expect(running.said()).toMatch(words), {timeout: 120_000, interval: 20})
 
-const addContext = (name: string): Promise<string> =>
-  must(place, 'kubectl', 'config', 'set-context', name, '--cluster=elsewhere', '--user=nobody')
+/** A context with its server: one whose cluster is gone is not given back. */
+const addContext = async (name: string): Promise<void> => {
+  await must(place, 'kubectl', 'config', 'set-cluster', 'elsewhere', '--server=https://127.0.0.1:1')
+  await must(place, 'kubectl', 'config', 'set-context', name, '--cluster=elsewhere', '--user=nobody')
+}
 
 describe.skipIf(skip)('the life of a one-node cluster', () => {
   beforeEach(() => {
