@@ -15,7 +15,7 @@ import {kindsFor} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
-import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
@@ -153,20 +153,13 @@ export const makeService = async (flow: Workflow, options: ExposeOptions): Promi
   return {exposed, object: compared.service, verdict: live ? 'configured' : 'created'}
 }
 
-/** What waits at a Service: a plan has nothing to say of it. */
-const inARunAlone = <T>(planned: T, run: (report: Report) => Promise<Done<T>>): Action<T> => ({
-  script: () => [],
-  planned,
-  run,
-})
-
 /** Waits until a Service leads to ready pods. @throws KubiaError NO_ENDPOINTS and others */
 export const waitForPods = (
   run: Pick<Run, 'exec' | 'signal' | 'renewSignal'>,
   place: Place,
   {object, exposed}: MadeService,
 ): Action<undefined> =>
-  inARunAlone(undefined, async report => {
+  runOnly(async report => {
     const addresses = await waitForEndpoints(run.exec, {
       place,
       service: object,
@@ -177,7 +170,7 @@ export const waitForPods = (
       next: statusAdvice(place),
     })
     return done(`${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`)
-  })
+  }, undefined)
 
 /** The Service as it is now. @throws KubiaError NOT_FOUND where somebody has deleted it */
 const latestOf = async (exec: Run['exec'], place: Place, {metadata}: Service): Promise<Service> => {
@@ -204,7 +197,7 @@ export const waitForExternalIp = (
   place: Place,
   service: Service,
 ): Action<undefined> =>
-  inARunAlone(undefined, async report => {
+  runOnly(async report => {
     try {
       for (;;) {
         const latest = await latestOf(run.exec, place, service)
@@ -218,7 +211,7 @@ export const waitForExternalIp = (
       run.renewSignal()
       throw externalIpPending(service.metadata.name, run.timeoutMs)
     }
-  })
+  }, undefined)
 
 /** Finds out at which URL a Service answers. */
 export const probe = (
@@ -227,19 +220,22 @@ export const probe = (
   {object, exposed}: MadeService,
   findCluster: FindCluster,
 ): Action<{service: Service; reach: Reach | undefined}> =>
-  inARunAlone<{service: Service; reach: Reach | undefined}>({service: object, reach: undefined}, async report => {
-    const {run} = flow
-    const latest = await latestOf(run.exec, place, object)
-    const service = await awaitTunnel(run, place, latest, report)
-    const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
-    const target = await findCluster()
-    const candidates = candidateUrls(service, nodes, target?.cluster.nodes ?? [])
-    const what = spoken(exposed)
-    const declared = declaredPorts(exposed).map(({port}) => port)
-    const reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-    await explainReach(flow, place, service, reach, {target, what})
-    return done(reachText(reach, service, target), {service, reach})
-  })
+  runOnly<{service: Service; reach: Reach | undefined}>(
+    async report => {
+      const {run} = flow
+      const latest = await latestOf(run.exec, place, object)
+      const service = await awaitTunnel(run, place, latest, report)
+      const nodes = service.spec.ports?.some(({nodePort}) => nodePort) ? await nodesOf(run, place) : []
+      const target = await findCluster()
+      const candidates = candidateUrls(service, nodes, target?.cluster.nodes ?? [])
+      const what = spoken(exposed)
+      const declared = declaredPorts(exposed).map(({port}) => port)
+      const reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
+      await explainReach(flow, place, service, reach, {target, what})
+      return done(reachText(reach, service, target), {service, reach})
+    },
+    {service: object, reach: undefined},
+  )
 
 /** Waits until a Service leads to ready pods, and shows where it answers. */
 export const reachService = async (flow: Workflow, options: ExposeOptions, made: MadeService): Promise<Exposed> => {
