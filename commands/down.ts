@@ -66,7 +66,7 @@ export default class Down extends KubiaCommand {
     this.repeatAsTyped({command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
 
-    run.keepLog()
+    run.log.open()
     const again = kubiaAdvice(['down', ...targets.map(({name}) => name)])
     const {removed, restored} = await this.runWorkflow(flow => down(flow, {targets, kubeconfig}), run, {again})
     this.print(removed.join('\n'))

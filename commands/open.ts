@@ -63,7 +63,7 @@ export default class Open extends KubiaCommand {
   /** Forwards until it is interrupted: the limit of time is for finding the way. */
   async #forward(run: Run, place: Place, service: Service, text: string, lasting: string | undefined): Promise<void> {
     run.signal.throwIfAborted()
-    run.renewSignal()
+    run.cancellation.renew()
     const port = portOf(service)
     this.reporter.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
     if (lasting) this.reporter.say(lasting)

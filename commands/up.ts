@@ -85,14 +85,14 @@ export default class Up extends KubiaCommand {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
-    this.repeatAsTyped({command: 'up', names: [spec.name]})
+    const placeAdvice = this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,
       wait: flags.wait,
       retain: flags.retain,
       switchContext: flags['switch-context'],
       recreate: flags.recreate,
-      placeAdvice: this.placeAdvice,
+      placeAdvice,
     }
     const named = readApp(flags)
     const place: Place = {
@@ -114,7 +114,7 @@ export default class Up extends KubiaCommand {
       return this.print(printPlan(flags.output, {name: spec.name, config: text, script}))
     }
 
-    run.keepLog()
+    run.log.open()
     // At once, before what draws the steps is loaded: until then a `down` finds nothing of this run to wait for.
     const lock = lockCluster(run, spec.name, 'up')
     lock.catch(() => {}) // The preflight waits for it, and fails where it does.

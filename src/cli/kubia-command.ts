@@ -34,9 +34,9 @@ const readVerbosity = (text: string | undefined): number => {
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
   protected reporter: Reporter = createReporter('quiet')
-  /** Puts what the command works at into advice. */
-  protected placeAdvice: (advice: Advice) => Advice = advice => advice
   #run: Run | undefined
+  /** Puts what the command works at into advice. */
+  #placeAdvice: (advice: Advice) => Advice = advice => advice
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
 
@@ -56,14 +56,15 @@ export abstract class KubiaCommand extends Command {
     return run
   }
 
-  /** Has advice to run this command again repeat it as the user typed it. */
-  protected repeatAsTyped(about: Pick<TypedCommand, 'command' | 'names'>): void {
-    this.placeAdvice = advice => asTyped({...about, argv: process.argv.slice(2)}, advice)
+  /** Has advice to run this command again repeat it as the user typed it. @returns what does that to advice */
+  protected repeatAsTyped(about: Pick<TypedCommand, 'command' | 'names'>): (advice: Advice) => Advice {
+    this.#placeAdvice = advice => asTyped({...about, argv: process.argv.slice(2)}, advice)
+    return this.#placeAdvice
   }
 
   /** Has advice name the place that the command works at. @returns the place */
   protected workAt<T extends Place>(place: T): T {
-    this.placeAdvice = advice => inPlace(place, advice)
+    this.#placeAdvice = advice => inPlace(place, advice)
     return place
   }
 
@@ -106,7 +107,7 @@ export abstract class KubiaCommand extends Command {
     reportFailure(run?.signal.aborted ? asAborted(run, thrown) : thrown, {
       reporter: this.reporter,
       run,
-      placeAdvice: this.placeAdvice,
+      placeAdvice: this.#placeAdvice,
       command,
       debug: this.#debug,
     })

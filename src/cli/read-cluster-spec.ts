@@ -11,6 +11,9 @@ import {readShape, type ShapeFlags} from './shape-flags.ts'
 /** A little more than a config may have: enough to see that it is too large. In bytes. */
 const MAX_READ = 1024 * 1024 + 4096
 
+/** What reading a config works with. */
+type Reading = Pick<Run, 'exec' | 'signal' | 'note'>
+
 /** The flags that describe a cluster. */
 export interface ClusterFlags extends ShapeFlags {
   provider?: ProviderName | undefined
@@ -19,7 +22,7 @@ export interface ClusterFlags extends ShapeFlags {
 }
 
 /** Reads a config and finds all that is wrong with it. @throws KubiaError CONFIG_UNREADABLE */
-export const parseConfigFile = async (run: Run, path: string, provider = DEFAULT_PROVIDER): Promise<ReadConfig> => {
+export const parseConfigFile = async (run: Reading, path: string, provider = DEFAULT_PROVIDER): Promise<ReadConfig> => {
   if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
   const text = await readText('config', path, MAX_READ, run.signal)
   return definitionOf(provider).readConfig(run.exec, text, path)
@@ -30,7 +33,7 @@ export const parseConfigFile = async (run: Run, path: string, provider = DEFAULT
  * @throws KubiaError CONFIG_UNREADABLE or CONFIG_INVALID
  */
 const readConfig = async (
-  run: Run,
+  run: Reading,
   path: string,
   provider: ProviderName,
   warn: (line: string) => void,
@@ -51,7 +54,7 @@ const readConfig = async (
 
 /** The cluster that the command line describes. @throws KubiaError for whatever is not valid in it */
 export const readClusterSpec = async (
-  run: Run,
+  run: Reading,
   name: string | undefined,
   flags: ClusterFlags,
   warn: (line: string) => void,

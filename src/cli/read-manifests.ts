@@ -15,7 +15,7 @@ const unreadable = (path: string, why: string): KubiaError =>
  * (`/dev/stdin`, `<(…)` of a shell) are read here, since kubectl does not have them.
  * @throws KubiaError CONFIG_UNREADABLE, or the run's end
  */
-export const readManifests = async (run: Run, path: string): Promise<Manifests> => {
+export const readManifests = async (run: Pick<Run, 'signal' | 'note'>, path: string): Promise<Manifests> => {
   if (/^https?:\/\//.test(path)) return {path}
   const found = path === '-' ? undefined : statSync(path, {throwIfNoEntry: false})
   if (path !== '-' && !found) throw unreadable(path, 'no such file or folder')

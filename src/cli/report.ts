@@ -9,7 +9,7 @@ import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 /** What a failing command is known by. */
 export interface FailureContext {
   reporter: Reporter
-  run?: Run | undefined
+  run?: Pick<Run, 'log'> | undefined
   /** Puts what the command works at into advice. */
   placeAdvice?: (advice: Advice) => Advice
   /** `kubectl kubia up`. */
@@ -50,7 +50,7 @@ export const reportFailure = (
   reporter.fail({
     error: amend(cause, placed),
     step: failed?.step,
-    logs: run?.log && `${tildePath(run.log.directory)}/`,
+    logs: run?.log.directory && `${tildePath(run.log.directory)}/`,
     command,
     debug,
   })

@@ -43,7 +43,11 @@ export const changedParts = (seen: Map<string, string>, parts: WatchedView['part
   return [...changed.map(({text}) => text), ...gone.map(key => `${key} deleted\n`)].join('')
 }
 
-const watchScreen = async (run: Run, screen: Screen, look: () => Promise<WatchedView>): Promise<never> => {
+const watchScreen = async (
+  run: Pick<Run, 'signal'>,
+  screen: Screen,
+  look: () => Promise<WatchedView>,
+): Promise<never> => {
   const leave = (): void => void screen.write(LEAVE_SCREEN)
   // A second Ctrl-C ends the process at once; the screen comes back then too.
   process.once('exit', leave)
@@ -60,7 +64,11 @@ const watchScreen = async (run: Run, screen: Screen, look: () => Promise<Watched
   }
 }
 
-const watchPipe = async (run: Run, output: Screen, look: () => Promise<WatchedView>): Promise<never> => {
+const watchPipe = async (
+  run: Pick<Run, 'signal'>,
+  output: Screen,
+  look: () => Promise<WatchedView>,
+): Promise<never> => {
   const seen = new Map<string, string>()
   const first = await look()
   changedParts(seen, first.parts)
@@ -73,7 +81,11 @@ const watchPipe = async (run: Run, output: Screen, look: () => Promise<WatchedVi
 }
 
 /** Shows a view again and again until the run is interrupted: redrawn in place in a terminal, its changes in a pipe. */
-export const watch = async (run: Run, output: Screen, look: () => Promise<WatchedView>): Promise<void> => {
+export const watch = async (
+  run: Pick<Run, 'signal'>,
+  output: Screen,
+  look: () => Promise<WatchedView>,
+): Promise<void> => {
   try {
     await (output.isTTY ? watchScreen(run, output, look) : watchPipe(run, output, look))
   } catch (error) {

@@ -65,7 +65,11 @@ export const describeDefaults = (flags: PlaceFlags, context: string, namespace: 
  * The cluster and namespace that the flags mean; what they leave to kubectl's current ones is said on standard error.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID
  */
-export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): Promise<Place & {context: string}> => {
+export const placeOf = async (
+  run: Pick<Run, 'exec'>,
+  reporter: Reporter,
+  flags: PlaceFlags,
+): Promise<Place & {context: string}> => {
   const context = await resolveContext(run.exec, flags)
   const namespace = flags.namespace ?? context.namespace
   const said = describeDefaults(flags, context.name, namespace)
@@ -74,7 +78,7 @@ export const placeOf = async (run: Run, reporter: Reporter, flags: PlaceFlags): 
 }
 
 /** The same for a plan, which also works without a cluster: then it names only what was given. */
-export const placeForPlan = async (run: Run, reporter: Reporter, flags: PlaceFlags): Promise<Place> => {
+export const placeForPlan = async (run: Pick<Run, 'exec'>, reporter: Reporter, flags: PlaceFlags): Promise<Place> => {
   try {
     return await placeOf(run, reporter, flags)
   } catch (error) {

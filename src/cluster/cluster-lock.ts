@@ -21,17 +21,20 @@ import {
 const WAIT_MS = 120_000
 const AT_WORK = 'at work on it'
 
+/** What a run that takes a lock works with. */
+export type Locking = Pick<Run, 'exec' | 'signal' | 'children' | 'note' | 'onClose'>
+
 /** What a run that holds a lock is doing, and since when; and whether it is stopped, so that waiting is of no use. */
-const describeHolder = async (run: Run, holder: LockHolder, doing: string): Promise<string> => {
+const describeHolder = async ({exec}: Pick<Run, 'exec'>, holder: LockHolder, doing: string): Promise<string> => {
   const {pid, command, since} = holder
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 1000))
-  const stopped = (await isStopped(holder, run.exec)) ? `, and it is stopped (kill -CONT ${pid} lets it go on)` : ''
+  const stopped = (await isStopped(holder, exec)) ? `, and it is stopped (kill -CONT ${pid} lets it go on)` : ''
   return `another run (${command}, pid ${pid}) has been ${doing} for ${seconds}s${stopped}`
 }
 
 /** The failure to get a lock that a living run holds. That run is never ended: what it holds may be half-made. */
 const heldBy = async (
-  run: Run,
+  run: Pick<Run, 'exec'>,
   holder: LockHolder,
   {prefix, doing, again}: {prefix: string; doing: string; again: CommandAdvice},
 ): Promise<KubiaError> =>
@@ -47,7 +50,7 @@ const heldBy = async (
  * Ends what a run that was killed at this cluster has left at work: its kind goes on without it. The kubeconfig is
  * locked meanwhile: kind that is ended while it edits it would leave its lock for good.
  */
-const endSurvivors = async (run: Run, name: string): Promise<void> => {
+const endSurvivors = async (run: Pick<Run, 'exec' | 'signal' | 'note'>, name: string): Promise<void> => {
   for (const child of readJournal(journalFile(name))) {
     if (!(await isSameAlive(child, run.exec))) continue
     run.note(`cluster ${name}: ending ${child.program} (pid ${child.pid}), which an interrupted run left at work`)
@@ -65,9 +68,9 @@ const endSurvivors = async (run: Run, name: string): Promise<void> => {
   }
 }
 
-const keepJournal = (run: Run, name: string): (() => void) => {
+const keepJournal = (run: Pick<Run, 'children'>, name: string): (() => void) => {
   try {
-    return run.keepJournal(journalFile(name))
+    return run.children.keepJournal(journalFile(name))
   } catch (error) {
     throw unwritable(error)
   }
@@ -79,7 +82,7 @@ const keepJournal = (run: Run, name: string): (() => void) => {
  * @returns a function that gives the lock back; the end of the run does so in any case.
  * @throws KubiaError CLUSTER_LOCKED when the other run takes too long, STATE_UNWRITABLE
  */
-export const lockCluster = async (run: Run, name: string, command: string): Promise<() => void> => {
+export const lockCluster = async (run: Locking, name: string, command: string): Promise<() => void> => {
   probeStateFolder()
   const lock = await takeLock(lockFile(name), {
     exec: run.exec,
@@ -110,7 +113,7 @@ export const lockCluster = async (run: Run, name: string, command: string): Prom
  * @returns a function that gives the lock back; the end of the run does so in any case.
  * @throws KubiaError CLUSTER_LOCKED when the other run takes too long
  */
-export const lockHost = async (run: Run, name: string): Promise<() => void> => {
+export const lockHost = async (run: Locking, name: string): Promise<() => void> => {
   const doing = 'making nodes on this machine'
   const lock = await takeLock(hostLockFile(), {
     exec: run.exec,

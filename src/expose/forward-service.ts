@@ -25,7 +25,7 @@ export interface ForwardService {
  * while pods come and go: each connection goes to one that is ready when it begins.
  * @throws KubiaError PORT_TAKEN, FORBIDDEN and as `openApiProxy`; the run's own abort is no error
  */
-export const forwardService = async (run: Run, options: ForwardService): Promise<void> => {
+export const forwardService = async (run: Pick<Run, 'exec' | 'signal'>, options: ForwardService): Promise<void> => {
   const {place, service, port, onListen, note} = options
   const {signal} = run
   const proxy = await openApiProxy(run.exec, place)

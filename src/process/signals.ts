@@ -19,18 +19,18 @@ const TERM_LIMIT_MS = 6000
  * a second one quits at once with 130 or 143, saying what was not taken back.
  * @returns a function that gives the signals back.
  */
-export const ownSignals = (run: Run): (() => void) => {
+export const ownSignals = (run: Pick<Run, 'cancellation' | 'children' | 'undo' | 'note'>): (() => void) => {
   let received = 0
   const onSignal = (signal: NodeJS.Signals): void => {
     received += 1
     if (received > 1) {
-      run.killChildren()
-      for (const title of run.pending) run.note(`not taken back: ${title}`)
+      run.children.kill()
+      for (const title of run.undo.pending) run.note(`not taken back: ${title}`)
       process.exit(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm)
     }
-    if (signal === 'SIGTERM') run.undoUntil = performance.now() + TERM_LIMIT_MS
+    if (signal === 'SIGTERM') run.undo.until = performance.now() + TERM_LIMIT_MS
     const reason = REASONS[signal]?.()
-    if (reason) run.abort(reason)
+    if (reason) run.cancellation.abort(reason)
   }
   const signals = Object.keys(REASONS) as NodeJS.Signals[]
   for (const signal of signals) process.on(signal, onSignal)

@@ -42,7 +42,7 @@ const keepEnd = (file: string): void => {
  * @param folder the run's own. @returns how much there is, in a few words
  */
 export const collectEvidence = async (
-  run: Run,
+  run: Pick<Run, 'exec' | 'signal'>,
   provider: ClusterProvider,
   {name, kubeconfig}: {name: string; kubeconfig?: string | undefined},
   folder: string,

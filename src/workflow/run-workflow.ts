@@ -89,11 +89,13 @@ class RunningWorkflow implements Workflow {
 const unwind = async (run: Run, reporter: Reporter): Promise<{done: string[]; left: string[]}> => {
   const done: string[] = []
   const left: string[] = []
-  const entries = run.takeUndo()
+  // An abort is over: what is undone runs under a signal of its own.
+  run.cancellation.renew()
+  const entries = run.undo.take()
   const timer =
-    run.undoUntil === undefined
+    run.undo.until === undefined
       ? undefined
-      : setTimeout(() => run.abort(outOfTime()), Math.max(0, run.undoUntil - performance.now()))
+      : setTimeout(() => run.cancellation.abort(outOfTime()), Math.max(0, run.undo.until - performance.now()))
   for (const {title, undo} of entries) {
     const work = async (): Promise<string> => {
       try {
@@ -101,7 +103,7 @@ const unwind = async (run: Run, reporter: Reporter): Promise<{done: string[]; le
         if (result) done.push(result)
         return result
       } catch (error) {
-        run.log?.write(`undo failed: ${error instanceof Error ? error.stack : String(error)}`)
+        run.log.write(`undo failed: ${error instanceof Error ? error.stack : String(error)}`)
         left.push(`${title} failed: ${(error as Error).message}`)
         throw error
       }
@@ -117,13 +119,13 @@ const outOfTime = (): KubiaError =>
 
 /** Collects the logs that show why the run failed. A signal ends that, and so does nothing else: the failure counts. */
 const collect = async (run: Run, reporter: Reporter): Promise<void> => {
-  if (!run.hasEvidence) return
-  run.renewSignal()
+  if (!run.log.hasEvidence) return
+  run.cancellation.renew()
   const work = async (): Promise<string> => {
     try {
-      return (await run.collectEvidence()) ?? ''
+      return (await run.log.collectEvidence()) ?? ''
     } catch (error) {
-      run.log?.write(`collecting logs failed: ${error instanceof Error ? error.stack : String(error)}`)
+      run.log.write(`collecting logs failed: ${error instanceof Error ? error.stack : String(error)}`)
       throw error
     }
   }
@@ -138,7 +140,7 @@ const endFailed = async (
   again: CommandAdvice | undefined,
 ) => {
   const {run} = flow
-  run.log?.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
+  run.log.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
   const cause = asKubiaError(run.signal.aborted ? run.signal.reason : thrown)
   const interrupted = cause.exit === EXIT.sigint || cause.exit === EXIT.sigterm
   const error = interrupted && again !== undefined ? amend(cause, {next: again}) : cause
@@ -148,7 +150,7 @@ const endFailed = async (
   if (!interrupted) await collect(run, reporter)
   if (error.details.keep) return new WorkflowFailed(error, step)
   const {done, left} = await unwind(run, reporter)
-  const stays = [...left, ...run.retained]
+  const stays = [...left, ...run.undo.retained]
   if (stays.length > 0) return new WorkflowFailed(amend(error, {left: stays.join('; ')}), step)
   return new WorkflowFailed(done.length > 0 ? amend(error, {left: `nothing (${done.join(', ')})`}) : error, step)
 }

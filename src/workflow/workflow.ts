@@ -24,7 +24,7 @@ export type Look = <T>(ask: () => Promise<T>, unknown: T) => Promise<T>
  *   and below it are run in both cases.
  * - A step's work is a named function that takes only what it needs, so that a test calls it with a recorded `exec`.
  * - It ends with `done(detail, value)`: the words of its finished line, and its value. It throws where it fails.
- * - What must be taken back when the run fails later is registered by the work itself: `run.undo(title, undo)`.
+ * - What must be taken back when the run fails later is registered by the work itself: `run.undo.add(title, undo)`.
  * - A workflow may call another one: `const deployed = await deploy(flow, options)`.
  */
 export interface Workflow {

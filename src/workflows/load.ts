@@ -60,7 +60,7 @@ const outcomeOf = ({images, lacking}: ImageTransfer, outcome: LoadedImage['outco
 
 /** Brings an image, or the images of an archive, to the nodes that lack it. */
 export const loadImage = (
-  run: Pick<Run, 'log' | 'keepLog'>,
+  run: Pick<Run, 'log'>,
   {provider, cluster}: LocalClusterOf,
   transfer: ImageTransfer,
   note: (line: string) => void,
@@ -68,7 +68,7 @@ export const loadImage = (
   script: () => provider.script.load(cluster.name, [transfer.source]),
   planned: outcomeOf(transfer, 'loaded'),
   run: async report => {
-    if (!run.log) run.keepLog()
+    run.log.open()
     for (const warning of await transfer.load(report)) note(`warning: ${warning}`)
     return done(`into ${share(transfer)}`, outcomeOf(transfer, 'loaded'))
   },

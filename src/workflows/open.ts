@@ -20,7 +20,11 @@ const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kuberne
  * The service that is meant: the one named, else the only one of the namespace.
  * @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services
  */
-export const chooseService = async (run: Run, place: Place, name: string | undefined): Promise<Service> => {
+export const chooseService = async (
+  run: Pick<Run, 'exec'>,
+  place: Place,
+  name: string | undefined,
+): Promise<Service> => {
   const {namespace} = place
   if (name !== undefined) {
     const found = await getObject<Service>(run.exec, place, 'service', name)
@@ -81,7 +85,12 @@ const RETRY_MS = 500
  * is fine: only a refusal, which lasts, is not.
  * @throws KubiaError NO_ANSWER where the pods refuse connections
  */
-const mustListen = async (run: Run, place: Place, service: Service, tried: readonly string[]): Promise<void> => {
+const mustListen = async (
+  run: Pick<Run, 'exec' | 'signal'>,
+  place: Place,
+  service: Service,
+  tried: readonly string[],
+): Promise<void> => {
   const deadline = performance.now() + REFUSAL_GRACE_MS
   for (;;) {
     const answer = await probeThroughApi(run.exec, place, service, portOf(service))
@@ -96,7 +105,7 @@ const mustListen = async (run: Run, place: Place, service: Service, tried: reado
  * @throws KubiaError NO_ENDPOINTS and others where it leads to no ready pod, NO_ANSWER where nothing listens there
  */
 export const findOpenUrl = async (
-  run: Run,
+  run: Pick<Run, 'exec' | 'signal' | 'cancellation'>,
   place: Place,
   found: Service,
   report: (line: string) => void,
@@ -106,7 +115,7 @@ export const findOpenUrl = async (
     service: found,
     what: `service ${found.metadata.name}`,
     signal: run.signal,
-    renewSignal: () => run.renewSignal(),
+    renewSignal: () => run.cancellation.renew(),
     report,
     next: statusAdvice(place),
   })

@@ -66,7 +66,7 @@ export interface RanPod {
 
 /** Makes the pod with kubectl's own command. */
 export const createPod = (
-  run: Pick<Run, 'exec' | 'retainSent'>,
+  run: Pick<Run, 'exec' | 'undo'>,
   {place, dryRun}: RunPodOptions,
   spec: AppSpec,
 ): Action<RanPod> => {
@@ -78,7 +78,7 @@ export const createPod = (
     run: async report => {
       report(spec.image ?? '')
       const [object] = readObjects(await runKubectl(run.exec, place, withFlags(args, ['-o', 'json'])))
-      if (!dryRun) run.retainSent(`pod ${spec.name}`)
+      if (!dryRun) run.undo.retainSent(`pod ${spec.name}`)
       return done(dryRun ? 'server dry run: nothing is kept' : 'created', {...planned, ...(object && {object})})
     },
   }

@@ -31,18 +31,18 @@ const waitCommands = (place: Place, app: KubeObject, timeoutMs: number): Command
 
 /** Waits until apps are ready, with live counts. kubia itself polls, to say what is late and why. */
 export const waitUntilReady = (
-  run: Pick<Run, 'exec' | 'signal' | 'renewSignal' | 'timeoutMs'>,
+  run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   apps: readonly KubeObject[],
 ): Action<Health[]> => ({
-  script: () => apps.flatMap(app => waitCommands(place, app, run.timeoutMs)),
+  script: () => apps.flatMap(app => waitCommands(place, app, run.cancellation.timeoutMs)),
   planned: [],
   run: async report => {
     const healths = await waitForApps(run.exec, {
       place,
       refs: apps.map(app => refOf(app, place.namespace)),
-      signal: run.signal,
-      renewSignal: () => run.renewSignal(),
+      signal: run.cancellation.signal,
+      renewSignal: () => run.cancellation.renew(),
       report,
       next: statusAdvice(place),
     })

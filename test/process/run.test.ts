@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {expect, test, vi} from 'vitest'
+import {expect, test} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Run} from '../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -33,10 +33,9 @@ test('With -v each command is echoed as it can be pasted, with its time, and wit
 test('The log has each command with its input and its output', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const {run} = start()
-  expect(run.log).toBeUndefined()
-  run.keepLog()
+  run.log.open()
   await run.exec({program: 'sh', args: ['-c', 'cat; echo oops >&2'], input: 'kind: Cluster\n'})
-  const log = readFileSync(join(run.log?.directory ?? '', 'run.log'), 'utf8')
+  const log = readFileSync(join(run.log.directory ?? '', 'run.log'), 'utf8')
   run.close()
   expect(log.replaceAll(/^\d{4}-\S+Z/gm, 'TIME').replace(/\d+\.\d\ds/, 'SECONDS')).toBe(
     "TIME $ sh -c 'cat; echo oops >&2' <<'EOF'\nkind: Cluster\nEOF\n" +
@@ -44,25 +43,11 @@ test('The log has each command with its input and its output', async () => {
   )
 })
 
-test('What is to be undone comes last in first out, and only once', () => {
+test('After an abort no program starts, until the signal is a fresh one', async () => {
   const {run} = start()
-  for (const title of ['first', 'second', 'third']) run.undo(title, async () => '')
-  expect(run.takeUndo().map(({title}) => title)).toEqual(['third', 'second', 'first'])
-  expect(run.takeUndo()).toEqual([])
-})
-
-test('Of several reasons to abort the first one counts', () => {
-  const {run} = start()
-  run.abort(interrupted)
-  run.abort(new KubiaError('TERMINATED', 'ended'))
-  expect(run.signal.reason).toBe(interrupted)
-})
-
-test('Undo runs under a fresh signal, so that its commands can run after an abort', async () => {
-  const {run} = start()
-  run.abort(interrupted)
+  run.cancellation.abort(interrupted)
   await expect(run.exec({program: 'true', args: []})).rejects.toBe(interrupted)
-  run.takeUndo()
+  run.cancellation.renew()
   expect((await run.exec({program: 'true', args: []})).exitCode).toBe(0)
 })
 
@@ -72,28 +57,12 @@ test('The limit of the run ends what is under way, and names the flag', async ()
   expect(failure).toMatchObject({code: 'TIMEOUT', message: 'not done within the limit of 0.05s (--timeout)'})
 })
 
-test('The limit is over with the run, and does not reach into its undo', () => {
-  vi.useFakeTimers()
-  try {
-    const closed = start({timeoutMs: 1000}).run
-    closed.close()
-    const undone = start({timeoutMs: 1000}).run
-    undone.takeUndo()
-    vi.advanceTimersByTime(5000)
-    expect(closed.signal.aborted).toBe(false)
-    expect(undone.signal.aborted).toBe(false)
-  } finally {
-    vi.useRealTimers()
-  }
-})
-
-test('A run without a limit has none', () => {
-  vi.useFakeTimers()
-  try {
-    const {run} = start()
-    vi.advanceTimersByTime(100 * 24 * 3_600_000)
-    expect(run.signal.aborted).toBe(false)
-  } finally {
-    vi.useRealTimers()
-  }
+test('The end of a run gives back what it holds, last taken first, and ends its limit', async () => {
+  const {run} = start({timeoutMs: 50})
+  const given: string[] = []
+  for (const what of ['first', 'second']) run.onClose(() => given.push(what))
+  run.close()
+  expect(given).toEqual(['second', 'first'])
+  await run.exec({program: 'sleep', args: ['0.2']})
+  expect(run.signal.aborted).toBe(false)
 })

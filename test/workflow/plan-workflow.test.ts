@@ -94,7 +94,7 @@ test('Any other failure of a look is the plan’s, and so is an interruption', a
   const missing = new KubiaError('NOT_FOUND', 'deployments.apps "x" not found')
   await expect(planWorkflow(flow => flow.look(ask(missing), ''), newRun(), reporter)).rejects.toBe(missing)
   const run = newRun()
-  run.abort(new KubiaError('INTERRUPTED', 'interrupted'))
+  run.cancellation.abort(new KubiaError('INTERRUPTED', 'interrupted'))
   await expect(planWorkflow(flow => flow.look(ask(unreachable), ''), run, reporter)).rejects.toBe(unreachable)
 })
 

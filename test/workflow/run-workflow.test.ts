@@ -74,7 +74,7 @@ test('Where one of several steps side by side fails, the others end before anyth
   const {reporter, shown} = recordReporter()
   const run = newRun()
   const slow = async () => {
-    run.undo('Delete B', async () => 'removed B')
+    run.undo.add('Delete B', async () => 'removed B')
     await new Promise(resolve => setImmediate(resolve))
     return done('made')
   }
@@ -119,7 +119,7 @@ test('A failure takes everything back, last made first, also what finished steps
   const {reporter, shown} = recordReporter()
   const run = newRun()
   const make = (title: string) => async () => {
-    run.undo(`Delete ${title}`, async () => `removed ${title}`)
+    run.undo.add(`Delete ${title}`, async () => `removed ${title}`)
     return done('made')
   }
   const flow = async (flow: Workflow) => {
@@ -140,7 +140,7 @@ test('A failure takes everything back, last made first, also what finished steps
 test('A success takes nothing back', async () => {
   const {reporter, shown} = recordReporter()
   const run = newRun()
-  run.undo('Delete A', async () => 'removed')
+  run.undo.add('Delete A', async () => 'removed')
   await runWorkflow(flow => flow.step('A', says('')), run, reporter)
   expect(shown).toEqual(['start A', 'ok A'])
 })
@@ -149,11 +149,11 @@ test('An undo that fails is told, and the others are done all the same', async (
   const {reporter, shown} = recordReporter()
   const run = newRun()
   const undone: string[] = []
-  run.undo('Delete A', async () => {
+  run.undo.add('Delete A', async () => {
     undone.push('A')
     return 'removed A'
   })
-  run.undo('Delete B', async () => {
+  run.undo.add('Delete B', async () => {
     throw new Error('docker does not answer')
   })
   const {error} = await failureOf(runWorkflow(flow => flow.step('C', fails(taken)), run, reporter))
@@ -166,7 +166,7 @@ test('An undo that fails is told, and the others are done all the same', async (
 test('A failure that says so keeps what was made', async () => {
   const {reporter, shown} = recordReporter()
   const run = newRun()
-  run.undo('Delete A', async () => 'removed')
+  run.undo.add('Delete A', async () => 'removed')
   const kept = new KubiaError('NODES_NOT_READY', 'not ready', {keep: true, left: 'the cluster runs and was kept'})
   const {error} = await failureOf(runWorkflow(flow => flow.step('Wait', fails(kept)), run, reporter))
   expect(error).toBe(kept)
@@ -191,8 +191,8 @@ test('An abort during a step is what the run fails with, whatever the step throw
   const {reporter} = recordReporter()
   const run = newRun()
   const stop = async (): Promise<never> => {
-    run.undo('Delete', async () => 'removed 3 containers')
-    run.abort(interrupted)
+    run.undo.add('Delete', async () => 'removed 3 containers')
+    run.cancellation.abort(interrupted)
     throw new Error('kind exited with 1')
   }
   const again = {again: kubiaAdvice(['up'])}
@@ -209,8 +209,8 @@ test('An abort that no step noticed keeps the following steps from running, and 
   const {reporter, shown} = recordReporter()
   const run = newRun()
   const made = async () => {
-    run.undo('Delete', async () => 'removed')
-    run.abort(interrupted)
+    run.undo.add('Delete', async () => 'removed')
+    run.cancellation.abort(interrupted)
     return done('made')
   }
   const flow = async (flow: Workflow) => {
@@ -234,7 +234,7 @@ test('An abort in the last step is not lost', async () => {
   const {reporter} = recordReporter()
   const run = newRun()
   const last = async () => {
-    run.abort(interrupted)
+    run.cancellation.abort(interrupted)
     return done('done')
   }
   const {error, step} = await failureOf(runWorkflow(flow => flow.step('Wait', last), run, reporter))

@@ -18,7 +18,7 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 }
 
-const endProcess = async (run: Run, record: TunnelRecord): Promise<void> => {
+const endProcess = async (run: Pick<Run, 'exec' | 'note'>, record: TunnelRecord): Promise<void> => {
   if (!(await isSameAlive(record, run.exec))) return
   run.note(`ending the tunnel of context ${record.context} (pid ${record.pid})`)
   signal(record.pid, 'SIGTERM')
@@ -33,7 +33,7 @@ const endProcess = async (run: Run, record: TunnelRecord): Promise<void> => {
  * Ends the tunnel of a cluster that is about to go, and removes what one that was killed has left on this machine. The
  * addresses in the cluster go with the cluster.
  */
-export const endTunnels = async (run: Run, context: string): Promise<void> => {
+export const endTunnels = async (run: Pick<Run, 'exec' | 'note'>, context: string): Promise<void> => {
   for (const record of allTunnels().filter(known => known.context === context)) {
     await endProcess(run, record)
     await endSurvivors(run, record.server)

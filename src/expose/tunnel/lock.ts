@@ -7,9 +7,9 @@ import type {Run} from '../../process/run.ts'
 import {makeTunnelFolder, tunnelJournalFile, tunnelLockFile} from './state.ts'
 
 /** Ends the programs that a tunnel which was killed has left at work. */
-export const endSurvivors = async (run: Run, server: string): Promise<void> => {
+export const endSurvivors = async ({exec}: Pick<Run, 'exec'>, server: string): Promise<void> => {
   for (const child of readJournal(tunnelJournalFile(server)))
-    if (await isSameAlive(child, run.exec)) await stopGroup(child.pid)
+    if (await isSameAlive(child, exec)) await stopGroup(child.pid)
 }
 
 /**
@@ -17,7 +17,10 @@ export const endSurvivors = async (run: Run, server: string): Promise<void> => {
  * @returns a function that gives the lock back; the end of the run does so in any case
  * @throws KubiaError TUNNEL_RUNS, STATE_UNWRITABLE
  */
-export const lockTunnel = async (run: Run, server: string): Promise<() => void> => {
+export const lockTunnel = async (
+  run: Pick<Run, 'exec' | 'signal' | 'children' | 'onClose'>,
+  server: string,
+): Promise<() => void> => {
   makeTunnelFolder()
   const lock = await takeLock(tunnelLockFile(server), {
     exec: run.exec,
@@ -34,7 +37,7 @@ export const lockTunnel = async (run: Run, server: string): Promise<() => void> 
   }
   run.onClose(lock)
   await endSurvivors(run, server)
-  const endJournal = run.keepJournal(tunnelJournalFile(server))
+  const endJournal = run.children.keepJournal(tunnelJournalFile(server))
   run.onClose(endJournal)
   return () => {
     endJournal()

@@ -42,7 +42,7 @@ export interface EndTunnel {
 }
 
 /** Takes back what a record has, within a limit that holds for kubectl's start, too. */
-const takeAllBack = async (run: Run, {access, record, isOwn}: EndTunnel): ReturnType<typeof takeBack> => {
+const takeAllBack = async (run: Pick<Run, 'exec'>, {access, record, isOwn}: EndTunnel): ReturnType<typeof takeBack> => {
   const limit = new AbortController()
   const late = new Error(`no answer within ${RELEASE_MS / 1000}s`)
   const timer = setTimeout(() => limit.abort(late), RELEASE_MS)
@@ -63,14 +63,14 @@ const takeAllBack = async (run: Run, {access, record, isOwn}: EndTunnel): Return
 }
 
 /** Takes all addresses back and forgets the tunnel; what can't be taken back is remembered for the next one. */
-export const endTunnel = async (run: Run, ending: EndTunnel): Promise<void> => {
+export const endTunnel = async (run: Pick<Run, 'exec' | 'cancellation' | 'undo'>, ending: EndTunnel): Promise<void> => {
   const {record, note} = ending
   const {services} = record
   if (services.length === 0) return removeTunnel(record)
-  const {signal} = run
-  if (signal.aborted) run.renewSignal()
+  const {signal} = run.cancellation
+  if (signal.aborted) run.cancellation.renew()
   const title = addresses(services.length)
-  run.pending.add(title)
+  run.undo.pending.add(title)
   try {
     const {left, why} = await takeAllBack(run, ending)
     removeTunnel(record)
@@ -80,7 +80,7 @@ export const endTunnel = async (run: Run, ending: EndTunnel): Promise<void> => {
       note(`${addresses(left.length)} could not be taken back (${why}); the next tunnel does it`)
     }
   } finally {
-    run.pending.delete(title)
-    if (signal.aborted) run.abort(signal.reason as KubiaError)
+    run.undo.pending.delete(title)
+    if (signal.aborted) run.cancellation.abort(signal.reason as KubiaError)
   }
 }

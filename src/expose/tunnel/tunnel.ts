@@ -49,7 +49,10 @@ const lookForNamespace = async (
  * is interrupted; then takes the addresses back. What an earlier tunnel left behind is taken over, or taken back.
  * @throws KubiaError TUNNEL_RUNS, FORBIDDEN, API_UNREACHABLE, STATE_UNWRITABLE; the run's own abort is no error
  */
-export const runTunnel = async (run: Run, options: TunnelOptions): Promise<void> => {
+export const runTunnel = async (
+  run: Pick<Run, 'exec' | 'signal' | 'cancellation' | 'children' | 'undo' | 'onClose'>,
+  options: TunnelOptions,
+): Promise<void> => {
   const {access, server, namespace, note} = options
   const unlock = await lockTunnel(run, server)
   const earlier = readTunnel(server)

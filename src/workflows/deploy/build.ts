@@ -45,7 +45,7 @@ export interface BuiltImage {
 
 /** Builds the image of an app, and names it by its content. */
 export const buildAppImage = (
-  run: Pick<Run, 'exec' | 'log' | 'keepLog'>,
+  run: Pick<Run, 'exec' | 'log'>,
   app: string,
   source: BuildSource,
 ): Action<BuiltImage> => ({
@@ -55,7 +55,7 @@ export const buildAppImage = (
   ],
   planned: {image: builtName(app), isThere: false},
   run: async report => {
-    if (!run.log) run.keepLog()
+    run.log.open()
     const {program} = await connectEngine(run.exec)
     report(source.folder)
     const image = await buildImage(run.exec, program, app, source, report)

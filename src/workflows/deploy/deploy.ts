@@ -138,10 +138,7 @@ export const compareDeployment = (
 })
 
 /** Applies a Deployment. */
-export const applyDeployment = (
-  run: Pick<Run, 'exec' | 'signal' | 'retainSent'>,
-  sending: Sending,
-): Action<Deployed> => {
+export const applyDeployment = (run: Pick<Run, 'exec' | 'signal' | 'undo'>, sending: Sending): Action<Deployed> => {
   const {place, spec, forceConflicts, live} = sending
   const manifest = manifestToPrint(sending)
   return {
@@ -149,7 +146,7 @@ export const applyDeployment = (
     planned: {object: manifest, verdict: live ? 'configured' : 'created'},
     run: async () => {
       const sent = await send(run, sending, false)
-      run.retainSent(`deployment ${spec.name}`)
+      run.undo.retainSent(`deployment ${spec.name}`)
       const verdict = verdictOf(sent.live, sent.object)
       return done(verdict, {object: sent.object, verdict})
     },

@@ -1,12 +1,11 @@
-import {lockCluster} from '../../cluster/cluster-lock.ts'
+import {type Locking, lockCluster} from '../../cluster/cluster-lock.ts'
 import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
 import {canProve, isOurs, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
 import type {DownTarget} from './find-targets.ts'
-import {countNodes, forgetRecord, type Removed, removalScript, removeCluster} from './remove-cluster.ts'
+import {countNodes, forgetRecord, type Removed, type Removing, removalScript, removeCluster} from './remove-cluster.ts'
 
 /**
  * Refuses a cluster that took the place of ours since it was looked for, which may be long where another run had the
@@ -32,7 +31,11 @@ export interface Deletion {
 }
 
 /** Deletes a cluster, or what is left of one, with its context and its record. @throws as `lockCluster` and `removeCluster`; NOT_OURS */
-export const deleteCluster = (run: Run, target: DownTarget, {kubeconfig, what, gone}: Deletion): Action<Removed> => {
+export const deleteCluster = (
+  run: Removing & Locking,
+  target: DownTarget,
+  {kubeconfig, what, gone}: Deletion,
+): Action<Removed> => {
   const {name, provider, ours, onlyRecord} = target
   const removal = {name, kubeconfig}
   return {

@@ -88,7 +88,7 @@ export const down = async (flow: Workflow, {targets, kubeconfig}: DownOptions): 
       const gone = removed.map(({context}) => context)
       removed.push({...(await flow.step(title, deleteCluster(run, target, {kubeconfig, what, gone}))), name})
     } catch (error) {
-      run.onFailure(folder => collectEvidence(run, provider, {name, kubeconfig}, folder))
+      run.log.onFailure(folder => collectEvidence(run, provider, {name, kubeconfig}, folder))
       if (run.signal.aborted) throw error
       failed.push({name, error, left: leftover(target, asKubiaError(error))})
     }

@@ -22,6 +22,9 @@ export interface Removal {
   settle?: boolean
 }
 
+/** What a removal works with. */
+export type Removing = Pick<Run, 'exec' | 'log' | 'note'>
+
 /** What became of it. */
 export interface Removed {
   /** The names of the nodes that were removed. */
@@ -46,11 +49,11 @@ const kubeconfigOf = async (
 }
 
 /** Writes a record that only a later run needs: where the disk is full, what takes up space on it must go all the same. */
-export const tryToRecord = (run: Run, record: ClusterRecord): void => {
+export const tryToRecord = (run: Pick<Run, 'log'>, record: ClusterRecord): void => {
   try {
     writeRecord(record)
   } catch (error) {
-    run.log?.write(`not put on record: ${(error as Error).message}`)
+    run.log.write(`not put on record: ${(error as Error).message}`)
   }
 }
 
@@ -59,7 +62,7 @@ export const tryToRecord = (run: Run, record: ClusterRecord): void => {
  * That it has begun is put on record first, so that a run after one that was killed here finishes it.
  * @throws KubiaError or CommandFailed where something of it stays; the record stays too then
  */
-export const removeCluster = async (run: Run, provider: ClusterProvider, removal: Removal): Promise<Removed> => {
+export const removeCluster = async (run: Removing, provider: ClusterProvider, removal: Removal): Promise<Removed> => {
   const {name} = removal
   const context = contextOf(provider.name, name)
   const record = readRecord(name)

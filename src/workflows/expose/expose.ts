@@ -121,14 +121,14 @@ export const compareService = (
 })
 
 /** Applies a Service. */
-export const applyService = (run: Pick<Run, 'exec' | 'retainSent'>, sending: Sending): Action<Deployed<Service>> => {
+export const applyService = (run: Pick<Run, 'exec' | 'undo'>, sending: Sending): Action<Deployed<Service>> => {
   const {place, forceConflicts, live, service} = sending
   return {
     script: () => [applyCommand(place, {forceConflicts}, printYaml(service))],
     planned: {object: service, verdict: live ? 'configured' : 'created'},
     run: async () => {
       const object = await send(run.exec, sending, false)
-      run.retainSent(`service ${object.metadata.name}`)
+      run.undo.retainSent(`service ${object.metadata.name}`)
       const verdict = verdictOf(live, object)
       const ports = (object.spec.ports ?? []).map(
         ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,
@@ -155,7 +155,7 @@ export const makeService = async (flow: Workflow, options: ExposeOptions): Promi
 
 /** Waits until a Service leads to ready pods. @throws KubiaError NO_ENDPOINTS and others */
 export const waitForPods = (
-  run: Pick<Run, 'exec' | 'signal' | 'renewSignal'>,
+  run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   {object, exposed}: MadeService,
 ): Action<undefined> =>
@@ -164,8 +164,8 @@ export const waitForPods = (
       place,
       service: object,
       what: spoken(exposed),
-      signal: run.signal,
-      renewSignal: () => run.renewSignal(),
+      signal: run.cancellation.signal,
+      renewSignal: () => run.cancellation.renew(),
       report,
       next: statusAdvice(place),
     })
@@ -193,7 +193,7 @@ const externalIpPending = (name: string, timeoutMs: number): KubiaError =>
 
 /** Waits until a load balancer's controller has given a Service its address. @throws KubiaError EXTERNAL_IP_PENDING */
 export const waitForExternalIp = (
-  run: Pick<Run, 'exec' | 'signal' | 'renewSignal' | 'timeoutMs'>,
+  run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   service: Service,
 ): Action<undefined> =>
@@ -203,13 +203,14 @@ export const waitForExternalIp = (
         const latest = await latestOf(run.exec, place, service)
         if (!isPending(latest)) return done(ingressOf(latest).join(', ') || `none: the type is ${latest.spec.type}`)
         report('<pending>')
-        await sleep(POLL_MS, undefined, {signal: run.signal})
+        await sleep(POLL_MS, undefined, {signal: run.cancellation.signal})
       }
     } catch (error) {
-      const {reason} = run.signal
-      if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT') throw run.signal.aborted ? reason : error
-      run.renewSignal()
-      throw externalIpPending(service.metadata.name, run.timeoutMs)
+      const {reason} = run.cancellation.signal
+      if (!(reason instanceof KubiaError) || reason.code !== 'TIMEOUT')
+        throw run.cancellation.signal.aborted ? reason : error
+      run.cancellation.renew()
+      throw externalIpPending(service.metadata.name, run.cancellation.timeoutMs)
     }
   }, undefined)
 

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path'
-import {lockHost} from '../../cluster/cluster-lock.ts'
+import {type Locking, lockHost} from '../../cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {contextsBefore} from '../../cluster/earlier-contexts.ts'
 import {
@@ -20,11 +20,11 @@ import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, done, type Report} from '../../workflow/step.ts'
 import {currentContext} from '../down/context.ts'
-import {countNodes, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
+import {countNodes, type Removing, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
 import {keepPrevious, tellContext} from './up-context.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
-const takeBack = async (run: Run, provider: ClusterProvider, {name, kubeconfig}: ClusterSpec): Promise<string> => {
+const takeBack = async (run: Removing, provider: ClusterProvider, {name, kubeconfig}: ClusterSpec): Promise<string> => {
   const {nodes} = await removeCluster(run, provider, {name, kubeconfig, settle: true})
   return nodes.length === 0 ? `no ${provider.nodeWord} had been made` : `removed ${countNodes(provider, nodes.length)}`
 }
@@ -60,13 +60,13 @@ const writeContext = async (
  * between the look at the kubeconfig and the one at the records: what stays the same over both counts.
  */
 const contextsNow = async (
-  run: Run,
+  {exec}: Pick<Run, 'exec'>,
   cluster: {provider: ProviderName; name: string},
   kubeconfig: string | undefined,
 ): Promise<ReturnType<typeof contextsBefore>> => {
-  for (let current = await currentContext(run.exec, kubeconfig); ; ) {
+  for (let current = await currentContext(exec, kubeconfig); ; ) {
     const before = contextsBefore(cluster, current)
-    const now = await currentContext(run.exec, kubeconfig)
+    const now = await currentContext(exec, kubeconfig)
     if (now === current) return before
     current = now
   }
@@ -82,8 +82,11 @@ export interface Creation {
   switchContext: boolean
 }
 
+/** What a creation works with. */
+type Creating = Removing & Locking & Pick<Run, 'undo'>
+
 const makeCluster = async (
-  run: Run,
+  run: Creating,
   provider: ClusterProvider,
   {spec, prepared, retain}: Creation,
   report: Report,
@@ -101,9 +104,9 @@ const makeCluster = async (
     config: definitionOf(spec.provider).fields(spec),
   }
   const letOthers = await lockHost(run, name)
-  run.onFailure(folder => collectEvidence(run, provider, spec, folder))
-  if (retain) run.retain(`cluster ${name}, as far as it was made (--retain)`)
-  else run.undo(`Delete cluster ${name}`, () => takeBack(run, provider, spec))
+  run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))
+  if (retain) run.undo.retain(`cluster ${name}, as far as it was made (--retain)`)
+  else run.undo.add(`Delete cluster ${name}`, () => takeBack(run, provider, spec))
   writeRecord(record)
   let locked: KubiaError | undefined
   try {
@@ -150,7 +153,7 @@ export const plannedCluster = ({name, provider, stated: {publish = []}}: Cluster
  * `retain`, as what stays. One run on a machine makes nodes at a time, since kind's creations race (kind#1663).
  * @throws KubiaError as the provider; KUBECONFIG_LOCKED with the cluster and its record kept
  */
-export const createCluster = (run: Run, provider: ClusterProvider, creation: Creation): Action<LocalCluster> => {
+export const createCluster = (run: Creating, provider: ClusterProvider, creation: Creation): Action<LocalCluster> => {
   const {spec, prepared, switchContext} = creation
   const {name, kubeconfig} = spec
   return {

@@ -42,12 +42,12 @@ const mustPass = async (
  * @param find looks for the clusters. @returns what it found. @throws KubiaError the problems
  */
 export const preflightToFind = async <T>(
-  run: Run,
+  {exec}: Pick<Run, 'exec'>,
   command: 'down' | 'load',
   kubeconfig: string | undefined,
   find: () => Promise<T>,
 ): Promise<T> => {
-  const factsOf = (provider: ProviderName): MachineFacts => createFacts(run.exec, {provider, kubeconfig})
+  const factsOf = (provider: ProviderName): MachineFacts => createFacts(exec, {provider, kubeconfig})
   const [found, results] = await Promise.all([
     find().catch(asMissing),
     runChecks(sharedChecks(command), factsOf(DEFAULT_PROVIDER)),

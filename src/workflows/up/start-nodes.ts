@@ -29,7 +29,7 @@ const addressesOf = ({nodes}: LocalCluster): Record<string, string> =>
   Object.fromEntries(nodes.flatMap(({name, address}) => (address ? [[name, address]] : [])))
 
 /** Keeps the addresses that the nodes of a cluster of ours have now: a later start restores them by its order. */
-export const recordAddresses = (run: Run, cluster: LocalCluster): void => {
+export const recordAddresses = (run: Pick<Run, 'log'>, cluster: LocalCluster): void => {
   const record = readRecord(cluster.name)
   const addresses = addressesOf(cluster)
   if (!record || !isOurs(cluster, record) || JSON.stringify(record.addresses) === JSON.stringify(addresses)) return

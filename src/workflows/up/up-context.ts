@@ -53,7 +53,7 @@ export const tellContext = async (context: string, kubeconfig: string | undefine
  * latest `up` that switched away from it.
  */
 const rememberContext = async (
-  run: Run,
+  run: Pick<Run, 'log'>,
   cluster: LocalCluster | undefined,
   kubeconfig: string | undefined,
   current: string,
@@ -67,15 +67,15 @@ const rememberContext = async (
 
 /** Gives the context back that was current before the cluster's was written. @returns what the step's line says */
 const leaveContext = async (
-  run: Run,
+  {exec}: Pick<Run, 'exec'>,
   context: string,
   kubeconfig: string | undefined,
   had: string,
 ): Promise<string> => {
   if (had === context) return `${context}, as before`
-  const restored = await restoreContext(run.exec, kubeconfig, context, contextChain(had))
+  const restored = await restoreContext(exec, kubeconfig, context, contextChain(had))
   if (restored !== '') return `${restored}${restored === had ? ', as before' : ` (was: ${had})`}`
-  return (await currentContext(run.exec, kubeconfig)) || 'none, as before'
+  return (await currentContext(exec, kubeconfig)) || 'none, as before'
 }
 
 /** The lines of a plan that do what `setContext` does. */
@@ -92,7 +92,7 @@ const contextScript = (
 
 /** Makes the cluster's context the current one, or leaves the one that was; writes it again where it is gone. */
 export const setContext = (
-  run: Run,
+  run: Pick<Run, 'exec' | 'log'>,
   provider: ClusterProvider,
   view: KubeConfigView,
   wanted: WantedContext,
@@ -120,7 +120,7 @@ export const setContext = (
  * lose entries that came after they had read it.
  */
 export const writeContextAgain = (
-  run: Run,
+  run: Pick<Run, 'exec'>,
   provider: ClusterProvider,
   {cluster, kubeconfig, switches}: WantedContext,
 ): Action<undefined> =>

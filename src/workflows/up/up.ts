@@ -11,7 +11,7 @@ import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {countNodes, removalScript, removeCluster} from '../down/remove-cluster.ts'
+import {countNodes, type Removing, removalScript, removeCluster} from '../down/remove-cluster.ts'
 import {createCluster} from './create-cluster.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
 import {findApiServer, movedNodes, type Running, startNodes} from './start-nodes.ts'
@@ -52,7 +52,7 @@ const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions):
     const machine = await checkMachine(run, {spec, recreate})
     const {provider, warnings} = machine
     const cluster = usable(machine)
-    if (cluster) run.onFailure(folder => collectEvidence(run, provider, spec, folder))
+    if (cluster) run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))
     const shape = describeShape(shapeOf(cluster, spec))
     flow.say(['kubia up', `cluster ${spec.name}`, shape, provider.versions].join(' · '))
     for (const warning of warnings) flow.note(warningLines(warning, placeAdvice), 'warn')
@@ -86,7 +86,7 @@ const prepareNodes = async (
 
 /** Removes what is in the way of a new cluster. @returns what the kubeconfig says then */
 const clearTheWay = (
-  run: Run,
+  run: Removing,
   provider: ClusterProvider,
   {name, kubeconfig}: ClusterSpec,
   view: KubeConfigView,

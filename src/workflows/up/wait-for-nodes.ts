@@ -34,13 +34,13 @@ export interface WaitedFor {
  * @param warn takes the lines on a node that does not register
  */
 export const untilNodesReady = (
-  run: Run,
+  run: Pick<Run, 'exec' | 'cancellation' | 'log'>,
   {provider, cluster, access, restarted}: WaitedFor,
   warn: (lines: readonly string[]) => void,
 ): Action<Node[]> => ({
   script: () => [
     '# waits for every node',
-    kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', limitArg(run.timeoutMs)]),
+    kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', limitArg(run.cancellation.timeoutMs)]),
     showNodes(access),
   ],
   planned: [],
@@ -51,10 +51,10 @@ export const untilNodesReady = (
     const nodes = await waitForNodes(run.exec, {
       access,
       expected,
-      signal: run.signal,
+      signal: run.cancellation.signal,
       report,
       explain: node => {
-        run.renewSignal()
+        run.cancellation.renew()
         return explainNode(run.exec, provider, {name, access}, node)
       },
       lost: {

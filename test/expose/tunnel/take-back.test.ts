@@ -14,7 +14,7 @@ test('What can not be taken back in time is left to the next tunnel, also where 
   makeTunnelFolder()
   const run = new Run({verbosity: 0, timeoutMs: 0})
   const reason = new KubiaError('TERMINATED', 'ended by SIGTERM')
-  run.abort(reason)
+  run.cancellation.abort(reason)
   const notes: string[] = []
   const services = [{namespace: 'shop', name: 'web', address: '127.77.0.1'}]
   const server = 'https://127.0.0.1:6443'

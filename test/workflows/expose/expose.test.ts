@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {deployment as deploymentKind} from '../../../src/kubernetes/kinds/deployment.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
+import {Cancellation} from '../../../src/process/cancellation.ts'
 import {type ExposeOptions, expose, makeService, waitForExternalIp} from '../../../src/workflows/expose/expose.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {recordedExec} from '../../support/exec.ts'
@@ -140,7 +141,7 @@ describe('The plan of expose', () => {
 describe('Waiting for an EXTERNAL-IP', () => {
   const run = (found: object[]) => {
     const {exec} = recordedExec({[GET]: readAnswer(found)})
-    return {exec, signal: new AbortController().signal, renewSignal: () => {}, timeoutMs: 5000}
+    return {exec, cancellation: new Cancellation()}
   }
   const wait = (found: object[]) => waitForExternalIp(run(found), place, service()).run(() => {})
 
