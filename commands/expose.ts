@@ -12,7 +12,8 @@ import {
 } from '../src/cli/workload.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
-import {EXPOSABLE, type ExposeOptions, expose} from '../src/workflows/expose/expose.ts'
+import {expose} from '../src/workflows/expose/expose.ts'
+import {EXPOSABLE, type ExposeOptions} from '../src/workflows/expose/make-service.ts'
 
 export default class Expose extends KubiaCommand {
   static override summary = 'give pods a Service, wait for its endpoints, and show the URL that answers'

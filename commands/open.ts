@@ -1,14 +1,10 @@
 import {Args, Flags} from '@oclif/core'
-import {kubiaAt, type Place} from '../src/api-server/objects.ts'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
-import {browserCommands, openBrowser} from '../src/expose/browser.ts'
-import {forwardService} from '../src/expose/forward-service.ts'
-import type {Service} from '../src/kubernetes/types.ts'
-import type {Run} from '../src/process/run.ts'
-import {chooseService, findOpenUrl, portOf} from '../src/workflows/open.ts'
+import {browserCommands} from '../src/expose/browser.ts'
+import {forward, open} from '../src/workflows/open/open.ts'
 
 export default class Open extends KubiaCommand {
   static override summary = 'open the URL of a service that answers from this machine'
@@ -31,52 +27,14 @@ export default class Open extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Open)
     const name = readService(args.service)
-    const run = this.begin({...flags, progress: flags.print ? 'answer' : 'plain'})
+    const run = this.begin({...flags, progress: flags.print ? 'answer' : 'auto'})
     const place = this.workAt(await placeOf(run, this.reporter, flags))
-    const service = await chooseService(run, place, name)
-    portOf(service)
-    const {url, text, lasting} = await findOpenUrl(run, place, service, () => {})
-    if (url !== undefined) {
-      this.print(url)
-      if (!flags.print) await this.#show(run, url, text)
-      if (lasting) this.reporter.say(lasting)
-      return
-    }
-    if (flags.print)
-      throw new KubiaError('NO_URL', `service ${service.metadata.name} has no URL on this machine: ${text}`, {
-        fix: [
-          kubiaAt(place, ['open', service.metadata.name], {comment: 'forwards a port to it until Ctrl-C'}),
-          ...(service.spec.type === 'LoadBalancer'
-            ? [kubiaAt(place, ['tunnel'], {comment: 'in another terminal', namespaced: false})]
-            : []),
-        ],
-      })
-    await this.#forward(run, place, service, text, lasting)
-  }
-
-  async #show(run: Run, url: string, text: string): Promise<void> {
-    const commands = process.stdout.isTTY ? browserCommands(url) : []
-    const shown = commands.length > 0 && (await openBrowser(run.exec, commands))
-    this.reporter.say(`${shown ? 'Opened in the browser: ' : ''}${text}`)
-  }
-
-  /** Forwards until it is interrupted: the limit of time is for finding the way. */
-  async #forward(run: Run, place: Place, service: Service, text: string, lasting: string | undefined): Promise<void> {
-    run.signal.throwIfAborted()
-    run.cancellation.renew()
-    const port = portOf(service)
-    this.reporter.say(`Nothing else answers from here (${text}), so a port is forwarded until Ctrl-C`)
-    if (lasting) this.reporter.say(lasting)
-    await forwardService(run, {
-      place,
-      service,
-      port,
-      onListen: url => {
-        this.print(url)
-        this.#show(run, url, `forwarded to service ${service.metadata.name}`).catch(error => {
-          if (!run.signal.aborted) this.reporter.note(`not opened: ${(error as Error).message}`)
-        })
-      },
+    const browser = (url: string) => (process.stdout.isTTY ? browserCommands(url) : [])
+    const opened = await this.runWorkflow(flow => open(flow, {place, name, print: flags.print, browser}), run)
+    if (opened.url !== undefined) return this.print(opened.url)
+    await forward(run, {place, browser}, opened, {
+      url: url => this.print(url),
+      say: line => this.reporter.say(line),
       note: line => this.reporter.note(line),
     })
     const {reason} = run.signal

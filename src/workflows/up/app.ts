@@ -6,7 +6,8 @@ import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {deploy} from '../deploy/deploy.ts'
-import {makeService, reachService} from '../expose/expose.ts'
+import {makeService} from '../expose/make-service.ts'
+import {reachService} from '../expose/reach-service.ts'
 import {scale} from '../scale.ts'
 
 /** What `up --app` is to run on the cluster. */

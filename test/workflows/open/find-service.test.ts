@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import type {Service} from '../../src/kubernetes/types.ts'
-import {portOf} from '../../src/workflows/open.ts'
+import type {Service} from '../../../src/kubernetes/types.ts'
+import {portOf} from '../../../src/workflows/open/find-service.ts'
 
 const service = (ports: object[]) => ({metadata: {name: 'dns'}, spec: {ports}}) as unknown as Service
 

@@ -1,0 +1,138 @@
+import {apply, applyCommand, verdictOf} from '../../api-server/apply.ts'
+import {changesBetween} from '../../api-server/changes.ts'
+import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
+import {type ServiceSpec, withoutAllocated} from '../../api-server/service.ts'
+import type {Target} from '../../api-server/targets.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
+import {kindsFor} from '../../kubernetes/kinds/index.ts'
+import type {KubeObject, Service} from '../../kubernetes/types.ts'
+import {printYaml} from '../../printers/yaml.ts'
+import type {Run} from '../../process/run.ts'
+import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {type FindCluster, findClusterOf} from '../bring-image.ts'
+import type {Deployed} from '../deploy/deploy.ts'
+import {showChanges} from '../show-changes.ts'
+import {chooseService} from './published.ts'
+
+export const EXPOSABLE = kindsFor('expose')
+
+export interface ExposeOptions {
+  place: Place
+  target: Target
+  spec: Omit<ServiceSpec, 'name'> & {name?: string | undefined}
+  requireExternalIp: boolean
+  forceConflicts: boolean
+  wait: boolean
+  /** True: the API server is asked, and keeps nothing. */
+  dryRun: boolean
+  /** The object, where the workflow before has made it or planned it. */
+  object?: KubeObject
+  /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
+  cluster?: LocalClusterOf
+}
+
+/** A Service, and the object that it leads to. */
+export interface MadeService extends Deployed<Service> {
+  exposed: KubeObject
+}
+
+/** The live Service of a name. @throws as `runKubectl` */
+export const getService = (exec: Run['exec'], place: Place, name: string): Promise<Service | undefined> =>
+  getObject<Service>(exec, place, 'service', name)
+
+/** What is there, and the Service as it is to be. */
+export interface WantedService {
+  exposed: KubeObject
+  live: Service | undefined
+  service: Service
+}
+
+/** Looks at the object and at its Service. @throws KubiaError as `resolveTarget` and `desiredService` */
+export const lookAtService = async (
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
+  {place, target, spec, object}: ExposeOptions,
+  findCluster: FindCluster,
+  report: Report,
+): Promise<Done<WantedService>> => {
+  report(`in namespace ${place.namespace}`)
+  const name = spec.name ?? target.name
+  const exposed = object ?? (await resolveTarget(run.exec, place, target, EXPOSABLE))
+  const live = await look(() => getService(run.exec, place, name), undefined)
+  const {service, chosen} = await chooseService({run, look}, place, findCluster, exposed, {...spec, name}, live)
+  const published = chosen === undefined ? '' : `, node port ${chosen} is published`
+  return done(`${name} for ${spoken(exposed)}: ${live ? 'exists' : 'not there yet'}${published}`, {
+    exposed,
+    live,
+    service,
+  })
+}
+
+/** What an apply needs. */
+type Sending = Pick<ExposeOptions, 'place' | 'forceConflicts'> & Omit<WantedService, 'exposed'>
+
+const send = async (
+  exec: Run['exec'],
+  {place, forceConflicts, service}: Sending,
+  dryRun: boolean,
+): Promise<Service> => {
+  const [sent] = await apply(exec, place, '-', JSON.stringify(service), {forceConflicts, dryRun})
+  if (!sent) throw new Error('kubectl apply answered with no object')
+  return sent as Service
+}
+
+/** A Service as an apply would leave it. */
+export interface ComparedService {
+  service: Service
+  isSame: boolean
+}
+
+/** Shows what an apply would change, by the API server's answer to a dry run. */
+export const compareService = (
+  {exec}: Pick<Run, 'exec'>,
+  say: (line: string) => void,
+  sending: Sending,
+): Action<ComparedService> => ({
+  script: () => [],
+  planned: {service: sending.service, isSame: false},
+  run: async report => {
+    report('what would change')
+    const {live, service} = sending
+    const planned = await send(exec, sending, true)
+    const text = showChanges(say, live, withoutAllocated(planned, service))
+    return done(text, {service: planned, isSame: live !== undefined && changesBetween(live, planned).length === 0})
+  },
+})
+
+/** Applies a Service. */
+export const applyService = (run: Pick<Run, 'exec' | 'undo'>, sending: Sending): Action<Deployed<Service>> => {
+  const {place, forceConflicts, live, service} = sending
+  return {
+    script: () => [applyCommand(place, {forceConflicts}, printYaml(service))],
+    planned: {object: service, verdict: live ? 'configured' : 'created'},
+    run: async () => {
+      const object = await send(run.exec, sending, false)
+      run.undo.retainSent(`service ${object.metadata.name}`)
+      const verdict = verdictOf(live, object)
+      const ports = (object.spec.ports ?? []).map(
+        ({port, nodePort, targetPort}) => `${port}${nodePort ? `:${nodePort}` : ''} → ${targetPort}`,
+      )
+      return done(`${verdict}: ${object.spec.type}, ${ports.join(', ')}`, {object, verdict})
+    },
+  }
+}
+
+/** Creates or updates a Service. */
+export const makeService = async (flow: Workflow, options: ExposeOptions): Promise<MadeService> => {
+  const {run} = flow
+  const {place, forceConflicts, dryRun} = options
+  const findCluster = findClusterOf(flow, place, options.cluster)
+  const wanted = await flow.step('Look at service', report => lookAtService(flow, options, findCluster, report))
+  const {exposed, live, service} = wanted
+  const sending = {place, forceConflicts, live, service}
+  const compared = await flow.step('Compare service', compareService(run, flow.say, sending))
+  if (!dryRun && !compared.isSame) return {exposed, ...(await flow.step('Apply service', applyService(run, sending)))}
+  flow.skip('Apply service', dryRun ? 'server dry run: nothing is kept' : 'unchanged')
+  if (live && compared.isSame) return {exposed, object: live, verdict: 'unchanged'}
+  return {exposed, object: compared.service, verdict: live ? 'configured' : 'created'}
+}

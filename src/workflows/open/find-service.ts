@@ -1,0 +1,72 @@
+import {getObject, getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {kubectlAdvice} from '../../errors/advice.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import type {Service, ServicePort} from '../../kubernetes/types.ts'
+import type {Run} from '../../process/run.ts'
+import {type Done, done, type Report} from '../../workflow/step.ts'
+
+/** The service of the cluster itself, which nobody means. */
+const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kubernetes'
+
+/** The service of a name. @throws KubiaError NOT_FOUND */
+const named = async (exec: Run['exec'], place: Place, name: string): Promise<Service> => {
+  const found = await getObject<Service>(exec, place, 'service', name)
+  if (found) return found
+  throw new KubiaError('NOT_FOUND', `service "${name}" not found in namespace ${place.namespace}`, {
+    fix: [
+      kubectlAdvice(['get', 'services'], 'lists what there is'),
+      kubiaAt(place, ['expose', name], {comment: 'makes a service for the app of that name'}),
+    ],
+  })
+}
+
+/** The only service of the namespace. @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services */
+const onlyOne = async (exec: Run['exec'], place: Place): Promise<Service> => {
+  const services = ((await getObjects(exec, place, ['services'])) as Service[]).filter(found => !isOfCluster(found))
+  const [only, ...others] = services
+  if (!only)
+    throw new KubiaError('NOT_FOUND', `there is no service in namespace ${place.namespace}`, {
+      fix: [kubiaAt(place, ['expose', 'deployment', 'NAME'], {comment: 'makes one'})],
+    })
+  if (others.length === 0) return only
+  const names = services.map(({metadata}) => metadata.name)
+  throw new KubiaError('AMBIGUOUS_NAME', `there are several services: ${names.join(', ')}`, {
+    fix: names.slice(0, 3).map(known => kubiaAt(place, ['open', known])),
+  })
+}
+
+/** The port of a service that a browser can ask. @throws KubiaError NO_URL where it has none of TCP */
+export const portOf = (service: Service): ServicePort => {
+  const port = (service.spec.ports ?? []).find(({protocol = 'TCP'}) => protocol === 'TCP')
+  if (port) return port
+  const {name} = service.metadata
+  const {type, externalName} = service.spec
+  if (type === 'ExternalName')
+    throw new KubiaError('NO_URL', `service ${name} is a name for ${externalName}, so it has no URL of its own`, {
+      fix: [`ask ${externalName} itself`],
+    })
+  throw new KubiaError('NO_URL', `service ${name} has no TCP port, so it has no URL`, {
+    fix: [
+      kubectlAdvice(
+        ['describe', 'service', name],
+        'its ports: a node port of UDP is published with up -p HOST:NODEPORT/UDP',
+      ),
+    ],
+  })
+}
+
+/**
+ * The service that is meant: the one named, else the only one of the namespace.
+ * @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services, NO_URL where it has no port of TCP
+ */
+export const findService = async (
+  {exec}: Pick<Run, 'exec'>,
+  place: Place,
+  name: string | undefined,
+  report: Report,
+): Promise<Done<Service>> => {
+  report(`in namespace ${place.namespace}`)
+  const service = name === undefined ? await onlyOne(exec, place) : await named(exec, place, name)
+  const {port} = portOf(service)
+  return done(`${service.metadata.name}: ${service.spec.type ?? 'ClusterIP'}, port ${port}`, service)
+}
