@@ -6,7 +6,7 @@ import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
 import {type Command, commandAdvice, formatCommand} from './command.ts'
 import {HeldBytes} from './held-bytes.ts'
-import {endHeldOutput} from './held-output.ts'
+import {endHeldOutput, SILENCE_MS} from './held-output.ts'
 import {lastWords} from './last-words.ts'
 import {outlasts} from './outlasts.ts'
 import {stopGroup} from './process-group.ts'
@@ -121,6 +121,8 @@ export interface ExecContext {
   onWait?: (what: string) => () => void
   /** What is held at once of the output of all commands, in bytes. */
   maxHeld?: number
+  /** After how much silence an output that outlives its program counts as ended, in ms. */
+  silenceMs?: number
 }
 
 const inputOf = ({input}: Command, {stdin}: ExecOptions): {stdin: 'pipe' | 'ignore'} | {input: string} => {
@@ -164,7 +166,7 @@ export const createExec = (context: ExecContext): Exec => {
     let stopReason: unknown
     let stopped: Promise<void> | undefined
     let isGroupGone = false
-    endHeldOutput(child.nodeChildProcess, () => isGroupGone)
+    endHeldOutput(child.nodeChildProcess, () => isGroupGone, context.silenceMs ?? SILENCE_MS)
     const stop = (reason: unknown): void => {
       stopReason ??= reason
       if (child.pid === undefined) return

@@ -2,7 +2,7 @@ import type {ChildProcess} from 'node:child_process'
 import type {Socket} from 'node:net'
 
 /** For how long nothing may come from an output that outlives its program before it counts as ended, in ms. */
-const SILENCE_MS = 2000
+export const SILENCE_MS = 2000
 const POLL_MS = 50
 
 /** Whether what came from an output waits here for who reads it. */
@@ -15,18 +15,20 @@ const isHeldUp = (output: Socket): boolean => output.isPaused() || output.readab
  * means that it has been read.
  * @param isStopped whether the program was ended, with its group: then nothing more is waited for, and what is cut off
  * must not look complete
+ * @param silenceMs for how long nothing may come
  */
-export const endHeldOutput = (child: ChildProcess, isStopped: () => boolean): void => {
+export const endHeldOutput = (child: ChildProcess, isStopped: () => boolean, silenceMs: number): void => {
   const outputs = [child.stdout, child.stderr].filter(output => output !== null) as Socket[]
   child.once('exit', () => {
     let read = -1
-    let since = performance.now()
+    let silentLooks = 0
     const timer = setInterval(() => {
       const now = outputs.reduce((bytes, output) => bytes + output.bytesRead, 0)
-      if (now !== read || outputs.some(isHeldUp)) since = performance.now()
+      // Looks are counted, not time: after a pause of this process itself, what came meanwhile is still to be read.
+      silentLooks = now !== read || outputs.some(isHeldUp) ? 0 : silentLooks + 1
       read = now
       if (isStopped()) for (const output of outputs) output.destroy()
-      else if (performance.now() - since >= SILENCE_MS) for (const output of outputs) output.push(null)
+      else if (silentLooks * POLL_MS >= silenceMs) for (const output of outputs) output.push(null)
       else return
       clearInterval(timer)
     }, POLL_MS)

@@ -1,6 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {describe, expect, test, vi} from 'vitest'
+import {afterAll, describe, expect, test, vi} from 'vitest'
 import type {KubiaError} from '../../src/errors/kubia-error.ts'
 import {CommandFailed, createExec, type Exec, type ExecOptions, ProgramMissing} from '../../src/process/exec.ts'
 import {fanOut} from '../../src/process/fan-out.ts'
@@ -207,29 +208,37 @@ test('A child leads a process group of its own, so that a terminal’s Ctrl-C do
 const LEAVE = `setsid sh -c 'echo $$ > "$0"; exec sleep 600' "$1" & until [ -s "$1" ]; do sleep 0.01; done; `
 
 describe.concurrent('A descendant that holds the output open', () => {
+  const exec = createExec({signal: () => never, silenceMs: 300})
+  // One folder for all: onTestFinished gives what tests side by side leave to the one that began last.
+  const folder = mkdtempSync(join(tmpdir(), 'kubia-test-'))
+  afterAll(() => rmSync(folder, {recursive: true}))
+  let count = 0
+  const newFile = (): string => join(folder, String(++count))
+
   test.each<[string, ExecOptions]>([
     ['', {}],
     [', its lines neither', {onLine: () => {}}],
     [', what is followed neither', {onOutput: () => {}}],
   ])('does not keep a program that has ended from being over%s', async (_, options) => {
-    const file = join(temporaryFolder(), 'pid')
+    const file = newFile()
     const {exitCode, stdout, stderr} = await exec(sh(`${LEAVE} echo out; echo err >&2`, file), options)
     process.kill(await readPid(file))
     expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: options.onOutput ? '' : 'out\n', stderr: 'err\n'})
   })
 
   test('is waited for while it writes', async () => {
-    const file = join(temporaryFolder(), 'pid')
-    const script = `setsid sh -c 'echo $$ > "$0"; for i in 1 2 3; do sleep 1; echo $i; done; exec sleep 600' "$1" &`
-    const {stdout} = await exec(sh(script, file))
+    const file = newFile()
+    const script = `setsid sh -c 'echo $$ > "$0"; for i in 1 2 3; do sleep 0.3; echo $i; done; exec sleep 600' "$1" & while [ ! -s "$1" ]; do sleep 0.01; done`
+    // With the limit that users have: the pauses of a busy machine are far below it.
+    const {stdout} = await createExec({signal: () => never})(sh(script, file))
     process.kill(await readPid(file))
     expect(stdout).toBe('1\n2\n3\n')
   })
 
   test('does not keep the readers of it from their end', async () => {
-    const file = join(temporaryFolder(), 'pid')
+    const file = newFile()
     const {input, outputs} = fanOut(2, () => {})
-    const readers = outputs.map((output, index) => exec(sh(`sleep ${index * 3}; wc -c`), {stdin: output}))
+    const readers = outputs.map((output, index) => exec(sh(`sleep ${index}; wc -c`), {stdin: output}))
     await exec(sh(`${LEAVE} head -c 3000000 /dev/zero`, file), {stdout: input})
     process.kill(await readPid(file))
     expect((await Promise.all(readers)).map(({stdout}) => stdout.trim())).toEqual(['3000000', '3000000'])
@@ -241,7 +250,7 @@ describe.concurrent('A descendant that holds the output open', () => {
     ['runs, its output followed', 'exec sleep 600', {onOutput: () => {}}],
     ['has ended', 'exit 0', {}],
   ])('does not keep the abort from being over at once, when the program %s', async (_, end, options) => {
-    const file = join(temporaryFolder(), 'pid')
+    const file = newFile()
     const controller = new AbortController()
     const running = createExec({signal: () => controller.signal})(sh(LEAVE + end, file), options)
     const ended = expect(running).rejects.toThrow('enough')
@@ -253,7 +262,7 @@ describe.concurrent('A descendant that holds the output open', () => {
   })
 
   test('does not make what was cut off look complete', async () => {
-    const file = join(temporaryFolder(), 'pid')
+    const file = newFile()
     const controller = new AbortController()
     const {input, outputs} = fanOut(1, () => {})
     const running = createExec({signal: () => controller.signal})(sh(`${LEAVE} exec sleep 600`, file), {stdout: input})

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {onTestFinished} from 'vitest'
 
-/** A folder of this test's own, removed when it is over. */
+/** A folder of this test's own, removed when it is over. Not for tests side by side: vitest takes the last one begun for each. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kubia-test-'))
   onTestFinished(() => rmSync(folder, {recursive: true, force: true, maxRetries: 5}))
