@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest'
+import {beforeEach, expect, test} from 'vitest'
 import {
   describeReadiness,
   nodeEvents,
@@ -11,6 +11,9 @@ import {KubiaError} from '../../src/errors/kubia-error.ts'
 import type {Node} from '../../src/kubernetes/types.ts'
 import {formatAdvice} from '../../src/printers/advice.ts'
 import {type Answer, recordedExec} from '../support/exec.ts'
+import {skipWaits} from '../support/time.ts'
+
+beforeEach(skipWaits)
 
 const node = (name: string, status: string, message = '', reason = 'KubeletNotReady'): Node =>
   ({

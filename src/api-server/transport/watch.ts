@@ -33,6 +33,8 @@ export interface Follow<T extends KubeObject> {
   onChange: (objects: ReadonlyMap<string, T>) => void
   /** Told when the API server can't be asked any more, and with nothing when it can again. */
   onAway: (why: string | undefined) => void
+  /** How long after a failure it is asked again, in ms. */
+  retryMs?: number
 }
 
 /** What an object is called within its kind. */
@@ -44,7 +46,7 @@ export const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?
  * @throws KubiaError FORBIDDEN where it may not be listed from the start, ApiError 404 where the resource does not exist; the signal's abort is no error
  */
 export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
-  const {proxy, kind, path, fieldSelector, signal, onChange, onAway} = options
+  const {proxy, kind, path, fieldSelector, signal, onChange, onAway, retryMs = RETRY_MS} = options
   const selection: Record<string, string> = fieldSelector === undefined ? {} : {fieldSelector}
   let isAway = false
   const goAway = (why: string): void => {
@@ -110,7 +112,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
         continue
       }
       goAway((error as Error).message)
-      await sleep(RETRY_MS, undefined, {signal}).catch(() => undefined)
+      await sleep(retryMs, undefined, {signal}).catch(() => undefined)
     }
   }
 }

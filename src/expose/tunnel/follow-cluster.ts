@@ -7,7 +7,7 @@ import {service} from '../../kubernetes/kinds/service.ts'
 import type {Endpoints, KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
-/** The longest time between two looks at the cluster, in ms: a waiting service may be due without a change. */
+/** A waiting service may be due without a change: the cluster is looked at after this many ms at the latest. */
 const TICK_MS = 1000
 
 /** Which part of a cluster is followed, and where it is noted that its API server goes away and comes back. */
@@ -15,12 +15,14 @@ export interface FollowOptions {
   /** Undefined: all namespaces. */
   namespace: string | undefined
   note: (line: string) => void
+  /** The longest time between two looks at the cluster, in ms. */
+  tickMs?: number
 }
 
 /** Follows the objects of a cluster until the signal aborts, and calls `look` after each change. */
 export const followCluster = async (
   proxy: ApiProxy,
-  {namespace, note}: FollowOptions,
+  {namespace, note, tickMs = TICK_MS}: FollowOptions,
   signal: AbortSignal,
   look: (view: ClusterView) => Promise<void>,
 ): Promise<void> => {
@@ -70,7 +72,7 @@ export const followCluster = async (
           failure = message
         }
       }
-      await sleep(TICK_MS, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
+      await sleep(tickMs, undefined, {signal: AbortSignal.any([until, wake.signal])}).catch(() => undefined)
     }
   }
   const nodes = followOne<Node>(node.kind, '/api/v1/nodes', found => {

@@ -39,13 +39,18 @@ export interface EndTunnel {
   record: TunnelRecord
   isOwn: (tunnel: string) => boolean
   note: (line: string) => void
+  /** How long it may take, in ms. */
+  limitMs?: number
 }
 
 /** Takes back what a record has, within a limit that holds for kubectl's start, too. */
-const takeAllBack = async (run: Pick<Run, 'exec'>, {access, record, isOwn}: EndTunnel): ReturnType<typeof takeBack> => {
+const takeAllBack = async (
+  run: Pick<Run, 'exec'>,
+  {access, record, isOwn, limitMs = RELEASE_MS}: EndTunnel,
+): ReturnType<typeof takeBack> => {
   const limit = new AbortController()
-  const late = new Error(`no answer within ${RELEASE_MS / 1000}s`)
-  const timer = setTimeout(() => limit.abort(late), RELEASE_MS)
+  const late = new Error(`no answer within ${limitMs / 1000}s`)
+  const timer = setTimeout(() => limit.abort(late), limitMs)
   const exec: Exec = (command, {signal = limit.signal, ...rest} = {}) =>
     run.exec(command, {...rest, signal: AbortSignal.any([signal, limit.signal])})
   try {

@@ -35,6 +35,7 @@ const followed = async (lists: KubeObject[][], watches: string[]) => {
     signal: controller.signal,
     onChange: objects => seen.push([...objects.keys()].join(' ')),
     onAway: why => away.push(why),
+    retryMs: 1,
   })
   return {asked, seen, away}
 }

@@ -11,7 +11,7 @@ const follow = async (looks: (() => void)[]): Promise<string[]> => {
   })
   const notes: string[] = []
   const controller = new AbortController()
-  const scope = {namespace: undefined, note: (line: string) => void notes.push(line)}
+  const scope = {namespace: undefined, note: (line: string) => void notes.push(line), tickMs: 1}
   await followCluster(proxy, scope, controller.signal, async () => {
     if (looks.length === 0) controller.abort()
     looks.shift()?.()

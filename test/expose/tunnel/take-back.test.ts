@@ -19,8 +19,8 @@ test('What can not be taken back in time is left to the next tunnel, also where 
   const services = [{namespace: 'shop', name: 'web', address: '127.77.0.1'}]
   const server = 'https://127.0.0.1:6443'
   const record = {...ownTunnel(), server, context: 'sim-kubia', folder: join(place, 'kubia-123456'), services}
-  await endTunnel(run, {access: {}, record, isOwn: () => true, note: line => void notes.push(line)})
-  expect(notes).toEqual(['1 address could not be taken back (no answer within 3s); the next tunnel does it'])
+  await endTunnel(run, {access: {}, record, isOwn: () => true, note: line => void notes.push(line), limitMs: 100})
+  expect(notes).toEqual(['1 address could not be taken back (no answer within 0.1s); the next tunnel does it'])
   expect(readTunnel(server)?.services).toEqual(services)
   expect(readdirSync(place)).not.toContain('kubia-123456')
   expect(run.signal.reason).toBe(reason)
