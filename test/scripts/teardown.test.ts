@@ -6,7 +6,11 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/teardown')
 /** All that the script may need beside docker, kind and kubectl; Node.js is not among it. */
-const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'sleep']
+const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat']
+
+const TOOL_FILES = TOOLS.map(
+  tool => [tool, spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim()] as const,
+)
 
 let folder: string
 const path = (...parts: string[]): string => join(folder, ...parts)
@@ -24,15 +28,14 @@ esac`,
 rm -f "$WORLD/containers/$4"`,
   kubectl: `echo "kubectl $*" >> "$WORLD/calls"
 case $* in *current-context) echo kind-shop ;; *get-contexts*) printf 'before\\nkind-shop\\n' ;; esac`,
+  // Containers are made at once here: nothing is to be waited for.
+  sleep: 'echo "sleep $*" >> "$WORLD/calls"',
 }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kubia-teardown-'))
   for (const name of ['bin', 'containers', 'state/kubectl-kubia/clusters']) mkdirSync(path(name), {recursive: true})
-  for (const tool of TOOLS) {
-    const found = spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim()
-    symlinkSync(found, path('bin', tool))
-  }
+  for (const [tool, file] of TOOL_FILES) symlinkSync(file, path('bin', tool))
   for (const [name, script] of Object.entries(PROGRAMS))
     writeFileSync(path('bin', name), `#!${path('bin/sh')}\n${script}\n`, {mode: 0o755})
 })
