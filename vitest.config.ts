@@ -1,8 +1,10 @@
 import {defineConfig} from 'vitest/config'
+import {Sequencer} from './test/support/sequencer.ts'
 
 // One project for each kind of test; `npm run test:unit`, `test:integration` and `test:e2e` pick theirs.
 export default defineConfig({
   test: {
+    sequence: {sequencer: Sequencer},
     projects: [
       {
         test: {

@@ -2,6 +2,7 @@
 import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {LONGEST_FILES} from './support/longest-files.ts'
 
 const root = import.meta.dirname
 const matching = (files: readonly string[], pattern: RegExp): string[] =>
@@ -17,4 +18,8 @@ test('No module that unit tests share has hooks of its own: they would be the fi
   // createMachine is of the integration tests, whose files share nothing.
   const shared = units.filter(file => !file.endsWith('.test.ts') && file !== 'support/machine.ts')
   expect(matching(shared, /^(?:before|after)(?:Each|All)\(/m)).toEqual([])
+})
+
+test('The files that begin first are there', () => {
+  expect(LONGEST_FILES.filter(file => !all.includes(file.replace(/^test\//, '')))).toEqual([])
 })

@@ -1,6 +1,8 @@
+import {readFileSync} from 'node:fs'
 import {afterAll, expect, test, vi} from 'vitest'
+import {parse} from 'yaml'
 import {createSimMachine, mustEnd, type SimMachine} from '../support/sim-machine.ts'
-import {readContextsToCompare, readObjectsToCompare} from '../support/state-of-cluster.ts'
+import {type Kubeconfig, readContextsToCompare, readObjectsToCompare} from '../support/state-of-cluster.ts'
 
 // What --dry-run prints is pasted into a shell on one machine, the command itself runs on another one, and what comes of
 // both is compared. The rows are one walk: each begins with what those before it have left.
@@ -9,7 +11,10 @@ import {readContextsToCompare, readObjectsToCompare} from '../support/state-of-c
 const PUBLISHED = 30080
 const machines = {pasted: createSimMachine(), ran: createSimMachine()}
 const both = Object.values(machines)
-const KINDS = 'nodes,namespaces,deployments,replicasets,pods,services,configmaps,serviceaccounts'
+const LISTS = [
+  ...['nodes', 'namespaces', 'pods', 'services', 'configmaps', 'serviceaccounts'].map(name => `/api/v1/${name}`),
+  ...['deployments', 'replicasets'].map(name => `/apis/apps/v1/${name}`),
+]
 
 afterAll(async () => {
   for (const {kubia} of both) await kubia(['down', '--all', '--yes'])
@@ -23,36 +28,37 @@ const prepareByKubia = async (...args: string[]): Promise<void> => {
   await Promise.all(both.map(({kubia}) => mustEnd(kubia(args), args.join(' '))))
 }
 
-const contextsOf = async ({kubectl}: SimMachine) => readContextsToCompare(await kubectl('config', 'view', '-o', 'json'))
+const kubeconfigOf = ({machine}: SimMachine): Kubeconfig => parse(readFileSync(machine.kubeconfig, 'utf8'))
+const contextsOf = (machine: SimMachine) => readContextsToCompare(kubeconfigOf(machine))
 
 /** All that the clusters of a machine have, by their contexts. */
-const objectsOf = async ({kubectl}: SimMachine): Promise<Record<string, unknown>> => {
-  const names = (await kubectl('config', 'get-contexts', '-o', 'name'))
-    .split('\n')
-    .filter(name => name.startsWith('sim-'))
-  const lists = names.map(async name => [
-    name,
-    readObjectsToCompare(await kubectl('--context', name, 'get', KINDS, '-A', '-o', 'json'), [PUBLISHED]),
-  ])
+const objectsOf = async (machine: SimMachine): Promise<Record<string, unknown>> => {
+  const kubeconfig = kubeconfigOf(machine)
+  const names = (kubeconfig.contexts ?? []).map(({name}) => name).filter(name => name.startsWith('sim-'))
+  const lists = names.map(async name => [name, await readObjectsToCompare(kubeconfig, name, LISTS, [PUBLISHED])])
   return Object.fromEntries(await Promise.all(lists))
 }
 
-/** Pastes what a dry run prints on one machine, runs the command on the other, and compares both. */
-const compare = async (args: readonly string[], input?: string): Promise<string> => {
-  const {pasted, ran} = machines
+/** Pastes what a dry run prints on one machine. */
+const paste = async (args: readonly string[], input?: string): Promise<void> => {
+  const {pasted} = machines
   const plan = await pasted.kubia([...args, '--dry-run'], input)
   expect(plan.code, plan.stderr).toBe(0)
   const script = plan.stdout.replaceAll('ROOT', pasted.machine.root)
   const done = await pasted.run('/bin/sh', ['-e', '-c', script])
   expect(done.code, `${script}\n${done.stdout}${done.stderr}`).toBe(0)
-  const outcome = await ran.kubia(args, input)
+}
+
+/** Pastes what a dry run prints on one machine, runs the command on the other, and compares both. */
+const compare = async (args: readonly string[], input?: string): Promise<void> => {
+  const {pasted, ran} = machines
+  const [outcome] = await Promise.all([ran.kubia(args, input), paste(args, input)])
   expect(outcome.code, outcome.stderr).toBe(0)
-  expect(await contextsOf(pasted)).toEqual(await contextsOf(ran))
+  expect(contextsOf(pasted)).toEqual(contextsOf(ran))
   await vi.waitFor(async () => expect(await objectsOf(pasted)).toEqual(await objectsOf(ran)), {
     timeout: 20_000,
-    interval: 500,
+    interval: 100,
   })
-  return script
 }
 
 const MANIFESTS = `apiVersion: v1
@@ -152,5 +158,5 @@ test('down gives the context back that its plan says, also where clusters were d
     await prepareByKubia('up', name, '--provider', 'sim', '--workers', '0')
   await prepareByKubia('down', 'second')
   await compare(['down', 'third', 'first'])
-  expect(await contextsOf(machines.ran)).toMatchObject({current: 'base'})
+  expect(contextsOf(machines.ran)).toMatchObject({current: 'base'})
 })

@@ -14,7 +14,10 @@ import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {afterAll} from 'vitest'
 
-export const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
+const ROOT = join(import.meta.dirname, '../..')
+export const CLI = join(ROOT, 'bin/kubectl-kubia')
+/** Where Node keeps compiled code for all machines; each would compile all of it again otherwise. */
+export const COMPILED = join(ROOT, 'node_modules/.cache/kubia-tests')
 
 /** The kubectl of this machine, or undefined where there is none. */
 export const realKubectl = (process.env['PATH'] ?? '')
@@ -189,7 +192,14 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
     writeFileSync(join(path, program), HEAD.replace('STATE', root) + STAND_INS[program])
     chmodSync(join(path, program), 0o755)
   }
-  const env = {PATH: path, HOME: home, XDG_STATE_HOME: join(root, 'state'), KUBECONFIG: kubeconfig, LANG: 'C.UTF-8'}
+  const env = {
+    PATH: path,
+    HOME: home,
+    XDG_STATE_HOME: join(root, 'state'),
+    KUBECONFIG: kubeconfig,
+    LANG: 'C.UTF-8',
+    NODE_COMPILE_CACHE: COMPILED,
+  }
 
   const start = (
     program: string,

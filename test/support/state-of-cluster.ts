@@ -1,3 +1,5 @@
+import {type Ask, apiClient} from './sim/api-client.ts'
+
 /** What differs between two clusters that were made in the same way: identities, times, and what the server counts. */
 const ASIDE = new Set([
   'uid',
@@ -45,24 +47,50 @@ const readObject = (object: Json, published: readonly number[]): Json => {
 const sortedByText = (values: readonly Json[]): Json[] =>
   values.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
-/**
- * The objects of a List, to be compared with those of another cluster: names that controllers choose, uids, times and
- * ports of the server's choice aside.
- * @param json what `kubectl get -o json` answers
- */
-export const readObjectsToCompare = (json: string, published: readonly number[] = []): Json[] => {
-  const {items} = JSON.parse(json) as {items: Json[]}
-  return sortedByText(items.map(object => readObject(object, published)))
+/** A kubeconfig file as it is written. */
+export interface Kubeconfig {
+  'current-context'?: string
+  contexts?: {name: string; context: {cluster: string; user: string}}[] | null
+  clusters?: {name: string; cluster: object}[] | null
+  users?: {name: string; user: object}[] | null
 }
 
-/** The contexts of a kubeconfig, without their servers' ports. @param json what `kubectl config view -o json` answers */
-export const readContextsToCompare = (json: string): {current: string; contexts: string[]} => {
-  const {'current-context': current = '', contexts} = JSON.parse(json) as {
-    'current-context'?: string
-    contexts: {name: string; context: {cluster: string; user: string}}[] | null
-  }
-  return {
-    current,
-    contexts: (contexts ?? []).map(({name, context}) => `${name}: ${context.user}@${context.cluster}`).sort(),
-  }
+/** The contexts of a kubeconfig, without their servers' ports. */
+export const readContextsToCompare = ({
+  'current-context': current = '',
+  contexts,
+}: Kubeconfig): {current: string; contexts: string[]} => ({
+  current,
+  contexts: (contexts ?? []).map(({name, context}) => `${name}: ${context.user}@${context.cluster}`).sort(),
+})
+
+/** A client of the API server behind a context. */
+const clientOf = ({contexts, clusters, users}: Kubeconfig, context: string): Ask => {
+  const named = <T extends {name: string}>(list: T[] | null | undefined, name: string | undefined): T | undefined =>
+    list?.find(entry => entry.name === name)
+  const place = named(contexts, context)?.context
+  return apiClient(JSON.stringify({clusters: [named(clusters, place?.cluster)], users: [named(users, place?.user)]}))
+}
+
+/**
+ * The objects behind a context, to be compared with those of another cluster: names that controllers choose, uids, times
+ * and ports of the server's choice aside.
+ * @param paths of the lists that are read, such as `/api/v1/pods`
+ */
+export const readObjectsToCompare = async (
+  kubeconfig: Kubeconfig,
+  context: string,
+  paths: readonly string[],
+  published: readonly number[] = [],
+): Promise<Json[]> => {
+  const ask = clientOf(kubeconfig, context)
+  const lists = await Promise.all(
+    paths.map(async path => {
+      const {code, body} = await ask('GET', path)
+      if (code !== 200) throw new Error(`GET ${path} of ${context}: ${code}`)
+      const {apiVersion, kind, items} = body as {apiVersion: string; kind: string; items: object[]}
+      return items.map(item => ({apiVersion, kind: kind.replace(/List$/, ''), ...item}) as Json)
+    }),
+  )
+  return sortedByText(lists.flat().map(object => readObject(object, published)))
 }
