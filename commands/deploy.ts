@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {typedWith} from '../src/cli/as-typed.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {readManifests} from '../src/cli/read-manifests.ts'
@@ -79,7 +80,9 @@ export default class Deploy extends KubiaCommand {
       helpValue: 'FILE',
       description: 'manifests: a file, a folder, or - for standard input',
     }),
-    'force-conflicts': Flags.boolean({description: 'take over fields that belong to another field manager'}),
+    'force-conflicts': Flags.boolean({
+      description: 'take over also fields that controllers, other tools or other people set',
+    }),
     ...workloadFlags,
   }
 
@@ -91,7 +94,13 @@ export default class Deploy extends KubiaCommand {
     const build = readBuild(flags)
     const run = this.begin(flags)
     const format = formatOf(flags)
-    const base = {spec, forceConflicts: flags['force-conflicts'], wait: flags.wait, build}
+    const base = {
+      spec,
+      forceConflicts: flags['force-conflicts'],
+      takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
+      wait: flags.wait,
+      build,
+    }
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       const {script, result} = await this.planAt(place, flow => deploy(flow, {...base, place, dryRun: false}), run)
@@ -116,7 +125,12 @@ export default class Deploy extends KubiaCommand {
     const run = this.begin(flags)
     const format = formatOf(flags)
     const manifests = await readManifests(run, file)
-    const options = {file: manifests, forceConflicts: flags['force-conflicts'], wait: flags.wait}
+    const options = {
+      file: manifests,
+      forceConflicts: flags['force-conflicts'],
+      takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
+      wait: flags.wait,
+    }
     if (flags['dry-run'] === 'client') {
       if (format !== undefined)
         throw usageError('-o and --dry-run=client cannot be used together with -f: the files are the manifests')

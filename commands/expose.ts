@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {parseTarget} from '../src/api-server/targets.ts'
+import {typedWith} from '../src/cli/as-typed.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {
   checkObjectName,
@@ -45,7 +46,9 @@ export default class Expose extends KubiaCommand {
       description: 'the protocol of the port (default: the container port’s)',
     }),
     'require-external-ip': Flags.boolean({description: 'wait for an EXTERNAL-IP, and fail without one (exit 5)'}),
-    'force-conflicts': Flags.boolean({description: 'take over fields that belong to another field manager'}),
+    'force-conflicts': Flags.boolean({
+      description: 'take over also fields that controllers, other tools or other people set',
+    }),
     ...workloadFlags,
   }
 
@@ -63,6 +66,7 @@ export default class Expose extends KubiaCommand {
       },
       requireExternalIp: flags['require-external-ip'],
       forceConflicts: flags['force-conflicts'],
+      takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
       wait: flags.wait,
     }
     const run = this.begin(flags)

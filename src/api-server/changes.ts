@@ -15,12 +15,13 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What an item of a list is known by: a container, port or variable by its name or number, else by its place. */
-const itemKey = (item: unknown, index: number): string => {
+export const itemKey = (item: unknown, index: number): string => {
   if (!isFields(item)) return String(index)
   return String(item['name'] ?? item['containerPort'] ?? item['port'] ?? item['key'] ?? index)
 }
 
-const shown = (value: unknown): string =>
+/** A value on one line. */
+export const shown = (value: unknown): string =>
   value === undefined ? '<none>' : typeof value === 'string' ? value : JSON.stringify(value)
 
 const entriesOf = (value: readonly unknown[]): Fields =>

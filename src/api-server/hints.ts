@@ -8,9 +8,13 @@ const WITHOUT_NAMESPACE: readonly string[] = ['taint', 'api-resources']
 const OF_NO_NAMESPACE: readonly string[] = ['node', 'nodes', 'namespace', 'namespaces']
 const VERBS: readonly string[] = ['get', 'describe', 'create', 'delete']
 
+/** Whether a flag is among words, with its value in the same word or behind it. */
+const has = (words: readonly string[], ...names: readonly string[]): boolean =>
+  words.some(word => names.some(name => word === name || word.startsWith(`${name}=`)))
+
 const takesNamespace = (words: readonly string[]): boolean => {
   const [verb = '', object = ''] = words
-  if (words.includes('-n') || words.includes('--namespace') || WITHOUT_NAMESPACE.includes(verb)) return false
+  if (has(words, '-n', '--namespace') || WITHOUT_NAMESPACE.includes(verb)) return false
   return !(VERBS.includes(verb) && (OF_NO_NAMESPACE.includes(object) || object === '--raw'))
 }
 
@@ -23,12 +27,14 @@ export const inPlace = ({kubeconfig, context, namespace}: Place, advice: Advice)
   const [program, ...words] = advice.command
   const isOurs = words[0] === 'kubia'
   const isPlaceless = isOurs ? PLACELESS.includes(words[1] ?? '') : words[0] === 'config'
-  if (program !== 'kubectl' || words.length === 0 || isPlaceless || words.includes('--context')) return advice
+  if (program !== 'kubectl' || words.length === 0 || isPlaceless || has(words, '--context')) return advice
   const flags = [
-    ...(kubeconfig === undefined || words.includes('--kubeconfig') ? [] : ['--kubeconfig', kubeconfig]),
+    ...(kubeconfig === undefined || has(words, '--kubeconfig') ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
     ...(takesNamespace(words) ? ['-n', namespace] : []),
   ]
-  // kubectl takes its flags in front of the command's name, a plugin only behind it.
-  return {...advice, command: isOurs ? ['kubectl', ...words, ...flags] : ['kubectl', ...flags, ...words]}
+  // kubectl takes its flags in front of the command's name, a plugin only behind it, and none behind `--`.
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const ours = [...words.slice(0, end), ...flags, ...words.slice(end)]
+  return {...advice, command: ['kubectl', ...(isOurs ? ours : [...flags, ...words])]}
 }

@@ -1,4 +1,5 @@
 import type {KubeObject} from '../kubernetes/types.ts'
+import {itemKey} from './changes.ts'
 
 /** The name under which kubia owns fields (server-side apply). */
 export const FIELD_MANAGER = 'kubia'
@@ -7,14 +8,22 @@ export const FIELD_MANAGER = 'kubia'
  * A set of fields as `metadata.managedFields` keeps it (structured-merge-diff's FieldsV1): `f:NAME` a field, `k:{…}` an
  * item of a keyed list, `v:…` a value of a set, `.` the thing itself. An empty object means the whole of it.
  */
-type FieldSet = {[key: string]: FieldSet}
+export type FieldSet = {[key: string]: FieldSet}
 
-interface ManagedFields {
+/** What one manager has set by one sort of request. */
+export interface ManagedFields {
   manager?: string
   operation?: string
+  apiVersion?: string
   subresource?: string
+  /** RFC 3339. */
+  time?: string
   fieldsV1?: FieldSet
 }
+
+/** Who manages which fields of an object; none where it was asked for without. */
+export const managedFieldsOf = ({metadata}: KubeObject): ManagedFields[] =>
+  (metadata as {managedFields?: ManagedFields[]}).managedFields ?? []
 
 type Value = unknown
 type Fields = Record<string, Value>
@@ -27,11 +36,15 @@ const hasKeys = (item: Value, keys: Fields): boolean =>
     ([name, value]) => ((item as Fields)[name] ?? (name === 'protocol' ? 'TCP' : undefined)) === value,
   )
 
+/** The item of a keyed list that a key of a set means. */
+const itemOf = (list: readonly Value[], key: string): Value =>
+  list.find(one => hasKeys(one, JSON.parse(key.slice(2)) as Fields))
+
 const pickItems = (list: readonly Value[], set: FieldSet): Value[] =>
   Object.entries(set).flatMap(([key, inner]) => {
     if (key.startsWith('v:')) return [JSON.parse(key.slice(2)) as Value]
     if (!key.startsWith('k:')) return []
-    const item = list.find(one => hasKeys(one, JSON.parse(key.slice(2)) as Fields))
+    const item = itemOf(list, key)
     return item === undefined ? [] : [pick(item, inner)]
   })
 
@@ -49,6 +62,26 @@ const pick = (value: Value, set: FieldSet): Value => {
   return picked
 }
 
+/** The value of a field, by the keys of a set that lead to it; undefined where there is none. */
+export const fieldAt = (value: Value, keys: readonly string[]): Value => {
+  const [key, ...rest] = keys
+  if (key === undefined || value === undefined) return value
+  if (key.startsWith('v:')) return JSON.parse(key.slice(2)) as Value
+  if (key.startsWith('k:')) return fieldAt(Array.isArray(value) ? itemOf(value, key) : undefined, rest)
+  return fieldAt((value as Fields | null)?.[key.slice(2)], rest)
+}
+
+/** Where a field is, for people: `spec.ports[8080].nodePort`. An item goes by the first of its keys that tells most. */
+export const pathText = (keys: readonly string[]): string =>
+  keys
+    .map((key, index) => {
+      const text = key.slice(2)
+      if (key.startsWith('f:')) return index === 0 ? text : `.${text}`
+      const value = JSON.parse(text) as Value
+      return `[${key.startsWith('k:') ? itemKey(value, 0) : String(value)}]`
+    })
+    .join('')
+
 /** What a client-side `kubectl apply` leaves, by which kubectl itself finds out who did that. */
 const LAST_APPLIED = 'f:kubectl.kubernetes.io/last-applied-configuration'
 
@@ -63,9 +96,8 @@ const union = (one: FieldSet, other: FieldSet): FieldSet => {
 }
 
 const setOf = (object: KubeObject): FieldSet | undefined => {
-  const {managedFields = []} = object.metadata as {managedFields?: ManagedFields[]}
   const isOwn = ({manager, operation}: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply'
-  const sets = managedFields
+  const sets = managedFieldsOf(object)
     .filter(entry => !entry.subresource && (isOwn(entry) || appliedByKubectl(entry)))
     .flatMap(({fieldsV1}) => fieldsV1 ?? [])
   return sets.length === 0 ? undefined : sets.reduce(union, {})

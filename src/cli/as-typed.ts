@@ -1,4 +1,4 @@
-import type {Advice} from '../errors/advice.ts'
+import {type Advice, type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
 
 /** A command line as the user typed it, and what it is about. */
 export interface TypedCommand {
@@ -62,6 +62,10 @@ const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => 
   }
   return [...words, ...flags.flatMap(flag => flag.words), ...(end < 0 ? [] : argv.slice(end))]
 }
+
+/** The command line that was typed, with a flag that takes no value. @param argv the arguments behind `kubectl kubia` */
+export const typedWith = (argv: readonly string[], flag: string): CommandAdvice =>
+  kubiaAdvice(addFlags(argv, [{name: flag, words: [flag]}]))
 
 /**
  * Advice to run this very command again, as it was typed: copied, it means the same cluster. What the

@@ -27,6 +27,14 @@ test.each<[Advice, string]>([
     kubectlAdvice(['config', 'get-contexts'], 'lists what there is'),
     'kubectl config get-contexts     # lists what there is',
   ],
+  [
+    kubiaAdvice(['deploy', 'kubia', '--context=kind-shop', '--', 'a']),
+    'kubectl kubia deploy kubia --context=kind-shop -- a',
+  ],
+  [
+    kubiaAdvice(['deploy', 'kubia', '--namespace=other', '--', 'a']),
+    'kubectl kubia deploy kubia --namespace=other --context kind-shop -- a',
+  ],
   ['set resources.requests', 'set resources.requests'],
   [{command: 'kubectl get pods | wc -l'}, 'kubectl get pods | wc -l'],
 ])('The advice %j becomes %j', (advice, expected) => {

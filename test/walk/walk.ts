@@ -200,12 +200,41 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
       expect(await spec('.metadata.resourceVersion')).toBe(before)
     })
 
+    test('takes over what was set with kubectl, also the replicas, and says so', async () => {
+      const taken = (stderr: string): string[] => stderr.split('\n').filter(line => line.includes('taken over'))
+      await here.kubectl('create', 'deployment', 'raw', '--image=museopkim/kubia')
+      const first = await here.kubia('deploy', 'raw', '--image', 'museopkim/kubia:latest', '--port', '8080')
+      expect(first).toMatchObject({code: 0})
+      expect(taken(first.stderr)).toEqual([
+        '  taken over from kubectl create: spec.template.spec.containers[kubia].image, spec.template.spec.containers[kubia].imagePullPolicy',
+      ])
+      await here.kubectl('scale', 'deployment', 'raw', '--replicas', '2')
+      await here.kubectl('set', 'image', 'deployment/raw', 'kubia=museopkim/kubia')
+      const plan = await here.kubia('deploy', 'raw', '--image', 'museopkim/kubia:latest', '--dry-run')
+      expect(plan.stdout).toContain(' apply --server-side --field-manager=kubia --force-conflicts -f - <<')
+      expect(await here.kubia('deploy', 'raw', '--image', 'museopkim/kubia:latest', '--replicas', '1')).toMatchObject({
+        code: 0,
+      })
+      await here.kubectl('rollout', 'undo', 'deployment/raw')
+      expect(await here.kubia('deploy', 'raw', '--image', 'museopkim/kubia:latest')).toMatchObject({code: 0})
+      await here.kubectl('expose', 'deployment', 'raw', '--port', '80', '--target-port', '8080')
+      const exposed = await here.kubia('expose', 'deployment', 'raw', '--type', 'NodePort')
+      expect(exposed).toMatchObject({code: 0})
+      expect(taken(exposed.stderr)).toEqual(['  taken over from kubectl expose: spec.type'])
+      await here.kubectl('delete', 'deployment,service', 'raw')
+    })
+
     test('leaves the fields of another manager alone, unless it is told to take them', async () => {
-      await here.kubectl('create', 'deployment', 'other', '--image=museopkim/kubia')
+      await here.kubectl('create', 'deployment', 'other', '--image=museopkim/kubia', '--field-manager=flux')
       const refused = await here.kubia('deploy', 'other', '--image', 'museopkim/kubia:latest')
       expect(refused.code).toBe(4)
       expect(refused.stderr).toContain('[FIELD_CONFLICT]')
-      expect(refused.stderr).toContain('kubectl-create')
+      expect(refused.stderr).toMatch(
+        /deployment other has fields that others set:\n {4}spec\.template\.spec\.containers\[kubia\]\.image is museopkim\/kubia, set by flux \d+s ago\n/,
+      )
+      expect(refused.stderr).toMatch(
+        /kubectl kubia deploy other --image museopkim\/kubia:latest --context \S+ -n wf-deploy --force-conflicts /,
+      )
       expect(
         await here.kubia('deploy', 'other', '--image', 'museopkim/kubia:latest', '--force-conflicts'),
       ).toMatchObject({code: 0})

@@ -69,7 +69,8 @@ export const conflicts = {
   },
   FIELD_CONFLICT: {
     exit: EXIT.conflict,
-    meaning: 'A field that would change belongs to another field manager (another tool set it). Nothing was changed.',
+    meaning:
+      'A field that would change was set by another field manager: a controller, a GitOps tool, another person. What was set with kubectl is taken over without this. Nothing was changed.',
     remedy: 'Change it with that tool, or take the field over with `--force-conflicts`.',
   },
   OBJECT_CHANGED: {

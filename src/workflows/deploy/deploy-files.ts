@@ -8,8 +8,9 @@ import type {KubeObject} from '../../kubernetes/types.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {bringImage, findClusterOf} from '../bring-image.ts'
+import {bringImage, type FindCluster, findClusterOf} from '../bring-image.ts'
 import {showChanges} from '../show-changes.ts'
+import {type ConflictOptions, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import type {Deployed} from './deploy.ts'
 
@@ -21,10 +22,9 @@ export interface Manifests {
   text?: string
 }
 
-export interface DeployFilesOptions {
+export interface DeployFilesOptions extends ConflictOptions {
   place: Place
   file: Manifests
-  forceConflicts: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
@@ -54,7 +54,7 @@ export const lookAtManifests = async (
   report: Report,
 ): Promise<Done<LiveObjects>> => {
   report(file.path)
-  const args = getArgs(['-f', file.path]).filter(word => word !== '--show-managed-fields')
+  const args = getArgs(['-f', file.path])
   const input = file.text === undefined ? {} : {input: file.text}
   const found = await look(async () => readObjects(await runKubectl(run.exec, place, args, input)), [])
   return done(`${found.length} of the objects exist`, new Map(found.map(object => [keyOf(object), object])))
@@ -67,29 +67,39 @@ const applyManifests = (exec: Run['exec'], {place, file}: DeployFilesOptions, op
 const isTooEarly = (error: unknown): error is KubiaError =>
   error instanceof KubiaError && ['NAMESPACE_MISSING', 'NOT_FOUND'].includes(error.code)
 
+/** What an apply would do. */
+export interface ComparedManifests {
+  /** The objects; undefined where a namespace or definition that the same manifests make is not there yet. */
+  objects: KubeObject[] | undefined
+  /** Whether the apply takes fields of others over. */
+  forceConflicts: boolean
+}
+
 /**
  * Shows what an apply would change, by the API server's answer to a dry run.
- * @returns the objects; undefined where a namespace or definition that the same manifests make is not there yet
- * @throws as `apply`
+ * @throws KubiaError FIELD_CONFLICT and those of `apply`
  */
 export const compareManifests = async (
-  {run, look, say}: Pick<Workflow, 'look' | 'say'> & {run: Pick<Run, 'exec'>},
+  flow: Workflow,
   options: DeployFilesOptions,
-  live: LiveObjects,
+  {live, findCluster}: {live: LiveObjects; findCluster: FindCluster},
   report: Report,
-): Promise<Done<KubeObject[] | undefined>> => {
+): Promise<Done<ComparedManifests>> => {
   report('what would change')
-  const {forceConflicts, dryRun} = options
+  const {run, look, say} = flow
+  const {forceConflicts} = options
   try {
-    const planned = await look(() => applyManifests(run.exec, options, {forceConflicts, dryRun: true}), [])
-    const texts = planned.map(
-      object =>
-        `${object.kind.toLowerCase()} ${object.metadata.name}: ${showChanges(say, live.get(keyOf(object)), object)}`,
+    const dryRun = {forceConflicts: true, dryRun: true}
+    const objects = await look(() => applyManifests(run.exec, options, dryRun), [])
+    const compared = objects.map(after => ({before: live.get(keyOf(after)), after}))
+    const texts = compared.map(
+      ({before, after}) => `${after.kind.toLowerCase()} ${after.metadata.name}: ${showChanges(say, before, after)}`,
     )
-    return done(texts.length > 3 ? `${texts.length} objects` : texts.join(', '), planned)
+    const force = await takeOver(flow, {...options, findCluster}, compared)
+    return done(texts.length > 3 ? `${texts.length} objects` : texts.join(', '), {objects, forceConflicts: force})
   } catch (error) {
-    if (!isTooEarly(error) || dryRun) throw error
-    return done(`not possible before it is applied: ${error.message}`, undefined)
+    if (!isTooEarly(error) || options.dryRun) throw error
+    return done(`not possible before it is applied: ${error.message}`, {objects: undefined, forceConflicts})
   }
 }
 
@@ -137,16 +147,18 @@ export const deployFiles = async (flow: Workflow, options: DeployFilesOptions): 
   const {run} = flow
   const {place, wait, dryRun} = options
   const live = await flow.step('Look at manifests', report => lookAtManifests(flow, options, report))
-  const planned = await flow.step('Compare', report => compareManifests(flow, options, live, report))
+  const findCluster = findClusterOf(flow, place)
+  const compared = await flow.step('Compare', report => compareManifests(flow, options, {live, findCluster}, report))
+  const {objects: planned = [], forceConflicts} = compared
   if (dryRun)
     return flow.step('Apply', async () => {
-      const deployed = deployedOf(live, planned ?? [])
+      const deployed = deployedOf(live, planned)
       return done(countVerdicts(deployed), deployed)
     })
-  const images = imagesOf(planned ?? [])
-  const target = images.length === 0 ? undefined : await findClusterOf(flow, place)()
+  const images = imagesOf(planned)
+  const target = images.length === 0 ? undefined : await findCluster()
   if (target) await flow.step('Load images', report => bringImages(flow, target, images, report))
-  const deployed = await flow.step('Apply', applyFiles(run, options, live, planned ?? []))
+  const deployed = await flow.step('Apply', applyFiles(run, {...options, forceConflicts}, live, planned))
   const apps = appsAmong(deployed.map(({object}) => object))
   if (!wait) flow.skip('Wait', NOT_WAITED_FOR)
   else if (apps.length === 0) flow.skip('Wait', 'nothing in it becomes ready')

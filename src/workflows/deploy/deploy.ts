@@ -11,11 +11,12 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
-import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {bringAppImage, findClusterOf} from '../bring-image.ts'
+import {bringAppImage, type FindCluster, findClusterOf} from '../bring-image.ts'
 import {clusterToBe} from '../choose-cluster.ts'
 import {showChanges} from '../show-changes.ts'
+import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
 
@@ -24,10 +25,9 @@ const ATTEMPTS = 15
 /** The time between two of these attempts, in ms. */
 const RETRY_MS = 200
 
-export interface DeployOptions {
+export interface DeployOptions extends ConflictOptions {
   place: Place
   spec: AppSpec
-  forceConflicts: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
@@ -122,27 +122,43 @@ const manifestToPrint = ({live, spec}: Sending): KubeObject => {
   return {...manifest, metadata: kept}
 }
 
-/** Shows what an apply would change, by the API server's answer to a dry run. */
-export const compareDeployment = (
-  run: Pick<Run, 'exec' | 'signal'>,
-  say: (line: string) => void,
-  sending: Sending,
-): Action<{live: Live; object: KubeObject}> => ({
-  script: () => [],
-  planned: {live: sending.live, object: manifestToPrint(sending)},
-  run: async report => {
-    report('what would change')
-    const compared = await send(run, sending, true)
-    return done(showChanges(say, compared.live, compared.object), compared)
-  },
-})
+/** What an apply would do, by the API server's answer to a dry run. */
+export interface ComparedDeployment {
+  live: Live
+  object: KubeObject
+  /** Whether the apply takes fields of others over. */
+  forceConflicts: boolean
+}
 
-/** Applies a Deployment. */
-export const applyDeployment = (run: Pick<Run, 'exec' | 'signal' | 'undo'>, sending: Sending): Action<Deployed> => {
-  const {place, spec, forceConflicts, live} = sending
+/**
+ * Shows what an apply would change, by the API server's answer to a dry run.
+ * @throws KubiaError FIELD_CONFLICT and those of `apply`
+ */
+export const compareDeployment = async (
+  flow: Workflow,
+  {place, spec, live, ...conflicts}: Sending & ConflictOptions,
+  findCluster: FindCluster,
+  report: Report,
+): Promise<Done<ComparedDeployment>> => {
+  report('what would change')
+  const compared = await send(flow.run, {place, spec, live, forceConflicts: live !== undefined}, true)
+  const text = showChanges(flow.say, compared.live, compared.object)
+  const forceConflicts = await takeOver(flow, {place, findCluster, ...conflicts}, [
+    {before: compared.live, after: compared.object},
+  ])
+  return done(text, {...compared, forceConflicts})
+}
+
+/** Applies a Deployment. @param planForce whether a plan forces it, which is asked for there alone */
+export const applyDeployment = (
+  run: Pick<Run, 'exec' | 'signal' | 'undo'>,
+  sending: Sending,
+  planForce: () => Promise<boolean>,
+): Action<Deployed> => {
+  const {place, spec, live} = sending
   const manifest = manifestToPrint(sending)
   return {
-    script: () => [applyCommand(place, {forceConflicts}, printYaml(manifest))],
+    script: async () => [applyCommand(place, {forceConflicts: await planForce()}, printYaml(manifest))],
     planned: {object: manifest, verdict: live ? 'configured' : 'created'},
     run: async () => {
       const sent = await send(run, sending, false)
@@ -166,7 +182,7 @@ const verdictOfDryRun = (live: Live, {metadata, ...object}: KubeObject): Verdict
 const bringImageOf = async (
   flow: Workflow,
   options: DeployOptions,
-  {live, built}: {live: Live; built: BuiltImage | undefined},
+  {live, built, findCluster}: {live: Live; built: BuiltImage | undefined; findCluster: FindCluster},
 ): Promise<AppSpec> => {
   const {place, dryRun} = options
   const spec = built ? {...options.spec, image: built.image} : options.spec
@@ -176,7 +192,7 @@ const bringImageOf = async (
     flow.skip('Load image', 'in use already')
     return spec
   }
-  const found = await findClusterOf(flow, place, options.cluster)()
+  const found = await findCluster()
   const target = found ?? (built && (await clusterToBe(flow.run.exec, place)))
   return target ? flow.step('Load image', report => bringAppImage(flow, target, spec, report, built?.isThere)) : spec
 }
@@ -184,23 +200,27 @@ const bringImageOf = async (
 /** Creates or updates a Deployment, and waits for the rollout. */
 export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
   const {run} = flow
-  const {place, forceConflicts, wait, dryRun, build, cluster} = options
+  const {place, forceConflicts, takeOver: advice, wait, dryRun, build, cluster} = options
   const {name} = options.spec
+  const findCluster = findClusterOf(flow, place, cluster)
   const live = await flow.step('Look at deployment', async report => {
     const found = await lookAtDeployment(flow, options, report)
-    if (build && place.context !== undefined)
-      mustBeLocal(await findClusterOf(flow, place, cluster)(), place.context, name)
+    if (build && place.context !== undefined) mustBeLocal(await findCluster(), place.context, name)
     return found
   })
   const built = build && (await flow.step('Build image', buildAppImage(run, name, build)))
-  const spec = await bringImageOf(flow, options, {live, built})
-  const sending = {place, spec, forceConflicts, live}
-  const compared = await flow.step('Compare deployment', compareDeployment(run, flow.say, sending))
+  const spec = await bringImageOf(flow, options, {live, built, findCluster})
+  const wanted = {place, spec, live, forceConflicts}
+  const compare = (report: Report) => compareDeployment(flow, {...wanted, takeOver: advice}, findCluster, report)
+  const planned = {live, object: manifestToPrint(wanted), forceConflicts}
+  const compared = await flow.step('Compare deployment', runOnly(compare, planned))
   if (dryRun) {
     flow.skip('Apply deployment', 'server dry run: nothing is kept')
     return {object: compared.object, verdict: verdictOfDryRun(compared.live, compared.object)}
   }
-  const deployed = await flow.step('Apply deployment', applyDeployment(run, {...sending, live: compared.live}))
+  const sending = {place, spec, live: compared.live, forceConflicts: compared.forceConflicts}
+  const planForce = () => planForced(flow, live, compare, planned)
+  const deployed = await flow.step('Apply deployment', applyDeployment(run, sending, planForce))
   if (wait) await flow.step('Wait for rollout', waitUntilReady(run, place, [deployed.object]))
   else flow.skip('Wait for rollout', NOT_WAITED_FOR)
   return deployed

@@ -8,21 +8,21 @@ import {kindsFor} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
-import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
+import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
 import {showChanges} from '../show-changes.ts'
+import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {chooseService} from './published.ts'
 
 export const EXPOSABLE = kindsFor('expose')
 
-export interface ExposeOptions {
+export interface ExposeOptions extends ConflictOptions {
   place: Place
   target: Target
   spec: Omit<ServiceSpec, 'name'> & {name?: string | undefined}
   requireExternalIp: boolean
-  forceConflicts: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
@@ -85,30 +85,38 @@ const send = async (
 export interface ComparedService {
   service: Service
   isSame: boolean
+  /** Whether the apply takes fields of others over. */
+  forceConflicts: boolean
 }
 
-/** Shows what an apply would change, by the API server's answer to a dry run. */
-export const compareService = (
-  {exec}: Pick<Run, 'exec'>,
-  say: (line: string) => void,
-  sending: Sending,
-): Action<ComparedService> => ({
-  script: () => [],
-  planned: {service: sending.service, isSame: false},
-  run: async report => {
-    report('what would change')
-    const {live, service} = sending
-    const planned = await send(exec, sending, true)
-    const text = showChanges(say, live, withoutAllocated(planned, service))
-    return done(text, {service: planned, isSame: live !== undefined && changesBetween(live, planned).length === 0})
-  },
-})
+/**
+ * Shows what an apply would change, by the API server's answer to a dry run.
+ * @throws KubiaError FIELD_CONFLICT and those of `apply`
+ */
+export const compareService = async (
+  flow: Workflow,
+  {place, live, service, ...conflicts}: Sending & ConflictOptions,
+  findCluster: FindCluster,
+  report: Report,
+): Promise<Done<ComparedService>> => {
+  report('what would change')
+  const sending = {place, live, service, forceConflicts: live !== undefined}
+  const after = await send(flow.run.exec, sending, true)
+  const text = showChanges(flow.say, live, withoutAllocated(after, service))
+  const forceConflicts = await takeOver(flow, {place, findCluster, ...conflicts}, [{before: live, after}])
+  const isSame = live !== undefined && changesBetween(live, after).length === 0
+  return done(text, {service: after, isSame, forceConflicts})
+}
 
-/** Applies a Service. */
-export const applyService = (run: Pick<Run, 'exec' | 'undo'>, sending: Sending): Action<Deployed<Service>> => {
-  const {place, forceConflicts, live, service} = sending
+/** Applies a Service. @param planForce whether a plan forces it, which is asked for there alone */
+export const applyService = (
+  run: Pick<Run, 'exec' | 'undo'>,
+  sending: Sending,
+  planForce: () => Promise<boolean>,
+): Action<Deployed<Service>> => {
+  const {place, live, service} = sending
   return {
-    script: () => [applyCommand(place, {forceConflicts}, printYaml(service))],
+    script: async () => [applyCommand(place, {forceConflicts: await planForce()}, printYaml(service))],
     planned: {object: service, verdict: live ? 'configured' : 'created'},
     run: async () => {
       const object = await send(run.exec, sending, false)
@@ -125,13 +133,18 @@ export const applyService = (run: Pick<Run, 'exec' | 'undo'>, sending: Sending):
 /** Creates or updates a Service. */
 export const makeService = async (flow: Workflow, options: ExposeOptions): Promise<MadeService> => {
   const {run} = flow
-  const {place, forceConflicts, dryRun} = options
+  const {place, dryRun, forceConflicts, takeOver: advice} = options
   const findCluster = findClusterOf(flow, place, options.cluster)
   const wanted = await flow.step('Look at service', report => lookAtService(flow, options, findCluster, report))
   const {exposed, live, service} = wanted
-  const sending = {place, forceConflicts, live, service}
-  const compared = await flow.step('Compare service', compareService(run, flow.say, sending))
-  if (!dryRun && !compared.isSame) return {exposed, ...(await flow.step('Apply service', applyService(run, sending)))}
+  const compare = (report: Report) =>
+    compareService(flow, {place, live, service, forceConflicts, takeOver: advice}, findCluster, report)
+  const planned = {service, isSame: false, forceConflicts}
+  const compared = await flow.step('Compare service', runOnly(compare, planned))
+  const sending = {place, live, service, forceConflicts: compared.forceConflicts}
+  const planForce = () => planForced(flow, live, compare, planned)
+  if (!dryRun && !compared.isSame)
+    return {exposed, ...(await flow.step('Apply service', applyService(run, sending, planForce)))}
   flow.skip('Apply service', dryRun ? 'server dry run: nothing is kept' : 'unchanged')
   if (live && compared.isSame) return {exposed, object: live, verdict: 'unchanged'}
   return {exposed, object: compared.service, verdict: live ? 'configured' : 'created'}

@@ -1,5 +1,5 @@
 import type {AppSpec} from '../../api-server/manifests.ts'
-import type {Place} from '../../api-server/objects.ts'
+import {kubiaAt, type Place} from '../../api-server/objects.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
@@ -39,12 +39,15 @@ const keepCluster = (error: unknown, {signal}: Pick<Run, 'signal'>): unknown =>
 export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppResult> => {
   const {place, expose, wait, cluster} = options
   const {replicas, ...spec} = options.spec
-  const base = {place, wait, dryRun: false, forceConflicts: false, ...(cluster && {cluster})}
-  const target = {kind: deployment, name: spec.name}
+  const {name, image = ''} = spec
+  const takeOver = kubiaAt(place, ['deploy', name, '--image', image, '--force-conflicts'])
+  const base = {place, wait, dryRun: false, forceConflicts: false, takeOver, ...(cluster && {cluster})}
+  const target = {kind: deployment, name}
   try {
     const deployed = await deploy(flow, {...base, spec})
     const service = {
       ...base,
+      takeOver: kubiaAt(place, ['expose', 'deployment', name, '--type', 'LoadBalancer', '--force-conflicts']),
       target,
       object: deployed.object,
       spec: {type: 'LoadBalancer', port: spec.port},

@@ -7,7 +7,7 @@ import {planRecorded, runRecorded} from '../../support/workflow.ts'
 const PLACE = 'kubectl --context prod --namespace shop'
 const GET = `${PLACE} get -f`
 const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
-const DRY = `${APPLY} --dry-run=server`
+const DRY = `${APPLY} --force-conflicts --dry-run=server`
 const config = (resourceVersion: string) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -17,6 +17,7 @@ const options = (more: Partial<DeployFilesOptions> = {}): DeployFilesOptions => 
   place: {context: 'prod', namespace: 'shop'},
   file: {path: 'k8s/'},
   forceConflicts: false,
+  takeOver: {command: 'kubectl kubia again --force-conflicts'},
   wait: true,
   dryRun: false,
   ...more,

@@ -13,6 +13,7 @@ const options = (more: Partial<DeployOptions> = {}): DeployOptions => ({
   place,
   spec: {name: 'kubia', image: 'museopkim/kubia', ...PLAIN},
   forceConflicts: false,
+  takeOver: {command: 'kubectl kubia again --force-conflicts'},
   wait: false,
   dryRun: false,
   ...more,
@@ -24,6 +25,7 @@ const live = (more: Partial<ReplicaWorkload['metadata']> = {}): ReplicaWorkload 
 const GET = 'kubectl --context prod --namespace shop get deployment.apps/kubia'
 const APPLY = 'kubectl --context prod --namespace shop apply --server-side --field-manager=kubia'
 const DRY = `${APPLY} --dry-run=server`
+const DRY_FORCED = `${APPLY} --force-conflicts --dry-run=server`
 const answer = (object: object) => ({stdout: JSON.stringify(object)})
 
 describe('deploy', () => {
@@ -56,7 +58,7 @@ describe('deploy', () => {
   test('keeps nothing of a dry run on the server, and says what would become of the Deployment', async () => {
     const {asked, shown, result} = runRecorded(flow => deploy(flow, options({dryRun: true, wait: true})), {
       [GET]: readAnswer([live()]),
-      [DRY]: answer(live({generation: 2, resourceVersion: '7'})),
+      [DRY_FORCED]: answer(live({generation: 2, resourceVersion: '7'})),
     })
     expect(await result).toMatchObject({verdict: 'configured'})
     expect(shown.at(-1)).toBe('skip Apply deployment: server dry run: nothing is kept')
@@ -180,7 +182,10 @@ describe('The plan of deploy', () => {
     const owned = live({
       managedFields: [{manager: 'kubia', operation: 'Apply', fieldsV1: {'f:spec': {'f:replicas': {}}}}],
     } as never)
-    const {plan} = planRecorded(flow => deploy(flow, options()), {[GET]: readAnswer([owned])})
+    const {plan} = planRecorded(flow => deploy(flow, options()), {
+      [GET]: readAnswer([owned]),
+      [DRY_FORCED]: answer(owned),
+    })
     expect((await plan).script).not.toContain('resourceVersion')
   })
 

@@ -17,6 +17,7 @@ const GET_APP = `${PLACE} get deployment.apps/kubia`
 const GET = `${PLACE} get service/kubia`
 const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
 const DRY = `${APPLY} --dry-run=server`
+const DRY_FORCED = `${APPLY} --force-conflicts --dry-run=server`
 const ALL_SERVICES = 'kubectl --context prod get services'
 const options = (more: Partial<ExposeOptions> = {}): ExposeOptions => ({
   place,
@@ -24,6 +25,7 @@ const options = (more: Partial<ExposeOptions> = {}): ExposeOptions => ({
   spec: {type: 'NodePort'},
   requireExternalIp: false,
   forceConflicts: false,
+  takeOver: {command: 'kubectl kubia again --force-conflicts'},
   wait: false,
   dryRun: false,
   ...more,
@@ -68,11 +70,11 @@ describe('expose', () => {
     const {asked, shown, result} = runRecorded(flow => expose(flow, options()), {
       [GET_APP]: readAnswer([deployment()]),
       [GET]: readAnswer([service()]),
-      [DRY]: answer(service()),
+      [DRY_FORCED]: answer(service()),
     })
     expect(await result).toMatchObject({verdict: 'unchanged', object: {metadata: {uid: 's'}}})
     expect(shown).toContain('skip Apply service: unchanged')
-    expect(asked.filter(line => line.startsWith(APPLY) && !line.startsWith(DRY))).toEqual([])
+    expect(asked.filter(line => line.startsWith(APPLY) && !line.startsWith(DRY_FORCED))).toEqual([])
   })
 
   test('keeps nothing of a dry run on the server, and waits for nothing', async () => {
