@@ -5,7 +5,7 @@ import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
 import {counted} from '../src/text/counted.ts'
-import {checkRunning, chooseCluster, clusterToBe} from '../src/workflows/choose-cluster.ts'
+import {checkRunning, chooseCluster, clusterForPlan} from '../src/workflows/choose-cluster.ts'
 import {load} from '../src/workflows/load.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
@@ -45,8 +45,11 @@ export default class Load extends KubiaCommand {
       throw usageError('--name and --context cannot be used together: both name the cluster')
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
-      const target = await clusterToBe(run.exec, flags)
-      return this.print((await this.planWorkflow(flow => load(flow.onEmptyCluster(), target, words), run)).script)
+      const plan = await this.planWorkflow(async flow => {
+        const {target, isThere} = await clusterForPlan(flow, flags)
+        return load(isThere ? flow : flow.onEmptyCluster(), target, words)
+      }, run)
+      return plan.script === '' ? this.reporter.say('Nothing to load', 'ok') : this.print(plan.script)
     }
 
     const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))

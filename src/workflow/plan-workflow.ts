@@ -49,10 +49,8 @@ class PlannedWorkflow implements Workflow {
     return done('', planned)
   }
 
-  async together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T> {
-    const values: unknown[] = []
-    for (const {title, work} of steps) values.push(await this.step(title, work))
-    return values as unknown as T
+  async together<A, B>(first: Step<A>, second: Step<B>): Promise<[A, B]> {
+    return [await this.step(first.title, first.work), await this.step(second.title, second.work)]
   }
 
   readonly skip = (): void => {}

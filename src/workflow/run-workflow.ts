@@ -29,11 +29,10 @@ class RunningWorkflow implements Workflow {
 
   readonly act = <T>(action: Action<T>, report: Report): Promise<Done<T>> => action.run(report)
 
-  async together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T> {
-    const begun = steps.map(step => this.#taskOf(step))
-    await this.#reporter.run(begun.map(({task}) => task))
-    const values: unknown = await Promise.all(begun.map(({result}) => result))
-    return values as T
+  async together<A, B>(first: Step<A>, second: Step<B>): Promise<[A, B]> {
+    const [a, b] = [this.#taskOf(first), this.#taskOf(second)]
+    await this.#reporter.run([a.task, b.task])
+    return Promise.all([a.result, b.result])
   }
 
   readonly skip = (title: string, why: string): void => {

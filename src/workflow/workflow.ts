@@ -33,8 +33,11 @@ export interface Workflow {
   step<T>(title: string, work: Work<T> | Action<T>): Promise<T>
   /** Does an action inside of a step that had to look first; a plan prints it. @throws what the action throws */
   readonly act: <T>(action: Action<T>, report: Report) => Promise<Done<T>>
-  /** Runs steps side by side, each with its line. @returns their values, in this order; throws the first failure when all have ended */
-  together<T extends readonly unknown[]>(steps: {[K in keyof T]: Step<T[K]>}): Promise<T>
+  /**
+   * Runs two steps side by side, each with its line; a plan prints the first one's script, then the second one's.
+   * @returns their values. @throws the first failure, when both have ended
+   */
+  together<A, B>(first: Step<A>, second: Step<B>): Promise<[A, B]>
   /** Says why nothing was to be done. */
   readonly skip: (title: string, why: string) => void
   readonly look: Look

@@ -15,8 +15,10 @@ import {kubiaAdvice} from '../errors/advice.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
+import type {Run} from '../process/run.ts'
 import {clusterName} from '../project/cluster-spec.ts'
 import {isOrAre} from '../text/counted.ts'
+import type {Workflow} from '../workflow/workflow.ts'
 
 /** What a command line says of the local cluster that it means. */
 export interface ClusterWords {
@@ -98,7 +100,7 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
   )
 }
 
-/** The cluster that is meant, for a plan: it must be had where there is none yet, and without kubectl too. */
+/** The cluster that is meant where nobody can be asked for it: by its name, as it will be. */
 export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: ClusterWords): Promise<LocalClusterOf> => {
   const byName = (found: string) => ({name: found, provider: providerOfName(found)})
   const isNamed = name !== undefined || (context === undefined && Boolean(process.env['KIND_CLUSTER_NAME']))
@@ -106,4 +108,32 @@ export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: Clust
   const meant =
     (isNamed ? undefined : readContext(context ?? (await current()))) ?? byName(clusterName(name, undefined))
   return {cluster: assumedCluster(meant.provider, meant.name), provider: assumedProvider(exec, meant.provider)}
+}
+
+/** A cluster for a plan. */
+export interface PlannedTarget {
+  target: LocalClusterOf
+  /** False where it is not there, or nobody can be asked: then nothing is known of its nodes. */
+  isThere: boolean
+}
+
+/**
+ * The local cluster that is meant, for a plan: it can be had before the cluster is there, and on a machine without the
+ * programs that know of it. @throws as `chooseCluster` and `checkRunning` for all else
+ */
+export const clusterForPlan = async (
+  {run, look, note}: Pick<Workflow, 'look' | 'note'> & {run: Pick<Run, 'exec'>},
+  named: ClusterWords,
+): Promise<PlannedTarget> => {
+  const choose = async (): Promise<LocalClusterOf | undefined> => {
+    const chosen = await chooseCluster(run.exec, named)
+    checkRunning(chosen)
+    return chosen
+  }
+  const found = await look(choose, undefined).catch((error: unknown) => {
+    if (!(error instanceof KubiaError) || error.code !== 'NOT_FOUND') throw error
+    note(`warning: ${error.message}; the commands are as for a new one`)
+    return undefined
+  })
+  return {target: found ?? (await clusterToBe(run.exec, named)), isThere: found !== undefined}
 }

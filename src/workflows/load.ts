@@ -74,7 +74,7 @@ export const loadImage = (
   },
 })
 
-/** What is planned for images of which nothing is known: all nodes get them. */
+/** What is planned for images where nothing is known of the nodes: all of them get them. */
 const transfersToAll = (names: readonly string[]): ImageTransfer[] =>
   names.map(source => ({source, images: [source], nodes: [], lacking: [source], load: async () => []}))
 

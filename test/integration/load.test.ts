@@ -128,6 +128,25 @@ describe.concurrent('load', () => {
     expect(stderr).toContain(message)
   })
 
+  test('--dry-run looks as load does: at images that are missing, at nodes that lack one, at nodes that have it', async () => {
+    const machine = await withCluster({'app:dev': 'c1'})
+    const missing = await machine.kubia(['load', 'other:dev', '--dry-run'])
+    expect(missing.code).toBe(2)
+    expect(missing.stderr).toContain('[IMAGE_MISSING]')
+    const lines =
+      'for node in $(kind get nodes --name kubia); do\n' +
+      '  docker save app:dev | docker exec -i "$node" ctr --namespace=k8s.io images import -\n' +
+      'done\n'
+    expect(await machine.kubia(['load', 'app:dev', '--dry-run'])).toEqual({code: 0, stdout: lines, stderr: ''})
+    expect(sent(machine)).toEqual([])
+    await machine.kubia(['load', 'app:dev'])
+    expect(await machine.kubia(['load', 'app:dev', '--dry-run'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '✔ Nothing to load\n',
+    })
+  })
+
   test('--dry-run prints what would run, with nothing on the machine', async () => {
     const {code, stdout} = await createMachine([]).kubia(['load', 'app:dev', 'a b.tar', 'c.tgz', '--dry-run'])
     expect({code, stdout}).toEqual({

@@ -53,11 +53,24 @@ test('what is printed for a cluster whose process number is another program’s 
   }
 })
 
-test('load --dry-run says that simulated nodes need no image', async () => {
-  expect(await other.kubia(['load', 'app:dev', '--name', 'other', '--dry-run'])).toMatchObject({
+test('load --dry-run looks at the nodes as load does: simulated ones need no image', async () => {
+  expect(await other.kubia(['load', 'app:dev', '--name', 'other', '--dry-run'])).toEqual({
     code: 0,
-    stdout: '# simulated nodes download nothing: every image is there as it is\n',
+    stdout: '',
+    stderr: '✔ Nothing to load\n',
   })
+})
+
+test('load --dry-run for a cluster that is not there yet says so, and is as for a new one', async () => {
+  const {code, stdout, stderr} = await other.kubia(['load', 'app:dev', '--name', 'later', '--dry-run'])
+  expect({code, stdout}).toEqual({
+    code: 0,
+    stdout:
+      'for node in $(kind get nodes --name later); do\n' +
+      '  docker save app:dev | docker exec -i "$node" ctr --namespace=k8s.io images import -\n' +
+      'done\n',
+  })
+  expect(stderr).toMatch(/^warning: there is no local cluster later \(.*\); the commands are as for a new one$/m)
 })
 
 test('a name is of one cluster, whatever makes it', async () => {

@@ -162,6 +162,12 @@ describe('down', () => {
     )
     const folder = join(sim.machine.root, 'state/kubectl-kubia/tunnels')
     await vi.waitFor(() => expect(readdirSync(folder).some(name => name.endsWith('.json'))).toBe(true), WITHIN)
+    const {pid} = tunnel.child
+    const plan = await sim.kubia(['down', 'gone', '--dry-run'])
+    expect(plan.stdout.split('\n').slice(0, 2)).toEqual([
+      '# ends the tunnel of context sim-gone, which takes its addresses back',
+      `if ps -o args= -p ${pid} | grep -q tunnel; then kill ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done; fi`,
+    ])
     const down = await sim.kubia(['down', 'gone'])
     expect(down).toMatchObject({code: 0, stdout: 'gone\n'})
     expect(down.stderr).toMatch(/^ending the tunnel of context sim-gone \(pid \d+\)$/m)

@@ -30,9 +30,8 @@ test('A plan prints what an action runs, in order, and goes on with what it woul
     })
     flow.skip('Nothing', 'to do')
     flow.say('a headline')
-    const first = await flow.step('Remove', remove(found[0] as string))
-    const [second] = await flow.together<[string]>([{title: 'Remove', work: remove(found[1] as string)}])
-    return [first, second]
+    const [x = '', y = ''] = found
+    return flow.together({title: 'Remove x', work: remove(x)}, {title: 'Remove y', work: remove(y)})
   }
   expect(await planWorkflow(flow, newRun(), reporter)).toEqual({
     script: "# removes x\nrm -r 'a x'\n# removes y\nrm -r 'a y'",

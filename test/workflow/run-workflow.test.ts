@@ -61,12 +61,11 @@ test('Steps side by side each have their line, and end with their values in orde
     await new Promise(resolve => setImmediate(resolve))
     return done('two', 'two')
   }
-  const flow = (flow: Workflow) =>
-    flow.together<[string, number]>([
-      {title: 'Slow', work: slow},
-      {title: 'Quick', work: quick},
-    ])
-  expect(await runWorkflow(flow, newRun(), reporter)).toEqual(['two', 1])
+  const flow = async (flow: Workflow): Promise<string> => {
+    const [text, number] = await flow.together({title: 'Slow', work: slow}, {title: 'Quick', work: quick})
+    return text.repeat(number + 1)
+  }
+  expect(await runWorkflow(flow, newRun(), reporter)).toBe('twotwo')
   expect(shown).toEqual(['start Slow', 'start Quick', 'ok Quick: one', 'ok Slow: two'])
 })
 
@@ -78,11 +77,7 @@ test('Where one of several steps side by side fails, the others end before anyth
     await new Promise(resolve => setImmediate(resolve))
     return done('made')
   }
-  const flow = (flow: Workflow) =>
-    flow.together([
-      {title: 'A', work: fails(taken)},
-      {title: 'B', work: slow},
-    ])
+  const flow = (flow: Workflow) => flow.together({title: 'A', work: fails(taken)}, {title: 'B', work: slow})
   const {error, step} = await failureOf(runWorkflow(flow, run, reporter))
   expect(shown).toEqual(['start A', 'start B', 'fail A', 'ok B: made', 'undo Delete B', 'undo ok Delete B: removed B'])
   expect(error).toMatchObject({code: 'PORT_TAKEN', details: {left: 'nothing (removed B)'}})

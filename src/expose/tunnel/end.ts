@@ -18,6 +18,22 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 }
 
+/**
+ * The lines of a script that end the tunnels of a context which run now, and wait for what they give back. A process of
+ * another program that has got the number meanwhile is left alone.
+ */
+export const endTunnelsScript = async (exec: Run['exec'], context: string): Promise<string[]> => {
+  const lines: string[] = []
+  for (const {pid, ...record} of allTunnels().filter(known => known.context === context)) {
+    if (!(await isSameAlive({...record, pid}, exec))) continue
+    lines.push(
+      `# ends the tunnel of context ${context}, which takes its addresses back`,
+      `if ps -o args= -p ${pid} | grep -q tunnel; then kill ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done; fi`,
+    )
+  }
+  return lines
+}
+
 const endProcess = async (run: Pick<Run, 'exec' | 'note'>, record: TunnelRecord): Promise<void> => {
   if (!(await isSameAlive(record, run.exec))) return
   run.note(`ending the tunnel of context ${record.context} (pid ${record.pid})`)

@@ -4,7 +4,7 @@ import {kubectlCommand} from '../../api-server/kubectl.ts'
 import {contextsToGiveBack} from '../../cluster/earlier-contexts.ts'
 import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
 import {type ClusterRecord, isUnfinished, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
-import {endTunnels} from '../../expose/tunnel/end.ts'
+import {endTunnels, endTunnelsScript} from '../../expose/tunnel/end.ts'
 import {formatCommand} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
@@ -105,7 +105,7 @@ export const removalScript = async (
     context,
     contextsToGiveBack(record).filter(one => !gone.includes(one)),
   )
-  const deletion = provider.script.delete(name, file)
+  const deletion = [...(await endTunnelsScript(exec, context)), ...provider.script.delete(name, file)]
   if (previous === '') return deletion
   const current = formatCommand(kubectlCommand({kubeconfig: file}, ['config', 'current-context']))
   const giveBack = formatCommand(switchCommand({kubeconfig: file, context: previous}))

@@ -1,0 +1,70 @@
+import {expect, test} from 'vitest'
+import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {checkMachine, preflightToFind} from '../../../src/workflows/up/preflight.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {ownFolders} from '../../support/kubeconfig.ts'
+
+const {signal} = new AbortController()
+const spec = {...DEFAULT_SPEC, name: 'shop', provider: 'sim' as const, workers: 0}
+const KUBECTL = {
+  'kubectl version': {stdout: '{"clientVersion":{"gitVersion":"v1.36.1"}}'},
+  'kubectl config view': {stdout: JSON.stringify({contexts: [], 'current-context': 'base'})},
+}
+
+test('A machine that is in order has a provider, and says which cluster there is and what was checked', async () => {
+  ownFolders()
+  const {exec} = recordedExec(KUBECTL)
+  const {provider, decision, isKnown, kubeconfig, checks, warnings} = await checkMachine(
+    {exec, signal},
+    {spec, recreate: false},
+  )
+  expect({provider: provider.name, decision, isKnown, current: kubeconfig.current, warnings}).toEqual({
+    provider: 'sim',
+    decision: undefined,
+    isKnown: true,
+    current: 'base',
+    warnings: [],
+  })
+  expect(checks).toBeGreaterThan(1)
+})
+
+test('All that is wrong with a machine is one failure', async () => {
+  ownFolders()
+  const {exec} = recordedExec({kubectl: {missing: true}})
+  await expect(checkMachine({exec, signal}, {spec, recreate: false})).rejects.toMatchObject({
+    code: 'KUBECTL_MISSING',
+    exit: 3,
+  })
+})
+
+test('A command that works on clusters which exist gets what was looked for, once the machine is in order', async () => {
+  ownFolders()
+  const {exec} = recordedExec(KUBECTL)
+  expect(await preflightToFind({exec}, 'down', undefined, async () => ['shop'])).toEqual(['shop'])
+})
+
+test('A failure of the search is the command’s, and is not hidden by checks', async () => {
+  ownFolders()
+  const {exec} = recordedExec(KUBECTL)
+  const missing = new KubiaError('NOT_FOUND', 'there is no local cluster shop')
+  const find = (): Promise<never> => Promise.reject(missing)
+  await expect(preflightToFind({exec}, 'load', undefined, find)).rejects.toBe(missing)
+})
+
+test('Where a cluster of a provider is meant that this machine lacks, all that it lacks is said', async () => {
+  ownFolders()
+  const missing = {missing: true}
+  const {exec} = recordedExec({
+    ...KUBECTL,
+    docker: missing,
+    podman: missing,
+    nerdctl: missing,
+    finch: missing,
+    kind: missing,
+  })
+  const find = (): Promise<never> => Promise.reject(new KubiaError('KIND_MISSING', 'kind is not on PATH'))
+  const failure: KubiaError = await preflightToFind({exec}, 'down', undefined, find).catch(error => error)
+  expect(failure.message).toContain('kind')
+  expect(failure.message).toContain('container engine')
+})

@@ -1,0 +1,92 @@
+import {expect, test} from 'vitest'
+import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {Cancellation} from '../../../src/process/cancellation.ts'
+import {Log} from '../../../src/process/log.ts'
+import {listNodes, untilNodesReady} from '../../../src/workflows/up/wait-for-nodes.ts'
+import {type Answer, recordedExec} from '../../support/exec.ts'
+import {readAnswer} from '../../support/json.ts'
+import {ownFolders} from '../../support/kubeconfig.ts'
+import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
+
+const access = {kubeconfig: undefined, context: 'kind-shop'}
+const ASK = 'kubectl --context kind-shop'
+const nodeObject = (name: string, status: 'True' | 'False') => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {name},
+  status: {
+    conditions: [{type: 'Ready', status, message: 'container runtime network not ready: cni plugin not initialized'}],
+  },
+})
+const CLUSTER = clusterOf('shop', [
+  nodeOf('shop-control-plane', {address: '172.18.0.2'}),
+  nodeOf('shop-worker', {address: '172.18.0.3'}),
+  nodeOf('shop-external-load-balancer', {role: 'external-load-balancer'}),
+])
+
+const waitFor = (answers: Readonly<Record<string, Answer | readonly Answer[]>>, timeoutMs = 0) => {
+  const {exec, asked} = recordedExec(answers)
+  const cancellation = new Cancellation(timeoutMs)
+  const {provider} = recordedProvider([CLUSTER])
+  const run = {exec, cancellation, log: new Log()}
+  const action = untilNodesReady(run, {provider, cluster: CLUSTER, access, restarted: undefined}, () => {})
+  return {action, asked, cancellation}
+}
+
+test('Nodes are waited for until each is Ready, with what the late one waits for; a load balancer is no node', async () => {
+  ownFolders()
+  const late = [nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'False')]
+  const ready = [nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')]
+  const {action} = waitFor({[`${ASK} get nodes`]: [readAnswer(late), readAnswer(ready)]})
+  const reported: string[] = []
+  const {detail, value} = await action.run(line => reported.push(line))
+  expect(reported).toEqual(['1/2 Ready · shop-worker: CNI starting'])
+  expect(detail).toBe('2/2 Ready')
+  expect(value.map(({metadata}) => metadata.name)).toEqual(['shop-control-plane', 'shop-worker'])
+})
+
+test('The addresses of Ready nodes go on the record of a cluster of kubia’s, for a later start', async () => {
+  ownFolders()
+  writeRecord({
+    name: 'shop',
+    provider: 'kind',
+    controlPlaneId: 'id-shop-control-plane',
+    nodes: CLUSTER.nodes.map(({name}) => name),
+    previousContext: '',
+    startedAt: '2026-01-01T00:00:00Z',
+  })
+  const ready = [nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')]
+  await waitFor({[`${ASK} get nodes`]: readAnswer(ready)}).action.run(() => {})
+  expect(readRecord('shop')?.addresses).toEqual({'shop-control-plane': '172.18.0.2', 'shop-worker': '172.18.0.3'})
+})
+
+test('Out of time, the failure names the node that is not Ready, and its events', async () => {
+  ownFolders()
+  const {action, cancellation} = waitFor({
+    [`${ASK} get nodes`]: readAnswer([nodeObject('shop-control-plane', 'True')]),
+    [`${ASK} get events`]: {stdout: ''},
+  })
+  const late = action.run(() => cancellation.abort(new KubiaError('TIMEOUT', 'not done in time')))
+  await expect(late).rejects.toMatchObject({code: 'NODES_NOT_READY', exit: 5})
+})
+
+test('A plan waits with the command of kubectl that does the same, within the limit of the run', () => {
+  expect(waitFor({}, 90_000).action.script()).toEqual([
+    '# waits for every node',
+    {
+      program: 'kubectl',
+      args: ['--context', 'kind-shop', 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=90s'],
+    },
+    {program: 'kubectl', args: ['--context', 'kind-shop', 'get', 'nodes']},
+  ])
+})
+
+test('Nodes that are not waited for are listed as they are', async () => {
+  const {exec} = recordedExec({
+    [`${ASK} get nodes`]: readAnswer([nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'False')]),
+  })
+  const {detail, value} = await listNodes({exec}, access).run(() => {})
+  expect(detail).toBe('1/2 Ready · shop-worker: CNI starting')
+  expect(value).toHaveLength(2)
+})
