@@ -1,12 +1,12 @@
 import {type Advice, kubectlAdvice, kubiaAdvice} from '../advice.ts'
-import type {KnownFailure, Scene} from './known-failure.ts'
+import type {FailureContext, KnownFailure} from './known-failure.ts'
 
 /** Where the server is: its address where that is known, else its context. */
-const place = ({server, context}: Pick<Scene, 'server' | 'context'>): string =>
+const place = ({server, context}: Pick<FailureContext, 'server' | 'context'>): string =>
   server ? ` at ${server}` : context ? ` of context ${context}` : ''
 
 /** The server in a message: `the API server at https://127.0.0.1:6443`. */
-export const apiServer = (where: Pick<Scene, 'server' | 'context'>): string => `the API server${place(where)}`
+export const apiServer = (where: Pick<FailureContext, 'server' | 'context'>): string => `the API server${place(where)}`
 
 /** What the reasons of a Status mean in HTTP (k8s.io/apimachinery, pkg/api/errors). */
 const STATUS: Readonly<Record<string, string>> = {
@@ -25,13 +25,13 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What is said of a server that is none of Kubernetes. @param why what it does instead */
 export const notKubernetes = (
-  scene: Pick<Scene, 'server' | 'context'>,
+  where: Pick<FailureContext, 'server' | 'context'>,
   why: string,
 ): {message: string; fix: Advice[]} => ({
-  message: `what answers${place(scene) || ' there'} is not a Kubernetes API server: ${why}`,
+  message: `what answers${place(where) || ' there'} is not a Kubernetes API server: ${why}`,
   fix: [
     kubectlAdvice(
-      ['config', 'view', '--minify', ...(scene.context ? ['--context', scene.context] : [])],
+      ['config', 'view', '--minify', ...(where.context ? ['--context', where.context] : [])],
       'is this the right server?',
     ),
     'a proxy (HTTPS_PROXY, NO_PROXY) or the login page of a network may stand in between',
@@ -46,23 +46,23 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern:
       /serializer for text\/html|invalid character '<' looking for beginning of value|^(?:Error from server(?: \(\w{1,40}\))?|error: unable to recognize "[^"\n]{1,1000}"): (?:an error on the server \(")?<(?:!doctype html|html)/im,
     code: 'NOT_KUBERNETES',
-    tell: (_, scene) => notKubernetes(scene, 'it sends web pages'),
+    explain: (_, where) => notKubernetes(where, 'it sends web pages'),
   },
   {
     id: 'api-redirects',
     source: 'kubectl v1.27 to v1.33 against a server that redirects to itself',
     pattern: /^Unable to connect to the server: stopped after \d{1,3} redirects/m,
     code: 'NOT_KUBERNETES',
-    tell: (_, scene) => notKubernetes(scene, 'it redirects again and again'),
+    explain: (_, where) => notKubernetes(where, 'it redirects again and again'),
   },
   {
     id: 'api-http',
     source: 'kubectl v1.27 to v1.33 with an https:// address of a server without TLS, and the reverse',
     pattern: /server gave HTTP response to HTTPS client|Client sent an HTTP request to an HTTPS server/,
     code: 'NOT_KUBERNETES',
-    tell: ([words], scene) =>
+    explain: ([words], where) =>
       notKubernetes(
-        scene,
+        where,
         words.startsWith('server') ? 'it speaks HTTP, and not HTTPS' : 'it wants HTTPS, and not HTTP',
       ),
   },
@@ -72,22 +72,22 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern:
       /^(?:error: )?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version\/kind; json parse error: |json: cannot unmarshal )|^error: could not parse "[^"\n]{0,100}" as version|^error: the server doesn't have a resource type "(?:nodes|pods|services)"|^(?:Error from server \(NotFound\)|error: unable to recognize "[^"\n]{1,1000}"): the server could not find the requested resource$/m,
     code: 'NOT_KUBERNETES',
-    tell: (_, scene) => notKubernetes(scene, 'it does not send what one sends'),
+    explain: (_, where) => notKubernetes(where, 'it does not send what one sends'),
   },
   {
     id: 'api-not-logged-in',
     source: 'kubectl v1.27 to v1.33 against a server that answers 401',
     pattern: /^error: You must be logged in to the server|^Error from server \(Unauthorized\)|remote error: tls: /m,
     code: 'FORBIDDEN',
-    tell: () => ({message: 'the API server does not know this user'}),
+    explain: () => ({message: 'the API server does not know this user'}),
   },
   {
     id: 'api-forbidden',
     source: 'kubectl v1.27 to v1.33 against a server that answers 403',
     pattern: /^Error from server \(Forbidden\): ([^\n]{1,1000})/m,
     code: 'FORBIDDEN',
-    tell: ([, why = ''], scene) => ({
-      message: why === 'unknown' ? `${apiServer(scene)} refuses this user` : why,
+    explain: ([, why = ''], where) => ({
+      message: why === 'unknown' ? `${apiServer(where)} refuses this user` : why,
       evidence: [],
     }),
   },
@@ -97,8 +97,8 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern:
       /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): |^error: [^\n]{0,1000}?(the server has received too many requests|an error on the server \(|the server is currently unable to handle|the server was unable to return a response in the time allotted)/m,
     code: 'API_FAILING',
-    tell: ([, reason = '', words = ''], scene) => ({
-      message: `${apiServer(scene)} answers ${STATUS[reason] ?? WORDS[words]}`,
+    explain: ([, reason = '', words = ''], where) => ({
+      message: `${apiServer(where)} answers ${STATUS[reason] ?? WORDS[words]}`,
       fix:
         reason === 'TooManyRequests' || words.endsWith('too many requests')
           ? ['the same command, a little later: the server has more requests than it takes']
@@ -111,8 +111,8 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern:
       /^(?:error: )?(?:unable to recognize "[^"\n]{1,1000}": )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
     code: 'API_FAILING',
-    tell: (_, scene) => ({
-      message: `${apiServer(scene)} closes the connection before its answer is whole`,
+    explain: (_, where) => ({
+      message: `${apiServer(where)} closes the connection before its answer is whole`,
       fix: [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
   },
@@ -122,8 +122,8 @@ export const API_FAILURES: readonly KnownFailure[] = [
       'kubectl v1.27 to v1.33 with a server whose certificate is of another authority, for another name, or expired',
     pattern: /^Unable to connect to the server: [^\n]{0,100}?x509: ([^\n]{1,300})/m,
     code: 'API_UNTRUSTED',
-    tell: ([, why = ''], scene) => ({
-      message: `the certificate of ${apiServer(scene)} is not trusted: ${why}`,
+    explain: ([, why = ''], where) => ({
+      message: `the certificate of ${apiServer(where)} is not trusted: ${why}`,
       evidence: [],
       fix: [kubiaAdvice(['up'], 'writes the context of a local cluster that was made again')],
     }),
@@ -134,8 +134,8 @@ export const API_FAILURES: readonly KnownFailure[] = [
     pattern:
       /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|no route to host|i\/o timeout/,
     code: 'API_UNREACHABLE',
-    tell: ({input}, scene) => ({
-      message: `${apiServer(scene)} does not answer`,
+    explain: ({input}, where) => ({
+      message: `${apiServer(where)} does not answer`,
       evidence: [input.trim().split('\n').at(-1)?.slice(0, 300) ?? ''],
       fix: [kubiaAdvice(['clusters'], 'which local clusters run')],
     }),

@@ -1,5 +1,5 @@
 import type {Advice} from '../advice.ts'
-import type {KnownFailure, Scene} from './known-failure.ts'
+import type {FailureContext, KnownFailure} from './known-failure.ts'
 
 /** The endpoints at which an engine of this machine listens, and what starts it there. */
 const OWN_ENDPOINTS: readonly [RegExp, Advice][] = [
@@ -17,7 +17,7 @@ const OWN_ENDPOINTS: readonly [RegExp, Advice][] = [
 ]
 
 /** How the engine's daemon comes back. The engine itself tells which endpoint it tried. */
-export const startAdvice = ({engine, dockerHost}: Scene, endpoint: string): Advice => {
+export const startAdvice = ({engine, dockerHost}: FailureContext, endpoint: string): Advice => {
   if (engine !== 'docker') return {command: `${engine} info`, comment: 'says what is missing'}
   const start = OWN_ENDPOINTS.find(([pattern]) => pattern.test(endpoint))?.[1]
   if (start) return start
@@ -25,13 +25,13 @@ export const startAdvice = ({engine, dockerHost}: Scene, endpoint: string): Advi
   return {command: leave, comment: `or start what should listen at ${endpoint}`}
 }
 
-const daemonDown = (endpoint: string, scene: Scene) => ({
-  message: `${scene.engine} is installed, but nothing answers at ${endpoint}`,
-  fix: [startAdvice(scene, endpoint)],
+const daemonDown = (endpoint: string, where: FailureContext) => ({
+  message: `${where.engine} is installed, but nothing answers at ${endpoint}`,
+  fix: [startAdvice(where, endpoint)],
 })
 
 /** The endpoint behind the host of a URL that docker asked: a path of a socket or a pipe, or its placeholder for ssh. */
-const endpointOf = (host: string, {dockerHost}: Scene): string => {
+const endpointOf = (host: string, {dockerHost}: FailureContext): string => {
   const plain = host.replaceAll(/%2F/gi, '/')
   if (plain.startsWith('//./pipe/')) return `npipe://${plain}`
   if (plain.startsWith('/')) return `unix://${plain}`
@@ -48,7 +48,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /permission denied while trying to connect to the [Dd]ocker (?:daemon socket|API) at (?:unix:\/\/)?([^\s:]+)/,
     code: 'ENGINE_PERMISSION',
-    tell: ([, socket], {engine}) => ({
+    explain: ([, socket], {engine}) => ({
       message: `this user may not use ${engine}: no permission on ${socket}`,
       fix: [{command: `sudo usermod -aG ${engine} $USER`, comment: 'then log in again'}],
     }),
@@ -60,7 +60,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /Cannot connect to the Docker daemon at (\S+?)\.(?:\s|$)|failed to connect to the docker API at ([^\s;]+?):?(?:[\s;]|$)/,
     code: 'ENGINE_DOWN',
-    tell: ([, endpoint, newer = ''], scene) => daemonDown(endpoint ?? newer, scene),
+    explain: ([, endpoint, newer = ''], where) => daemonDown(endpoint ?? newer, where),
   },
   {
     id: 'engine-host-unknown',
@@ -69,14 +69,14 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /error during connect: (?:[Tt]his error may indicate that the docker daemon is not running\.?: )?\S+ "?https?:\/\/([^/"\s]+)/,
     code: 'ENGINE_DOWN',
-    tell: ([, host = ''], scene) => daemonDown(endpointOf(host, scene), scene),
+    explain: ([, host = ''], where) => daemonDown(endpointOf(host, where), where),
   },
   {
     id: 'engine-context-missing',
     source: 'docker 28.2 with DOCKER_CONTEXT=nosuch',
     pattern: /unable to resolve docker endpoint: context "([^"]+)": context not found/,
     code: 'ENGINE_DOWN',
-    tell: ([, context]) => ({
+    explain: ([, context]) => ({
       message: `docker has no context ${context}`,
       fix: [
         {
@@ -91,7 +91,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/podman-container-tools/podman/issues/24905',
     pattern: /[Cc]annot connect to Podman\.|unable to connect to Podman(?: socket)?/,
     code: 'ENGINE_DOWN',
-    tell: () => ({
+    explain: () => ({
       message: 'podman is installed, but its machine does not run',
       fix: [{command: 'podman machine start', comment: 'podman machine init makes one'}],
     }),
@@ -101,7 +101,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with KIND_EXPERIMENTAL_PROVIDER=podman, without podman',
     pattern: /exec: "(docker|podman|nerdctl|finch)": executable file not found/,
     code: 'ENGINE_MISSING',
-    tell: ([, program]) => ({
+    explain: ([, program]) => ({
       message: `${program} is not on PATH`,
       fix: [`install ${program}, or: unset KIND_EXPERIMENTAL_PROVIDER`],
     }),
@@ -111,7 +111,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/moby/moby/pull/40860 and https://github.com/gutmensch/docker-dmarc-report/issues/66',
     pattern: /cannot expose privileged port (\d+)/,
     code: 'ENGINE_PERMISSION',
-    tell: ([, port]) => ({
+    explain: ([, port]) => ({
       message: `a rootless engine may not publish port ${port}: only those from 1024 up`,
       fix: [{command: '-p 8080:30080', comment: `or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`}],
     }),
@@ -122,7 +122,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /listen (?:tcp|udp)\w* (\S+): bind: address already in use|Bind for (\S+) failed: port is already allocated/,
     code: 'PORT_TAKEN',
-    tell: ([, listening, bound]) => ({
+    explain: ([, listening, bound]) => ({
       message: `${listening ?? bound} is in use by another program or container`,
       evidence: [],
       fix: [PORT],
@@ -133,14 +133,14 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/docker/for-win/issues/8881 and https://github.com/docker/for-win/issues/14385',
     pattern: /Ports are not available:[^\n]*?(?:listen|exposing port) (?:tcp|udp|TCP|UDP) (\S+?):? [^\n]*/,
     code: 'PORT_TAKEN',
-    tell: ([, port]) => ({message: `the system does not give out ${port}: it is in use or reserved`, fix: [PORT]}),
+    explain: ([, port]) => ({message: `the system does not give out ${port}: it is in use or reserved`, fix: [PORT]}),
   },
   {
     id: 'address-foreign',
     source: 'docker 20.10.24 with -p of an address of another machine',
     pattern: /listen (?:tcp|udp)\w* (\S+): bind: cannot assign requested address/,
     code: 'ADDRESS_FOREIGN',
-    tell: ([, address]) => ({
+    explain: ([, address]) => ({
       message: `${address} can’t be listened on: no network interface of this machine has that address`,
       evidence: [],
       fix: [{command: '-p 8080:30080', comment: 'listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'}],
@@ -151,7 +151,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'docker 20.10.24',
     pattern: /The container name "\/?(\S+?)" is already in use/,
     code: 'NAME_TAKEN',
-    tell: ([, container], {engine}) => ({
+    explain: ([, container], {engine}) => ({
       message: `a container named ${container} exists and is no node of this cluster`,
       evidence: [],
       fix: [{command: `choose another cluster name, or: ${engine} rm -f ${container}`, comment: 'if it may go'}],
@@ -163,7 +163,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /error mounting "([^"]+)" to rootfs at "([^"]+)"[^\n]*?: ((?:not a directory|no such file or directory|permission denied))/,
     code: 'CONFIG_INVALID',
-    tell: ([, source, target, why]) => ({
+    explain: ([, source, target, why]) => ({
       message: `${source} can’t be mounted at ${target}: ${why}`,
       evidence: [],
       fix: ['mend hostPath in the extraMounts of the config'],
@@ -175,7 +175,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern:
       /all predefined address pools have been fully subnetted|could not find an available, non-overlapping IPv[46] address pool/,
     code: 'ENGINE_NETWORK',
-    tell: (_, {engine}) => ({
+    explain: (_, {engine}) => ({
       message: `${engine} has no address range left for the network of the nodes`,
       fix: [{command: `${engine} network prune`, comment: 'removes networks that no container uses'}],
     }),
@@ -185,7 +185,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/kubernetes/minikube/issues/9069',
     pattern: /Pool overlaps with other one on this address space/,
     code: 'ENGINE_NETWORK',
-    tell: (_, {engine}) => ({
+    explain: (_, {engine}) => ({
       message: `a network of ${engine} has the address range that the nodes’ network wants`,
       fix: [{command: `${engine} network ls`, comment: `then: ${engine} network rm NAME of one that is not needed`}],
     }),
@@ -195,7 +195,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/moby/moby/issues/26494',
     pattern: /iptables(?: failed)?:[^\n]*No chain\/target\/match by that name/,
     code: 'ENGINE_NETWORK',
-    tell: (_, {engine}) => ({
+    explain: (_, {engine}) => ({
       message: `the firewall rules of ${engine} are gone: something restarted the firewall after ${engine}`,
       fix: [`sudo systemctl restart ${engine}`],
     }),

@@ -16,7 +16,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     pattern:
       /Failed to (?:create inotify object|allocate directory watch): Too many open files|inotify_init\d?: too many open files|failed to create fsnotify watcher: too many open files|failed complete: too many open files|inotify_add_watch \S+: no space left on device/,
     code: 'INOTIFY_LIMIT',
-    tell: () => ({
+    explain: () => ({
       message: 'this machine allows too few inotify watches and instances for so many nodes',
       fix: ['sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'],
     }),
@@ -26,7 +26,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with a kubeconfig on a full disk',
     pattern: /failed to write KUBECONFIG: (?:write|open) (.{1,4096}?): (?:no space left on device|disk quota exceeded)/,
     code: 'DISK_FULL',
-    tell: ([, file = '']) => fullDisk(file),
+    explain: ([, file = '']) => fullDisk(file),
   },
   {
     id: 'disk-full',
@@ -34,7 +34,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       'https://github.com/kubernetes-sigs/kind/issues/1413 (containerd in a node), https://github.com/kubernetes-sigs/kind/issues/1359 (docker)',
     pattern: /no space left on device/,
     code: 'DISK_FULL',
-    tell: (_, {engine}) => ({
+    explain: (_, {engine}) => ({
       message: `the disk that ${engine} keeps its data on is full`,
       fix: [
         {
@@ -50,7 +50,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       'https://github.com/kubernetes-sigs/kind/issues/2842 and https://github.com/kubernetes-sigs/kind/issues/3160',
     pattern: /kubeadm [^\n]*failed with error: exit status 137/,
     code: 'MEMORY_LOW',
-    tell: () => ({
+    explain: () => ({
       message: 'the nodes ran out of memory: the system killed kubeadm in one of them',
       fix: [
         'fewer nodes: --workers 0',

@@ -9,7 +9,7 @@ import {NODE_FAILURES} from './node.ts'
 export {API_FAILURES, apiServer, notKubernetes} from './api-server.ts'
 export {ENGINE_FAILURES, startAdvice} from './engine.ts'
 export {fullDisk, HOST_FAILURES} from './host.ts'
-export {type KnownFailure, recognise, type Scene} from './known-failure.ts'
+export {type FailureContext, type KnownFailure, recognise} from './known-failure.ts'
 export {unfit} from './kubelet.ts'
 export {imageUnavailable, registryAnswered} from './registry.ts'
 

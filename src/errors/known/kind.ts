@@ -12,7 +12,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
       'kind v0.33 and kubectl 1.36 (error: open …) beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
     pattern: /(?:failed to lock config file|error): open (.{1,4096}?\.lock): file exists/,
     code: 'KUBECONFIG_LOCKED',
-    tell: ([, lock = ''], {cluster}) => ({
+    explain: ([, lock = ''], {cluster}) => ({
       message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,
       evidence: [],
       fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
@@ -26,7 +26,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with a cluster of the name',
     pattern: /node\(s\) already exist for a cluster with the name "([^"]+)"/,
     code: 'CLUSTER_INCOMPLETE',
-    tell: ([, name]) => ({
+    explain: ([, name]) => ({
       message: `nodes of a cluster ${name} exist already: another run may be making it`,
       evidence: [],
       fix: [kubiaAdvice(['down', name])],
@@ -39,7 +39,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     pattern:
       /unable to decode config: ([\s\S]+)|(invalid configuration for node \d+: .+|'[^'\n]{0,300}' is not a valid cluster name.*|invalid (?:pod|service) subnet .+|invalid (?:ipFamily|apiServerPort|kubeProxyMode).+|must have at least one control-plane node.*)/,
     code: 'CONFIG_INVALID',
-    tell: ([, decoding, validating]) => ({
+    explain: ([, decoding, validating]) => ({
       message: `kind refuses the config: ${(decoding ?? validating ?? '').replace(/^ERROR: failed to create cluster: /, '').trim()}`,
       evidence: [],
     }),
@@ -49,7 +49,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with kubeadmConfigPatches that are not YAML',
     pattern: /failed to parse patches: ([^\n]+)|failed to parse JSON 6902 patches: ([^\n]+)/,
     code: 'CONFIG_INVALID',
-    tell: ([, patch, json]) => ({
+    explain: ([, patch, json]) => ({
       message: `kind can’t read a patch of the config: ${patch ?? json}`,
       evidence: [],
       fix: [`mend ${patch ? 'kubeadmConfigPatches' : 'kubeadmConfigPatchesJSON6902'} in the config`],
@@ -60,14 +60,14 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 and docker 20.10.24 without a registry',
     pattern: /failed to pull image "([^"]+)"[\s\S]*?(?:Command Output: ([\s\S]*))?$/,
     code: 'IMAGE_UNAVAILABLE',
-    tell: ([, image = '', output = ''], scene) => imageUnavailable(image, output, scene),
+    explain: ([, image = '', output = ''], where) => imageUnavailable(image, output, where),
   },
   {
     id: 'rootless-delegation',
     source: 'https://github.com/kubernetes-sigs/kind/issues/3936',
     pattern: /rootless provider requires setting systemd property "Delegate=yes"/,
     code: 'ENGINE_SETUP',
-    tell: (_, {cluster}) => ({
+    explain: (_, {cluster}) => ({
       message: 'a rootless engine needs the right to set limits for its containers, which systemd has not delegated',
       fix: [
         `systemd-run --scope --user -p Delegate=yes kubectl kubia up ${cluster}`,
@@ -80,7 +80,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33, pkg/cluster/internal/create/create.go (validateProvider)',
     pattern: /rootless provider requires cgroup v2/,
     code: 'ENGINE_SETUP',
-    tell: () => ({
+    explain: () => ({
       message: 'a rootless engine needs cgroup v2, and this machine uses v1',
       fix: [
         {command: 'start Linux with systemd.unified_cgroup_hierarchy=1', comment: 'or use an engine that runs as root'},
@@ -93,7 +93,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     pattern:
       /no nodes found for cluster "([^"]+)"|could not locate any control plane nodes for cluster named '([^']+)'/,
     code: 'NOT_FOUND',
-    tell: ([, found, located]) => ({
+    explain: ([, found, located]) => ({
       message: `there is no kind cluster ${found ?? located}`,
       evidence: [],
       fix: [kubiaAdvice(['clusters'], 'lists the local ones')],
@@ -104,21 +104,21 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/kubernetes-sigs/kind/issues/1288',
     pattern: /Error response from daemon: [Cc]ontainer (\w+) is not running/,
     code: 'NODE_BOOT_TIMEOUT',
-    tell: (_, {cluster}) => slowNode('a node ended while it booted', cluster),
+    explain: (_, {cluster}) => slowNode('a node ended while it booted', cluster),
   },
   {
     id: 'node-boot',
     source: 'kind v0.33 on a busy machine; https://github.com/kubernetes-sigs/kind/issues/2972',
     pattern: /could not find a (?:log )?line that matches "Reached target/,
     code: 'NODE_BOOT_TIMEOUT',
-    tell: (_, {cluster}) => slowNode('a node did not boot within the 30 s that kind gives it', cluster),
+    explain: (_, {cluster}) => slowNode('a node did not boot within the 30 s that kind gives it', cluster),
   },
   {
     id: 'not-a-node-image',
     source: 'kind v0.33 with --image of a web server',
     pattern: /cat \/kind\/version[^\n]*failed/,
     code: 'NODE_IMAGE_INVALID',
-    tell: (_, scene) => unfit('the image is no node image of kind: it has no /kind/version', scene),
+    explain: (_, where) => unfit('the image is no node image of kind: it has no /kind/version', where),
   },
 ]
 

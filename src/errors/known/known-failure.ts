@@ -2,7 +2,7 @@ import type {ErrorCode} from '../catalogue.ts'
 import {type ErrorDetails, KubiaError} from '../kubia-error.ts'
 
 /** What a failing command was about. */
-export interface Scene {
+export interface FailureContext {
   /** The cluster's name. */
   cluster: string
   /** The container engine's program: `docker`. */
@@ -22,7 +22,7 @@ export interface KnownFailure {
   pattern: RegExp
   code: ErrorCode
   /** The cause, and what mends it. */
-  tell: (match: RegExpExecArray, scene: Scene) => {message: string} & ErrorDetails
+  explain: (match: RegExpExecArray, where: FailureContext) => {message: string} & ErrorDetails
 }
 
 /** The line of a text that a match lies in, without blanks around it and at most 300 characters of it. */
@@ -39,11 +39,15 @@ const lineOf = (text: string, index: number): string => {
  * The first known failure that a text shows; the order of the rows counts, not that of the text. The line that gave it
  * away is the evidence, where the row names none.
  */
-export const recognise = (text: string, rows: readonly KnownFailure[], scene: Scene): KubiaError | undefined => {
-  for (const {pattern, code, tell} of rows) {
+export const recognise = (
+  text: string,
+  rows: readonly KnownFailure[],
+  where: FailureContext,
+): KubiaError | undefined => {
+  for (const {pattern, code, explain} of rows) {
     const match = pattern.exec(text)
     if (!match) continue
-    const {message, ...details} = tell(match, scene)
+    const {message, ...details} = explain(match, where)
     return new KubiaError(code, message, {evidence: [lineOf(text, match.index)], ...details})
   }
   return undefined

@@ -9,16 +9,16 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     source: 'kubeadm of Kubernetes 1.20.2 with a configuration of a newer kind',
     pattern: /no kind "(\w+)" is registered for version "(kubeadm\.k8s\.io\/\w+)"/,
     code: 'NODE_IMAGE_INVALID',
-    tell: ([, , version], scene) =>
-      unfit(`the node image is too old for this kind: its kubeadm has no ${version}`, scene),
+    explain: ([, , version], where) =>
+      unfit(`the node image is too old for this kind: its kubeadm has no ${version}`, where),
   },
   {
     id: 'kubeadm-old-kind',
     source: 'https://github.com/karmada-io/karmada/issues/6329',
     pattern: /your configuration file uses an old API spec: "([^"]+)"/,
     code: 'NODE_IMAGE_INVALID',
-    tell: ([, version], scene) =>
-      unfit(`the node image is too new for this kind: its kubeadm no longer has ${version}`, scene),
+    explain: ([, version], where) =>
+      unfit(`the node image is too new for this kind: its kubeadm no longer has ${version}`, where),
   },
   {
     id: 'kubeadm-version-skew',
@@ -26,7 +26,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     pattern:
       /this version of kubeadm only supports deploying clusters with the control plane version >= (\S+?)\. Current version: (\S+)/,
     code: 'CONFIG_INVALID',
-    tell: ([, oldest, asked], {cluster}) => ({
+    explain: ([, oldest, asked], {cluster}) => ({
       message: `kubernetesVersion ${asked} does not fit the node image, which makes clusters from ${oldest} on`,
       fix: [
         kubiaAdvice(
@@ -41,7 +41,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with kubeadmConfigPatches that set kubernetesVersion: v0.x',
     pattern: /version "([^"]+)" doesn't match patterns for neither semantic version nor labels/,
     code: 'CONFIG_INVALID',
-    tell: ([, version]) => ({
+    explain: ([, version]) => ({
       message: `kubernetesVersion ${version} in the kubeadmConfigPatches is no version`,
       fix: ['take kubernetesVersion out of the config, and use --kubernetes-version'],
     }),
@@ -51,7 +51,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     source: 'kubeadm of Kubernetes 1.20.2, and https://github.com/kubernetes/website/issues/26633',
     pattern: /\b(\w{1,100}) is not a valid feature name|unrecognized feature-gate key: (\w+)/,
     code: 'CONFIG_INVALID',
-    tell: ([, invalid, unknown]) => ({
+    explain: ([, invalid, unknown]) => ({
       message: `kubeadm of this version has no feature gate ${invalid ?? unknown}`,
       fix: ['mend featureGates in the ClusterConfiguration of the kubeadmConfigPatches'],
     }),
@@ -62,7 +62,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     pattern:
       /error unmarshaling configuration [^\n]*?Kind:"(\w+)"[^\n]*?: (cannot unmarshal [^\n]*)|^(\w+): (Invalid value: [^\n]*)/m,
     code: 'CONFIG_INVALID',
-    tell: ([, kind, cannot, field, invalid]) => ({
+    explain: ([, kind, cannot, field, invalid]) => ({
       message: `kubeadm refuses ${kind ?? field}: ${cannot ?? invalid}`,
       evidence: [],
       fix: [`mend ${kind ?? field} in the kubeadmConfigPatches of the config`],
@@ -74,7 +74,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
       'https://github.com/kubernetes/website/issues/22658 and https://github.com/kubernetes/kubernetes/issues/124606',
     pattern: /failed to join node with kubeadm[\s\S]*(?:error uploading crisocket|timed out waiting for the condition)/,
     code: 'CREATE_FAILED',
-    tell: (_, {cluster}) => ({
+    explain: (_, {cluster}) => ({
       message: 'a node did not join in time: it could not reach the control plane, or this machine is busy',
       evidence: [],
       fix: [kubiaAdvice(['up', cluster, '--workers', '1'], 'fewer nodes at once')],
@@ -85,7 +85,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with Kubernetes 1.20.2; https://github.com/kubernetes-sigs/kind/issues/1172',
     pattern: /\[kubelet-check\] It seems like the kubelet isn't running or healthy|The kubelet is not healthy after/,
     code: 'CREATE_FAILED',
-    tell: (_, {cluster, engine}) => ({
+    explain: (_, {cluster, engine}) => ({
       message: 'the kubelet of a node does not run, and its log says nothing that is known',
       fix: [
         kubiaAdvice(['up', cluster, '--retain'], 'keeps the failed nodes, to look at them'),

@@ -1,11 +1,11 @@
 import {kubiaAdvice} from '../advice.ts'
 import type {ErrorDetails} from '../kubia-error.ts'
-import type {KnownFailure, Scene} from './known-failure.ts'
+import type {FailureContext, KnownFailure} from './known-failure.ts'
 
 const KNOWN_ISSUES = 'https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** What is wrong with the config, and the command that tries the mended one. */
-const mend = (message: string, what: string, {cluster}: Scene): {message: string} & ErrorDetails => ({
+const mend = (message: string, what: string, {cluster}: FailureContext): {message: string} & ErrorDetails => ({
   message,
   fix: [`mend ${what} in the config`],
   next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
@@ -18,18 +18,18 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with featureGates that Kubernetes 1.20.2 does not know',
     pattern: /unrecognized feature gate: "?([\w-]+)/,
     code: 'CONFIG_INVALID',
-    tell: ([, gate], scene) => mend(`this version of Kubernetes has no feature gate ${gate}`, 'featureGates', scene),
+    explain: ([, gate], where) => mend(`this version of Kubernetes has no feature gate ${gate}`, 'featureGates', where),
   },
   {
     id: 'component-flag',
     source: 'the kubelet and the API server of Kubernetes 1.20.2 with a flag that they do not have',
     pattern: /unknown flag: (--[\w-]+)/,
     code: 'CONFIG_INVALID',
-    tell: ([, flag], scene) =>
+    explain: ([, flag], where) =>
       mend(
         `a component of this version of Kubernetes has no flag ${flag}`,
         'kubeletExtraArgs or extraArgs of the kubeadmConfigPatches',
-        scene,
+        where,
       ),
   },
   {
@@ -38,11 +38,11 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     pattern:
       /failed to load [Kk]ubelet config file \S+?, error (?![^\n]*no such file)([^\n]{1,160}?)(?:, error found in |$)/m,
     code: 'CONFIG_INVALID',
-    tell: ([, why], scene) =>
+    explain: ([, why], where) =>
       mend(
         `the kubelet does not understand its configuration: ${why}`,
         'the KubeletConfiguration of the kubeadmConfigPatches',
-        scene,
+        where,
       ),
   },
   {
@@ -50,7 +50,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     source: 'kubelet 1.35 and later, https://github.com/kubernetes/kubernetes/pull/126031',
     pattern: /kubelet is configured to not run on a host using cgroup v1/,
     code: 'ENGINE_SETUP',
-    tell: (_, {cluster}) => ({
+    explain: (_, {cluster}) => ({
       message: 'this machine uses cgroup v1, on which Kubernetes 1.35 and later do not start',
       fix: [
         kubiaAdvice(['up', cluster, '--kubernetes-version', '1.34'], 'an earlier version still starts'),
@@ -63,11 +63,11 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     source: 'the kubelet of Kubernetes 1.20.2 with maxPods: -1',
     pattern: /\binvalid configuration: (?!cgroup-root)([^\n]{1,160})/,
     code: 'CONFIG_INVALID',
-    tell: ([, why], scene) =>
+    explain: ([, why], where) =>
       mend(
         `the kubelet refuses its configuration: ${why}`,
         'the KubeletConfiguration of the kubeadmConfigPatches',
-        scene,
+        where,
       ),
   },
   {
@@ -75,14 +75,14 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/kubernetes-sigs/kind/issues/2440',
     pattern: /cgroup-root \[\\?"?kubelet\\?"?\] doesn't exist/,
     code: 'NODE_IMAGE_INVALID',
-    tell: (_, scene) => unfit('the node image is newer than this kind', scene),
+    explain: (_, where) => unfit('the node image is newer than this kind', where),
   },
   {
     id: 'cgroup-v2-unknown',
     source: 'https://github.com/kubernetes-sigs/kind/issues/2082 and kind’s page of known issues',
     pattern: /failed to run Kubelet: mountpoint for \S* ?not found/,
     code: 'NODE_IMAGE_INVALID',
-    tell: (_, scene) => unfit('Kubernetes before 1.19 does not know cgroup v2, which this machine uses', scene),
+    explain: (_, where) => unfit('Kubernetes before 1.19 does not know cgroup v2, which this machine uses', where),
   },
   {
     id: 'node-disk-unseen',
@@ -90,7 +90,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
       'https://github.com/kubernetes-sigs/kind/issues/1945 and https://github.com/kubernetes/kubernetes/issues/100224',
     pattern: /could not find device with major: \d+, minor: \d+ in cached partitions map/,
     code: 'ENGINE_SETUP',
-    tell: () => ({
+    explain: () => ({
       message: 'the nodes can’t see the disk that they are on (Btrfs, LUKS or device mapper)',
       fix: [{command: 'mount its device into the nodes, with extraMounts in --config', comment: KNOWN_ISSUES}],
     }),
@@ -100,7 +100,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/FootprintAI/Containarium/issues/1452',
     pattern: /open \/proc\/sys\/(?:kernel|vm)\/\w+: permission denied/,
     code: 'ENGINE_SETUP',
-    tell: () => ({
+    explain: () => ({
       message: 'the nodes may not change kernel settings: the engine runs without root, or in a container',
       fix: [{command: 'featureGates: {KubeletInUserNamespace: true}', comment: `in --config; ${KNOWN_ISSUES}`}],
     }),
@@ -108,7 +108,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
 ]
 
 /** What to say of an image that this kind can't make nodes of. */
-export const unfit = (why: string, {cluster, engine}: Scene): {message: string} & ErrorDetails => ({
+export const unfit = (why: string, {cluster, engine}: FailureContext): {message: string} & ErrorDetails => ({
   message: why,
   fix: [
     kubiaAdvice(

@@ -8,7 +8,7 @@ export const NODE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/kubernetes-sigs/kind/pull/2028',
     pattern: /Couldn't find an alternative telinit implementation to spawn/,
     code: 'ENGINE_SETUP',
-    tell: (_, {engine}) => ({
+    explain: (_, {engine}) => ({
       message: `${engine} runs an init of its own in each container, so that systemd in the nodes can’t be the first process`,
       fix: [`take "init": true out of /etc/docker/daemon.json, then: sudo systemctl restart ${engine}`],
     }),
@@ -18,6 +18,6 @@ export const NODE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/janeczku/docker-dropbox/issues/43 (docker with an image of another platform)',
     pattern: /exec format error/,
     code: 'NODE_IMAGE_INVALID',
-    tell: (_, scene) => unfit('the node image is of another platform than this machine', scene),
+    explain: (_, where) => unfit('the node image is of another platform than this machine', where),
   },
 ]

@@ -1,6 +1,6 @@
 import {kubiaAdvice} from '../advice.ts'
 import type {ErrorDetails} from '../kubia-error.ts'
-import type {Scene} from './known-failure.ts'
+import type {FailureContext} from './known-failure.ts'
 
 /** Why a registry did not give an image, by what the engine says of it. The order counts. */
 export const PULL_REASONS: readonly {pattern: RegExp; says: string; source: string}[] = [
@@ -63,7 +63,7 @@ export const registryAnswered = (output: string): boolean =>
 export const imageUnavailable = (
   image: string,
   output: string,
-  {cluster, engine}: Scene,
+  {cluster, engine}: FailureContext,
 ): {message: string} & ErrorDetails => {
   const reason = PULL_REASONS.find(({pattern}) => pattern.test(output))?.says ?? 'pulling it failed'
   return {

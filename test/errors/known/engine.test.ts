@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {ENGINE_FAILURES} from '../../../src/errors/known/engine.ts'
 import {recognise} from '../../../src/errors/known/index.ts'
-import {scene, tellRecorded} from './tell.ts'
+import {tellRecorded, where} from './tell.ts'
 
 const ssh =
   'error during connect: Get "http://docker.example.com/v1.50/version": command [ssh -o ConnectTimeout=30 -T -l me -- nosuch.invalid docker system dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr=ssh: Could not resolve hostname nosuch.invalid: Name or service not known'
@@ -165,7 +165,7 @@ test.each([
   ],
 ])('A daemon that does not answer at %s comes back with: %s', (at, fix) => {
   const said = `Cannot connect to the Docker daemon at ${at}. Is the docker daemon running?`
-  expect(recognise(said, ENGINE_FAILURES, scene)?.details).toMatchObject({fix: [fix], evidence: [said]})
+  expect(recognise(said, ENGINE_FAILURES, where)?.details).toMatchObject({fix: [fix], evidence: [said]})
 })
 
 test.each([
@@ -175,7 +175,7 @@ test.each([
   ],
   ['ssh://me@nosuch.invalid', ssh],
 ])('A DOCKER_HOST that leads nowhere is named, and taken away: %s', (dockerHost, said) => {
-  expect(recognise(said, ENGINE_FAILURES, {...scene, dockerHost})).toMatchObject({
+  expect(recognise(said, ENGINE_FAILURES, {...where, dockerHost})).toMatchObject({
     message: `docker is installed, but nothing answers at ${dockerHost}`,
     details: {fix: [`unset DOCKER_HOST     # or start what should listen at ${dockerHost}`]},
   })

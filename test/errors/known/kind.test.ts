@@ -3,7 +3,7 @@ import {HOST_FAILURES, recognise} from '../../../src/errors/known/index.ts'
 import {KIND_FAILURES} from '../../../src/errors/known/kind.ts'
 import {KUBEADM_FAILURES} from '../../../src/errors/known/kubeadm.ts'
 import {imageUnavailable, PULL_REASONS} from '../../../src/errors/known/registry.ts'
-import {scene, tellRecorded} from './tell.ts'
+import {tellRecorded, where} from './tell.ts'
 
 const failed = 'ERROR: failed to create cluster: '
 
@@ -213,7 +213,7 @@ test.each([
   ['invalid reference format: repository name (library/a B) must be lowercase', 'that is not the name of an image'],
   ['Error response from daemon: something new', 'pulling it failed'],
 ])('A pull that ends with %j: %s', (output, reason) => {
-  const {message, fix} = imageUnavailable('kindest/node:v9', output, {...scene, engine: 'podman'})
+  const {message, fix} = imageUnavailable('kindest/node:v9', output, {...where, engine: 'podman'})
   expect(message).toBe(`the node image kindest/node:v9 is not on this machine: ${reason}`)
   expect(fix?.[0]).toMatchObject({command: 'podman load -i FILE'})
 })
@@ -226,10 +226,10 @@ test.each([
   [`${failed}failed to lock config file: open /my kube/c.lock: file exists`, KIND_FAILURES, "rm '/my kube/c.lock'"],
   [`${failed}failed to write KUBECONFIG: write /my kube/c: disk quota exceeded`, HOST_FAILURES, "df -h '/my kube/c'"],
 ])('A path with a blank is quoted in what is to be pasted: %s', (text, rows, command) => {
-  expect(recognise(text, rows, scene)?.details.fix?.[0]).toMatchObject({command})
+  expect(recognise(text, rows, where)?.details.fix?.[0]).toMatchObject({command})
 })
 
 test('What kind gives away is the evidence where the row names none', () => {
   const text = `${failed}running kind with rootless provider requires cgroup v2, see https://kind.sigs.k8s.io/docs/user/rootless/\nmore`
-  expect(recognise(text, KIND_FAILURES, scene)?.details.evidence).toEqual([text.split('\n')[0]])
+  expect(recognise(text, KIND_FAILURES, where)?.details.evidence).toEqual([text.split('\n')[0]])
 })

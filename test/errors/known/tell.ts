@@ -5,7 +5,7 @@ import {type KnownFailure, LOGGED, PRINTED, recognise} from '../../../src/errors
 /** A recorded text, and the message that a user reads for it. */
 type Recording = readonly [text: string, message: string]
 
-export const scene = {cluster: 'shop', engine: 'docker', server: 'https://10.0.0.1:6443'}
+export const where = {cluster: 'shop', engine: 'docker', server: 'https://10.0.0.1:6443'}
 
 /** Tables are asked together: what a text means must not hang on which of them stands first. */
 const joinedWith = (rows: readonly KnownFailure[]): (readonly KnownFailure[])[] =>
@@ -42,7 +42,7 @@ export const tellRecorded = (
       ),
     )('of %s means: %s', (id, message, code, text) => {
       for (const table of [rows, ...joinedWith(rows)]) expect(rowOf(text, table)).toBe(id)
-      const error = recognise(text, rows, scene)
+      const error = recognise(text, rows, where)
       expect({code: error?.code, message: error?.message}).toEqual({code, message})
       for (const line of error?.details.evidence ?? []) expect(line.length).toBeLessThanOrEqual(300)
     })

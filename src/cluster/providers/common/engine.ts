@@ -1,4 +1,4 @@
-import {ENGINE_FAILURES, recognise, type Scene, startAdvice} from '../../../errors/known/index.ts'
+import {ENGINE_FAILURES, type FailureContext, recognise, startAdvice} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {readAnswer} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
@@ -83,8 +83,8 @@ const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock'
 
 /** What an engine's refusal means: one that is known by its words, else by what all have in common. */
 const engineFailure = (program: string, stderr: string): KubiaError => {
-  const scene: Scene = {cluster: '', engine: program, dockerHost: process.env['DOCKER_HOST']}
-  const known = recognise(stderr, ENGINE_FAILURES, scene)
+  const where: FailureContext = {cluster: '', engine: program, dockerHost: process.env['DOCKER_HOST']}
+  const known = recognise(stderr, ENGINE_FAILURES, where)
   if (known) return known
   const evidence = stderr.trim().split('\n').slice(-2)
   if (/permission denied/i.test(stderr))
@@ -96,7 +96,7 @@ const engineFailure = (program: string, stderr: string): KubiaError => {
     evidence,
     fix: [
       ...new Set([
-        startAdvice(scene, scene.dockerHost || DEFAULT_ENDPOINT),
+        startAdvice(where, where.dockerHost || DEFAULT_ENDPOINT),
         {command: `${program} info`, comment: 'says what is missing'},
       ]),
     ],

@@ -1,5 +1,5 @@
 import {kubiaAdvice} from '../../../errors/advice.ts'
-import {PRINTED, recognise, type Scene} from '../../../errors/known/index.ts'
+import {type FailureContext, PRINTED, recognise} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {lastWords} from '../../../process/last-words.ts'
 
@@ -12,8 +12,8 @@ const withoutFlags = (line: string): string =>
   line.replace(/command "(\w+ \w+)(?:[^"\\]|\\.)*" failed with error/, '$1 failed')
 
 /** A failure of `kind` as a KubiaError: a known one, else kind's first words and the first lines that name an error. */
-export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
-  const known = recognise(stderr, PRINTED, scene)
+export const kindFailure = (stderr: string, where: FailureContext): KubiaError => {
+  const known = recognise(stderr, PRINTED, where)
   if (known) return known
   const lines = stderr.split('\n').filter(line => line.trim() !== '')
   const first =
@@ -25,6 +25,6 @@ export const kindFailure = (stderr: string, scene: Scene): KubiaError => {
     .filter(line => !NOISE.test(line) && line !== first)
   return new KubiaError('CREATE_FAILED', withoutFlags(first.replace(/^ERROR: /, '')).slice(0, 300), {
     evidence: said.slice(0, 5),
-    fix: [kubiaAdvice(['up', scene.cluster, '--retain'], 'keeps the failed nodes, to look at them')],
+    fix: [kubiaAdvice(['up', where.cluster, '--retain'], 'keeps the failed nodes, to look at them')],
   })
 }

@@ -1,5 +1,5 @@
 import type {ErrorCode} from '../../../errors/catalogue.ts'
-import {LOGGED, recognise, type Scene, unfit} from '../../../errors/known/index.ts'
+import {type FailureContext, LOGGED, recognise, unfit} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import type {Command} from '../../../process/command.ts'
 import type {Exec} from '../../../process/exec.ts'
@@ -47,10 +47,14 @@ const logOf = (index: number, text: string, line: string): string => {
 }
 
 /** What the logs of a node name as the cause of its being of no use; undefined where they name none that is known. */
-export const findNodeCause = async (exec: Exec, scene: Scene, node: string): Promise<NodeCause | undefined> => {
-  const texts = await Promise.all(logCommands(scene.engine, node).map(command => ask(exec, command)))
+export const findNodeCause = async (
+  exec: Exec,
+  where: FailureContext,
+  node: string,
+): Promise<NodeCause | undefined> => {
+  const texts = await Promise.all(logCommands(where.engine, node).map(command => ask(exec, command)))
   for (const [index, text] of texts.entries()) {
-    const error = recognise(text, LOGGED, scene)
+    const error = recognise(text, LOGGED, where)
     if (error) return {log: logOf(index, text, error.details.evidence?.[0] ?? ''), error}
   }
   return undefined
@@ -63,15 +67,15 @@ const VAGUE: readonly ErrorCode[] = ['CREATE_FAILED', 'NODE_BOOT_TIMEOUT']
  * Why `kind create cluster` failed: what it said, or, where that names no cause, what the logs of its nodes say. They
  * are still there, because kind runs with `--retain`, and what they say is kept in the run's log.
  */
-export const createFailure = async (exec: Exec, scene: Scene, stderr: string): Promise<KubiaError> => {
-  const failure = kindFailure(stderr, scene)
+export const createFailure = async (exec: Exec, where: FailureContext, stderr: string): Promise<KubiaError> => {
+  const failure = kindFailure(stderr, where)
   if (!VAGUE.includes(failure.code)) return failure
-  for (const {name} of await listContainers(exec, scene.engine, scene.cluster)) {
-    const cause = await findNodeCause(exec, scene, name)
+  for (const {name} of await listContainers(exec, where.engine, where.cluster)) {
+    const cause = await findNodeCause(exec, where, name)
     if (cause) return cause.error
-    const version = await ask(exec, nodeVersionCommand(scene.engine, name))
+    const version = await ask(exec, nodeVersionCommand(where.engine, name))
     if (!/No such file or directory|executable file not found/.test(version)) continue
-    const {message, ...details} = unfit('the image is no node image of kind: it has no /kind/version', scene)
+    const {message, ...details} = unfit('the image is no node image of kind: it has no /kind/version', where)
     return new KubiaError('NODE_IMAGE_INVALID', message, details)
   }
   return failure

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Scene} from '../../../errors/known/index.ts'
+import type {FailureContext} from '../../../errors/known/index.ts'
 import {amend, KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, commandAdvice, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
@@ -73,11 +73,11 @@ const LOGS_LIMIT_MS = 15_000
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
 /** Runs kind, and says what its failure means. */
-const runKind = async (exec: Exec, command: Command, scene: Scene): Promise<void> => {
+const runKind = async (exec: Exec, command: Command, where: FailureContext): Promise<void> => {
   try {
     await exec(command)
   } catch (error) {
-    if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, scene)
+    if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, where)
     throw error
   }
 }
@@ -111,8 +111,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
         return void (await keepKubeconfig(spec.kubeconfig, () => exec(command, {onLine})))
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error
-        const scene = {cluster: spec.name, engine: engine.program}
-        const failure = await createFailure(exec, scene, error.result.stderr)
+        const where = {cluster: spec.name, engine: engine.program}
+        const failure = await createFailure(exec, where, error.result.stderr)
         if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
         // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
         onProgress('a node was slow to boot: once more')
@@ -123,8 +123,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async delete(name, {kubeconfig, settle = false}) {
     const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
-    const scene = {cluster: name, engine: engine.program}
-    const deletion = () => runKind(exec, deleteCommand(name, kubeconfig), scene)
+    const where = {cluster: name, engine: engine.program}
+    const deletion = () => runKind(exec, deleteCommand(name, kubeconfig), where)
     const first = await keepKubeconfig(kubeconfig, deletion).catch((error: unknown) => {
       if (!(error instanceof KubiaError) || error instanceof ProgramMissing) throw error
       return error

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {kindFailure} from '../../../../src/cluster/providers/kind/kind-failure.ts'
 
-const scene = {cluster: 'kubia', engine: 'docker'}
+const where = {cluster: 'kubia', engine: 'docker'}
 
 test.each([
   ['the engine', 'listen tcp4 127.0.0.1:8080: bind: address already in use', 'PORT_TAKEN'],
@@ -9,7 +9,7 @@ test.each([
   ['kind', 'node(s) already exist for a cluster with the name "kubia"', 'CLUSTER_INCOMPLETE'],
   ['kubeadm', 'unrecognized feature-gate key: Nope', 'CONFIG_INVALID'],
 ])('What kind prints is understood where it is of %s', (_, stderr, code) => {
-  expect(kindFailure(`ERROR: failed to create cluster: ${stderr}`, scene).code).toBe(code)
+  expect(kindFailure(`ERROR: failed to create cluster: ${stderr}`, where).code).toBe(code)
 })
 
 test('What is not known is told in kind’s own first words, with the lines that name an error', () => {
@@ -27,7 +27,7 @@ test('What is not known is told in kind’s own first words, with the lines that
     'main.main',
     'goroutine 1 [running]:',
   ].join('\n')
-  expect(kindFailure(stderr, scene)).toMatchObject({
+  expect(kindFailure(stderr, where)).toMatchObject({
     code: 'CREATE_FAILED',
     message: 'failed to create cluster: failed to init node with kubeadm: docker exec failed: exit status 1',
     details: {
@@ -45,10 +45,10 @@ test.each([
   ['panic: oh no\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n', 'panic: oh no'],
   [`ERROR: ${'x'.repeat(1000)}`, 'x'.repeat(300)],
 ])('%j becomes a message', (stderr, message) => {
-  expect(kindFailure(stderr, scene).message).toBe(message)
+  expect(kindFailure(stderr, where).message).toBe(message)
 })
 
 test('A cluster whose kubeconfig is locked is kept', () => {
-  const {details} = kindFailure('failed to lock config file: open /a.lock: file exists', {...scene, cluster: 'shop'})
+  const {details} = kindFailure('failed to lock config file: open /a.lock: file exists', {...where, cluster: 'shop'})
   expect(details).toMatchObject({keep: true, left: 'the cluster was kept', next: 'kubectl kubia up shop'})
 })

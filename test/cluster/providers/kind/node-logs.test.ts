@@ -9,7 +9,7 @@ import {KubiaError} from '../../../../src/errors/kubia-error.ts'
 import {formatCommand} from '../../../../src/process/command.ts'
 import {type Answer, recordedExec} from '../../../support/exec.ts'
 
-const scene = {cluster: 'shop', engine: 'docker'}
+const where = {cluster: 'shop', engine: 'docker'}
 const vague = 'ERROR: failed to create cluster: failed to init node with kubeadm: exit status 1'
 const boot =
   'ERROR: failed to create cluster: could not find a log line that matches "Reached target .*Multi-User System.*"'
@@ -18,7 +18,7 @@ const nodes = {'docker ps': {stdout: 'a1 shop-control-plane\nb2 shop-worker\n'}}
 const silent = {'docker logs': {}, 'docker exec shop': {}}
 
 const failure = (answers: Record<string, Answer | Error>, stderr = vague): Promise<KubiaError> =>
-  createFailure(recordedExec({...answers, ...silent, ...answers}).exec, scene, stderr)
+  createFailure(recordedExec({...answers, ...silent, ...answers}).exec, where, stderr)
 
 test('A node is asked for its boot, its kubelet and the containers of its control plane', () => {
   expect(logCommands('podman', 'n').map(formatCommand)).toEqual([
@@ -30,7 +30,7 @@ test('A node is asked for its boot, its kubelet and the containers of its contro
 
 test('Where kind says why, no node is asked', async () => {
   const {exec, asked} = recordedExec({})
-  expect(await createFailure(exec, scene, 'listen tcp4 127.0.0.1:80: bind: address already in use')).toMatchObject({
+  expect(await createFailure(exec, where, 'listen tcp4 127.0.0.1:80: bind: address already in use')).toMatchObject({
     code: 'PORT_TAKEN',
   })
   expect(asked).toEqual([])
@@ -81,12 +81,12 @@ test.each<[string, string, string]>([
   ],
 ])('What makes a node of no use is found in its %s log', async (log, asked, stdout) => {
   const {exec} = recordedExec({[asked]: {stdout}, 'docker ': {}})
-  const cause = await findNodeCause(exec, scene, 'n')
+  const cause = await findNodeCause(exec, where, 'n')
   expect({log: cause?.log, code: cause?.error.code}).toEqual({log, code: 'INOTIFY_LIMIT'})
 })
 
 test('Logs that tell nothing that is known name no cause', async () => {
-  expect(await findNodeCause(recordedExec({'docker ': {stdout: 'fine\n'}}).exec, scene, 'n')).toBeUndefined()
+  expect(await findNodeCause(recordedExec({'docker ': {stdout: 'fine\n'}}).exec, where, 'n')).toBeUndefined()
 })
 
 test('kubectl is asked inside of a control plane as the cluster’s administrator', () => {

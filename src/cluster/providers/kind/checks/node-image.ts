@@ -50,8 +50,8 @@ export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
     const [first] = refused
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
-    const scene = {cluster: request.spec?.name ?? 'kubia', engine: program}
-    const problems = refused.map(({image, words}) => imageUnavailable(image, words, scene))
+    const where = {cluster: request.spec?.name ?? 'kubia', engine: program}
+    const problems = refused.map(({image, words}) => imageUnavailable(image, words, where))
     throw new KubiaError('IMAGE_UNAVAILABLE', problems.map(({message}) => message).join('\n'), {
       evidence: problems[0]?.evidence ?? [],
       fix: problems[0]?.fix ?? [],
