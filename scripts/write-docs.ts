@@ -2,7 +2,7 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {catalogue, type ErrorCode, EXIT} from '../src/errors/catalogue.ts'
-import {LOGGED, PRINTED} from '../src/errors/known/index.ts'
+import {ALL_KNOWN} from '../src/errors/known/index.ts'
 
 /** What each exit code means, for the table at the head of the page. */
 const CLASSES: Readonly<Record<number, string>> = {
@@ -24,7 +24,7 @@ const linked = (source: string): string =>
 
 /** What other programs say, and where it was seen, of all that leads to a code. */
 const knownCauses = (code: ErrorCode): string => {
-  const rows = [...new Set([...PRINTED, ...LOGGED])].filter(row => row.code === code)
+  const rows = ALL_KNOWN.filter(row => row.code === code)
   if (rows.length === 0) return ''
   return `\nKnown by its words:\n\n${rows.map(({id, source}) => `- \`${id}\`: ${linked(source)}`).join('\n')}\n`
 }

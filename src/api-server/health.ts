@@ -1,3 +1,4 @@
+import {REFUSALS, recognise} from '../errors/known/index.ts'
 import {isA} from '../kubernetes/kinds/index.ts'
 import type {Progress} from '../kubernetes/kinds/kind.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
@@ -8,7 +9,6 @@ import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import {sumEvents} from './diagnosis/containers.ts'
 import type {Diagnosis} from './diagnosis/diagnosis.ts'
 import {diagnosePod, podWord} from './diagnosis/pods.ts'
-import {explainRefusal} from './diagnosis/refusals.ts'
 
 /** How an app does: `status` shows it, and every wait goes by it. */
 export interface Health {
@@ -45,7 +45,7 @@ const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: Ev
     status?.conditions?.find(({type, status: is}) => type === 'ReplicaFailure' && is === 'True')?.message ??
     own.filter(({reason}) => reason === 'FailedCreate').at(-1)?.message
   if (told === undefined) return undefined
-  const explained = explainRefusal(told)
+  const explained = recognise(told, REFUSALS)
   return {
     code: explained?.code ?? 'ADMISSION_DENIED',
     short: `no pod may be made, ${explained?.message ?? told}`,

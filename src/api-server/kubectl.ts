@@ -1,5 +1,4 @@
-import {kubectlAdvice} from '../errors/advice.ts'
-import {API_FAILURES, apiServer, fullDisk, recognise} from '../errors/known/index.ts'
+import {apiServer, KUBECTL_PRINTED, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
 import type {Command} from '../process/command.ts'
@@ -12,7 +11,6 @@ import {
   ProgramMissing,
 } from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
-import {explainRefusal} from './diagnosis/refusals.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
 export interface KubeAccess {
@@ -39,70 +37,6 @@ export const kubectlCommand = (
   ...(input === undefined ? {} : {input}),
 })
 
-interface FailurePattern {
-  pattern: RegExp
-  toError: (match: RegExpExecArray) => KubiaError
-}
-
-/** What kubectl says of the kubeconfig and of the words that it was given; texts of kubectl 1.27 to 1.36. */
-const FAILURES: readonly FailurePattern[] = [
-  {
-    pattern:
-      /context "([^"]*)" does not exist|no context exists with the name: "([^"]*)"|context was not found for specified context: (\S*)/,
-    toError: ([, name, other, specified]) =>
-      new KubiaError('CONTEXT_MISSING', `context "${name ?? other ?? specified}" does not exist`, {
-        fix: [kubectlAdvice(['config', 'get-contexts'], 'lists what there is')],
-      }),
-  },
-  {
-    pattern: /error loading config file "([^"]+)": (.+)/,
-    toError: ([, file, why]) =>
-      new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${withoutGoTypes(why ?? '')}`, {
-        fix: ['mend the file, or name another: --kubeconfig FILE'],
-      }),
-  },
-  {
-    pattern: /failed to lock config file(?!: open .{1,4096}?\.lock)|open (.{1,4096}?\.lock): file exists/,
-    toError: ([, lock]) =>
-      new KubiaError(
-        'KUBECONFIG_LOCKED',
-        `${lock ?? 'the kubeconfig’s lock file'} exists: another program edits the kubeconfig, or one died while it did`,
-        {
-          fix: [
-            {
-              command: lock === undefined ? 'rm ~/.kube/config.lock' : ['rm', lock],
-              comment: 'once no kind or kubectl is at work',
-            },
-          ],
-        },
-      ),
-  },
-  {
-    pattern: /error: (?:write|open) (.{1,4096}?): (?:no space left on device|disk quota exceeded)/,
-    toError: ([, file = '']) => {
-      const {message, fix} = fullDisk(file)
-      return new KubiaError('DISK_FULL', message, {fix})
-    },
-  },
-  {
-    pattern: /Error from server \(NotFound\): (.+)/,
-    toError: ([, what]) => new KubiaError('NOT_FOUND', what ?? 'not found'),
-  },
-  {
-    pattern: /the server doesn't have a resource type "[^"]*"/,
-    toError: ([message]) =>
-      new KubiaError('NOT_FOUND', message, {fix: [kubectlAdvice(['api-resources'], 'lists what there is')]}),
-  },
-  {
-    pattern: /selector[^\n]{0,1000}?((?:unable to parse|couldn't parse|found '[^'\n]{0,100}', expected)[^\n]{0,1000})/,
-    toError: ([, words]) => new KubiaError('USAGE', `invalid selector: ${words}`),
-  },
-]
-
-/** What is no kubeconfig at all, kubectl tells with the Go types that it does not fit. */
-const withoutGoTypes = (why: string): string =>
-  /^couldn't get version\/kind; json parse error/.test(why) ? 'it is not a kubeconfig' : why
-
 /** The install lines for kubectl. */
 export const kubectlMissing = (): KubiaError =>
   new KubiaError('KUBECTL_MISSING', 'kubectl is not on PATH', {
@@ -113,17 +47,8 @@ export const kubectlMissing = (): KubiaError =>
   })
 
 /** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
-export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
-  const refusal = explainRefusal(stderr)
-  if (refusal) return refusal
-  const known = recognise(stderr, API_FAILURES, {cluster: '', engine: '', ...access})
-  if (known) return known
-  for (const {pattern, toError} of FAILURES) {
-    const match = pattern.exec(stderr)
-    if (match) return toError(match)
-  }
-  return undefined
-}
+export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined =>
+  recognise(stderr, KUBECTL_PRINTED, {cluster: '', engine: '', ...access})
 
 /** The version of kubectl itself: `1.32.4`. @throws KubiaError KUBECTL_MISSING */
 export const kubectlVersion = async (exec: Exec): Promise<string> => {

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
+import {NODE_CONDITIONS, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
@@ -19,15 +20,6 @@ export interface NodeReadiness {
   message: string
 }
 
-/** What the messages of a Ready condition that is not True come down to (texts of kubelet 1.20 to 1.36). */
-const REASONS: readonly [RegExp, string][] = [
-  [/cni plugin not initialized|NetworkPluginNotReady|network plugin is not ready/i, 'CNI starting'],
-  [/container runtime (?:is down|not ready|status check may not have completed)/i, 'container runtime starting'],
-  [/PLEG is not healthy/i, 'container runtime overloaded'],
-  [/stopped posting node status/i, 'kubelet does not report'],
-  [/CSINode is not yet initialized|nodes? "[^"]+" not found|not yet/i, 'kubelet starting'],
-]
-
 const UNREGISTERED = 'not registered yet'
 
 /** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
@@ -41,7 +33,7 @@ const readinessOf = (name: string, node: Node | undefined, since: string | undef
     return {name, ready: false, reason: 'starting again', message: 'it has not reported since it was started again'}
   if (condition?.status === 'True') return {name, ready: true, reason: '', message: ''}
   const message = condition?.message ?? 'no Ready condition'
-  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1]
+  const reason = recognise(message, NODE_CONDITIONS)?.message
   return {name, ready: false, reason: reason ?? condition?.reason ?? 'kubelet starting', message}
 }
 

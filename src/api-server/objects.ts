@@ -1,4 +1,4 @@
-import {type CommandAdvice, kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
+import {type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Kind} from '../kubernetes/kinds/kind.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
@@ -7,7 +7,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer, unreadable} from '../process/answer.ts'
 import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {type KubeAccess, kubectlCommand, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
+import {type KubeAccess, kubectlCommand, kubectlFailure, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
 import {checkObject} from './shapes.ts'
 import type {Target} from './targets.ts'
 
@@ -77,10 +77,8 @@ export const getObject = async <T extends KubeObject>(
 /** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
 export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
   const {exitCode, stderr} = await tryKubectl(exec, access, ['get', 'namespace', name, '-o', 'name'])
-  if (exitCode === 0 || !/NotFound/.test(stderr)) return
-  throw new KubiaError('NAMESPACE_MISSING', `there is no namespace ${name}`, {
-    fix: [kubectlAdvice(['create', 'namespace', name])],
-  })
+  const failure = exitCode === 0 ? undefined : kubectlFailure(stderr, access)
+  if (failure?.code === 'NAMESPACE_MISSING') throw failure
 }
 
 /**

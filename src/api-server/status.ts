@@ -1,3 +1,4 @@
+import {NOT_ALLOWED, recogniseAll} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {KINDS, kindOf, listName} from '../kubernetes/kinds/index.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
@@ -34,14 +35,12 @@ const scopeArgs = ({namespace, allNamespaces, selector}: StatusScope): string[] 
   ...(selector === undefined ? [] : ['--selector', selector]),
 ]
 
-/** What kubectl says may not be listed. Text of kubectl 1.27 to 1.36, whose words are the API server's. */
+/** What kubectl says may not be listed. */
 const deniedIn = (stderr: string): DeniedResource[] =>
-  [...stderr.matchAll(/^Error from server \(Forbidden\): (\S+) is forbidden: User "([^"]*)"/gm)].map(
-    ([, resource = '', user = '']) => ({
-      resource,
-      user,
-    }),
-  )
+  recogniseAll(stderr, [NOT_ALLOWED]).map(({details: {facts}}) => ({
+    resource: facts?.resource ?? '',
+    user: facts?.user ?? '',
+  }))
 
 /** One line that says what is not shown; empty where all is. */
 export const describeDenied = (refused: readonly DeniedResource[]): string => {
@@ -56,10 +55,6 @@ const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
   const errors = stderr.split('\n').filter(line => /^(error|Error from server)/.test(line))
   return stdout !== '' && errors.length > 0 && errors.length === deniedIn(stderr).length
 }
-
-/** Resources that this server does not have, as kubectl says it: the first one only. */
-const unknownResource = (stderr: string): string | undefined =>
-  /the server doesn't have a resource type "([^"]+)"/.exec(stderr)?.[1]
 
 /**
  * Lists resources in one request to kubectl. What may not be listed is told; the rest is there.
@@ -93,8 +88,9 @@ export const listAll = async (
   try {
     return await listObjects(exec, access, [resources.join(',')], scope)
   } catch (error) {
+    // kubectl names the first one only.
     const unknown =
-      error instanceof KubiaError && error.code === 'NOT_FOUND' ? unknownResource(error.message) : undefined
+      error instanceof KubiaError && error.code === 'NOT_FOUND' ? error.details.facts?.resource : undefined
     const known = resources.filter(resource => resource !== unknown && resource.split('.')[0] !== unknown)
     if (unknown === undefined || known.length === resources.length) throw error
     return listAll(exec, access, scope, known)

@@ -1,8 +1,19 @@
 import type {Advice} from './advice.ts'
 import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 
-/** What a failure tells beside its message. */
+/** What the code reads of a failure: its message is for people alone, and nothing takes one apart. */
+export interface ErrorFacts {
+  /** The file that is in the way: of KUBECONFIG_LOCKED. */
+  lock?: string
+  /** The resource that a server does not have, of NOT_FOUND, or that a user may not use, of FORBIDDEN: `deployments.apps`. */
+  resource?: string
+  /** Who may not: of FORBIDDEN. */
+  user?: string
+}
+
+/** What a failure has beside its message. */
 export interface ErrorDetails {
+  facts?: ErrorFacts
   /** Raw lines that show the cause, most telling first; at most five are printed. */
   evidence?: string[]
   /** The end of a container's log: whose it is, and at most ten lines, oldest first. */

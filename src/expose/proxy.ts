@@ -1,4 +1,5 @@
 import {type KubeAccess, kubectlFailure, tryKubectl} from '../api-server/kubectl.ts'
+import {recognise, SERVICE_FAILURES} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
@@ -6,9 +7,6 @@ import type {Exec} from '../process/exec.ts'
 /** The API server's own way to a service: it asks a pod on our behalf. */
 export const proxyPath = (service: Service, {name, port}: ServicePort): string =>
   `/api/v1/namespaces/${service.metadata.namespace ?? 'default'}/services/${service.metadata.name}:${name ?? port}/proxy/`
-
-/** What the API server says when it can't reach the pod (kube-apiserver 1.20 to 1.36). */
-const UNREACHED = /error trying to reach service: ([^\n]+)|no endpoints available for service/
 
 /** What asking through the API server came to. */
 export interface ProxyResult {
@@ -28,8 +26,8 @@ export const probeThroughApi = async (
   const args = ['get', '--raw', proxyPath(service, port)]
   const {exitCode, stdout, stderr} = await tryKubectl(exec, {...access, namespace: undefined}, args)
   if (exitCode === 0) return {answered: true, text: stdout.split('\n').find(Boolean)?.slice(0, 60) ?? ''}
-  const unreached = UNREACHED.exec(stderr)
-  if (unreached) return {answered: false, text: unreached[1] ?? unreached[0]}
+  const unreached = recognise(stderr, SERVICE_FAILURES)
+  if (unreached) return {answered: false, text: unreached.message}
   const failure = kubectlFailure(stderr, access)
   if (failure instanceof KubiaError && ['FORBIDDEN', 'API_UNREACHABLE'].includes(failure.code))
     return {answered: undefined, text: failure.message}

@@ -1,7 +1,12 @@
 import {kubiaAdvice} from '../../errors/advice.ts'
+import {
+  CONTAINER_CONFIG_FAILURES,
+  CONTAINER_START_FAILURES,
+  IMAGE_PULL_FAILURES,
+  recognise,
+} from '../../errors/known/index.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
-import {type Diagnosis, findCause} from './diagnosis.ts'
-import {IMAGE_PULL_CAUSES} from './image-pull.ts'
+import type {Diagnosis} from './diagnosis.ts'
 
 /** Failures of one sort after which it is not tried any further to wait: the second back-off has begun. */
 const TWICE = 2
@@ -39,9 +44,8 @@ const EXIT_CODES: Readonly<Record<number, string>> = {
   143: 'ended by SIGTERM',
 }
 
-/** The words of a runtime that tell why a container could not be started. */
-const startError = (message: string): string =>
-  /exec: .*|no such file or directory.*|permission denied.*/.exec(message)?.[0]?.replace(/: unknown$/, '') ?? message
+/** The words of a runtime that say why a container could not be started. */
+const startError = (message: string): string => recognise(message, CONTAINER_START_FAILURES)?.message ?? message
 
 const PULL_REASONS = [
   'ImagePullBackOff',
@@ -58,14 +62,14 @@ const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | und
   if (!waiting?.reason || !PULL_REASONS.includes(waiting.reason)) return undefined
   const told = lastMessage(events, 'Failed', PULL_FAILED)
   const message = told ?? `${waiting.reason}: ${waiting.message ?? ''}`
-  const cause = findCause(IMAGE_PULL_CAUSES, message)
+  const cause = recognise(message, IMAGE_PULL_FAILURES)
   const atOnce = ['InvalidImageName', 'ErrImageNeverPull'].includes(waiting.reason)
   return {
     code: 'IMAGE_PULL',
     short: `${waiting.reason}, ${image}`,
-    message: `${pod.metadata.name} can’t pull ${image}${cause ? `: ${cause.says}` : ''}`,
+    message: `${pod.metadata.name} can’t pull ${image}${cause ? `: ${cause.message}` : ''}`,
     evidence: told ? [told] : waiting.message ? [waiting.message] : [],
-    fix: cause?.fix ?? ['check the image’s name'],
+    fix: cause?.details.fix ?? ['check the image’s name'],
     hopeless: atOnce || sumEvents(events, 'Failed', PULL_FAILED) >= TWICE,
   }
 }
@@ -75,13 +79,13 @@ const CONFIG_REASONS = ['CreateContainerConfigError', 'CreateContainerError']
 const containerConfig = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const waiting = status.state?.waiting
   if (!waiting?.reason || !CONFIG_REASONS.includes(waiting.reason)) return undefined
-  const missing = /(configmap|secret) "([^"]+)" not found/.exec(waiting.message ?? '')
+  const missing = recognise(waiting.message ?? '', CONTAINER_CONFIG_FAILURES)
   return {
     code: 'CONTAINER_CONFIG',
     short: `${waiting.reason}, ${waiting.message ?? ''}`,
     message: `${pod.metadata.name}: container ${status.name} can’t be made: ${waiting.message ?? waiting.reason}`,
     evidence: [],
-    fix: missing ? [`create the ${missing[1]} ${missing[2]} in the same namespace`] : ['mend the pod template'],
+    fix: missing?.details.fix ?? ['mend the pod template'],
     hopeless: sumEvents(events, 'Failed') >= TWICE,
   }
 }

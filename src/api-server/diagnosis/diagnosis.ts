@@ -18,24 +18,3 @@ export interface Diagnosis {
   /** The container whose log tells more, and whether it is the one before the last restart. */
   log?: {pod: string; container: string; previous: boolean}
 }
-
-/** One known cause: what its message looks like, and what that means. */
-export interface Cause {
-  pattern: RegExp
-  /** Half a sentence: `the registry asks for a login`. */
-  says: string | ((match: RegExpExecArray) => string)
-  fix: readonly Advice[] | ((match: RegExpExecArray) => readonly Advice[])
-}
-
-/** What the first cause that matches says; undefined where none does. */
-export const findCause = (causes: readonly Cause[], message: string): {says: string; fix: Advice[]} | undefined => {
-  for (const {pattern, says, fix} of causes) {
-    const match = pattern.exec(message)
-    if (!match) continue
-    return {
-      says: typeof says === 'string' ? says : says(match),
-      fix: [...(typeof fix === 'function' ? fix(match) : fix)],
-    }
-  }
-  return undefined
-}

@@ -1,8 +1,8 @@
-import {kubiaAdvice} from '../../errors/advice.ts'
+import {distinctAdvice, kubiaAdvice} from '../../errors/advice.ts'
+import {CONTAINER_CONFIG_FAILURES, recognise, recogniseAll, SCHEDULING_FAILURES} from '../../errors/known/index.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
 import type {Diagnosis} from './diagnosis.ts'
-import {schedulingCauses} from './scheduling.ts'
 
 const TWICE = 2
 
@@ -13,13 +13,14 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | unde
   const scheduled = conditionOf(pod, 'PodScheduled')
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined
   const told = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
-  const {says, fix} = schedulingCauses(told)
+  const causes = recogniseAll(told, SCHEDULING_FAILURES)
+  const reasons = [...new Set(causes.map(({message}) => message))]
   return {
     code: 'UNSCHEDULABLE',
-    short: `Pending, ${says[0] ?? 'no node takes it'}`,
-    message: `no node takes ${pod.metadata.name}${says.length > 0 ? `: ${says.join(', ')}` : ''}`,
+    short: `Pending, ${reasons[0] ?? 'no node takes it'}`,
+    message: `no node takes ${pod.metadata.name}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
     evidence: told ? [told] : [],
-    fix,
+    fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? [])),
     hopeless: sumEvents(events, 'FailedScheduling') >= TWICE,
   }
 }
@@ -49,13 +50,13 @@ const notStarted = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefin
   const reason = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'].find(name => lastMessage(events, name))
   if (!reason) return undefined
   const told = lastMessage(events, reason) ?? ''
-  const missing = /(configmap|secret|persistentvolumeclaim) "([^"]+)" not found/.exec(told)
+  const missing = recognise(told, CONTAINER_CONFIG_FAILURES)
   return {
     code: 'CONTAINER_CONFIG',
-    short: `ContainerCreating, ${missing ? missing[0] : reason}`,
-    message: `${pod.metadata.name} can’t be started: ${missing ? missing[0] : reason}`,
+    short: `ContainerCreating, ${missing?.message ?? reason}`,
+    message: `${pod.metadata.name} can’t be started: ${missing?.message ?? reason}`,
     evidence: [told],
-    fix: missing ? [`create the ${missing[1]} ${missing[2]} in the same namespace`] : [],
+    fix: missing?.details.fix ?? [],
     hopeless: false,
   }
 }

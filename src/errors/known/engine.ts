@@ -67,7 +67,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source:
       'docker 28.2 with DOCKER_HOST=tcp://nosuch.invalid:2375 and with ssh://me@nosuch.invalid; Docker Desktop for Windows in https://github.com/dotnet/core/issues/8585',
     pattern:
-      /error during connect: (?:[Tt]his error may indicate that the docker daemon is not running\.?: )?\S+ "?https?:\/\/([^/"\s]+)/,
+      /error during connect: (?:[Tt]his error may indicate that the docker daemon is not running\.?: )?\S{1,100} "?https?:\/\/([^/"\s]+)/,
     code: 'ENGINE_DOWN',
     explain: ([, host = ''], where) => daemonDown(endpointOf(host, where), where),
   },
@@ -131,7 +131,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
   {
     id: 'port-reserved',
     source: 'https://github.com/docker/for-win/issues/8881 and https://github.com/docker/for-win/issues/14385',
-    pattern: /Ports are not available:[^\n]*?(?:listen|exposing port) (?:tcp|udp|TCP|UDP) (\S+?):? [^\n]*/,
+    pattern: /Ports are not available:[^\n]{0,1000}?(?:listen|exposing port) (?:tcp|udp|TCP|UDP) (\S{1,300}?):? /,
     code: 'PORT_TAKEN',
     explain: ([, port]) => ({message: `the system does not give out ${port}: it is in use or reserved`, fix: [PORT]}),
   },
@@ -161,7 +161,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     id: 'mount-source',
     source: 'docker 20.10.24 with extraMounts of /etc/passwd/x',
     pattern:
-      /error mounting "([^"]+)" to rootfs at "([^"]+)"[^\n]*?: ((?:not a directory|no such file or directory|permission denied))/,
+      /error mounting "([^"\n]{1,1000})" to rootfs at "([^"\n]{1,1000})"[^\n]{0,1000}?: ((?:not a directory|no such file or directory|permission denied))/,
     code: 'CONFIG_INVALID',
     explain: ([, source, target, why]) => ({
       message: `${source} can’t be mounted at ${target}: ${why}`,
@@ -193,7 +193,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
   {
     id: 'firewall-chains',
     source: 'https://github.com/moby/moby/issues/26494',
-    pattern: /iptables(?: failed)?:[^\n]*No chain\/target\/match by that name/,
+    pattern: /iptables(?: failed)?:[^\n]{0,2000}?No chain\/target\/match by that name/,
     code: 'ENGINE_NETWORK',
     explain: (_, {engine}) => ({
       message: `the firewall rules of ${engine} are gone: something restarted the firewall after ${engine}`,

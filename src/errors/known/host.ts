@@ -1,10 +1,10 @@
-import {quoteWord} from '../../text/quote-word.ts'
+import type {CommandAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 /** A file that could not be written whole, for want of room. */
-export const fullDisk = (file: string) => ({
+export const fullDisk = (file: string): {message: string; fix: CommandAdvice[]} => ({
   message: `the disk that ${file} is on is full`,
-  fix: [{command: `df -h ${quoteWord(file)}`, comment: 'tells how full; what takes the room is yours to judge'}],
+  fix: [{command: ['df', '-h', file], comment: 'tells how full; what takes the room is yours to judge'}],
 })
 
 /** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
@@ -20,13 +20,6 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       message: 'this machine allows too few inotify watches and instances for so many nodes',
       fix: ['sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'],
     }),
-  },
-  {
-    id: 'kubeconfig-disk-full',
-    source: 'kind v0.33 with a kubeconfig on a full disk',
-    pattern: /failed to write KUBECONFIG: (?:write|open) (.{1,4096}?): (?:no space left on device|disk quota exceeded)/,
-    code: 'DISK_FULL',
-    explain: ([, file = '']) => fullDisk(file),
   },
   {
     id: 'disk-full',
@@ -48,7 +41,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     id: 'memory',
     source:
       'https://github.com/kubernetes-sigs/kind/issues/2842 and https://github.com/kubernetes-sigs/kind/issues/3160',
-    pattern: /kubeadm [^\n]*failed with error: exit status 137/,
+    pattern: /kubeadm [^\n]{0,2000}?failed with error: exit status 137/,
     code: 'MEMORY_LOW',
     explain: () => ({
       message: 'the nodes ran out of memory: the system killed kubeadm in one of them',

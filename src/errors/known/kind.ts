@@ -1,4 +1,3 @@
-import {quoteWord} from '../../text/quote-word.ts'
 import {kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 import {unfit} from './kubelet.ts'
@@ -6,21 +5,6 @@ import {imageUnavailable} from './registry.ts'
 
 /** What kind itself says. */
 export const KIND_FAILURES: readonly KnownFailure[] = [
-  {
-    id: 'kubeconfig-locked',
-    source:
-      'kind v0.33 and kubectl 1.36 (error: open …) beside a file ~/.kube/config.lock; https://github.com/kubernetes-sigs/kind/issues/1425',
-    pattern: /(?:failed to lock config file|error): open (.{1,4096}?\.lock): file exists/,
-    code: 'KUBECONFIG_LOCKED',
-    explain: ([, lock = ''], {cluster}) => ({
-      message: `${lock} exists: another program edits the kubeconfig, or one died while it did`,
-      evidence: [],
-      fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
-      next: kubiaAdvice(['up', cluster]),
-      left: 'the cluster was kept',
-      keep: true,
-    }),
-  },
   {
     id: 'nodes-exist',
     source: 'kind v0.33 with a cluster of the name',
@@ -116,7 +100,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
   {
     id: 'not-a-node-image',
     source: 'kind v0.33 with --image of a web server',
-    pattern: /cat \/kind\/version[^\n]*failed/,
+    pattern: /cat \/kind\/version[^\n]{0,1000}?failed/,
     code: 'NODE_IMAGE_INVALID',
     explain: (_, where) => unfit('the image is no node image of kind: it has no /kind/version', where),
   },

@@ -3,9 +3,9 @@ import {type ErrorDetails, KubiaError} from '../kubia-error.ts'
 
 /** What a failing command was about. */
 export interface FailureContext {
-  /** The cluster's name. */
+  /** The cluster's name; empty where the command was about none of kubia's. */
   cluster: string
-  /** The container engine's program: `docker`. */
+  /** The container engine's program: `docker`; empty where none was asked. */
   engine: string
   /** DOCKER_HOST, where it was set: where docker went. */
   dockerHost?: string | undefined
@@ -13,6 +13,9 @@ export interface FailureContext {
   context?: string | undefined
   server?: string | undefined
 }
+
+/** What a row says: a sentence or, of a cause that stands in a sentence of kubia's, a part of one; and what mends it. */
+export type KnownCause = {message: string} & ErrorDetails
 
 /** A failure of another program that is known by its words. Its recorded text is in test/errors/known, under its id. */
 export interface KnownFailure {
@@ -22,8 +25,10 @@ export interface KnownFailure {
   pattern: RegExp
   code: ErrorCode
   /** The cause, and what mends it. */
-  explain: (match: RegExpExecArray, where: FailureContext) => {message: string} & ErrorDetails
+  explain: (match: RegExpExecArray, where: FailureContext) => KnownCause
 }
+
+const NOWHERE: FailureContext = {cluster: '', engine: ''}
 
 /** The line of a text that a match lies in, without blanks around it and at most 300 characters of it. */
 const lineOf = (text: string, index: number): string => {
@@ -35,6 +40,11 @@ const lineOf = (text: string, index: number): string => {
     .slice(0, 300)
 }
 
+const toError = ({code, explain}: KnownFailure, match: RegExpExecArray, where: FailureContext): KubiaError => {
+  const {message, ...details} = explain(match, where)
+  return new KubiaError(code, message, {evidence: [lineOf(match.input, match.index)], ...details})
+}
+
 /**
  * The first known failure that a text shows; the order of the rows counts, not that of the text. The line that gave it
  * away is the evidence, where the row names none.
@@ -42,13 +52,21 @@ const lineOf = (text: string, index: number): string => {
 export const recognise = (
   text: string,
   rows: readonly KnownFailure[],
-  where: FailureContext,
+  where: FailureContext = NOWHERE,
 ): KubiaError | undefined => {
-  for (const {pattern, code, explain} of rows) {
-    const match = pattern.exec(text)
-    if (!match) continue
-    const {message, ...details} = explain(match, where)
-    return new KubiaError(code, message, {evidence: [lineOf(text, match.index)], ...details})
+  for (const row of rows) {
+    const match = row.pattern.exec(text)
+    if (match) return toError(row, match, where)
   }
   return undefined
 }
+
+/** Every known failure that a text shows, row by row, each as often as it is there. */
+export const recogniseAll = (
+  text: string,
+  rows: readonly KnownFailure[],
+  where: FailureContext = NOWHERE,
+): KubiaError[] =>
+  rows.flatMap(row =>
+    [...text.matchAll(new RegExp(row.pattern, `${row.pattern.flags}g`))].map(match => toError(row, match, where)),
+  )

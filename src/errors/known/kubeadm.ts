@@ -60,7 +60,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     id: 'kubeadm-field',
     source: 'kubeadm of Kubernetes 1.20.2 with apiServer: [x], and with podSubnet: nonsense',
     pattern:
-      /error unmarshaling configuration [^\n]*?Kind:"(\w+)"[^\n]*?: (cannot unmarshal [^\n]*)|^(\w+): (Invalid value: [^\n]*)/m,
+      /error unmarshaling configuration [^\n]{0,1000}?Kind:"(\w{1,100})"[^\n]{0,1000}?: (cannot unmarshal [^\n]*)|^(\w+): (Invalid value: [^\n]*)/m,
     code: 'CONFIG_INVALID',
     explain: ([, kind, cannot, field, invalid]) => ({
       message: `kubeadm refuses ${kind ?? field}: ${cannot ?? invalid}`,
@@ -72,7 +72,9 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
     id: 'join-timeout',
     source:
       'https://github.com/kubernetes/website/issues/22658 and https://github.com/kubernetes/kubernetes/issues/124606',
-    pattern: /failed to join node with kubeadm[\s\S]*(?:error uploading crisocket|timed out waiting for the condition)/,
+    // From the text's beginning alone, so that a long text is read twice and no more.
+    pattern:
+      /^(?=[\s\S]*?(?:error uploading crisocket|timed out waiting for the condition))[\s\S]*?failed to join node with kubeadm/,
     code: 'CREATE_FAILED',
     explain: (_, {cluster}) => ({
       message: 'a node did not join in time: it could not reach the control plane, or this machine is busy',

@@ -1,11 +1,10 @@
 import {kubiaAdvice} from '../advice.ts'
-import type {ErrorDetails} from '../kubia-error.ts'
-import type {FailureContext, KnownFailure} from './known-failure.ts'
+import type {FailureContext, KnownCause, KnownFailure} from './known-failure.ts'
 
 const KNOWN_ISSUES = 'https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** What is wrong with the config, and the command that tries the mended one. */
-const mend = (message: string, what: string, {cluster}: FailureContext): {message: string} & ErrorDetails => ({
+const mend = (message: string, what: string, {cluster}: FailureContext): KnownCause => ({
   message,
   fix: [`mend ${what} in the config`],
   next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
@@ -36,7 +35,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     id: 'kubelet-config',
     source: 'the kubelet of Kubernetes 1.20.2 with a KubeletConfiguration whose maxPods is a word',
     pattern:
-      /failed to load [Kk]ubelet config file \S+?, error (?![^\n]*no such file)([^\n]{1,160}?)(?:, error found in |$)/m,
+      /failed to load [Kk]ubelet config file \S{1,1000}?, error (?![^\n]{0,1000}no such file)([^\n]{1,160}?)(?:, error found in |$)/m,
     code: 'CONFIG_INVALID',
     explain: ([, why], where) =>
       mend(
@@ -108,7 +107,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
 ]
 
 /** What to say of an image that this kind can't make nodes of. */
-export const unfit = (why: string, {cluster, engine}: FailureContext): {message: string} & ErrorDetails => ({
+export const unfit = (why: string, {cluster, engine}: FailureContext): KnownCause => ({
   message: why,
   fix: [
     kubiaAdvice(

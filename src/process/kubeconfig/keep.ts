@@ -1,5 +1,6 @@
 import {chmodSync, chownSync, copyFileSync, readFileSync, renameSync, rmSync, statSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
+import {HOST_FAILURES, KUBECONFIG_FAILURES, recognise} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {CommandFailed} from '../exec.ts'
 import {behindLinks, kubeconfigFiles} from './files.ts'
@@ -41,9 +42,11 @@ const keep = (named: string): Kept | undefined => {
 }
 
 /** Whether a failed edit found no room. */
-const foundNoRoom = (error: unknown): boolean =>
-  (error instanceof KubiaError && error.code === 'DISK_FULL') ||
-  (error instanceof CommandFailed && /no space left on device|disk quota exceeded/.test(error.result.stderr))
+const foundNoRoom = (error: unknown): boolean => {
+  const failure =
+    error instanceof CommandFailed ? recognise(error.result.stderr, [...KUBECONFIG_FAILURES, ...HOST_FAILURES]) : error
+  return failure instanceof KubiaError && failure.code === 'DISK_FULL'
+}
 
 /**
  * Whether a file is the beginning of one that did not fit on the disk. kind writes all of it in the order of the keys,

@@ -3,7 +3,6 @@ import {hostname} from 'node:os'
 import {resolve} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {quoteWord} from '../command.ts'
 import {type LockHolder, removeDead} from '../lock.ts'
 import {tildePath} from '../paths.ts'
 import {identifySelf, isPidFree} from '../processes.ts'
@@ -38,7 +37,8 @@ const lockedFailure = (lock: string, age: number): KubiaError => {
       ? `${shown} exists: another program edits the kubeconfig, or one died while it did`
       : `${shown} is ${formatAge(age)} old: the program that edited the kubeconfig died while it did`
   return new KubiaError('KUBECONFIG_LOCKED', message, {
-    fix: [{command: `rm ${quoteWord(lock)}`, comment: 'once no kind or kubectl is at work'}],
+    facts: {lock},
+    fix: [{command: ['rm', lock], comment: 'once no kind or kubectl is at work'}],
     keep: true,
   })
 }
@@ -50,7 +50,7 @@ const ageOf = (lock: string): number => {
 
 /** The failure of another program after the waiting; a lock that is older than that is of a program that died. */
 const stillLocked = (error: KubiaError): KubiaError => {
-  const lock = /^(.+?\.lock) exists: /.exec(error.message)?.[1]
+  const lock = error.details.facts?.lock
   return lock === undefined
     ? new KubiaError(error.code, error.message, {...error.details, keep: true})
     : lockedFailure(lock, ageOf(lock))

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {HOST_FAILURES, recognise} from '../../../src/errors/known/index.ts'
+import {recognise} from '../../../src/errors/known/index.ts'
 import {KIND_FAILURES} from '../../../src/errors/known/kind.ts'
 import {KUBEADM_FAILURES} from '../../../src/errors/known/kubeadm.ts'
 import {imageUnavailable, PULL_REASONS} from '../../../src/errors/known/registry.ts'
@@ -8,17 +8,6 @@ import {tellRecorded, where} from './tell.ts'
 const failed = 'ERROR: failed to create cluster: '
 
 tellRecorded('kind', KIND_FAILURES, {
-  'kubeconfig-locked': [
-    'KUBECONFIG_LOCKED',
-    [
-      `${failed}failed to lock config file: open /home/me/.kube/config.lock: file exists`,
-      '/home/me/.kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
-    ],
-    [
-      `${failed}failed to lock config file: open /home/me/my kube/config.lock: file exists`,
-      '/home/me/my kube/config.lock exists: another program edits the kubeconfig, or one died while it did',
-    ],
-  ],
   'nodes-exist': [
     'CLUSTER_INCOMPLETE',
     [
@@ -177,56 +166,75 @@ tellRecorded('kubeadm', KUBEADM_FAILURES, {
   ],
 })
 
+const pull = 'Error response from daemon: '
+
+tellRecorded('an engine that pulls an image', PULL_REASONS, {
+  'registry-rate-limit': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}toomanyrequests: You have reached your pull rate limit.`,
+      'the registry limits how often this address may pull',
+    ],
+  ],
+  'registry-certificate': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}Get https://k8s.gcr.io/v2/: x509: certificate signed by unknown authority`,
+      'the registry’s certificate is not trusted here (a proxy’s own CA?)',
+    ],
+  ],
+  'registry-proxy': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.168.65.1:3128: connect: connection refused`,
+      'the engine’s proxy can’t be reached (HTTPS_PROXY of its daemon)',
+    ],
+  ],
+  'registry-login': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}pull access denied for nope, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+      'the registry wants a login, or there is no such image',
+    ],
+  ],
+  'registry-platform': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}no matching manifest for linux/arm64/v8 in the manifest list entries: no match for platform in manifest: not found`,
+      'there is none for this machine’s platform',
+    ],
+  ],
+  'registry-unknown-host': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: no such host`,
+      'its registry can’t be reached',
+    ],
+  ],
+  'registry-not-found': [
+    'IMAGE_UNAVAILABLE',
+    [`${pull}manifest for kindest/node:v9 not found: manifest unknown: manifest unknown`, 'there is no such image'],
+  ],
+  'registry-unreachable': [
+    'IMAGE_UNAVAILABLE',
+    [
+      `${pull}Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused`,
+      'its registry can’t be reached',
+    ],
+  ],
+  'registry-name': [
+    'IMAGE_UNAVAILABLE',
+    ['invalid reference format: repository name (library/a B) must be lowercase', 'that is not the name of an image'],
+  ],
+})
+
 test.each([
-  [
-    'Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
-    'the registry limits how often this address may pull',
-  ],
-  [
-    'Error response from daemon: Get https://k8s.gcr.io/v2/: x509: certificate signed by unknown authority',
-    'the registry’s certificate is not trusted here (a proxy’s own CA?)',
-  ],
-  [
-    'Error response from daemon: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.168.65.1:3128: connect: connection refused',
-    'the engine’s proxy can’t be reached (HTTPS_PROXY of its daemon)',
-  ],
-  [
-    "Error response from daemon: pull access denied for nope, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
-    'the registry wants a login, or there is no such image',
-  ],
-  [
-    'Error response from daemon: no matching manifest for linux/arm64/v8 in the manifest list entries: no match for platform in manifest: not found',
-    'there is none for this machine’s platform',
-  ],
-  [
-    'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: no such host',
-    'its registry can’t be reached',
-  ],
-  [
-    'Error response from daemon: manifest for kindest/node:v9 not found: manifest unknown: manifest unknown',
-    'there is no such image',
-  ],
-  [
-    'Error response from daemon: Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused',
-    'its registry can’t be reached',
-  ],
-  ['invalid reference format: repository name (library/a B) must be lowercase', 'that is not the name of an image'],
-  ['Error response from daemon: something new', 'pulling it failed'],
-])('A pull that ends with %j: %s', (output, reason) => {
+  [`${pull}manifest for kindest/node:v9 not found: manifest unknown: manifest unknown`, 'there is no such image'],
+  [`${pull}something new`, 'pulling it failed'],
+])('A node image whose pull ends with %j: %s', (output, why) => {
   const {message, fix} = imageUnavailable('kindest/node:v9', output, {...where, engine: 'podman'})
-  expect(message).toBe(`the node image kindest/node:v9 is not on this machine: ${reason}`)
+  expect(message).toBe(`the node image kindest/node:v9 is not on this machine: ${why}`)
   expect(fix?.[0]).toMatchObject({command: 'podman load -i FILE'})
-})
-
-test('Each reason of a failing pull says where its words were seen', () => {
-  for (const {source} of PULL_REASONS) expect(source).toMatch(/^(https:\/\/github\.com\/|docker )/)
-})
-
-test.each([
-  [`${failed}failed to lock config file: open /my kube/c.lock: file exists`, KIND_FAILURES, "rm '/my kube/c.lock'"],
-  [`${failed}failed to write KUBECONFIG: write /my kube/c: disk quota exceeded`, HOST_FAILURES, "df -h '/my kube/c'"],
-])('A path with a blank is quoted in what is to be pasted: %s', (text, rows, command) => {
-  expect(recognise(text, rows, where)?.details.fix?.[0]).toMatchObject({command})
 })
 
 test('What kind gives away is the evidence where the row names none', () => {

@@ -20,17 +20,6 @@ tellRecorded('a machine with too little of something', HOST_FAILURES, {
       inotify,
     ],
   ],
-  'kubeconfig-disk-full': [
-    'DISK_FULL',
-    [
-      'ERROR: failed to create cluster: failed to write KUBECONFIG: write /home/me/.kube/config: no space left on device',
-      'the disk that /home/me/.kube/config is on is full',
-    ],
-    [
-      'ERROR: failed to create cluster: failed to write KUBECONFIG: write /home/me/my kube/config: no space left on device',
-      'the disk that /home/me/my kube/config is on is full',
-    ],
-  ],
   'disk-full': [
     'DISK_FULL',
     [

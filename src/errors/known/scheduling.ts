@@ -1,0 +1,99 @@
+import {counted} from '../../text/counted.ts'
+import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
+import type {KnownFailure} from './known-failure.ts'
+
+const nodes = (count: string | undefined): string => counted(Number(count), 'node')
+
+/** Where a version of the scheduler writes the reason of a plugin. */
+const plugin = (file: string): string => `kube-scheduler 1.20 to 1.36, pkg/scheduler/framework/plugins/${file}`
+
+/**
+ * What the scheduler says of nodes that a pod can't go to; each part of its message is one of these, and a message is a
+ * part of a sentence too.
+ */
+export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'too-little',
+    source: plugin('noderesources/fit.go'),
+    pattern: /\b(\d{1,7}) Insufficient ([\w./-]{0,300}\w)/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count, resource]) => ({
+      message: `${nodes(count)} with too little ${resource}`,
+      fix: [
+        `ask for less ${resource} (resources.requests), use fewer replicas, or add nodes`,
+        kubiaAdvice(['status', 'node', 'NAME'], 'what a node has, and what is taken'),
+      ],
+    }),
+  },
+  {
+    id: 'too-many-pods',
+    source: plugin('noderesources/fit.go'),
+    pattern: /\b(\d{1,7}) Too many pods/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count]) => ({
+      message: `${nodes(count)} that hold as many pods as they may`,
+      fix: ['use fewer replicas, or add nodes'],
+    }),
+  },
+  {
+    id: 'tainted',
+    source: plugin('tainttoleration/taint_toleration.go'),
+    pattern:
+      /\b(\d{1,7}) node\(s\) had (?:untolerated )?taint(?:s|\(s\))?(?: \{([^}\n]{0,700})\}| that[^,\n]{0,300})?(?:, that the pod didn't tolerate)?/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count, taint = '']) => ({
+      message: `${nodes(count)} with the taint ${taint.replace(/: ?$/, '').trim() || 'that the pod does not tolerate'}`,
+      fix: ['tolerate the taint (tolerations), or take it off: kubectl taint node NAME KEY-'],
+    }),
+  },
+  {
+    id: 'labels-unmatched',
+    source: plugin('nodeaffinity/node_affinity.go'),
+    pattern: /\b(\d{1,7}) node\(s\) didn't match (?:pod's )?node (?:selector|affinity)(?:\/selector)?/i,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count]) => ({
+      message: `${nodes(count)} that the node selector or affinity does not match`,
+      fix: [kubectlAdvice(['get', 'nodes', '--show-labels'], 'is there a node with the labels of nodeSelector?')],
+    }),
+  },
+  {
+    id: 'cordoned',
+    source: plugin('nodeunschedulable/node_unschedulable.go'),
+    pattern: /\b(\d{1,7}) node\(s\) were unschedulable/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count]) => ({
+      message: `${nodes(count)} cordoned`,
+      fix: [kubectlAdvice(['uncordon', 'NODE'])],
+    }),
+  },
+  {
+    id: 'host-port-taken',
+    source: plugin('nodeports/node_ports.go'),
+    pattern: /\b(\d{1,7}) node\(s\) (?:didn't have free ports|had no free ports)/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count]) => ({
+      message: `${nodes(count)} where the host port is taken`,
+      fix: ['leave hostPort out, or use fewer replicas than nodes'],
+    }),
+  },
+  {
+    id: 'pod-affinity',
+    source: plugin('interpodaffinity/filtering.go'),
+    pattern: /\b(\d{1,7}) node\(s\) (?:didn't match pod (?:anti-)?affinity|didn't satisfy existing pods anti-affinity)/,
+    code: 'UNSCHEDULABLE',
+    explain: ([, count]) => ({
+      message: `${nodes(count)} that the pod affinity rules out`,
+      fix: ['loosen the (anti-)affinity, or use fewer replicas'],
+    }),
+  },
+  {
+    id: 'claim-unbound',
+    source: plugin('volumebinding/volume_binding.go'),
+    pattern: /(?:unbound immediate )?PersistentVolumeClaims?|persistentvolumeclaim/,
+    code: 'UNSCHEDULABLE',
+    explain: () => ({
+      message: 'a PersistentVolumeClaim that is not bound',
+      fix: [kubectlAdvice(['get', 'pvc,storageclass'], 'which claim waits, and for what class')],
+    }),
+  },
+]
