@@ -25,7 +25,7 @@ export interface ClusterFlags extends ShapeFlags {
 export const parseConfigFile = async (run: Reading, path: string, provider = DEFAULT_PROVIDER): Promise<ReadConfig> => {
   if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
   const text = await readText('config', path, MAX_READ, run.signal)
-  return definitionOf(provider).readConfig(run.exec, text, path)
+  return definitionOf(provider).readConfig(run.exec, text)
 }
 
 /**

@@ -175,8 +175,8 @@ export interface ProviderDefinition {
   readonly wayOut?: string
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
-  /** @param source what messages call the text: its file name, or `-`. @throws KubiaError where a program can't be asked that has to be */
-  readConfig(exec: Exec, text: string, source: string): Promise<ReadConfig>
+  /** @throws KubiaError where a program cannot be asked that has to be */
+  readConfig(exec: Exec, text: string): Promise<ReadConfig>
   /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
   ignores?(config: ClusterConfig): string | undefined
   /** @throws KubiaError USAGE for what it can't make */

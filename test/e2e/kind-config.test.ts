@@ -8,7 +8,7 @@ import {DEFAULT_SPEC} from '../../src/cluster/cluster-spec.ts'
 import {clusterConfig, kindConfig} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
 import type {PublishedPort} from '../../src/cluster/published-port.ts'
-import {ACCEPTED, REFUSED} from '../cluster/providers/kind/config/kind-observed.ts'
+import {ACCEPTED, LEFT_TO_KIND, REFUSED} from '../cluster/providers/kind/config/kind-observed.ts'
 import {PUBLIC_ACCEPTED, PUBLIC_REFUSED} from '../cluster/providers/kind/config/public-configs.ts'
 
 /** A docker on which nothing can be made: kind goes as far as "Creating cluster" with a configuration that it takes. */
@@ -45,7 +45,7 @@ const askKind = async (text: string): Promise<{taken: boolean; stderr: string}> 
   return {taken: stderr.includes('Creating cluster "'), stderr}
 }
 
-const refusedByUs = (text: string): boolean => parseKindConfig(text, '-').problems.some(({level}) => level === 'error')
+const refusedByUs = (text: string): boolean => parseKindConfig(text).problems.some(({level}) => level === 'error')
 
 describe.skipIf(skip)('The installed kind and kubia agree on', () => {
   test.each([...ACCEPTED, ...REFUSED])('%j', async text => {
@@ -58,10 +58,18 @@ describe.skipIf(skip)('The installed kind and kubia agree on', () => {
   })
 })
 
+describe.skipIf(skip)('The installed kind refuses in the recorded words', () => {
+  test.each(LEFT_TO_KIND)('%j', async (text, words) => {
+    const {taken, stderr} = await askKind(text)
+    expect(taken).toBe(false)
+    expect(stderr).toContain(`ERROR: failed to create cluster: ${words}`)
+  })
+})
+
 describe.skipIf(skip)('With flags laid over it the installed kind still takes', () => {
   const port: PublishedPort = {address: '::1', hostPort: 18_080, nodePort: 30_080, protocol: 'UDP'}
   test.each([...ACCEPTED, ...Object.values(PUBLIC_ACCEPTED)])('%j', async text => {
-    const config = clusterConfig(text, parseKindConfig(text, '-').config ?? {})
+    const config = clusterConfig(text, parseKindConfig(text).config ?? {})
     const flags = {controlPlanes: 2, workers: 2, image: '1.36', publish: [port]}
     const {taken, stderr} = await askKind(kindConfig({...DEFAULT_SPEC, provider: 'kind', config, flags}))
     expect(taken, stderr).toBe(true)

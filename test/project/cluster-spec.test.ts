@@ -11,7 +11,7 @@ interface Words extends ShapeFlags {
   name?: string
   provider?: 'kind' | 'sim'
 }
-const configOf = (yaml: string) => clusterConfig(yaml, parseKindConfig(yaml, 'kind.yaml').config ?? {})
+const configOf = (yaml: string) => clusterConfig(yaml, parseKindConfig(yaml).config ?? {})
 const spec = ({name, provider = 'kind', ...words}: Words = {}, yaml?: string, env: Record<string, string> = {}) =>
   clusterSpec({name, provider, flags: readShape(words), config: yaml === undefined ? undefined : configOf(yaml)}, env)
 const FILE = `kind: Cluster

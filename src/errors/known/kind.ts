@@ -19,9 +19,9 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'config-refused',
-    source: 'kind v0.33 with an unknown field, an unknown role, a bad name and a bad podSubnet',
+    source: 'kind v0.33 with an unknown field, an unknown directive, an unknown role, a bad name and a bad podSubnet',
     pattern:
-      /unable to decode config: ([\s\S]+)|(invalid configuration for node \d+: .+|'[^'\n]{0,300}' is not a valid cluster name.*|invalid (?:pod|service) subnet .+|invalid (?:ipFamily|apiServerPort|kubeProxyMode).+|must have at least one control-plane node.*)/,
+      /(?:unable to decode config|could not determine kind \/ apiVersion for config): ([\s\S]+)|(invalid configuration for node \d+: .+|'[^'\n]{0,300}' is not a valid cluster name.*|invalid (?:pod|service) subnet .+|invalid (?:ipFamily|apiServerPort|kubeProxyMode).+|must have at least one control-plane node.*)/,
     code: 'CONFIG_INVALID',
     explain: ([, decoding, validating]) => ({
       message: `kind refuses the config: ${(decoding ?? validating ?? '').replace(/^ERROR: failed to create cluster: /, '').trim()}`,

@@ -22,6 +22,10 @@ tellRecorded('kind', KIND_FAILURES, {
       'kind refuses the config: yaml: unmarshal errors:\n  line 3: field nodez not found',
     ],
     [
+      `${failed}could not determine kind / apiVersion for config: yaml: found unknown directive name\n`,
+      'kind refuses the config: yaml: found unknown directive name',
+    ],
+    [
       `${failed}invalid configuration for node 1: "x" is not a valid node role\n`,
       'kind refuses the config: invalid configuration for node 1: "x" is not a valid node role',
     ],

@@ -53,7 +53,7 @@ export const kindConfig = (spec: ClusterSpec, versionImage?: string): string => 
 
 /** All that the config says that kind is handed. @param versionImage as for `kindConfig` */
 export const wholeConfig = (spec: ClusterSpec, versionImage?: string): KindConfig =>
-  parseKindConfig(kindConfig(spec, versionImage), '-', {unknownKeys: 'warning'}).config ?? {}
+  parseKindConfig(kindConfig(spec, versionImage), {unknownKeys: 'warning'}).config ?? {}
 
 /**
  * The distinct images of the nodes.

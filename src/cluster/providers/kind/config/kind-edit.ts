@@ -1,10 +1,10 @@
-import {isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml'
+import {type Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq} from 'yaml'
 import type {PublishedPort} from '../../../published-port.ts'
 import type {ClusterShape} from '../../../shape.ts'
-import {asBool, resolveScalar} from './go-yaml.ts'
-import {entriesOf, scalarOf} from './kind-entries.ts'
+import {entriesOf} from './kind-entries.ts'
 import type {KindConfig, KindPortMapping} from './kind-schema.ts'
-import {composeKindYaml} from './kind-yaml.ts'
+import {readKindYaml} from './kind-yaml.ts'
+import {boolOf, intOf, isNull, isPlain} from './scalars.ts'
 
 /** What is stated over a config. What is undefined, or empty, leaves the text as it is. */
 export interface Overlay extends Omit<ClusterShape, 'kubernetesVersion'> {
@@ -19,10 +19,10 @@ const scalarFor = (value: string | number): Scalar => {
   const text = String(value)
   const node = new Scalar<string>(text)
   node.source = text
-  const resolved = resolveScalar(text, true)
-  const safe =
-    /^\w[\w./@:-]*$/.test(text) && !text.endsWith(':') && resolved.tag === 'str' && asBool(resolved) === undefined
-  node.type = safe || typeof value === 'number' ? 'PLAIN' : 'QUOTE_DOUBLE'
+  node.type = 'PLAIN'
+  const isWord = /^\w[\w./@:-]*$/.test(text) && !text.endsWith(':')
+  const isString = !isNull(node) && boolOf(node) === undefined && intOf(node) === undefined
+  if (typeof value === 'string' && !(isWord && isString)) node.type = 'QUOTE_DOUBLE'
   return node
 }
 
@@ -32,39 +32,19 @@ const mapOf = (fields: object): YAMLMap => {
   return map
 }
 
-const isNull = (node: unknown): boolean => scalarOf((node as Node | null | undefined) ?? null)?.tag === 'null'
-
-/** A value of which nothing is written. In braces, `{role:}` would come out, where kind reads a key `role:`. */
-const isUnwritten = (node: unknown): boolean =>
-  isScalar(node) && node.source === '' && node.type === 'PLAIN' && !node.tag && !node.anchor
-
-/** Puts a copy of what it stands for in the place of each alias, so that an edit reaches one node only. */
-const expandAliases = (root: Node): Node => {
-  const anchors = new Map<string, Node>()
-  const expand = (node: unknown): unknown => {
-    if (isAlias(node)) return anchors.get(node.source)?.clone()
-    if (isPair(node)) {
-      node.key = expand(node.key)
-      node.value = expand(isUnwritten(node.value) ? new Scalar('null') : node.value)
-    } else if (isCollection(node)) {
-      node.items = node.items.map(expand)
-      // kind looks past the tag of a list or mapping; one that does not fit it could not be written again.
-      delete node.tag
-    }
-    if ((isScalar(node) || isCollection(node)) && node.anchor) {
-      const {anchor} = node
-      delete node.anchor
-      anchors.set(anchor, node)
-    }
-    return node
-  }
-  return expand(root) as Node
-}
+/** Writes null where a value is not written: in braces, `{role:}` would come out, where kind reads a key `role:`. */
+const writeOutNulls = (document: Document.Parsed): void =>
+  visit(document, {
+    Pair: (_, pair) => {
+      const {value} = pair
+      if (isScalar(value) && value.source === '' && isPlain(value) && !value.tag) pair.value = new Scalar('null')
+    },
+  })
 
 /** The value of a mapping's field, merge keys included; undefined if it has none, or null. */
 const fieldOf = (map: YAMLMap, key: string): Node | undefined => {
-  const entry = entriesOf(map, new Map(), () => {}).find(candidate => candidate.key === key)
-  return entry && !isNull(entry.value) ? (entry.value ?? undefined) : undefined
+  const value = entriesOf(map, () => {}).find(entry => entry.key === key)?.value ?? null
+  return value && !isNull(value) ? value : undefined
 }
 
 const setValue = (map: YAMLMap, key: string, value: Node): void => {
@@ -84,8 +64,7 @@ const listIn = (map: YAMLMap, key: string): YAMLSeq => {
 
 const roleOf = (node: unknown): string => {
   const role = isMap(node) ? fieldOf(node, 'role') : undefined
-  const scalar = scalarOf(role ?? null)
-  return (scalar?.tag === 'str' && scalar.value) || 'control-plane'
+  return (isScalar(role) && role.source) || 'control-plane'
 }
 
 /** Adds nodes of a role after the last one of it, or takes the last ones away. */
@@ -160,9 +139,10 @@ const editsOf = (overlay: Overlay): ((root: YAMLMap, config: KindConfig) => void
 export const layOver = (text: string, config: KindConfig, overlay: Overlay): string => {
   const edits = editsOf(overlay)
   if (edits.length === 0) return text
-  const {document} = composeKindYaml(text.replace(/^\uFEFF/, ''))
-  const root = document?.contents ? expandAliases(document.contents) : undefined
+  const {document} = readKindYaml(text)
+  const root = document?.contents
   if (!document || !isMap(root)) return text
+  writeOutNulls(document)
   for (const edit of edits) edit(root, config)
   // What kind does not read after the first document; the library writes no document with errors.
   document.errors = []

@@ -1,127 +1,115 @@
+import {isIP, SocketAddress} from 'node:net'
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
 import {type ConfigProblem, quoted} from '../../../config-problem.ts'
-import {type CIDR, isWildcard, parseCIDR, parseIP} from './ip.ts'
-import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNetworking, type KindPortMapping} from './kind-schema.ts'
+import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindPortMapping} from './kind-schema.ts'
 
 /** A broken rule: a problem that is placed by its path alone. */
 export type RuleProblem = Omit<ConfigProblem, 'line' | 'column'>
 type Rule = (config: KindConfig) => RuleProblem[]
 
-const broken = (path: string, message: string, suggestion?: string): RuleProblem[] => [
-  {path, message, level: 'error', reason: 'value', ...(suggestion && {suggestion})},
-]
+const problem = (
+  path: string,
+  message: string,
+  suggestion?: string,
+  {level, reason}: Partial<RuleProblem> = {},
+): RuleProblem => ({path, message, level: level ?? 'error', reason: reason ?? 'value', ...(suggestion && {suggestion})})
 
 const nameRule: Rule = ({name = ''}) => {
-  const problem = name === '' ? undefined : clusterNameProblem(name)
-  if (!problem) return []
-  const found = broken('name', `${quoted(name)} is not a valid cluster name: ${problem}`, suggestClusterName(name))
+  const wrong = name === '' ? undefined : clusterNameProblem(name)
+  if (!wrong) return []
   // kind itself only looks at the characters; what else is wrong breaks later, in the engine or in Kubernetes.
-  return /^[a-z0-9.-]+$/.test(name) ? found.map(rule => ({...rule, level: 'warning'})) : found
+  const level = /^[a-z0-9.-]+$/.test(name) ? 'warning' : 'error'
+  return [problem('name', `${quoted(name)} is not a valid cluster name: ${wrong}`, suggestClusterName(name), {level})]
 }
 
-const rolesRule: Rule = ({nodes = []}) => {
-  if (nodes.length === 0 || nodes.some(node => (node.role || 'control-plane') === 'control-plane')) return []
-  return broken('nodes', 'there must be at least one node with the role control-plane')
+const rolesRule: Rule = ({nodes = []}) =>
+  nodes.length === 0 || nodes.some(node => (node.role || 'control-plane') === 'control-plane')
+    ? []
+    : [problem('nodes', 'there must be at least one node with the role control-plane')]
+
+/** The family of an address block; undefined if the text is none, 0 where IPv4 is written as IPv6, which kind judges. */
+const familyOf = (cidr: string): number | undefined => {
+  const [, address = '', bits] = /^([^/%]+)\/(\d+)$/.exec(cidr) ?? []
+  const family = isIP(address)
+  if (family === 0 || Number(bits) > (family === 4 ? 32 : 128)) return undefined
+  return /^::ffff:/i.test(address) ? 0 : family
 }
 
-const subnetProblem = (cidrs: readonly CIDR[], family: string): string | undefined => {
-  const mixed = new Set(cidrs.map(cidr => cidr.family)).size === 2
-  if (family === 'dual') {
-    if (cidrs.length === 1 || (cidrs.length === 2 && mixed)) return undefined
-    return 'ipFamily dual takes one CIDR, or one of IPv4 and one of IPv6'
+const subnetProblem = (families: readonly number[], wanted: string): string | undefined => {
+  if (wanted === 'dual') {
+    const isPair = families.length === 2 && (families.includes(0) || families[0] !== families[1])
+    return families.length === 1 || isPair ? undefined : 'ipFamily dual takes one CIDR, or one of IPv4 and one of IPv6'
   }
-  if (cidrs.length > 1) return `ipFamily ${family} takes one CIDR; two need ipFamily dual`
-  const wanted = family === 'ipv6' ? 6 : 4
-  return cidrs[0]?.family === wanted ? undefined : `ipFamily ${family} needs an IPv${wanted} CIDR`
+  if (families.length > 1) return `ipFamily ${wanted} takes one CIDR; two need ipFamily dual`
+  const family = wanted === 'ipv6' ? 6 : 4
+  return families.every(found => found === family || found === 0)
+    ? undefined
+    : `ipFamily ${wanted} needs an IPv${family} CIDR`
 }
 
 const subnetRule =
   (field: 'podSubnet' | 'serviceSubnet'): Rule =>
-  ({networking = {}}: {networking?: KindNetworking}) => {
+  ({networking = {}}) => {
     const text = networking[field] || ''
     if (text === '') return []
     const parts = text.split(',')
-    const cidrs = parts.map(parseCIDR)
-    const bad = parts.find((_, i) => cidrs[i] === undefined)
+    const families = parts.map(familyOf)
+    const bad = parts.find((_, i) => families[i] === undefined)
+    const known = families.filter(family => family !== undefined)
     const message =
       bad === undefined
-        ? subnetProblem(cidrs as CIDR[], networking.ipFamily || 'ipv4')
+        ? subnetProblem(known, networking.ipFamily || 'ipv4')
         : `${quoted(bad)} is not a CIDR such as 10.244.0.0/16`
     if (!message) return []
     const trimmed = text.replaceAll(/\s/g, '')
-    return broken(
-      `networking.${field}`,
-      message,
-      trimmed !== text && trimmed.split(',').every(parseCIDR) ? trimmed : undefined,
+    const isMended = trimmed !== text && trimmed.split(',').every(part => familyOf(part) !== undefined)
+    return [problem(`networking.${field}`, message, isMended ? trimmed : undefined)]
+  }
+
+/** What a rule finds in each published port. @param path where the mapping stands; @param node the index of its node */
+const eachMapping =
+  (rule: (mapping: KindPortMapping, path: string, node: number) => RuleProblem[]): Rule =>
+  ({nodes = []}) =>
+    nodes.flatMap(({extraPortMappings = []}, node) =>
+      extraPortMappings.flatMap((mapping, i) => rule(mapping, `nodes[${node}].extraPortMappings[${i}]`, node)),
     )
-  }
 
-interface Binding {
-  path: string
-  mapping: KindPortMapping
-  /** The address in one spelling; `*` for all addresses, which is also what none means. */
-  address: string
+/** An IP address without brackets or zone, in one spelling; `*` for all addresses of the host. */
+const addressOf = (text: string): string | undefined => {
+  const family = text.includes('%') ? 0 : isIP(text)
+  if (family === 0) return undefined
+  const {address} = new SocketAddress({address: text, family: family === 4 ? 'ipv4' : 'ipv6'})
+  return address === '0.0.0.0' || address === '::' ? '*' : address
 }
 
-/** The mappings of a list that ask for a given port; for -1 and 0 a free one is found. */
-const bindings = (mappings: readonly KindPortMapping[], path: string): Binding[] =>
-  mappings.flatMap((mapping, i) => {
-    if ((mapping.hostPort ?? 0) <= 0) return []
-    const ip = parseIP(mapping.listenAddress || '0.0.0.0')
-    if (!ip) return []
-    return [{path: `${path}[${i}]`, mapping, address: isWildcard(ip) ? '*' : ip.join('.')}]
-  })
-
-/** Each binding that an earlier one of the same scope leaves no room for, with that one. */
-const clashes = (all: readonly Binding[], scopeOf: (binding: Binding) => string): Map<Binding, Binding> => {
-  const scopes = new Map<string, Map<string, Binding>>()
-  const found = new Map<Binding, Binding>()
-  for (const binding of all) {
-    const scope = scopeOf(binding)
-    const taken = scopes.get(scope) ?? new Map<string, Binding>()
-    scopes.set(scope, taken)
-    const [any] = taken.values()
-    const earlier = taken.get(binding.address) ?? taken.get('*') ?? (binding.address === '*' ? any : undefined)
-    if (earlier) found.set(binding, earlier)
-    else taken.set(binding.address, binding)
+/** -1 and 0 find a free port. kind compares the mappings of one node; the engine refuses what two nodes ask for. */
+const portRule: Rule = config => {
+  const taken = new Map<string, string>()
+  /** The path of an earlier mapping of the scope that leaves no room for this one. */
+  const claim = (scope: string, address: string, path: string): string | undefined => {
+    const earlier = taken.get(`${scope} ${address}`) ?? taken.get(`${scope} ${address === '*' ? 'any' : '*'}`)
+    for (const key of [`${scope} ${address}`, `${scope} any`]) if (!taken.has(key)) taken.set(key, path)
+    return earlier
   }
-  return found
+  return eachMapping(({hostPort = 0, listenAddress, protocol}, path, node) => {
+    const address = addressOf(listenAddress || '0.0.0.0')
+    if (hostPort <= 0 || address === undefined) return []
+    const atKind = claim(`${node} ${hostPort}/${protocol || ''}`, address, path)
+    const earlier = claim(`${hostPort}/${protocol || 'TCP'}`, address, path) ?? atKind
+    if (earlier === undefined) return []
+    const message = `host port ${hostPort} is already mapped in ${atKind ?? earlier}`
+    return [problem(`${path}.hostPort`, message, undefined, {level: atKind === undefined ? 'warning' : 'error'})]
+  })(config)
 }
 
-const duplicate = (later: Binding, earlier: Binding, level: ConfigProblem['level']): RuleProblem => ({
-  path: `${later.path}.hostPort`,
-  message: `host port ${later.mapping.hostPort} is already mapped in ${earlier.path}`,
-  level,
-  reason: 'value',
+const listenAddressRule = eachMapping(({listenAddress = '', hostPort = 0}, path) => {
+  if (listenAddress === '' || addressOf(listenAddress) !== undefined) return []
+  const bare = listenAddress.replace(/^\[(.*)\]$/, '$1')
+  const suggestion = listenAddress === 'localhost' ? '127.0.0.1' : addressOf(bare) && bare
+  // Without a port of its own kind lets it pass, and looks the word up as a host name when it picks one.
+  const level = hostPort > 0 ? 'error' : 'warning'
+  return [problem(`${path}.listenAddress`, `${quoted(listenAddress)} is not an IP address`, suggestion, {level})]
 })
-
-/** kind compares the mappings of one node, and an unset protocol with nothing but another unset one. */
-const portRule: Rule = ({nodes = []}) => {
-  const perNode = nodes.map((node, i) => bindings(node.extraPortMappings ?? [], `nodes[${i}].extraPortMappings`))
-  const refused = perNode.flatMap(all => [
-    ...clashes(all, ({mapping}) => `${mapping.hostPort}/${mapping.protocol || ''}`),
-  ])
-  // The host has each port once, whichever node asks for it: there the engine fails.
-  const atEngine = clashes(perNode.flat(), ({mapping}) => `${mapping.hostPort}/${mapping.protocol || 'TCP'}`)
-  for (const [later] of refused) atEngine.delete(later)
-  return [
-    ...refused.map(([later, earlier]) => duplicate(later, earlier, 'error')),
-    ...[...atEngine].map(([later, earlier]) => duplicate(later, earlier, 'warning')),
-  ]
-}
-
-const listenAddressRule: Rule = ({nodes = []}) =>
-  nodes.flatMap((node, i) =>
-    (node.extraPortMappings ?? []).flatMap(({listenAddress = '', hostPort = 0}, j) => {
-      if (listenAddress === '' || parseIP(listenAddress)) return []
-      const path = `nodes[${i}].extraPortMappings[${j}].listenAddress`
-      const unbracketed = listenAddress.replace(/^\[(.*)\]$/, '$1')
-      const suggestion = listenAddress === 'localhost' ? '127.0.0.1' : parseIP(unbracketed) && unbracketed
-      const found = broken(path, `${quoted(listenAddress)} is not an IP address`, suggestion)
-      // Without a port of its own kind lets it pass, and looks the word up as a host name when it picks one.
-      return hostPort > 0 ? found : found.map(rule => ({...rule, level: 'warning'}))
-    }),
-  )
 
 /** What kind checks across fields once it has decoded a config (pkg/internal/apis/config/validate.go). */
 export const rules: readonly Rule[] = [
@@ -134,31 +122,16 @@ export const rules: readonly Rule[] = [
 ]
 
 /** Whether a file is kind's at all; undefined if it is. Any other finding on another tool's file would mislead. */
-export const headProblem = ({
-  kind = '',
-  apiVersion = '',
-}: {
-  kind?: string
-  apiVersion?: string
-}): RuleProblem | undefined => {
-  const found = (path: string, message: string, suggestion?: string): RuleProblem => ({
-    path,
-    message,
-    level: 'error',
-    reason: 'api-version',
-    ...(suggestion && {suggestion}),
-  })
+export const headProblem = ({kind = '', apiVersion = ''}: KindConfig): RuleProblem | undefined => {
+  const found = (path: string, message: string, suggestion?: string) =>
+    problem(path, message, suggestion, {reason: 'api-version'})
   if (apiVersion === '') {
-    return found(
-      kind === '' || kind === KIND_KIND ? '' : 'kind',
-      'apiVersion is missing',
-      `apiVersion: ${KIND_API_VERSION}`,
-    )
+    const path = kind === '' || kind === KIND_KIND ? '' : 'kind'
+    return found(path, 'apiVersion is missing', `apiVersion: ${KIND_API_VERSION}`)
   }
   // `apiVersion: v1alpha4` is a slip; a group of its own is another tool, as Cluster API's `kind: Cluster`.
-  if (!apiVersion.startsWith('kind.') && (kind !== KIND_KIND || apiVersion.includes('/'))) {
+  if (!apiVersion.startsWith('kind.') && (kind !== KIND_KIND || apiVersion.includes('/')))
     return found('apiVersion', `this is not a kind config, but ${quoted(kind || 'an object')} of ${quoted(apiVersion)}`)
-  }
   if (apiVersion !== KIND_API_VERSION)
     return found('apiVersion', `unknown apiVersion ${quoted(apiVersion)}`, KIND_API_VERSION)
   if (kind === '') return found('', 'kind is missing', `kind: ${KIND_KIND}`)

@@ -1,6 +1,6 @@
 /**
  * What may stand in a field of kind's config, read as kind's own decoder reads it:
- * `string` takes any YAML scalar, `bool` and `int` what go-yaml.ts resolves to one, and null leaves every type unset.
+ * `string` takes any YAML scalar, `bool` and `int` what scalars.ts reads as one, and null leaves every type unset.
  */
 export type FieldType =
   | {type: 'string'; enum?: readonly string[]; ignoreCase?: boolean}
@@ -105,11 +105,10 @@ type Value<T extends FieldType> = T extends {enum: readonly (infer Word)[]}
 
 export type KindConfig = Value<typeof kindSchema>
 export type KindNode = Value<typeof node>
-export type KindNetworking = Value<typeof networking>
 export type KindPortMapping = Value<typeof portMapping>
 
 /** The object types of the schema, by what messages call their place. */
-export const kindObjects: Readonly<Record<string, FieldType>> = {
+export const kindObjects: Readonly<Record<string, Extract<FieldType, {type: 'object'}>>> = {
   'at the top level': kindSchema,
   'in a node': node,
   'in networking': networking,

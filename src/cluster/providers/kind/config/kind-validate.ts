@@ -9,10 +9,6 @@ const MAX_PROBLEMS = 100
 
 /** A kind config as it was read. */
 export interface ParsedKindConfig {
-  /** What messages call the text: its file name, or `-`. */
-  source: string
-  /** The text itself, to be handed to kind as it is. */
-  text: string
   /** What it says, in plain data; absent if a problem is an error. Fields the table does not have are not in it. */
   config?: KindConfig
   /** All of them, in the order of the file. */
@@ -34,16 +30,14 @@ const locate = (path: string, offsets: ReadonlyMap<string, number>): number => {
 }
 
 const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
-  const {yaml, problems, position} = readKindYaml(text)
-  if (!yaml) return {problems, position}
-  const {value, problems: decoding, offsets} = decodeKindConfig(yaml, unknownKeys)
+  const {document, problems, position} = readKindYaml(text)
+  if (!document) return {problems, position}
+  const {value, problems: decoding, offsets} = decodeKindConfig(document.contents, unknownKeys)
   const place = (problem: RuleProblem): OffsetProblem => ({...problem, offset: locate(problem.path, offsets)})
-  const config = value as unknown as KindConfig
-
-  const isMapping = !decoding.some(problem => problem.path === '' && problem.reason === 'type')
-  // A kind or apiVersion of a wrong type is reported already.
-  const head =
-    isMapping && !decoding.some(({path}) => /^(kind|apiVersion)$/.test(path)) ? headProblem(config) : undefined
+  const config: KindConfig = value
+  // A root, a kind or an apiVersion of a wrong type is reported already.
+  const isReported = decoding.some(({path, reason}) => reason === 'type' && /^(?:kind|apiVersion)?$/.test(path))
+  const head = isReported ? undefined : headProblem(config)
   if (head && head.path === 'apiVersion' && head.suggestion === undefined) {
     return {problems: [...problems, place(head)], position}
   }
@@ -65,11 +59,10 @@ const inOrder = (problems: readonly OffsetProblem[]): OffsetProblem[] => {
  * Reads a config of kind (`kind.x-k8s.io/v1alpha4`) and finds everything that is wrong with it, without running kind.
  * Whatever kind accepts gets no error here, but for inputs larger than 1 MiB, nested more than 50 deep, or blown up
  * by aliases. It never throws.
- * @param source what messages are to call the text: its file name, or `-`
  */
-export const parseKindConfig = (text: string, source: string, options: ParseOptions = {}): ParsedKindConfig => {
+export const parseKindConfig = (text: string, options: ParseOptions = {}): ParsedKindConfig => {
   const {config, problems: found, position} = findProblems(text, options.unknownKeys ?? 'error')
   const problems = inOrder(found).map(({offset, ...problem}) => ({...position(offset), ...problem}))
   const sound = config !== undefined && !problems.some(problem => problem.level === 'error')
-  return {source, text, problems, ...(sound && {config})}
+  return {problems, ...(sound && {config})}
 }

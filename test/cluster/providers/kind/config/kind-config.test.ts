@@ -83,7 +83,7 @@ test('Every generated config is valid and says what was asked for', () => {
       }))
       const first = {...node('control-plane'), ...(ports.length > 0 && {extraPortMappings: ports})}
       const others = Array.from({length: controlPlanes - 1}, () => node('control-plane'))
-      expect(parseKindConfig(generate(given), '-')).toMatchObject({
+      expect(parseKindConfig(generate(given))).toMatchObject({
         config: {
           kind: 'Cluster',
           apiVersion: 'kind.x-k8s.io/v1alpha4',
@@ -98,7 +98,7 @@ test('Every generated config is valid and says what was asked for', () => {
 
 test('What the nodes of a config are made of is told by the config that kind is handed, whatever the file lists', () => {
   const file = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {ipFamily: dual}\n'
-  const config = clusterConfig(file, parseKindConfig(file, '-').config ?? {})
+  const config = clusterConfig(file, parseKindConfig(file).config ?? {})
   expect(wholeConfig({...DEFAULT_SPEC, provider: 'kind', config, flags: {workers: 1}})).toEqual({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',

@@ -10,7 +10,7 @@ const web: PublishedPort = {address: '127.0.0.1', hostPort: 8080, nodePort: 3008
 const dns: PublishedPort = {address: '::1', hostPort: 53, nodePort: 30053, protocol: 'UDP'}
 
 const parsed = (text: string) => {
-  const {config, problems} = parseKindConfig(text, '-', {unknownKeys: 'warning'})
+  const {config, problems} = parseKindConfig(text, {unknownKeys: 'warning'})
   if (!config) throw new Error(problems[0]?.message)
   return {text, config}
 }

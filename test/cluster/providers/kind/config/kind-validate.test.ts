@@ -4,9 +4,7 @@ import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/
 import {HEAD} from './kind-observed.ts'
 
 const report = (text: string, unknownKeys?: 'error' | 'warning'): string[] =>
-  parseKindConfig(text, 'kind.yaml', unknownKeys && {unknownKeys}).problems.map(problem =>
-    formatProblem('kind.yaml', problem),
-  )
+  parseKindConfig(text, unknownKeys && {unknownKeys}).problems.map(problem => formatProblem('kind.yaml', problem))
 test('All problems of a file are found at once, in the order of the lines', () => {
   const text = `${HEAD}name: My_App
 nodes:
@@ -41,7 +39,7 @@ networking:
 })
 
 test('A problem names its field by path', () => {
-  const {problems, config} = parseKindConfig(`${HEAD}nodes:\n- {}\n- role: Worker\n`, 'kind.yaml')
+  const {problems, config} = parseKindConfig(`${HEAD}nodes:\n- {}\n- role: Worker\n`)
   expect(config).toBeUndefined()
   expect(problems).toEqual([
     {
@@ -60,7 +58,7 @@ const bomb = `${HEAD}kubeadmConfigPatches:\n- &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array
   {length: 30},
   (_, i) => `- &a${i + 1} [${Array(10).fill(`*a${i}`).join(',')}]\n`,
 ).join('')}`
-const chain = `${HEAD}nodes:\n- &a0 {role: worker}\n${Array.from({length: 60}, (_, i) => `- &a${i + 1} {<<: *a${i}}\n`).join('')}`
+const chain = `${HEAD}nodes:\n- &a0 {role: worker}\n${Array.from({length: 500}, (_, i) => `- &a${i + 1} {<<: *a${i}}\n`).join('')}`
 
 test.each([
   ['an empty file', '', ['1:1: error: the file is empty']],
@@ -77,7 +75,6 @@ test.each([
     `${HEAD}networking:\n\tipFamily: ipv4\n`,
     ['4:1: error: Tabs are not allowed as indentation'],
   ],
-  ['a control character', `${HEAD}# \u0007\n`, ['3:3: error: control characters are not allowed']],
   ['a YAML 1.2 directive', `%YAML 1.2\n---\n${HEAD}`, ['1:1: error: kind does not take the directive %YAML 1.2']],
   [
     'a missing apiVersion',
@@ -135,8 +132,8 @@ test.each([
     `${HEAD}networking: &n {<<: *n}\n`,
     ['3:21: error: the alias *n stands inside its own anchor'],
   ],
-  ['an alias bomb', bomb, ['1:1: error: the aliases stand for more than 100000 nodes']],
-  ['a chain of aliases', chain, ['1:1: error: the aliases nest more than 50 deep']],
+  ['an alias bomb', bomb, ['7:40: error: with its aliases written out, the file has more than 10000 values']],
+  ['a chain of aliases', chain, ['103:13: error: with its aliases written out, the file has more than 10000 values']],
   ['depth', '['.repeat(10_000), ['1:51: error: it nests more than 50 deep']],
   ['depth of a block', '- '.repeat(10_000), ['1:101: error: it nests more than 50 deep']],
   ['more than 1 MiB', 'a'.repeat(1024 * 1024 + 1), ['1:1: error: the file is larger than 1 MiB']],
@@ -172,19 +169,19 @@ test.each([
   ],
 ])('%s: a warning, as kind itself takes it', (_, text, expected) => {
   expect(report(text)).toEqual([`kind.yaml:${expected}`])
-  expect(parseKindConfig(text, '-').config).toBeDefined()
+  expect(parseKindConfig(text).config).toBeDefined()
 })
 
 test('An unknown field is a warning where the installed kind is newer than the table', () => {
   const text = `${HEAD}nodes:\n- gpus: all\n`
   expect(report(text)).toEqual(['kind.yaml:4:3: error: unknown field "gpus"'])
   expect(report(text, 'warning')).toEqual(['kind.yaml:4:3: warning: unknown field "gpus"'])
-  expect(parseKindConfig(text, '-', {unknownKeys: 'warning'}).config?.nodes).toEqual([{}])
+  expect(parseKindConfig(text, {unknownKeys: 'warning'}).config?.nodes).toEqual([{}])
 })
 
 test('Values are read as kind reads them', () => {
   const text = `${HEAD}networking: {apiServerPort: 0120, disableDefaultCNI: yes}\nnodes:\n- labels: {a: 0x10, b: yes, __proto__: c}\n  image: null\n  extraPortMappings: [{hostPort: 80.9, protocol: udp}]\n`
-  const {config} = parseKindConfig(text, '-')
+  const {config} = parseKindConfig(text)
   expect(config?.networking).toEqual({apiServerPort: 80, disableDefaultCNI: true})
   expect(config?.nodes?.[0]?.extraPortMappings).toEqual([{hostPort: 80, protocol: 'UDP'}])
   expect(Object.entries(config?.nodes?.[0]?.labels ?? {})).toEqual([
