@@ -108,11 +108,14 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       readySince = allReady ? (readySince ?? performance.now()) : undefined
       const settleMs = settleTime(healths, first, Date.now())
       first &&= allReady
-      if (readySince !== undefined && performance.now() - readySince >= settleMs) return healths
+      const settledAt = awaySince === undefined && readySince !== undefined ? readySince + settleMs : undefined
+      if (settledAt !== undefined && performance.now() >= settledAt) return healths
       const worst = unready()
       if (worst?.diagnosis?.hopeless) throw await failureOf(exec, place, worst, worst.diagnosis, next)
       report(awaySince === undefined ? describeAll(healths) : 'the API server does not answer')
-      await sleep(POLL_MS, undefined, {signal})
+      // What is ready and fails meanwhile shows at the end too: a restart is recent then.
+      const pauseMs = settledAt === undefined ? POLL_MS : Math.min(Math.ceil(settledAt - performance.now()), SETTLE_MS)
+      await sleep(pauseMs, undefined, {signal})
     }
   } catch (error) {
     if (!signal.aborted) throw error
