@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
+import {afterAll, beforeAll, expect, test, vi} from 'vitest'
+import {describeBeside} from './beside.ts'
 import {type Ability, type Bench, bench, deployment, type Outcome, type WorkflowCluster} from './cluster.ts'
 
 interface Case {
@@ -171,7 +172,7 @@ const provokeAll = async (cases: readonly Case[], here: Bench): Promise<Map<Case
 export const describeDiagnoses = (cluster: WorkflowCluster): void => {
   const kubectl = (...args: string[]): Promise<string> => cluster.kubectl('--context', cluster.context, ...args)
 
-  describe('a failure is explained', () => {
+  describeBeside('a failure is explained', () => {
     const here = bench({...cluster, kubia: (args, input) => cluster.kubia(lastWins(args), input)}, 'wf-sick')
     const cases = CASES.filter(({needs}) => needs === undefined || cluster.can.has(needs))
     let outcomes: Map<Case, Outcome>
@@ -196,7 +197,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
     })
   })
 
-  describe('a service', () => {
+  describeBeside('a service', () => {
     const here = bench(cluster, 'wf-service')
 
     beforeAll(async () => {
@@ -248,7 +249,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
     })
   })
 
-  describe('what the cluster does not allow', () => {
+  describeBeside('what the cluster does not allow', () => {
     const here = bench(cluster, 'wf-limits')
 
     beforeAll(() => kubectl('create', 'namespace', here.namespace))

@@ -1,4 +1,5 @@
-import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
+import {afterAll, beforeAll, expect, test, vi} from 'vitest'
+import {describeBeside} from './beside.ts'
 import {bench, deployment, type WorkflowCluster} from './cluster.ts'
 
 /** Fields that differ between any two objects: names and times that the cluster gives, and who set what. */
@@ -42,7 +43,7 @@ const LOOKS = ['nodes', 'pods', 'services', 'deployments', 'pods -o wide']
 
 /** The walk-through of the seed, our command beside the raw one in a second namespace. */
 export const describeWalk = (cluster: WorkflowCluster): void => {
-  describe('the walk-through', () => {
+  describeBeside('the walk-through', () => {
     const ours = bench(cluster, 'wf-ours')
     const raw = bench(cluster, 'wf-raw')
 
@@ -149,7 +150,7 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
     })
   })
 
-  describe('deploy', () => {
+  describeBeside('deploy', () => {
     const here = bench(cluster, 'wf-deploy')
     const spec = async (path: string): Promise<string> =>
       here.kubectl('get', 'deployment', 'kubia', '-o', `jsonpath={${path}}`)
