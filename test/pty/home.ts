@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
+import {COMPILED} from '../support/compiled.ts'
 import {Terminal} from './terminal.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -44,6 +45,22 @@ const PROMPT_LINE = {
   fish: `function fish_prompt; printf '${PROMPT} '; end\nset -g fish_greeting\nfunction fish_right_prompt; end\n`,
 } as const
 
+/**
+ * What zsh's compinit leaves at its first run and reads at the next one: it takes it a second of a processor, and
+ * nothing that is tested here. Where the functions that can be loaded are others, compinit makes it again.
+ */
+const readCompletionDump = (): Buffer => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubia-zsh-'))
+  try {
+    const file = join(folder, 'dump')
+    execFileSync('zsh', ['-c', 'autoload -Uz compinit && compinit -i -d "$1"', 'zsh', file])
+    return readFileSync(file)
+  } finally {
+    rmSync(folder, {recursive: true})
+  }
+}
+let completionDump: Buffer | undefined
+
 export interface HomeOptions {
   /** True: everything runs as an ordinary user. Needs root. */
   ordinary?: boolean
@@ -74,6 +91,7 @@ export class Home {
       LANG: 'C.UTF-8',
       USER: this.#ordinary ? 'nobody' : 'root',
       KUBECONFIG: join(this.path, 'kubeconfig'),
+      NODE_COMPILE_CACHE: COMPILED,
     }
   }
 
@@ -93,6 +111,9 @@ export class Home {
   /** Writes a shell's start-up file: a prompt that tests can wait for, and what the user has. */
   startFile(shell: ShellName, lines = ''): void {
     this.write(START_FILES[shell], `${PROMPT_LINE[shell]}${lines}\n`)
+    if (shell !== 'zsh') return
+    completionDump ??= readCompletionDump()
+    this.write('.zcompdump', completionDump)
   }
 
   /** What a user adds to the start-up file later. */

@@ -13,11 +13,9 @@ import {
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {afterAll} from 'vitest'
+import {COMPILED} from './compiled.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
-export const CLI = join(ROOT, 'bin/kubectl-kubia')
-/** Where Node keeps compiled code for all machines; each would compile all of it again otherwise. */
-export const COMPILED = join(ROOT, 'node_modules/.cache/kubia-tests')
+export const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
 
 /** The kubectl of this machine, or undefined where there is none. */
 export const realKubectl = (process.env['PATH'] ?? '')
