@@ -26,7 +26,9 @@ const SIM_OPEN = [
   'src/sim/clock.ts',
   'src/sim/description',
   'src/sim/api/object.ts',
-  'src/sim/api/resources.ts',
+  'src/sim/api/resource.ts',
+  'src/sim/kinds/*/resource.ts',
+  'src/sim/kinds/*/types.ts',
 ]
 const SIM_STORED = [...SIM_OPEN, 'src/sim/api/status.ts', 'src/sim/store', 'src/sim/api']
 const SIM_CONTROLLED = [...SIM_STORED, 'src/sim/controllers', 'src/sim/kubelet/knobs.ts', 'src/sim/scheduler/taints.ts']
@@ -41,7 +43,7 @@ const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/description': [],
   'src/sim/pki': SIM_OPEN,
   'src/sim/api/object.ts': SIM_OPEN,
-  'src/sim/api/resources.ts': SIM_OPEN,
+  'src/sim/api/resource.ts': SIM_OPEN,
   'src/sim/api/status.ts': SIM_OPEN,
   'src/sim/store': [...SIM_STORED, 'src/sim/pki'],
   'src/sim/api': SIM_STORED,
@@ -58,11 +60,15 @@ const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/streams/log-book.ts': [...SIM_CONTROLLED, 'src/sim/kubelet'],
   'src/sim/streams': [...SIM_POD, 'src/sim/server'],
   'src/sim/cluster': SIM_ALL,
+  // Of a kind, its resource and the type of its objects are known to all; the rest of it only to whoever lists the kinds.
+  'src/sim/kinds/*/resource.ts': SIM_OPEN,
+  'src/sim/kinds/*/types.ts': SIM_OPEN,
+  'src/sim/kinds': SIM_ALL,
   // The composition root and the programs: they put the parts together, and no part knows of them.
-  'src/sim': [...SIM_ALL, 'src/sim/cluster'],
+  'src/sim': [...SIM_ALL, 'src/sim/cluster', 'src/sim/kinds'],
 }
 
-/** What each part may import, beside itself. A file belongs to the longest part that its path begins with. */
+/** What each part may import, beside itself. A file belongs to the longest part that its path begins with; `*` is one folder. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/text': [],
   'src/errors': ['src/text'],
@@ -116,9 +122,14 @@ export const readImports = (root: string): Imports => {
   )
 }
 
+const isIn = (path: readonly string[], name: string): boolean =>
+  name.split('/').every((part, index) => part === path[index] || (part === '*' && path[index] !== undefined))
+
 /** The longest of these names of which a path is one, or is below one. */
-const longest = (path: string, names: readonly string[]): string | undefined =>
-  names.filter(name => path === name || path.startsWith(`${name}/`)).toSorted((a, b) => b.length - a.length)[0]
+const longest = (path: string, names: readonly string[]): string | undefined => {
+  const parts = path.split('/')
+  return names.filter(name => isIn(parts, name)).toSorted((a, b) => b.length - a.length)[0]
+}
 
 const partOf = (path: string): string | undefined => longest(path, Object.keys(LAYERS))
 

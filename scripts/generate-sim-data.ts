@@ -10,7 +10,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {resourceTypes} from '../src/sim/api/resources.ts'
+import {kinds as served} from '../src/sim/kinds/index.ts'
 import {type ClientType, readClientTypes} from './sim-data/client-types.ts'
 import {closure, type Facts, type GoFields, type Root} from './sim-data/closure.ts'
 
@@ -57,7 +57,7 @@ const page = (head: Record<string, unknown>, types: Map<string, unknown>): strin
 const measured = readSource<Facts>('kubernetes-1.20.2.json')
 const newer = readSource<Facts>('since-1.20.json')
 const go = readSource<GoFields>('go-fields-1.20.2.json')
-const roots: Root[] = [...resourceTypes.map(({group, version, kind}) => ({group, version, kind})), ...BODIES]
+const roots: Root[] = [...served.resources.map(({group, version, kind}) => ({group, version, kind})), ...BODIES]
 const {kinds, types, descriptions} = closure(fetchClient(), [newer, measured], go, roots)
 const sources = [`npm ${CLIENT}`, measured.source, go.source, newer.source]
 const files: Record<string, string> = {

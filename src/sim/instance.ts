@@ -3,18 +3,17 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import type {Server} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
-import {forgetOldEvents} from './api/event-ttl.ts'
 import {ObjectRegistry} from './api/object-registry.ts'
-import {resourceTypes} from './api/resources.ts'
 import {systemClock} from './clock.ts'
 import {bootstrap} from './cluster/bootstrap.ts'
 import {type ClusterShape, describeNew} from './cluster/new-description.ts'
 import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
+import {actingKinds, kinds} from './kinds/index.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
-import {defaultsFor, openApiV3, validate} from './schema/index.ts'
+import {OpenApiDocuments} from './schema/index.ts'
 import {ADDRESS, createApiServer} from './server/server.ts'
 import {startControllers} from './start-controllers.ts'
 import {type Content, readState, StateFile} from './store/state-file.ts'
@@ -69,22 +68,25 @@ export const openInstance = async (folder: string, shape: ClusterShape, mustExis
   if (mustExist && !existsSync(files.state))
     throw new Error(`${files.state} is missing: there is nothing to go on with`)
   mkdirSync(folder, {recursive: true, mode: 0o700})
-  const content: Content | undefined = existsSync(files.state) ? readState(files.state) : undefined
+  const content: Content | undefined = existsSync(files.state) ? readState(files.state, kinds.resources) : undefined
   const before = content?.header.description
   const pki = content?.header.secrets ?? newClusterPki(systemClock.now())
   const store = new Store(HISTORY, content?.revision ?? 0)
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const clock = systemClock
-  const registry = new ObjectRegistry({store, clock, defaults: defaultsFor, validate, bookKeeping: updateManagedFields})
+  const {strategyOf, defaults, validate, resources} = kinds
+  const bookKeeping = updateManagedFields
+  const registry = new ObjectRegistry({store, clock, strategyOf, defaults, validate, bookKeeping})
   const network = new PodNetwork(store, clock)
   let state: StateFile | undefined
   const server = createApiServer(pki, {
+    kinds,
     store,
     registry,
     clock,
     commit: () => state?.flush(),
     kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
-    openApiV3,
+    openApi: new OpenApiDocuments(resources),
     streams: podStreams({network, store, clock}),
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
@@ -92,10 +94,11 @@ export const openInstance = async (folder: string, shape: ClusterShape, mustExis
   const publish = await Promise.all(shape.publish.map(chooseHostPort))
   const description = before ?? describeNew({...shape, publish}, url, pki, clock.now())
   if (!before) writeCredentials(folder, pki)
-  state = new StateFile(files.state, {description, secrets: pki}, store, resourceTypes)
+  state = new StateFile(files.state, {description, secrets: pki}, store, resources)
   bootstrap(registry)
-  const stopForgetting = forgetOldEvents(registry, store, clock)
   const controllers = startControllers({
+    kinds: actingKinds,
+    resources,
     cluster: description.name,
     server: new URL(url),
     nodes: description.nodes,
@@ -114,7 +117,6 @@ export const openInstance = async (folder: string, shape: ClusterShape, mustExis
     close: async () => {
       controllers.stop()
       network.stop()
-      stopForgetting()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()

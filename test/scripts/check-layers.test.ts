@@ -27,6 +27,9 @@ describe('the check of the layers', () => {
     ['src/sim/clock.ts', 'src/errors/kubia-error.ts'],
     ['src/sim/store/store.ts', 'src/sim/server/body.ts'],
     ['src/sim/controllers/loop.ts', 'src/sim/kubelet/kubelet.ts'],
+    ['src/sim/controllers/loop.ts', 'src/sim/kinds/pod/index.ts'],
+    ['src/sim/server/server.ts', 'src/sim/kinds/index.ts'],
+    ['src/sim/kinds/pod/resource.ts', 'src/sim/kinds/pod/index.ts'],
   ])('sees that %s must not import %s', (file, target) => {
     expect(findStrayImports(withImport(file, target))).toEqual([`${file} imports ${target}`])
   })

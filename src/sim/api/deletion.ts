@@ -3,10 +3,9 @@
 import {LATEST, timestamp} from '../clock.ts'
 import type {KubeObject, ObjectMeta} from './object.ts'
 import type {DeleteOptions} from './registry.ts'
-import type {ResourceType} from './resources.ts'
+import type {ResourceType} from './resource.ts'
 import {conflict} from './status.ts'
-import {strategyOf} from './strategies/index.ts'
-import type {Strategy} from './strategies/strategy.ts'
+import type {Strategy} from './strategy.ts'
 
 /** The garbage collector removes them when it has done its part. */
 export const FOREGROUND = 'foregroundDeletion'
@@ -50,12 +49,12 @@ const finalizersFor = (own: readonly string[], policy: DeleteOptions['propagatio
  */
 export const decideDeletion = (
   type: ResourceType,
+  strategy: Strategy,
   current: KubeObject,
   options: DeleteOptions,
   now: Date,
 ): {object: KubeObject; gone: boolean} => {
   checkPreconditions(type, current, options)
-  const strategy = strategyOf(type)
   const {metadata} = current
   const marked = metadata.deletionTimestamp !== undefined
   const policy = options.propagationPolicy ?? (marked ? undefined : strategy.defaultPropagation)

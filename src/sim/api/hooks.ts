@@ -1,7 +1,10 @@
-// What the registry asks the schema for: the shape of each kind is known there, not here.
+// What the registry asks for: what a kind is, and the shape of its objects, are known elsewhere.
 import type {KubeObject} from './object.ts'
-import type {ResourceType} from './resources.ts'
+import type {ResourceType} from './resource.ts'
 import type {StatusCause} from './status.ts'
+import type {Strategy} from './strategy.ts'
+
+export type StrategyOf = (type: ResourceType) => Strategy
 
 /** @returns the object with every field that has a default, as the real server would store it */
 export type Defaults = (type: ResourceType, object: KubeObject) => KubeObject

@@ -2,7 +2,7 @@
 import {timestamp} from '../clock.ts'
 import {newUid} from './names.ts'
 import type {KubeObject, ObjectMeta} from './object.ts'
-import type {ResourceType} from './resources.ts'
+import type {ResourceType} from './resource.ts'
 
 /** Fields that are absent rather than empty. */
 const withoutEmpty = (metadata: ObjectMeta): ObjectMeta => {

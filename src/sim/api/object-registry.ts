@@ -2,21 +2,22 @@
 import {isDeepStrictEqual} from 'node:util'
 import {type Clock, systemClock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
-import {checkCreation, checkDeletion} from './admission.ts'
+import {checkCreation} from './admission.ts'
 import {decideDeletion, mayEnd} from './deletion.ts'
-import type {BookKeeping, Defaults, Validate} from './hooks.ts'
+import type {BookKeeping, Defaults, StrategyOf, Validate} from './hooks.ts'
 import {metadataForCreate, metadataForUpdate} from './metadata.ts'
 import {generatedName, type Random, systemRandom} from './names.ts'
 import {type KubeObject, keyOf} from './object.ts'
 import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
-import type {ResourceType} from './resources.ts'
+import type {ResourceType} from './resource.ts'
 import {MOST_STORED, sizeOf} from './size.ts'
 import {ApiError, alreadyExists, conflict, invalid, notFound} from './status.ts'
-import {strategyOf} from './strategies/index.ts'
-import type {StrategyContext} from './strategies/strategy.ts'
+import type {StrategyContext} from './strategy.ts'
 
 export interface RegistryParts {
   store: Store
+  /** How objects of a kind are written. */
+  strategyOf: StrategyOf
   clock?: Clock
   random?: Random
   /** What a client may leave out. */
@@ -46,13 +47,15 @@ const checkSize = (object: KubeObject, options: WriteOptions): void => {
 
 export class ObjectRegistry implements Registry {
   readonly #store: Store
+  readonly #strategyOf: StrategyOf
   readonly #context: StrategyContext
   readonly #defaults: Defaults
   readonly #validate: Validate
   readonly #bookKeeping: BookKeeping | undefined
 
-  constructor({store, clock = systemClock, random = systemRandom, ...hooks}: RegistryParts) {
+  constructor({store, strategyOf, clock = systemClock, random = systemRandom, ...hooks}: RegistryParts) {
     this.#store = store
+    this.#strategyOf = strategyOf
     this.#context = {store, clock, random}
     this.#defaults = hooks.defaults ?? ((_type, object) => object)
     this.#validate = hooks.validate ?? (() => [])
@@ -77,12 +80,12 @@ export class ObjectRegistry implements Registry {
     if (given.metadata?.resourceVersion)
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
     checkSize(given, options)
-    checkCreation(this.#store, type, given)
+    checkCreation(this.#strategyOf(type), type, given, this.#context)
     const object = this.#prepareNew(type, this.#named(type, given))
     const {namespace, name} = keyOf(object)
     // Before anything is allotted: who asks for a port twice is told so, and not that it is taken.
     this.#check(type, object, this.#validate(type, object))
-    const admitted = strategyOf(type).admit?.(object, undefined, this.#context) ?? object
+    const admitted = this.#strategyOf(type).admit?.(object, undefined, this.#context) ?? object
     const owned = this.#withOwners(type, undefined, admitted, options)
     checkSize(owned, options)
     if (!options.dryRun) return this.#store.create(type, owned)
@@ -114,7 +117,7 @@ export class ObjectRegistry implements Registry {
     const unchanged = withSameRevision(changed, current)
     checkSize(unchanged, options)
     // Deletion may have waited only for this.
-    const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(strategyOf(type), changed)
+    const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(this.#strategyOf(type), changed)
     if (isDeepStrictEqual(unchanged, current) && !ends) return current
     if (options.dryRun) return unchanged
     return ends ? this.#end(type, changed) : this.#store.update(type, unchanged)
@@ -127,8 +130,8 @@ export class ObjectRegistry implements Registry {
     options: DeleteOptions = {},
   ): {object: KubeObject; gone: boolean} {
     const current = this.get(type, namespace, name)
-    checkDeletion(type, name)
-    const {object, gone} = decideDeletion(type, current, options, this.#context.clock.now())
+    this.#strategyOf(type).checkDeletion?.(name)
+    const {object, gone} = decideDeletion(type, this.#strategyOf(type), current, options, this.#context.clock.now())
     if (options.dryRun) return {object, gone}
     if (gone) return {object: this.#end(type, object), gone}
     return {object: object === current ? current : this.#store.update(type, object), gone}
@@ -145,7 +148,7 @@ export class ObjectRegistry implements Registry {
 
   #prepareNew(type: ResourceType, given: KubeObject): KubeObject {
     const metadata = metadataForCreate(type, given, this.#context.clock.now())
-    const strategy = strategyOf(type)
+    const strategy = this.#strategyOf(type)
     const {status, ...rest} = given
     // Whoever creates has no say in the status where that is a subresource; elsewhere it is a field like others.
     const bare = hasStatus(type) && !strategy.statusOnCreate ? rest : given
@@ -157,7 +160,7 @@ export class ObjectRegistry implements Registry {
   #merge(type: ResourceType, current: KubeObject, wanted: KubeObject, options: WriteOptions): KubeObject {
     const {subresource} = options
     if (subresource !== undefined) {
-      const strategy = strategyOf(type)
+      const strategy = this.#strategyOf(type)
       const {managedFields} = wanted.metadata
       const changed =
         subresource === 'status'
@@ -176,7 +179,7 @@ export class ObjectRegistry implements Registry {
   }
 
   #replace(type: ResourceType, current: KubeObject, wanted: KubeObject): KubeObject {
-    const strategy = strategyOf(type)
+    const strategy = this.#strategyOf(type)
     const metadata = metadataForUpdate(wanted, current)
     const status = hasStatus(type) ? current['status'] : wanted['status']
     const {status: _theirs, ...rest} = wanted
@@ -195,7 +198,7 @@ export class ObjectRegistry implements Registry {
 
   #counted(type: ResourceType, current: KubeObject, changed: KubeObject): KubeObject {
     if (!type.generation) return changed
-    const wish = strategyOf(type).generationOf ?? (object => object['spec'])
+    const wish = this.#strategyOf(type).generationOf ?? (object => object['spec'])
     const same = isDeepStrictEqual(wish(changed), wish(current))
     const generation = (current.metadata.generation ?? 1) + (same ? 0 : 1)
     return {...changed, metadata: {...changed.metadata, generation}}

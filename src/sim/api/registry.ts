@@ -1,5 +1,5 @@
 import type {KubeObject} from './object.ts'
-import type {ResourceType} from './resources.ts'
+import type {ResourceType} from './resource.ts'
 
 /** What a request may say beside its object. */
 export interface WriteOptions {

@@ -24,11 +24,15 @@ const expressionText = ({key, operator, values = []}: Expression): string => {
   return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})`
 }
 
-/** The selector of a workload: a structure for apps/v1, a plain map for a ReplicationController. */
+/** The selector in the spec of a workload. */
 export const selectorText = (object: KubeObject): string => {
-  const {selector = {}} = (object['spec'] ?? {}) as {selector?: LabelSelector | Record<string, string>}
-  if (object.kind === 'ReplicationController') return labelsText(selector as Record<string, string>)
-  const {matchLabels, matchExpressions = []} = selector as LabelSelector
-  const terms = [labelsText(matchLabels), ...matchExpressions.map(expressionText)]
+  const {selector = {}} = (object['spec'] ?? {}) as {selector?: LabelSelector}
+  const terms = [labelsText(selector.matchLabels), ...(selector.matchExpressions ?? []).map(expressionText)]
   return terms.filter(term => term !== '').join(',')
+}
+
+/** The same for a kind whose selector is a plain map of labels. */
+export const plainSelectorText = (object: KubeObject): string => {
+  const {selector} = (object['spec'] ?? {}) as {selector?: Record<string, string>}
+  return labelsText(selector)
 }

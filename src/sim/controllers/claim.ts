@@ -1,5 +1,5 @@
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {type ControlPlane, change} from './control-plane.ts'
 import {controlledBy, controllerOf} from './draft.ts'
 import type {IndexOf} from './index-of.ts'

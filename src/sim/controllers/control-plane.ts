@@ -1,7 +1,8 @@
 import type {Pod} from '../api/kinds/pod.ts'
+import type {EndpointSlice} from '../api/kinds/service.ts'
 import type {KubeObject} from '../api/object.ts'
 import type {Registry, WriteOptions} from '../api/registry.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {ApiError} from '../api/status.ts'
 import type {Clock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
@@ -12,6 +13,8 @@ import type {IndexOf} from './index-of.ts'
 export interface ControlPlane {
   /** The cluster's name, the first part of its nodes' names. */
   readonly cluster: string
+  /** All kinds that are served. */
+  readonly resources: readonly ResourceType[]
   readonly registry: Registry
   readonly store: Store
   readonly clock: Clock
@@ -20,6 +23,8 @@ export interface ControlPlane {
   /** By the uid of the controller that owns them. */
   readonly podsByOwner: IndexOf<Pod>
   readonly podsByNamespace: IndexOf<Pod>
+  /** By the path of the service. */
+  readonly slicesByService: IndexOf<EndpointSlice>
 }
 
 /** The stored object, typed. */

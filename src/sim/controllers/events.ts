@@ -1,8 +1,8 @@
 import type {KubeObject} from '../api/object.ts'
 import type {Registry} from '../api/registry.ts'
-import {types} from '../api/resources.ts'
 import {ApiError} from '../api/status.ts'
 import {type Clock, timestamp} from '../clock.ts'
+import {eventResource} from '../kinds/event/resource.ts'
 import type {Store} from '../store/store.ts'
 import {draft, partsOf, pathOf} from './draft.ts'
 
@@ -42,9 +42,9 @@ export class EventRecorder {
   constructor(registry: Registry, store: Store, clock: Clock) {
     this.#registry = registry
     this.#clock = clock
-    for (const event of store.list(types.Event)) this.#known.set(identity(event), pathOf(event))
+    for (const event of store.list(eventResource)) this.#known.set(identity(event), pathOf(event))
     this.#unsubscribe = store.onChange(({type, resource, object}) => {
-      if (type === 'DELETED' && resource === types.Event) this.#known.delete(identity(object))
+      if (type === 'DELETED' && resource === eventResource) this.#known.delete(identity(object))
     })
   }
 
@@ -54,7 +54,7 @@ export class EventRecorder {
     const key = identity(event)
     const known = this.#known.get(key)
     try {
-      const stored = known ? this.#repeat(known, now) : this.#registry.create(types.Event, event)
+      const stored = known ? this.#repeat(known, now) : this.#registry.create(eventResource, event)
       this.#known.set(key, pathOf(stored))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -67,7 +67,7 @@ export class EventRecorder {
 
   #repeat(path: string, now: Date): KubeObject {
     const [namespace, name] = partsOf(path)
-    return this.#registry.update(types.Event, namespace, name, (current: StoredEvent) =>
+    return this.#registry.update(eventResource, namespace, name, (current: StoredEvent) =>
       current.eventTime
         ? {...current, series: {count: (current.series?.count ?? 1) + 1, lastObservedTime: micro(now)}}
         : {...current, count: (current.count ?? 1) + 1, lastTimestamp: timestamp(now)},

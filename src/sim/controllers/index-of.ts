@@ -1,5 +1,5 @@
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import type {Store} from '../store/store.ts'
 import {pathOf} from './draft.ts'
 

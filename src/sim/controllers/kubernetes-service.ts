@@ -1,5 +1,9 @@
 import type {KubeObject} from '../api/object.ts'
-import {apiVersionOf, type ResourceType, types} from '../api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../api/resource.ts'
+import {endpointsResource} from '../kinds/endpoints/resource.ts'
+import {endpointSliceResource} from '../kinds/endpointslice/resource.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
+import {serviceResource} from '../kinds/service/resource.ts'
 import type {ControlPlane} from './control-plane.ts'
 import {draft, pathOf} from './draft.ts'
 import type {Controller} from './loop.ts'
@@ -31,13 +35,13 @@ const objectsFor = ({hostname, port}: URL): [ResourceType, KubeObject][] => {
   const ports = [{name: 'https', port: Number(port), protocol: 'TCP'}]
   const endpoints = [{addresses: [hostname], conditions: {ready: true}}]
   return [
-    named(types.Service, {component: 'apiserver', provider: 'kubernetes'}, {spec: SERVICE}),
+    named(serviceResource, {component: 'apiserver', provider: 'kubernetes'}, {spec: SERVICE}),
     named(
-      types.Endpoints,
+      endpointsResource,
       {'endpointslice.kubernetes.io/skip-mirror': 'true'},
       {subsets: [{addresses: [{ip: hostname}], ports}]},
     ),
-    named(types.EndpointSlice, {'kubernetes.io/service-name': NAME}, {addressType: 'IPv4', endpoints, ports}),
+    named(endpointSliceResource, {'kubernetes.io/service-name': NAME}, {addressType: 'IPv4', endpoints, ports}),
   ]
 }
 
@@ -50,7 +54,7 @@ export const kubernetesServiceController = (plane: ControlPlane, server: URL): C
   return {
     name: 'kubernetes-service-controller',
     *affected({type, resource, object}) {
-      if (resource === types.Namespace && type !== 'DELETED' && object.metadata.name === NAMESPACE) yield KEY
+      if (resource === namespaceResource && type !== 'DELETED' && object.metadata.name === NAMESPACE) yield KEY
       const isOurs = wanted.some(([own]) => own === resource) && pathOf(object) === KEY
       if (isOurs && type === 'DELETED') yield KEY
     },

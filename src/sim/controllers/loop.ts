@@ -1,4 +1,4 @@
-import {resourceTypes} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import type {Clock} from '../clock.ts'
 import type {Change, Store} from '../store/store.ts'
 import {Retries} from './retries.ts'
@@ -19,6 +19,8 @@ export interface Controller {
    * @returns milliseconds after which to look again without any change; undefined for never
    */
   reconcile(key: string): number | undefined
+  /** Ends what it has begun beside its loop, such as an index of objects. */
+  stop?(): void
 }
 
 /** Gives the event loop to others after so many looks of each controller. */
@@ -34,6 +36,8 @@ interface Work {
 }
 
 export interface LoopOptions {
+  /** Whose objects are looked at when it starts. */
+  resources: readonly ResourceType[]
   store: Store
   clock: Clock
   /** Told of what a controller threw; its object is looked at again later. */
@@ -58,7 +62,7 @@ export class Loop {
       timers: new Map(),
       retries: new Retries(),
     }))
-    for (const resource of resourceTypes)
+    for (const resource of options.resources)
       for (const object of options.store.list(resource)) {
         const revision = Number(object.metadata.resourceVersion)
         this.#enqueue({type: 'ADDED', resource, object, previous: undefined, revision})
@@ -76,10 +80,11 @@ export class Loop {
   stop(): void {
     this.#unsubscribe()
     clearImmediate(this.#turn)
-    for (const {timers, keys} of this.#work) {
+    for (const {controller, timers, keys} of this.#work) {
       for (const {cancel} of timers.values()) cancel()
       timers.clear()
       keys.clear()
+      controller.stop?.()
     }
   }
 

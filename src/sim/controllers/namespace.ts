@@ -1,7 +1,9 @@
 import type {Namespace} from '../api/kinds/node.ts'
 import type {KubeObject} from '../api/object.ts'
-import {type ResourceType, resourceTypes, types} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {timestamp} from '../clock.ts'
+import {eventResource} from '../kinds/event/resource.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
 import {withCondition} from './conditions.ts'
 import {type ControlPlane, change, changeStatus, find, remove} from './control-plane.ts'
 import type {Controller} from './loop.ts'
@@ -10,44 +12,48 @@ import type {Controller} from './loop.ts'
  * The namespace controller empties a namespace that is to go. The loop looks at what is left in a namespace that is
  * Terminating, deletes it, and takes away the finalizer `kubernetes` when nothing is left.
  */
-export const namespaceController = (plane: ControlPlane): Controller => ({
-  name: 'namespace-controller',
-  *affected({type, resource, object}) {
-    if (resource === types.Namespace) yield object.metadata.name
-    const {namespace} = object.metadata
-    if (!namespace || type === 'ADDED') return
-    const holder = plane.store.get(types.Namespace, '', namespace)
-    if (holder?.metadata.deletionTimestamp !== undefined) yield namespace
-  },
-  reconcile: name => {
-    const namespace = find<Namespace>(plane, types.Namespace, '', name)
-    if (namespace?.metadata.deletionTimestamp === undefined) return undefined
-    for (const resource of contents) for (const object of plane.store.list(resource, name)) end(plane, resource, object)
-    const left = contents.flatMap(resource => plane.store.list(resource, name).map(object => ({resource, object})))
-    const now = timestamp(plane.clock.now())
-    changeStatus<Namespace>(plane, types.Namespace, namespace, current => ({
-      ...current,
-      status: {
-        ...current.status,
-        conditions: conditionsOf(left).reduce(
-          (all, condition) => withCondition(all, condition, now),
-          current.status?.conditions ?? [],
-        ),
-      },
-    }))
-    if (left.length > 0) return undefined
-    const finalizers = (namespace.spec?.finalizers ?? []).filter(finalizer => finalizer !== 'kubernetes')
-    change<Namespace>(plane, types.Namespace, namespace, current => ({...current, spec: {finalizers}}), {
-      subresource: 'finalize',
-    })
-    return undefined
-  },
-})
+export const namespaceController = (plane: ControlPlane): Controller => {
+  const contents = contentsOf(plane)
+  return {
+    name: 'namespace-controller',
+    *affected({type, resource, object}) {
+      if (resource === namespaceResource) yield object.metadata.name
+      const {namespace} = object.metadata
+      if (!namespace || type === 'ADDED') return
+      const holder = plane.store.get(namespaceResource, '', namespace)
+      if (holder?.metadata.deletionTimestamp !== undefined) yield namespace
+    },
+    reconcile: name => {
+      const namespace = find<Namespace>(plane, namespaceResource, '', name)
+      if (namespace?.metadata.deletionTimestamp === undefined) return undefined
+      for (const resource of contents)
+        for (const object of plane.store.list(resource, name)) end(plane, resource, object)
+      const left = contents.flatMap(resource => plane.store.list(resource, name).map(object => ({resource, object})))
+      const now = timestamp(plane.clock.now())
+      changeStatus<Namespace>(plane, namespaceResource, namespace, current => ({
+        ...current,
+        status: {
+          ...current.status,
+          conditions: conditionsOf(left).reduce(
+            (all, condition) => withCondition(all, condition, now),
+            current.status?.conditions ?? [],
+          ),
+        },
+      }))
+      if (left.length > 0) return undefined
+      const finalizers = (namespace.spec?.finalizers ?? []).filter(finalizer => finalizer !== 'kubernetes')
+      change<Namespace>(plane, namespaceResource, namespace, current => ({...current, spec: {finalizers}}), {
+        subresource: 'finalize',
+      })
+      return undefined
+    },
+  }
+}
 
 /** Events last, so that what happens on the way can still be read. */
-const contents: readonly ResourceType[] = [
-  ...resourceTypes.filter(({namespaced, kind}) => namespaced && kind !== 'Event'),
-  types.Event,
+const contentsOf = ({resources}: ControlPlane): readonly ResourceType[] => [
+  ...resources.filter(resource => resource.namespaced && resource !== eventResource),
+  eventResource,
 ]
 
 const end = (plane: ControlPlane, resource: ResourceType, object: KubeObject): void => {

@@ -1,9 +1,9 @@
 import type {Namespace} from '../api/kinds/node.ts'
-import {types} from '../api/resources.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
 import {type ControlPlane, find} from './control-plane.ts'
 
 /** Whether a namespace is there and stays. */
 export const activeNamespace = (plane: ControlPlane, name: string): boolean => {
-  const namespace = find<Namespace>(plane, types.Namespace, '', name)
+  const namespace = find<Namespace>(plane, namespaceResource, '', name)
   return namespace !== undefined && namespace.metadata.deletionTimestamp === undefined
 }

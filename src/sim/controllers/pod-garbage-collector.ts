@@ -1,5 +1,6 @@
 import type {Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import {type ControlPlane, find, remove} from './control-plane.ts'
 import {partsOf, pathOf} from './draft.ts'
 import type {Controller} from './loop.ts'
@@ -11,14 +12,14 @@ import type {Controller} from './loop.ts'
 export const podGarbageCollector = (plane: ControlPlane): Controller => ({
   name: 'pod-garbage-collector-controller',
   *affected({type, resource, object}) {
-    if (resource === types.Node && type === 'DELETED')
+    if (resource === nodeResource && type === 'DELETED')
       for (const pod of plane.podsByNode.get(object.metadata.name)) yield pathOf(pod)
-    const {nodeName} = resource === types.Pod && type === 'ADDED' ? (object as Pod).spec : {}
-    if (nodeName && !plane.store.get(types.Node, '', nodeName)) yield pathOf(object)
+    const {nodeName} = resource === podResource && type === 'ADDED' ? (object as Pod).spec : {}
+    if (nodeName && !plane.store.get(nodeResource, '', nodeName)) yield pathOf(object)
   },
   reconcile: key => {
-    const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
-    if (pod?.spec.nodeName && !plane.store.get(types.Node, '', pod.spec.nodeName)) remove(plane, types.Pod, pod, 0)
+    const pod = find<Pod>(plane, podResource, ...partsOf(key))
+    if (pod?.spec.nodeName && !plane.store.get(nodeResource, '', pod.spec.nodeName)) remove(plane, podResource, pod, 0)
     return undefined
   },
 })

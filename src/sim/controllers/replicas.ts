@@ -2,9 +2,10 @@ import type {Pod, PodTemplate} from '../api/kinds/pod.ts'
 import type {LabelSelector} from '../api/kinds/shared.ts'
 import type {ReplicaSetStatus} from '../api/kinds/workload.ts'
 import type {KubeObject} from '../api/object.ts'
-import {type ResourceType, types} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {ApiError} from '../api/status.ts'
 import {timestamp} from '../clock.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import type {Change} from '../store/store.ts'
 import {claim} from './claim.ts'
 import {withCondition} from './conditions.ts'
@@ -55,7 +56,7 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
   const create = (owner: Replicated, count: number): string | undefined => {
     for (let made = 0; made < Math.min(count, BURST); made++)
       try {
-        const pod = plane.registry.create(types.Pod, podOf(owner), {fieldManager: 'kube-controller-manager'})
+        const pod = plane.registry.create(podResource, podOf(owner), {fieldManager: 'kube-controller-manager'})
         said(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
@@ -67,7 +68,7 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
 
   const end = (owner: Replicated, pods: readonly Pod[]): void => {
     for (const pod of pods.slice(0, BURST)) {
-      remove(plane, types.Pod, pod)
+      remove(plane, podResource, pod)
       said(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
     }
   }
@@ -79,7 +80,7 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
       return undefined
     }
     const wanted = selector(owner)
-    const mine = claim(plane, owner, types.Pod, plane.podsByOwner, labels => matchesSelector(wanted, labels))
+    const mine = claim(plane, owner, podResource, plane.podsByOwner, labels => matchesSelector(wanted, labels))
     const pods = mine.filter(isActive)
     const excess = pods.length - (owner.spec.replicas ?? 1)
     const {deletionTimestamp} = owner.metadata
@@ -114,7 +115,7 @@ function* affected(
   {resource: changed, object, previous}: Change,
 ): Iterable<string> {
   if (changed === resource) yield pathOf(object)
-  if (changed !== types.Pod) return
+  if (changed !== podResource) return
   for (const pod of previous ? [object, previous] : [object]) {
     const owner = controllerOf(pod)
     if (owner?.kind === resource.kind) yield `${pod.metadata.namespace}/${owner.name}`

@@ -1,5 +1,5 @@
 import type {ReplicaSet} from '../api/kinds/workload.ts'
-import {types} from '../api/resources.ts'
+import {replicaSetResource} from '../kinds/replicaset/resource.ts'
 import type {ControlPlane} from './control-plane.ts'
 import type {Controller} from './loop.ts'
 import {replicas} from './replicas.ts'
@@ -11,6 +11,6 @@ import {replicas} from './replicas.ts'
 export const replicaSetController = (plane: ControlPlane): Controller =>
   replicas(plane, {
     controller: 'replicaset-controller',
-    resource: types.ReplicaSet,
+    resource: replicaSetResource,
     selector: owner => (owner as ReplicaSet).spec.selector,
   })

@@ -1,5 +1,5 @@
 import type {ReplicationController} from '../api/kinds/workload.ts'
-import {types} from '../api/resources.ts'
+import {replicationControllerResource} from '../kinds/replicationcontroller/resource.ts'
 import type {ControlPlane} from './control-plane.ts'
 import type {Controller} from './loop.ts'
 import {replicas} from './replicas.ts'
@@ -11,7 +11,7 @@ import {replicas} from './replicas.ts'
 export const replicationController = (plane: ControlPlane): Controller =>
   replicas(plane, {
     controller: 'replication-controller',
-    resource: types.ReplicationController,
+    resource: replicationControllerResource,
     selector: owner => {
       const {selector, template} = (owner as ReplicationController).spec
       return {matchLabels: selector ?? template.metadata?.labels ?? {}}

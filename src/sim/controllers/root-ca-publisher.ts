@@ -1,4 +1,5 @@
-import {types} from '../api/resources.ts'
+import {configMapResource} from '../kinds/configmap/resource.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
 import {type ControlPlane, change} from './control-plane.ts'
 import {draft} from './draft.ts'
 import type {Controller} from './loop.ts'
@@ -16,18 +17,18 @@ const DESCRIPTION =
 export const rootCaPublisher = (plane: ControlPlane, certificate: string): Controller => ({
   name: 'root-ca-certificate-publisher-controller',
   *affected({type, resource, object}) {
-    if (resource === types.Namespace && type !== 'DELETED') yield object.metadata.name
-    if (resource === types.ConfigMap && object.metadata.name === NAME) yield object.metadata.namespace ?? ''
+    if (resource === namespaceResource && type !== 'DELETED') yield object.metadata.name
+    if (resource === configMapResource && object.metadata.name === NAME) yield object.metadata.namespace ?? ''
   },
   reconcile: namespace => {
     if (!activeNamespace(plane, namespace)) return undefined
     const data = {'ca.crt': certificate}
-    const current = plane.store.get(types.ConfigMap, namespace, NAME)
-    if (current) change(plane, types.ConfigMap, current, object => ({...object, data}))
+    const current = plane.store.get(configMapResource, namespace, NAME)
+    if (current) change(plane, configMapResource, current, object => ({...object, data}))
     else {
       const annotations = {'kubernetes.io/description': DESCRIPTION}
       const metadata = {name: NAME, namespace, annotations}
-      plane.registry.create(types.ConfigMap, draft({apiVersion: 'v1', kind: 'ConfigMap', metadata, data}))
+      plane.registry.create(configMapResource, draft({apiVersion: 'v1', kind: 'ConfigMap', metadata, data}))
     }
     return undefined
   },

@@ -1,4 +1,5 @@
-import {types} from '../api/resources.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
+import {serviceAccountResource} from '../kinds/serviceaccount/resource.ts'
 import type {ControlPlane} from './control-plane.ts'
 import {draft} from './draft.ts'
 import type {Controller} from './loop.ts'
@@ -11,15 +12,15 @@ import {activeNamespace} from './per-namespace.ts'
 export const serviceAccountController = (plane: ControlPlane): Controller => ({
   name: 'serviceaccount-controller',
   *affected({type, resource, object}) {
-    if (resource === types.Namespace && type !== 'DELETED') yield object.metadata.name
-    if (resource === types.ServiceAccount && type === 'DELETED' && object.metadata.name === 'default')
+    if (resource === namespaceResource && type !== 'DELETED') yield object.metadata.name
+    if (resource === serviceAccountResource && type === 'DELETED' && object.metadata.name === 'default')
       yield object.metadata.namespace ?? ''
   },
   reconcile: namespace => {
-    if (!activeNamespace(plane, namespace) || plane.store.get(types.ServiceAccount, namespace, 'default'))
+    if (!activeNamespace(plane, namespace) || plane.store.get(serviceAccountResource, namespace, 'default'))
       return undefined
     plane.registry.create(
-      types.ServiceAccount,
+      serviceAccountResource,
       draft({apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'default', namespace}}),
     )
     return undefined

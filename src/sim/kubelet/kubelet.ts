@@ -1,10 +1,13 @@
 import type {Node} from '../api/kinds/node.ts'
 import type {Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
+import {configMapResource} from '../kinds/configmap/resource.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
+import {podResource} from '../kinds/pod/resource.ts'
+import {secretResource} from '../kinds/secret/resource.ts'
 import type {Change} from '../store/store.ts'
 import type {KeysOf} from './container-config.ts'
 import type {Said} from './container-run.ts'
@@ -13,6 +16,9 @@ import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
 import {advancePod, complain, endPod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
 import {podStatusOf} from './pod-status.ts'
+
+/** The kinds that a container is configured from. */
+const RESOURCES = {ConfigMap: configMapResource, Secret: secretResource}
 
 export interface KubeletOptions {
   /** Told when the containers of a pod have ended for good, so that its connections end with them. */
@@ -51,7 +57,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     const run = runOf(pod, now)
     const report = (): void => {
       const status = podStatusOf(pod, run, hostAddress(node), time)
-      changeStatus<Pod>(plane, types.Pod, pod, current => ({...current, status}), 'kubelet')
+      changeStatus<Pod>(plane, podResource, pod, current => ({...current, status}), 'kubelet')
     }
     if (pod.metadata.deletionTimestamp !== undefined) {
       stopPod(run, {pod, now, say})
@@ -59,7 +65,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
       // How the containers ended is told before the pod goes, as kubelets do since 1.27.
       if (endPod(run, {pod, now})) report()
       forget(pod.metadata.uid)
-      remove(plane, types.Pod, pod, 0)
+      remove(plane, podResource, pod, 0)
       return undefined
     }
     if (isFinished(pod)) {
@@ -70,7 +76,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     // Without its container runtime a node starts nothing; what runs is said to be unready by the node controller.
     if (notReadyOf(node) !== undefined) return undefined
     const keysOf: KeysOf = (kind, namespace, name) => {
-      const found = plane.registry.find(types[kind], namespace, name)
+      const found = plane.registry.find(RESOURCES[kind], namespace, name)
       const parts = [found?.['data'], found?.['binaryData']]
       return found && (key => parts.some(part => Object.hasOwn(Object(part), key)))
     }
@@ -84,12 +90,12 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
   return {
     name: 'kubelet',
     *affected(change) {
-      if (change.resource === types.Pod && change.type === 'DELETED') forget(change.object.metadata.uid)
+      if (change.resource === podResource && change.type === 'DELETED') forget(change.object.metadata.uid)
       yield* affected(plane, change)
     },
     reconcile: key => {
-      const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
-      const node = pod?.spec.nodeName && find<Node>(plane, types.Node, '', pod.spec.nodeName)
+      const pod = find<Pod>(plane, podResource, ...partsOf(key))
+      const node = pod?.spec.nodeName && find<Node>(plane, nodeResource, '', pod.spec.nodeName)
       // A node that has lost its network goes on for itself; what it would say does not arrive.
       if (!pod || !node || isUnreachable(node)) return undefined
       return look(pod, node)
@@ -99,8 +105,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
 
 /** A bound pod; and all pods of a node that is there again, or that speaks again. */
 function* affected({podsByNode}: ControlPlane, {resource, type, object, previous}: Change): Iterable<string> {
-  if (resource === types.Pod && type !== 'DELETED' && (object as Pod).spec.nodeName) yield pathOf(object)
-  if (resource !== types.Node || type === 'DELETED') return
+  if (resource === podResource && type !== 'DELETED' && (object as Pod).spec.nodeName) yield pathOf(object)
+  if (resource !== nodeResource || type === 'DELETED') return
   const works = (node: Node): boolean => !isUnreachable(node) && notReadyOf(node) === undefined
   if (!previous || works(previous as Node) !== works(object as Node))
     for (const pod of podsByNode.get(object.metadata.name)) yield pathOf(pod)

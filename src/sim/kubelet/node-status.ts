@@ -1,11 +1,13 @@
 import type {Node} from '../api/kinds/node.ts'
 import type {Condition} from '../api/kinds/shared.ts'
-import {types} from '../api/resources.ts'
 import {timestamp} from '../clock.ts'
 import {findCondition, isTrue} from '../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
 import {draft} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
+import {leaseResource} from '../kinds/lease/resource.ts'
+import {namespaceResource} from '../kinds/namespace/resource.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
 import type {Change} from '../store/store.ts'
 import {isUnreachable, notReadyOf} from './knobs.ts'
 import {HEALTHY} from './nodes.ts'
@@ -24,13 +26,13 @@ const LEASES = 'kube-node-lease'
 export const nodeStatus = (plane: ControlPlane): Controller => ({
   name: 'kubelet-node-status',
   *affected(change) {
-    if (change.resource === types.Node && change.type !== 'DELETED') {
+    if (change.resource === nodeResource && change.type !== 'DELETED') {
       tellOfCordon(plane, change)
       yield change.object.metadata.name
     }
   },
   reconcile: name => {
-    const node = find<Node>(plane, types.Node, '', name)
+    const node = find<Node>(plane, nodeResource, '', name)
     if (!node || isUnreachable(node)) return undefined
     const now = plane.clock.now()
     const last = findCondition(node.status.conditions, 'Ready')
@@ -40,11 +42,11 @@ export const nodeStatus = (plane: ControlPlane): Controller => ({
       const before = findCondition(node.status.conditions, type)
       return before?.status === status && before.message === message
     })
-    const hasLease = plane.store.get(types.Lease, LEASES, name) !== undefined
+    const hasLease = plane.store.get(leaseResource, LEASES, name) !== undefined
     if (isSame && hasLease && age < HEARTBEAT) return HEARTBEAT - age
     changeStatus<Node>(
       plane,
-      types.Node,
+      nodeResource,
       node,
       current => ({...current, status: {...current.status, conditions}}),
       'kubelet',
@@ -83,13 +85,13 @@ const conditionsOf = (node: Node, now: Date): Condition[] => {
 
 const renewLease = (plane: ControlPlane, node: Node, now: Date): void => {
   const {name, uid} = node.metadata
-  if (!plane.store.get(types.Namespace, '', LEASES)) return
+  if (!plane.store.get(namespaceResource, '', LEASES)) return
   const spec = {holderIdentity: name, leaseDurationSeconds: 40, renewTime: now.toISOString().replace('Z', '000Z')}
-  const known = plane.store.get(types.Lease, LEASES, name)
-  if (known) change(plane, types.Lease, known, current => ({...current, spec}))
+  const known = plane.store.get(leaseResource, LEASES, name)
+  if (known) change(plane, leaseResource, known, current => ({...current, spec}))
   else {
     const ownerReferences = [{apiVersion: 'v1', kind: 'Node', name, uid}]
     const metadata = {name, namespace: LEASES, ownerReferences}
-    plane.registry.create(types.Lease, draft({apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec}))
+    plane.registry.create(leaseResource, draft({apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec}))
   }
 }

@@ -1,8 +1,8 @@
 import type {Node} from '../api/kinds/node.ts'
-import {types} from '../api/resources.ts'
 import {timestamp} from '../clock.ts'
 import {type ControlPlane, changeStatus} from '../controllers/control-plane.ts'
 import type {NodeSpec} from '../description/description.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
 import {nodeObject} from './nodes.ts'
 
 /** What a kubelet reports of a node that was known before: where it is now, and that its conditions are of today. */
@@ -21,11 +21,11 @@ export const registerNodes = (plane: ControlPlane, nodes: readonly NodeSpec[], v
   for (const [place, spec] of nodes.entries()) {
     const context = {cluster: plane.cluster, version, hasWorkers, now: plane.clock.now()}
     const wanted = nodeObject(spec, place, context)
-    const known = plane.registry.find(types.Node, '', spec.name)
-    const node = known ?? plane.registry.create(types.Node, wanted, {fieldManager: 'kubelet'})
+    const known = plane.registry.find(nodeResource, '', spec.name)
+    const node = known ?? plane.registry.create(nodeResource, wanted, {fieldManager: 'kubelet'})
     changeStatus<Node>(
       plane,
-      types.Node,
+      nodeResource,
       node,
       current => ({
         ...current,

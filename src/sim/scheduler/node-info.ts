@@ -1,8 +1,9 @@
 import type {Node} from '../api/kinds/node.ts'
 import type {Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
 import {controllerOf, pathOf} from '../controllers/draft.ts'
 import {isFinished} from '../controllers/pod-state.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import type {Change, Store} from '../store/store.ts'
 import {type Amounts, amountsOf, minus, plus, podRequests} from './resources.ts'
 
@@ -23,8 +24,8 @@ export class NodeInfos {
   readonly #unsubscribe: () => void
 
   constructor(store: Store) {
-    for (const node of store.list(types.Node)) this.#setNode(node as Node)
-    for (const pod of store.list(types.Pod)) this.#add(pod as Pod)
+    for (const node of store.list(nodeResource)) this.#setNode(node as Node)
+    for (const pod of store.list(podResource)) this.#add(pod as Pod)
     this.#unsubscribe = store.onChange(change => this.#follow(change))
   }
 
@@ -37,11 +38,11 @@ export class NodeInfos {
   }
 
   #follow({type, resource, object, previous}: Change): void {
-    if (resource === types.Node) {
+    if (resource === nodeResource) {
       if (type === 'DELETED') this.#infos.delete(object.metadata.name)
       else this.#setNode(object as Node)
     }
-    if (resource !== types.Pod) return
+    if (resource !== podResource) return
     const [pod, before] = [object as Pod, previous as Pod | undefined]
     // Nothing that counts here changes while a pod only tells how it goes.
     const isSame =

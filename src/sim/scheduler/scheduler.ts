@@ -1,11 +1,12 @@
 import type {Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
 import {timestamp} from '../clock.ts'
 import {withCondition} from '../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import type {Change} from '../store/store.ts'
 import {type Candidate, type Refusal, refusalOf} from './filters.ts'
 import {NodeInfos} from './node-info.ts'
@@ -72,7 +73,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
     )
     change<Pod>(
       plane,
-      types.Pod,
+      podResource,
       pod,
       current => ({...current, spec: {...current.spec, nodeName: node}, status: {...current.status, conditions}}),
       {subresource: 'binding', fieldManager: 'kube-scheduler'},
@@ -101,7 +102,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
     } as const
     changeStatus<Pod>(
       plane,
-      types.Pod,
+      podResource,
       pod,
       ({status, ...rest}) => {
         const conditions = withCondition(status.conditions, condition, timestamp(now))
@@ -122,7 +123,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
     name: NAME,
     affected: change => affected(waiting, change),
     reconcile: key => {
-      const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
+      const pod = find<Pod>(plane, podResource, ...partsOf(key))
       if (!pod || !isWaiting(pod)) {
         waiting.delete(key)
         return undefined
@@ -166,7 +167,7 @@ const isWaiting = ({spec, metadata}: Pod): boolean =>
 /** A pod that waits; and all that wait, when there may be room now. */
 function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iterable<string> {
   const {type, resource, object, previous} = change
-  if (resource === types.Pod) {
+  if (resource === podResource) {
     const pod = object as Pod
     if (type === 'ADDED' && isWaiting(pod)) yield pathOf(pod)
     if (type === 'DELETED' && waiting.has(pathOf(pod))) yield pathOf(pod)
@@ -177,7 +178,7 @@ function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iter
     if (type === 'MODIFIED' && pod.spec.nodeName !== (previous as Pod).spec.nodeName)
       for (const [key, {wantsCompany}] of waiting) if (wantsCompany) yield key
   }
-  if (resource === types.Node && changesRoom(change)) yield* waiting.keys()
+  if (resource === nodeResource && changesRoom(change)) yield* waiting.keys()
 }
 
 /** Heartbeats are not worth a try. */

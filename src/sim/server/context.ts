@@ -1,10 +1,13 @@
 // What the handlers of requests stand on.
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import type {Duplex} from 'node:stream'
 import type {Registry} from '../api/registry.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType, Verb} from '../api/resource.ts'
 import type {Clock} from '../clock.ts'
+import type {OpenApiDocuments} from '../schema/index.ts'
 import type {Store} from '../store/store.ts'
-import type {OpenApiV3} from './hooks.ts'
+import type {Answer} from './answer.ts'
+import type {Column} from './column.ts'
 import type {ResourcePath} from './path.ts'
 import type {Streams} from './streams.ts'
 
@@ -15,15 +18,25 @@ export interface User {
 }
 
 export interface ServerContext {
+  kinds: ServedKinds
   store: Store
   registry: Registry
   clock: Clock
   /** Puts on disk what has changed; nothing is told to a client before. */
   commit: () => void
-  openApiV3: OpenApiV3
+  openApi: OpenApiDocuments
   streams: Streams
   /** The version that is reported, without a `v`: `1.36.0`. */
   kubernetesVersion: string
+}
+
+/** What the server knows of the kinds that it serves. */
+export interface ServedKinds {
+  /** In the order of discovery. */
+  readonly resources: readonly ResourceType[]
+  resourceAt(path: Pick<ResourcePath, 'group' | 'plural' | 'version'>): ResourceType | undefined
+  columnsOf(type: ResourceType): readonly Column[]
+  handlersOf(type: ResourceType): KindHandlers
 }
 
 /** What a request is about: an object, a collection of them, or a part of one. */
@@ -37,4 +50,28 @@ export interface ResourceTarget {
 
 export interface ResourceRequest extends ResourceTarget {
   response: ServerResponse
+}
+
+/** @returns undefined where the handler has written, or goes on writing, the answer itself */
+export type Handler = (
+  request: ResourceRequest,
+  context: ServerContext,
+) => Answer | undefined | Promise<Answer | undefined>
+
+/** Takes a connection over. @param head what the client has already sent. @throws ApiError as long as nothing was written */
+export type UpgradeHandler = (
+  target: ResourceTarget,
+  context: ServerContext,
+  socket: Duplex,
+  head: Buffer,
+) => void | Promise<void>
+
+/** What of a kind is answered in its own way. */
+export interface KindHandlers {
+  /** In place of the handler that all kinds share. */
+  create?: Handler
+  /** By name; the subresource `status` is the same for all kinds. */
+  subresources?: Readonly<Record<string, Partial<Record<Verb, Handler>>>>
+  /** By the name of the subresource. */
+  upgrades?: Readonly<Record<string, UpgradeHandler>>
 }

@@ -1,6 +1,5 @@
 // The paths of the API: /api/v1/… for the core group, /apis/GROUP/VERSION/… for all others, and behind that
 // [namespaces/NAMESPACE/]RESOURCE[/NAME[/SUBRESOURCE[/…]]].
-import {type ResourceType, resourceTypes} from '../api/resources.ts'
 import {badRequest} from '../api/status.ts'
 
 export interface ResourcePath {
@@ -14,11 +13,6 @@ export interface ResourcePath {
   /** What follows a subresource, as it was sent: the path behind `proxy`, with its first slash, or nothing. */
   rest: string
 }
-
-const types = new Map(resourceTypes.map(type => [`${type.group}/${type.version}/${type.plural}`, type]))
-
-export const typeAt = ({group, version, plural}: ResourcePath): ResourceType | undefined =>
-  types.get(`${group}/${version}/${plural}`)
 
 /** `namespaces/NAME/X` is the subresource X of a namespace for these, and the resource X in it for all others. */
 const OF_NAMESPACES = new Set(['status', 'finalize'])

@@ -1,7 +1,7 @@
 // The options in a request's query, as metav1.ListOptions and its siblings name them.
 import type {KubeObject} from '../api/object.ts'
 import type {WriteOptions} from '../api/registry.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {ApiError, badRequest, invalid} from '../api/status.ts'
 import type {FieldValidation} from '../schema/index.ts'
 import {type FieldSelector, parseFieldSelector} from './selectors/fields.ts'

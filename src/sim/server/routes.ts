@@ -8,7 +8,7 @@ import {apiGroup, apiGroupList, apiResourceList, apiVersions} from './discovery/
 import {versionInfo} from './discovery/version.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
 import {checkAccept} from './negotiation.ts'
-import {parseResourcePath, type RequestUrl, segmentsOf, typeAt} from './path.ts'
+import {parseResourcePath, type RequestUrl, segmentsOf} from './path.ts'
 
 /** What anybody may see, as on a real cluster. */
 const PUBLIC = new Set(['/healthz', '/livez', '/readyz', '/version'])
@@ -23,30 +23,25 @@ const health = ({path, parameters}: RequestUrl): Answer =>
 /** Parts of objects that are answered with objects; the others speak for themselves. */
 const OF_OBJECTS = new Set(['scale', 'status'])
 
-/** What every request for a kind is told, whatever it does. */
-const DEPRECATED: Readonly<Record<string, string>> = {
-  Endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-}
-
 const document = (value: object | undefined): Answer => (value ? json(value) : pageNotFound())
 
 /** What is read and never changes. @returns undefined for other paths */
 const readOnly = async (
   url: RequestUrl,
   raw: IncomingMessage,
-  {kubernetesVersion, openApiV3}: ServerContext,
+  {kinds: {resources}, kubernetesVersion, openApi}: ServerContext,
 ): Promise<Answer | undefined> => {
   const path = url.path.replace(/\/$/, '')
   if (HEALTH.test(path)) return health(url)
   if (path === '/version') return json(versionInfo(kubernetesVersion))
   const {accept} = raw.headers
-  if (path === '/api') return aggregatedDiscovery(accept, true) ?? json(apiVersions(raw.headers.host ?? ''))
-  if (path === '/apis') return aggregatedDiscovery(accept, false) ?? json(apiGroupList())
+  if (path === '/api') return aggregatedDiscovery(resources, accept, true) ?? json(apiVersions(raw.headers.host ?? ''))
+  if (path === '/apis') return aggregatedDiscovery(resources, accept, false) ?? json(apiGroupList(resources))
   if (path === '') return json({paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version']})
   // kubectl 1.27 and 1.28 want it, and are content with nothing: they leave the checks to the server then.
   if (path === '/openapi/v2') return {code: 200, body: '', contentType: 'application/octet-stream'}
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
-    const found = await openApiV3(path.slice('/openapi/v3'.length).replace(/^\//, ''))
+    const found = await openApi.at(path.slice('/openapi/v3'.length).replace(/^\//, ''))
     if (!found) return pageNotFound()
     const headers = {
       Etag: `"${found.etag}"`,
@@ -58,10 +53,10 @@ const readOnly = async (
   }
   const segments = segmentsOf(path)
   if (segments.includes('')) return undefined
-  if (segments[0] === 'api' && segments.length === 2) return document(apiResourceList('', segments[1] ?? ''))
-  if (segments[0] === 'apis' && segments.length === 2) return document(apiGroup(segments[1] ?? ''))
+  if (segments[0] === 'api' && segments.length === 2) return document(apiResourceList(resources, '', segments[1] ?? ''))
+  if (segments[0] === 'apis' && segments.length === 2) return document(apiGroup(resources, segments[1] ?? ''))
   if (segments[0] === 'apis' && segments.length === 3)
-    return document(apiResourceList(segments[1] ?? '', segments[2] ?? ''))
+    return document(apiResourceList(resources, segments[1] ?? '', segments[2] ?? ''))
   return undefined
 }
 
@@ -72,10 +67,15 @@ const notServed = (plural: string, group: string): ApiError =>
   })
 
 /** @throws ApiError NotFound for resources that are not served. @returns undefined for what is no path of a resource */
-export const targetOf = (url: RequestUrl, raw: IncomingMessage, user: User): ResourceTarget | undefined => {
+export const targetOf = (
+  url: RequestUrl,
+  raw: IncomingMessage,
+  user: User,
+  {kinds}: ServerContext,
+): ResourceTarget | undefined => {
   const path = parseResourcePath(url.path)
   if (!path) return undefined
-  const type = typeAt(path)
+  const type = kinds.resourceAt(path)
   if (!type || (path.namespace !== '' && !type.namespaced)) throw notServed(path.plural, path.group)
   return {type, path, query: url.parameters, user, raw}
 }
@@ -105,7 +105,7 @@ export const answer = async (
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed()
     return fixed
   }
-  const target = targetOf(url, raw, known)
+  const target = targetOf(url, raw, known, context)
   if (!target) return pageNotFound()
   // Objects of a namespaced kind are written in one; only reading goes across all.
   const verb = verbOf(method, target)
@@ -119,9 +119,8 @@ export const answer = async (
     throw path.name === undefined
       ? methodNotAllowed()
       : new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
-  const handler = handlerOf(verb, target)
+  const handler = handlerOf(verb, target, context)
   if (path.subresource === undefined || OF_OBJECTS.has(path.subresource)) checkAccept(raw.headers.accept)
-  const deprecated = DEPRECATED[type.kind]
-  if (deprecated) response.appendHeader('Warning', warningHeader(deprecated))
+  if (type.warning) response.appendHeader('Warning', warningHeader(type.warning))
   return handler({...target, response}, context)
 }

@@ -1,8 +1,7 @@
 // Tables: the API server computes what `kubectl get` prints, so that kubectl need not know each kind.
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
 import {badRequest} from '../api/status.ts'
-import {columnsOf} from './columns/index.ts'
+import type {Column} from './column.ts'
 import {objectText} from './object-text.ts'
 
 export interface ListMeta {
@@ -28,12 +27,11 @@ const rowObject = (object: KubeObject, include: IncludeObject): string => {
 
 /** @param headed whether the columns are described; the second and later events of a watch leave that out */
 export const tableText = (
-  type: ResourceType,
+  columns: readonly Column[],
   objects: readonly KubeObject[],
   metadata: ListMeta,
   {include, now, headed = true}: {include: IncludeObject; now: Date; headed?: boolean},
 ): string => {
-  const columns = columnsOf(type)
   const definitions = columns.map(({name, type: cell, format = '', priority = 0, description = ''}) => ({
     name,
     type: cell,

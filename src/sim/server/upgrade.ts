@@ -1,12 +1,10 @@
-// Requests that take their connection over. Port forwarding speaks SPDY/3.1 on it; its newer form over WebSocket is
-// refused, and kubectl then falls back to SPDY by itself.
+// Requests that take their connection over.
 import {type IncomingMessage, STATUS_CODES} from 'node:http'
 import type {Duplex} from 'node:stream'
 import {ApiError, badRequest} from '../api/status.ts'
 import {JSON_TYPE, statusOf} from './answer.ts'
 import type {ServerContext, User} from './context.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
-import {insideOfContainer} from './handlers/pods.ts'
 import {requestUrl} from './path.ts'
 import {checkUser, targetOf} from './routes.ts'
 
@@ -38,15 +36,13 @@ const upgrade = async (
 ): Promise<void> => {
   const url = requestUrl(request.url ?? '/')
   const known = checkUser(url.path, user, request)
-  const target = targetOf(url, request, known)
+  const target = targetOf(url, request, known, context)
   if (!target) throw new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
   const {path, type} = target
-  handlerOf(verbOf(request.method ?? 'GET', target), target)
-  if (path.subresource === 'exec' || path.subresource === 'attach') insideOfContainer(target, context)
-  if (path.subresource !== 'portforward') throw methodNotAllowed()
-  if ((request.headers.upgrade ?? '').toLowerCase() !== 'spdy/3.1')
-    throw badRequest('port forwarding over WebSocket is not served here; use SPDY/3.1')
-  await context.streams.portForward(context.registry.get(type, path.namespace, path.name ?? ''), request, socket, head)
+  handlerOf(verbOf(request.method ?? 'GET', target), target, context)
+  const handler = context.kinds.handlersOf(type).upgrades?.[path.subresource ?? '']
+  if (!handler) throw methodNotAllowed()
+  await handler(target, context, socket, head)
 }
 
 export const answerUpgrade = async (

@@ -1,7 +1,7 @@
 // The past of the store: what a list showed some changes ago. etcd keeps old revisions; here recent changes are undone
 // one by one, so the pages of a long list belong together.
 import {type KubeObject, keyOf} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import type {Store} from './store.ts'
 
 /** The key that orders objects, as etcd has it. */

@@ -2,8 +2,7 @@
 // operating system before anything is answered, so a killed process loses nothing that was told.
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs'
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
-import {typeOfKind} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {type Description, parseDescription, StateError} from '../description/description.ts'
 import {type ClusterPki, isClusterPki} from '../pki/cluster-pki.ts'
 import type {Change, Store} from './store.ts'
@@ -70,7 +69,7 @@ const isLine = (value: unknown): value is Line =>
     isRevision(value['revision']))
 
 /** What a file tells, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
-export const readState = (file: string): Content => {
+export const readState = (file: string, resources: readonly ResourceType[]): Content => {
   const bytes = readFileSync(file)
   const length = bytes.lastIndexOf('\n') + 1
   const lines = bytes.toString('utf8', 0, length).split('\n')
@@ -80,18 +79,23 @@ export const readState = (file: string): Content => {
   const secrets = parseLine(lines[1])
   if (!isClusterPki(secrets)) throw damagedIn(2)
   const objects = new Map<string, {type: ResourceType; object: KubeObject}>()
+  const typeOfKind = new Map(resources.map(type => [type.kind, type]))
   let revision = 0
   for (const [index, text] of lines.entries()) {
     if (index < HEADER_LINES) continue
     const line = parseLine(text)
     if (!isLine(line)) throw damagedIn(index + 1)
-    revision = Math.max(revision, replay(line, objects))
+    revision = Math.max(revision, replay(line, objects, typeOfKind))
   }
   return {header: {description, secrets}, objects: [...objects.values()], revision, length}
 }
 
 /** @returns the line's revision */
-const replay = (line: Line, objects: Map<string, {type: ResourceType; object: KubeObject}>): number => {
+const replay = (
+  line: Line,
+  objects: Map<string, {type: ResourceType; object: KubeObject}>,
+  typeOfKind: ReadonlyMap<string, ResourceType>,
+): number => {
   if ('revision' in line) return line.revision
   if ('delete' in line) {
     const {kind, namespace, name, revision} = line.delete
@@ -101,7 +105,7 @@ const replay = (line: Line, objects: Map<string, {type: ResourceType; object: Ku
   const object = line.put
   const {name, namespace = '', resourceVersion} = object.metadata
   // A kind that an older version served and this one does not.
-  const type = typeOfKind(object.kind)
+  const type = typeOfKind.get(object.kind)
   if (type) objects.set(`${object.kind}/${namespace}/${name}`, {type, object})
   return Number(resourceVersion)
 }

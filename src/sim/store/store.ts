@@ -1,6 +1,6 @@
 import type {KubeObject} from '../api/object.ts'
 import {keyOf} from '../api/object.ts'
-import type {ResourceType} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {alreadyExists, conflict, expired, notFound} from '../api/status.ts'
 
 /** One step of the store's history. */

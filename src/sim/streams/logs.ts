@@ -1,8 +1,8 @@
 import type {ServerResponse} from 'node:http'
 import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
 import {badRequest} from '../api/status.ts'
 import type {Clock} from '../clock.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import type {LogOptions} from '../server/streams.ts'
 import type {Change, Store} from '../store/store.ts'
 import type {LogBook, LogLine} from './log-book.ts'
@@ -93,7 +93,7 @@ export const serveLogs = ({book, store, clock}: LogParts, pod: Pod, options: Log
 }
 
 const hasEnded = ({type, resource, object}: Change, {metadata}: Pod, {name, containerID}: ContainerStatus): boolean => {
-  if (resource !== types.Pod || object.metadata.uid !== metadata.uid) return false
+  if (resource !== podResource || object.metadata.uid !== metadata.uid) return false
   const {initContainerStatuses = [], containerStatuses = []} = (object as Pod).status
   const now = [...initContainerStatuses, ...containerStatuses].find(status => status.name === name)
   return type === 'DELETED' || now?.containerID !== containerID || now?.state.running === undefined

@@ -2,9 +2,12 @@ import {Agent, request as httpRequest, type IncomingMessage, type ServerResponse
 import {duplexPair} from 'node:stream'
 import type {Pod} from '../api/kinds/pod.ts'
 import type {EndpointSlice, Service} from '../api/kinds/service.ts'
-import {type ResourceType, types} from '../api/resources.ts'
+import type {ResourceType} from '../api/resource.ts'
 import {ApiError, badRequest, notFound} from '../api/status.ts'
 import {SERVICE_NAME} from '../controllers/endpoints/endpoint-slices.ts'
+import {endpointSliceResource} from '../kinds/endpointslice/resource.ts'
+import {podResource} from '../kinds/pod/resource.ts'
+import {serviceResource} from '../kinds/service/resource.ts'
 import type {Store} from '../store/store.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 
@@ -46,7 +49,7 @@ const unavailable = (message: string): ApiError => new ApiError(503, 'ServiceUna
 
 /** The port of a pod; the first that it declares where none is named. */
 const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target): Place => {
-  const pod = stored<Pod>(store, types.Pod, namespace, name)
+  const pod = stored<Pod>(store, podResource, namespace, name)
   const ports = pod.spec.containers.flatMap(container => container.ports ?? [])
   const number = port === '' ? (ports[0]?.containerPort ?? 80) : Number(port)
   const named = ports.find(each => each.name === port)?.containerPort
@@ -57,12 +60,12 @@ let turn = 0
 
 /** The next pod behind a service's port. */
 const servicePlace = ({store, network}: ProxyParts, namespace: string, {name, port}: Target): Place => {
-  const service = stored<Service>(store, types.Service, namespace, name)
+  const service = stored<Service>(store, serviceResource, namespace, name)
   const ports = service.spec.ports ?? []
   const wanted = port === '' ? ports[0] : ports.find(each => each.name === port || String(each.port) === port)
   if (!wanted) throw unavailable(`no service port "${port}" found for service "${name}"`)
   const slices = store
-    .list(types.EndpointSlice, namespace)
+    .list(endpointSliceResource, namespace)
     .filter(({metadata}) => metadata.labels?.[SERVICE_NAME] === name) as EndpointSlice[]
   const places = slices.flatMap(({endpoints, ports: numbers}) => {
     const number = numbers.find(each => (each.name ?? '') === (wanted.name ?? ''))?.port

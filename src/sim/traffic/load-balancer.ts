@@ -1,9 +1,9 @@
 import type {Socket} from 'node:net'
 import type {Service, ServicePort} from '../api/kinds/service.ts'
-import {types} from '../api/resources.ts'
 import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
+import {serviceResource} from '../kinds/service/resource.ts'
 import type {Balancer} from './balancer.ts'
 import {Listener, whyNot} from './listener.ts'
 
@@ -50,7 +50,7 @@ export const loadBalancerController = (
 
   const listen = (key: string, address: string, port: ServicePort, tries: number) => {
     const accept = (socket: Socket): void => {
-      const service = find<Service>(plane, types.Service, ...partsOf(key))
+      const service = find<Service>(plane, serviceResource, ...partsOf(key))
       if (service) options.balancer.connect(service, port, socket)
       else socket.resetAndDestroy()
     }
@@ -58,7 +58,7 @@ export const loadBalancerController = (
   }
 
   const reconcile = (key: string): number | undefined => {
-    const service = find<Service>(plane, types.Service, ...partsOf(key))
+    const service = find<Service>(plane, serviceResource, ...partsOf(key))
     if (!service || !isOurs(service)) {
       // What somebody else has published is not ours to take back.
       if (service && served.has(key)) dropAnnotation(plane, service)
@@ -101,7 +101,7 @@ export const loadBalancerController = (
   return {
     name: COMPONENT,
     *affected({resource, object}) {
-      if (resource === types.Service) yield pathOf(object)
+      if (resource === serviceResource) yield pathOf(object)
     },
     reconcile,
     stop: () => {
@@ -123,7 +123,9 @@ const chooseAddress = (
   served: ReadonlyMap<string, Served>,
 ): string | undefined => {
   if (addresses.length === 1) return addresses[0]
-  const others = (store.list(types.Service) as Service[]).filter(({metadata}) => metadata.uid !== service.metadata.uid)
+  const others = (store.list(serviceResource) as Service[]).filter(
+    ({metadata}) => metadata.uid !== service.metadata.uid,
+  )
   const taken = new Set([...others.map(addressOf), ...[...served.values()].map(({address}) => address)])
   const free = addresses.filter(address => !taken.has(address))
   const wished = addressOf(service) ?? service.spec.loadBalancerIP
@@ -147,11 +149,11 @@ const publish = (
   const text = moved.map(([port, {listener}]) => `${port}=${listener.port}`).join()
   if (text === '') dropAnnotation(plane, service)
   else
-    change<Service>(plane, types.Service, service, current => ({
+    change<Service>(plane, serviceResource, service, current => ({
       ...current,
       metadata: {...current.metadata, annotations: {...current.metadata.annotations, [PUBLISHED_PORTS]: text}},
     }))
-  changeStatus<Service>(plane, types.Service, service, current => ({
+  changeStatus<Service>(plane, serviceResource, service, current => ({
     ...current,
     status: {...current.status, loadBalancer: {ingress: [{ip: entry.address, ipMode: 'VIP'}]}},
   }))
@@ -166,7 +168,7 @@ const publish = (
 
 const dropAnnotation = (plane: ControlPlane, service: Service): void => {
   if (service.metadata.annotations?.[PUBLISHED_PORTS] === undefined) return
-  change<Service>(plane, types.Service, service, current => {
+  change<Service>(plane, serviceResource, service, current => {
     const {[PUBLISHED_PORTS]: _, ...annotations} = current.metadata.annotations ?? {}
     return {...current, metadata: {...current.metadata, annotations}}
   })

@@ -1,10 +1,11 @@
 import type {Socket} from 'node:net'
 import type {Node} from '../api/kinds/node.ts'
 import type {Service, ServicePort} from '../api/kinds/service.ts'
-import {types} from '../api/resources.ts'
 import {type ControlPlane, find} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
+import {nodeResource} from '../kinds/node/resource.ts'
+import {serviceResource} from '../kinds/service/resource.ts'
 import {isUnreachable} from '../kubelet/knobs.ts'
 import type {Balancer} from './balancer.ts'
 import {Listener, type Place, whyNot} from './listener.ts'
@@ -46,7 +47,7 @@ export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Co
     new Listener(
       place,
       (socket: Socket) => {
-        const service = find<Service>(plane, types.Service, ...partsOf(key))
+        const service = find<Service>(plane, serviceResource, ...partsOf(key))
         if (service) options.balancer.connect(service, servicePort, socket, node)
         else socket.resetAndDestroy()
       },
@@ -56,12 +57,12 @@ export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Co
   return {
     name: 'kube-proxy',
     *affected({resource, object, previous}) {
-      if (resource === types.Service) yield pathOf(object)
-      if (resource === types.Node && addressOf(object as Node) !== (previous && addressOf(previous as Node)))
-        for (const service of plane.store.list(types.Service)) yield pathOf(service)
+      if (resource === serviceResource) yield pathOf(object)
+      if (resource === nodeResource && addressOf(object as Node) !== (previous && addressOf(previous as Node)))
+        for (const service of plane.store.list(serviceResource)) yield pathOf(service)
     },
     reconcile: key => {
-      const service = find<Service>(plane, types.Service, ...partsOf(key))
+      const service = find<Service>(plane, serviceResource, ...partsOf(key))
       const wanted = service ? wantedBy(plane, service, options.publish) : new Map<string, Wanted>()
       const listeners = open.get(key) ?? new Map<string, Listener>()
       for (const [place, listener] of listeners) {
@@ -99,7 +100,7 @@ const wantedBy = (
 ): Map<string, Wanted> => {
   const wanted = new Map<string, Wanted>()
   if (metadata.deletionTimestamp !== undefined) return wanted
-  const nodes = (store.list(types.Node) as Node[]).slice(0, MOST_NODES)
+  const nodes = (store.list(nodeResource) as Node[]).slice(0, MOST_NODES)
   for (const servicePort of spec.ports ?? []) {
     const {nodePort, protocol = 'TCP'} = servicePort
     if (!nodePort || protocol !== 'TCP') continue

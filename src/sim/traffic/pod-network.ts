@@ -1,8 +1,8 @@
 import type {Duplex} from 'node:stream'
 import type {Pod} from '../api/kinds/pod.ts'
-import {types} from '../api/resources.ts'
 import type {Clock} from '../clock.ts'
 import {IndexOf} from '../controllers/index-of.ts'
+import {podResource} from '../kinds/pod/resource.ts'
 import {lastingContainers, programOf} from '../kubelet/programs.ts'
 import type {Store} from '../store/store.ts'
 import {LogBook} from '../streams/log-book.ts'
@@ -26,7 +26,7 @@ export class PodNetwork {
     this.#application = new Application(({pod, container, from}, request) =>
       this.logs.write(pod, container, `Received request from ${from}: ${request}`),
     )
-    this.#byAddress = new IndexOf<Pod>(store, types.Pod, ({status, spec}) =>
+    this.#byAddress = new IndexOf<Pod>(store, podResource, ({status, spec}) =>
       status.podIP && !spec.hostNetwork ? [status.podIP] : [],
     )
   }

@@ -1,18 +1,23 @@
 import {describe, expect, test} from 'vitest'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
-import {types} from '../../../src/sim/api/resources.ts'
-import {validate} from '../../../src/sim/schema/index.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {draft, refusal, testRegistry} from '../support/registry.ts'
 
-const configMap = (name: string, fields = {}) => draft(types.ConfigMap, name, fields)
+const configMap = (name: string, fields = {}) => draft(configMapResource, name, fields)
 const pod = (name: string, fields = {}) =>
-  draft(types.Pod, name, {spec: {containers: [{name: 'app', image: 'app'}]}, ...fields})
-const deployment = (name: string, fields = {}) => draft(types.Deployment, name, {spec: {replicas: 1}, ...fields})
+  draft(podResource, name, {spec: {containers: [{name: 'app', image: 'app'}]}, ...fields})
+const deployment = (name: string, fields = {}) => draft(deploymentResource, name, {spec: {replicas: 1}, ...fields})
 
 describe('creating', () => {
   test('gives an object its uid, revision and time', () => {
     const {registry} = testRegistry()
-    const {metadata} = registry.create(types.ConfigMap, configMap('settings', {data: {a: '1'}}))
+    const {metadata} = registry.create(configMapResource, configMap('settings', {data: {a: '1'}}))
     expect(metadata).toEqual({
       name: 'settings',
       namespace: 'default',
@@ -24,20 +29,20 @@ describe('creating', () => {
 
   test('draws a name of Kubernetes’ alphabet behind generateName', () => {
     const {registry} = testRegistry()
-    const object = registry.create(types.ConfigMap, configMap('', {metadata: {generateName: 'web-'}}))
+    const object = registry.create(configMapResource, configMap('', {metadata: {generateName: 'web-'}}))
     expect(object.metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
   })
 
   test('draws again where the generated name is taken', () => {
     const draws = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
     const {registry} = testRegistry({random: () => draws.shift() ?? 0})
-    const make = () => registry.create(types.ConfigMap, configMap('', {metadata: {generateName: 'x-'}})).metadata.name
+    const make = () => registry.create(configMapResource, configMap('', {metadata: {generateName: 'x-'}})).metadata.name
     expect([make(), make()]).toEqual(['x-bbbbb', 'x-ccccc'])
   })
 
   test('wants a name', () => {
-    const {registry} = testRegistry({validate})
-    expect(refusal(() => registry.create(types.ConfigMap, configMap(''))).message).toBe(
+    const {registry} = testRegistry({validate: kinds.validate})
+    expect(refusal(() => registry.create(configMapResource, configMap(''))).message).toBe(
       'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
     )
   })
@@ -45,7 +50,7 @@ describe('creating', () => {
   test('is refused in a namespace that is not there', () => {
     const {registry} = testRegistry()
     const object = configMap('a', {metadata: {namespace: 'nowhere'}})
-    expect(refusal(() => registry.create(types.ConfigMap, object))).toMatchObject({
+    expect(refusal(() => registry.create(configMapResource, object))).toMatchObject({
       code: 404,
       message: 'namespaces "nowhere" not found',
     })
@@ -53,39 +58,39 @@ describe('creating', () => {
 
   test('is refused in a namespace that is being terminated', () => {
     const {registry} = testRegistry()
-    registry.create(types.Namespace, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
-    registry.delete(types.Namespace, '', 'shop')
+    registry.create(namespaceResource, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
+    registry.delete(namespaceResource, '', 'shop')
     const late = deployment('a')
     const inShop = {...late, metadata: {...late.metadata, namespace: 'shop'}}
-    expect(refusal(() => registry.create(types.Deployment, inShop)).message).toBe(
+    expect(refusal(() => registry.create(deploymentResource, inShop)).message).toBe(
       'deployments.apps "a" is forbidden: unable to create new content in namespace shop because it is being terminated',
     )
   })
 
   test('is refused where the name is taken, on a dry run too', () => {
     const {registry} = testRegistry()
-    registry.create(types.ConfigMap, configMap('a'))
+    registry.create(configMapResource, configMap('a'))
     for (const options of [{}, {dryRun: true}])
-      expect(refusal(() => registry.create(types.ConfigMap, configMap('a'), options)).message).toBe(
+      expect(refusal(() => registry.create(configMapResource, configMap('a'), options)).message).toBe(
         'configmaps "a" already exists',
       )
   })
 
   test('drops the status that a client sends', () => {
     const {registry} = testRegistry()
-    expect(registry.create(types.Pod, pod('a', {status: {}}))['status']).toEqual({
+    expect(registry.create(podResource, pod('a', {status: {}}))['status']).toEqual({
       phase: 'Pending',
       qosClass: 'BestEffort',
     })
-    expect(registry.create(types.Deployment, deployment('a', {status: {replicas: 9}}))['status']).toEqual({})
+    expect(registry.create(deploymentResource, deployment('a', {status: {replicas: 9}}))['status']).toEqual({})
   })
 
   test('on a dry run stores nothing and has no revision', () => {
     const {registry, store} = testRegistry()
-    const made = registry.create(types.ConfigMap, configMap('a'), {dryRun: true})
+    const made = registry.create(configMapResource, configMap('a'), {dryRun: true})
     expect(made.metadata.uid).toBeTruthy()
     expect(made.metadata.resourceVersion).toBeUndefined()
-    expect(store.count(types.ConfigMap)).toBe(0)
+    expect(store.count(configMapResource)).toBe(0)
   })
 
   test('asks for defaults, then validates', () => {
@@ -96,7 +101,7 @@ describe('creating', () => {
           ? [{reason: 'FieldValueInvalid', field: 'data', message: JSON.stringify(object['data'])}]
           : [],
     })
-    expect(refusal(() => registry.create(types.ConfigMap, configMap('a')))).toMatchObject({
+    expect(refusal(() => registry.create(configMapResource, configMap('a')))).toMatchObject({
       code: 422,
       message: 'ConfigMap "a" is invalid: data: {"filled":"in"}',
     })
@@ -106,19 +111,19 @@ describe('creating', () => {
 describe('updating', () => {
   test('writes nothing where nothing changes', () => {
     const {registry, store} = testRegistry()
-    const made = registry.create(types.ConfigMap, configMap('a', {data: {x: '1'}}))
+    const made = registry.create(configMapResource, configMap('a', {data: {x: '1'}}))
     const before = store.revision
-    const same = registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x: '1'}}))
+    const same = registry.update(configMapResource, 'default', 'a', current => ({...current, data: {x: '1'}}))
     expect(same).toBe(made)
     expect(store.revision).toBe(before)
   })
 
   test('with an old revision is a conflict', () => {
     const {registry} = testRegistry()
-    const old = registry.create(types.ConfigMap, configMap('a'))
-    registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x: '1'}}))
+    const old = registry.create(configMapResource, configMap('a'))
+    registry.update(configMapResource, 'default', 'a', current => ({...current, data: {x: '1'}}))
     expect(
-      refusal(() => registry.update(types.ConfigMap, 'default', 'a', () => ({...old, data: {x: '2'}}))),
+      refusal(() => registry.update(configMapResource, 'default', 'a', () => ({...old, data: {x: '2'}}))),
     ).toMatchObject({
       code: 409,
       reason: 'Conflict',
@@ -129,26 +134,29 @@ describe('updating', () => {
 
   test('of the object leaves the status, and of the status leaves the object', () => {
     const {registry} = testRegistry()
-    registry.create(types.Deployment, deployment('a'))
+    registry.create(deploymentResource, deployment('a'))
     const both = (replicas: number) => (current: ReturnType<typeof deployment>) => ({
       ...current,
       spec: {replicas},
       status: {replicas},
     })
-    expect(registry.update(types.Deployment, 'default', 'a', both(3))).toMatchObject({spec: {replicas: 3}, status: {}})
-    const after = registry.update(types.Deployment, 'default', 'a', both(5), {subresource: 'status'})
+    expect(registry.update(deploymentResource, 'default', 'a', both(3))).toMatchObject({
+      spec: {replicas: 3},
+      status: {},
+    })
+    const after = registry.update(deploymentResource, 'default', 'a', both(5), {subresource: 'status'})
     expect(after).toMatchObject({spec: {replicas: 3}, status: {replicas: 5}})
   })
 
   test('of a service’s status may change its annotations along with it', () => {
     const {registry} = testRegistry()
-    registry.create(types.Service, draft(types.Service, 'a', {spec: {type: 'LoadBalancer'}}))
+    registry.create(serviceResource, draft(serviceResource, 'a', {spec: {type: 'LoadBalancer'}}))
     const marked = (annotations?: Record<string, string>) => (current: KubeObject) => {
       const {annotations: _, ...metadata} = current.metadata
       return {...current, metadata: {...metadata, ...(annotations && {annotations})}, spec: {type: 'ClusterIP'}}
     }
     const change = (annotations?: Record<string, string>) =>
-      registry.update(types.Service, 'default', 'a', marked(annotations), {subresource: 'status'})
+      registry.update(serviceResource, 'default', 'a', marked(annotations), {subresource: 'status'})
     const after = change({note: 'x'})
     expect(after).toMatchObject({metadata: {annotations: {note: 'x'}}, spec: {type: 'LoadBalancer'}})
     expect(change().metadata.annotations).toBe(undefined)
@@ -156,36 +164,38 @@ describe('updating', () => {
 
   test('counts up the generation for a new spec, not for a label or a status', () => {
     const {registry} = testRegistry()
-    registry.create(types.ReplicaSet, draft(types.ReplicaSet, 'a', {spec: {replicas: 1}}))
+    registry.create(replicaSetResource, draft(replicaSetResource, 'a', {spec: {replicas: 1}}))
     const generations = [
-      registry.update(types.ReplicaSet, 'default', 'a', c => ({...c, spec: {replicas: 2}})),
-      registry.update(types.ReplicaSet, 'default', 'a', c => ({...c, metadata: {...c.metadata, labels: {a: 'b'}}})),
-      registry.update(types.ReplicaSet, 'default', 'a', c => ({...c, status: {replicas: 2}}), {subresource: 'status'}),
+      registry.update(replicaSetResource, 'default', 'a', c => ({...c, spec: {replicas: 2}})),
+      registry.update(replicaSetResource, 'default', 'a', c => ({...c, metadata: {...c.metadata, labels: {a: 'b'}}})),
+      registry.update(replicaSetResource, 'default', 'a', c => ({...c, status: {replicas: 2}}), {
+        subresource: 'status',
+      }),
     ].map(({metadata}) => metadata.generation)
     expect(generations).toEqual([2, 2, 2])
   })
 
   test('keeps what belongs to the server when a client leaves it out', () => {
     const {registry} = testRegistry()
-    const made = registry.create(types.Deployment, deployment('a'))
-    const after = registry.update(types.Deployment, 'default', 'a', () => deployment('a', {spec: {replicas: 2}}))
+    const made = registry.create(deploymentResource, deployment('a'))
+    const after = registry.update(deploymentResource, 'default', 'a', () => deployment('a', {spec: {replicas: 2}}))
     expect(after.metadata).toEqual({...made.metadata, generation: 2, resourceVersion: '3'})
   })
 
   test('cannot change the time of creation', () => {
-    const {registry} = testRegistry({validate})
-    registry.create(types.ConfigMap, configMap('a'))
+    const {registry} = testRegistry({validate: kinds.validate})
+    registry.create(configMapResource, configMap('a'))
     const change = () => configMap('a', {metadata: {creationTimestamp: '2001-01-01T00:00:00Z'}})
-    expect(refusal(() => registry.update(types.ConfigMap, 'default', 'a', change)).message).toBe(
+    expect(refusal(() => registry.update(configMapResource, 'default', 'a', change)).message).toBe(
       'ConfigMap "a" is invalid: metadata.creationTimestamp: Invalid value: "2001-01-01T00:00:00Z": field is immutable',
     )
   })
 
   test('of another object of the same name is a conflict', () => {
     const {registry} = testRegistry()
-    const made = registry.create(types.ConfigMap, configMap('a'))
+    const made = registry.create(configMapResource, configMap('a'))
     const change = () => configMap('a', {metadata: {uid: 'other'}})
-    expect(refusal(() => registry.update(types.ConfigMap, 'default', 'a', change)).message).toBe(
+    expect(refusal(() => registry.update(configMapResource, 'default', 'a', change)).message).toBe(
       `Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: other, UID in object meta: ${made.metadata.uid}`,
     )
   })
@@ -193,9 +203,9 @@ describe('updating', () => {
 
 describe('deleting', () => {
   const running = (registry: ReturnType<typeof testRegistry>['registry'], name: string) => {
-    registry.create(types.Pod, pod(name))
+    registry.create(podResource, pod(name))
     return registry.update(
-      types.Pod,
+      podResource,
       'default',
       name,
       current => ({...current, spec: {...(current['spec'] as object), nodeName: 'node'}}),
@@ -205,21 +215,21 @@ describe('deleting', () => {
 
   test('takes what nothing holds away at once', () => {
     const {registry, store} = testRegistry()
-    registry.create(types.ConfigMap, configMap('a'))
-    expect(registry.delete(types.ConfigMap, 'default', 'a').gone).toBe(true)
-    expect(store.count(types.ConfigMap)).toBe(0)
+    registry.create(configMapResource, configMap('a'))
+    expect(registry.delete(configMapResource, 'default', 'a').gone).toBe(true)
+    expect(store.count(configMapResource)).toBe(0)
   })
 
   test('marks a pod on a node with its grace period, and ends it when the kubelet says so', () => {
     const {registry} = testRegistry()
     running(registry, 'a')
-    const {object, gone} = registry.delete(types.Pod, 'default', 'a')
+    const {object, gone} = registry.delete(podResource, 'default', 'a')
     expect(gone).toBe(false)
     expect(object.metadata).toMatchObject({
       deletionTimestamp: '2026-01-02T03:04:35Z',
       deletionGracePeriodSeconds: 30,
     })
-    expect(registry.delete(types.Pod, 'default', 'a', {gracePeriodSeconds: 0}).gone).toBe(true)
+    expect(registry.delete(podResource, 'default', 'a', {gracePeriodSeconds: 0}).gone).toBe(true)
   })
 
   test('a second time only shortens the grace period', () => {
@@ -227,31 +237,31 @@ describe('deleting', () => {
     running(registry, 'a')
     const graces = [60, 90, 10].map(
       gracePeriodSeconds =>
-        registry.delete(types.Pod, 'default', 'a', {gracePeriodSeconds}).object.metadata.deletionGracePeriodSeconds,
+        registry.delete(podResource, 'default', 'a', {gracePeriodSeconds}).object.metadata.deletionGracePeriodSeconds,
     )
     expect(graces).toEqual([60, 60, 10])
   })
 
   test('takes a pod without a node at once', () => {
     const {registry} = testRegistry()
-    registry.create(types.Pod, pod('a'))
-    expect(registry.delete(types.Pod, 'default', 'a').gone).toBe(true)
+    registry.create(podResource, pod('a'))
+    expect(registry.delete(podResource, 'default', 'a').gone).toBe(true)
   })
 
   test('waits for finalizers, and ends with the last of them', () => {
     const {registry, store} = testRegistry()
-    registry.create(types.ConfigMap, configMap('a', {metadata: {finalizers: ['x/y']}}))
-    expect(registry.delete(types.ConfigMap, 'default', 'a').gone).toBe(false)
-    registry.update(types.ConfigMap, 'default', 'a', c => ({...c, metadata: {...c.metadata, finalizers: []}}))
-    expect(store.count(types.ConfigMap)).toBe(0)
+    registry.create(configMapResource, configMap('a', {metadata: {finalizers: ['x/y']}}))
+    expect(registry.delete(configMapResource, 'default', 'a').gone).toBe(false)
+    registry.update(configMapResource, 'default', 'a', c => ({...c, metadata: {...c.metadata, finalizers: []}}))
+    expect(store.count(configMapResource)).toBe(0)
   })
 
   test('lets no finalizer join while it waits', () => {
-    const {registry} = testRegistry({validate})
-    registry.create(types.ConfigMap, configMap('a', {metadata: {finalizers: ['x/y']}}))
-    registry.delete(types.ConfigMap, 'default', 'a')
+    const {registry} = testRegistry({validate: kinds.validate})
+    registry.create(configMapResource, configMap('a', {metadata: {finalizers: ['x/y']}}))
+    registry.delete(configMapResource, 'default', 'a')
     const change = (c: ReturnType<typeof configMap>) => ({...c, metadata: {...c.metadata, finalizers: ['x/y', 'x/z']}})
-    expect(refusal(() => registry.update(types.ConfigMap, 'default', 'a', change)).message).toBe(
+    expect(refusal(() => registry.update(configMapResource, 'default', 'a', change)).message).toBe(
       'ConfigMap "a" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"x/z"}',
     )
   })
@@ -261,25 +271,25 @@ describe('deleting', () => {
     ['Orphan', ['orphan']],
   ] as const)('with policy %s leaves the end to the garbage collector', (propagationPolicy, finalizers) => {
     const {registry} = testRegistry()
-    registry.create(types.Deployment, deployment('a'))
-    const {object, gone} = registry.delete(types.Deployment, 'default', 'a', {propagationPolicy})
+    registry.create(deploymentResource, deployment('a'))
+    const {object, gone} = registry.delete(deploymentResource, 'default', 'a', {propagationPolicy})
     expect(gone).toBe(false)
     expect(object.metadata).toMatchObject({finalizers, generation: 2, deletionGracePeriodSeconds: 0})
   })
 
   test('holds a namespace until it is finalized', () => {
     const {registry, store} = testRegistry()
-    registry.create(types.Namespace, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
-    const {object, gone} = registry.delete(types.Namespace, '', 'shop')
+    registry.create(namespaceResource, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}} as KubeObject)
+    const {object, gone} = registry.delete(namespaceResource, '', 'shop')
     expect(gone).toBe(false)
     expect(object).toMatchObject({spec: {finalizers: ['kubernetes']}, status: {phase: 'Terminating'}})
-    registry.update(types.Namespace, '', 'shop', c => ({...c, spec: {finalizers: []}}), {subresource: 'finalize'})
-    expect(store.get(types.Namespace, '', 'shop')).toBeUndefined()
+    registry.update(namespaceResource, '', 'shop', c => ({...c, spec: {finalizers: []}}), {subresource: 'finalize'})
+    expect(store.get(namespaceResource, '', 'shop')).toBeUndefined()
   })
 
   test('keeps the namespaces that a cluster can not do without', () => {
     const {registry} = testRegistry()
-    expect(refusal(() => registry.delete(types.Namespace, '', 'default'))).toMatchObject({
+    expect(refusal(() => registry.delete(namespaceResource, '', 'default'))).toMatchObject({
       code: 403,
       reason: 'Forbidden',
       message: 'namespaces "default" is forbidden: this namespace may not be deleted',
@@ -288,16 +298,16 @@ describe('deleting', () => {
 
   test('checks the preconditions', () => {
     const {registry} = testRegistry()
-    const {uid} = registry.create(types.ConfigMap, configMap('a')).metadata
-    expect(refusal(() => registry.delete(types.ConfigMap, 'default', 'a', {preconditions: {uid: 'b'}})).message).toBe(
+    const {uid} = registry.create(configMapResource, configMap('a')).metadata
+    expect(refusal(() => registry.delete(configMapResource, 'default', 'a', {preconditions: {uid: 'b'}})).message).toBe(
       `Operation cannot be fulfilled on configmaps "a": the UID in the precondition (b) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     )
   })
 
   test('on a dry run deletes nothing', () => {
     const {registry, store} = testRegistry()
-    registry.create(types.ConfigMap, configMap('a'))
-    expect(registry.delete(types.ConfigMap, 'default', 'a', {dryRun: true}).gone).toBe(true)
-    expect(store.count(types.ConfigMap)).toBe(1)
+    registry.create(configMapResource, configMap('a'))
+    expect(registry.delete(configMapResource, 'default', 'a', {dryRun: true}).gone).toBe(true)
+    expect(store.count(configMapResource)).toBe(1)
   })
 })

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {sizeOf} from '../../../src/sim/api/size.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
 import {draft, testRegistry} from '../support/registry.ts'
 
 test.each([
@@ -21,14 +21,14 @@ test.each([
 test('an object of a client is refused where etcd takes no more, and may be as large as a ConfigMap may be', () => {
   const {registry} = testRegistry()
   const options = {fieldManager: 'kubectl'}
-  const configMap = (bytes: number) => draft(types.ConfigMap, 'a', {data: {x: '\n'.repeat(bytes)}})
-  expect(() => registry.create(types.ConfigMap, configMap(1_600_000), options)).toThrow(
+  const configMap = (bytes: number) => draft(configMapResource, 'a', {data: {x: '\n'.repeat(bytes)}})
+  expect(() => registry.create(configMapResource, configMap(1_600_000), options)).toThrow(
     'etcdserver: request is too large',
   )
-  registry.create(types.ConfigMap, configMap(2 ** 20), options)
+  registry.create(configMapResource, configMap(2 ** 20), options)
   expect(() =>
     registry.update(
-      types.ConfigMap,
+      configMapResource,
       'default',
       'a',
       current => ({...current, data: {x: 'y'.repeat(1_600_000)}}),

@@ -1,6 +1,10 @@
 import {describe, expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
-import {defaultsFor} from '../../../src/sim/schema/index.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicationControllerResource} from '../../../src/sim/kinds/replicationcontroller/resource.ts'
+import {secretResource} from '../../../src/sim/kinds/secret/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {draft, refusal, testRegistry} from '../support/registry.ts'
 
 interface Spec {
@@ -10,15 +14,15 @@ interface Spec {
   ports: {port: number; nodePort?: number; protocol?: string}[]
 }
 
-const setUp = () => testRegistry({defaults: defaultsFor})
+const setUp = () => testRegistry({defaults: kinds.defaults})
 type Parts = ReturnType<typeof setUp>
 
 const service = (name: string, spec: Partial<Spec> = {}) =>
-  draft(types.Service, name, {spec: {ports: [{port: 80}], ...spec}})
+  draft(serviceResource, name, {spec: {ports: [{port: 80}], ...spec}})
 const make = ({registry}: Parts, name: string, spec: Partial<Spec> = {}): Spec =>
-  registry.create(types.Service, service(name, spec))['spec'] as Spec
+  registry.create(serviceResource, service(name, spec))['spec'] as Spec
 const change = ({registry}: Parts, name: string, spec: Partial<Spec>): Spec =>
-  registry.update(types.Service, 'default', name, () => service(name, spec))['spec'] as Spec
+  registry.update(serviceResource, 'default', name, () => service(name, spec))['spec'] as Spec
 
 describe('a service', () => {
   test('gets an address of its own', () => {
@@ -65,7 +69,7 @@ describe('a service', () => {
     expect(refusal(() => make(parts, 'c', asked('TCP'))).message).toBe(
       'Service "c" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
     )
-    parts.registry.delete(types.Service, 'default', 'a')
+    parts.registry.delete(serviceResource, 'default', 'a')
     expect(make(parts, 'c', asked('TCP')).ports[0]?.nodePort).toBe(30080)
   })
 
@@ -78,9 +82,9 @@ describe('a service', () => {
 })
 
 describe('a pod', () => {
-  const pod = (spec: object) => draft(types.Pod, 'p', {spec: {containers: [{name: 'c', image: 'i', ...spec}]}})
+  const pod = (spec: object) => draft(podResource, 'p', {spec: {containers: [{name: 'c', image: 'i', ...spec}]}})
   const quality = (resources: object) =>
-    setUp().registry.create(types.Pod, pod({resources}))['status'] as {qosClass: string}
+    setUp().registry.create(podResource, pod({resources}))['status'] as {qosClass: string}
 
   test.each([
     [{}, 'BestEffort'],
@@ -92,7 +96,7 @@ describe('a pod', () => {
   })
 
   test('sees the API as the service account that it runs as, and outlives five minutes of a sick node', () => {
-    const made = setUp().registry.create(types.Pod, pod({}))
+    const made = setUp().registry.create(podResource, pod({}))
     expect(made['spec']).toMatchObject({
       serviceAccountName: 'default',
       containers: [{volumeMounts: [{mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true}]}],
@@ -106,8 +110,8 @@ describe('a pod', () => {
 
   test('is refused where it names a service account that is not there', () => {
     const {registry} = setUp()
-    const object = draft(types.Pod, 'p', {spec: {serviceAccountName: 'robot', containers: []}})
-    expect(refusal(() => registry.create(types.Pod, object)).message).toBe(
+    const object = draft(podResource, 'p', {spec: {serviceAccountName: 'robot', containers: []}})
+    expect(refusal(() => registry.create(podResource, object)).message).toBe(
       'pods "p" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
     )
   })
@@ -118,8 +122,8 @@ describe('a pod', () => {
   ])('is called %s by a refusal that comes before its name is drawn', (name, metadata) => {
     const {registry} = setUp()
     const spec = {serviceAccountName: 'robot', containers: []}
-    const object = draft(types.Pod, 'p', {metadata: {generateName: 'p-', ...metadata}, spec})
-    expect(refusal(() => registry.create(types.Pod, object))).toMatchObject({
+    const object = draft(podResource, 'p', {metadata: {generateName: 'p-', ...metadata}, spec})
+    expect(refusal(() => registry.create(podResource, object))).toMatchObject({
       message: expect.stringContaining(`pods "${name}" is forbidden: `),
       details: {name},
     })
@@ -128,13 +132,13 @@ describe('a pod', () => {
 
 test('A secret keeps its stringData as data', () => {
   const {registry} = setUp()
-  const made = registry.create(types.Secret, draft(types.Secret, 's', {stringData: {a: 'b'}, data: {c: 'ZA=='}}))
+  const made = registry.create(secretResource, draft(secretResource, 's', {stringData: {a: 'b'}, data: {c: 'ZA=='}}))
   expect([made['data'], made['stringData']]).toEqual([{a: 'Yg==', c: 'ZA=='}, undefined])
 })
 
 test('A namespace is Active, held by its finalizer, and labelled with its name', () => {
   const {registry} = setUp()
-  expect(registry.create(types.Namespace, draft(types.Namespace, 'n'))).toMatchObject({
+  expect(registry.create(namespaceResource, draft(namespaceResource, 'n'))).toMatchObject({
     metadata: {labels: {'kubernetes.io/metadata.name': 'n'}},
     spec: {finalizers: ['kubernetes']},
     status: {phase: 'Active'},
@@ -144,7 +148,7 @@ test('A namespace is Active, held by its finalizer, and labelled with its name',
 test('A replication controller leaves its pods behind where nothing else is said', () => {
   const {registry} = setUp()
   const spec = {replicas: 1, template: {metadata: {labels: {a: 'b'}}, spec: {containers: []}}}
-  registry.create(types.ReplicationController, draft(types.ReplicationController, 'r', {spec}))
-  const {object} = registry.delete(types.ReplicationController, 'default', 'r')
+  registry.create(replicationControllerResource, draft(replicationControllerResource, 'r', {spec}))
+  const {object} = registry.delete(replicationControllerResource, 'default', 'r')
   expect(object.metadata.finalizers).toEqual(['orphan'])
 })

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import type {Deployment, ReplicaSet} from '../../../src/sim/api/kinds/workload.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {template, workload} from '../support/manifests.ts'
 
@@ -8,14 +9,14 @@ const DEPLOYMENT = 'kubia'
 
 const rollout = async (spec: Record<string, unknown> = {}) => {
   const cluster = await testCluster()
-  await cluster.create(types.Deployment, DEPLOYMENT, workload(spec))
+  await cluster.create(deploymentResource, DEPLOYMENT, workload(spec))
   await cluster.pass(600)
-  const deployment = () => cluster.registry.get(types.Deployment, 'default', DEPLOYMENT) as Deployment
+  const deployment = () => cluster.registry.get(deploymentResource, 'default', DEPLOYMENT) as Deployment
   const sets = () =>
-    (cluster.store.list(types.ReplicaSet, 'default') as ReplicaSet[]).toSorted((a, b) => revision(a) - revision(b))
+    (cluster.store.list(replicaSetResource, 'default') as ReplicaSet[]).toSorted((a, b) => revision(a) - revision(b))
   /** Replicas by revision. */
   const sizes = () => sets().map(set => `${revision(set)}: ${set.spec.replicas}`)
-  const setImage = (image: string) => cluster.patch(types.Deployment, DEPLOYMENT, {template: template({image})})
+  const setImage = (image: string) => cluster.patch(deploymentResource, DEPLOYMENT, {template: template({image})})
   const condition = (type: string) => {
     const found = deployment().status?.conditions?.find(each => each.type === type)
     return found && `${found.status} ${found.reason}: ${found.message}`
@@ -116,13 +117,13 @@ test('a rollout that can’t go on keeps the old pods and is late after its dead
 
 test('a paused deployment is scaled but not rolled out, and goes on when resumed', async () => {
   const {setImage, pass, sizes, condition, patch} = await rollout()
-  await patch(types.Deployment, DEPLOYMENT, {paused: true})
+  await patch(deploymentResource, DEPLOYMENT, {paused: true})
   await setImage('museopkim/kubia:2.0')
-  await patch(types.Deployment, DEPLOYMENT, {replicas: 4})
+  await patch(deploymentResource, DEPLOYMENT, {replicas: 4})
   await pass(1000)
   expect(sizes()).toEqual(['1: 4'])
   expect(condition('Progressing')).toBe('Unknown DeploymentPaused: Deployment is paused')
-  await patch(types.Deployment, DEPLOYMENT, {paused: false})
+  await patch(deploymentResource, DEPLOYMENT, {paused: false})
   await pass(4000)
   expect(sizes()).toEqual(['1: 0', '2: 4'])
   expect(condition('Progressing')).toMatch(/^True NewReplicaSetAvailable/)
@@ -137,7 +138,7 @@ test('scaling while a rollout is stuck shares the change among the revisions', a
   await setImage('museopkim/kubia:missing')
   await pass(1000)
   expect(sizes()).toEqual(['1: 8', '2: 5'])
-  await patch(types.Deployment, DEPLOYMENT, {replicas: 15})
+  await patch(deploymentResource, DEPLOYMENT, {replicas: 15})
   await pass(1000)
   expect(sizes()).toEqual(['1: 11', '2: 7'])
 })
@@ -161,7 +162,7 @@ test('two templates with one hash get different names', async () => {
   const name = `kubia-${templateHash(next)}`
   const {metadata: _, ...rest} = set as ReplicaSet
   const foreign = {...rest, metadata: {name, namespace: 'default'}, spec: {...rest.spec, replicas: 0}}
-  registry.create(types.ReplicaSet, foreign as unknown as ReplicaSet)
+  registry.create(replicaSetResource, foreign as unknown as ReplicaSet)
   await setImage('museopkim/kubia:2.0')
   await pass(3000)
   expect(deployment().status?.collisionCount).toBe(1)

@@ -1,6 +1,10 @@
 import {expect, test} from 'vitest'
 import type {EndpointSlice, Endpoints} from '../../../src/sim/api/kinds/service.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {endpointsResource} from '../../../src/sim/kinds/endpoints/resource.ts'
+import {endpointSliceResource} from '../../../src/sim/kinds/endpointslice/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {template, workload} from '../support/manifests.ts'
 
@@ -10,11 +14,11 @@ const service = (spec: Record<string, unknown> = {}) => ({
 
 const served = async (replicas: number, spec: Record<string, unknown> = {}) => {
   const cluster = await testCluster()
-  await cluster.create(types.Service, 'kubia', service(spec))
-  await cluster.create(types.ReplicaSet, 'kubia', workload({replicas}))
-  const endpoints = () => cluster.store.get(types.Endpoints, 'default', 'kubia') as Endpoints | undefined
+  await cluster.create(serviceResource, 'kubia', service(spec))
+  await cluster.create(replicaSetResource, 'kubia', workload({replicas}))
+  const endpoints = () => cluster.store.get(endpointsResource, 'default', 'kubia') as Endpoints | undefined
   const slices = () =>
-    (cluster.store.list(types.EndpointSlice, 'default') as EndpointSlice[]).filter(
+    (cluster.store.list(endpointSliceResource, 'default') as EndpointSlice[]).filter(
       ({metadata}) => metadata.name !== 'kubernetes',
     )
   /** The pods that slices name, as `name ready serving terminating`. */
@@ -50,9 +54,9 @@ test('a pod that ends leaves the endpoints at once and its slice when it is gone
   await pass(800)
   const name = pods()[0]?.metadata.name ?? ''
   expect(inSlices()).toEqual([[name, true, true, false]])
-  registry.delete(types.ReplicaSet, 'default', 'kubia', {propagationPolicy: 'Orphan'})
+  registry.delete(replicaSetResource, 'default', 'kubia', {propagationPolicy: 'Orphan'})
   await settle()
-  registry.delete(types.Pod, 'default', name)
+  registry.delete(podResource, 'default', name)
   await pass(50)
   expect(endpoints()?.subsets).toBeUndefined()
   expect(inSlices()).toEqual([[name, false, true, true]])
@@ -68,7 +72,7 @@ test('a slice holds a hundred endpoints, and an endpoint stays in its slice', as
       .map(({endpoints}) => endpoints.length)
       .sort((a, b) => b - a)
   expect(counts()).toEqual([100, 50])
-  await patch(types.ReplicaSet, 'kubia', {replicas: 160})
+  await patch(replicaSetResource, 'kubia', {replicas: 160})
   await pass(1500)
   expect(counts()).toEqual([100, 60])
 })
@@ -78,12 +82,12 @@ test('a port with a name is looked up in each pod', async () => {
     ports: [{port: 80, targetPort: 'http', protocol: 'TCP'}],
   })
   // It would adopt the pods, and end them.
-  registry.delete(types.ReplicaSet, 'default', 'kubia')
+  registry.delete(replicaSetResource, 'default', 'kubia')
   for (const [name, containerPort] of [
     ['old', 8080],
     ['new', 9090],
   ] as const)
-    await create(types.Pod, name, {
+    await create(podResource, name, {
       metadata: {labels: {app: 'kubia'}},
       spec: template({ports: [{name: 'http', containerPort}]}).spec,
     })
@@ -100,15 +104,15 @@ test('a port with a name is looked up in each pod', async () => {
 
 test('a service without a selector is left alone', async () => {
   const {create, pass, store} = await served(0)
-  await create(types.Service, 'elsewhere', service({selector: undefined}))
+  await create(serviceResource, 'elsewhere', service({selector: undefined}))
   await pass(100)
-  expect(store.get(types.Endpoints, 'default', 'elsewhere')).toBeUndefined()
+  expect(store.get(endpointsResource, 'default', 'elsewhere')).toBeUndefined()
 })
 
 test('endpoints go with their service', async () => {
   const {registry, pass, endpoints, slices} = await served(1)
   await pass(800)
-  registry.delete(types.Service, 'default', 'kubia')
+  registry.delete(serviceResource, 'default', 'kubia')
   await pass(100)
   expect(endpoints()).toBeUndefined()
   expect(slices()).toEqual([])

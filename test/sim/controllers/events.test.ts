@@ -1,15 +1,17 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {EventRecorder} from '../../../src/sim/controllers/events.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {draft, testRegistry} from '../support/registry.ts'
 
 const recorder = () => {
   const {registry, store, clock} = testRegistry()
-  const about = registry.create(types.ConfigMap, draft(types.ConfigMap, 'settings'))
+  const about = registry.create(configMapResource, draft(configMapResource, 'settings'))
   const events = new EventRecorder(registry, store, clock)
   const told = (text: Partial<Parameters<EventRecorder['emit']>[1]> = {}) =>
     events.emit(about, {type: 'Normal', reason: 'Looked', message: 'at it', component: 'somebody', ...text})
-  return {registry, store, clock, events, told, list: () => store.list(types.Event)}
+  return {registry, store, clock, events, told, list: () => store.list(eventResource)}
 }
 
 test('an event that happens again is counted', () => {
@@ -42,10 +44,10 @@ test('an event of the newer form has a time of its own and a series', () => {
 test('an event that was forgotten begins anew, and one from before a restart goes on', () => {
   const {told, list, registry, store, clock} = recorder()
   told()
-  registry.delete(types.Event, 'default', list()[0]?.metadata.name ?? '')
+  registry.delete(eventResource, 'default', list()[0]?.metadata.name ?? '')
   told()
   expect(list()).toMatchObject([{count: 1}])
-  const about = registry.get(types.ConfigMap, 'default', 'settings')
+  const about = registry.get(configMapResource, 'default', 'settings')
   new EventRecorder(registry, store, clock).emit(about, {
     type: 'Normal',
     reason: 'Looked',
@@ -58,10 +60,10 @@ test('an event that was forgotten begins anew, and one from before a restart goe
 test('what the server refuses is dropped', () => {
   const {told, list, store} = recorder()
   // A namespace that is on its way out takes nothing new.
-  const namespace = store.get(types.Namespace, '', 'default')
+  const namespace = store.get(namespaceResource, '', 'default')
   if (!namespace) throw new Error('there is a namespace default')
   const metadata = {...namespace.metadata, deletionTimestamp: '2026-01-02T03:04:05Z'}
-  store.update(types.Namespace, {...namespace, metadata})
+  store.update(namespaceResource, {...namespace, metadata})
   told()
   expect(list()).toEqual([])
 })

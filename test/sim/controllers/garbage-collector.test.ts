@@ -1,23 +1,26 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {workload} from '../support/manifests.ts'
 
 const deployed = async () => {
   const cluster = await testCluster()
-  await cluster.create(types.Deployment, 'kubia', workload({replicas: 2}))
+  await cluster.create(deploymentResource, 'kubia', workload({replicas: 2}))
   await cluster.pass(800)
   const left = () => ({
-    deployments: cluster.store.count(types.Deployment),
-    replicaSets: cluster.store.count(types.ReplicaSet),
-    pods: cluster.store.count(types.Pod),
+    deployments: cluster.store.count(deploymentResource),
+    replicaSets: cluster.store.count(replicaSetResource),
+    pods: cluster.store.count(podResource),
   })
   return {...cluster, left}
 }
 
 test('in the background the owner goes at once and its dependents after it', async () => {
   const {registry, left, pass} = await deployed()
-  registry.delete(types.Deployment, 'default', 'kubia', {propagationPolicy: 'Background'})
+  registry.delete(deploymentResource, 'default', 'kubia', {propagationPolicy: 'Background'})
   expect(left()).toEqual({deployments: 0, replicaSets: 1, pods: 2})
   await pass(100)
   expect(left()).toEqual({deployments: 0, replicaSets: 0, pods: 2})
@@ -27,7 +30,7 @@ test('in the background the owner goes at once and its dependents after it', asy
 
 test('in the foreground the owner waits for its dependents', async () => {
   const {registry, left, pass, settle} = await deployed()
-  registry.delete(types.Deployment, 'default', 'kubia', {propagationPolicy: 'Foreground'})
+  registry.delete(deploymentResource, 'default', 'kubia', {propagationPolicy: 'Foreground'})
   await settle()
   expect(left()).toEqual({deployments: 1, replicaSets: 1, pods: 2})
   await pass(200)
@@ -39,33 +42,35 @@ test('in the foreground the owner waits for its dependents', async () => {
 test('orphans stay and run, and a deployment that comes back adopts them', async () => {
   const {registry, left, pass, store, create, pods} = await deployed()
   const before = pods().map(({metadata}) => metadata.uid)
-  registry.delete(types.Deployment, 'default', 'kubia', {propagationPolicy: 'Orphan'})
+  registry.delete(deploymentResource, 'default', 'kubia', {propagationPolicy: 'Orphan'})
   await pass(1000)
   expect(left()).toEqual({deployments: 0, replicaSets: 1, pods: 2})
-  expect(store.list(types.ReplicaSet)[0]?.metadata.ownerReferences).toBeUndefined()
-  await create(types.Deployment, 'kubia', workload({replicas: 2}))
+  expect(store.list(replicaSetResource)[0]?.metadata.ownerReferences).toBeUndefined()
+  await create(deploymentResource, 'kubia', workload({replicas: 2}))
   await pass(1000)
-  expect(store.list(types.ReplicaSet)[0]?.metadata.ownerReferences).toMatchObject([{kind: 'Deployment', name: 'kubia'}])
+  expect(store.list(replicaSetResource)[0]?.metadata.ownerReferences).toMatchObject([
+    {kind: 'Deployment', name: 'kubia'},
+  ])
   expect(pods().map(({metadata}) => metadata.uid)).toEqual(before)
 })
 
 test('an object whose owner never was goes, and one of two owners is struck out', async () => {
   const {create, store, pass} = await testCluster()
-  const [settings] = [await create(types.ConfigMap, 'settings', {})]
+  const [settings] = [await create(configMapResource, 'settings', {})]
   const owner = {apiVersion: 'v1', kind: 'ConfigMap'}
   const gone = {...owner, name: 'gone', uid: '1'}
   const there = {...owner, name: 'settings', uid: settings?.metadata.uid}
-  await create(types.ConfigMap, 'lost', {metadata: {ownerReferences: [gone]}})
-  await create(types.ConfigMap, 'kept', {metadata: {ownerReferences: [gone, there]}})
+  await create(configMapResource, 'lost', {metadata: {ownerReferences: [gone]}})
+  await create(configMapResource, 'kept', {metadata: {ownerReferences: [gone, there]}})
   await pass(100)
-  expect(store.get(types.ConfigMap, 'default', 'lost')).toBeUndefined()
-  expect(store.get(types.ConfigMap, 'default', 'kept')?.metadata.ownerReferences).toEqual([there])
+  expect(store.get(configMapResource, 'default', 'lost')).toBeUndefined()
+  expect(store.get(configMapResource, 'default', 'kept')?.metadata.ownerReferences).toEqual([there])
 })
 
 test('a pod whose labels change is let go and replaced', async () => {
   const {registry, pods, pass} = await deployed()
   const name = pods()[0]?.metadata.name ?? ''
-  registry.update(types.Pod, 'default', name, pod => ({
+  registry.update(podResource, 'default', name, pod => ({
     ...pod,
     metadata: {...pod.metadata, labels: {app: 'debug'}},
   }))

@@ -1,8 +1,10 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {endpointsResource} from '../../../src/sim/kinds/endpoints/resource.ts'
+import {endpointSliceResource} from '../../../src/sim/kinds/endpointslice/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 
-const KINDS = [types.Service, types.Endpoints, types.EndpointSlice]
+const KINDS = [serviceResource, endpointsResource, endpointSliceResource]
 
 test('the service of the API server is there from the start, with the server behind it', async () => {
   const {store} = await testCluster()

@@ -1,8 +1,9 @@
 import {setImmediate as nextTurn} from 'node:timers/promises'
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {type Controller, Loop} from '../../../src/sim/controllers/loop.ts'
 import {Retries} from '../../../src/sim/controllers/retries.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
 import {draft, testRegistry} from '../support/registry.ts'
 
 const looped = (controller: Partial<Controller>) => {
@@ -12,7 +13,7 @@ const looped = (controller: Partial<Controller>) => {
   const whole: Controller = {
     name: 'looker',
     *affected({resource, object}) {
-      if (resource === types.ConfigMap) yield object.metadata.name
+      if (resource === configMapResource) yield object.metadata.name
     },
     reconcile: key => {
       looks.push(key)
@@ -20,8 +21,14 @@ const looped = (controller: Partial<Controller>) => {
     },
     ...controller,
   }
-  const make = (name: string) => registry.create(types.ConfigMap, draft(types.ConfigMap, name))
-  const start = () => new Loop([whole], {store, clock, report: (error, what) => reports.push(`${what}: ${error}`)})
+  const make = (name: string) => registry.create(configMapResource, draft(configMapResource, name))
+  const start = () =>
+    new Loop([whole], {
+      resources: kinds.resources,
+      store,
+      clock,
+      report: (error, what) => reports.push(`${what}: ${error}`),
+    })
   return {make, start, clock, looks, reports, whole}
 }
 

@@ -1,38 +1,42 @@
 import {expect, test} from 'vitest'
 import type {Namespace} from '../../../src/sim/api/kinds/node.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {serviceAccountResource} from '../../../src/sim/kinds/serviceaccount/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {workload} from '../support/manifests.ts'
 import {draft} from '../support/registry.ts'
 
 const shop = async () => {
   const cluster = await testCluster()
-  await cluster.create(types.Namespace, 'shop', {})
-  await cluster.create(types.Deployment, 'kubia', {metadata: {namespace: 'shop'}, ...workload({replicas: 2})})
+  await cluster.create(namespaceResource, 'shop', {})
+  await cluster.create(deploymentResource, 'kubia', {metadata: {namespace: 'shop'}, ...workload({replicas: 2})})
   await cluster.pass(800)
-  return {...cluster, namespace: () => cluster.store.get(types.Namespace, '', 'shop') as Namespace | undefined}
+  return {...cluster, namespace: () => cluster.store.get(namespaceResource, '', 'shop') as Namespace | undefined}
 }
 
 test('a new namespace gets its service account and the certificate of the API server', async () => {
   const {store} = await shop()
-  expect(store.list(types.ServiceAccount, 'shop').map(({metadata}) => metadata.name)).toEqual(['default'])
-  expect(store.list(types.ConfigMap, 'shop').map(({metadata, data}) => [metadata.name, data])).toEqual([
+  expect(store.list(serviceAccountResource, 'shop').map(({metadata}) => metadata.name)).toEqual(['default'])
+  expect(store.list(configMapResource, 'shop').map(({metadata, data}) => [metadata.name, data])).toEqual([
     ['kube-root-ca.crt', {'ca.crt': 'the certificate'}],
   ])
 })
 
 test('both come back when they are deleted or changed', async () => {
   const {store, registry, settle} = await shop()
-  registry.delete(types.ServiceAccount, 'shop', 'default')
-  registry.update(types.ConfigMap, 'shop', 'kube-root-ca.crt', current => ({...current, data: {}}))
+  registry.delete(serviceAccountResource, 'shop', 'default')
+  registry.update(configMapResource, 'shop', 'kube-root-ca.crt', current => ({...current, data: {}}))
   await settle()
-  expect(store.get(types.ServiceAccount, 'shop', 'default')).toBeDefined()
-  expect(store.get(types.ConfigMap, 'shop', 'kube-root-ca.crt')?.['data']).toEqual({'ca.crt': 'the certificate'})
+  expect(store.get(serviceAccountResource, 'shop', 'default')).toBeDefined()
+  expect(store.get(configMapResource, 'shop', 'kube-root-ca.crt')?.['data']).toEqual({'ca.crt': 'the certificate'})
 })
 
 test('a namespace is emptied before it goes', async () => {
   const {registry, namespace, settle, pass, store} = await shop()
-  registry.delete(types.Namespace, '', 'shop')
+  registry.delete(namespaceResource, '', 'shop')
   await settle()
   expect(namespace()?.status).toMatchObject({phase: 'Terminating'})
   expect(namespace()?.status?.conditions?.find(({type}) => type === 'NamespaceContentRemaining')).toMatchObject({
@@ -42,19 +46,19 @@ test('a namespace is emptied before it goes', async () => {
   })
   await pass(1000)
   expect(namespace()).toBeUndefined()
-  expect(store.list(types.Pod, 'shop')).toEqual([])
+  expect(store.list(podResource, 'shop')).toEqual([])
 })
 
 test('what holds an object holds its namespace', async () => {
   const {registry, namespace, pass, create} = await shop()
-  await create(types.ConfigMap, 'held', {metadata: {namespace: 'shop', finalizers: ['example.com/hold']}})
-  registry.delete(types.Namespace, '', 'shop')
+  await create(configMapResource, 'held', {metadata: {namespace: 'shop', finalizers: ['example.com/hold']}})
+  registry.delete(namespaceResource, '', 'shop')
   await pass(2000)
   expect(namespace()?.status?.conditions?.find(({type}) => type === 'NamespaceFinalizersRemaining')).toMatchObject({
     message: 'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
   })
   registry.update(
-    types.ConfigMap,
+    configMapResource,
     'shop',
     'held',
     ({metadata: {finalizers: _, ...metadata}, ...rest}) =>
@@ -69,9 +73,9 @@ test('what holds an object holds its namespace', async () => {
 
 test('nothing new comes into a namespace that ends', async () => {
   const {registry, settle} = await shop()
-  registry.delete(types.Namespace, '', 'shop')
+  registry.delete(namespaceResource, '', 'shop')
   await settle()
   expect(() =>
-    registry.create(types.ConfigMap, draft(types.ConfigMap, 'late', {metadata: {namespace: 'shop'}})),
+    registry.create(configMapResource, draft(configMapResource, 'late', {metadata: {namespace: 'shop'}})),
   ).toThrow('because it is being terminated')
 })

@@ -1,12 +1,14 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {secretResource} from '../../../src/sim/kinds/secret/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
 
 const waitingOf = async (container: Record<string, unknown>) => {
   const cluster = await testCluster()
-  await cluster.create(types.ConfigMap, 'settings', {data: {color: 'blue'}})
-  await cluster.create(types.Pod, 'app', bare(container))
+  await cluster.create(configMapResource, 'settings', {data: {color: 'blue'}})
+  await cluster.create(podResource, 'app', bare(container))
   await cluster.pass(800)
   const state = () => cluster.pod('app').status.containerStatuses?.[0]?.state
   return {...cluster, state}
@@ -36,7 +38,7 @@ test('what is optional, or there, keeps nothing from running', async () => {
 
 test('the container starts once what was missing has come', async () => {
   const {state, create, pass} = await waitingOf({envFrom: [{secretRef: {name: 'late'}}]})
-  await create(types.Secret, 'late', {})
+  await create(secretResource, 'late', {})
   await pass(2500)
   expect(state()).toHaveProperty('running')
 })

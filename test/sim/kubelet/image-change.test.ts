@@ -1,18 +1,18 @@
 import {expect, test} from 'vitest'
 import type {Container, Pod} from '../../../src/sim/api/kinds/pod.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
 
 const launch = async (container: Record<string, unknown>, spec: Record<string, unknown> = {}) => {
   const cluster = await testCluster({workers: 1})
-  await cluster.create(types.Pod, 'app', bare(container, spec))
+  await cluster.create(podResource, 'app', bare(container, spec))
   await cluster.pass(1000)
   const {pod, patch, events} = cluster
   /** As `kubectl set image` does it. */
   const setImage = (image: string, field: 'containers' | 'initContainers' = 'containers') => {
     const [first, ...others] = pod('app').spec[field] as Container[]
-    return patch(types.Pod, 'app', {[field]: [{...first, image}, ...others]})
+    return patch(podResource, 'app', {[field]: [{...first, image}, ...others]})
   }
   return {
     ...cluster,
@@ -105,7 +105,7 @@ test('an init container that is at work ends with the image it has', async () =>
 
 test('an image that changed in the last moment of a process is noticed by the next one', async () => {
   const {registry, restart, pass, status} = await launch({image: 'nginx:1'})
-  registry.update(types.Pod, 'default', 'app', current => {
+  registry.update(podResource, 'default', 'app', current => {
     const {spec} = current as Pod
     return {...current, spec: {...spec, containers: spec.containers.map(each => ({...each, image: 'nginx:2'}))}}
   })

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
@@ -17,11 +18,11 @@ const launch = async (manifest: Record<string, unknown>) => {
   const cluster = await testCluster({workers: 1})
   const seen: string[] = []
   cluster.store.onChange(({resource, object, type}) => {
-    if (resource !== types.Pod || object.metadata.name !== 'kubia') return
+    if (resource !== podResource || object.metadata.name !== 'kubia') return
     const now = type === 'DELETED' ? 'gone' : look(object as Pod)
     if (seen.at(-1) !== now) seen.push(now)
   })
-  await cluster.create(types.Pod, 'kubia', manifest)
+  await cluster.create(podResource, 'kubia', manifest)
   const status = () => cluster.pod('kubia').status.containerStatuses?.[0]
   return {...cluster, seen, status, said: () => cluster.events('Pod', 'kubia').slice(1)}
 }
@@ -55,7 +56,7 @@ test('events name the container and the node', async () => {
   const {store, pass} = await launch(bare())
   await pass(600)
   expect(
-    store.list(types.Event).find(({reason, involvedObject}) => reason === 'Started' && involvedObject),
+    store.list(eventResource).find(({reason, involvedObject}) => reason === 'Started' && involvedObject),
   ).toMatchObject({
     involvedObject: {kind: 'Pod', name: 'kubia', namespace: 'default', fieldPath: 'spec.containers{kubia}'},
     source: {component: 'kubelet', host: 'test-sim-worker'},
@@ -67,7 +68,7 @@ test('events name the container and the node', async () => {
 test('an image that is on the node is not pulled again', async () => {
   const {create, pass, events} = await launch(bare())
   await pass(600)
-  await create(types.Pod, 'second', bare())
+  await create(podResource, 'second', bare())
   await pass(600)
   expect(events('Pod', 'second').slice(1)).toEqual([
     'Pulled: Container image "museopkim/kubia:1.0" already present on machine and can be accessed by the pod',
@@ -106,7 +107,7 @@ test('a pull that an annotation makes fail succeeds when the annotation goes', a
   const {seen, annotate, pass} = await launch(annotated({[KNOBS.pullError]: 'unauthorized'}))
   await pass(1000)
   expect(seen.at(-1)).toBe('Pending ImagePullBackOff')
-  await annotate(types.Pod, 'kubia', {[KNOBS.pullError]: ''})
+  await annotate(podResource, 'kubia', {[KNOBS.pullError]: ''})
   await pass(3000)
   expect(seen.at(-1)).toBe('Running running ready')
 })
@@ -151,10 +152,10 @@ test('a container that crashes is started at once, and then after waits that gro
 test('a running container crashes when it is annotated, and recovers when that ends', async () => {
   const {seen, annotate, pass, status} = await launch(bare())
   await pass(5000)
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: 'OOMKilled'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: 'OOMKilled'})
   expect(seen.at(-1)).toBe('Running OOMKilled')
   expect(status()?.state.terminated).toMatchObject({exitCode: 137, finishedAt: '2026-01-02T03:04:10Z'})
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: 'false'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: 'false'})
   await pass(1000)
   expect(seen.at(-1)).toBe('Running running ready ↺1')
 })
@@ -162,11 +163,11 @@ test('a running container crashes when it is annotated, and recovers when that e
 test('a crash that can’t be read is told once for each value, and nothing crashes', async () => {
   const {seen, said, annotate, pass} = await launch(annotated({[KNOBS.crash]: 'abc'}))
   await pass(1000)
-  await annotate(types.Pod, 'kubia', {color: 'blue'})
+  await annotate(podResource, 'kubia', {color: 'blue'})
   const complaint = (value: string) =>
     `InvalidAnnotation: sim.kubia.dev/crash: "${value}" is no exit code up to 255 and not OOMKilled, which may be followed by "after 5s"`
   expect(said().filter(text => text.startsWith('Invalid'))).toEqual([complaint('abc')])
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '1 after a while'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: '1 after a while'})
   expect(said().at(-1)).toBe(complaint('1 after a while'))
   expect(seen.at(-1)).toBe('Running running ready')
 })
@@ -224,7 +225,7 @@ test.each([
   async (container, ended) => {
     const {seen, registry, pass, said} = await launch(bare(container))
     await pass(600)
-    registry.delete(types.Pod, 'default', 'kubia')
+    registry.delete(podResource, 'default', 'kubia')
     await pass(300)
     expect(seen.at(-1)).toBe('Running running ready terminating')
     await pass(300)
@@ -235,7 +236,7 @@ test.each([
 
 test('a pod that is deleted before anything ran goes without a word', async () => {
   const {seen, registry, settle} = await launch(bare())
-  registry.delete(types.Pod, 'default', 'kubia')
+  registry.delete(podResource, 'default', 'kubia')
   await settle()
   expect(seen).toEqual([
     'Pending nothing',

@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
 
 const probed = async (container: Record<string, unknown>, annotations: Record<string, string> = {}) => {
   const cluster = await testCluster({workers: 1})
-  await cluster.create(types.Pod, 'kubia', {...bare(container), metadata: {annotations}})
+  await cluster.create(podResource, 'kubia', {...bare(container), metadata: {annotations}})
   const status = () => cluster.pod('kubia').status.containerStatuses?.[0]
   const unhealthy = () => cluster.events('Pod', 'kubia').filter(text => /^(Unhealthy|Killing)/.test(text))
   return {...cluster, status, unhealthy}
@@ -36,12 +36,12 @@ test('the annotation makes a pod unready, and ready again', async () => {
     readinessProbe: {httpGet, periodSeconds: 1, failureThreshold: 2},
   })
   await pass(1000)
-  await annotate(types.Pod, 'kubia', {[KNOBS.failProbe]: 'readiness'})
+  await annotate(podResource, 'kubia', {[KNOBS.failProbe]: 'readiness'})
   expect(status()?.ready).toBe(true)
   await pass(1500)
   expect(status()?.ready).toBe(false)
   expect(unhealthy()).toEqual(['Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503 ×2'])
-  await annotate(types.Pod, 'kubia', {[KNOBS.failProbe]: ''})
+  await annotate(podResource, 'kubia', {[KNOBS.failProbe]: ''})
   await pass(1500)
   expect(status()).toMatchObject({ready: true, restartCount: 0})
 })
@@ -49,9 +49,9 @@ test('the annotation makes a pod unready, and ready again', async () => {
 test('it does so at once for a pod that has no probe', async () => {
   const {pass, status, annotate} = await probed({})
   await pass(1000)
-  await annotate(types.Pod, 'kubia', {[KNOBS.failProbe]: 'readiness'})
+  await annotate(podResource, 'kubia', {[KNOBS.failProbe]: 'readiness'})
   expect(status()?.ready).toBe(false)
-  await annotate(types.Pod, 'kubia', {[KNOBS.failProbe]: ''})
+  await annotate(podResource, 'kubia', {[KNOBS.failProbe]: ''})
   expect(status()?.ready).toBe(true)
 })
 
@@ -76,7 +76,7 @@ test('a startup probe holds back the others until it succeeds', async () => {
   )
   await pass(3000)
   expect(status()).toMatchObject({started: false, ready: false, restartCount: 0})
-  await annotate(types.Pod, 'kubia', {[KNOBS.failProbe]: ''})
+  await annotate(podResource, 'kubia', {[KNOBS.failProbe]: ''})
   await pass(1500)
   expect(status()).toMatchObject({started: true, ready: true})
 })

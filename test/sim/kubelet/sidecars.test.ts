@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {listensOn} from '../../../src/sim/kubelet/programs.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
@@ -8,7 +8,7 @@ const proxy = {name: 'proxy', image: 'nginx:1', restartPolicy: 'Always'}
 
 const launch = async (sidecar: Record<string, unknown> = proxy, spec: Record<string, unknown> = {}) => {
   const cluster = await testCluster({workers: 1})
-  await cluster.create(types.Pod, 'app', bare({}, {initContainers: [sidecar], ...spec}))
+  await cluster.create(podResource, 'app', bare({}, {initContainers: [sidecar], ...spec}))
   await cluster.pass(1500)
   const status = () => cluster.pod('app').status
   const conditions = () =>
@@ -35,7 +35,7 @@ test('a sidecar that crashes makes the pod unready, and neither pending nor idle
 
 test('a sidecar with another image is started anew, and the others run on', async () => {
   const {patch, pass, sidecar, status} = await launch()
-  await patch(types.Pod, 'app', {initContainers: [{...proxy, image: 'nginx:2'}]})
+  await patch(podResource, 'app', {initContainers: [{...proxy, image: 'nginx:2'}]})
   await pass(400)
   expect(sidecar()).toMatchObject({state: {running: {}}, restartCount: 1, image: 'docker.io/library/nginx:2'})
   expect(status().containerStatuses).toMatchObject([{restartCount: 0, ready: true}])

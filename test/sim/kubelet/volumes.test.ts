@@ -1,12 +1,15 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {secretResource} from '../../../src/sim/kinds/secret/resource.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
 
 const launch = async (...volumes: Record<string, unknown>[]) => {
   const cluster = await testCluster()
-  await cluster.create(types.ConfigMap, 'settings', {data: {color: 'blue'}})
-  await cluster.create(types.Pod, 'app', bare({}, {volumes}))
+  await cluster.create(configMapResource, 'settings', {data: {color: 'blue'}})
+  await cluster.create(podResource, 'app', bare({}, {volumes}))
   await cluster.pass(800)
   return {...cluster, state: () => cluster.pod('app').status.containerStatuses?.[0]?.state}
 }
@@ -29,7 +32,7 @@ test.each([
   expect(state()).toEqual({waiting: {reason: 'ContainerCreating'}})
   expect(pod('app').status).toMatchObject({phase: 'Pending', conditions: [{status: 'False'}, {}, {}, {}, {}]})
   expect(events('Pod', 'app').slice(1)).toEqual([`FailedMount: MountVolume.SetUp failed for volume "x" : ${why}`])
-  const told = store.list(types.Event).find(({reason}) => reason === 'FailedMount')
+  const told = store.list(eventResource).find(({reason}) => reason === 'FailedMount')
   expect(told).toMatchObject({type: 'Warning', source: {component: 'kubelet'}})
   expect(told?.['involvedObject']).not.toHaveProperty('fieldPath')
 })
@@ -49,7 +52,7 @@ test('the pod starts once what was missing has come', async () => {
   expect(events('Pod', 'app').at(-1)).toBe(
     'FailedMount: MountVolume.SetUp failed for volume "x" : secret "late" not found ×2',
   )
-  await create(types.Secret, 'late', {})
+  await create(secretResource, 'late', {})
   await pass(2500)
   expect(state()).toHaveProperty('running')
 })

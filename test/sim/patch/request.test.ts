@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {ApiError} from '../../../src/sim/api/status.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
 import {JSON_PATCH, MERGE_PATCH, patchObject, STRATEGIC_MERGE_PATCH} from '../../../src/sim/patch/request.ts'
 import {decodeObject, type FieldValidation} from '../../../src/sim/schema/decode.ts'
 
-const {object: current} = decodeObject(types.Deployment, {
+const {object: current} = decodeObject(deploymentResource, {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: {name: 'web'},
@@ -12,7 +12,7 @@ const {object: current} = decodeObject(types.Deployment, {
 })
 
 const patch = (contentType: string, body: unknown, mode?: FieldValidation) =>
-  patchObject(types.Deployment, current, contentType, JSON.stringify(body), mode)
+  patchObject(deploymentResource, current, contentType, JSON.stringify(body), mode)
 
 const status = (work: () => unknown) => {
   try {

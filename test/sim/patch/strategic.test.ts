@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {ApiError} from '../../../src/sim/api/status.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {strategicMergePatch} from '../../../src/sim/patch/strategic.ts'
 import {shapeOf} from '../../../src/sim/schema/types.ts'
 
-const pod = shapeOf(types.Pod)
-const deployment = shapeOf(types.Deployment)
-const service = shapeOf(types.Service)
+const pod = shapeOf(podResource)
+const deployment = shapeOf(deploymentResource)
+const service = shapeOf(serviceResource)
 const containers = (list: unknown[], extra: object = {}) => ({spec: {containers: list, ...extra}})
 const patched = (original: unknown[], patch: unknown[], extra: object = {}) =>
   (strategicMergePatch(pod, containers(original), containers(patch, extra))['spec'] as {containers: unknown[]})

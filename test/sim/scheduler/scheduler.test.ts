@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {nodeResource} from '../../../src/sim/kinds/node/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
 import {podRequests} from '../../../src/sim/scheduler/resources.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare, template, workload} from '../support/manifests.ts'
@@ -9,13 +11,13 @@ const cpu = (amount: string) => ({resources: {requests: {cpu: amount}}})
 const cluster = async (workers = 2) => {
   const made = await testCluster({workers})
   const place = async (spec: Record<string, unknown>, container: Record<string, unknown> = {}) => {
-    await made.create(types.Pod, 'kubia', bare(container, spec))
+    await made.create(podResource, 'kubia', bare(container, spec))
     await made.pass(20)
     const {nodeName} = made.pod('kubia').spec
     return nodeName ?? made.events('Pod', 'kubia').at(-1)
   }
   const label = (node: string, labels: Record<string, string>) =>
-    made.registry.update(types.Node, '', node, current => ({
+    made.registry.update(nodeResource, '', node, current => ({
       ...current,
       metadata: {...current.metadata, labels: {...current.metadata.labels, ...labels}},
     }))
@@ -29,7 +31,7 @@ const cluster = async (workers = 2) => {
 
 test('pods of one owner spread over the nodes', async () => {
   const {create, pass, perNode} = await cluster(3)
-  await create(types.ReplicaSet, 'kubia', workload({replicas: 7}))
+  await create(replicaSetResource, 'kubia', workload({replicas: 7}))
   await pass(50)
   expect(perNode()).toEqual({'test-sim-worker': 3, 'test-sim-worker2': 2, 'test-sim-worker3': 2})
 })
@@ -38,7 +40,7 @@ test('a node selector and a required affinity choose the node', async () => {
   const {place, label, registry, settle} = await cluster()
   label('test-sim-worker2', {disk: 'ssd', generation: '7'})
   expect(await place({nodeSelector: {disk: 'ssd'}})).toBe('test-sim-worker2')
-  registry.delete(types.Pod, 'default', 'kubia', {gracePeriodSeconds: 0})
+  registry.delete(podResource, 'default', 'kubia', {gracePeriodSeconds: 0})
   await settle()
   const nodeAffinity = {
     requiredDuringSchedulingIgnoredDuringExecution: {
@@ -65,7 +67,7 @@ test('a pod whose claim nobody has made goes nowhere', async () => {
 
 test('a cordoned node takes no pods', async () => {
   const {place, patch} = await cluster()
-  await patch(types.Node, 'test-sim-worker', {unschedulable: true}, '')
+  await patch(nodeResource, 'test-sim-worker', {unschedulable: true}, '')
   expect(await place({})).toBe('test-sim-worker2')
 })
 
@@ -76,7 +78,7 @@ test('anti-affinity keeps pods apart, and says why one is left over', async () =
       {labelSelector: {matchLabels: {app: 'kubia'}}, topologyKey: 'kubernetes.io/hostname'},
     ],
   }
-  await create(types.ReplicaSet, 'kubia', workload({template: template({}, {affinity: {podAntiAffinity}})}))
+  await create(replicaSetResource, 'kubia', workload({template: template({}, {affinity: {podAntiAffinity}})}))
   await pass(50)
   expect(perNode()).toEqual({'test-sim-worker': 1, 'test-sim-worker2': 1, none: 1})
   const left = pods().find(({spec}) => !spec.nodeName)
@@ -108,18 +110,18 @@ test.each([
 
 test('what does not fit is tried again when room comes', async () => {
   const {create, pass, pod, registry} = await cluster(1)
-  await create(types.Pod, 'large', bare(cpu('6')))
-  await create(types.Pod, 'kubia', bare(cpu('6')))
+  await create(podResource, 'large', bare(cpu('6')))
+  await create(podResource, 'kubia', bare(cpu('6')))
   await pass(2000)
   expect(pod('kubia').spec.nodeName).toBeUndefined()
-  registry.delete(types.Pod, 'default', 'large')
+  registry.delete(podResource, 'default', 'large')
   await pass(1500)
   expect(pod('kubia').spec.nodeName).toBe('test-sim-worker')
 })
 
 test('a node has room for 110 pods', async () => {
   const {create, pass, perNode} = await cluster(1)
-  await create(types.ReplicaSet, 'kubia', workload({replicas: 112}))
+  await create(replicaSetResource, 'kubia', workload({replicas: 112}))
   await pass(100)
   expect(perNode()).toEqual({'test-sim-worker': 110, none: 2})
 })

@@ -1,13 +1,12 @@
 import {describe, expect, it} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
 import {ApiError} from '../../../src/sim/api/status.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeStrict, type FieldValidation} from '../../../src/sim/schema/decode.ts'
-
-const {Deployment, Pod} = types
 
 const failure = (text: string, mode?: FieldValidation, format?: 'json' | 'yaml') => {
   try {
-    decodeStrict(Deployment, text, mode, format)
+    decodeStrict(deploymentResource, text, mode, format)
   } catch (error) {
     if (error instanceof ApiError) return [error.status.code, error.status.reason, error.message]
     throw error
@@ -31,13 +30,13 @@ describe('fields that a kind does not have', () => {
   })
 
   it('are dropped with a warning each in mode Warn', () => {
-    const {object, warnings} = decodeStrict(Deployment, text, 'Warn')
+    const {object, warnings} = decodeStrict(deploymentResource, text, 'Warn')
     expect(warnings).toEqual(['unknown field "spec.foo"', 'unknown field "spec.template.spec.containers[1].bar"'])
     expect(object['spec']).not.toHaveProperty('foo')
   })
 
   it('are dropped in silence in mode Ignore', () => {
-    expect(decodeStrict(Deployment, text, 'Ignore').warnings).toEqual([])
+    expect(decodeStrict(deploymentResource, text, 'Ignore').warnings).toEqual([])
   })
 })
 
@@ -50,12 +49,13 @@ describe('fields named twice', () => {
         'strict decoding error: duplicate field "metadata.name", duplicate field "spec.template.spec.containers[1].name"',
       ),
     )
-    expect(decodeStrict(Deployment, text, 'Ignore').object.metadata.name).toBe('b')
+    expect(decodeStrict(deploymentResource, text, 'Ignore').object.metadata.name).toBe('b')
   })
 
   it('are no duplicates in different objects, nor when a value reads like a field', () => {
     expect(
-      decodeStrict(Pod, '{"metadata": {"name": "name", "labels": {"name": "a, \\"name\\": {"}}}', 'Strict').warnings,
+      decodeStrict(podResource, '{"metadata": {"name": "name", "labels": {"name": "a, \\"name\\": {"}}}', 'Strict')
+        .warnings,
     ).toEqual([])
   })
 
@@ -122,7 +122,7 @@ describe('values of a wrong type', () => {
 describe('an object comes out as its Go type writes it', () => {
   it('without nulls and empty values, but with what a pointer keeps', () => {
     const {object} = decodeStrict(
-      Pod,
+      podResource,
       '{"metadata": {"name": "a", "labels": {}}, "spec": {"hostNetwork": false, "shareProcessNamespace": false, "terminationGracePeriodSeconds": 0, "nodeName": "", "tolerations": null, "containers": [{"name": "c", "command": [], "env": [{"name": "E", "value": ""}]}]}}',
     )
     expect(object).toEqual({

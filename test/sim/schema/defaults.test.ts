@@ -1,13 +1,16 @@
 import {describe, expect, it} from 'vitest'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
-import {types} from '../../../src/sim/api/resources.ts'
-import {defaultsFor} from '../../../src/sim/schema/index.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicationControllerResource} from '../../../src/sim/kinds/replicationcontroller/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 
 const object = (fields: object): KubeObject => ({metadata: {name: 'x'}, ...fields}) as KubeObject
 
 describe('the defaults of a Pod', () => {
   it('are those of a real API server', () => {
-    expect(defaultsFor(types.Pod, object({spec: {containers: [{name: 'c', image: 'nginx'}]}}))).toEqual(
+    expect(kinds.defaults(podResource, object({spec: {containers: [{name: 'c', image: 'nginx'}]}}))).toEqual(
       object({
         spec: {
           containers: [
@@ -39,21 +42,21 @@ describe('the defaults of a Pod', () => {
     ['localhost:5000/nginx:1', 'IfNotPresent'],
     [`nginx@sha256:${'a'.repeat(64)}`, 'IfNotPresent'],
   ])('image %s is pulled %s', (image, policy) => {
-    const pod = defaultsFor(types.Pod, object({spec: {containers: [{name: 'c', image}]}}))
+    const pod = kinds.defaults(podResource, object({spec: {containers: [{name: 'c', image}]}}))
     expect(pod['spec']).toMatchObject({containers: [{imagePullPolicy: policy}]})
   })
 
   it('leave a grace period of 0 and a switched-off service link as they are', () => {
-    const pod = defaultsFor(
-      types.Pod,
+    const pod = kinds.defaults(
+      podResource,
       object({spec: {terminationGracePeriodSeconds: 0, enableServiceLinks: false, containers: []}}),
     )
     expect(pod['spec']).toMatchObject({terminationGracePeriodSeconds: 0, enableServiceLinks: false})
   })
 
   it('make requests of limits', () => {
-    const pod = defaultsFor(
-      types.Pod,
+    const pod = kinds.defaults(
+      podResource,
       object({spec: {containers: [{resources: {limits: {cpu: '1', memory: '1Gi'}, requests: {cpu: '100m'}}}]}}),
     )
     expect(pod['spec']).toMatchObject({containers: [{resources: {requests: {cpu: '100m', memory: '1Gi'}}}]})
@@ -64,7 +67,7 @@ it('a Deployment of no replicas stays one of no replicas', () => {
   const given = object({
     spec: {replicas: 0, strategy: {rollingUpdate: {maxSurge: 0}}, template: {spec: {containers: []}}},
   })
-  expect(defaultsFor(types.Deployment, given)['spec']).toMatchObject({
+  expect(kinds.defaults(deploymentResource, given)['spec']).toMatchObject({
     replicas: 0,
     revisionHistoryLimit: 10,
     progressDeadlineSeconds: 600,
@@ -75,15 +78,15 @@ it('a Deployment of no replicas stays one of no replicas', () => {
 })
 
 it('a ReplicationController takes its selector and its labels from the template', () => {
-  const controller = defaultsFor(
-    types.ReplicationController,
+  const controller = kinds.defaults(
+    replicationControllerResource,
     object({spec: {template: {metadata: {labels: {a: 'b'}}, spec: {containers: []}}}}),
   )
   expect(controller).toMatchObject({metadata: {labels: {a: 'b'}}, spec: {replicas: 1, selector: {a: 'b'}}})
 })
 
 it('a Service sends its port to the same port of the Pods', () => {
-  expect(defaultsFor(types.Service, object({spec: {type: 'LoadBalancer', ports: [{port: 80}]}}))['spec']).toEqual({
+  expect(kinds.defaults(serviceResource, object({spec: {type: 'LoadBalancer', ports: [{port: 80}]}}))['spec']).toEqual({
     type: 'LoadBalancer',
     ports: [{port: 80, protocol: 'TCP', targetPort: 80}],
     sessionAffinity: 'None',

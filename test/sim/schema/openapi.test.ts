@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {resourceTypes} from '../../../src/sim/api/resources.ts'
-import {openApiV3} from '../../../src/sim/schema/index.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {OpenApiDocuments} from '../../../src/sim/schema/index.ts'
 
 interface Schema {
   $ref?: string
@@ -14,12 +14,14 @@ interface Document {
   components: {schemas: Record<string, Schema>}
 }
 
+const documents = new OpenApiDocuments(kinds.resources)
+
 const documentAt = async (path: string): Promise<Document> =>
-  JSON.parse((await openApiV3(path))?.body ?? '') as Document
+  JSON.parse((await documents.at(path))?.body ?? '') as Document
 
 describe('the index', () => {
   it('names a document for each group and version, with a hash to keep it by', async () => {
-    const {paths} = JSON.parse((await openApiV3(''))?.body ?? '') as {
+    const {paths} = JSON.parse((await documents.at(''))?.body ?? '') as {
       paths: Record<string, {serverRelativeURL: string}>
     }
     expect(Object.keys(paths)).toEqual([
@@ -35,16 +37,16 @@ describe('the index', () => {
       'apis/authorization.k8s.io/v1',
     ])
     for (const [path, {serverRelativeURL}] of Object.entries(paths))
-      expect(serverRelativeURL).toBe(`/openapi/v3/${path}?hash=${(await openApiV3(path))?.etag}`)
+      expect(serverRelativeURL).toBe(`/openapi/v3/${path}?hash=${(await documents.at(path))?.etag}`)
   })
 
   it('has nothing for groups that are not served', async () => {
-    expect(await openApiV3('apis/example.com/v1')).toBeUndefined()
+    expect(await documents.at('apis/example.com/v1')).toBeUndefined()
   })
 })
 
 describe.each([
-  ...new Set(resourceTypes.map(({group, version}) => (group ? `apis/${group}/${version}` : `api/${version}`))),
+  ...new Set(kinds.resources.map(({group, version}) => (group ? `apis/${group}/${version}` : `api/${version}`))),
 ])('the document of %s', path => {
   it('refers to nothing that it does not have', async () => {
     const {components} = await documentAt(path)

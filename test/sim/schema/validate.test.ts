@@ -1,31 +1,33 @@
 import {describe, expect, it} from 'vitest'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
-import {resourceTypes, types} from '../../../src/sim/api/resources.ts'
-import {decodeObject, defaultsFor, validate} from '../../../src/sim/schema/index.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {decodeObject} from '../../../src/sim/schema/index.ts'
 import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
 
-const typeOf = (kind: string) => resourceTypes.find(type => type.kind === kind)!
+const typeOf = (kind: string) => kinds.resources.find(type => type.kind === kind)!
 
 const made = (kind: string, fields: object): KubeObject => {
   const type = typeOf(kind)
   const {object} = decodeObject(type, {metadata: {name: 'x', ...(type.namespaced && {namespace: 'n'})}, ...fields})
-  return defaultsFor(type, object)
+  return kinds.defaults(type, object)
 }
 
-const lines = (causes: ReturnType<typeof validate>): string[] =>
+const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
   causes.map(({reason, field, message}) => `${reason} ${field ?? '(object)'}: ${message}`)
 
 it('says of what is wrong the same as a real API server', async () => {
   // The e2e test that holds both servers against each other sends these very objects.
   const text = INVALID_OBJECTS.map(({what, kind, object}) =>
-    [`${what}:`, ...lines(validate(typeOf(kind), made(kind, object)))].join('\n  '),
+    [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
   )
   await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validate.txt')
 })
 
 const pod = (spec: object = {}) => made('Pod', {spec: {containers: [{name: 'c', image: 'nginx:1'}], ...spec}})
 const changed = (kind: string, now: object, before: object) =>
-  lines(validate(typeOf(kind), made(kind, now), made(kind, before)))
+  lines(kinds.validate(typeOf(kind), made(kind, now), made(kind, before)))
 
 it.each([
   ['Pod', {spec: {containers: [{name: 'c', image: 'nginx'}]}}],
@@ -49,7 +51,7 @@ it.each([
   ['Namespace', {}],
   ['Node', {spec: {taints: [{key: 'a', effect: 'NoSchedule'}]}}],
 ])('finds nothing wrong with a %s that is in order', (kind, fields) => {
-  expect(lines(validate(typeOf(kind), made(kind, fields)))).toEqual([])
+  expect(lines(kinds.validate(typeOf(kind), made(kind, fields)))).toEqual([])
 })
 
 describe('of a Pod', () => {
@@ -59,11 +61,11 @@ describe('of a Pod', () => {
       activeDeadlineSeconds: 5,
       tolerations: [{key: 'a', operator: 'Exists'}],
     })
-    expect(lines(validate(types.Pod, {...next, metadata: pod().metadata}, pod()))).toEqual([])
+    expect(lines(kinds.validate(podResource, {...next, metadata: pod().metadata}, pod()))).toEqual([])
   })
 
   it('nothing else may', () => {
-    expect(lines(validate(types.Pod, pod({hostname: 'a'}), pod()))).toEqual([
+    expect(lines(kinds.validate(podResource, pod({hostname: 'a'}), pod()))).toEqual([
       'FieldValueForbidden spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     ])
   })
@@ -75,7 +77,7 @@ describe('of a Pod', () => {
         {name: 'd', image: 'a'},
       ],
     })
-    expect(lines(validate(types.Pod, two, pod()))).toEqual([
+    expect(lines(kinds.validate(podResource, two, pod()))).toEqual([
       'FieldValueForbidden spec.containers: Forbidden: pod updates may not add or remove containers',
     ])
   })
@@ -124,7 +126,7 @@ describe('what never changes', () => {
   it('is what an object is called', () => {
     const old = made('ConfigMap', {})
     const next = {...old, metadata: {...old.metadata, name: 'y', uid: 'z'}}
-    expect(lines(validate(types.ConfigMap, next, old))).toEqual([
+    expect(lines(kinds.validate(configMapResource, next, old))).toEqual([
       'FieldValueInvalid metadata.name: Invalid value: "y": field is immutable',
       'FieldValueInvalid metadata.uid: Invalid value: "z": field is immutable',
     ])
@@ -135,7 +137,7 @@ it('what ends gets no more finalizers', () => {
   const old = made('ConfigMap', {})
   const ending = {...old, metadata: {...old.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}}
   const next = {...ending, metadata: {...ending.metadata, finalizers: ['a.b/c']}}
-  expect(lines(validate(types.ConfigMap, next, ending))).toEqual([
+  expect(lines(kinds.validate(configMapResource, next, ending))).toEqual([
     'FieldValueForbidden metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a.b/c"}',
   ])
 })

@@ -1,8 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
-import {typeOfKind} from '../../../src/sim/api/resources.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
 import {humanDuration} from '../../../src/sim/server/columns/duration.ts'
-import {columnsOf} from '../../../src/sim/server/columns/index.ts'
 
 const NOW = new Date('2026-01-02T03:04:05Z')
 
@@ -14,9 +13,9 @@ const cells = (kind: string, fields: Record<string, unknown>) => {
     metadata: {name: 'x', creationTimestamp: '2026-01-02T03:03:00Z', ...metadata},
     ...rest,
   } as unknown as KubeObject
-  const type = typeOfKind(kind)
+  const type = kinds.resources.find(each => each.kind === kind)
   if (!type) throw new Error(`no kind ${kind}`)
-  return Object.fromEntries(columnsOf(type).map(({name, value}) => [name, value(object, NOW)]))
+  return Object.fromEntries(kinds.columnsOf(type).map(({name, value}) => [name, value(object, NOW)]))
 }
 
 const SECOND = 1000

@@ -1,6 +1,7 @@
 import {connect} from 'node:tls'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {parseResourcePath} from '../../../src/sim/server/path.ts'
 import {draft} from '../support/registry.ts'
 import {type TestServer, testServer} from '../support/server.ts'
@@ -32,8 +33,11 @@ describe('a path is what it says, and not what it could be resolved to', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await testServer()
-    server.registry.create(types.Namespace, draft(types.Namespace, 'victim', {metadata: {name: 'victim'}}))
-    server.registry.create(types.ConfigMap, draft(types.ConfigMap, 'a', {metadata: {name: 'a', namespace: 'victim'}}))
+    server.registry.create(namespaceResource, draft(namespaceResource, 'victim', {metadata: {name: 'victim'}}))
+    server.registry.create(
+      configMapResource,
+      draft(configMapResource, 'a', {metadata: {name: 'a', namespace: 'victim'}}),
+    )
   })
   afterAll(() => server.stop())
 
@@ -87,8 +91,8 @@ describe('a path is what it says, and not what it could be resolved to', () => {
     ['*', [400, 'the request target must be a path']],
   ])('DELETE %s', async (path, expected) => {
     expect(await answerTo(server, `DELETE ${path}`)).toEqual(expected)
-    expect(server.registry.get(types.Namespace, '', 'victim').metadata).not.toHaveProperty('deletionTimestamp')
-    expect(server.registry.find(types.ConfigMap, 'victim', 'a')).toBeDefined()
+    expect(server.registry.get(namespaceResource, '', 'victim').metadata).not.toHaveProperty('deletionTimestamp')
+    expect(server.registry.find(configMapResource, 'victim', 'a')).toBeDefined()
   })
 
   test.each([

@@ -1,6 +1,8 @@
 import {connect} from 'node:tls'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {draft} from '../support/registry.ts'
 import {type Ask, type TestServer, testServer} from '../support/server.ts'
 
@@ -102,7 +104,7 @@ describe('a body', () => {
     const head = `POST ${CONFIG_MAPS} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`
     const answer = await raw(`${head}Transfer-Encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`, true)
     expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 201 Created')
-    expect(server.registry.get(types.ConfigMap, 'default', 'pieces')['data']).toEqual({x: 'y'.repeat(100_000)})
+    expect(server.registry.get(configMapResource, 'default', 'pieces')['data']).toEqual({x: 'y'.repeat(100_000)})
   })
 
   test('of an unknown type is refused', async () => {
@@ -180,7 +182,7 @@ describe('a part of an object', () => {
       selector: {matchLabels: {a: 'b'}},
       template: {metadata: {labels: {a: 'b'}}, spec: {containers: [{name: 'c', image: 'i'}]}},
     }
-    server.registry.create(types.Deployment, draft(types.Deployment, 'web', {spec}))
+    server.registry.create(deploymentResource, draft(deploymentResource, 'web', {spec}))
     const path = '/apis/apps/v1/namespaces/default/deployments/web/scale'
     const {json: scale} = await server.ask({path})
     expect(scale).toMatchObject({
@@ -191,7 +193,7 @@ describe('a part of an object', () => {
     })
     const {json} = await server.ask({path, method: 'PUT', body: JSON.stringify({...scale, spec: {replicas: 4}})})
     expect(json.spec).toEqual({replicas: 4})
-    expect(server.registry.get(types.Deployment, 'default', 'web')).toMatchObject({
+    expect(server.registry.get(deploymentResource, 'default', 'web')).toMatchObject({
       metadata: {generation: 2},
       spec: {replicas: 4},
     })
@@ -204,7 +206,7 @@ describe('a part of an object', () => {
   })
 
   test('binds a pod to a node once, and evicts it', async () => {
-    server.registry.create(types.Pod, draft(types.Pod, 'p', {spec: {containers: [{name: 'c', image: 'i'}]}}))
+    server.registry.create(podResource, draft(podResource, 'p', {spec: {containers: [{name: 'c', image: 'i'}]}}))
     const path = '/api/v1/namespaces/default/pods/p'
     const bind = {path: `${path}/binding`, method: 'POST', body: {target: {kind: 'Node', name: 'n'}}}
     expect((await server.ask(bind)).json).toMatchObject({kind: 'Status', status: 'Success', code: 201})
@@ -221,7 +223,7 @@ describe('a part of an object', () => {
   })
 
   test('that would be inside of a container says what it can’t', async () => {
-    server.registry.create(types.Pod, draft(types.Pod, 'q', {spec: {containers: [{name: 'c', image: 'i'}]}}))
+    server.registry.create(podResource, draft(podResource, 'q', {spec: {containers: [{name: 'c', image: 'i'}]}}))
     expect(await refusal({path: '/api/v1/namespaces/default/pods/q/exec?command=ls', method: 'POST'})).toEqual([
       501,
       'NotImplemented',
@@ -232,7 +234,7 @@ describe('a part of an object', () => {
 
 describe('a deletion', () => {
   test('of what is gone at once is a Status with the uid', async () => {
-    const {metadata} = server.registry.create(types.ConfigMap, draft(types.ConfigMap, 'gone'))
+    const {metadata} = server.registry.create(configMapResource, draft(configMapResource, 'gone'))
     const {json} = await server.ask({
       path: `${CONFIG_MAPS}/gone`,
       method: 'DELETE',
@@ -249,11 +251,11 @@ describe('a deletion', () => {
 
   test('of a collection takes what its selector finds', async () => {
     for (const name of ['x1', 'x2'])
-      server.registry.create(types.ConfigMap, draft(types.ConfigMap, name, {metadata: {labels: {name}}}))
+      server.registry.create(configMapResource, draft(configMapResource, name, {metadata: {labels: {name}}}))
     const {json} = await server.ask({path: `${CONFIG_MAPS}?labelSelector=name%3Dx1`, method: 'DELETE'})
     expect(json.items).toHaveLength(1)
-    expect(server.registry.find(types.ConfigMap, 'default', 'x1')).toBeUndefined()
-    expect(server.registry.find(types.ConfigMap, 'default', 'x2')).toBeDefined()
+    expect(server.registry.find(configMapResource, 'default', 'x1')).toBeUndefined()
+    expect(server.registry.find(configMapResource, 'default', 'x2')).toBeDefined()
   })
 
   test('with a policy that is none is refused', async () => {
@@ -277,7 +279,7 @@ test('A field too many is refused, warned of, or dropped, as the client wishes',
   expect([warned.code, warned.headers['warning']]).toEqual([201, '299 - "unknown field \\"spork\\""'])
   const ignored = await server.ask(post('Ignore'))
   expect([ignored.code, ignored.headers['warning'], ignored.json.spork]).toEqual([201, undefined, undefined])
-  expect(server.registry.find(types.ConfigMap, 'default', 'f')).toBeUndefined()
+  expect(server.registry.find(configMapResource, 'default', 'f')).toBeUndefined()
 })
 
 describe('what a user asks about himself', () => {

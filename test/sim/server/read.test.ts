@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
 import {draft} from '../support/registry.ts'
 import {type TestServer, testServer} from '../support/server.ts'
 
@@ -7,7 +7,7 @@ let server: TestServer
 beforeAll(async () => {
   server = await testServer()
   for (const name of ['a', 'b', 'c', 'd', 'e'])
-    server.registry.create(types.ConfigMap, draft(types.ConfigMap, name, {metadata: {labels: {odd: name}}}))
+    server.registry.create(configMapResource, draft(configMapResource, name, {metadata: {labels: {odd: name}}}))
 })
 afterAll(() => server.stop())
 
@@ -31,13 +31,13 @@ describe('a list', () => {
   test('comes in pages that belong together, whatever changes between them', async () => {
     const first = await server.ask({path: `${PATH}?limit=2`})
     expect(first.json.metadata).toMatchObject({resourceVersion: '6', remainingItemCount: 3})
-    server.registry.create(types.ConfigMap, draft(types.ConfigMap, 'bb'))
-    server.registry.delete(types.ConfigMap, 'default', 'd')
+    server.registry.create(configMapResource, draft(configMapResource, 'bb'))
+    server.registry.delete(configMapResource, 'default', 'd')
     const rest = await server.ask({path: `${PATH}?limit=9&continue=${first.json.metadata.continue}`})
     expect(rest.json.metadata).toEqual({resourceVersion: '6'})
     expect(rest.json.items.map(({metadata}: {metadata: {name: string}}) => metadata.name)).toEqual(['c', 'd', 'e'])
-    server.registry.delete(types.ConfigMap, 'default', 'bb')
-    server.registry.create(types.ConfigMap, draft(types.ConfigMap, 'd', {metadata: {labels: {odd: 'd'}}}))
+    server.registry.delete(configMapResource, 'default', 'bb')
+    server.registry.create(configMapResource, draft(configMapResource, 'd', {metadata: {labels: {odd: 'd'}}}))
   })
 
   test.each([

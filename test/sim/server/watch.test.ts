@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
-import {types} from '../../../src/sim/api/resources.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
 import {draft} from '../support/registry.ts'
 import {type TestServer, testServer} from '../support/server.ts'
 
@@ -10,21 +10,21 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const PATH = '/api/v1/namespaces/default/configmaps'
-const configMap = (name: string, labels = {}) => draft(types.ConfigMap, name, {metadata: {labels}})
-const create = (name: string, labels = {}) => server.registry.create(types.ConfigMap, configMap(name, labels))
+const configMap = (name: string, labels = {}) => draft(configMapResource, name, {metadata: {labels}})
+const create = (name: string, labels = {}) => server.registry.create(configMapResource, configMap(name, labels))
 const label = (name: string, labels: Record<string, string>) =>
-  server.registry.update(types.ConfigMap, 'default', name, current => ({
+  server.registry.update(configMapResource, 'default', name, current => ({
     ...current,
     metadata: {...current.metadata, labels},
   }))
-const remove = (name: string) => server.registry.delete(types.ConfigMap, 'default', name)
+const remove = (name: string) => server.registry.delete(configMapResource, 'default', name)
 
 /** The type and the name of an event. */
 // biome-ignore lint/suspicious/noExplicitAny: an event of any shape
 const short = (event: any) => `${event.type} ${event.object.metadata.name}`
 
 beforeEach(() => {
-  for (const {metadata} of server.registry.list(types.ConfigMap)) remove(metadata.name)
+  for (const {metadata} of server.registry.list(configMapResource)) remove(metadata.name)
 })
 
 describe('a watch', () => {

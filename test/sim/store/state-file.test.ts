@@ -2,8 +2,10 @@ import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
-import {resourceTypes, types} from '../../../src/sim/api/resources.ts'
 import {StateError} from '../../../src/sim/description/description.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {readState, StateFile} from '../../../src/sim/store/state-file.ts'
 import {Store} from '../../../src/sim/store/store.ts'
 import {draft, testRegistry} from '../support/registry.ts'
@@ -36,46 +38,46 @@ const HEADER = {
 
 const open = () => {
   const parts = testRegistry()
-  return {...parts, state: new StateFile(file, HEADER, parts.store, resourceTypes)}
+  return {...parts, state: new StateFile(file, HEADER, parts.store, kinds.resources)}
 }
 
-const configMap = (name: string, size = 1) => draft(types.ConfigMap, name, {data: {x: 'y'.repeat(size)}})
-const namesIn = () => readState(file).objects.map(({object}) => object.metadata.name)
+const configMap = (name: string, size = 1) => draft(configMapResource, name, {data: {x: 'y'.repeat(size)}})
+const namesIn = () => readState(file, kinds.resources).objects.map(({object}) => object.metadata.name)
 
 describe('the state file', () => {
   test('holds every change once it is flushed', () => {
     const {registry, store, state} = open()
-    registry.create(types.ConfigMap, configMap('a'))
-    registry.create(types.ConfigMap, configMap('b'))
-    registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x: 'z'}}))
-    registry.delete(types.ConfigMap, 'default', 'b')
+    registry.create(configMapResource, configMap('a'))
+    registry.create(configMapResource, configMap('b'))
+    registry.update(configMapResource, 'default', 'a', current => ({...current, data: {x: 'z'}}))
+    registry.delete(configMapResource, 'default', 'b')
     state.flush()
-    const {header, objects, revision} = readState(file)
+    const {header, objects, revision} = readState(file, kinds.resources)
     expect(header).toEqual(HEADER)
     expect(revision).toBe(store.revision)
     expect(objects.map(({object}) => object)).toEqual([
-      store.get(types.Namespace, '', 'default'),
-      store.get(types.ConfigMap, 'default', 'a'),
+      store.get(namespaceResource, '', 'default'),
+      store.get(configMapResource, 'default', 'a'),
     ])
   })
 
   test('is written by itself a moment after a change that nobody asks about', async () => {
     const {registry} = open()
-    registry.create(types.ConfigMap, configMap('a'))
+    registry.create(configMapResource, configMap('a'))
     await vi.waitFor(() => expect(namesIn()).toEqual(['default', 'a']))
   })
 
   test('keeps of several changes of one object the last', () => {
     const {registry, state} = open()
-    registry.create(types.ConfigMap, configMap('a'))
-    for (const x of ['1', '2']) registry.update(types.ConfigMap, 'default', 'a', current => ({...current, data: {x}}))
+    registry.create(configMapResource, configMap('a'))
+    for (const x of ['1', '2']) registry.update(configMapResource, 'default', 'a', current => ({...current, data: {x}}))
     state.flush()
     expect(
       readFileSync(file, 'utf8')
         .split('\n')
         .filter(line => line.includes('"name":"a"')),
     ).toHaveLength(1)
-    registry.delete(types.ConfigMap, 'default', 'a')
+    registry.delete(configMapResource, 'default', 'a')
     state.flush()
     expect(namesIn()).toEqual(['default'])
   })
@@ -87,8 +89,8 @@ describe('the state file', () => {
 
   test('without the end of its last line is what it was before that line', () => {
     const {registry, state} = open()
-    registry.create(types.ConfigMap, configMap('a'))
-    registry.create(types.ConfigMap, configMap('b'))
+    registry.create(configMapResource, configMap('a'))
+    registry.create(configMapResource, configMap('b'))
     state.flush()
     const text = readFileSync(file)
     const last = text.lastIndexOf('\n', text.length - 2) + 1
@@ -113,7 +115,7 @@ describe('the state file', () => {
   ])('with the line %j says that it is damaged there', line => {
     open()
     writeFileSync(file, `${line}\n`, {flag: 'a'})
-    expect(() => readState(file)).toThrow(new StateError(`${file} is damaged in line 5`))
+    expect(() => readState(file, kinds.resources)).toThrow(new StateError(`${file} is damaged in line 5`))
   })
 
   test.each([
@@ -125,39 +127,39 @@ describe('the state file', () => {
     [`${JSON.stringify(HEADER.description)}\n{"authority":`, 'is damaged in line 2'],
   ])('with the header %j is refused', (text, why) => {
     writeFileSync(file, text)
-    expect(() => readState(file)).toThrow(new StateError(`${file} ${why}`))
+    expect(() => readState(file, kinds.resources)).toThrow(new StateError(`${file} ${why}`))
   })
 
   test('of a newer program is refused with its version, and one without a version is read', () => {
     open()
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace('"version":1', '"version":2'))
-    expect(() => readState(file)).toThrow(
+    expect(() => readState(file, kinds.resources)).toThrow(
       new StateError(`${file} has version 2, and this kubia reads versions up to 1`, true),
     )
     writeFileSync(file, text.replace('"version":1,', ''))
-    expect(readState(file).header).toEqual(HEADER)
+    expect(readState(file, kinds.resources).header).toEqual(HEADER)
   })
 
   test('goes on where it was', () => {
     const {registry, store, state} = open()
-    const made = registry.create(types.ConfigMap, configMap('a'))
-    registry.create(types.ConfigMap, configMap('b'))
-    registry.delete(types.ConfigMap, 'default', 'b')
+    const made = registry.create(configMapResource, configMap('a'))
+    registry.create(configMapResource, configMap('b'))
+    registry.delete(configMapResource, 'default', 'b')
     state.flush()
-    const content = readState(file)
+    const content = readState(file, kinds.resources)
     const second = new Store(16, content.revision)
     for (const {type, object} of content.objects) second.restore(type, object)
-    expect(second.get(types.ConfigMap, 'default', 'a')).toEqual(made)
+    expect(second.get(configMapResource, 'default', 'a')).toEqual(made)
     expect(second.revision).toBe(store.revision)
   })
 
   test('does not grow while objects come and go', () => {
     const {registry, state} = open()
     for (let count = 0; count < 10_000; count++) {
-      registry.create(types.ConfigMap, configMap(`c${count}`, 1000))
+      registry.create(configMapResource, configMap(`c${count}`, 1000))
       state.flush()
-      registry.delete(types.ConfigMap, 'default', `c${count}`)
+      registry.delete(configMapResource, 'default', `c${count}`)
       state.flush()
     }
     expect(state.size).toBeLessThan(5 * 1024 * 1024)

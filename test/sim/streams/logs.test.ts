@@ -3,8 +3,8 @@ import {createServer, get} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
 import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
-import {types} from '../../../src/sim/api/resources.ts'
 import type {ApiError} from '../../../src/sim/api/status.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
 import type {LogOptions} from '../../../src/sim/server/streams.ts'
 import {containerOf} from '../../../src/sim/streams/logs.ts'
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const launched = async (manifest: Record<string, unknown> = bare()) => {
   const cluster = await testCluster({workers: 1})
-  await cluster.create(types.Pod, 'kubia', manifest)
+  await cluster.create(podResource, 'kubia', manifest)
   await cluster.pass(600)
   const streams = podStreams(cluster)
   let serve: () => LogOptions = () => ({follow: false, previous: false, timestamps: false})
@@ -86,7 +86,7 @@ test('a log that is followed goes on until the container ends', async () => {
   const ended = follow(chunks)
   while (chunks.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
   await fetched('/kubia')
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '1'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: '1'})
   await pass(300)
   await ended
   expect(chunks.join('')).toBe('Listening on port 8080\nReceived request from 10.244.0.1: GET /path\n')
@@ -100,7 +100,7 @@ test('the log of a sidecar has its requests, and is followed until the sidecar e
   while (chunks.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
   await pass(600)
   network.logs.write(pod('kubia'), 'proxy', 'a request')
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '1'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: '1'})
   await pass(300)
   await ended
   expect(chunks.join('')).toBe('Listening on port 80\na request\n')
@@ -109,7 +109,7 @@ test('the log of a sidecar has its requests, and is followed until the sidecar e
 test('the container before is asked for with previous', async () => {
   const {logs, annotate, pass} = await launched()
   expect(await logs({previous: true})).toBe('previous terminated container "kubia" in pod "kubia" not found')
-  await annotate(types.Pod, 'kubia', {[KNOBS.crash]: '3'})
+  await annotate(podResource, 'kubia', {[KNOBS.crash]: '3'})
   await pass(300)
   expect(await logs()).toBe('Listening on port 8080\nexiting with code 3\n')
   await pass(1000)

@@ -2,9 +2,11 @@ import {setImmediate as nextTurn} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
 import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
-import {type ResourceType, types} from '../../../src/sim/api/resources.ts'
+import type {ResourceType} from '../../../src/sim/api/resource.ts'
+import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
+import {actingKinds, kinds} from '../../../src/sim/kinds/index.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {nodeNames} from '../../../src/sim/kubelet/nodes.ts'
-import {defaultsFor} from '../../../src/sim/schema/index.ts'
 import {startControllers} from '../../../src/sim/start-controllers.ts'
 import type {PublishedPort} from '../../../src/sim/traffic/node-ports.ts'
 import {PodNetwork} from '../../../src/sim/traffic/pod-network.ts'
@@ -20,7 +22,7 @@ export const testCluster = async ({
   publish = [] as PublishedPort[],
   address = '127.42.0.',
 } = {}) => {
-  const {store, clock, registry} = testRegistry({defaults: defaultsFor, random: chance()})
+  const {store, clock, registry} = testRegistry({defaults: kinds.defaults, random: chance()})
   const nodes = nodeNames('test', controlPlanes, workers).map((node, index) => ({
     ...node,
     address: `${address}${index + 2}`,
@@ -29,6 +31,8 @@ export const testCluster = async ({
   onTestFinished(() => network.stop())
   const start = () => {
     const controllers = startControllers({
+      kinds: actingKinds,
+      resources: kinds.resources,
       cluster: 'test',
       server: new URL('https://127.0.0.1:6443'),
       nodes,
@@ -101,13 +105,13 @@ export const testCluster = async ({
       await settle()
     },
 
-    pods: (): Pod[] => store.list(types.Pod, 'default') as Pod[],
+    pods: (): Pod[] => store.list(podResource, 'default') as Pod[],
 
-    pod: (name: string): Pod => registry.get(types.Pod, 'default', name) as Pod,
+    pod: (name: string): Pod => registry.get(podResource, 'default', name) as Pod,
 
     /** What was said of an object, in its order: `reason: message`, with `×N` where it was said again. */
     events: (kind: string, name?: string): string[] =>
-      (store.list(types.Event) as unknown as StoredEvent[])
+      (store.list(eventResource) as unknown as StoredEvent[])
         .filter(({involvedObject}) => involvedObject.kind === kind && (!name || involvedObject.name === name))
         .toSorted((a, b) => Number.parseInt(suffix(a), 16) - Number.parseInt(suffix(b), 16))
         .map(({reason, message, count, series}) => {

@@ -1,7 +1,9 @@
 import type {KubeObject} from '../../../src/sim/api/object.ts'
 import {ObjectRegistry, type RegistryParts} from '../../../src/sim/api/object-registry.ts'
-import {apiVersionOf, type ResourceType, types} from '../../../src/sim/api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../../../src/sim/api/resource.ts'
 import {ApiError, type Status} from '../../../src/sim/api/status.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {Store} from '../../../src/sim/store/store.ts'
 import {HandClock} from './clock.ts'
 
@@ -21,8 +23,14 @@ export const testRegistry = (parts: Partial<RegistryParts> = {}) => {
   const store = new Store()
   const clock = new HandClock()
   let drawn = 0
-  const registry = new ObjectRegistry({store, clock, random: below => drawn++ % below, ...parts})
-  registry.create(types.Namespace, draft(types.Namespace, 'default'))
+  const registry = new ObjectRegistry({
+    store,
+    strategyOf: kinds.strategyOf,
+    clock,
+    random: below => drawn++ % below,
+    ...parts,
+  })
+  registry.create(namespaceResource, draft(namespaceResource, 'default'))
   return {store, clock, registry}
 }
 

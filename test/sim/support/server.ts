@@ -4,9 +4,10 @@ import {Agent, type RequestOptions, request} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {createInterface} from 'node:readline'
 import {notSimulated} from '../../../src/sim/api/status.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
 import {updateManagedFields} from '../../../src/sim/patch/index.ts'
 import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
-import {defaultsFor, openApiV3, validate} from '../../../src/sim/schema/index.ts'
+import {OpenApiDocuments} from '../../../src/sim/schema/index.ts'
 import type {ServerContext} from '../../../src/sim/server/context.ts'
 import {createApiServer} from '../../../src/sim/server/server.ts'
 import {testRegistry} from './registry.ts'
@@ -46,14 +47,19 @@ const parsed = (text: string): unknown => {
 
 /** An API server over a registry with a clock that stands still, and a client of it. */
 export const testServer = async (parts: Partial<ServerContext> = {}) => {
-  const {store, clock, registry} = testRegistry({defaults: defaultsFor, validate, bookKeeping: updateManagedFields})
+  const {store, clock, registry} = testRegistry({
+    defaults: kinds.defaults,
+    validate: kinds.validate,
+    bookKeeping: updateManagedFields,
+  })
   const context: ServerContext = {
     store,
     clock,
     commit: () => {},
     registry,
     kubernetesVersion: '1.36.0',
-    openApiV3,
+    kinds,
+    openApi: new OpenApiDocuments(kinds.resources),
     streams: {logs: refuse('logs'), portForward: refuse('forward ports'), proxy: refuse('proxy')},
     ...parts,
   }

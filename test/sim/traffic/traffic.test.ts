@@ -3,7 +3,10 @@ import {createServer, type Server} from 'node:net'
 import {networkInterfaces} from 'node:os'
 import {afterEach, expect, test} from 'vitest'
 import type {Service} from '../../../src/sim/api/kinds/service.ts'
-import {types} from '../../../src/sim/api/resources.ts'
+import {nodeResource} from '../../../src/sim/kinds/node/resource.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {replicaSetResource} from '../../../src/sim/kinds/replicaset/resource.ts'
+import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
 import {balancerAddresses} from '../../../src/sim/traffic/balancer-addresses.ts'
 import {testCluster} from '../support/cluster.ts'
@@ -21,9 +24,9 @@ const WORKER = `${ADDRESS}3`
 
 const served = async (spec: Record<string, unknown>, replicas = 3, options = {}) => {
   const cluster = await testCluster({address: ADDRESS, ...options})
-  await cluster.create(types.ReplicaSet, 'kubia', workload({replicas}))
+  await cluster.create(replicaSetResource, 'kubia', workload({replicas}))
   await cluster.pass(800)
-  const made = await cluster.create(types.Service, 'kubia', {
+  const made = await cluster.create(serviceResource, 'kubia', {
     spec: {selector: {app: 'kubia'}, ports: [{port: 8080, targetPort: 8080, protocol: 'TCP'}], ...spec},
   })
   /** Waits for what the kernel answers, which no clock of ours turns. */
@@ -33,7 +36,7 @@ const served = async (spec: Record<string, unknown>, replicas = 3, options = {})
       await cluster.settle()
     }
   }
-  const service = () => cluster.registry.get(types.Service, 'default', 'kubia') as Service
+  const service = () => cluster.registry.get(serviceResource, 'default', 'kubia') as Service
   const nodePort = (made as Service).spec.ports?.[0]?.nodePort ?? 0
   const names = () => cluster.pods().map(({metadata}) => `You've hit ${metadata.name}\n`)
   await cluster.pass(100)
@@ -56,10 +59,10 @@ test('a node port answers on every node and spreads over all pods', async () => 
 test('pods that are not ready get nothing, and without any the connection is reset', async () => {
   const {nodePort, names, annotate, pods, pass} = await served({type: 'NodePort'}, 2)
   const [first, second] = pods().map(({metadata}) => metadata.name)
-  await annotate(types.Pod, first ?? '', {[KNOBS.failProbe]: 'readiness'})
+  await annotate(podResource, first ?? '', {[KNOBS.failProbe]: 'readiness'})
   await pass(100)
   expect(await hits(WORKER, nodePort, 3)).toEqual([names()[1], names()[1], names()[1]])
-  await annotate(types.Pod, second ?? '', {[KNOBS.failProbe]: 'readiness'})
+  await annotate(podResource, second ?? '', {[KNOBS.failProbe]: 'readiness'})
   await pass(100)
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNRESET')
 })
@@ -71,7 +74,7 @@ test('a sidecar answers at a port of its own', async () => {
     ports: [{port: 80, targetPort: 8081, protocol: 'TCP'}],
   })
   const sidecar = {name: 'side', image: 'proxy', restartPolicy: 'Always', ports: [{containerPort: 8081}]}
-  await create(types.Pod, 'beside', {
+  await create(podResource, 'beside', {
     metadata: {name: 'beside', labels: {app: 'beside'}},
     spec: {initContainers: [sidecar], containers: [{name: 'main', image: 'museopkim/kubia'}]},
   })
@@ -89,12 +92,12 @@ test('a connection lives as long as its pod, whatever is scaled meanwhile', asyn
   const {nodePort, patch, pass, pods} = await served({type: 'NodePort'}, 1)
   const socket = await openConnection(WORKER, nodePort)
   const answer = await ask(socket)
-  await patch(types.ReplicaSet, 'kubia', {replicas: 3})
+  await patch(replicaSetResource, 'kubia', {replicas: 3})
   await pass(800)
   expect(await ask(socket)).toBe(answer)
   expect(pods()).toHaveLength(3)
   const closed = once(socket, 'close')
-  await patch(types.ReplicaSet, 'kubia', {replicas: 0})
+  await patch(replicaSetResource, 'kubia', {replicas: 0})
   await pass(800)
   await closed
 })
@@ -102,11 +105,11 @@ test('a connection lives as long as its pod, whatever is scaled meanwhile', asyn
 test('node ports close with their service and open again with it', async () => {
   const {nodePort, registry, pass, service} = await served({type: 'NodePort'}, 1)
   const before = service()
-  registry.delete(types.Service, 'default', 'kubia')
+  registry.delete(serviceResource, 'default', 'kubia')
   await pass(50)
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNREFUSED')
   const {metadata: _, status: __, ...rest} = before
-  registry.create(types.Service, {...rest, metadata: {name: 'kubia', namespace: 'default'}} as never)
+  registry.create(serviceResource, {...rest, metadata: {name: 'kubia', namespace: 'default'}} as never)
   await pass(100)
   expect(await fetchText(WORKER, nodePort)).toMatch(/^You've hit/)
 })
@@ -120,7 +123,7 @@ test('externalTrafficPolicy Local keeps traffic on the node', async () => {
 
 test('a node that is cut off answers nothing', async () => {
   const {nodePort, annotate, pass} = await served({type: 'NodePort'}, 1)
-  await annotate(types.Node, 'test-sim-worker', {[KNOBS.unreachable]: 'true'})
+  await annotate(nodeResource, 'test-sim-worker', {[KNOBS.unreachable]: 'true'})
   await pass(50)
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNREFUSED')
 })
@@ -132,7 +135,7 @@ test('a port that somebody else has is told on the service and taken when it is 
   await once(other, 'listening')
   const {spec} = service()
   const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: port}]
-  await create(types.Service, 'busy', {spec: {selector: spec.selector, type: 'NodePort', ports}})
+  await create(serviceResource, 'busy', {spec: {selector: spec.selector, type: 'NodePort', ports}})
   await until(() => events('Service', 'busy').length > 0)
   expect(events('Service', 'busy')).toEqual([
     `FailedToListen: can't listen on ${WORKER}:${port}: another program listens there`,
@@ -148,9 +151,9 @@ test('an address that is none of the loopback network is not listened on, unless
   const address = elsewhere.find(({family, internal}) => family === 'IPv4' && !internal)?.address ?? '0.0.0.0'
   const publish = [{address, hostPort: 31_236, nodePort: 31_235, protocol: 'TCP'}]
   const {create, events, until, pass, service} = await served({}, 1, {publish})
-  await create(types.Node, 'far', {spec: {}, status: {addresses: [{type: 'InternalIP', address}]}})
+  await create(nodeResource, 'far', {spec: {}, status: {addresses: [{type: 'InternalIP', address}]}})
   const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 31_235}]
-  await create(types.Service, 'far', {spec: {selector: service().spec.selector, type: 'NodePort', ports}})
+  await create(serviceResource, 'far', {spec: {selector: service().spec.selector, type: 'NodePort', ports}})
   await until(() => events('Service', 'far').length > 0)
   await pass(100)
   expect(events('Service', 'far')).toEqual([
@@ -207,12 +210,12 @@ test('a load balancer of another class is somebody else’s', async () => {
 
 test('a load balancer keeps its address over a restart', async () => {
   const {service, until, restart, create, store, pass} = await served({type: 'LoadBalancer'}, 1)
-  await create(types.Service, 'second', {
+  await create(serviceResource, 'second', {
     spec: {type: 'LoadBalancer', selector: {app: 'kubia'}, ports: [{port: 8080, protocol: 'TCP'}]},
   })
   await pass(50)
   const ip = (name: string) =>
-    (store.get(types.Service, 'default', name) as Service).status?.loadBalancer?.ingress?.[0]?.ip
+    (store.get(serviceResource, 'default', name) as Service).status?.loadBalancer?.ingress?.[0]?.ip
   await until(() => ip('kubia') !== undefined && ip('second') !== undefined)
   const before = [ip('kubia'), ip('second')]
   expect(before[0]).not.toBe(before[1])

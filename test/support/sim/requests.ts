@@ -1,7 +1,8 @@
-import {type ResourceType, resourceTypes} from '../../../src/sim/api/resources.ts'
+import type {ResourceType} from '../../../src/sim/api/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
 import type {Reply} from './api-client.ts'
 
-export const typeOf = (kind: string): ResourceType => resourceTypes.find(type => type.kind === kind)!
+export const typeOf = (kind: string): ResourceType => kinds.resources.find(type => type.kind === kind)!
 export const pathOf = ({group, version, plural, namespaced}: ResourceType, namespace: string): string =>
   `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
 

@@ -1,7 +1,9 @@
 // Namespaces: born Active, held by the finalizer `kubernetes` in their spec until the namespace controller has emptied
 // them.
+import {namespaceResource} from '../../kinds/namespace/resource.ts'
 import type {KubeObject} from '../object.ts'
-import type {Strategy} from './strategy.ts'
+import {forbidden} from '../status.ts'
+import type {Strategy} from '../strategy.ts'
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
 
@@ -16,7 +18,13 @@ const withNameLabel = (object: KubeObject): KubeObject => ({
   metadata: {...object.metadata, labels: {...object.metadata.labels, [NAME_LABEL]: object.metadata.name}},
 })
 
+/** Namespaces that a cluster cannot do without. */
+const IMMORTAL = ['default', 'kube-system', 'kube-public']
+
 export const namespaceStrategy: Strategy = {
+  checkDeletion: name => {
+    if (IMMORTAL.includes(name)) throw forbidden(namespaceResource, name, 'this namespace may not be deleted')
+  },
   prepareForCreate: object => ({...object, spec: {finalizers: ['kubernetes']}, status: {phase: 'Active'}}),
   admit: withNameLabel,
   prepareForUpdate: (object, previous) => ({

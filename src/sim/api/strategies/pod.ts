@@ -1,11 +1,14 @@
 // Pods: a phase and a quality-of-service class from birth, a service account, a grace period at the end, and a node by
 // way of the subresource `binding`.
+import {podResource} from '../../kinds/pod/resource.ts'
+import {serviceAccountResource} from '../../kinds/serviceaccount/resource.ts'
 import {nameSuffix} from '../names.ts'
 import type {KubeObject} from '../object.ts'
+import {forbidden} from '../status.ts'
+import type {Strategy, StrategyContext} from '../strategy.ts'
 import type {PodSpec, Toleration} from './pod-spec.ts'
 import {qosClass} from './qos.ts'
 import {serviceAccountVolume, withMount} from './service-account.ts'
-import type {Strategy, StrategyContext} from './strategy.ts'
 
 /** Of the admission plugin Priority: these two classes are in every cluster. */
 const PRIORITIES: Readonly<Record<string, number>> = {
@@ -49,7 +52,31 @@ const withServiceAccount = (pod: KubeObject, spec: PodSpec, {random}: StrategyCo
   return withMount(named, volume)
 }
 
+/** The account `default` comes a moment after its namespace, so no pod is refused for want of it. */
+const checkServiceAccount = (pod: KubeObject, name: string, {store}: StrategyContext): void => {
+  const {namespace = ''} = pod.metadata ?? {}
+  const {serviceAccountName, serviceAccount} = (pod['spec'] ?? {}) as Record<string, string | undefined>
+  const account = serviceAccountName || serviceAccount || 'default'
+  if (account === 'default' || store.get(serviceAccountResource, namespace, account)) return
+  const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`
+  throw forbidden(podResource, name, why)
+}
+
+/** The pods of the largest cluster that Kubernetes supports: https://kubernetes.io/docs/setup/best-practices/cluster-large/ */
+const MOST_PODS = 150_000
+
+/** However many pods a workload asks for. */
+const checkPodCount = (name: string, {store}: StrategyContext): void => {
+  if (store.count(podResource) >= MOST_PODS)
+    throw forbidden(podResource, name, `the simulated cluster has ${MOST_PODS} pods, and takes no more`)
+}
+
 export const podStrategy: Strategy = {
+  checkCreation: (pod, name, context) => {
+    checkServiceAccount(pod, name, context)
+    checkPodCount(name, context)
+  },
+
   prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
 
   admit: (pod, previous, context) => {

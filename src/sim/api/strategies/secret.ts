@@ -1,6 +1,6 @@
 // Secrets: `stringData` is a convenience for writers only; it is stored base64 in `data`.
 import type {KubeObject} from '../object.ts'
-import type {Strategy} from './strategy.ts'
+import type {Strategy} from '../strategy.ts'
 
 const withoutStringData = (object: KubeObject): KubeObject => {
   const {stringData, ...rest} = object

@@ -1,10 +1,11 @@
 // The allocators of a real API server: cluster addresses and node ports. What is taken is read from the services
 // themselves, so nothing can be forgotten or freed twice.
+
+import {serviceResource} from '../../kinds/service/resource.ts'
 import type {KubeObject} from '../object.ts'
-import {types} from '../resources.ts'
 import {invalid} from '../status.ts'
+import type {StrategyContext} from '../strategy.ts'
 import {needsClusterIP, needsNodePorts, type ServicePort, specOf} from './service-spec.ts'
-import type {StrategyContext} from './strategy.ts'
 
 /** 10.96.0.0/16, kubeadm's and kind's service network. */
 const NETWORK = '10.96'
@@ -20,7 +21,7 @@ const isInNetwork = (address: string): boolean => {
 /** All services but the one that is written. */
 const others = (object: KubeObject, {store}: StrategyContext): KubeObject[] =>
   store
-    .list(types.Service)
+    .list(serviceResource)
     .filter(({metadata}) => metadata.name !== object.metadata.name || metadata.namespace !== object.metadata.namespace)
 
 const refuse = (object: KubeObject, field: string, message: string) =>

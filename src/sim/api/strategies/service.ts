@@ -1,8 +1,8 @@
 // Services: what an update keeps of the addresses and ports that were handed out, and what goes when the type changes.
 import type {KubeObject} from '../object.ts'
+import type {Strategy} from '../strategy.ts'
 import {allocateClusterIP, allocateNodePorts} from './service-allocation.ts'
 import {needsClusterIP, needsNodePorts, type ServicePort, type ServiceSpec, specOf} from './service-spec.ts'
-import type {Strategy} from './strategy.ts'
 
 const isExternal = (spec: ServiceSpec): boolean => spec.type === 'NodePort' || spec.type === 'LoadBalancer'
 

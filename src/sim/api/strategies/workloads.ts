@@ -1,5 +1,5 @@
 // Deployments, ReplicaSets and ReplicationControllers: what their status begins with, and what counts as a new wish.
-import type {Strategy} from './strategy.ts'
+import type {Strategy} from '../strategy.ts'
 
 export const deploymentStrategy: Strategy = {
   prepareForCreate: object => ({...object, status: {}}),

@@ -1,5 +1,7 @@
 import type {Deployment, DeploymentStatus, ReplicaSet} from '../../api/kinds/workload.ts'
-import {types} from '../../api/resources.ts'
+import {deploymentResource} from '../../kinds/deployment/resource.ts'
+import {podResource} from '../../kinds/pod/resource.ts'
+import {replicaSetResource} from '../../kinds/replicaset/resource.ts'
 import type {Change} from '../../store/store.ts'
 import {claim, ownerKey} from '../claim.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../control-plane.ts'
@@ -20,15 +22,15 @@ import {baseStatus, isComplete, PROGRESS, rolloutStatus, setCondition, untilLate
  * ReplicaSets: it makes one for a new template, then moves pods over by changing sizes step by step, each step within
  * `maxSurge` and `maxUnavailable` (or, with `Recreate`, all down and then all up).
  */
-export const deploymentController = (plane: ControlPlane): Controller & {stop: () => void} => {
-  const replicaSets = new IndexOf<ReplicaSet>(plane.store, types.ReplicaSet, set => [ownerKey(set)])
+export const deploymentController = (plane: ControlPlane): Controller => {
+  const replicaSets = new IndexOf<ReplicaSet>(plane.store, replicaSetResource, set => [ownerKey(set)])
   return {
     name: 'deployment-controller',
     affected: change => affected(plane, change),
     reconcile: key => {
-      const deployment = find<Deployment>(plane, types.Deployment, ...partsOf(key))
+      const deployment = find<Deployment>(plane, deploymentResource, ...partsOf(key))
       if (!deployment) return undefined
-      const sets = claim(plane, deployment, types.ReplicaSet, replicaSets, labels =>
+      const sets = claim(plane, deployment, replicaSetResource, replicaSets, labels =>
         matchesSelector(deployment.spec.selector, labels),
       )
       return reconcile(plane, deployment, sets)
@@ -38,18 +40,18 @@ export const deploymentController = (plane: ControlPlane): Controller & {stop: (
 }
 
 function* affected({store}: ControlPlane, {type, resource, object}: Change): Iterable<string> {
-  if (resource === types.Deployment) yield pathOf(object)
-  if (resource === types.ReplicaSet) {
+  if (resource === deploymentResource) yield pathOf(object)
+  if (resource === replicaSetResource) {
     const owner = controllerOf(object)
     if (owner?.kind === 'Deployment') yield `${object.metadata.namespace}/${owner.name}`
     if (!owner)
-      for (const deployment of store.list(types.Deployment, object.metadata.namespace) as Deployment[])
+      for (const deployment of store.list(deploymentResource, object.metadata.namespace) as Deployment[])
         if (matchesSelector(deployment.spec.selector, object.metadata.labels)) yield pathOf(deployment)
   }
   // The last pod of the old revision is what `Recreate` waits for.
-  if (resource === types.Pod && type === 'DELETED') {
+  if (resource === podResource && type === 'DELETED') {
     const owner = controllerOf(object)
-    const set = owner && store.get(types.ReplicaSet, object.metadata.namespace ?? '', owner.name)
+    const set = owner && store.get(replicaSetResource, object.metadata.namespace ?? '', owner.name)
     const deployment = set && controllerOf(set)
     if (deployment) yield `${object.metadata.namespace}/${deployment.name}`
   }
@@ -58,7 +60,7 @@ function* affected({store}: ControlPlane, {type, resource, object}: Change): Ite
 const reconcile = (plane: ControlPlane, deployment: Deployment, sets: readonly ReplicaSet[]): number | undefined => {
   const now = plane.clock.now()
   const write = (status: DeploymentStatus): number | undefined => {
-    changeStatus<Deployment>(plane, types.Deployment, deployment, current => ({...current, status}))
+    changeStatus<Deployment>(plane, deploymentResource, deployment, current => ({...current, status}))
     const late = untilLate({...deployment, status}, now)
     // A late rollout is noticed a second after its time, because times are written in whole seconds.
     return late === undefined ? undefined : Math.max(late, 0) + 1000
@@ -135,7 +137,7 @@ const scale = (
 }
 
 const cleanUp = (plane: ControlPlane, deployment: Deployment, old: readonly ReplicaSet[]): void => {
-  for (const set of beyondHistory(deployment, old)) remove(plane, types.ReplicaSet, set)
+  for (const set of beyondHistory(deployment, old)) remove(plane, replicaSetResource, set)
 }
 
 /** Says once that a rollout is paused, or goes on: while paused it can't be late. */

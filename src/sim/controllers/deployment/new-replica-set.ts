@@ -1,6 +1,7 @@
 import type {Deployment, ReplicaSet} from '../../api/kinds/workload.ts'
-import {types} from '../../api/resources.ts'
 import {ApiError} from '../../api/status.ts'
+import {deploymentResource} from '../../kinds/deployment/resource.ts'
+import {replicaSetResource} from '../../kinds/replicaset/resource.ts'
 import {findCondition} from '../conditions.ts'
 import {type ControlPlane, change, changeStatus} from '../control-plane.ts'
 import {controlledBy, draft} from '../draft.ts'
@@ -27,7 +28,7 @@ export const syncNew = (
   const newest = found ? renumber(plane, given, found, revision) : create(plane, given, old, revision)
   const number = String(revisionOf(newest))
   // Through the status, so that it counts as no new generation.
-  const deployment = changeStatus<Deployment>(plane, types.Deployment, given, current =>
+  const deployment = changeStatus<Deployment>(plane, deploymentResource, given, current =>
     current.metadata.annotations?.[REVISION] === number
       ? current
       : {
@@ -46,11 +47,11 @@ export const syncNew = (
     message: found ? `Found new replica set ${name}` : `Created new replica set ${name}`,
   } as const
   const status = {...deployment.status, conditions: setCondition(conditions, condition, plane.clock.now())}
-  return [changeStatus<Deployment>(plane, types.Deployment, deployment, current => ({...current, status})), newest]
+  return [changeStatus<Deployment>(plane, deploymentResource, deployment, current => ({...current, status})), newest]
 }
 
 const renumber = (plane: ControlPlane, deployment: Deployment, set: ReplicaSet, revision: number): ReplicaSet =>
-  change<ReplicaSet>(plane, types.ReplicaSet, set, current => ({
+  change<ReplicaSet>(plane, replicaSetResource, set, current => ({
     ...current,
     metadata: {...current.metadata, annotations: annotationsOfNew(deployment, current, revision)},
     spec: {
@@ -69,7 +70,7 @@ const create = (
   const size = nextSizeOfNew(deployment, undefined, old)
   const set = newReplicaSet(deployment, hash, size, revision)
   try {
-    const created = plane.registry.create(types.ReplicaSet, set, {fieldManager: 'kube-controller-manager'})
+    const created = plane.registry.create(replicaSetResource, set, {fieldManager: 'kube-controller-manager'})
     if (size > 0) {
       const message = `Scaled up replica set ${created.metadata.name} from 0 to ${size}`
       const component = 'deployment-controller'
@@ -88,7 +89,7 @@ const create = (
 
 /** Another replica set has the name: the template gets another hash. */
 const countCollision = (plane: ControlPlane, deployment: Deployment): Deployment =>
-  changeStatus<Deployment>(plane, types.Deployment, deployment, current => ({
+  changeStatus<Deployment>(plane, deploymentResource, deployment, current => ({
     ...current,
     status: {...current.status, collisionCount: (current.status?.collisionCount ?? 0) + 1},
   }))

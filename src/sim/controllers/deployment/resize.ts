@@ -1,5 +1,5 @@
 import type {Deployment, ReplicaSet} from '../../api/kinds/workload.ts'
-import {types} from '../../api/resources.ts'
+import {replicaSetResource} from '../../kinds/replicaset/resource.ts'
 import {type ControlPlane, change} from '../control-plane.ts'
 import {sizeAnnotations} from './revisions.ts'
 import {sizeOf} from './rolling-update.ts'
@@ -8,7 +8,7 @@ import {sizeOf} from './rolling-update.ts'
 export const resize = (plane: ControlPlane, deployment: Deployment, set: ReplicaSet, size: number): void => {
   const before = sizeOf(set)
   const {annotations} = set.metadata
-  change<ReplicaSet>(plane, types.ReplicaSet, set, current => ({
+  change<ReplicaSet>(plane, replicaSetResource, set, current => ({
     ...current,
     metadata: {...current.metadata, annotations: {...annotations, ...sizeAnnotations(deployment)}},
     spec: {...current.spec, replicas: size},

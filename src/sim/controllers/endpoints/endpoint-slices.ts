@@ -1,5 +1,7 @@
 import type {Endpoint, EndpointSlice, Service} from '../../api/kinds/service.ts'
-import {types} from '../../api/resources.ts'
+import {endpointSliceResource} from '../../kinds/endpointslice/resource.ts'
+import {serviceResource} from '../../kinds/service/resource.ts'
+import type {Store} from '../../store/store.ts'
 import {type ControlPlane, change, find, remove} from '../control-plane.ts'
 import {controlledBy, draft, partsOf} from '../draft.ts'
 import {IndexOf} from '../index-of.ts'
@@ -14,8 +16,8 @@ const CONTROLLER = 'endpointslice-controller.k8s.io'
 const HEADLESS = 'service.kubernetes.io/headless'
 
 /** The slices of each service, by its path. */
-export const slicesByService = ({store}: Pick<ControlPlane, 'store'>): IndexOf<EndpointSlice> =>
-  new IndexOf<EndpointSlice>(store, types.EndpointSlice, ({metadata}) => {
+export const slicesByService = (store: Store): IndexOf<EndpointSlice> =>
+  new IndexOf<EndpointSlice>(store, endpointSliceResource, ({metadata}) => {
     const service = metadata.labels?.[SERVICE_NAME]
     return service === undefined ? [] : [`${metadata.namespace}/${service}`]
   })
@@ -24,15 +26,15 @@ export const slicesByService = ({store}: Pick<ControlPlane, 'store'>): IndexOf<E
  * EndpointSlices hold the addresses behind a Service, at most a hundred in each. The loop compares them with the pods
  * that the service's selector finds; pods that end stay in until they are gone, marked as terminating.
  */
-export const endpointSliceController = (plane: ControlPlane, slices: IndexOf<EndpointSlice>): Controller => ({
+export const endpointSliceController = (plane: ControlPlane): Controller => ({
   name: 'endpointslice-controller',
   batch: batchOf(plane),
   affected: change => affectedServices(plane, change),
   reconcile: key => {
-    const service = find<Service>(plane, types.Service, ...partsOf(key))
+    const service = find<Service>(plane, serviceResource, ...partsOf(key))
     // The slices of a service that is gone are the garbage collector's.
     if (!service || !followsSelector(service) || service.metadata.deletionTimestamp) return undefined
-    const mine = slices.get(key).filter(({metadata}) => metadata.labels?.[MANAGED_BY] === CONTROLLER)
+    const mine = plane.slicesByService.get(key).filter(({metadata}) => metadata.labels?.[MANAGED_BY] === CONTROLLER)
     const groups = Map.groupBy(backendsOf(plane, service), ({ports}) => JSON.stringify(ports))
     // A service that finds nobody keeps one slice without endpoints.
     if (groups.size === 0) groups.set('[]', [])
@@ -42,7 +44,7 @@ export const endpointSliceController = (plane: ControlPlane, slices: IndexOf<End
       for (const slice of own) left.delete(slice)
       fill(plane, service, own, backends)
     }
-    for (const slice of left) remove(plane, types.EndpointSlice, slice)
+    for (const slice of left) remove(plane, endpointSliceResource, slice)
     return undefined
   },
 })
@@ -73,10 +75,10 @@ const fill = (
   const kept = hasAny ? parts.filter(({endpoints}) => endpoints.length > 0) : parts.slice(0, 1)
   const ports = backends[0]?.ports ?? []
   for (const {slice, endpoints} of kept) {
-    if (!slice) plane.registry.create(types.EndpointSlice, sliceOf(service, endpoints, ports))
-    else change<EndpointSlice>(plane, types.EndpointSlice, slice, current => ({...current, endpoints, ports}))
+    if (!slice) plane.registry.create(endpointSliceResource, sliceOf(service, endpoints, ports))
+    else change<EndpointSlice>(plane, endpointSliceResource, slice, current => ({...current, endpoints, ports}))
   }
-  for (const part of parts) if (part.slice && !kept.includes(part)) remove(plane, types.EndpointSlice, part.slice)
+  for (const part of parts) if (part.slice && !kept.includes(part)) remove(plane, endpointSliceResource, part.slice)
 }
 
 const endpointOf = ({ip, ready, terminating, pod}: Backend): Endpoint => ({

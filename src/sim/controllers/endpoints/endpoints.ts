@@ -1,5 +1,6 @@
 import type {EndpointSubset, Endpoints, Service} from '../../api/kinds/service.ts'
-import {types} from '../../api/resources.ts'
+import {endpointsResource} from '../../kinds/endpoints/resource.ts'
+import {serviceResource} from '../../kinds/service/resource.ts'
 import {type ControlPlane, change, find, remove} from '../control-plane.ts'
 import {draft, partsOf} from '../draft.ts'
 import type {Controller} from '../loop.ts'
@@ -22,18 +23,18 @@ export const endpointsController = (plane: ControlPlane): Controller => ({
   affected: change => affectedServices(plane, change),
   reconcile: key => {
     const [namespace, name] = partsOf(key)
-    const service = find<Service>(plane, types.Service, namespace, name)
-    const current = find<Endpoints>(plane, types.Endpoints, namespace, name)
+    const service = find<Service>(plane, serviceResource, namespace, name)
+    const current = find<Endpoints>(plane, endpointsResource, namespace, name)
     if (!service) {
-      if (current?.metadata.labels?.[MANAGED_BY]) remove(plane, types.Endpoints, current)
+      if (current?.metadata.labels?.[MANAGED_BY]) remove(plane, endpointsResource, current)
       return undefined
     }
     if (!followsSelector(service)) return undefined
     const backends = backendsOf(plane, service).filter(({terminating}) => !terminating)
     const wanted = endpointsOf(service, backends)
-    if (!current) plane.registry.create(types.Endpoints, wanted, {fieldManager: 'kube-controller-manager'})
+    if (!current) plane.registry.create(endpointsResource, wanted, {fieldManager: 'kube-controller-manager'})
     else
-      change<Endpoints>(plane, types.Endpoints, current, ({subsets: _, metadata, ...rest}) => ({
+      change<Endpoints>(plane, endpointsResource, current, ({subsets: _, metadata, ...rest}) => ({
         ...rest,
         metadata: {...metadata, labels: wanted.metadata.labels ?? {}, annotations: wanted.metadata.annotations ?? {}},
         ...(wanted.subsets && {subsets: wanted.subsets}),

@@ -1,6 +1,7 @@
 import type {Pod} from '../../api/kinds/pod.ts'
 import type {EndpointPort, Service, ServicePort, TargetReference} from '../../api/kinds/service.ts'
-import {types} from '../../api/resources.ts'
+import {podResource} from '../../kinds/pod/resource.ts'
+import {serviceResource} from '../../kinds/service/resource.ts'
 import type {Change} from '../../store/store.ts'
 import type {ControlPlane} from '../control-plane.ts'
 import {partsOf, pathOf} from '../draft.ts'
@@ -80,9 +81,9 @@ export const referenceTo = ({metadata}: Pod): TargetReference => ({
 
 /** The service itself, and the services that select a pod or did so before. */
 export function* affectedServices({store}: ControlPlane, {resource, object, previous}: Change): Iterable<string> {
-  if (resource === types.Service) yield pathOf(object)
-  if (resource !== types.Pod) return
-  for (const service of store.list(types.Service, object.metadata.namespace ?? '') as Service[]) {
+  if (resource === serviceResource) yield pathOf(object)
+  if (resource !== podResource) return
+  for (const service of store.list(serviceResource, object.metadata.namespace ?? '') as Service[]) {
     const isSelected = (pod: typeof object | undefined): boolean =>
       pod !== undefined && matchesLabels(service.spec.selector ?? {}, pod.metadata.labels)
     if (followsSelector(service) && (isSelected(object) || isSelected(previous))) yield pathOf(service)

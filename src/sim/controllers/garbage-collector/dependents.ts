@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import {type ResourceType, resourceTypes} from '../../api/resources.ts'
+import type {ResourceType} from '../../api/resource.ts'
 import type {Store} from '../../store/store.ts'
 
 export interface Dependent {
@@ -13,8 +13,8 @@ export class Dependents {
   readonly #byOwner = new Map<string, Map<string, Dependent>>()
   readonly #unsubscribe: () => void
 
-  constructor(store: Store) {
-    for (const resource of resourceTypes) for (const object of store.list(resource)) this.#add({resource, object})
+  constructor(store: Store, resources: readonly ResourceType[]) {
+    for (const resource of resources) for (const object of store.list(resource)) this.#add({resource, object})
     this.#unsubscribe = store.onChange(({type, resource, object, previous}) => {
       if (previous && (type === 'DELETED' || previous.metadata.ownerReferences !== object.metadata.ownerReferences))
         this.#remove(previous)

@@ -1,6 +1,6 @@
 import {FOREGROUND, ORPHAN} from '../../api/deletion.ts'
 import type {KubeObject, OwnerReference} from '../../api/object.ts'
-import {apiVersionOf, type ResourceType, resourceTypes} from '../../api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import {ApiError} from '../../api/status.ts'
 import {type ControlPlane, change} from '../control-plane.ts'
 import type {Controller} from '../loop.ts'
@@ -11,8 +11,8 @@ import {Dependents} from './dependents.ts'
  * owners is there any more, it goes too (background). An owner with the finalizer `foregroundDeletion` waits until those
  * of its dependents are gone that block it; one with `orphan` lets them go free first.
  */
-export const garbageCollector = (plane: ControlPlane): Controller & {stop: () => void} => {
-  const dependents = new Dependents(plane.store)
+export const garbageCollector = (plane: ControlPlane): Controller => {
+  const dependents = new Dependents(plane.store, plane.resources)
   return {
     name: 'garbage-collector-controller',
     *affected({type, resource, object, previous}) {
@@ -30,7 +30,7 @@ export const garbageCollector = (plane: ControlPlane): Controller & {stop: () =>
     },
     reconcile: key => {
       const [plural = '', group = '', namespace = '', name = ''] = key.split('|')
-      const resource = resourceTypes.find(type => type.plural === plural && type.group === group)
+      const resource = plane.resources.find(type => type.plural === plural && type.group === group)
       const object = resource && plane.store.get(resource, namespace, name)
       if (!resource || !object) return undefined
       if (object.metadata.deletionTimestamp !== undefined) finalize(plane, dependents, resource, object)
@@ -45,25 +45,25 @@ const keyOf = ({plural, group}: ResourceType, {metadata}: KubeObject): string =>
   [plural, group, metadata.namespace ?? '', metadata.name].join('|')
 
 /** The kind that a reference speaks of; undefined for one that this cluster does not serve, which counts as being there. */
-const resourceOf = ({apiVersion, kind}: OwnerReference): ResourceType | undefined =>
-  resourceTypes.find(type => type.kind === kind && apiVersionOf(type) === apiVersion)
+const resourceOf = ({resources}: ControlPlane, {apiVersion, kind}: OwnerReference): ResourceType | undefined =>
+  resources.find(type => type.kind === kind && apiVersionOf(type) === apiVersion)
 
-const ownerOf = ({store}: ControlPlane, reference: OwnerReference, {metadata}: KubeObject): KubeObject | undefined => {
-  const resource = resourceOf(reference)
+const ownerOf = (plane: ControlPlane, reference: OwnerReference, {metadata}: KubeObject): KubeObject | undefined => {
+  const resource = resourceOf(plane, reference)
   if (!resource) return undefined
-  const owner = store.get(resource, resource.namespaced ? (metadata.namespace ?? '') : '', reference.name)
+  const owner = plane.store.get(resource, resource.namespaced ? (metadata.namespace ?? '') : '', reference.name)
   return owner?.metadata.uid === reference.uid ? owner : undefined
 }
 
 function* ownerKey(plane: ControlPlane, reference: OwnerReference, dependent: KubeObject): Iterable<string> {
-  const [resource, owner] = [resourceOf(reference), ownerOf(plane, reference, dependent)]
+  const [resource, owner] = [resourceOf(plane, reference), ownerOf(plane, reference, dependent)]
   if (resource && owner?.metadata.deletionTimestamp !== undefined) yield keyOf(resource, owner)
 }
 
 /** Deletes an object whose owners are all gone, and strikes out single owners that are. */
 const collect = (plane: ControlPlane, dependents: Dependents, resource: ResourceType, object: KubeObject): void => {
   const {ownerReferences = [], namespace = '', name, uid} = object.metadata
-  const known = ownerReferences.filter(reference => resourceOf(reference) !== undefined)
+  const known = ownerReferences.filter(reference => resourceOf(plane, reference) !== undefined)
   if (known.length === 0) return
   const owners = known.map(reference => ({reference, owner: ownerOf(plane, reference, object)}))
   const isWaiting = (owner: KubeObject | undefined): boolean =>

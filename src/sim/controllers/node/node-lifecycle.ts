@@ -1,8 +1,9 @@
 import type {Node} from '../../api/kinds/node.ts'
 import type {Pod, Taint} from '../../api/kinds/pod.ts'
 import type {Condition} from '../../api/kinds/shared.ts'
-import {types} from '../../api/resources.ts'
 import {timestamp} from '../../clock.ts'
+import {nodeResource} from '../../kinds/node/resource.ts'
+import {podResource} from '../../kinds/pod/resource.ts'
 import {isUnreachable} from '../../kubelet/knobs.ts'
 import {findCondition} from '../conditions.ts'
 import {type ControlPlane, change, changeStatus, find} from '../control-plane.ts'
@@ -44,12 +45,12 @@ export const nodeLifecycleController = (plane: ControlPlane): Controller => {
   return {
     name: 'node-lifecycle-controller',
     *affected({type, resource, object}) {
-      if (resource !== types.Node) return
+      if (resource !== nodeResource) return
       if (type === 'DELETED') silent.delete(object.metadata.name)
       yield object.metadata.name
     },
     reconcile: name => {
-      const node = find<Node>(plane, types.Node, '', name)
+      const node = find<Node>(plane, nodeResource, '', name)
       if (!node) return undefined
       const now = plane.clock.now()
       if (!isUnreachable(node)) silent.delete(name)
@@ -70,7 +71,7 @@ export const nodeLifecycleController = (plane: ControlPlane): Controller => {
 
 const giveUp = (plane: ControlPlane, node: Node, now: Date): void => {
   const time = timestamp(now)
-  changeStatus<Node>(plane, types.Node, node, current => ({
+  changeStatus<Node>(plane, nodeResource, node, current => ({
     ...current,
     status: {
       ...current.status,
@@ -99,7 +100,7 @@ const taint = (plane: ControlPlane, node: Node, now: Date): void => {
   if (taints.length === before.length && taints.every(each => before.includes(each))) return
   change<Node>(
     plane,
-    types.Node,
+    nodeResource,
     node,
     ({spec: {taints: _, ...spec}, ...rest}) =>
       ({
@@ -113,7 +114,7 @@ const taint = (plane: ControlPlane, node: Node, now: Date): void => {
 const markPods = (plane: ControlPlane, node: Node, now: Date): void => {
   const ready = plane.podsByNode.get(node.metadata.name).filter(isReady)
   for (const pod of ready) {
-    changeStatus<Pod>(plane, types.Pod, pod, current => ({
+    changeStatus<Pod>(plane, podResource, pod, current => ({
       ...current,
       status: {
         ...current.status,

@@ -1,6 +1,7 @@
 import type {Node} from '../../api/kinds/node.ts'
 import type {Pod, Taint} from '../../api/kinds/pod.ts'
-import {types} from '../../api/resources.ts'
+import {nodeResource} from '../../kinds/node/resource.ts'
+import {podResource} from '../../kinds/pod/resource.ts'
 import {tolerates} from '../../scheduler/taints.ts'
 import {type ControlPlane, find, remove} from '../control-plane.ts'
 import {partsOf, pathOf} from '../draft.ts'
@@ -20,14 +21,17 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
     name: COMPONENT,
     *affected({type, resource, object, previous}) {
       if (type === 'DELETED') planned.delete(pathOf(object))
-      else if (resource === types.Node && (object as Node).spec.taints !== (previous as Node | undefined)?.spec.taints)
+      else if (
+        resource === nodeResource &&
+        (object as Node).spec.taints !== (previous as Node | undefined)?.spec.taints
+      )
         for (const pod of plane.podsByNode.get(object.metadata.name)) yield pathOf(pod)
-      else if (resource === types.Pod && (object as Pod).spec !== (previous as Pod | undefined)?.spec)
+      else if (resource === podResource && (object as Pod).spec !== (previous as Pod | undefined)?.spec)
         yield pathOf(object)
     },
     reconcile: key => {
-      const pod = find<Pod>(plane, types.Pod, ...partsOf(key))
-      const node = pod?.spec.nodeName && find<Node>(plane, types.Node, '', pod.spec.nodeName)
+      const pod = find<Pod>(plane, podResource, ...partsOf(key))
+      const node = pod?.spec.nodeName && find<Node>(plane, nodeResource, '', pod.spec.nodeName)
       if (!pod || !node || pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) return undefined
       const now = plane.clock.now().getTime()
       const taints = (node.spec.taints ?? []).filter(({effect}) => effect === 'NoExecute')
@@ -44,7 +48,7 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
         return end - now
       }
       say(`Marking for deletion Pod ${name}`)
-      remove(plane, types.Pod, pod)
+      remove(plane, podResource, pod)
       return undefined
     },
   }

@@ -1,6 +1,6 @@
 // The body of a server-side apply: it stays as it was sent, since only what is in it is owned.
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf} from '../../api/resources.ts'
+import {apiVersionOf} from '../../api/resource.ts'
 import {ApiError, badRequest} from '../../api/status.ts'
 import type {FieldValidation} from '../../schema/decode.ts'
 import {type Parsed, TextError} from '../../schema/json-text.ts'

@@ -2,7 +2,7 @@
 // has a say, and loses what it no longer asks for.
 import {isDeepStrictEqual} from 'node:util'
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf, type ResourceType} from '../../api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import {timestamp} from '../../clock.ts'
 import {typed} from '../../schema/typed.ts'
 import {shapeOf} from '../../schema/types.ts'

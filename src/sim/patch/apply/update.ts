@@ -2,7 +2,7 @@
 
 import type {Write} from '../../api/hooks.ts'
 import type {KubeObject, ManagedFieldsEntry} from '../../api/object.ts'
-import {apiVersionOf} from '../../api/resources.ts'
+import {apiVersionOf} from '../../api/resource.ts'
 import {timestamp} from '../../clock.ts'
 import {shapeOf} from '../../schema/types.ts'
 import {isSameManager, type Manager, readManagers, writeManagers} from './managers.ts'

@@ -1,7 +1,7 @@
 // The OpenAPI v3 documents: an index, and one document for each group and version, which kubectl reads for explain, apply,
 // create and diff. Of the paths they hold what kubectl looks for: that a PATCH takes `fieldValidation` and `dryRun`.
 import {createHash} from 'node:crypto'
-import {apiVersionOf, type ResourceType, resourceTypes} from '../../api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import data from '../../data/types.json' with {type: 'json'}
 import {shapeOf} from '../types.ts'
 import {type Descriptions, type Schema, Schemas} from './schemas.ts'
@@ -17,8 +17,6 @@ const FORMAT = 1
 
 /** `api/v1`, `apis/apps/v1`. */
 const pathOf = (type: ResourceType): string => `${type.group === '' ? 'api' : 'apis'}/${apiVersionOf(type)}`
-
-const groups: ReadonlyMap<string, readonly ResourceType[]> = Map.groupBy(resourceTypes, pathOf)
 
 const hashOf = (path: string): string =>
   createHash('sha512')
@@ -56,27 +54,38 @@ const document = (types: readonly ResourceType[], descriptions: Descriptions): s
   })
 }
 
-const index = (): OpenApiAnswer => {
-  const paths = [...groups.keys()].map(path => [path, {serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(path)}`}])
-  return {body: JSON.stringify({paths: Object.fromEntries(paths)}), etag: hashOf('')}
-}
+/** The documents of the kinds that are served. */
+export class OpenApiDocuments {
+  readonly #groups: ReadonlyMap<string, readonly ResourceType[]>
+  readonly #made = new Map<string, OpenApiAnswer>()
 
-const made = new Map<string, OpenApiAnswer>()
-
-/**
- * The descriptions are read with the first document that is asked for.
- * @param path below /openapi/v3, empty for the index
- * @returns undefined where there is nothing
- */
-export const openApiV3 = async (path: string): Promise<OpenApiAnswer | undefined> => {
-  if (path === '') return index()
-  const types = groups.get(path)
-  if (!types) return undefined
-  let answer = made.get(path)
-  if (!answer) {
-    const {default: descriptions} = await import('../../data/descriptions.json', {with: {type: 'json'}})
-    answer = {body: document(types, descriptions.types), etag: hashOf(path)}
-    made.set(path, answer)
+  constructor(resources: readonly ResourceType[]) {
+    this.#groups = Map.groupBy(resources, pathOf)
   }
-  return answer
+
+  /**
+   * The descriptions are read with the first document that is asked for.
+   * @param path below /openapi/v3, empty for the index
+   * @returns undefined where there is nothing
+   */
+  async at(path: string): Promise<OpenApiAnswer | undefined> {
+    if (path === '') return this.#index()
+    const types = this.#groups.get(path)
+    if (!types) return undefined
+    let answer = this.#made.get(path)
+    if (!answer) {
+      const {default: descriptions} = await import('../../data/descriptions.json', {with: {type: 'json'}})
+      answer = {body: document(types, descriptions.types), etag: hashOf(path)}
+      this.#made.set(path, answer)
+    }
+    return answer
+  }
+
+  #index(): OpenApiAnswer {
+    const paths = [...this.#groups.keys()].map(path => [
+      path,
+      {serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(path)}`},
+    ])
+    return {body: JSON.stringify({paths: Object.fromEntries(paths)}), etag: hashOf('')}
+  }
 }

@@ -1,6 +1,6 @@
 // Endpoints and EndpointSlices: three of what there may be many, and how many more there are.
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, type Column, NONE, nameColumn, text, UNSET} from './column.ts'
+import {ageColumn, type Column, NONE, nameColumn, text, UNSET} from '../column.ts'
 
 const SHOWN = 3
 

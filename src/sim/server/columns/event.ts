@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import {ageOf, type Column, integer, text} from './column.ts'
+import {ageOf, type Column, integer, text} from '../column.ts'
 
 interface Event {
   type?: string

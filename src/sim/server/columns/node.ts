@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, type Column, NONE, nameColumn, text, UNKNOWN} from './column.ts'
+import {ageColumn, type Column, NONE, nameColumn, text, UNKNOWN} from '../column.ts'
 
 interface NodeStatus {
   conditions?: {type: string; status: string}[]

@@ -1,6 +1,6 @@
 // Pods: STATUS is what is worth knowing of all containers, which is rarely the phase.
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, ageOf, type Column, NONE, nameColumn, text} from './column.ts'
+import {ageColumn, ageOf, type Column, NONE, nameColumn, text} from '../column.ts'
 
 interface Terminated {
   exitCode: number

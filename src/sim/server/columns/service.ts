@@ -1,7 +1,7 @@
 import type {KubeObject} from '../../api/object.ts'
 import {labelsText} from '../../api/selector-text.ts'
 import {type ServicePort, specOf} from '../../api/strategies/service-spec.ts'
-import {ageColumn, type Column, NONE, nameColumn, text} from './column.ts'
+import {ageColumn, type Column, NONE, nameColumn, text} from '../column.ts'
 
 const portText = ({port, nodePort, protocol = 'TCP'}: ServicePort): string =>
   nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`

@@ -1,6 +1,6 @@
 // Kinds with one or two columns of their own.
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, type Column, integer, nameColumn, text} from './column.ts'
+import {ageColumn, type Column, integer, nameColumn, text} from '../column.ts'
 
 const countOf = (object: KubeObject, ...fields: string[]): number =>
   fields.reduce((count, field) => count + Object.keys((object[field] ?? {}) as object).length, 0)

@@ -1,7 +1,7 @@
 // Deployments, ReplicaSets, ReplicationControllers.
 import type {KubeObject} from '../../api/object.ts'
-import {selectorText} from '../../api/selector-text.ts'
-import {ageColumn, type Column, integer, NONE, nameColumn, text} from './column.ts'
+import {plainSelectorText, selectorText} from '../../api/selector-text.ts'
+import {ageColumn, type Column, integer, NONE, nameColumn, text} from '../column.ts'
 
 interface WorkloadSpec {
   replicas?: number
@@ -15,7 +15,7 @@ const counted = (field: string) => (object: KubeObject) =>
 
 const containersOf = (object: KubeObject) => specOf(object).template?.spec?.containers ?? []
 
-const WIDE: readonly Column[] = [
+const wideColumns = (selector: (object: KubeObject) => string): readonly Column[] => [
   text(
     'Containers',
     object =>
@@ -32,7 +32,7 @@ const WIDE: readonly Column[] = [
         .join(','),
     1,
   ),
-  text('Selector', object => selectorText(object) || NONE, 1),
+  text('Selector', object => selector(object) || NONE, 1),
 ]
 
 export const deploymentColumns: readonly Column[] = [
@@ -41,14 +41,17 @@ export const deploymentColumns: readonly Column[] = [
   text('Up-to-date', counted('updatedReplicas')),
   text('Available', counted('availableReplicas')),
   ageColumn,
-  ...WIDE,
+  ...wideColumns(selectorText),
 ]
 
-export const replicaSetColumns: readonly Column[] = [
+const replicated = (selector: (object: KubeObject) => string): readonly Column[] => [
   nameColumn,
   integer('Desired', object => specOf(object).replicas ?? 0),
   integer('Current', counted('replicas')),
   integer('Ready', counted('readyReplicas')),
   ageColumn,
-  ...WIDE,
+  ...wideColumns(selector),
 ]
+
+export const replicaSetColumns = replicated(selectorText)
+export const replicationControllerColumns = replicated(plainSelectorText)

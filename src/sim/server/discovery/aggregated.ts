@@ -1,5 +1,5 @@
 // Aggregated discovery: everything in two documents, which kubectl has asked for since 1.27.
-import {type ResourceType, resourceTypes} from '../../api/resources.ts'
+import type {ResourceType} from '../../api/resource.ts'
 import {type Answer, json} from '../answer.ts'
 import {wanted} from '../negotiation.ts'
 
@@ -46,12 +46,16 @@ const groupDocuments = (served: readonly ResourceType[]) => {
  * @param core whether /api was asked for, and not /apis
  * @returns undefined for a client that does not ask for it
  */
-export const aggregatedDiscovery = (accept: string | undefined, core: boolean): Answer | undefined => {
+export const aggregatedDiscovery = (
+  resources: readonly ResourceType[],
+  accept: string | undefined,
+  core: boolean,
+): Answer | undefined => {
   const choice = wanted(accept).find(({as, group, version = ''}) =>
     as === undefined ? true : as === KIND && group === GROUP && VERSIONS.includes(version),
   )
   if (choice?.as === undefined) return undefined
-  const served = resourceTypes.filter(({group}) => (group === '') === core)
+  const served = resources.filter(({group}) => (group === '') === core)
   const body = {kind: KIND, apiVersion: `${GROUP}/${choice.version}`, metadata: {}, items: groupDocuments(served)}
   // kubectl takes the document for what this says, word by word.
   return {...json(body), contentType: `application/json;g=${GROUP};v=${choice.version};as=${KIND}`}

@@ -1,13 +1,13 @@
 // Discovery as it has always been: one document for each group and version.
-import {apiVersionOf, type ResourceType, resourceTypes, type Subresource, type Verb} from '../../api/resources.ts'
+import {apiVersionOf, type ResourceType, type Subresource, type Verb} from '../../api/resource.ts'
 
-const inVersion = (group: string, version: string): ResourceType[] =>
-  resourceTypes.filter(type => type.group === group && type.version === version)
+const inVersion = (resources: readonly ResourceType[], group: string, version: string): ResourceType[] =>
+  resources.filter(type => type.group === group && type.version === version)
 
-/** Groups in the order of the table, without the core group. */
-const groups = (): {group: string; versions: string[]}[] => {
+/** Groups in the order of discovery, without the core group. */
+const groupsOf = (resources: readonly ResourceType[]): {group: string; versions: string[]}[] => {
   const found = new Map<string, Set<string>>()
-  for (const {group, version} of resourceTypes) {
+  for (const {group, version} of resources) {
     if (group === '') continue
     const versions = found.get(group) ?? new Set()
     found.set(group, versions.add(version))
@@ -28,11 +28,15 @@ export const apiVersions = (address: string) => ({
 })
 
 /** /apis */
-export const apiGroupList = () => ({kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupDocument)})
+export const apiGroupList = (resources: readonly ResourceType[]) => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: groupsOf(resources).map(groupDocument),
+})
 
 /** /apis/GROUP */
-export const apiGroup = (name: string) => {
-  const found = groups().find(({group}) => group === name)
+export const apiGroup = (resources: readonly ResourceType[], name: string) => {
+  const found = groupsOf(resources).find(({group}) => group === name)
   return found && {kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(found)}
 }
 
@@ -61,8 +65,8 @@ const resourceDocuments = (type: ResourceType) => [
 ]
 
 /** /api/v1 and /apis/GROUP/VERSION. */
-export const apiResourceList = (group: string, version: string) => {
-  const found = inVersion(group, version)
+export const apiResourceList = (resources: readonly ResourceType[], group: string, version: string) => {
+  const found = inVersion(resources, group, version)
   return found.length === 0
     ? undefined
     : {

@@ -61,15 +61,12 @@ const readOptions = async ({raw, query}: ResourceRequest): Promise<DeleteOptions
   return deleteOptionsOf(await fieldsOf(mediaType, body), query)
 }
 
-/** Kinds whose deletion is answered with the object, not with a Status. */
-const SHOWN_AT_LAST = new Set(['Pod', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'])
-
 /** @throws ApiError */
 export const remove = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {type, path} = request
   const options = await readOptions(request)
   const {object, gone} = context.registry.delete(type, path.namespace, path.name ?? '', options)
-  if (!gone || SHOWN_AT_LAST.has(type.kind)) return showObject(request, context, object)
+  if (!gone || type.returnsDeleted) return showObject(request, context, object)
   const {name, uid} = object.metadata
   return success({name, ...(type.group !== '' && {group: type.group}), kind: type.plural, uid})
 }

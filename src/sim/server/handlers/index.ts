@@ -1,24 +1,13 @@
 // Which handler serves which request for an object, a collection or a part of an object.
-import type {Verb} from '../../api/resources.ts'
+import type {Verb} from '../../api/resource.ts'
 import {ApiError, notSimulated} from '../../api/status.ts'
-import type {Answer} from '../answer.ts'
-import type {ResourceRequest, ServerContext} from '../context.ts'
+import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {flag} from '../query.ts'
 import {remove, removeCollection} from './delete.ts'
 import {patch} from './patch.ts'
-import {bind, evict, forwardWithoutUpgrade, insideOfContainer, log} from './pods.ts'
-import {proxy} from './proxy.ts'
 import {get, list} from './read.ts'
-import {review} from './reviews.ts'
-import {getScale, patchScale, putScale} from './scale.ts'
 import {watch} from './watch.ts'
 import {create, update} from './write.ts'
-
-/** @returns undefined where the handler has written, or goes on writing, the answer itself */
-export type Handler = (
-  request: ResourceRequest,
-  context: ServerContext,
-) => Answer | undefined | Promise<Answer | undefined>
 
 const watching: Handler = (request, context) => {
   watch(request, context)
@@ -36,21 +25,8 @@ const OF_OBJECTS: Readonly<Record<Verb, Handler>> = {
   watch: watching,
 }
 
-const OF_SUBRESOURCES: Readonly<Record<string, Partial<Record<Verb, Handler>>>> = {
-  attach: {create: insideOfContainer, get: insideOfContainer},
-  binding: {create: bind},
-  eviction: {create: evict},
-  exec: {create: insideOfContainer, get: insideOfContainer},
-  finalize: {update},
-  log: {get: log},
-  portforward: {create: forwardWithoutUpgrade, get: forwardWithoutUpgrade},
-  proxy: {create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy},
-  scale: {get: getScale, patch: patchScale, update: putScale},
-  status: {get, patch, update},
-}
-
-/** Kinds that are questions, not objects: they are answered and not kept. */
-const REVIEWS = new Set(['SelfSubjectAccessReview', 'SelfSubjectReview', 'SelfSubjectRulesReview'])
+/** The subresource that is the same for all kinds. */
+const STATUS: Partial<Record<Verb, Handler>> = {get, patch, update}
 
 /** @throws ApiError MethodNotAllowed */
 export const verbOf = (method: string, {path, query}: Pick<ResourceRequest, 'path' | 'query'>): Verb => {
@@ -71,13 +47,19 @@ export const methodNotAllowed = (): ApiError =>
   new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 /** @throws ApiError for what is not served */
-export const handlerOf = (verb: Verb, {type, path}: Pick<ResourceRequest, 'path' | 'type'>): Handler => {
+export const handlerOf = (
+  verb: Verb,
+  {type, path}: Pick<ResourceRequest, 'path' | 'type'>,
+  {kinds}: Pick<ServerContext, 'kinds'>,
+): Handler => {
   const {subresource} = path
+  const own = kinds.handlersOf(type)
   if (subresource !== undefined) {
     const served = type.subresources.find(({name}) => name === subresource)
     if (!served)
       throw new ApiError(404, 'NotFound', `the simulated cluster does not serve ${type.plural}/${subresource}`, {})
-    const handler = served.verbs.includes(verb) ? OF_SUBRESOURCES[subresource]?.[verb] : undefined
+    const handlers = subresource === 'status' ? STATUS : own.subresources?.[subresource]
+    const handler = served.verbs.includes(verb) ? handlers?.[verb] : undefined
     if (!handler) throw methodNotAllowed()
     return handler
   }
@@ -86,5 +68,5 @@ export const handlerOf = (verb: Verb, {type, path}: Pick<ResourceRequest, 'path'
     if (!type.verbs.includes('create')) throw notSimulated(`${verb} ${type.plural}`)
     throw methodNotAllowed()
   }
-  return REVIEWS.has(type.kind) ? review : OF_OBJECTS[verb]
+  return (verb === 'create' && own.create) || OF_OBJECTS[verb]
 }

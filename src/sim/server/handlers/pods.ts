@@ -1,17 +1,18 @@
 // What pods have beside their object: a node that the scheduler binds them to, eviction, logs, and connections.
 import type {KubeObject} from '../../api/object.ts'
-import {types} from '../../api/resources.ts'
 import {ApiError, badRequest, conflict, notSimulated} from '../../api/status.ts'
 import {timestamp} from '../../clock.ts'
+import {podResource} from '../../kinds/pod/resource.ts'
 import {type Answer, json} from '../answer.ts'
 import {readFields} from '../body.ts'
-import type {ResourceRequest, ResourceTarget, ServerContext} from '../context.ts'
+import type {KindHandlers, ResourceRequest, ResourceTarget, ServerContext, UpgradeHandler} from '../context.ts'
 import {dryRunOf, flag, wholeNumber} from '../query.ts'
 import type {LogOptions} from '../streams.ts'
 import {deleteOptionsOf} from './delete.ts'
+import {proxyTo} from './proxy.ts'
 
 const podOf = ({path}: ResourceTarget, {registry}: ServerContext): KubeObject =>
-  registry.get(types.Pod, path.namespace, path.name ?? '')
+  registry.get(podResource, path.namespace, path.name ?? '')
 
 const created = (): Answer => json({kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201}, 201)
 
@@ -35,13 +36,13 @@ export const boundTo = (pod: KubeObject, nodeName: string, now: Date): KubeObjec
 }
 
 /** @throws ApiError Conflict where the pod has a node already */
-export const bind = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
+const bind = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {path, query} = request
   const fields = await readFields(request.raw)
   const {name: node} = (fields['target'] ?? {}) as {name?: unknown}
   if (typeof node !== 'string' || node === '') throw badRequest('target.name: Required value')
   context.registry.update(
-    types.Pod,
+    podResource,
     path.namespace,
     path.name ?? '',
     current => {
@@ -60,11 +61,11 @@ export const bind = async (request: ResourceRequest, context: ServerContext): Pr
 }
 
 /** A deletion that disruption budgets could refuse; there are none here. @throws ApiError */
-export const evict = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
+const evict = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {path, query} = request
   const {deleteOptions} = (await readFields(request.raw)) as {deleteOptions?: Record<string, unknown>}
   const options = deleteOptionsOf(deleteOptions ?? {}, query)
-  context.registry.delete(types.Pod, path.namespace, path.name ?? '', options)
+  context.registry.delete(podResource, path.namespace, path.name ?? '', options)
   return created()
 }
 
@@ -87,18 +88,41 @@ const logOptionsOf = (query: URLSearchParams): LogOptions => {
 }
 
 /** @throws ApiError */
-export const log = async (request: ResourceRequest, context: ServerContext): Promise<undefined> => {
+const log = async (request: ResourceRequest, context: ServerContext): Promise<undefined> => {
   await context.streams.logs(podOf(request, context), logOptionsOf(request.query), request.response)
 }
 
 /** What a kubelet would do inside of a container: there is none. @throws ApiError always */
-export const insideOfContainer = (request: ResourceTarget, context: ServerContext): never => {
+const insideOfContainer = (request: ResourceTarget, context: ServerContext): never => {
   podOf(request, context)
   const verb = request.path.subresource === 'attach' ? 'attach to them' : 'run commands in them'
   throw notSimulated(`run containers, so it can't ${verb}; logs and port-forward work`)
 }
 
 /** Without an upgrade of the connection there is nothing to forward. @throws ApiError always */
-export const forwardWithoutUpgrade = (): never => {
+const forwardWithoutUpgrade = (): never => {
   throw new ApiError(400, 'BadRequest', 'Upgrade request required')
+}
+
+/**
+ * Port forwarding speaks SPDY/3.1; its newer form over WebSocket is refused, and kubectl then falls back to SPDY.
+ * @throws ApiError
+ */
+const forward: UpgradeHandler = async (target, context, socket, head) => {
+  if ((target.raw.headers.upgrade ?? '').toLowerCase() !== 'spdy/3.1')
+    throw badRequest('port forwarding over WebSocket is not served here; use SPDY/3.1')
+  await context.streams.portForward(podOf(target, context), target.raw, socket, head)
+}
+
+export const podHandlers: KindHandlers = {
+  subresources: {
+    attach: {create: insideOfContainer, get: insideOfContainer},
+    binding: {create: bind},
+    eviction: {create: evict},
+    exec: {create: insideOfContainer, get: insideOfContainer},
+    log: {get: log},
+    portforward: {create: forwardWithoutUpgrade, get: forwardWithoutUpgrade},
+    proxy: proxyTo('pods'),
+  },
+  upgrades: {attach: insideOfContainer, exec: insideOfContainer, portforward: forward},
 }

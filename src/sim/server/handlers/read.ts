@@ -1,7 +1,7 @@
 // get and list.
 
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf, type ResourceType} from '../../api/resources.ts'
+import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import {badRequest} from '../../api/status.ts'
 import {objectsAt, storageKey} from '../../store/snapshot.ts'
 import {type Answer, jsonParts, jsonText} from '../answer.ts'
@@ -15,7 +15,7 @@ import {includeObjectOf, type ListMeta, tableText} from '../table.ts'
 /** An object in the shape that the client asked for. */
 export const showObject = (
   {type, query, raw}: ResourceRequest,
-  {clock}: ServerContext,
+  {clock, kinds}: ServerContext,
   object: KubeObject,
   code = 200,
 ): Answer => {
@@ -24,7 +24,7 @@ export const showObject = (
   if (shape === 'Object') return jsonText(objectText(object), code)
   const {resourceVersion} = object.metadata
   return jsonText(
-    tableText(type, [object], {resourceVersion}, {include: includeObjectOf(query), now: clock.now()}),
+    tableText(kinds.columnsOf(type), [object], {resourceVersion}, {include: includeObjectOf(query), now: clock.now()}),
     code,
   )
 }
@@ -100,5 +100,8 @@ export const list = (request: ResourceRequest, context: ServerContext): Answer =
         items: objects.map(({metadata: own}) => ({metadata: own})),
       }),
     )
-  return jsonText(tableText(type, objects, metadata, {include: includeObjectOf(query), now: context.clock.now()}))
+  const {clock, kinds} = context
+  return jsonText(
+    tableText(kinds.columnsOf(type), objects, metadata, {include: includeObjectOf(query), now: clock.now()}),
+  )
 }

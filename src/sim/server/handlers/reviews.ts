@@ -1,9 +1,9 @@
 // What a user asks about himself: who am I, may I, what may I. There is one user here, the administrator, who may do
 // everything that is served.
-import {resourceTypes, type Verb} from '../../api/resources.ts'
-import {type Answer, json} from '../answer.ts'
+import type {ResourceType, Verb} from '../../api/resource.ts'
+import {json} from '../answer.ts'
 import {readFields} from '../body.ts'
-import type {ResourceRequest} from '../context.ts'
+import type {Handler, User} from '../context.ts'
 
 type Fields = Record<string, unknown>
 
@@ -15,43 +15,48 @@ interface ResourceAttributes {
 }
 
 /** `*` is anything, as in a rule of RBAC. */
-const isServed = ({group = '', resource = '', subresource = '', verb = ''}: ResourceAttributes): boolean =>
+const isServed = (
+  resources: readonly ResourceType[],
+  {group = '', resource = '', subresource = '', verb = ''}: ResourceAttributes,
+): boolean =>
   resource === '*' ||
-  resourceTypes.some(type => {
+  resources.some(type => {
     if (type.plural !== resource || (group !== '*' && type.group !== group)) return false
     const part = subresource === '' ? type : type.subresources.find(({name}) => name === subresource)
     return part !== undefined && (verb === '*' || part.verbs.includes(verb as Verb))
   })
 
-const accessReview = (spec: Fields): Fields => {
+/** The status of a review. */
+type Review = (spec: Fields, user: User, resources: readonly ResourceType[]) => Fields
+
+export const accessReview: Review = (spec, _user, resources) => {
   const attributes = spec['resourceAttributes'] as ResourceAttributes | undefined
-  const allowed = attributes === undefined || isServed(attributes)
+  const allowed = attributes === undefined || isServed(resources, attributes)
   return allowed ? {allowed} : {allowed, reason: 'the simulated cluster does not serve this'}
 }
 
-const rulesReview = (): Fields => ({
+export const rulesReview: Review = () => ({
   incomplete: false,
   nonResourceRules: [{nonResourceURLs: ['*'], verbs: ['*']}],
   resourceRules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}],
 })
 
-/** @throws ApiError */
-export const review = async ({type, raw, user}: ResourceRequest): Promise<Answer> => {
-  const fields = await readFields(raw)
-  const spec = (fields['spec'] ?? {}) as Fields
-  const status: Record<string, () => Fields> = {
-    SelfSubjectAccessReview: () => accessReview(spec),
-    SelfSubjectReview: () => ({userInfo: {username: user.name, groups: user.groups}}),
-    SelfSubjectRulesReview: rulesReview,
+export const userReview: Review = (_spec, {name, groups}) => ({userInfo: {username: name, groups}})
+
+/** Answers a review. Its spec comes back with it, but for a kind that has none. @throws ApiError */
+export const reviewHandler =
+  (review: Review, hasSpec = true): Handler =>
+  async ({type, raw, user}, {kinds}) => {
+    const fields = await readFields(raw)
+    const spec = (fields['spec'] ?? {}) as Fields
+    return json(
+      {
+        kind: type.kind,
+        apiVersion: `${type.group}/${type.version}`,
+        metadata: {creationTimestamp: null},
+        ...(hasSpec && {spec}),
+        status: review(spec, user, kinds.resources),
+      },
+      201,
+    )
   }
-  return json(
-    {
-      kind: type.kind,
-      apiVersion: `${type.group}/${type.version}`,
-      metadata: {creationTimestamp: null},
-      ...(type.kind !== 'SelfSubjectReview' && {spec}),
-      status: status[type.kind]?.(),
-    },
-    201,
-  )
-}

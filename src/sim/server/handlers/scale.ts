@@ -1,14 +1,17 @@
 // The subresource `scale`: the same small object for everything that has replicas.
 import type {KubeObject} from '../../api/object.ts'
-import {selectorText} from '../../api/selector-text.ts'
+import type {Verb} from '../../api/resource.ts'
 import {badRequest, invalid} from '../../api/status.ts'
 import {patchObject} from '../../patch/index.ts'
 import {type Answer, json} from '../answer.ts'
 import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
-import type {ResourceRequest, ServerContext} from '../context.ts'
+import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, writeOptionsOf} from '../query.ts'
 
-const scaleOf = (object: KubeObject) => {
+/** The selector of an object that has replicas, in the form of label selectors in requests. */
+export type SelectorText = (object: KubeObject) => string
+
+const scaleOf = (object: KubeObject, selector: string) => {
   const {name, namespace, uid, resourceVersion, creationTimestamp} = object.metadata
   const {replicas: wanted} = object['spec'] as {replicas?: number}
   const {replicas = 0} = (object['status'] ?? {}) as {replicas?: number}
@@ -17,15 +20,11 @@ const scaleOf = (object: KubeObject) => {
     apiVersion: 'autoscaling/v1',
     metadata: {name, namespace, uid, resourceVersion, creationTimestamp},
     spec: {...(wanted && {replicas: wanted})},
-    status: {replicas, selector: selectorText(object)},
+    status: {replicas, selector},
   }
 }
 
 type Scale = ReturnType<typeof scaleOf>
-
-/** @throws ApiError NotFound */
-export const getScale = ({type, path}: ResourceRequest, {registry}: ServerContext): Answer =>
-  json(scaleOf(registry.get(type, path.namespace, path.name ?? '')))
 
 /** The number that a Scale asks for; absent is zero, as in Go. @throws ApiError Invalid, BadRequest */
 const replicasIn = (fields: Record<string, unknown>, name: string): number => {
@@ -46,6 +45,7 @@ const replicasIn = (fields: Record<string, unknown>, name: string): number => {
 const write = (
   {type, path, query, raw}: ResourceRequest,
   {registry}: ServerContext,
+  selectorText: SelectorText,
   change: (scale: Scale) => Record<string, unknown>,
 ): Answer => {
   const name = path.name ?? ''
@@ -55,7 +55,7 @@ const write = (
     path.namespace,
     name,
     current => {
-      const fields = change(scaleOf(current))
+      const fields = change(scaleOf(current, selectorText(current)))
       const {resourceVersion} = (fields['metadata'] ?? {}) as {resourceVersion?: string}
       return {
         ...current,
@@ -65,25 +65,30 @@ const write = (
     },
     options,
   )
-  return json(scaleOf(updated))
-}
-
-/** @throws ApiError */
-export const putScale = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
-  const fields = await readFields(request.raw)
-  return write(request, context, () => fields)
+  return json(scaleOf(updated, selectorText(updated)))
 }
 
 const SCALE = {group: 'autoscaling', version: 'v1', kind: 'Scale'}
 
-/** @throws ApiError */
-export const patchScale = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
-  const mediaType = mediaTypeOf(request.raw)
-  const body = textOf(await readBody(request.raw))
-  const mode = fieldValidationOf(request.query)
-  return write(
-    request,
-    context,
-    scale => patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
-  )
-}
+/** The subresource `scale` of a kind. */
+export const scaleHandlers = (selectorText: SelectorText): Partial<Record<Verb, Handler>> => ({
+  get: ({type, path}, {registry}) => {
+    const object = registry.get(type, path.namespace, path.name ?? '')
+    return json(scaleOf(object, selectorText(object)))
+  },
+  update: async (request, context) => {
+    const fields = await readFields(request.raw)
+    return write(request, context, selectorText, () => fields)
+  },
+  patch: async (request, context) => {
+    const mediaType = mediaTypeOf(request.raw)
+    const body = textOf(await readBody(request.raw))
+    const mode = fieldValidationOf(request.query)
+    return write(
+      request,
+      context,
+      selectorText,
+      scale => patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
+    )
+  },
+})

@@ -1,6 +1,6 @@
 // watch: one JSON document a line for each change, from a revision on, for as long as the client listens.
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf} from '../../api/resources.ts'
+import {apiVersionOf} from '../../api/resource.ts'
 import {invalid} from '../../api/status.ts'
 import type {Change} from '../../store/store.ts'
 import {statusOf} from '../answer.ts'
@@ -23,15 +23,19 @@ const MAX_BACKLOG = 16 * 1024 * 1024
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
 
 /** Writes an object in the shape that the client asked for. */
-const writerOf = ({type, query, raw}: ResourceRequest, {clock}: ServerContext): ((object: KubeObject) => string) => {
+const writerOf = (
+  {type, query, raw}: ResourceRequest,
+  {clock, kinds}: ServerContext,
+): ((object: KubeObject) => string) => {
   const shape = shapeOf(raw.headers.accept)
   if (shape === 'Object') return objectText
   if (shape === 'PartialObjectMetadata') return object => JSON.stringify(partialObject(object))
   const include = includeObjectOf(query)
+  const columns = kinds.columnsOf(type)
   let headed = true
   return object => {
     const {resourceVersion} = object.metadata
-    const text = tableText(type, [object], {resourceVersion}, {include, now: clock.now(), headed})
+    const text = tableText(columns, [object], {resourceVersion}, {include, now: clock.now(), headed})
     headed = false
     return text
   }

@@ -1,6 +1,6 @@
 // create, update and patch.
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf} from '../../api/resources.ts'
+import {apiVersionOf} from '../../api/resource.ts'
 import {badRequest, conflict, notFound} from '../../api/status.ts'
 import {type Decoded, decodeObject, decodeStrict} from '../../schema/index.ts'
 import type {Answer} from '../answer.ts'

@@ -1,7 +1,6 @@
-// Field selectors: `metadata.name=web,status.phase!=Failed`. Which fields can be asked for differs by kind; this is the
-// list of the real server.
+// Field selectors: `metadata.name=web,status.phase!=Failed`. Which fields can be asked for differs by kind.
 import type {KubeObject} from '../../api/object.ts'
-import type {ResourceType} from '../../api/resources.ts'
+import type {ResourceType} from '../../api/resource.ts'
 import {badRequest} from '../../api/status.ts'
 
 interface Requirement {
@@ -18,34 +17,6 @@ export interface FieldSelector {
 
 const COMMON = ['metadata.name', 'metadata.namespace']
 
-const OF_KIND: Readonly<Record<string, readonly string[]>> = {
-  Event: [
-    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
-      field => `involvedObject.${field}`,
-    ),
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
-  Namespace: ['status.phase'],
-  Node: ['spec.unschedulable'],
-  Pod: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'spec.hostNetwork',
-    'status.phase',
-    'status.podIP',
-    'status.nominatedNodeName',
-  ],
-  ReplicaSet: ['status.replicas'],
-  ReplicationController: ['status.replicas'],
-  Secret: ['type'],
-  Service: ['spec.clusterIP', 'spec.type'],
-}
-
 /** Fields under whose name another one is compared. */
 const REAL_PATHS: Readonly<Record<string, string>> = {source: 'source.component'}
 
@@ -58,10 +29,9 @@ const ABSENT: Readonly<Record<string, string>> = {
 
 const checkField = (type: ResourceType, field: string): void => {
   if (COMMON.includes(field)) return
-  const known = OF_KIND[type.kind]
-  if (known?.includes(field)) return
+  if (type.selectableFields.includes(field)) return
   throw badRequest(
-    known
+    type.selectableFields.length > 0
       ? `field label not supported: ${field}`
       : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   )

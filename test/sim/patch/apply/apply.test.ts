@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {KubeObject} from '../../../../src/sim/api/object.ts'
-import {types} from '../../../../src/sim/api/resources.ts'
 import {ApiError} from '../../../../src/sim/api/status.ts'
+import {deploymentResource} from '../../../../src/sim/kinds/deployment/resource.ts'
+import {kinds} from '../../../../src/sim/kinds/index.ts'
 import {patchObject, readApplied, serverSideApply, updateManagedFields} from '../../../../src/sim/patch/index.ts'
-import {decodeObject, defaultsFor} from '../../../../src/sim/schema/index.ts'
+import {decodeObject} from '../../../../src/sim/schema/index.ts'
 
-const type = types.Deployment
+const type = deploymentResource
 const time = new Date('2026-01-01T00:00:00Z')
 
 const deployment = (spec: object, metadata: object = {}) => ({
@@ -24,19 +25,19 @@ const image = (name: string, tag = '1') => ({name, image: `${name}:${tag}`})
 /** As the registry does it: apply, then defaults. */
 const apply = (current: KubeObject | undefined, wish: object, manager = 'one', force = false): KubeObject => {
   const {object: applied} = readApplied(type, JSON.stringify(wish))
-  return defaultsFor(type, serverSideApply({type, current, applied, manager, force, time}))
+  return kinds.defaults(type, serverSideApply({type, current, applied, manager, force, time}))
 }
 const made = (body: object, manager = 'maker'): KubeObject =>
   updateManagedFields({
     type,
     before: undefined,
-    after: defaultsFor(type, decodeObject(type, body).object),
+    after: kinds.defaults(type, decodeObject(type, body).object),
     manager,
     time,
   })
 const changed = (before: KubeObject, patch: object, manager: string): KubeObject => {
   const {object} = patchObject(type, before, 'application/strategic-merge-patch+json', JSON.stringify(patch))
-  return updateManagedFields({type, before, after: defaultsFor(type, object), manager, time})
+  return updateManagedFields({type, before, after: kinds.defaults(type, object), manager, time})
 }
 
 const fieldsOf = (object: KubeObject, manager: string) =>

@@ -1,5 +1,5 @@
-import type {KubeObject} from '../../api/object.ts'
-import {humanDuration} from './duration.ts'
+import type {KubeObject} from '../api/object.ts'
+import {humanDuration} from './columns/duration.ts'
 
 /** One column of `kubectl get`. */
 export interface Column {

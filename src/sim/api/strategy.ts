@@ -1,9 +1,9 @@
 // What differs between kinds when objects are written: Kubernetes calls it the strategy of a registry.
-import type {Clock} from '../../clock.ts'
-import type {Store} from '../../store/store.ts'
-import type {Random} from '../names.ts'
-import type {KubeObject, ObjectMeta} from '../object.ts'
-import type {DeleteOptions} from '../registry.ts'
+import type {Clock} from '../clock.ts'
+import type {Store} from '../store/store.ts'
+import type {Random} from './names.ts'
+import type {KubeObject, ObjectMeta} from './object.ts'
+import type {DeleteOptions} from './registry.ts'
 
 /** What a strategy may look at beside the object: other objects, the time, chance. */
 export interface StrategyContext {
@@ -14,6 +14,10 @@ export interface StrategyContext {
 
 /** All hooks are pure: they make a new object and store nothing. */
 export interface Strategy {
+  /** Refuses a new object, as the client sent it. @param name or the base of the one that is generated. @throws ApiError */
+  checkCreation?(object: KubeObject, name: string, context: StrategyContext): void
+  /** @throws ApiError */
+  checkDeletion?(name: string): void
   /** Whoever creates the object may say its status too; elsewhere it is dropped. */
   statusOnCreate?: true
   /** What a new object gets before defaults and validation. Its `status` is gone already. */

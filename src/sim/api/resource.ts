@@ -1,0 +1,94 @@
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch'
+
+/** A part of an object with a path of its own: `pods/log`, `deployments/scale`. */
+export interface Subresource {
+  name: string
+  /** The kind that goes over the wire, where it is not the object's own. */
+  group?: string
+  version?: string
+  kind: string
+  verbs: readonly Verb[]
+}
+
+/** The groups of the API that are served, in the order of discovery; the core group has no name. */
+export const GROUPS = [
+  '',
+  'apps',
+  'autoscaling',
+  'batch',
+  'networking.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'policy',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+] as const
+
+/** A kind of object, and how it is served. */
+export interface ResourceType {
+  group: (typeof GROUPS)[number]
+  version: string
+  kind: string
+  plural: string
+  singular: string
+  shortNames: readonly string[]
+  categories: readonly string[]
+  namespaced: boolean
+  verbs: readonly Verb[]
+  /** Changes of the spec count up `metadata.generation`. */
+  generation: boolean
+  subresources: readonly Subresource[]
+  /** What a field selector may ask for beside `metadata.name` and `metadata.namespace`. */
+  selectableFields: readonly string[]
+  /** Whether a deletion is answered with the object, and not with a Status. */
+  returnsDeleted: boolean
+  /** Sent with the answer to every request, as kubectl's `Warning: …`. */
+  warning?: string
+}
+
+export const ALL_VERBS: readonly Verb[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+]
+/** Of kinds that are served, so that `get all` and `describe` find their way, and never have an object. */
+export const READ_VERBS: readonly Verb[] = ['get', 'list', 'watch']
+const CHANGE_VERBS: readonly Verb[] = ['get', 'patch', 'update']
+export const PROXY_VERBS: readonly Verb[] = ['create', 'delete', 'get', 'patch', 'update']
+
+const defaults = {
+  group: '',
+  version: 'v1',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  verbs: ALL_VERBS,
+  generation: false,
+  subresources: [],
+  selectableFields: [],
+  returnsDeleted: false,
+} as const satisfies Partial<ResourceType>
+
+/** What is not said is as it is for most kinds: in the core group, namespaced, and served with all verbs. */
+export const resource = (row: Pick<ResourceType, 'kind' | 'plural'> & Partial<ResourceType>): ResourceType => ({
+  ...defaults,
+  singular: row.kind.toLowerCase(),
+  ...row,
+})
+
+export const statusOf = (kind: string): Subresource => ({name: 'status', kind, verbs: CHANGE_VERBS})
+export const SCALE: Subresource = {
+  name: 'scale',
+  group: 'autoscaling',
+  version: 'v1',
+  kind: 'Scale',
+  verbs: CHANGE_VERBS,
+}
+
+export const apiVersionOf = ({group, version}: {group: string; version: string}): string =>
+  group === '' ? version : `${group}/${version}`

@@ -1,0 +1,16 @@
+import {resource} from '../../api/resource.ts'
+
+const INVOLVED = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath']
+
+export const eventResource = resource({
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  selectableFields: [
+    ...INVOLVED.map(field => `involvedObject.${field}`),
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+})

@@ -1,0 +1,38 @@
+import {configMap} from './configmap/index.ts'
+import {deployment} from './deployment/index.ts'
+import {endpoints} from './endpoints/index.ts'
+import {endpointSlice} from './endpointslice/index.ts'
+import {event} from './event/index.ts'
+import type {ActingKind} from './kind.ts'
+import {lease} from './lease/index.ts'
+import {namespace} from './namespace/index.ts'
+import {node} from './node/index.ts'
+import {pod} from './pod/index.ts'
+import {replicaSet} from './replicaset/index.ts'
+import {replicationController} from './replicationcontroller/index.ts'
+import {reviewKinds} from './reviews.ts'
+import {secret} from './secret/index.ts'
+import {service} from './service/index.ts'
+import {serviceAccount} from './serviceaccount/index.ts'
+import {storedKinds} from './stored.ts'
+import {KindTable} from './table.ts'
+
+/** The kinds that act: a folder each. Their controllers run in this order: what others wait for comes first. */
+export const actingKinds: readonly ActingKind[] = [
+  node,
+  serviceAccount,
+  configMap,
+  secret,
+  lease,
+  deployment,
+  replicaSet,
+  replicationController,
+  pod,
+  endpoints,
+  endpointSlice,
+  service,
+  event,
+  namespace,
+]
+
+export const kinds = new KindTable(actingKinds, [...storedKinds, ...reviewKinds])

@@ -1,0 +1,20 @@
+import {namespaceStrategy} from '../../api/strategies/namespace.ts'
+import {namespaceController} from '../../controllers/namespace.ts'
+import {onlyMetadata} from '../../schema/index.ts'
+import {dns1123Label} from '../../schema/validation/names.ts'
+import {namespaceColumns} from '../../server/columns/small.ts'
+import {update} from '../../server/handlers/write.ts'
+import type {ActingKind} from '../kind.ts'
+import {namespaceDefaults} from './defaults.ts'
+import {namespaceResource} from './resource.ts'
+
+export const namespace: ActingKind = {
+  resource: namespaceResource,
+  strategy: namespaceStrategy,
+  defaults: namespaceDefaults,
+  validation: onlyMetadata,
+  names: dns1123Label,
+  columns: namespaceColumns,
+  handlers: {subresources: {finalize: {update}}},
+  controllers: context => [namespaceController(context)],
+}

@@ -1,0 +1,3 @@
+import {resource} from '../../api/resource.ts'
+
+export const secretResource = resource({kind: 'Secret', plural: 'secrets', selectableFields: ['type']})

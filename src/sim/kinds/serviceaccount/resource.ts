@@ -1,0 +1,8 @@
+import {resource} from '../../api/resource.ts'
+
+export const serviceAccountResource = resource({
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  shortNames: ['sa'],
+  returnsDeleted: true,
+})
