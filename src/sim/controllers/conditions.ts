@@ -1,4 +1,4 @@
-import type {Condition} from '../api/kinds/shared.ts'
+import type {Condition} from '../api/object.ts'
 
 export const findCondition = (conditions: readonly Condition[] | undefined, type: string): Condition | undefined =>
   conditions?.find(condition => condition.type === type)

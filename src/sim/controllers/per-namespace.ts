@@ -1,5 +1,5 @@
-import type {Namespace} from '../api/kinds/node.ts'
 import {namespaceResource} from '../kinds/namespace/resource.ts'
+import type {Namespace} from '../kinds/namespace/types.ts'
 import {type ControlPlane, find} from './control-plane.ts'
 
 /** Whether a namespace is there and stays. */

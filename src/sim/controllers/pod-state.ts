@@ -1,4 +1,4 @@
-import type {Pod} from '../api/kinds/pod.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 import {findCondition, isTrue} from './conditions.ts'
 
 /** A pod that still counts as a replica: it has not ended and nobody ends it. */

@@ -1,4 +1,4 @@
-import type {LabelSelector, LabelSelectorRequirement, Labels} from '../api/kinds/shared.ts'
+import type {LabelSelector, LabelSelectorRequirement, Labels} from '../api/object.ts'
 
 const has = (labels: Labels, key: string): boolean => Object.hasOwn(labels, key)
 

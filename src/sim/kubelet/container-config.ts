@@ -1,4 +1,7 @@
-import type {Container, Pod} from '../api/kinds/pod.ts'
+import type {ResourceType} from '../api/resource.ts'
+import {configMapResource} from '../kinds/configmap/resource.ts'
+import type {Container, Pod} from '../kinds/pod/types.ts'
+import {secretResource} from '../kinds/secret/resource.ts'
 
 /** Milliseconds for which a kubelet leaves alone what lacks a ConfigMap or a Secret; a real one takes longer. */
 export const CONFIG_RETRY = 2000
@@ -12,19 +15,18 @@ interface KeyReference extends Reference {
 }
 
 /** What tells whether a ConfigMap or a Secret has a key; nothing where there is no such object. */
-export type KeysOf = (
-  kind: 'ConfigMap' | 'Secret',
-  namespace: string,
-  name: string,
-) => ((key: string) => boolean) | undefined
+export type KeysOf = (resource: ResourceType, namespace: string, name: string) => ((key: string) => boolean) | undefined
 
-const references = ({env = [], envFrom = []}: Container): {kind: 'ConfigMap' | 'Secret'; ref: KeyReference}[] => {
-  const of = (kind: 'ConfigMap' | 'Secret', ref: KeyReference | undefined) => (ref ? [{kind, ref}] : [])
+const references = ({env = [], envFrom = []}: Container): {resource: ResourceType; ref: KeyReference}[] => {
+  const of = (resource: ResourceType, ref: KeyReference | undefined) => (ref ? [{resource, ref}] : [])
   return [
-    ...envFrom.flatMap(({configMapRef, secretRef}) => [...of('ConfigMap', configMapRef), ...of('Secret', secretRef)]),
+    ...envFrom.flatMap(({configMapRef, secretRef}) => [
+      ...of(configMapResource, configMapRef),
+      ...of(secretResource, secretRef),
+    ]),
     ...env.flatMap(({valueFrom}) => [
-      ...of('ConfigMap', valueFrom?.configMapKeyRef),
-      ...of('Secret', valueFrom?.secretKeyRef),
+      ...of(configMapResource, valueFrom?.configMapKeyRef),
+      ...of(secretResource, valueFrom?.secretKeyRef),
     ]),
   ]
 }
@@ -35,12 +37,12 @@ const references = ({env = [], envFrom = []}: Container): {kind: 'ConfigMap' | '
  */
 export const missingConfig = ({metadata}: Pod, container: Container, keysOf: KeysOf): string | undefined => {
   const namespace = metadata.namespace ?? 'default'
-  for (const {kind, ref} of references(container)) {
+  for (const {resource, ref} of references(container)) {
     const {name = '', key, optional} = ref
     if (optional) continue
-    const hasKey = keysOf(kind, namespace, name)
-    if (!hasKey) return `${kind.toLowerCase()} "${name}" not found`
-    if (key !== undefined && !hasKey(key)) return `couldn't find key ${key} in ${kind} ${namespace}/${name}`
+    const hasKey = keysOf(resource, namespace, name)
+    if (!hasKey) return `${resource.singular} "${name}" not found`
+    if (key !== undefined && !hasKey(key)) return `couldn't find key ${key} in ${resource.kind} ${namespace}/${name}`
   }
   return undefined
 }

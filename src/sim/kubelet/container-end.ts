@@ -1,5 +1,5 @@
-import type {Container, Pod} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
+import type {Container, Pod} from '../kinds/pod/types.ts'
 import {FORGOTTEN_AFTER} from './back-off.ts'
 import {type ContainerRun, FOREVER, go, type Surroundings} from './container-run.ts'
 import {pull} from './image-pull.ts'

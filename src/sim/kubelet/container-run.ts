@@ -1,4 +1,4 @@
-import type {Container, ContainerState, Pod, Probe} from '../api/kinds/pod.ts'
+import type {Container, ContainerState, Pod, Probe} from '../kinds/pod/types.ts'
 import type {KeysOf} from './container-config.ts'
 import {digestOf} from './images.ts'
 import type {ProbeKind} from './knobs.ts'

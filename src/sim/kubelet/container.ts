@@ -1,5 +1,5 @@
-import type {Container, ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
+import type {Container, ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {backOff, goDuration} from './back-off.ts'
 import {CONFIG_RETRY, missingConfig} from './container-config.ts'
 import {end, isRestarted, KILLED, SHOWN} from './container-end.ts'

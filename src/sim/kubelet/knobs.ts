@@ -1,5 +1,5 @@
-import type {Node} from '../api/kinds/node.ts'
-import type {Pod} from '../api/kinds/pod.ts'
+import type {Node} from '../kinds/node/types.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 
 /**
  * What can be made to go wrong: annotations that `kubectl annotate` sets and takes away on a pod (or in a template) and

@@ -1,13 +1,11 @@
-import type {Node} from '../api/kinds/node.ts'
-import type {Pod} from '../api/kinds/pod.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
-import {configMapResource} from '../kinds/configmap/resource.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
+import type {Node} from '../kinds/node/types.ts'
 import {podResource} from '../kinds/pod/resource.ts'
-import {secretResource} from '../kinds/secret/resource.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 import type {Change} from '../store/store.ts'
 import type {KeysOf} from './container-config.ts'
 import type {Said} from './container-run.ts'
@@ -16,9 +14,6 @@ import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
 import {advancePod, complain, endPod, type PodRun, podDue, podRunOf, stopPod} from './pod-run.ts'
 import {podStatusOf} from './pod-status.ts'
-
-/** The kinds that a container is configured from. */
-const RESOURCES = {ConfigMap: configMapResource, Secret: secretResource}
 
 export interface KubeletOptions {
   /** Told when the containers of a pod have ended for good, so that its connections end with them. */
@@ -75,8 +70,8 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     complain(run, {pod, say})
     // Without its container runtime a node starts nothing; what runs is said to be unready by the node controller.
     if (notReadyOf(node) !== undefined) return undefined
-    const keysOf: KeysOf = (kind, namespace, name) => {
-      const found = plane.registry.find(RESOURCES[kind], namespace, name)
+    const keysOf: KeysOf = (resource, namespace, name) => {
+      const found = plane.registry.find(resource, namespace, name)
       const parts = [found?.['data'], found?.['binaryData']]
       return found && (key => parts.some(part => Object.hasOwn(Object(part), key)))
     }

@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto'
-import type {Node} from '../api/kinds/node.ts'
-import type {Taint} from '../api/kinds/pod.ts'
 import {timestamp} from '../clock.ts'
 import {draft} from '../controllers/draft.ts'
 import type {NodeSpec} from '../description/description.ts'
+import type {Node} from '../kinds/node/types.ts'
+import type {Taint} from '../kinds/pod/types.ts'
 import {podNetwork} from './pod-addresses.ts'
 
 /** The nodes' names, as kind names them: `NAME-control-plane`, `NAME-control-plane2`, `NAME-worker` … with `-sim`. */

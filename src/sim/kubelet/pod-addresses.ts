@@ -1,5 +1,5 @@
-import type {Node} from '../api/kinds/node.ts'
-import type {Pod} from '../api/kinds/pod.ts'
+import type {Node} from '../kinds/node/types.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 
 /** The pod network of a node by its place in the cluster: 10.244.0.0/24, 10.244.1.0/24 … and on into 10.245. */
 export const podNetwork = (place: number): string => `10.${244 + Math.floor(place / 256)}.${place % 256}.0/24`

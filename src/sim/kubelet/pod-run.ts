@@ -1,4 +1,4 @@
-import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
+import type {ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
 import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
 import {redefine, stop} from './container-end.ts'

@@ -1,4 +1,4 @@
-import type {Container, Pod, Probe} from '../api/kinds/pod.ts'
+import type {Container, Pod, Probe} from '../kinds/pod/types.ts'
 import {type ContainerRun, FOREVER, type ProbeRun, type Surroundings} from './container-run.ts'
 import {isProbeToFail, type ProbeKind} from './knobs.ts'
 import {listensOn, portNumber} from './programs.ts'

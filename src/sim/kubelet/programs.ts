@@ -1,4 +1,4 @@
-import type {Container, Pod} from '../api/kinds/pod.ts'
+import type {Container, Pod} from '../kinds/pod/types.ts'
 import {runCommand} from './commands.ts'
 import {parseImage} from './images.ts'
 import {crashOf} from './knobs.ts'

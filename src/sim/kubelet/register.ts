@@ -1,8 +1,8 @@
-import type {Node} from '../api/kinds/node.ts'
 import {timestamp} from '../clock.ts'
 import {type ControlPlane, changeStatus} from '../controllers/control-plane.ts'
 import type {NodeSpec} from '../description/description.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
+import type {Node} from '../kinds/node/types.ts'
 import {nodeObject} from './nodes.ts'
 
 /** What a kubelet reports of a node that was known before: where it is now, and that its conditions are of today. */

@@ -1,8 +1,11 @@
-import type {Pod, Volume} from '../api/kinds/pod.ts'
+import type {ResourceType} from '../api/resource.ts'
+import {configMapResource} from '../kinds/configmap/resource.ts'
+import type {Pod, Volume} from '../kinds/pod/types.ts'
+import {secretResource} from '../kinds/secret/resource.ts'
 import type {KeysOf} from './container-config.ts'
 
 interface Source {
-  kind: 'ConfigMap' | 'Secret'
+  resource: ResourceType
   name: string
   optional?: boolean
   items?: readonly {key: string}[]
@@ -10,19 +13,19 @@ interface Source {
 
 /** What a volume's files are read from. */
 const sourcesOf = ({configMap, secret, projected}: Volume): Source[] => [
-  ...(configMap ? [{kind: 'ConfigMap' as const, name: '', ...configMap}] : []),
-  ...(secret ? [{...secret, kind: 'Secret' as const, name: secret.secretName ?? ''}] : []),
+  ...(configMap ? [{resource: configMapResource, name: '', ...configMap}] : []),
+  ...(secret ? [{...secret, resource: secretResource, name: secret.secretName ?? ''}] : []),
   ...(projected?.sources ?? []).flatMap(source => [
-    ...(source.configMap ? [{kind: 'ConfigMap' as const, name: '', ...source.configMap}] : []),
-    ...(source.secret ? [{kind: 'Secret' as const, name: '', ...source.secret}] : []),
+    ...(source.configMap ? [{resource: configMapResource, name: '', ...source.configMap}] : []),
+    ...(source.secret ? [{resource: secretResource, name: '', ...source.secret}] : []),
   ]),
 ]
 
-const missingOf = ({kind, name, optional, items = []}: Source, hasKey: ReturnType<KeysOf>) => {
+const missingOf = ({resource, name, optional, items = []}: Source, hasKey: ReturnType<KeysOf>) => {
   if (optional) return undefined
-  if (!hasKey) return `${kind.toLowerCase()} "${name}" not found`
+  if (!hasKey) return `${resource.singular} "${name}" not found`
   const key = items.find(item => !hasKey(item.key))?.key
-  const what = kind === 'Secret' ? 'secret' : 'config'
+  const what = resource === secretResource ? 'secret' : 'config'
   return key === undefined ? undefined : `references non-existent ${what} key: ${key}`
 }
 
@@ -33,7 +36,7 @@ const missingOf = ({kind, name, optional, items = []}: Source, hasKey: ReturnTyp
 export const unmounted = ({metadata, spec}: Pod, keysOf: KeysOf): string[] =>
   (spec.volumes ?? []).flatMap(volume => {
     for (const source of sourcesOf(volume)) {
-      const missing = missingOf(source, keysOf(source.kind, metadata.namespace ?? 'default', source.name))
+      const missing = missingOf(source, keysOf(source.resource, metadata.namespace ?? 'default', source.name))
       if (missing !== undefined) return [`MountVolume.SetUp failed for volume "${volume.name}" : ${missing}`]
     }
     return []

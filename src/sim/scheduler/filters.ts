@@ -1,5 +1,5 @@
-import type {Pod, PodAffinityTerm} from '../api/kinds/pod.ts'
 import {matchesSelector} from '../controllers/selector.ts'
+import type {Pod, PodAffinityTerm} from '../kinds/pod/types.ts'
 import type {NodeInfo} from './node-info.ts'
 import {matchesNode} from './node-selector.ts'
 import type {Amounts} from './resources.ts'

@@ -1,9 +1,9 @@
-import type {Node} from '../api/kinds/node.ts'
-import type {Pod} from '../api/kinds/pod.ts'
 import {controllerOf, pathOf} from '../controllers/draft.ts'
 import {isFinished} from '../controllers/pod-state.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
+import type {Node} from '../kinds/node/types.ts'
 import {podResource} from '../kinds/pod/resource.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 import type {Change, Store} from '../store/store.ts'
 import {type Amounts, amountsOf, minus, plus, podRequests} from './resources.ts'
 

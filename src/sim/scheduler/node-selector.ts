@@ -1,6 +1,6 @@
-import type {Node} from '../api/kinds/node.ts'
-import type {NodeSelectorRequirement, NodeSelectorTerm, PodSpec} from '../api/kinds/pod.ts'
 import {matchesLabels} from '../controllers/selector.ts'
+import type {Node} from '../kinds/node/types.ts'
+import type {NodeSelectorRequirement, NodeSelectorTerm, PodSpec} from '../kinds/pod/types.ts'
 
 type Compare = (value: string | undefined, values: readonly string[]) => boolean
 

@@ -1,5 +1,5 @@
 import {millisOf, parseQuantity} from '../../kubernetes/quantity.ts'
-import type {Container, PodSpec} from '../api/kinds/pod.ts'
+import type {Container, PodSpec} from '../kinds/pod/types.ts'
 
 /** Amounts by resource, in thousandths of the unit: cores, bytes, pieces. */
 export type Amounts = Readonly<Record<string, number>>

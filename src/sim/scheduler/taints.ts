@@ -1,4 +1,4 @@
-import type {Taint, Toleration} from '../api/kinds/pod.ts'
+import type {Taint, Toleration} from '../kinds/pod/types.ts'
 
 /** An empty key with `Exists` bears everything, an empty effect every effect. */
 export const tolerates = (

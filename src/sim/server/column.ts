@@ -1,5 +1,5 @@
+import {humanDuration} from '../../kubernetes/age.ts'
 import type {KubeObject} from '../api/object.ts'
-import {humanDuration} from './columns/duration.ts'
 
 /** One column of `kubectl get`. */
 export interface Column {
@@ -36,3 +36,7 @@ export const text = (name: string, value: Column['value'], priority: 0 | 1 = 0):
 })
 
 export const integer = (name: string, value: Column['value']): Column => ({name, type: 'integer', value})
+
+/** How many entries these fields of an object have together. */
+export const countOf = (object: KubeObject, ...fields: string[]): number =>
+  fields.reduce((count, field) => count + Object.keys((object[field] ?? {}) as object).length, 0)

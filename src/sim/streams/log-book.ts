@@ -1,5 +1,5 @@
-import type {ContainerStatus, Pod} from '../api/kinds/pod.ts'
 import type {Clock} from '../clock.ts'
+import type {ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {programOf} from '../kubelet/programs.ts'
 
 export interface LogLine {

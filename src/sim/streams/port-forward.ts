@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import type {Duplex} from 'node:stream'
-import type {Pod} from '../api/kinds/pod.ts'
 import {badRequest} from '../api/status.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 import {SpdySession, type SpdyStream} from './spdy/session.ts'
 

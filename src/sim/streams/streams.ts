@@ -1,5 +1,5 @@
-import type {Pod} from '../api/kinds/pod.ts'
 import type {Clock} from '../clock.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 import type {Streams} from '../server/streams.ts'
 import type {Store} from '../store/store.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'

@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:http'
 import type {Duplex} from 'node:stream'
-import type {Pod} from '../api/kinds/pod.ts'
+import type {Pod} from '../kinds/pod/types.ts'
 
 /** Where a connection ends. */
 export interface Destination {

@@ -1,7 +1,8 @@
 import type {Socket} from 'node:net'
-import type {Endpoint, EndpointSlice, Service, ServicePort} from '../api/kinds/service.ts'
 import {pathOf} from '../controllers/draft.ts'
 import type {IndexOf} from '../controllers/index-of.ts'
+import type {Endpoint, EndpointSlice} from '../kinds/endpointslice/types.ts'
+import type {Service, ServicePort} from '../kinds/service/types.ts'
 import type {PodNetwork} from './pod-network.ts'
 
 /** Spreads connections to services over the pods behind them: one after the other, each connection to the next. */

@@ -1,9 +1,9 @@
 import type {Socket} from 'node:net'
-import type {Service, ServicePort} from '../api/kinds/service.ts'
 import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {serviceResource} from '../kinds/service/resource.ts'
+import type {Service, ServicePort} from '../kinds/service/types.ts'
 import type {Balancer} from './balancer.ts'
 import {Listener, whyNot} from './listener.ts'
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import type {Container, Pod} from '../../../src/sim/api/kinds/pod.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import type {Container, Pod} from '../../../src/sim/kinds/pod/types.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import type {Pod} from '../../../src/sim/api/kinds/pod.ts'
 import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import type {Pod} from '../../../src/sim/kinds/pod/types.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {formatQuantity, parseQuantity} from '../../../src/kubernetes/quantity.ts'
-import type {Container, Pod, PodSpec} from '../../../src/sim/api/kinds/pod.ts'
+import type {Container, Pod, PodSpec} from '../../../src/sim/kinds/pod/types.ts'
 import {backOff, goDuration} from '../../../src/sim/kubelet/back-off.ts'
 import {runCommand} from '../../../src/sim/kubelet/commands.ts'
 import {parseImage, pullError} from '../../../src/sim/kubelet/images.ts'

@@ -1,9 +1,9 @@
-import {rootCaPublisher} from '../../controllers/root-ca-publisher.ts'
 import {noDefaults} from '../../schema/index.ts'
-import {validateConfigMap} from '../../schema/validation/config.ts'
-import {configMapColumns} from '../../server/columns/small.ts'
 import type {ActingKind} from '../kind.ts'
+import {configMapColumns} from './columns.ts'
+import {rootCaPublisher} from './controller.ts'
 import {configMapResource} from './resource.ts'
+import {validateConfigMap} from './validation.ts'
 
 export const configMap: ActingKind = {
   resource: configMapResource,

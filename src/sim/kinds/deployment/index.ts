@@ -1,12 +1,12 @@
 import {selectorText} from '../../api/selector-text.ts'
-import {deploymentStrategy} from '../../api/strategies/workloads.ts'
-import {deploymentController} from '../../controllers/deployment/deployment.ts'
-import {deploymentDefaults} from '../../schema/defaults/workloads.ts'
-import {validateDeployment} from '../../schema/validation/workloads.ts'
-import {deploymentColumns} from '../../server/columns/workloads.ts'
 import {scaleHandlers} from '../../server/handlers/scale.ts'
 import type {ActingKind} from '../kind.ts'
+import {deploymentColumns} from './columns.ts'
+import {deploymentController} from './controller/index.ts'
+import {deploymentDefaults} from './defaults.ts'
 import {deploymentResource} from './resource.ts'
+import {deploymentStrategy} from './strategy.ts'
+import {validateDeployment} from './validation.ts'
 
 export const deployment: ActingKind = {
   resource: deploymentResource,

@@ -1,9 +1,9 @@
-import {endpointsController} from '../../controllers/endpoints/endpoints.ts'
-import {endpointsDefaults} from '../../schema/defaults/services.ts'
-import {validateEndpoints} from '../../schema/validation/cluster.ts'
-import {endpointsColumns} from '../../server/columns/endpoints.ts'
 import type {ActingKind} from '../kind.ts'
+import {endpointsColumns} from './columns.ts'
+import {endpointsController} from './controller.ts'
+import {endpointsDefaults} from './defaults.ts'
 import {endpointsResource} from './resource.ts'
+import {validateEndpoints} from './validation.ts'
 
 export const endpoints: ActingKind = {
   resource: endpointsResource,

@@ -1,9 +1,9 @@
-import {endpointSliceController} from '../../controllers/endpoints/endpoint-slices.ts'
-import {endpointSliceDefaults} from '../../schema/defaults/services.ts'
-import {validateEndpointSlice} from '../../schema/validation/cluster.ts'
-import {endpointSliceColumns} from '../../server/columns/endpoints.ts'
 import type {ActingKind} from '../kind.ts'
+import {endpointSliceColumns} from './columns.ts'
+import {endpointSliceController} from './controller.ts'
+import {endpointSliceDefaults} from './defaults.ts'
 import {endpointSliceResource} from './resource.ts'
+import {validateEndpointSlice} from './validation.ts'
 
 export const endpointSlice: ActingKind = {
   resource: endpointSliceResource,

@@ -1,9 +1,9 @@
 import {noDefaults} from '../../schema/index.ts'
-import {validateEvent} from '../../schema/validation/cluster.ts'
-import {eventColumns} from '../../server/columns/event.ts'
 import type {ActingKind} from '../kind.ts'
+import {eventColumns} from './columns.ts'
 import {eventTtlController} from './controller.ts'
 import {eventResource} from './resource.ts'
+import {validateEvent} from './validation.ts'
 
 export const event: ActingKind = {
   resource: eventResource,

@@ -1,8 +1,8 @@
 import {noDefaults} from '../../schema/index.ts'
-import {validateLease} from '../../schema/validation/cluster.ts'
-import {leaseColumns} from '../../server/columns/small.ts'
 import {type ActingKind, noControllers} from '../kind.ts'
+import {leaseColumns} from './columns.ts'
 import {leaseResource} from './resource.ts'
+import {validateLease} from './validation.ts'
 
 export const lease: ActingKind = {
   resource: leaseResource,

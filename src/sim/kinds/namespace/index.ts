@@ -1,12 +1,12 @@
-import {namespaceStrategy} from '../../api/strategies/namespace.ts'
-import {namespaceController} from '../../controllers/namespace.ts'
 import {onlyMetadata} from '../../schema/index.ts'
 import {dns1123Label} from '../../schema/validation/names.ts'
-import {namespaceColumns} from '../../server/columns/small.ts'
 import {update} from '../../server/handlers/write.ts'
 import type {ActingKind} from '../kind.ts'
+import {namespaceColumns} from './columns.ts'
+import {namespaceController} from './controller.ts'
 import {namespaceDefaults} from './defaults.ts'
 import {namespaceResource} from './resource.ts'
+import {namespaceStrategy} from './strategy.ts'
 
 export const namespace: ActingKind = {
   resource: namespaceResource,

@@ -1,11 +1,11 @@
-import {nodeLifecycleController} from '../../controllers/node/node-lifecycle.ts'
-import {taintEvictionController} from '../../controllers/node/taint-eviction.ts'
 import {nodeStatus} from '../../kubelet/node-status.ts'
-import {validateNode} from '../../schema/validation/cluster.ts'
-import {nodeColumns} from '../../server/columns/node.ts'
 import type {ActingKind} from '../kind.ts'
+import {nodeColumns} from './columns.ts'
 import {nodeDefaults} from './defaults.ts'
+import {nodeLifecycleController} from './lifecycle.ts'
 import {nodeResource} from './resource.ts'
+import {taintEvictionController} from './taint-eviction.ts'
+import {validateNode} from './validation.ts'
 
 export const node: ActingKind = {
   resource: nodeResource,

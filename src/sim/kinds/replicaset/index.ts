@@ -1,12 +1,12 @@
 import {selectorText} from '../../api/selector-text.ts'
-import {replicaSetStrategy} from '../../api/strategies/workloads.ts'
-import {replicaSetController} from '../../controllers/replicaset.ts'
-import {replicaSetDefaults} from '../../schema/defaults/workloads.ts'
-import {validateReplicaSet} from '../../schema/validation/workloads.ts'
-import {replicaSetColumns} from '../../server/columns/workloads.ts'
 import {scaleHandlers} from '../../server/handlers/scale.ts'
 import type {ActingKind} from '../kind.ts'
+import {replicaSetColumns} from './columns.ts'
+import {replicaSetController} from './controller.ts'
+import {replicaSetDefaults} from './defaults.ts'
 import {replicaSetResource} from './resource.ts'
+import {replicaSetStrategy} from './strategy.ts'
+import {validateReplicaSet} from './validation.ts'
 
 export const replicaSet: ActingKind = {
   resource: replicaSetResource,

@@ -1,12 +1,12 @@
 import {plainSelectorText} from '../../api/selector-text.ts'
-import {replicationControllerStrategy} from '../../api/strategies/workloads.ts'
-import {replicationController as controller} from '../../controllers/replication-controller.ts'
-import {replicationControllerDefaults} from '../../schema/defaults/workloads.ts'
-import {validateReplicationController} from '../../schema/validation/workloads.ts'
-import {replicationControllerColumns} from '../../server/columns/workloads.ts'
 import {scaleHandlers} from '../../server/handlers/scale.ts'
 import type {ActingKind} from '../kind.ts'
+import {replicationControllerColumns} from './columns.ts'
+import {replicationController as controller} from './controller.ts'
+import {replicationControllerDefaults} from './defaults.ts'
 import {replicationControllerResource} from './resource.ts'
+import {replicationControllerStrategy} from './strategy.ts'
+import {validateReplicationController} from './validation.ts'
 
 export const replicationController: ActingKind = {
   resource: replicationControllerResource,

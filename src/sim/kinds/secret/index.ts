@@ -1,9 +1,9 @@
-import {secretStrategy} from '../../api/strategies/secret.ts'
 import {fill} from '../../schema/fields.ts'
-import {validateSecret} from '../../schema/validation/config.ts'
-import {secretColumns} from '../../server/columns/small.ts'
 import {type ActingKind, noControllers} from '../kind.ts'
+import {secretColumns} from './columns.ts'
 import {secretResource} from './resource.ts'
+import {secretStrategy} from './strategy.ts'
+import {validateSecret} from './validation.ts'
 
 export const secret: ActingKind = {
   resource: secretResource,

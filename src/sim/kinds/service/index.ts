@@ -1,12 +1,12 @@
-import {serviceStrategy} from '../../api/strategies/service.ts'
-import {serviceDefaults} from '../../schema/defaults/services.ts'
 import {dns1035Label} from '../../schema/validation/names.ts'
-import {validateService} from '../../schema/validation/service.ts'
-import {serviceColumns} from '../../server/columns/service.ts'
 import {proxyTo} from '../../server/handlers/proxy.ts'
 import type {ActingKind} from '../kind.ts'
-import {serviceControllers} from './controllers.ts'
+import {serviceColumns} from './columns.ts'
+import {serviceControllers} from './controller.ts'
+import {serviceDefaults} from './defaults.ts'
 import {serviceResource} from './resource.ts'
+import {serviceStrategy} from './strategy.ts'
+import {validateService} from './validation.ts'
 
 export const service: ActingKind = {
   resource: serviceResource,

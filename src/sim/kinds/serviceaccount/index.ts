@@ -1,7 +1,7 @@
-import {serviceAccountController} from '../../controllers/service-account.ts'
 import {noDefaults, onlyMetadata} from '../../schema/index.ts'
-import {serviceAccountColumns} from '../../server/columns/small.ts'
 import type {ActingKind} from '../kind.ts'
+import {serviceAccountColumns} from './columns.ts'
+import {serviceAccountController} from './controller.ts'
 import {serviceAccountResource} from './resource.ts'
 
 export const serviceAccount: ActingKind = {

@@ -1,4 +1,14 @@
-import {HOST_PATH_TYPES} from '../validation/volumes.ts'
+/** What a hostPath may be; empty means that it is not looked at. */
+export const HOST_PATH_TYPES = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+]
 
 // Fields that hold one of a few words, as `kubectl explain` lists them: the +enum types of k8s.io/api.
 const PROTOCOL = ['SCTP', 'TCP', 'UDP']

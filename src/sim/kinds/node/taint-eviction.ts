@@ -1,0 +1,65 @@
+import {type ControlPlane, find, remove} from '../../controllers/control-plane.ts'
+import {partsOf, pathOf} from '../../controllers/draft.ts'
+import type {Controller} from '../../controllers/loop.ts'
+import {isFinished} from '../../controllers/pod-state.ts'
+import {tolerates} from '../../scheduler/taints.ts'
+import {podResource} from '../pod/resource.ts'
+import type {Pod, Taint} from '../pod/types.ts'
+import {nodeResource} from './resource.ts'
+import type {Node} from './types.ts'
+
+const COMPONENT = 'taint-eviction-controller'
+
+/**
+ * Taints of effect NoExecute drive pods away. The loop compares the taints of a pod's node with the pod's tolerations: a
+ * pod that does not bear one is deleted at once, one that bears it for some seconds when they are over.
+ */
+export const taintEvictionController = (plane: ControlPlane): Controller => {
+  /** Pods that are to go, so that it can be said when they may stay after all. */
+  const planned = new Set<string>()
+  return {
+    name: COMPONENT,
+    *affected({type, resource, object, previous}) {
+      if (type === 'DELETED') planned.delete(pathOf(object))
+      else if (
+        resource === nodeResource &&
+        (object as Node).spec.taints !== (previous as Node | undefined)?.spec.taints
+      )
+        for (const pod of plane.podsByNode.get(object.metadata.name)) yield pathOf(pod)
+      else if (resource === podResource && (object as Pod).spec !== (previous as Pod | undefined)?.spec)
+        yield pathOf(object)
+    },
+    reconcile: key => {
+      const pod = find<Pod>(plane, podResource, ...partsOf(key))
+      const node = pod?.spec.nodeName && find<Node>(plane, nodeResource, '', pod.spec.nodeName)
+      if (!pod || !node || pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) return undefined
+      const now = plane.clock.now().getTime()
+      const taints = (node.spec.taints ?? []).filter(({effect}) => effect === 'NoExecute')
+      const end = Math.min(Number.POSITIVE_INFINITY, ...taints.map(taint => endOf(taint, pod, now)))
+      const name = `${pod.metadata.namespace}/${pod.metadata.name}`
+      const say = (message: string): void =>
+        plane.events.emit(pod, {type: 'Normal', reason: 'TaintManagerEviction', message, component: COMPONENT})
+      if (end === Number.POSITIVE_INFINITY) {
+        if (planned.delete(key)) say(`Cancelling deletion of Pod ${name}`)
+        return undefined
+      }
+      if (end > now) {
+        planned.add(key)
+        return end - now
+      }
+      say(`Marking for deletion Pod ${name}`)
+      remove(plane, podResource, pod)
+      return undefined
+    },
+  }
+}
+
+/** Until when a pod bears a taint, in milliseconds since the epoch: not at all, for ever, or for some seconds. */
+const endOf = (taint: Taint, {spec}: Pod, now: number): number => {
+  const bearing = (spec.tolerations ?? []).filter(toleration => tolerates(toleration, taint))
+  if (bearing.length === 0) return now
+  const limits = bearing.flatMap(({tolerationSeconds}) => tolerationSeconds ?? [])
+  if (limits.length === 0) return Number.POSITIVE_INFINITY
+  const added = taint.timeAdded ? Date.parse(taint.timeAdded) : now
+  return added + Math.max(0, Math.min(...limits)) * 1000
+}

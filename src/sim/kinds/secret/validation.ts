@@ -1,0 +1,36 @@
+import type {StatusCause} from '../../api/status.ts'
+import type {Fields} from '../../schema/fields.ts'
+import {invalid, required, tooLong} from '../../schema/validation/causes.ts'
+import {entriesOf, MOST_BYTES, sizeOf, validateImmutable, validateKeys} from '../../schema/validation/config.ts'
+
+/** The keys that each type of Secret must have. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+}
+
+const validateDockerConfig = (secret: Fields): StatusCause[] =>
+  entriesOf(secret, 'data').flatMap(([key, value]) => {
+    if (key !== '.dockercfg' && key !== '.dockerconfigjson') return []
+    if (!NEEDED[secret['type'] as string]?.includes(key)) return []
+    try {
+      JSON.parse(Buffer.from(value, 'base64').toString())
+      return []
+    } catch (error) {
+      return [invalid(`data[${key}]`, '<secret contents redacted>', (error as Error).message)]
+    }
+  })
+
+export const validateSecret = (secret: Fields, old?: Fields): StatusCause[] => {
+  const keys = entriesOf(secret, 'data').map(([key]) => key)
+  return [
+    ...(old && secret['type'] !== old['type'] ? [invalid('type', secret['type'], 'field is immutable')] : []),
+    ...validateImmutable(secret, old, ['data']),
+    ...validateKeys(secret, 'data'),
+    ...(sizeOf(secret, 'data', 'base64') > MOST_BYTES ? [tooLong('data', MOST_BYTES)] : []),
+    ...(NEEDED[secret['type'] as string] ?? []).filter(key => !keys.includes(key)).map(key => required(`data[${key}]`)),
+    ...validateDockerConfig(secret),
+  ]
+}

@@ -1,0 +1,8 @@
+import {ageColumn, type Column, countOf, integer, nameColumn} from '../../server/column.ts'
+
+export const serviceAccountColumns: readonly Column[] = [
+  nameColumn,
+  // Numbers that the real column calls texts.
+  {...integer('Secrets', object => countOf(object, 'secrets')), type: 'string'},
+  ageColumn,
+]

@@ -1,0 +1,143 @@
+import {describe, expect, it} from 'vitest'
+import type {KubeObject} from '../../../src/sim/api/object.ts'
+import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
+import {kinds} from '../../../src/sim/kinds/index.ts'
+import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import {decodeObject} from '../../../src/sim/schema/index.ts'
+import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
+
+const typeOf = (kind: string) => kinds.resources.find(type => type.kind === kind)!
+
+const made = (kind: string, fields: object): KubeObject => {
+  const type = typeOf(kind)
+  const {object} = decodeObject(type, {metadata: {name: 'x', ...(type.namespaced && {namespace: 'n'})}, ...fields})
+  return kinds.defaults(type, object)
+}
+
+const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
+  causes.map(({reason, field, message}) => `${reason} ${field ?? '(object)'}: ${message}`)
+
+it('says of what is wrong the same as a real API server', async () => {
+  // The e2e test that holds both servers against each other sends these very objects.
+  const text = INVALID_OBJECTS.map(({what, kind, object}) =>
+    [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
+  )
+  await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validation.txt')
+})
+
+const pod = (spec: object = {}) => made('Pod', {spec: {containers: [{name: 'c', image: 'nginx:1'}], ...spec}})
+const changed = (kind: string, now: object, before: object) =>
+  lines(kinds.validate(typeOf(kind), made(kind, now), made(kind, before)))
+
+it.each([
+  ['Pod', {spec: {containers: [{name: 'c', image: 'nginx'}]}}],
+  [
+    'Deployment',
+    {
+      spec: {
+        selector: {matchLabels: {a: 'b'}},
+        template: {metadata: {labels: {a: 'b'}}, spec: {containers: [{name: 'c', image: 'i'}]}},
+      },
+    },
+  ],
+  [
+    'ReplicationController',
+    {spec: {template: {metadata: {labels: {a: 'b'}}, spec: {containers: [{name: 'c', image: 'i'}]}}}},
+  ],
+  ['Service', {spec: {ports: [{port: 80, targetPort: 'http'}], clusterIP: 'None'}}],
+  ['Service', {spec: {type: 'ExternalName', externalName: 'a.example.'}}],
+  ['ConfigMap', {data: {'a.b-c_d': 'x'}}],
+  ['Secret', {type: 'kubernetes.io/tls', data: {'tls.crt': '', 'tls.key': ''}}],
+  ['Namespace', {}],
+  ['Node', {spec: {taints: [{key: 'a', effect: 'NoSchedule'}]}}],
+])('finds nothing wrong with a %s that is in order', (kind, fields) => {
+  expect(lines(kinds.validate(typeOf(kind), made(kind, fields)))).toEqual([])
+})
+
+describe('of a Pod', () => {
+  it('the image, the deadline and more tolerations may change', () => {
+    const next = pod({
+      containers: [{name: 'c', image: 'nginx:2'}],
+      activeDeadlineSeconds: 5,
+      tolerations: [{key: 'a', operator: 'Exists'}],
+    })
+    expect(lines(kinds.validate(podResource, {...next, metadata: pod().metadata}, pod()))).toEqual([])
+  })
+
+  it('nothing else may', () => {
+    expect(lines(kinds.validate(podResource, pod({hostname: 'a'}), pod()))).toEqual([
+      'FieldValueForbidden spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+    ])
+  })
+
+  it('containers neither come nor go', () => {
+    const two = pod({
+      containers: [
+        {name: 'c', image: 'a'},
+        {name: 'd', image: 'a'},
+      ],
+    })
+    expect(lines(kinds.validate(podResource, two, pod()))).toEqual([
+      'FieldValueForbidden spec.containers: Forbidden: pod updates may not add or remove containers',
+    ])
+  })
+})
+
+describe('what never changes', () => {
+  it('is the selector of a Deployment', () => {
+    const fields = (label: string) => ({
+      spec: {
+        selector: {matchLabels: {app: label}},
+        template: {metadata: {labels: {app: label}}, spec: {containers: [{name: 'c', image: 'i'}]}},
+      },
+    })
+    expect(changed('Deployment', fields('b'), fields('a'))).toEqual([
+      'FieldValueInvalid spec.selector: Invalid value: {"matchLabels":{"app":"b"}}: field is immutable',
+    ])
+  })
+
+  it('is the address of a Service', () => {
+    const fields = (clusterIP: string) => ({spec: {clusterIP, ports: [{port: 80}]}})
+    expect(changed('Service', fields('10.0.0.2'), fields('10.0.0.1'))).toEqual([
+      'FieldValueInvalid spec.clusterIPs[0]: Invalid value: ["10.0.0.2"]: may not change once set',
+    ])
+  })
+
+  it('is what a ConfigMap holds that is marked so', () => {
+    expect(changed('ConfigMap', {data: {a: '2'}}, {immutable: true, data: {a: '1'}})).toEqual([
+      'FieldValueForbidden immutable: Forbidden: field is immutable when `immutable` is set',
+      'FieldValueForbidden data: Forbidden: field is immutable when `immutable` is set',
+    ])
+  })
+
+  it('is the type of a Secret', () => {
+    expect(changed('Secret', {type: 'a'}, {type: 'b'})).toEqual([
+      'FieldValueInvalid type: Invalid value: "a": field is immutable',
+    ])
+  })
+
+  it('is the provider of a Node, but not its taints', () => {
+    expect(changed('Node', {spec: {providerID: 'b', unschedulable: true}}, {spec: {providerID: 'a'}})).toEqual([
+      'FieldValueForbidden (object): Forbidden: node updates may only change labels, taints, or capacity (or configSource, if the DynamicKubeletConfig feature gate is enabled)',
+    ])
+    expect(changed('Node', {spec: {unschedulable: true, providerID: 'a'}}, {})).toEqual([])
+  })
+
+  it('is what an object is called', () => {
+    const old = made('ConfigMap', {})
+    const next = {...old, metadata: {...old.metadata, name: 'y', uid: 'z'}}
+    expect(lines(kinds.validate(configMapResource, next, old))).toEqual([
+      'FieldValueInvalid metadata.name: Invalid value: "y": field is immutable',
+      'FieldValueInvalid metadata.uid: Invalid value: "z": field is immutable',
+    ])
+  })
+})
+
+it('what ends gets no more finalizers', () => {
+  const old = made('ConfigMap', {})
+  const ending = {...old, metadata: {...old.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}}
+  const next = {...ending, metadata: {...ending.metadata, finalizers: ['a.b/c']}}
+  expect(lines(kinds.validate(configMapResource, next, ending))).toEqual([
+    'FieldValueForbidden metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a.b/c"}',
+  ])
+})
