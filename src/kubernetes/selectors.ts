@@ -16,14 +16,19 @@ const expressions: Record<string, (key: string, values: string) => string> = {
 
 /**
  * A label selector in the selector language, ordered by key and with sorted values, as apimachinery's
- * labels.Selector prints it; `<none>` for one that is absent or empty.
+ * labels.Selector prints it; empty for one that is absent or empty.
  */
-export function formatSelector(selector: LabelSelector | undefined): string {
+export function selectorText(selector: LabelSelector | undefined): string {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({key, text: `${key}=${value}`}))
   const terms = (selector?.matchExpressions ?? []).map(({key, operator, values = []}) => ({
     key,
     text: expressions[operator]?.(key, values.toSorted().join(',')) ?? `${key} ${operator}`,
   }))
   const all = [...labels, ...terms].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return all.length === 0 ? '<none>' : all.map(({text}) => text).join(',')
+  return all.map(({text}) => text).join(',')
+}
+
+/** The same as kubectl prints it: `<none>` for one that is absent or empty. */
+export function formatSelector(selector: LabelSelector | undefined): string {
+  return selectorText(selector) || '<none>'
 }

@@ -41,7 +41,7 @@ const tableColumns = (
 const namespaceColumn: Column<KubeObject> = {name: 'NAMESPACE', value: ({metadata}) => metadata.namespace ?? ''}
 
 const withContext = ({name, wide, value}: KindColumn, context: PrinterContext): Column<KubeObject> => ({
-  name,
+  name: name.toUpperCase(),
   wide,
   value: object => value(object, context),
 })

@@ -3,7 +3,7 @@ import type {Container, KubeObject} from '../types.ts'
 import type {KindColumn} from './kind.ts'
 
 export const ageColumn: KindColumn = {
-  name: 'AGE',
+  name: 'Age',
   value: ({metadata}, {now}) => age(metadata.creationTimestamp, now),
 }
 
@@ -12,7 +12,7 @@ export const containerColumns = <T extends KubeObject>(
   containersOf: (object: T) => readonly Container[],
 ): KindColumn<T>[] => [
   {
-    name: 'CONTAINERS',
+    name: 'Containers',
     wide: true,
     value: object =>
       containersOf(object)
@@ -20,7 +20,7 @@ export const containerColumns = <T extends KubeObject>(
         .join(','),
   },
   {
-    name: 'IMAGES',
+    name: 'Images',
     wide: true,
     value: object =>
       containersOf(object)

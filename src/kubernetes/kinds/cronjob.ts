@@ -53,17 +53,17 @@ export const cronJob: Kind<CronJob> = {
   words: ['cronjob', 'cronjobs', 'cj'],
   listed: 'always',
   columns: [
-    {name: 'SCHEDULE', value: ({spec}) => spec.schedule},
-    {name: 'TIMEZONE', sinceMinor: 30, value: ({spec}) => spec.timeZone ?? '<none>'},
-    {name: 'SUSPEND', value: ({spec}) => suspension[String(spec.suspend)] ?? '<unset>'},
-    {name: 'ACTIVE', value: ({status}) => status?.active?.length ?? 0},
+    {name: 'Schedule', value: ({spec}) => spec.schedule},
+    {name: 'Timezone', sinceMinor: 30, value: ({spec}) => spec.timeZone ?? '<none>'},
+    {name: 'Suspend', type: 'boolean', value: ({spec}) => suspension[String(spec.suspend)] ?? '<unset>'},
+    {name: 'Active', type: 'integer', value: ({status}) => status?.active?.length ?? 0},
     {
-      name: 'LAST SCHEDULE',
+      name: 'Last Schedule',
       value: ({status}, {now}) => (status?.lastScheduleTime ? age(status.lastScheduleTime, now) : '<none>'),
     },
     ageColumn,
     ...containerColumns<CronJob>(({spec}) => spec.jobTemplate.spec.template.spec.containers),
-    {name: 'SELECTOR', wide: true, value: ({spec}) => formatSelector(spec.jobTemplate.spec.selector)},
+    {name: 'Selector', wide: true, value: ({spec}) => formatSelector(spec.jobTemplate.spec.selector)},
   ],
   workload: {
     progress,

@@ -40,8 +40,8 @@ export const deployment: Kind<ReplicaWorkload> = {
   listed: 'always',
   columns: [
     readyColumn,
-    {name: 'UP-TO-DATE', value: ({status}) => status?.updatedReplicas ?? 0},
-    {name: 'AVAILABLE', value: ({status}) => status?.availableReplicas ?? 0},
+    {name: 'Up-to-date', value: ({status}) => status?.updatedReplicas ?? 0},
+    {name: 'Available', value: ({status}) => status?.availableReplicas ?? 0},
     ageColumn,
     ...containerColumns<ReplicaWorkload>(({spec}) => spec.template.spec.containers),
     selectorColumn,

@@ -50,12 +50,12 @@ export const job: Kind<Job> = {
   words: ['job', 'jobs'],
   listed: 'always',
   columns: [
-    {name: 'STATUS', sinceMinor: 30, value: jobStatus},
-    {name: 'COMPLETIONS', value: completions},
-    {name: 'DURATION', value: duration},
+    {name: 'Status', sinceMinor: 30, value: jobStatus},
+    {name: 'Completions', value: completions},
+    {name: 'Duration', value: duration},
     ageColumn,
     ...containerColumns<Job>(({spec}) => spec.template.spec.containers),
-    {name: 'SELECTOR', wide: true, value: ({spec}) => formatSelector(spec.selector)},
+    {name: 'Selector', wide: true, value: ({spec}) => formatSelector(spec.selector)},
   ],
   workload: {
     progress: jobProgress,

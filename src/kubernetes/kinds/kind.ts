@@ -2,8 +2,10 @@ import type {KubeObject, LabelSelector, PodTemplate, PrinterContext} from '../ty
 
 /** One column that the API server prints for a kind of object, besides NAMESPACE and NAME. */
 export interface KindColumn<T extends KubeObject = KubeObject> {
-  /** As printed: capitals. */
+  /** As the server spells it; kubectl prints it in capitals. */
   name: string
+  /** What the server calls the cell; text if not said. */
+  type?: 'boolean' | 'integer'
   /** Shown only with `-o wide`. */
   wide?: boolean
   /** The minor version of the API server that first had the column. */

@@ -8,7 +8,7 @@ export const namespace: Kind<Namespace> = {
   kind: 'Namespace',
   words: ['namespace', 'namespaces', 'ns'],
   listed: 'never',
-  columns: [{name: 'STATUS', value: ({status}) => status?.phase ?? ''}, ageColumn],
+  columns: [{name: 'Status', value: ({status}) => status?.phase ?? ''}, ageColumn],
   workload: undefined,
   expose: undefined,
 }

@@ -24,20 +24,20 @@ export const replicatedProgress = (object: Replicated): Progress => {
 
 /** READY of a Deployment or StatefulSet: `ready/desired`. */
 export const readyColumn: KindColumn<ReplicaWorkload> = {
-  name: 'READY',
+  name: 'Ready',
   value: object => `${object.status?.readyReplicas ?? 0}/${replicasOf(object)}`,
 }
 
 export const selectorColumn: KindColumn<ReplicaWorkload | DaemonSet> = {
-  name: 'SELECTOR',
+  name: 'Selector',
   wide: true,
   value: ({spec}) => formatSelector(spec.selector),
 }
 
 export const countColumns: readonly KindColumn<Replicated>[] = [
-  {name: 'DESIRED', value: replicasOf},
-  {name: 'CURRENT', value: ({status}) => status?.replicas ?? 0},
-  {name: 'READY', value: ({status}) => status?.readyReplicas ?? 0},
+  {name: 'Desired', type: 'integer', value: replicasOf},
+  {name: 'Current', type: 'integer', value: ({status}) => status?.replicas ?? 0},
+  {name: 'Ready', type: 'integer', value: ({status}) => status?.readyReplicas ?? 0},
   ageColumn,
   ...containerColumns<Replicated>(({spec}) => spec.template?.spec.containers ?? []),
 ]

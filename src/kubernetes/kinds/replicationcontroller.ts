@@ -21,7 +21,7 @@ export const replicationController: Kind<ReplicationController> = {
   kind: 'ReplicationController',
   words: ['replicationcontroller', 'replicationcontrollers', 'rc'],
   listed: 'always',
-  columns: [...countColumns, {name: 'SELECTOR', wide: true, value: ({spec}) => formatLabels(spec.selector)}],
+  columns: [...countColumns, {name: 'Selector', wide: true, value: ({spec}) => formatLabels(spec.selector)}],
   workload,
   expose: exposedPods(workload),
 }

@@ -26,12 +26,12 @@ export const service: Kind<Service> = {
   words: ['service', 'services', 'svc'],
   listed: 'always',
   columns: [
-    {name: 'TYPE', value: ({spec}) => spec.type ?? 'ClusterIP'},
-    {name: 'CLUSTER-IP', value: ({spec}) => spec.clusterIPs?.[0] || spec.clusterIP || '<none>'},
-    {name: 'EXTERNAL-IP', value: externalIP},
-    {name: 'PORT(S)', value: ports},
+    {name: 'Type', value: ({spec}) => spec.type ?? 'ClusterIP'},
+    {name: 'Cluster-IP', value: ({spec}) => spec.clusterIPs?.[0] || spec.clusterIP || '<none>'},
+    {name: 'External-IP', value: externalIP},
+    {name: 'Port(s)', value: ports},
     ageColumn,
-    {name: 'SELECTOR', wide: true, value: ({spec}) => formatLabels(spec.selector)},
+    {name: 'Selector', wide: true, value: ({spec}) => formatLabels(spec.selector)},
   ],
   workload: undefined,
   expose: {

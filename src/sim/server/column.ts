@@ -1,4 +1,6 @@
 import {humanDuration} from '../../kubernetes/age.ts'
+import type {Kind} from '../../kubernetes/kinds/kind.ts'
+import type {KubeObject as RawObject} from '../../kubernetes/types.ts'
 import type {KubeObject} from '../api/object.ts'
 
 /** One column of `kubectl get`. */
@@ -40,3 +42,19 @@ export const integer = (name: string, value: Column['value']): Column => ({name,
 /** How many entries these fields of an object have together. */
 export const countOf = (object: KubeObject, ...fields: string[]): number =>
   fields.reduce((count, field) => count + Object.keys((object[field] ?? {}) as object).length, 0)
+
+/** The release whose columns these are. */
+const RELEASE = {major: 1, minor: 36}
+
+/** The columns of a kind that src/kubernetes knows. */
+export const columnsOfKind = <T extends RawObject>({columns}: Kind<T>): readonly Column[] => [
+  nameColumn,
+  ...columns.map(
+    ({name, type, wide, value}): Column => ({
+      name,
+      type: type ?? 'string',
+      priority: wide ? 1 : 0,
+      value: (object, now) => value(object as unknown as T, {now: now.getTime(), serverVersion: RELEASE}),
+    }),
+  ),
+]

@@ -1,11 +1,12 @@
-import {selectorText} from '../../api/selector-text.ts'
+import {deployment as known} from '../../../kubernetes/kinds/deployment.ts'
+import {columnsOfKind} from '../../server/column.ts'
 import {scaleHandlers} from '../../server/handlers/scale.ts'
 import type {ActingKind} from '../kind.ts'
-import {deploymentColumns} from './columns.ts'
 import {deploymentController} from './controller/index.ts'
 import {deploymentDefaults} from './defaults.ts'
 import {deploymentResource} from './resource.ts'
 import {deploymentStrategy} from './strategy.ts'
+import type {Deployment} from './types.ts'
 import {validateDeployment} from './validation.ts'
 
 export const deployment: ActingKind = {
@@ -13,7 +14,7 @@ export const deployment: ActingKind = {
   strategy: deploymentStrategy,
   defaults: deploymentDefaults,
   validation: validateDeployment,
-  columns: deploymentColumns,
-  handlers: {subresources: {scale: scaleHandlers(selectorText)}},
+  columns: columnsOfKind(known),
+  handlers: {subresources: {scale: scaleHandlers(object => (object as Deployment).spec.selector)}},
   controllers: context => [deploymentController(context)],
 }

@@ -1,8 +1,9 @@
+import {namespace as known} from '../../../kubernetes/kinds/namespace.ts'
 import {onlyMetadata} from '../../schema/index.ts'
 import {dns1123Label} from '../../schema/validation/names.ts'
+import {columnsOfKind} from '../../server/column.ts'
 import {update} from '../../server/handlers/write.ts'
 import type {ActingKind} from '../kind.ts'
-import {namespaceColumns} from './columns.ts'
 import {namespaceController} from './controller.ts'
 import {namespaceDefaults} from './defaults.ts'
 import {namespaceResource} from './resource.ts'
@@ -14,7 +15,7 @@ export const namespace: ActingKind = {
   defaults: namespaceDefaults,
   validation: onlyMetadata,
   names: dns1123Label,
-  columns: namespaceColumns,
+  columns: columnsOfKind(known),
   handlers: {subresources: {finalize: {update}}},
   controllers: context => [namespaceController(context)],
 }

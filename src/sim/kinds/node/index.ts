@@ -1,6 +1,7 @@
+import {node as known} from '../../../kubernetes/kinds/node.ts'
 import {nodeStatus} from '../../kubelet/node-status.ts'
+import {columnsOfKind} from '../../server/column.ts'
 import type {ActingKind} from '../kind.ts'
-import {nodeColumns} from './columns.ts'
 import {nodeDefaults} from './defaults.ts'
 import {nodeLifecycleController} from './lifecycle.ts'
 import {nodeResource} from './resource.ts'
@@ -13,6 +14,6 @@ export const node: ActingKind = {
   strategy: {statusOnCreate: true},
   defaults: nodeDefaults,
   validation: validateNode,
-  columns: nodeColumns,
+  columns: columnsOfKind(known),
   controllers: context => [nodeStatus(context), nodeLifecycleController(context), taintEvictionController(context)],
 }

@@ -1,7 +1,8 @@
+import {pod as known} from '../../../kubernetes/kinds/pod.ts'
 import {kubelet} from '../../kubelet/kubelet.ts'
 import {scheduler} from '../../scheduler/scheduler.ts'
+import {columnsOfKind} from '../../server/column.ts'
 import type {ActingKind} from '../kind.ts'
-import {podColumns} from './columns.ts'
 import {podDefaults} from './defaults.ts'
 import {podGarbageCollector} from './garbage-collector.ts'
 import {podHandlers} from './handlers.ts'
@@ -14,7 +15,7 @@ export const pod: ActingKind = {
   strategy: podStrategy,
   defaults: podDefaults,
   validation: validatePod,
-  columns: podColumns,
+  columns: columnsOfKind(known),
   handlers: podHandlers,
   controllers: context => [
     scheduler(context),

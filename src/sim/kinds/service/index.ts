@@ -1,7 +1,8 @@
+import {service as known} from '../../../kubernetes/kinds/service.ts'
 import {dns1035Label} from '../../schema/validation/names.ts'
+import {columnsOfKind} from '../../server/column.ts'
 import {proxyTo} from '../../server/handlers/proxy.ts'
 import type {ActingKind} from '../kind.ts'
-import {serviceColumns} from './columns.ts'
 import {serviceControllers} from './controller.ts'
 import {serviceDefaults} from './defaults.ts'
 import {serviceResource} from './resource.ts'
@@ -14,7 +15,7 @@ export const service: ActingKind = {
   defaults: serviceDefaults,
   validation: validateService,
   names: dns1035Label,
-  columns: serviceColumns,
+  columns: columnsOfKind(known),
   handlers: {subresources: {proxy: proxyTo('services')}},
   controllers: serviceControllers,
 }

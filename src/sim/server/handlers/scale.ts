@@ -1,5 +1,6 @@
 // The subresource `scale`: the same small object for everything that has replicas.
-import type {KubeObject} from '../../api/object.ts'
+import {selectorText} from '../../../kubernetes/selectors.ts'
+import type {KubeObject, LabelSelector} from '../../api/object.ts'
 import type {Verb} from '../../api/resource.ts'
 import {badRequest, invalid} from '../../api/status.ts'
 import {patchObject} from '../../patch/index.ts'
@@ -8,10 +9,10 @@ import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
 import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, writeOptionsOf} from '../query.ts'
 
-/** The selector of an object that has replicas, in the form of label selectors in requests. */
-export type SelectorText = (object: KubeObject) => string
+/** What selects the pods of an object that has replicas. */
+type SelectorOf = (object: KubeObject) => LabelSelector | undefined
 
-const scaleOf = (object: KubeObject, selector: string) => {
+const scaleOf = (object: KubeObject, selectorOf: SelectorOf) => {
   const {name, namespace, uid, resourceVersion, creationTimestamp} = object.metadata
   const {replicas: wanted} = object['spec'] as {replicas?: number}
   const {replicas = 0} = (object['status'] ?? {}) as {replicas?: number}
@@ -20,7 +21,7 @@ const scaleOf = (object: KubeObject, selector: string) => {
     apiVersion: 'autoscaling/v1',
     metadata: {name, namespace, uid, resourceVersion, creationTimestamp},
     spec: {...(wanted && {replicas: wanted})},
-    status: {replicas, selector},
+    status: {replicas, selector: selectorText(selectorOf(object))},
   }
 }
 
@@ -45,7 +46,7 @@ const replicasIn = (fields: Record<string, unknown>, name: string): number => {
 const write = (
   {type, path, query, raw}: ResourceRequest,
   {registry}: ServerContext,
-  selectorText: SelectorText,
+  selectorOf: SelectorOf,
   change: (scale: Scale) => Record<string, unknown>,
 ): Answer => {
   const name = path.name ?? ''
@@ -55,7 +56,7 @@ const write = (
     path.namespace,
     name,
     current => {
-      const fields = change(scaleOf(current, selectorText(current)))
+      const fields = change(scaleOf(current, selectorOf))
       const {resourceVersion} = (fields['metadata'] ?? {}) as {resourceVersion?: string}
       return {
         ...current,
@@ -65,20 +66,20 @@ const write = (
     },
     options,
   )
-  return json(scaleOf(updated, selectorText(updated)))
+  return json(scaleOf(updated, selectorOf))
 }
 
 const SCALE = {group: 'autoscaling', version: 'v1', kind: 'Scale'}
 
 /** The subresource `scale` of a kind. */
-export const scaleHandlers = (selectorText: SelectorText): Partial<Record<Verb, Handler>> => ({
+export const scaleHandlers = (selectorOf: SelectorOf): Partial<Record<Verb, Handler>> => ({
   get: ({type, path}, {registry}) => {
     const object = registry.get(type, path.namespace, path.name ?? '')
-    return json(scaleOf(object, selectorText(object)))
+    return json(scaleOf(object, selectorOf))
   },
   update: async (request, context) => {
     const fields = await readFields(request.raw)
-    return write(request, context, selectorText, () => fields)
+    return write(request, context, selectorOf, () => fields)
   },
   patch: async (request, context) => {
     const mediaType = mediaTypeOf(request.raw)
@@ -87,7 +88,7 @@ export const scaleHandlers = (selectorText: SelectorText): Partial<Record<Verb, 
     return write(
       request,
       context,
-      selectorText,
+      selectorOf,
       scale => patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
     )
   },
