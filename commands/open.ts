@@ -1,8 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readService} from '../src/cli/read-service.ts'
 import {placeFlags, placeOf} from '../src/cli/workload.ts'
-import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import {KubiaError} from '../src/errors/kubia-error.ts'
 import {browserCommands} from '../src/expose/browser.ts'
 import {forward, open} from '../src/workflows/open/open.ts'
 
@@ -26,7 +27,7 @@ export default class Open extends KubiaCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Open)
-    const name = readService(args.service)
+    const name = readService(args.service, 'open')
     const run = this.begin({...flags, progress: flags.print ? 'answer' : 'auto'})
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const browser = (url: string) => (process.stdout.isTTY ? browserCommands(url) : [])
@@ -40,12 +41,4 @@ export default class Open extends KubiaCommand {
     const {reason} = run.signal
     if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
   }
-}
-
-/** A service's name, also as `service/NAME`. @throws KubiaError USAGE for another kind */
-const readService = (word: string | undefined): string | undefined => {
-  const name = word?.replace(/^(?:services?|svc)\//, '')
-  if (name?.includes('/'))
-    throw usageError(`${word} is no service: open takes a service's name, as kubectl get services lists it`)
-  return name
 }

@@ -17,6 +17,7 @@ export interface Symbols {
   more: string
   separator: string
   arrow: string
+  bar: string
   spinner: readonly string[]
 }
 
@@ -30,6 +31,7 @@ const UNICODE: Symbols = {
   more: '…',
   separator: '·',
   arrow: '→',
+  bar: '█',
   spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 }
 const ASCII: Symbols = {
@@ -42,6 +44,7 @@ const ASCII: Symbols = {
   more: '...',
   separator: '-',
   arrow: '->',
+  bar: '#',
   spinner: ['|', '/', '-', '\\'],
 }
 

@@ -94,6 +94,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   image: 'images',
   app: 'images',
   'load:name': 'clusters',
+  by: ['body', 'status'],
   v: ['0', '1', '2', '4', '6', '8', '9'],
 }
 
@@ -112,6 +113,7 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   expose: ['exposable', 'names'],
   logs: ['logged', 'names'],
   open: ['services'],
+  hit: ['services'],
   load: ['loadable'],
 }
 

@@ -97,6 +97,7 @@ test('The exit codes are those that scripts rely on', () => {
     POD_FAILED: 6,
     NO_ENDPOINTS: 6,
     NO_ANSWER: 6,
+    REQUESTS_LOST: 6,
     KUBECONFIG_LOCKED: 4,
     CLUSTER_LOCKED: 4,
     TUNNEL_RUNS: 4,

@@ -99,3 +99,17 @@ test('open ends with NO_ANSWER where nothing listens behind the port that it for
   expect(stderr).toContain('service deaf has endpoints, but nothing listens on its target port 9999')
   expect(stderr).toContain('[NO_ANSWER]')
 })
+
+test('hit counts what the pods of a service answer, over a forwarded port where no URL answers, and needs no name to say which service is meant', async () => {
+  await kubia('scale', 'deployment', 'web', '2')
+  expect(await kubia('expose', 'deployment', 'web', '--name', 'counted', '--wait=false')).toMatchObject({code: 0})
+  const {code, stdout, stderr} = await kubia('hit', 'service/counted', '-n', '6', '-n', 'default', '-o', 'json')
+  expect(code, stderr).toBe(0)
+  const pods = (await kubectl('get', 'pods', '-l', 'app=web', '-o', 'name')).trim().split('\n')
+  const hit = JSON.parse(stdout) as {answers: {answer: string; count: number}[]}
+  expect(hit).toMatchObject({service: 'counted', namespace: 'default', forwarded: true, requests: 6, answered: 6})
+  expect(hit.answers.map(({answer}) => `pod/${answer}`).sort()).toEqual(pods.sort())
+  const bars = await kubia('hit', 'counted', '-n', '4', '-c', '2', '--by', 'status')
+  expect(bars.stdout).toBe(`200   4   ${'█'.repeat(40)}\n`)
+  expect((await kubia('hit')).stderr).toMatch(/there are several services: .*counted/)
+})

@@ -110,6 +110,12 @@ export const outcomes = {
     meaning: 'A service has endpoints, but they refuse connections: nothing listens on its target port.',
     remedy: 'Name the port that the program listens on: `kubectl kubia expose KIND NAME --target-port PORT`.',
   },
+  REQUESTS_LOST: {
+    exit: EXIT.workload,
+    meaning: 'Requests that `hit` sent had no answer within 2 s, or were refused.',
+    remedy:
+      'Look at the pods behind the service (`kubectl kubia status`). During a rollout, a readiness probe and a `preStop` pause keep requests from pods that come and go.',
+  },
   PARTIAL_DOWN: {
     exit: EXIT.partial,
     meaning: 'Something of the cluster is left. Everything else was removed.',

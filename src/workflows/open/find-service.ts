@@ -20,8 +20,16 @@ const named = async (exec: Run['exec'], place: Place, name: string): Promise<Ser
   })
 }
 
+/** Which service is sought, and by whom. */
+interface Sought {
+  place: Place
+  name: string | undefined
+  /** The command that asks, for its advice: `open`. */
+  verb: string
+}
+
 /** The only service of the namespace. @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services */
-const onlyOne = async (exec: Run['exec'], place: Place): Promise<Service> => {
+const onlyOne = async (exec: Run['exec'], {place, verb}: Sought): Promise<Service> => {
   const services = ((await getObjects(exec, place, ['services'])) as Service[]).filter(found => !isOfCluster(found))
   const [only, ...others] = services
   if (!only)
@@ -31,7 +39,7 @@ const onlyOne = async (exec: Run['exec'], place: Place): Promise<Service> => {
   if (others.length === 0) return only
   const names = services.map(({metadata}) => metadata.name)
   throw new KubiaError('AMBIGUOUS_NAME', `there are several services: ${names.join(', ')}`, {
-    fix: names.slice(0, 3).map(known => kubiaAt(place, ['open', known])),
+    fix: names.slice(0, 3).map(known => kubiaAt(place, [verb, known])),
   })
 }
 
@@ -61,12 +69,12 @@ export const portOf = (service: Service): ServicePort => {
  */
 export const findService = async (
   {exec}: Pick<Run, 'exec'>,
-  place: Place,
-  name: string | undefined,
+  sought: Sought,
   report: Report,
 ): Promise<Done<Service>> => {
+  const {place, name} = sought
   report(`in namespace ${place.namespace}`)
-  const service = name === undefined ? await onlyOne(exec, place) : await named(exec, place, name)
+  const service = name === undefined ? await onlyOne(exec, sought) : await named(exec, place, name)
   const {port} = portOf(service)
   return done(`${service.metadata.name}: ${service.spec.type ?? 'ClusterIP'}, port ${port}`, service)
 }

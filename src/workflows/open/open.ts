@@ -7,24 +7,14 @@ import type {Command} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
 import {type Done, done} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {findClusterOf} from '../bring-image.ts'
-import {waitForPods} from '../expose/reach-service.ts'
-import {type FoundUrl, findOpenUrl} from './find-open-url.ts'
-import {findService, portOf} from './find-service.ts'
+import {portOf} from './find-service.ts'
+import {type LocatedService, type LocateOptions, locate} from './locate.ts'
 
-export interface OpenOptions {
-  place: Place
-  /** The service's name; undefined for the only one. */
-  name: string | undefined
+export interface OpenOptions extends LocateOptions {
   /** True: only a URL that answers will do, and it is not opened. */
   print: boolean
   /** The commands that may open a URL in a browser; none where nobody would see it. */
   browser: (url: string) => readonly Command[]
-}
-
-/** What `open` found: a URL that answers, or a service that only a forwarded port reaches. */
-export interface Opened extends FoundUrl {
-  service: Service
 }
 
 /** Opens a URL in a browser. One that cannot be opened is printed all the same. */
@@ -46,17 +36,14 @@ const noUrl = (place: Place, {metadata, spec}: Service, tried: string): KubiaErr
  * Finds the URL at which a service answers from this machine, and opens it.
  * @throws KubiaError NO_URL where there is none and one is needed
  */
-export const open = async (flow: Workflow, {place, name, print, browser}: OpenOptions): Promise<Opened> => {
+export const open = async (flow: Workflow, {place, name, print, browser}: OpenOptions): Promise<LocatedService> => {
   const {run} = flow
-  const service = await flow.step('Find service', report => findService(run, place, name, report))
-  await flow.step('Wait for endpoints', waitForPods(run, place, service, `service ${service.metadata.name}`))
-  const findCluster = findClusterOf(flow, place)
-  const found = await flow.step('Probe', report => findOpenUrl(run, place, service, findCluster, report))
-  if (found.url === undefined && print) throw noUrl(place, service, found.text)
+  const found = await locate(flow, {place, name}, 'open')
+  if (found.url === undefined && print) throw noUrl(place, found.service, found.text)
   const commands = found.url === undefined || print ? [] : browser(found.url)
   if (commands.length > 0) await flow.step('Open browser', () => showUrl(run.exec, commands))
   if (found.url !== undefined && found.lasting !== undefined) flow.say(found.lasting)
-  return {...found, service}
+  return found
 }
 
 /** How a forwarded port speaks. */
@@ -71,7 +58,7 @@ export interface ForwardSays {
 export const forward = async (
   run: Pick<Run, 'exec' | 'signal' | 'cancellation'>,
   {place, browser}: Pick<OpenOptions, 'place' | 'browser'>,
-  {service, text, lasting}: Opened,
+  {service, text, lasting}: LocatedService,
   says: ForwardSays,
 ): Promise<void> => {
   run.signal.throwIfAborted()

@@ -1,0 +1,60 @@
+import type {HitResult, HttpAnswer} from './hit.ts'
+
+/** What tells answers apart: the first line of the body, a header, or the status. */
+export type TellApart = 'body' | 'status' | {header: string}
+
+/** Equal answers, and how many there were. */
+export interface CountedAnswer {
+  /** What tells it from the others: `You've hit kubia`, `200`; a pod's name where it names one. */
+  answer: string
+  /** True where `answer` is the name of one of the service's pods. */
+  isPod: boolean
+  count: number
+}
+
+/** Why requests had no answer, and how many. */
+export interface CountedLoss {
+  reason: string
+  count: number
+}
+
+/** What became of the requests to a service. */
+export interface Tally {
+  /** The most frequent first. */
+  answers: CountedAnswer[]
+  losses: CountedLoss[]
+}
+
+/** What an answer is told by; `<none>` where it has no such header, `<empty>` where its body has no line. */
+const keyOf = ({status, headers, firstLine}: HttpAnswer, by: TellApart): string => {
+  if (by === 'body') return firstLine || '<empty>'
+  if (by === 'status') return String(status)
+  return [headers[by.header]].flat().join(', ') || '<none>'
+}
+
+/** The words of a text that may be a pod's name. */
+const NAME = /[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g
+
+const podIn = (text: string, pods: ReadonlySet<string>): string | undefined =>
+  text.match(NAME)?.find(word => pods.has(word))
+
+const countBy = (keys: readonly string[]): [key: string, count: number][] =>
+  [...Map.groupBy(keys, key => key)]
+    .map(([key, {length}]): [string, number] => [key, length])
+    .sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1))
+
+/** Counts equal answers. @param pods the names of the service's pods: an answer that names one is shown as this pod */
+export const tallyHits = (results: readonly HitResult[], by: TellApart, pods: ReadonlySet<string>): Tally => {
+  const keys = results.flatMap(result => ('answer' in result ? [keyOf(result.answer, by)] : []))
+  const named = keys.map(key => (by === 'status' ? key : (podIn(key, pods) ?? key)))
+  return {
+    answers: countBy(named).map(([answer, count]) => ({answer, isPod: pods.has(answer), count})),
+    losses: countBy(results.flatMap(result => ('lost' in result ? [result.lost] : []))).map(([reason, count]) => ({
+      reason,
+      count,
+    })),
+  }
+}
+
+/** How many there are of some. */
+export const sumOf = (counted: readonly {count: number}[]): number => counted.reduce((sum, {count}) => sum + count, 0)

@@ -1,0 +1,121 @@
+import {setMaxListeners} from 'node:events'
+import {getObjects, kubiaAt, type Place} from '../api-server/objects.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {forwardService} from '../expose/forward-service.ts'
+import {type HitResult, hitUrl} from '../expose/hit.ts'
+import {sumOf, type Tally, type TellApart, tallyHits} from '../expose/tally.ts'
+import {selectorText} from '../kubernetes/kinds/workloads.ts'
+import type {Service} from '../kubernetes/types.ts'
+import type {Run} from '../process/run.ts'
+import {counted} from '../text/counted.ts'
+import {type Done, done, type Report} from '../workflow/step.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+import {portOf} from './open/find-service.ts'
+import {type LocateOptions, locate} from './open/locate.ts'
+
+/** How often it is said how far it is. */
+const REPORTS = 10
+
+export interface HitServiceOptions extends LocateOptions {
+  requests: number
+  /** How many requests are under way at once. */
+  parallel: number
+  by: TellApart
+}
+
+/** What `hit` found out. */
+export interface Hit extends Tally {
+  service: Service
+  url: string
+  /** True where the requests went over a port that was forwarded for them: kubia chose the pods then. */
+  forwarded: boolean
+  requests: number
+}
+
+/** The names of a service's pods now; none for a service without a selector. */
+const podNames = async (exec: Run['exec'], place: Place, {spec}: Service): Promise<string[]> => {
+  const selector = selectorText(spec.selector && {matchLabels: spec.selector})
+  if (selector === undefined) return []
+  return (await getObjects(exec, place, ['pods', '-l', selector])).map(({metadata}) => metadata.name)
+}
+
+/** Sends the requests, and counts what came back. */
+const countHits = async (
+  run: Pick<Run, 'exec' | 'signal'>,
+  {place, requests, parallel, by}: HitServiceOptions,
+  {service, url}: {service: Service; url: string},
+  report: Report,
+): Promise<Done<Tally>> => {
+  const results: HitResult[] = []
+  // Each report may be a line of a log.
+  const each = Math.ceil(requests / REPORTS)
+  let lost = 0
+  const onResult = (result: HitResult): void => {
+    results.push(result)
+    if ('lost' in result) lost += 1
+    if (results.length % each === 0) report(`${results.length}/${requests}${lost > 0 ? `, ${lost} lost` : ''}`)
+  }
+  // Pods come and go while requests are sent: who answered may be gone at the end, or not be there at the beginning.
+  const before = await podNames(run.exec, place, service)
+  const {signal} = run
+  setMaxListeners(parallel + 10, signal)
+  await hitUrl({url, requests, parallel, signal, onResult})
+  const pods = new Set([...before, ...(await podNames(run.exec, place, service))])
+  const tally = tallyHits(results, by, pods)
+  const answered = sumOf(tally.answers)
+  return done(`${answered}/${requests} answered, ${counted(tally.answers.length, 'different answer')}`, tally)
+}
+
+/** Does something with the URL of a port that is forwarded meanwhile. @throws as `forwardService`, and as `use` */
+const overForward = async <T>(
+  {run, note}: Workflow,
+  place: Place,
+  service: Service,
+  use: (url: string) => Promise<T>,
+): Promise<T> => {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([run.signal, ending.signal])
+  const listening = Promise.withResolvers<string>()
+  const options = {place, service, port: portOf(service), onListen: listening.resolve, note}
+  const forwarding = forwardService({exec: run.exec, signal}, options)
+  forwarding.then(() => listening.reject(run.signal.reason), listening.reject)
+  try {
+    return await use(await listening.promise)
+  } finally {
+    ending.abort()
+    await forwarding
+  }
+}
+
+/** Sends requests to a service, and counts who answers. */
+export const hitService = async (flow: Workflow, options: HitServiceOptions): Promise<Hit> => {
+  const {run} = flow
+  const {place, requests} = options
+  const {service, url} = await locate(flow, options, 'hit')
+  const send = (at: string): Promise<Tally> =>
+    flow.step('Hit', report => countHits(run, options, {service, url: at}, report))
+  const hit = async (at: string, forwarded: boolean): Promise<Hit> => ({
+    ...(await send(at)),
+    service,
+    url: at,
+    forwarded,
+    requests,
+  })
+  if (url !== undefined) return hit(url, false)
+  flow.say('No URL answers from here, so the requests go over a forwarded port: kubia takes the ready pods in turn')
+  return overForward(flow, place, service, at => hit(at, true))
+}
+
+/** The failure of requests that had no answer; undefined where all had one. */
+export const lostRequests = (place: Place, {service, url, requests, losses}: Hit): KubiaError | undefined => {
+  const lost = sumOf(losses)
+  if (lost === 0) return undefined
+  const {name} = service.metadata
+  return new KubiaError('REQUESTS_LOST', `${lost} of ${counted(requests, 'request')} to ${url} had no answer`, {
+    evidence: losses.map(({reason, count}) => `${count}: ${reason}`),
+    fix: [
+      kubiaAt(place, ['status'], {comment: 'how the pods behind it do'}),
+      kubiaAt(place, ['events', name], {comment: 'what happened to the service'}),
+    ],
+  })
+}

@@ -1,0 +1,28 @@
+import type {Place} from '../../api-server/objects.ts'
+import type {Service} from '../../kubernetes/types.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
+import {findClusterOf} from '../bring-image.ts'
+import {waitForPods} from '../expose/reach-service.ts'
+import {type FoundUrl, findOpenUrl} from './find-open-url.ts'
+import {findService} from './find-service.ts'
+
+/** A service, and the URL at which it answers. */
+export interface LocatedService extends FoundUrl {
+  service: Service
+}
+
+export interface LocateOptions {
+  place: Place
+  /** The service's name; undefined for the only one. */
+  name: string | undefined
+}
+
+/** Finds a service and the URL that answers from this machine. @param verb the command that asks: `open` */
+export const locate = async (flow: Workflow, {place, name}: LocateOptions, verb: string): Promise<LocatedService> => {
+  const {run} = flow
+  const service = await flow.step('Find service', report => findService(run, {place, name, verb}, report))
+  await flow.step('Wait for endpoints', waitForPods(run, place, service, `service ${service.metadata.name}`))
+  const findCluster = findClusterOf(flow, place)
+  const found = await flow.step('Probe', report => findOpenUrl(run, place, service, findCluster, report))
+  return {...found, service}
+}
