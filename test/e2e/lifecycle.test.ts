@@ -1,21 +1,24 @@
+import {globSync, readFileSync} from 'node:fs'
+import {rm, writeFile} from 'node:fs/promises'
 import {afterEach, beforeEach, describe, expect, inject, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
+import {describeBeside} from '../walk/beside.ts'
 import {containersOf, contexts, kubia, makePlace, must, type Place, start} from './support.ts'
 
 const skip = inject('skip')
-let place: Place
-let counter = 0
-let cluster: string
+
+/** The place and the cluster's name of the test that runs. */
+interface Life {
+  place: Place
+  cluster: string
+}
 
 /** Nothing of the cluster is there: no container, no context, no record. */
-const expectNothingLeft = async (name: string): Promise<void> => {
+const expectNothingLeft = async (place: Place, name: string): Promise<void> => {
   expect(await containersOf(place, name)).toEqual([])
   expect((await contexts(place)).all).not.toContain(`kind-${name}`)
   expect((await kubia(place, ['clusters', '-o', 'name'])).stdout.split('\n')).not.toContain(name)
-  const records = await import('node:fs').then(({globSync}) =>
-    globSync(`${place.env['XDG_STATE_HOME']}/kubectl-kubia/clusters/*`),
-  )
-  expect(records).toEqual([])
+  expect(globSync(`${place.env['XDG_STATE_HOME']}/kubectl-kubia/clusters/*`)).toEqual([])
 }
 
 /** Waits until kubia has said something. */
@@ -23,196 +26,212 @@ const until = (running: {said: () => string}, words: RegExp): Promise<void> =>
   vi.waitFor(() => expect(running.said()).toMatch(words), {timeout: 120_000, interval: 20})
 
 /** A context with its server: one whose cluster is gone is not given back. */
-const addContext = async (name: string): Promise<void> => {
+const addContext = async (place: Place, name: string): Promise<void> => {
   await must(place, 'kubectl', 'config', 'set-cluster', 'elsewhere', '--server=https://127.0.0.1:1')
   await must(place, 'kubectl', 'config', 'set-context', name, '--cluster=elsewhere', '--user=nobody')
 }
 
-describe.skipIf(skip)('the life of a one-node cluster', () => {
-  beforeEach(() => {
-    place = makePlace()
-    counter += 1
-    cluster = `life-${process.pid}-${counter}`
-  })
+let count = 0
 
-  afterEach(async () => {
-    for (const name of [cluster, `${cluster}-b`]) await must(place, 'kind', 'delete', 'cluster', '--name', name)
-    await import('node:fs/promises').then(({rm}) => rm(place.directory, {recursive: true}))
-  })
-
-  test('a config from standard input publishes a port that an app answers on, and down leaves nothing and gives the context back', async () => {
-    const port = await freePort()
-    await addContext('before')
-    await must(place, 'kubectl', 'config', 'use-context', 'before')
-    const config = [
-      'kind: Cluster',
-      'apiVersion: kind.x-k8s.io/v1alpha4',
-      'nodes:',
-      '- role: control-plane',
-      '  extraPortMappings:',
-      `  - {containerPort: 30080, hostPort: ${port}, listenAddress: 127.0.0.1}`,
-      '',
-    ].join('\n')
-    const up = await kubia(place, ['up', cluster, '--config', '-'], config)
-    expect(up).toMatchObject({code: 0})
-    expect(up.stderr).toContain(`(was: before)`)
-    expect(await contexts(place)).toEqual({all: ['before', `kind-${cluster}`], current: `kind-${cluster}`})
-
-    const kubectl = (...args: string[]) => must(place, 'kubectl', '--context', `kind-${cluster}`, ...args)
-    await must(place, 'kind', 'load', 'docker-image', 'museopkim/kubia:latest', '--name', cluster)
-    await kubectl('run', 'kubia', '--image=museopkim/kubia', '--image-pull-policy=IfNotPresent', '--port=8080')
-    await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
-    await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
-    await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
-    await vi.waitFor(
-      async () => expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("You've hit kubia\n"),
-      {timeout: 30_000, interval: 200},
-    )
-
-    // The published port is part of the shape: stated again, it is no difference.
-    expect(await kubia(place, ['up', cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})
-
-    const down = await kubia(place, ['down', cluster])
-    expect(down).toMatchObject({code: 0, stdout: `${cluster}\n`})
-    expect(down.stderr).toMatch(/^✔ Down in \d+\.\ds · context before again$/m)
-    await expectNothingLeft(cluster)
-    expect((await contexts(place)).current).toBe('before')
-
-    const again = await kubia(place, ['down', cluster])
-    expect(again).toMatchObject({code: 0, stdout: ''})
-    expect(again.stderr).toContain('✔ Nothing to remove\n')
-  })
-
-  test('Ctrl-C half a second after the start leaves nothing', async () => {
-    const running = start(place, ['up', cluster, '--workers', '0'])
-    await until(running, /Preflight/)
-    await new Promise(resolve => setTimeout(resolve, 200))
-    running.signal('SIGINT')
-    const {code, stdout, stderr} = await running.end
-    expect({code, stdout}).toEqual({code: 130, stdout: ''})
-    expect(stderr).toContain('[INTERRUPTED]')
-    await expectNothingLeft(cluster)
-  })
-
-  test('Ctrl-C in the middle of the creation leaves nothing', async () => {
-    const running = start(place, ['up', cluster, '--workers', '0'])
-    await until(running, /starting control-plane/)
-    running.signal('SIGINT')
-    const {code, stderr} = await running.end
-    expect(code).toBe(130)
-    expect(stderr).toMatch(/ ↺ Delete cluster \S+ +removed 1 container/)
-    expect(stderr).toMatch(/^✖ Interrupted at 'Create cluster' after/m)
-    await expectNothingLeft(cluster)
-  })
-
-  test("Ctrl-C with --retain keeps what was made, says so, and down removes it as kubia's own", async () => {
-    const running = start(place, ['up', cluster, '--workers', '0', '--retain'])
-    await until(running, /starting control-plane/)
-    running.signal('SIGINT')
-    const {code, stderr} = await running.end
-    expect(code).toBe(130)
-    expect(stderr).toContain(`  Left:  cluster ${cluster}, as far as it was made (--retain)\n`)
-    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
-    expect(await kubia(place, ['up', cluster])).toMatchObject({code: 4})
-    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
-    await expectNothingLeft(cluster)
-  })
-
-  test('Ctrl-C while the nodes are waited for takes the finished cluster back too', async () => {
-    const running = start(place, ['up', cluster, '--workers', '0'])
-    await until(running, / ✔ Create cluster/)
-    running.signal('SIGINT')
-    const {code, stderr} = await running.end
-    expect(code).toBe(130)
-    expect(stderr).toMatch(/^✖ Interrupted at '(Wait for nodes|Create cluster)' after/m)
-    await expectNothingLeft(cluster)
-  })
-
-  test('SIGTERM in the middle of the creation leaves nothing and ends with 143', async () => {
-    const running = start(place, ['up', cluster, '--workers', '0'])
-    await until(running, /starting control-plane/)
-    running.signal('SIGTERM')
-    expect((await running.end).code).toBe(143)
-    await expectNothingLeft(cluster)
-  })
-
-  test('nodes that do not become Ready in time end with 5, are named with their condition, and the cluster is kept', async () => {
-    // Without a CNI a node never becomes Ready.
-    const config = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking:\n  disableDefaultCNI: true\n'
-    const made = await kubia(place, ['up', cluster, '--config', '-', '--wait=false'], config)
-    expect(made.code).toBe(0)
-    expect(made.stderr).toContain(' ↷ Wait for nodes       not waited for (--wait=false)\n')
-    expect(made.stderr).toContain(` ✔ List nodes           0/1 Ready · ${cluster}-control-plane: `)
-    expect(made.stdout).toMatch(new RegExp(`^${cluster}-control-plane +NotReady +`, 'm'))
-    const late = await kubia(place, ['up', cluster, '--timeout', '3s'])
-    expect(late.code).toBe(5)
-    expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
-    expect(late.stderr).toContain(`  ${cluster}-control-plane is NotReady: `)
-    const logs = /^ {2}Logs: +(\S+)\/$/m.exec(late.stderr)?.[1] ?? ''
-    const evidence = await import('node:fs').then(({readFileSync}) => readFileSync(`${logs}/pods.txt`, 'utf8'))
-    expect(evidence).toMatch(/^Name: +etcd-/m)
-    expect(late.stderr).toContain(
-      `  Then:  kubectl kubia up ${cluster} --timeout 3s     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
-    )
-    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
-    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0})
-  })
-
-  test('a locked kubeconfig ends with 4 and keeps the cluster, and up writes the context once the lock is gone', async () => {
-    const {writeFile, rm} = await import('node:fs/promises')
-    const lock = `${place.env['KUBECONFIG']}.lock`
-    const running = start(place, ['up', cluster, '--workers', '0'])
-    await until(running, /starting control-plane/)
-    await writeFile(lock, '')
-    const locked = await running.end
-    expect(locked).toMatchObject({code: 4, stdout: ''})
-    expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
-    expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)
-    expect(locked.stderr).toContain('  Left:  the cluster was kept\n')
-    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
-    await rm(lock)
-    expect(await kubia(place, ['up', cluster])).toMatchObject({code: 0})
-    expect((await contexts(place)).current).toBe(`kind-${cluster}`)
-    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
-    await expectNothingLeft(cluster)
-  })
-
-  test('two clusters live side by side, and each goes without the other', async () => {
-    const other = `${cluster}-b`
-    const both = await Promise.all([
-      kubia(place, ['up', cluster, '--workers', '0']),
-      kubia(place, ['up', other, '--workers', '0', '--no-switch-context']),
-    ])
-    expect(both.map(({code}) => code)).toEqual([0, 0])
-    expect((await contexts(place)).all.sort()).toEqual([`kind-${cluster}`, `kind-${other}`])
-    expect(await kubia(place, ['down', cluster])).toMatchObject({code: 0, stdout: `${cluster}\n`})
-    expect(await containersOf(place, other)).toEqual([`${other}-control-plane`])
-    expect(await kubia(place, ['status', 'nodes', '--context', `kind-${other}`, '-o', 'name'])).toMatchObject({
-      code: 0,
-      stdout: `node/${other}-control-plane\n`,
+/** Tests with a cluster and a place of their own each, one after the other, beside the other such suite. */
+const describeLives = (title: string, tests: (life: Life) => void): void =>
+  describeBeside(title, () => {
+    const life: Life = {place: {directory: '', env: {}}, cluster: ''}
+    beforeEach(() => {
+      count += 1
+      Object.assign(life, {place: makePlace(), cluster: `life-${process.pid}-${count}`})
     })
-    expect(await kubia(place, ['down', '--all'])).toMatchObject({code: 2})
-    expect(await kubia(place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: `${other}\n`})
-    await expectNothingLeft(other)
+    afterEach(async () => {
+      for (const name of [life.cluster, `${life.cluster}-b`])
+        await must(life.place, 'kind', 'delete', 'cluster', '--name', name)
+      await rm(life.place.directory, {recursive: true})
+    })
+    tests(life)
   })
 
-  test('a cluster that kubia did not make is refused, unless its name comes with --yes', async () => {
-    await must(
-      place,
-      'kind',
-      'create',
-      'cluster',
-      '--name',
-      cluster,
-      ...(process.env['KUBIA_NODE_IMAGE'] ? ['--image', process.env['KUBIA_NODE_IMAGE']] : []),
-    )
-    const refused = await kubia(place, ['down', cluster])
-    expect(refused).toMatchObject({code: 4, stdout: ''})
-    expect(refused.stderr).toContain('[NOT_OURS]')
-    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
-    expect(await kubia(place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: ''})
-    expect(await containersOf(place, cluster)).toEqual([`${cluster}-control-plane`])
-    expect(await kubia(place, ['down', cluster, '--yes'])).toMatchObject({code: 0, stdout: `${cluster}\n`})
-    await expectNothingLeft(cluster)
+describe.skipIf(skip)('one-node clusters', () => {
+  describeLives('the life of a cluster', life => {
+    test('a config from standard input publishes a port that an app answers on, and down leaves nothing and gives the context back', async () => {
+      const port = await freePort()
+      await addContext(life.place, 'before')
+      await must(life.place, 'kubectl', 'config', 'use-context', 'before')
+      const config = [
+        'kind: Cluster',
+        'apiVersion: kind.x-k8s.io/v1alpha4',
+        'nodes:',
+        '- role: control-plane',
+        '  extraPortMappings:',
+        `  - {containerPort: 30080, hostPort: ${port}, listenAddress: 127.0.0.1}`,
+        '',
+      ].join('\n')
+      const up = await kubia(life.place, ['up', life.cluster, '--config', '-'], config)
+      expect(up).toMatchObject({code: 0})
+      expect(up.stderr).toContain(`(was: before)`)
+      expect(await contexts(life.place)).toEqual({
+        all: ['before', `kind-${life.cluster}`],
+        current: `kind-${life.cluster}`,
+      })
+
+      const kubectl = (...args: string[]) => must(life.place, 'kubectl', '--context', `kind-${life.cluster}`, ...args)
+      await must(life.place, 'kind', 'load', 'docker-image', 'museopkim/kubia:latest', '--name', life.cluster)
+      await kubectl('run', 'kubia', '--image=museopkim/kubia', '--image-pull-policy=IfNotPresent', '--port=8080')
+      await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
+      await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
+      await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
+      await vi.waitFor(
+        async () => expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("You've hit kubia\n"),
+        {timeout: 30_000, interval: 200},
+      )
+
+      // The published port is part of the shape: stated again, it is no difference.
+      expect(await kubia(life.place, ['up', life.cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})
+
+      const down = await kubia(life.place, ['down', life.cluster])
+      expect(down).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
+      expect(down.stderr).toMatch(/^✔ Down in \d+\.\ds · context before again$/m)
+      await expectNothingLeft(life.place, life.cluster)
+      expect((await contexts(life.place)).current).toBe('before')
+
+      const again = await kubia(life.place, ['down', life.cluster])
+      expect(again).toMatchObject({code: 0, stdout: ''})
+      expect(again.stderr).toContain('✔ Nothing to remove\n')
+    })
+
+    test('nodes that do not become Ready in time end with 5, are named with their condition, and the cluster is kept', async () => {
+      // Without a CNI a node never becomes Ready.
+      const config = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking:\n  disableDefaultCNI: true\n'
+      const made = await kubia(life.place, ['up', life.cluster, '--config', '-', '--wait=false'], config)
+      expect(made.code).toBe(0)
+      expect(made.stderr).toContain(' ↷ Wait for nodes       not waited for (--wait=false)\n')
+      expect(made.stderr).toContain(` ✔ List nodes           0/1 Ready · ${life.cluster}-control-plane: `)
+      expect(made.stdout).toMatch(new RegExp(`^${life.cluster}-control-plane +NotReady +`, 'm'))
+      const late = await kubia(life.place, ['up', life.cluster, '--timeout', '3s'])
+      expect(late.code).toBe(5)
+      expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
+      expect(late.stderr).toContain(`  ${life.cluster}-control-plane is NotReady: `)
+      const logs = /^ {2}Logs: +(\S+)\/$/m.exec(late.stderr)?.[1] ?? ''
+      const evidence = readFileSync(`${logs}/pods.txt`, 'utf8')
+      expect(evidence).toMatch(/^Name: +etcd-/m)
+      expect(late.stderr).toContain(
+        `  Then:  kubectl kubia up ${life.cluster} --timeout 3s     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
+      )
+      expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
+      expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0})
+    })
+
+    test('two clusters live side by side, and each goes without the other', async () => {
+      const other = `${life.cluster}-b`
+      const both = await Promise.all([
+        kubia(life.place, ['up', life.cluster, '--workers', '0']),
+        kubia(life.place, ['up', other, '--workers', '0', '--no-switch-context']),
+      ])
+      expect(both.map(({code}) => code)).toEqual([0, 0])
+      expect((await contexts(life.place)).all.sort()).toEqual([`kind-${life.cluster}`, `kind-${other}`])
+      expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
+      expect(await containersOf(life.place, other)).toEqual([`${other}-control-plane`])
+      expect(await kubia(life.place, ['status', 'nodes', '--context', `kind-${other}`, '-o', 'name'])).toMatchObject({
+        code: 0,
+        stdout: `node/${other}-control-plane\n`,
+      })
+      expect(await kubia(life.place, ['down', '--all'])).toMatchObject({code: 2})
+      expect(await kubia(life.place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: `${other}\n`})
+      await expectNothingLeft(life.place, other)
+    })
+
+    test('a cluster that kubia did not make is refused, unless its name comes with --yes', async () => {
+      await must(
+        life.place,
+        'kind',
+        'create',
+        'cluster',
+        '--name',
+        life.cluster,
+        ...(process.env['KUBIA_NODE_IMAGE'] ? ['--image', process.env['KUBIA_NODE_IMAGE']] : []),
+      )
+      const refused = await kubia(life.place, ['down', life.cluster])
+      expect(refused).toMatchObject({code: 4, stdout: ''})
+      expect(refused.stderr).toContain('[NOT_OURS]')
+      expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
+      expect(await kubia(life.place, ['down', '--all', '--yes'])).toMatchObject({code: 0, stdout: ''})
+      expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
+      expect(await kubia(life.place, ['down', life.cluster, '--yes'])).toMatchObject({
+        code: 0,
+        stdout: `${life.cluster}\n`,
+      })
+      await expectNothingLeft(life.place, life.cluster)
+    })
+  })
+
+  describeLives('what interrupts it', life => {
+    test('Ctrl-C half a second after the start leaves nothing', async () => {
+      const running = start(life.place, ['up', life.cluster, '--workers', '0'])
+      await until(running, /Preflight/)
+      await new Promise(resolve => setTimeout(resolve, 200))
+      running.signal('SIGINT')
+      const {code, stdout, stderr} = await running.end
+      expect({code, stdout}).toEqual({code: 130, stdout: ''})
+      expect(stderr).toContain('[INTERRUPTED]')
+      await expectNothingLeft(life.place, life.cluster)
+    })
+
+    test('Ctrl-C in the middle of the creation leaves nothing', async () => {
+      const running = start(life.place, ['up', life.cluster, '--workers', '0'])
+      await until(running, /starting control-plane/)
+      running.signal('SIGINT')
+      const {code, stderr} = await running.end
+      expect(code).toBe(130)
+      expect(stderr).toMatch(/ ↺ Delete cluster \S+ +removed 1 container/)
+      expect(stderr).toMatch(/^✖ Interrupted at 'Create cluster' after/m)
+      await expectNothingLeft(life.place, life.cluster)
+    })
+
+    test("Ctrl-C with --retain keeps what was made, says so, and down removes it as kubia's own", async () => {
+      const running = start(life.place, ['up', life.cluster, '--workers', '0', '--retain'])
+      await until(running, /starting control-plane/)
+      running.signal('SIGINT')
+      const {code, stderr} = await running.end
+      expect(code).toBe(130)
+      expect(stderr).toContain(`  Left:  cluster ${life.cluster}, as far as it was made (--retain)\n`)
+      expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
+      expect(await kubia(life.place, ['up', life.cluster])).toMatchObject({code: 4})
+      expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
+      await expectNothingLeft(life.place, life.cluster)
+    })
+
+    test('Ctrl-C while the nodes are waited for takes the finished cluster back too', async () => {
+      const running = start(life.place, ['up', life.cluster, '--workers', '0'])
+      await until(running, / ✔ Create cluster/)
+      running.signal('SIGINT')
+      const {code, stderr} = await running.end
+      expect(code).toBe(130)
+      expect(stderr).toMatch(/^✖ Interrupted at '(Wait for nodes|Create cluster)' after/m)
+      await expectNothingLeft(life.place, life.cluster)
+    })
+
+    test('SIGTERM in the middle of the creation leaves nothing and ends with 143', async () => {
+      const running = start(life.place, ['up', life.cluster, '--workers', '0'])
+      await until(running, /starting control-plane/)
+      running.signal('SIGTERM')
+      expect((await running.end).code).toBe(143)
+      await expectNothingLeft(life.place, life.cluster)
+    })
+
+    test('a locked kubeconfig ends with 4 and keeps the cluster, and up writes the context once the lock is gone', async () => {
+      const lock = `${life.place.env['KUBECONFIG']}.lock`
+      const running = start(life.place, ['up', life.cluster, '--workers', '0'])
+      await until(running, /starting control-plane/)
+      await writeFile(lock, '')
+      const locked = await running.end
+      expect(locked).toMatchObject({code: 4, stdout: ''})
+      expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
+      expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)
+      expect(locked.stderr).toContain('  Left:  the cluster was kept\n')
+      expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
+      await rm(lock)
+      expect(await kubia(life.place, ['up', life.cluster])).toMatchObject({code: 0})
+      expect((await contexts(life.place)).current).toBe(`kind-${life.cluster}`)
+      expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
+      await expectNothingLeft(life.place, life.cluster)
+    })
   })
 })
