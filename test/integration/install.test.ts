@@ -14,6 +14,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {missing} from '../pty/home.ts'
+import {COMPILED} from '../support/compiled.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
@@ -32,7 +33,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, {recursive: true}))
 
-const env = () => ({HOME: home, PATH: `${join(home, 'tools')}:/usr/local/bin:/usr/bin:/bin`})
+const env = () => ({
+  HOME: home,
+  PATH: `${join(home, 'tools')}:/usr/local/bin:/usr/bin:/bin`,
+  NODE_COMPILE_CACHE: COMPILED,
+})
 const script = (name: string, ...args: string[]) =>
   spawnSync(join(ROOT, 'scripts', name), args, {encoding: 'utf8', env: env(), cwd: home})
 const there = (prefix: string): string[] => FILES.filter(file => existsSync(join(prefix, file)))
