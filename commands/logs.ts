@@ -6,8 +6,10 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
+import {formatAdvice} from '../src/printers/advice.ts'
 import {createLogWriter} from '../src/printers/log-line.ts'
 import {parseDuration} from '../src/project/duration.ts'
+import {askNodesOf} from '../src/workflows/local-nodes.ts'
 
 const LOGGED = kindsFor('logs')
 
@@ -44,10 +46,12 @@ export default class Logs extends KubiaCommand {
     const sink: LogSink = {
       line: createLogWriter(process.stdout),
       note: text => this.reporter.note(text),
+      advise: advice => this.reporter.note(`  Fix:   ${formatAdvice(advice)}`),
     }
-    if (!flags.follow) return printLogs(run.exec, place, app, flags, sink)
+    const options = {...flags, askNodes: askNodesOf(run.exec, place.context)}
+    if (!flags.follow) return printLogs(run.exec, place, app, options, sink)
     try {
-      await followLogs(run.exec, place, app, flags, sink, run.signal)
+      await followLogs(run.exec, place, app, options, sink, run.signal)
     } catch (error) {
       // Ctrl-C is how one stops to follow: nothing to explain.
       const {reason} = run.signal

@@ -1,6 +1,8 @@
 import {Args, Flags} from '@oclif/core'
+import {type NodeTrouble, troubleOf} from '../src/api-server/diagnosis/nodes.ts'
+import {inPlace} from '../src/api-server/hints.ts'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
-import {checkNamespace} from '../src/api-server/objects.ts'
+import {checkNamespace, type Place} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
 import {type DeniedResource, describeDenied, getNode} from '../src/api-server/status.ts'
 import {outputFlag} from '../src/cli/flags.ts'
@@ -8,15 +10,18 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
 import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
+import {distinctAdvice} from '../src/errors/advice.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {describeTunnels} from '../src/expose/tunnel/describe.ts'
 import {node} from '../src/kubernetes/kinds/node.ts'
+import {formatAdvice} from '../src/printers/advice.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
 import {chooseSymbols} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
+import {askNodesOf} from '../src/workflows/local-nodes.ts'
 
 const FORMATS = ['wide', 'json', 'yaml', 'name'] as const
 
@@ -56,22 +61,26 @@ export default class Status extends KubiaCommand {
     const run = this.begin(flags)
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name, server: context.server}
-    this.workAt({...access, namespace: flags.namespace ?? context.namespace})
+    const place = this.workAt({...access, namespace: flags.namespace ?? context.namespace})
     const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined
     const target = args.kind ?? []
+    const askNodes = askNodesOf(run.exec, context.name)
 
     const [first = '', nodeName] = target.length === 1 && target[0]?.includes('/') ? target[0].split('/') : target
     const isNode = node.words.includes(first) && nodeName !== undefined && target.length <= 2
     if (isNode && (format === undefined || format === 'wide')) {
-      const {node, pods, refused} = await getNode(run.exec, access, nodeName)
+      const [{node, pods, refused}, local] = await Promise.all([getNode(run.exec, access, nodeName), askNodes()])
       this.#warn(refused)
-      return this.print(printNode(node, pods, {now: Date.now()}))
+      this.print(printNode(node, pods, {now: Date.now()}))
+      const trouble = troubleOf(nodeName, {nodes: [node], local})
+      if (trouble) this.reporter.note(trouble.says)
+      return this.#advise(place, trouble ? [trouble] : [])
     }
 
     const isObject = format === 'json' || format === 'yaml'
     const withHealth = flags['exit-code'] || isObject
-    const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, withHealth}
+    const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, withHealth, askNodes}
     if (flags.watch) {
       if (isObject || format === 'name') throw usageError(`--watch and -o ${format} cannot be used together`)
       return this.#watch(run, request)
@@ -87,6 +96,7 @@ export default class Status extends KubiaCommand {
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.print(statusObject(context.name, data.apps, data.items, format))
     this.print(renderStatus(data, request, version, this.#style()))
+    this.#advise(place, data.nodes)
     for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)
     if (flags['exit-code'] && target.length > 0)
       for (const {app, summary} of unhealthy) this.reporter.note(`${app} ${summary}`)
@@ -105,6 +115,12 @@ export default class Status extends KubiaCommand {
 
   #style(): {now: number; ascii: boolean} {
     return {now: Date.now(), ascii: chooseSymbols().ok === '+'}
+  }
+
+  /** What mends nodes. */
+  #advise(place: Place, troubles: readonly NodeTrouble[]): void {
+    for (const advice of distinctAdvice(troubles.flatMap(({fix}) => fix)))
+      this.reporter.note(`  Fix:   ${formatAdvice(inPlace(place, advice))}`)
   }
 
   #warn(refused: readonly DeniedResource[]): void {

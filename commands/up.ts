@@ -26,6 +26,7 @@ import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import type {Workflow} from '../src/workflow/workflow.ts'
+import {askNodesOf} from '../src/workflows/local-nodes.ts'
 import {runApp} from '../src/workflows/up/app.ts'
 import {up} from '../src/workflows/up/up.ts'
 import type {UpResult} from '../src/workflows/up/up-options.ts'
@@ -156,6 +157,7 @@ export default class Up extends KubiaCommand {
       wide: true,
       tree: false,
       withHealth: true,
+      askNodes: askNodesOf(run.exec, context.name),
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
     return renderStatus(data, request, version, {now: Date.now(), ascii: chooseSymbols().ok === '+'})

@@ -2,6 +2,7 @@ import {workloadOf} from '../kubernetes/kinds/index.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
+import type {NodeFacts} from './diagnosis/nodes.ts'
 import {describeHealth, type Health, healthOf, isHealthy} from './health.ts'
 import type {KubeAccess} from './kubectl.ts'
 import {logTail, tellingLine} from './log-tail.ts'
@@ -24,11 +25,11 @@ export interface AppHealth {
 }
 
 /** How the apps among listed objects do: those that nobody owns, the failing ones first. */
-export const healthOfAll = (items: readonly KubeObject[]): Health[] => {
+export const healthOfAll = (items: readonly KubeObject[], nodes?: NodeFacts): Health[] => {
   const byNamespace = Map.groupBy(items, ({metadata}) => metadata.namespace ?? '')
   return items
     .filter(object => workloadOf(object) && !isOwned(object))
-    .flatMap(object => healthOf(object, byNamespace.get(object.metadata.namespace ?? '') ?? []) ?? [])
+    .flatMap(object => healthOf(object, byNamespace.get(object.metadata.namespace ?? '') ?? [], undefined, nodes) ?? [])
     .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
 }
 

@@ -1,9 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {Endpoints, Pod, Service} from '../kubernetes/types.ts'
+import type {EndpointAddress, Endpoints, Pod, Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
-import {examine, refOf} from './examine.ts'
+import {counted} from '../text/counted.ts'
+import {diagnosisOfNodes, troublesOf} from './diagnosis/nodes.ts'
+import {type AskNodes, examine, refOf} from './examine.ts'
 import {getObject, getObjects, kubiaAt, type Place} from './objects.ts'
 import {failureOf} from './wait.ts'
 
@@ -14,8 +16,8 @@ const NO_PODS_GRACE_MS = 5000
 const MAX_SUSPECTS = 3
 
 /** The addresses that a service leads to now. */
-export const readyAddresses = (endpoints: Endpoints | undefined): string[] =>
-  (endpoints?.subsets ?? []).flatMap(({addresses = []}) => addresses.map(({ip}) => ip))
+export const readyAddresses = (endpoints: Endpoints | undefined): EndpointAddress[] =>
+  (endpoints?.subsets ?? []).flatMap(({addresses = []}) => addresses)
 
 const selectorText = (service: Service): string =>
   Object.entries(service.spec.selector ?? {})
@@ -43,10 +45,32 @@ export interface WaitForEndpoints {
   service: Service
   /** The exposed object, as the command line names it: `deployment kubia`. */
   what: string
+  askNodes: AskNodes
   signal: AbortSignal
   renewSignal: () => void
   report: (detail: string) => void
   next: Advice
+}
+
+/**
+ * The addresses of pods whose nodes run. Of a local cluster it is known at once that a node is stopped, and the API
+ * server goes on for 40 s to send connections there.
+ * @throws KubiaError NODES_NOT_READY where all of them are on stopped nodes
+ */
+const onRunningNodes = async (
+  exec: Exec,
+  addresses: readonly EndpointAddress[],
+  {place, askNodes, next}: WaitForEndpoints,
+): Promise<string[]> => {
+  const local = await askNodes()
+  const stopped = local?.nodes.filter(({running}) => !running) ?? []
+  const lost = addresses.filter(({nodeName}) => stopped.some(({name}) => name === nodeName))
+  const running = addresses.filter(address => !lost.includes(address))
+  if (running.length > 0) return running.map(({ip}) => ip)
+  const names = new Set(lost.map(({nodeName}) => nodeName))
+  const facts = {nodes: await getObjects(exec, {...place, namespace: undefined}, ['nodes']), local}
+  const troubles = troublesOf(facts).filter(({node}) => names.has(node))
+  throw await failureOf(exec, place, undefined, diagnosisOfNodes(troubles), next)
 }
 
 /**
@@ -55,7 +79,7 @@ export interface WaitForEndpoints {
  * @returns the addresses. @throws KubiaError NO_ENDPOINTS, what keeps the pods from being ready, or NOT_READY
  */
 export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): Promise<string[]> => {
-  const {place, service, signal, renewSignal, report, next} = options
+  const {place, service, askNodes, signal, renewSignal, report, next} = options
   const selector = selectorText(service)
   const startedAt = performance.now()
   let pods: Pod[] = []
@@ -65,18 +89,21 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         exec,
         place,
         pods.slice(0, MAX_SUSPECTS).map(pod => refOf(pod, place.namespace)),
+        askNodes,
       )
     ).find(({diagnosis}) => diagnosis)
   try {
     for (;;) {
       const addresses = readyAddresses(await getObject<Endpoints>(exec, place, 'endpoints', service.metadata.name))
-      if (addresses.length > 0 || selector === '') return addresses
+      if (selector === '') return addresses.map(({ip}) => ip)
+      if (addresses.length > 0) return await onRunningNodes(exec, addresses, options)
       const found = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
       pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
       if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw noPods(options)
       const bad = await worst()
       if (bad?.diagnosis?.hopeless) throw await failureOf(exec, place, bad, bad.diagnosis, next)
-      report(`0 endpoints · ${pods.length} pods match ${selector}, none is ready`)
+      const why = bad?.diagnosis?.ofNode ? bad.diagnosis.short : 'none is ready'
+      report(`0 endpoints · ${counted(pods.length, 'pod')} of ${selector}: ${why}`)
       await sleep(POLL_MS, undefined, {signal})
     }
   } catch (error) {

@@ -1,10 +1,12 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isA, workloadOf} from '../kubernetes/kinds/index.ts'
+import {node} from '../kubernetes/kinds/node.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {makerOf, partsToList, podsOf, selectorText} from '../kubernetes/kinds/workloads.ts'
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
+import type {LocalNodes, NodeFacts} from './diagnosis/nodes.ts'
 import {diagnosePod} from './diagnosis/pods.ts'
 import {type EventsByName, type Health, healthOf} from './health.ts'
 import {getObjects, type Place} from './objects.ts'
@@ -55,8 +57,28 @@ const suspects = (app: KubeObject, parts: readonly KubeObject[], now: number): K
   return [...(suspect ? [suspect] : []), ...(maker && lacksPods ? [maker] : [])]
 }
 
+/** Asks a local cluster's provider for its nodes; undefined for any other cluster. */
+export type AskNodes = () => Promise<LocalNodes | undefined>
+
+/** What is known of the nodes; undefined where they may not be listed, since they only explain. */
+export const nodeFacts = async (exec: Exec, place: Place, askNodes: AskNodes): Promise<NodeFacts | undefined> => {
+  try {
+    const listed = getObjects(exec, {...place, namespace: undefined}, ['nodes'])
+    const [nodes, local] = await Promise.all([listed, askNodes()])
+    return {nodes: nodes.filter(isA(node)), local}
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return undefined
+    throw error
+  }
+}
+
 /** How apps of one namespace do, asked with as few requests as that takes. Apps that don't exist are left out. */
-export const examine = async (exec: Exec, place: Place, refs: readonly AppRef[]): Promise<Health[]> => {
+export const examine = async (
+  exec: Exec,
+  place: Place,
+  refs: readonly AppRef[],
+  askNodes: AskNodes,
+): Promise<Health[]> => {
   const apps = await getObjects(
     exec,
     place,
@@ -64,20 +86,23 @@ export const examine = async (exec: Exec, place: Place, refs: readonly AppRef[])
   )
   const parts = [...(await getParts(exec, place, apps)), ...apps.filter(isA(pod))]
   const healths: Health[] = []
+  let nodes: Promise<NodeFacts | undefined> | undefined
   for (const app of apps) {
     const health = healthOf(app, parts)
     if (!health || health.progress.done) {
       if (health) healths.push(health)
       continue
     }
+    const asked = suspects(app, parts, Date.now())
+    nodes ??= asked.some(isA(pod)) ? nodeFacts(exec, place, askNodes) : undefined
     const events: EventsByName = new Map(
       await Promise.all(
-        suspects(app, parts, Date.now()).map(
+        asked.map(
           async ({kind, metadata}) => [metadata.name, await getEvents(exec, place, kind, metadata.name)] as const,
         ),
       ),
     )
-    healths.push(healthOf(app, parts, events) ?? health)
+    healths.push(healthOf(app, parts, events, await nodes) ?? health)
   }
   return healths
 }

@@ -8,6 +8,7 @@ import {isPodReady} from '../kubernetes/pod-status.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import {sumEvents} from './diagnosis/containers.ts'
 import type {Diagnosis} from './diagnosis/diagnosis.ts'
+import type {NodeFacts} from './diagnosis/nodes.ts'
 import {diagnosePod, podWord} from './diagnosis/pods.ts'
 
 /** How an app does: `status` shows it, and every wait goes by it. */
@@ -70,18 +71,23 @@ const gaveUp = (app: KubeObject, failed: string, cause: Diagnosis | undefined): 
   }
 }
 
-/** Findings that can't mend themselves come first, then those that are known at all. */
-const severity = (diagnosis: Diagnosis | undefined): number => (diagnosis ? (diagnosis.hopeless ? 2 : 1) : 0)
+/** A node that is down comes first, then findings that can't mend themselves, then those that are known at all. */
+const severity = (diagnosis: Diagnosis | undefined): number => {
+  if (!diagnosis) return 0
+  return 1 + Number(diagnosis.hopeless) + Number(diagnosis.ofNode ?? false) * 2
+}
 
 /**
  * How an app does.
  * @param objects the namespace's replica sets and pods, or those with the app's labels
+ * @param nodes what is known of the nodes: one that is stopped is the cause, and not its pods
  * @returns undefined for a kind that has no health
  */
 export const healthOf = (
   app: KubeObject,
   objects: readonly KubeObject[],
   events: EventsByName = NO_EVENTS,
+  nodes?: NodeFacts,
 ): Health | undefined => {
   const progress = progressOf(app, objects)
   if (!progress) return undefined
@@ -91,7 +97,7 @@ export const healthOf = (
   if (progress.done) return health
   const worst = podsOf(app, objects)
     .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')
-    .map(one => ({pod: one, diagnosis: diagnosePod(one, events.get(one.metadata.name))}))
+    .map(one => ({pod: one, diagnosis: diagnosePod(one, events.get(one.metadata.name), nodes)}))
     .sort((a, b) => severity(b.diagnosis) - severity(a.diagnosis))[0]
   const diagnosis =
     progress.failed === undefined
@@ -113,7 +119,10 @@ export const describeHealth = ({object, progress, waitingFor, diagnosis}: Health
   const counts = progressText(object, progress)
   if (progress.done) return counts
   const updating = progress.updated < progress.desired ? `, ${progress.updated} updated` : ''
-  const who = waitingFor && waitingFor.metadata.uid !== object.metadata.uid ? `${waitingFor.metadata.name} ` : ''
+  const who =
+    !diagnosis?.ofNode && waitingFor && waitingFor.metadata.uid !== object.metadata.uid
+      ? `${waitingFor.metadata.name} `
+      : ''
   if (diagnosis) return `${counts}: ${who}${diagnosis.short}${logLine ? `, "${logLine}"` : ''}`
   return `${counts}${updating}${waitingFor ? `: ${who}${podWord(waitingFor)}` : ''}`
 }

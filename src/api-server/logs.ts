@@ -1,13 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {kubiaAdvice} from '../errors/advice.ts'
+import {type Advice, kubiaAdvice} from '../errors/advice.ts'
 import {apiServer} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isA, listName, workloadOf} from '../kubernetes/kinds/index.ts'
 import {pod as podKind} from '../kubernetes/kinds/pod.ts'
 import {makersAmong, podMakersOf, selectorText} from '../kubernetes/kinds/workloads.ts'
 import {objectName} from '../kubernetes/object-name.ts'
+import {isPodReady} from '../kubernetes/pod-status.ts'
 import type {ContainerStatus, KubeObject, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
+import {type NodeTrouble, troubleOf} from './diagnosis/nodes.ts'
+import {type AskNodes, nodeFacts} from './examine.ts'
+import {inPlace} from './hints.ts'
 import {kubectlCommand} from './kubectl.ts'
 import {getObjects, type Place, spoken} from './objects.ts'
 
@@ -24,6 +28,7 @@ export interface LogOptions {
   container?: string | undefined
   /** The container before its last restart. */
   previous: boolean
+  askNodes: AskNodes
 }
 
 /** Where lines go. */
@@ -32,6 +37,8 @@ export interface LogSink {
   line: (pod: string, container: string, line: Buffer) => void
   /** What happens to pods. */
   note: (text: string) => void
+  /** What mends it. */
+  advise: (advice: Advice) => void
 }
 
 /** @param isNew a container that appeared while others were followed: nothing of it is left out */
@@ -91,6 +98,30 @@ const sourcesOf = (pods: readonly Pod[], {container, previous}: LogOptions): Sou
     .map(({pod, status}) => ({pod, status, key: `${pod.metadata.uid}/${status.name}/${status.restartCount}`}))
 }
 
+/** What is wrong with the nodes of pods, by the pod's name: a node that is down has no logs. */
+const lostPods = async (
+  exec: Exec,
+  place: Place,
+  pods: readonly Pod[],
+  {askNodes}: LogOptions,
+): Promise<ReadonlyMap<string, NodeTrouble>> => {
+  const facts = pods.length === 0 ? undefined : await nodeFacts(exec, place, askNodes)
+  const lost = pods.flatMap(({metadata, spec}) => {
+    const trouble = facts && spec.nodeName !== undefined ? troubleOf(spec.nodeName, facts) : undefined
+    return trouble ? [[metadata.name, trouble] as const] : []
+  })
+  return new Map(lost)
+}
+
+/** Says once of each node why the logs of its pods cannot be had, and what mends it. */
+const tellLost = (lost: ReadonlyMap<string, NodeTrouble>, place: Place, sink: LogSink): void => {
+  for (const [says, entries] of Map.groupBy(lost, ([, trouble]) => trouble.says)) {
+    const names = entries.map(([name]) => name).join(', ')
+    sink.note(`warning: no logs of ${names}: ${says}`)
+    for (const advice of entries[0]?.[1].fix ?? []) sink.advise(inPlace(place, advice))
+  }
+}
+
 /** Reads one container's log to its end. @returns false where there was none to read */
 const read = async (
   exec: Exec,
@@ -125,9 +156,11 @@ export const printLogs = async (
   sink: LogSink,
 ): Promise<void> => {
   const pods = await podsOfApp(exec, place, app)
-  const sources = sourcesOf(pods, options)
+  const lost = await lostPods(exec, place, pods, options)
+  tellLost(lost, place, sink)
+  const sources = sourcesOf(pods, options).filter(({pod}) => !lost.has(pod.metadata.name))
   for (const source of sources) await read(exec, place, source, options, sink, false)
-  if (sources.length > 0) return
+  if (sources.length > 0 || lost.size > 0) return
   const why = options.previous
     ? 'none of its containers was restarted'
     : pods.length === 0
@@ -155,6 +188,10 @@ export const followLogs = async (
 ): Promise<void> => {
   const open = new Map<string, Promise<void>>()
   const seen = new Map<string, string>()
+  /** Pods whose log could not be read: their nodes are asked about. */
+  const unread = new Set<string>()
+  /** Pods of which it was said that their node is down. */
+  const told = new Set<string>()
   let failure: unknown
   for (let round = 0; failure === undefined; round++) {
     const pods = await podsOfApp(exec, place, app)
@@ -167,14 +204,22 @@ export const followLogs = async (
       seen.delete(name)
       sink.note(`- pod/${name} is gone`)
     }
+    const doubtful = pods.filter(one => !isPodReady(one) || unread.has(one.metadata.name))
+    const lost = await lostPods(exec, place, doubtful, options)
+    tellLost(new Map([...lost].filter(([name]) => !told.has(name))), place, sink)
+    for (const {metadata} of pods) told[lost.has(metadata.name) ? 'add' : 'delete'](metadata.name)
     for (const source of sourcesOf(pods, options)) {
-      if (open.has(source.key)) continue
+      if (open.has(source.key) || lost.has(source.pod.metadata.name)) continue
       const reading = read(exec, place, source, options, sink, round > 0)
       open.set(
         source.key,
         reading.then(
           // What could not be read yet is tried again at the next look.
-          found => void (found || open.delete(source.key)),
+          found => {
+            if (found) return
+            open.delete(source.key)
+            unread.add(source.pod.metadata.name)
+          },
           error => {
             failure ??= error
           },

@@ -26,7 +26,8 @@ const UNREGISTERED = 'not registered yet'
 const isStale = (reportedAt: string | undefined, since: string): boolean =>
   Date.parse(reportedAt ?? '') < Math.floor(Date.parse(since) / 1000) * 1000
 
-const readinessOf = (name: string, node: Node | undefined, since: string | undefined): NodeReadiness => {
+/** How a node does. @param since when it was started again (RFC 3339): what it reported before says nothing */
+export const readinessOf = (name: string, node: Node | undefined, since?: string): NodeReadiness => {
   if (!node) return {name, ready: false, reason: UNREGISTERED, message: 'no such node in the API server'}
   const condition = node.status?.conditions?.find(({type}) => type === 'Ready')
   if (since !== undefined && condition && isStale(condition.lastHeartbeatTime, since))

@@ -18,8 +18,24 @@ const counts = (object: KubeObject, items: readonly KubeObject[]): string => {
   return progress ? progressText(object, progress) : ''
 }
 
-const podLabel = (one: Pod, word: PodWord): string =>
-  `${objectName(one)}  ${word(one)}${one.spec.nodeName ? `  on node/${one.spec.nodeName}` : ''}`
+/** What is wrong with a node. */
+interface NodeTrouble {
+  node: string
+  says: string
+}
+
+const podLabel = (one: Pod, {word, nodes}: Words): string => {
+  const {nodeName} = one.spec
+  const trouble = nodes.find(({node}) => node === nodeName)
+  if (trouble) return `${objectName(one)}  ${trouble.says}`
+  return `${objectName(one)}  ${word(one)}${nodeName ? `  on node/${nodeName}` : ''}`
+}
+
+/** What labels are made with. */
+interface Words {
+  word: PodWord
+  nodes: readonly NodeTrouble[]
+}
 
 /** A replica set of an earlier version, which holds no pods any more. */
 const isEmpty = (object: KubeObject): boolean => {
@@ -27,11 +43,11 @@ const isEmpty = (object: KubeObject): boolean => {
   return progress?.desired === 0 && progress.ready === 0
 }
 
-const branch = (object: KubeObject, items: readonly KubeObject[], word: PodWord): TreeNode => ({
-  label: isA(pod)(object) ? podLabel(object, word) : `${objectName(object)}  ${counts(object, items)}`,
+const branch = (object: KubeObject, items: readonly KubeObject[], words: Words): TreeNode => ({
+  label: isA(pod)(object) ? podLabel(object, words) : `${objectName(object)}  ${counts(object, items)}`,
   children: childrenOf(object, items)
     .filter(child => workloadOf(child) && !isEmpty(child))
-    .map(child => branch(child, items, word)),
+    .map(child => branch(child, items, words)),
 })
 
 /** Whether a service leads to pods of an app: by the labels of a pod, or of the app's pod template. */
@@ -53,16 +69,21 @@ const serviceLabel = ({metadata, spec, status}: Service): string => {
 
 /**
  * How services, apps, pods and nodes hang together; apps that no service leads to stand for themselves.
- * @param word what a pod is at, in a word
+ * @param word what a pod is at, in a word; @param nodes those that something is wrong with: nothing runs there
  */
-export const buildTree = (items: readonly KubeObject[], word: PodWord): TreeNode[] => {
+export const buildTree = (
+  items: readonly KubeObject[],
+  word: PodWord,
+  nodes: readonly NodeTrouble[] = [],
+): TreeNode[] => {
+  const words = {word, nodes}
   const apps = items.filter(object => workloadOf(object) && !isOwned(object))
   const services = items.filter(isA(service))
   const served = new Set<KubeObject>()
   const roots = services.map(one => {
     const reached = apps.filter(app => leadsTo(one, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(one), children: reached.map(app => branch(app, items, word))}
+    return {label: serviceLabel(one), children: reached.map(app => branch(app, items, words))}
   })
-  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items, word))]
+  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items, words))]
 }

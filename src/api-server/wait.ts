@@ -4,7 +4,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Diagnosis} from './diagnosis/diagnosis.ts'
-import {type AppRef, examine} from './examine.ts'
+import {type AppRef, type AskNodes, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
 import {isAway} from './kubectl.ts'
@@ -35,6 +35,7 @@ export interface WaitForApps {
   /** The cluster; each app names its own namespace. */
   place: Place
   refs: readonly AppRef[]
+  askNodes: AskNodes
   /** Aborts when the run is interrupted or out of time. */
   signal: AbortSignal
   /** Makes it possible to ask for evidence after an abort. */
@@ -75,9 +76,11 @@ export const failureOf = async (
   })
 }
 
-const examineAll = async (exec: Exec, place: Place, refs: readonly AppRef[]): Promise<Health[]> => {
+const examineAll = async (exec: Exec, {place, refs, askNodes}: WaitForApps): Promise<Health[]> => {
   const byNamespace = Map.groupBy(refs, ({namespace}) => namespace)
-  const all = await Promise.all([...byNamespace].map(([namespace, some]) => examine(exec, {...place, namespace}, some)))
+  const all = await Promise.all(
+    [...byNamespace].map(([namespace, some]) => examine(exec, {...place, namespace}, some, askNodes)),
+  )
   return all.flat()
 }
 
@@ -98,7 +101,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   try {
     for (;;) {
       try {
-        healths = await examineAll(exec, place, refs)
+        healths = await examineAll(exec, options)
         awaySince = undefined
       } catch (error) {
         awaySince ??= performance.now()

@@ -1,15 +1,19 @@
 import {type AppHealth, describeApps, healthOfAll} from '../api-server/app-health.ts'
+import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagnosis/nodes.ts'
+import {restartText} from '../api-server/diagnosis/pods.ts'
+import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import type {KubeAccess} from '../api-server/kubectl.ts'
 import type {VersionInfo} from '../api-server/server-version.ts'
 import {isShown, listAll, listObjects, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {findKind} from '../kubernetes/kinds/index.ts'
+import {findKind, isA} from '../kubernetes/kinds/index.ts'
+import {node as nodeKind} from '../kubernetes/kinds/node.ts'
 import {partsToList} from '../kubernetes/kinds/workloads.ts'
 import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {podStatus} from '../kubernetes/pod-status.ts'
-import type {KubeObject} from '../kubernetes/types.ts'
+import type {KubeObject, Node} from '../kubernetes/types.ts'
 import {printHealth} from '../printers/health.ts'
 import {printObjects} from '../printers/objects.ts'
 import {printStatus} from '../printers/status.ts'
@@ -29,11 +33,14 @@ export interface StatusRequest {
   tree: boolean
   /** Whether the health of apps is needed where only some kinds are listed: each costs a request. */
   withHealth: boolean
+  askNodes: AskNodes
 }
 
 /** What a status shows. */
 export interface StatusData extends ObjectList {
   apps: AppHealth[]
+  /** What is wrong with the nodes, the stopped ones of a local cluster among them. */
+  nodes: NodeTrouble[]
   /** What made the cluster; empty where its nodes don't say. */
   provider: string
 }
@@ -49,21 +56,38 @@ const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: Kube
 
 /** Asks the cluster for all that a status shows. @throws as `listObjects` */
 export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
-  const {access, scope, target, tree, withHealth} = request
+  const {access, scope, target, tree, withHealth, askNodes} = request
   const isAll = target.length === 0 || tree
-  const {items, refused} = isAll ? await listAll(exec, access, scope) : await listObjects(exec, access, target, scope)
-  if (!isAll && !withHealth) return {items, refused, apps: [], provider: ''}
+  const ofNodes = findKind(target[0]?.split('/')[0] ?? '') === nodeKind
+  const [{items, refused}, local] = await Promise.all([
+    isAll ? listAll(exec, access, scope) : listObjects(exec, access, target, scope),
+    isAll || withHealth || ofNodes ? askNodes() : undefined,
+  ])
+  if (!isAll && !withHealth) {
+    const named = items.filter(isA(nodeKind))
+    const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
+    return {items, refused, apps: [], nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [], provider: ''}
+  }
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
-  const healths = healthOfAll(whole).filter(({object}) => names.has(objectKey(object)))
-  // Nodes do not have the labels of apps, so a selected view has none that shows the provider.
-  const nodes = scope.selector === undefined ? items : await nodesOf(exec, access)
-  return {items, refused, apps: await describeApps(exec, access, healths), provider: providerOf(nodes)}
+  // Nodes do not have the labels of apps, so a selected view has none.
+  const nodes = isAll && scope.selector === undefined ? items.filter(isA(nodeKind)) : await nodesOf(exec, access)
+  const facts = nodes.length > 0 ? {nodes, local} : undefined
+  const healths = healthOfAll(whole, facts).filter(({object}) => names.has(objectKey(object)))
+  const apps = await describeApps(exec, access, healths)
+  return {items, refused, apps, nodes: facts ? troublesOf(facts) : [], provider: providerOf(nodes)}
 }
 
-const nodesOf = async (exec: Exec, access: KubeAccess): Promise<KubeObject[]> => {
+/** The provider's view of some nodes alone. */
+const onlyOf = (nodes: readonly Node[], local: LocalNodes | undefined): LocalNodes | undefined =>
+  local && {
+    ...local,
+    nodes: local.nodes.filter(({name}) => nodes.some(({metadata}) => metadata.name === name)),
+  }
+
+const nodesOf = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
   try {
-    return (await listObjects(exec, access, ['nodes'], {allNamespaces: false})).items
+    return (await listObjects(exec, access, ['nodes'], {allNamespaces: false})).items.filter(isA(nodeKind))
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
     throw error
@@ -82,10 +106,18 @@ const namedIn = (target: readonly string[]): string[] => {
   return names.map(name => `${kind ? resourceName(kind) : first}/${name}`)
 }
 
-const treeOf = ({items}: StatusData, {target}: StatusRequest, version: VersionInfo, ascii: boolean): string => {
+const treeOf = ({items, nodes}: StatusData, {target}: StatusRequest, version: VersionInfo, ascii: boolean): string => {
   const names = namedIn(target)
   // The word of the pods' table: CrashLoopBackOff, and not the phase.
-  const roots = buildTree(items, pod => podStatus(pod, version))
+  const roots = buildTree(
+    items,
+    pod => {
+      const word = podStatus(pod, version)
+      const restarted = word === 'Running' ? restartText(pod) : undefined
+      return restarted ? `${word}, ${restarted}` : word
+    },
+    nodes,
+  )
   return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii)
 }
 
@@ -109,7 +141,7 @@ export const renderStatus = (
     version: version.gitVersion,
     provider: data.provider,
   }
-  const health = printHealth(data.apps, allNamespaces)
+  const health = printHealth(data.apps, data.nodes, allNamespaces)
   return printStatus(header, health === '' ? tables : `${tables}\n${health}`)
 }
 
@@ -136,6 +168,11 @@ export const watchedStatus = (
     parts: [
       // At a fixed time ages don't count as changes.
       ...shown.map(object => ({key: objectKey(object), signature: row(object, 0), text: row(object, now)})),
+      ...data.nodes.map(({node, says}) => ({
+        key: `health of node/${node}`,
+        signature: says,
+        text: `${visibleLine(says)}\n`,
+      })),
       ...data.apps.map(({app, namespace, summary}) => ({
         key: `health of ${namespace}/${app}`,
         signature: summary,

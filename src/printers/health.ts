@@ -7,8 +7,29 @@ export interface HealthRow {
   summary: string
 }
 
-/** The health of apps as a table in kubectl's manner; nothing for no apps. */
-export const printHealth = (rows: readonly HealthRow[], allNamespaces: boolean): string => {
+/** What is wrong with a node. */
+interface NodeRow {
+  node: string
+  /** `node k-worker is not Ready (stopped)` */
+  says: string
+}
+
+const printNodes = (nodes: readonly NodeRow[]): string =>
+  nodes.length === 0
+    ? ''
+    : printTable<NodeRow>(
+        [
+          {name: 'NODE', value: ({node}) => `node/${node}`},
+          {name: 'HEALTH', value: ({node, says}) => says.replace(`node ${node} is `, '')},
+        ],
+        nodes,
+      )
+
+/** The health of nodes, where something is wrong with one, and of apps, as tables in kubectl's manner. */
+export const printHealth = (rows: readonly HealthRow[], nodes: readonly NodeRow[], allNamespaces: boolean): string =>
+  [printNodes(nodes), printApps(rows, allNamespaces)].filter(Boolean).join('\n')
+
+const printApps = (rows: readonly HealthRow[], allNamespaces: boolean): string => {
   if (rows.length === 0) return ''
   const columns: Column<HealthRow>[] = [
     ...(allNamespaces ? [{name: 'NAMESPACE', value: ({namespace}: HealthRow) => namespace}] : []),

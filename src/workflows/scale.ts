@@ -1,5 +1,6 @@
 import {verdictOf} from '../api-server/apply.ts'
 import {roomFor} from '../api-server/capacity.ts'
+import {troublesOf} from '../api-server/diagnosis/nodes.ts'
 import {getParts} from '../api-server/examine.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {getObject, getObjects, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
@@ -80,9 +81,10 @@ const warningOfRoom = async (
     const nodes = objects.filter(isA(node))
     const pods = objects.filter(isA(pod))
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
-    return more > room
-      ? `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`
-      : undefined
+    if (more <= room) return undefined
+    const why = troublesOf({nodes}).map(({says}) => says)
+    const text = `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`
+    return [text, ...why].join('; ')
   } catch (error) {
     if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
     return undefined

@@ -10,6 +10,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import {type Action, done} from '../workflow/step.ts'
+import {askNodesOf} from './local-nodes.ts'
 
 /** The command line that shows how the apps of a namespace do. */
 export const statusAdvice = (place: Place): CommandAdvice => kubiaAt(place, ['status'])
@@ -41,6 +42,7 @@ export const waitUntilReady = (
     const healths = await waitForApps(run.exec, {
       place,
       refs: apps.map(app => refOf(app, place.namespace)),
+      askNodes: askNodesOf(run.exec, place.context),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renew(),
       report,

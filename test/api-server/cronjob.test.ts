@@ -55,15 +55,16 @@ test('The tree shows a cron job with its jobs and their pods', () => {
 })
 
 describe('logs of a cron job', () => {
-  const options: LogOptions = {follow: false, previous: false}
+  const options: LogOptions = {follow: false, previous: false, askNodes: async () => undefined}
   const print = async (app: string, jobs: KubeObject[], pods: KubeObject[]) => {
     const {exec, asked} = recordedExec({
       'kubectl --context c --namespace default get jobs.batch ': readAnswer(jobs),
       'kubectl --context c --namespace default get pods ': readAnswer(pods),
+      'kubectl --context c get nodes ': readAnswer([]),
       'kubectl --context c --namespace default logs': {stdout: 'it is done\n'},
     })
     const notes: string[] = []
-    const sink = {line: () => {}, note: (text: string) => void notes.push(text)}
+    const sink = {line: () => {}, note: (text: string) => void notes.push(text), advise: () => {}}
     await printLogs(exec, {context: 'c', namespace: 'default'}, named(app), options, sink)
     return {asked: asked.map(line => line.replace('kubectl --context c --namespace default ', '')), notes}
   }
@@ -77,7 +78,7 @@ describe('logs of a cron job', () => {
       'get jobs.batch',
       `get pods -l job-name in (${names})`,
     ])
-    expect(asked.slice(2)).toEqual([
+    expect(asked.slice(2).filter(line => line.startsWith('logs '))).toEqual([
       'logs good-1795907940-dr75c -c main',
       'logs good-1795908000-zxgh4 -c main',
       'logs good-1795908060-x7wt6 -c main',
@@ -101,7 +102,13 @@ test('Logs of an app that selects its pods by expressions are those of exactly t
       selector: {matchLabels: {app: 'agent'}, matchExpressions: [{key: 'tier', operator: 'NotIn', values: ['x']}]},
     },
   } as KubeObject
-  const sink = {line: () => {}, note: () => {}}
-  await printLogs(exec, {context: 'c', namespace: 'default'}, app, {follow: false, previous: false}, sink)
+  const sink = {line: () => {}, note: () => {}, advise: () => {}}
+  await printLogs(
+    exec,
+    {context: 'c', namespace: 'default'},
+    app,
+    {follow: false, previous: false, askNodes: async () => undefined},
+    sink,
+  )
   expect(asked[0]).toContain(' get pods -l app=agent,tier notin (x) ')
 })

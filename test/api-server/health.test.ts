@@ -184,11 +184,14 @@ describe('health', () => {
 
   test('is a table in the manner of kubectl', () => {
     const row = {app: 'deployment.apps/kubia', namespace: 'shop', summary: '3/3 ready'}
-    expect(printHealth([row], false)).toBe('APP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n')
-    expect(printHealth([row], true)).toBe(
+    expect(printHealth([row], [], false)).toBe('APP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n')
+    expect(printHealth([row], [], true)).toBe(
       'NAMESPACE   APP                     HEALTH\nshop        deployment.apps/kubia   3/3 ready\n',
     )
-    expect(printHealth([], false)).toBe('')
+    expect(printHealth([], [], false)).toBe('')
+    expect(printHealth([row], [{node: 'k-worker', says: 'node k-worker is not Ready (stopped)'}], false)).toBe(
+      'NODE            HEALTH\nnode/k-worker   not Ready (stopped)\n\nAPP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n',
+    )
   })
 })
 

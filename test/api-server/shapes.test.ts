@@ -107,6 +107,7 @@ const showAll = async (json: string): Promise<void> => {
     wide: true,
     tree: false,
     withHealth: true,
+    askNodes: async () => undefined,
   }
   const data = await loadStatus(exec, request)
   renderStatus(data, request, version, style)

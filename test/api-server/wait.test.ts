@@ -37,12 +37,17 @@ const pod = (ready: boolean, restartedAt?: string): Answer =>
 
 /** Waits for the pod, which is at each look as the next answer says. @returns how often it was looked at, how long it took (ms), and what was told */
 const wait = async (looks: readonly Answer[]) => {
-  const {exec, asked} = recordedExec({[`${GET}pod/web`]: looks, [`${GET}events`]: readAnswer([])})
+  const {exec, asked} = recordedExec({
+    [`${GET}pod/web`]: looks,
+    [`${GET}events`]: readAnswer([]),
+    'kubectl --context c get nodes': readAnswer([]),
+  })
   const told: string[] = []
   const begunAt = performance.now()
   await waitForApps(exec, {
     place: {context: 'c', namespace: 'default'},
     refs: [{name: 'pod/web', namespace: 'default'}],
+    askNodes: async () => undefined,
     signal: new AbortController().signal,
     renewSignal: () => {},
     report: line => told.push(line),

@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
     provoke: here => here.deploy([deployment('huge', {resources: {requests: {memory: '900Ti'}}})]),
     exit: 6,
     code: 'UNSCHEDULABLE',
-    says: ['no node takes huge-', 'with too little memory', '1 node with the taint '],
+    says: ['no node takes huge-', 'with too little memory', '1 node '],
   },
   {
     title: 'a readiness probe on a wrong port',

@@ -15,6 +15,8 @@ export interface Diagnosis {
   fix: Advice[]
   /** True where it was tried twice and waiting can't help. */
   hopeless: boolean
+  /** True where the pod's node is the cause: then the pod's name tells nothing. */
+  ofNode?: true
   /** The container whose log tells more, and whether it is the one before the last restart. */
   log?: {pod: string; container: string; previous: boolean}
 }

@@ -1,18 +1,35 @@
 import {distinctAdvice, kubiaAdvice} from '../../errors/advice.ts'
-import {CONTAINER_CONFIG_FAILURES, recognise, recogniseAll, SCHEDULING_FAILURES} from '../../errors/known/index.ts'
+import {
+  CONTAINER_CONFIG_FAILURES,
+  recognise,
+  recogniseAll,
+  SCHEDULING_FAILURES,
+  saysNodesAreDown,
+} from '../../errors/known/index.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
 import type {Diagnosis} from './diagnosis.ts'
+import {diagnosisOfNodes, type NodeFacts, troubleOf, troublesOf} from './nodes.ts'
 
 const TWICE = 2
 
 const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find(condition => condition.type === type)
 
+/** The pod's node can run nothing. */
+const onDeadNode = ({spec, status}: Pod, facts: NodeFacts | undefined): Diagnosis | undefined => {
+  if (spec.nodeName === undefined || !facts || ['Succeeded', 'Failed'].includes(status?.phase ?? '')) return undefined
+  const trouble = troubleOf(spec.nodeName, facts)
+  return trouble && diagnosisOfNodes([trouble])
+}
+
 /** No node takes the pod. Two events of the scheduler say that it has looked twice. */
-const unschedulable = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefined => {
+const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts | undefined): Diagnosis | undefined => {
   const scheduled = conditionOf(pod, 'PodScheduled')
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined
   const told = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
+  const dead = facts ? troublesOf(facts).filter(({unnoticed}) => !unnoticed) : []
+  if (dead.some(({registered}) => !registered) || (dead.length > 0 && saysNodesAreDown(told)))
+    return diagnosisOfNodes(dead, told)
   const causes = recogniseAll(told, SCHEDULING_FAILURES)
   const reasons = [...new Set(causes.map(({message}) => message))]
   return {
@@ -84,18 +101,32 @@ const diagnoseContainers = (
 /**
  * What keeps a pod from being ready; undefined where nothing is known to be wrong.
  * @param events of the pod; without them the cause may be missing, and nothing is called hopeless that needs counting
+ * @param nodes without them a pod on a node that is stopped is taken for one that starts
  */
-export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = []): Diagnosis | undefined =>
-  unschedulable(pod, events) ??
+export const diagnosePod = (pod: Pod, events: readonly KubeEvent[] = [], nodes?: NodeFacts): Diagnosis | undefined =>
+  onDeadNode(pod, nodes) ??
+  unschedulable(pod, events, nodes) ??
   ended(pod) ??
   diagnoseContainers(pod, events, pod.status?.initContainerStatuses ?? []) ??
   diagnoseContainers(pod, events, pod.status?.containerStatuses ?? []) ??
   notStarted(pod, events)
 
-/** In a word what a pod is at: `ContainerCreating`, `Pending`, `Running`. */
+/** How often a pod's containers were started again, and how the last one ended; undefined where none was. */
+export const restartText = ({status}: Pod): string | undefined => {
+  const restarted = (status?.containerStatuses ?? []).filter(({restartCount}) => restartCount > 0)
+  const ends = restarted.flatMap(({lastState}) => lastState?.terminated ?? [])
+  const last = ends.toSorted((a, b) => ((a.finishedAt ?? '') < (b.finishedAt ?? '') ? -1 : 1)).at(-1)
+  if (restarted.length === 0) return undefined
+  const count = restarted.reduce((sum, {restartCount}) => sum + restartCount, 0)
+  return `restarted ${count === 1 ? 'once' : `${count} times`}${last ? ` (exit ${last.exitCode})` : ''}`
+}
+
+/** What a pod is at, in a word: `ContainerCreating`, `Pending`, `Running`; one between two crashes is not just running. */
 export const podWord = (pod: Pod): string => {
   if (pod.metadata.deletionTimestamp) return 'Terminating'
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
   const waiting = statuses.find(({state}) => state?.waiting?.reason)?.state?.waiting?.reason
-  return waiting ?? pod.status?.phase ?? 'Pending'
+  const word = waiting ?? pod.status?.phase ?? 'Pending'
+  const restarted = word === 'Running' ? restartText(pod) : undefined
+  return restarted ? `${word}, ${restarted}` : word
 }

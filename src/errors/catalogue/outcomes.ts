@@ -9,8 +9,10 @@ export const outcomes = {
   },
   NODES_NOT_READY: {
     exit: EXIT.notReady,
-    meaning: 'Nodes did not become Ready in time. The cluster was kept, so that it can be looked at.',
-    remedy: 'The message names the worst node and its condition; run `up` again to go on waiting.',
+    meaning:
+      'Nodes did not become Ready in time, or what is waited for is on a node that is stopped or has gone silent. The cluster was kept, so that it can be looked at.',
+    remedy:
+      'The message names the node and its condition; `up` starts stopped nodes of a local cluster and goes on waiting.',
   },
   CREATE_FAILED: {
     exit: EXIT.notReady,

@@ -27,7 +27,7 @@ export {unfit} from './kubelet.ts'
 export {NODE_CONDITIONS} from './node-conditions.ts'
 export {NOT_ALLOWED, REFUSALS} from './refusals.ts'
 export {imageUnavailable, registryAnswered} from './registry.ts'
-export {SCHEDULING_FAILURES} from './scheduling.ts'
+export {SCHEDULING_FAILURES, saysNodesAreDown} from './scheduling.ts'
 export {SERVICE_FAILURES} from './service.ts'
 
 /** What `kind` prints when it fails: its own words, with those of the engine and of kubeadm in them. */

@@ -1,6 +1,39 @@
 import {counted} from '../../text/counted.ts'
-import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
+import {type Advice, kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
+
+/**
+ * Taints that Kubernetes sets and takes off by itself, and kubeadm's for control planes (k8s.io/api/core/v1
+ * `well_known_taints.go`, kubeadm's `constants.go`): what they say of the node, and what helps, which is never to
+ * tolerate them or to take them off.
+ */
+const SYSTEM_TAINTS: Readonly<Record<string, {is: string; fix: readonly Advice[]}>> = {
+  'node.kubernetes.io/not-ready': {is: 'not Ready', fix: [kubectlAdvice(['get', 'nodes'], 'which node is not Ready')]},
+  'node.kubernetes.io/unreachable': {
+    is: 'not Ready, since it does not report',
+    fix: [kubectlAdvice(['get', 'nodes'], 'which node is not Ready')],
+  },
+  'node.kubernetes.io/unschedulable': {
+    is: 'cordoned',
+    fix: [kubectlAdvice(['get', 'nodes'], 'which node is cordoned')],
+  },
+  'node.kubernetes.io/memory-pressure': {is: 'short of memory', fix: ['run less on it, or add nodes']},
+  'node.kubernetes.io/disk-pressure': {is: 'short of disk space', fix: ['free disk space on it, or add nodes']},
+  'node.kubernetes.io/pid-pressure': {is: 'short of process ids', fix: ['run less on it, or add nodes']},
+  'node.kubernetes.io/network-unavailable': {is: 'without a network', fix: []},
+  'node.kubernetes.io/out-of-service': {is: 'out of service', fix: []},
+  'node.cloudprovider.kubernetes.io/uninitialized': {is: 'not set up by the cloud yet', fix: []},
+  'node.cloudprovider.kubernetes.io/shutdown': {is: 'shut down', fix: []},
+  'node-role.kubernetes.io/control-plane': {is: 'for the control plane alone', fix: ['add worker nodes']},
+  'node-role.kubernetes.io/master': {is: 'for the control plane alone', fix: ['add worker nodes']},
+}
+
+/** A taint's key, of its text in a scheduler's message: `KEY: VALUE`. */
+const keyOf = (taint: string | undefined): string => (taint ?? '').split(/[:=]/)[0]?.trim() ?? ''
+
+/** Whether a scheduler's message may be about nodes that are not Ready; newer ones do not name the taints. */
+export const saysNodesAreDown = (message: string): boolean =>
+  /node\.kubernetes\.io\/(?:not-ready|unreachable)/.test(message) || /had untolerated taint\(s\)(?! \{)/.test(message)
 
 const nodes = (count: string | undefined): string => counted(Number(count), 'node')
 
@@ -41,10 +74,23 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
     pattern:
       /\b(\d{1,7}) node\(s\) had (?:untolerated )?taint(?:s|\(s\))?(?: \{([^}\n]{0,700})\}| that[^,\n]{0,300})?(?:, that the pod didn't tolerate)?/,
     code: 'UNSCHEDULABLE',
-    explain: ([, count, taint = '']) => ({
-      message: `${nodes(count)} with the taint ${taint.replace(/: ?$/, '').trim() || 'that the pod does not tolerate'}`,
-      fix: ['tolerate the taint (tolerations), or take it off: kubectl taint node NAME KEY-'],
-    }),
+    explain: ([, count, taint]) => {
+      const key = keyOf(taint)
+      const system = SYSTEM_TAINTS[key]
+      if (system) return {message: `${nodes(count)} ${system.is}`, fix: [...system.fix]}
+      if (taint === undefined)
+        return {
+          message: `${nodes(count)} with a taint that the pod does not tolerate`,
+          fix: [kubectlAdvice(['describe', 'nodes'], 'which taints they have')],
+        }
+      return {
+        message: `${nodes(count)} with the taint ${taint.replace(/: ?$/, '').trim()}`,
+        fix: [
+          'tolerate the taint (tolerations) where the pod may run there',
+          kubectlAdvice(['taint', 'nodes', '--all', `${key}-`], 'takes it off, where it is not needed'),
+        ],
+      }
+    },
   },
   {
     id: 'labels-unmatched',

@@ -13,6 +13,7 @@ import {type Action, done, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf} from '../bring-image.ts'
 import type {Deployed} from '../deploy/deploy.ts'
+import {askNodesOf} from '../local-nodes.ts'
 import {NOT_WAITED_FOR, statusAdvice} from '../wait-until-ready.ts'
 import {type ExposeOptions, getService, type MadeService} from './make-service.ts'
 import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
@@ -40,6 +41,7 @@ export const waitForPods = (
       place,
       service,
       what,
+      askNodes: askNodesOf(run.exec, place.context),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renew(),
       report,

@@ -91,15 +91,15 @@ tellRecorded('the scheduler', SCHEDULING_FAILURES, {
     'UNSCHEDULABLE',
     [
       "0/3 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate.",
-      '1 node with the taint node-role.kubernetes.io/master',
+      '1 node for the control plane alone',
     ],
     [
       '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.',
-      '1 node with the taint node-role.kubernetes.io/control-plane',
+      '1 node for the control plane alone',
     ],
     [
       '0/3 nodes are available: 3 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
-      '3 nodes with the taint that the pod does not tolerate',
+      '3 nodes with a taint that the pod does not tolerate',
     ],
   ],
   'labels-unmatched': [
@@ -149,10 +149,7 @@ test('All that one message of the scheduler says is found, cause by cause', () =
     causes(
       "0/3 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate, 2 node(s) didn't match Pod's node affinity.",
     ),
-  ).toEqual([
-    '1 node with the taint node-role.kubernetes.io/master',
-    '2 nodes that the node selector or affinity does not match',
-  ])
+  ).toEqual(['1 node for the control plane alone', '2 nodes that the node selector or affinity does not match'])
   expect(
     causes(
       '0/9 nodes are available: 1 node(s) had untolerated taint {a: }, 1 node(s) had untolerated taint {b: x}, 3 Insufficient cpu, 4 Insufficient memory.',

@@ -1,0 +1,19 @@
+import type {LocalNodes} from '../api-server/diagnosis/nodes.ts'
+import type {AskNodes} from '../api-server/examine.ts'
+import {upAdvice} from '../cluster/providers/index.ts'
+import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
+import type {Exec} from '../process/exec.ts'
+
+/** The Kubernetes nodes among the nodes of a local cluster, and the command line that starts them. */
+export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes => ({
+  nodes: cluster.nodes.filter(({role}) => role !== 'external-load-balancer'),
+  up: upAdvice(provider.name, cluster.name, {comment: 'starts stopped nodes'}),
+})
+
+/** Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start. */
+export const askNodesOf =
+  (exec: Exec, context: string | undefined): AskNodes =>
+  async () => {
+    const found = context === undefined ? undefined : await findLocalCluster(exec, context)
+    return found && localNodesOf(found)
+  }
