@@ -3,7 +3,7 @@ import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeClusters} from '../src/cluster/overview.ts'
 import {listClusters} from '../src/cluster/registry.ts'
-import {recordedProviders} from '../src/cluster/state.ts'
+import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 
 export default class Clusters extends KubiaCommand {
@@ -21,7 +21,8 @@ export default class Clusters extends KubiaCommand {
     if (unusable && found.length === 0) throw unusable.problem
     if (unusable) this.reporter.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
     for (const {cluster} of found)
-      if (cluster.fault) this.reporter.note(`${cluster.fault.message}  [${cluster.fault.code}]`, 'warn')
+      for (const fault of [cluster.fault, newerRecord(cluster.name)])
+        if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')
     const clusters = describeClusters(
       found.map(({cluster}) => cluster),
       view.current,

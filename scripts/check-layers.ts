@@ -40,7 +40,7 @@ const SIM_ALL = [...SIM_TEXT, ...SIM_POD, 'src/sim/pki', 'src/sim/server', 'src/
 const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/clock.ts': [],
   // What a simulated cluster's files say: its program writes them, and its provider reads them.
-  'src/sim/description': [],
+  'src/sim/description': ['src/text'],
   'src/sim/pki': SIM_OPEN,
   'src/sim/api/object.ts': SIM_OPEN,
   'src/sim/api/resource.ts': SIM_OPEN,

@@ -25,6 +25,16 @@ record_field() {
   sed -n "s/^  \"$2\": \"\\(.*\\)\",\\{0,1\\}\$/\\1/p" "$(record_file "$1")" | sed 's/\\\(["\\/]\)/\1/g'
 }
 
+# record_version NAME: the version of the form of a cluster's record (src/process/kept-record.ts); one without is 1.
+record_version() {
+  [ ! -f "$(record_file "$1")" ] ||
+    recorded_version=$(sed -n 's/^\(  \|{ *\)"version": *\([0-9]\{1,9\}\).*/\2/p' "$(record_file "$1")" | head -n 1)
+  printf '%s' "${recorded_version:-1}"
+}
+
+# is_newer NAME: whether a newer kubia wrote a cluster's record, which then may mean anything here.
+is_newer() { [ "$(record_version "$1")" -gt 1 ]; }
+
 # is_time TEXT: whether it is a time as kubia writes it, RFC 3339 in UTC. Such times sort as text.
 is_time() {
   printf '%s\n' "$1" | grep -Eqx '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z' || return 1
@@ -55,7 +65,7 @@ recorded_ids() {
 # can_prove NAME: whether a record can prove anything: it is of that name, and has an id or says when the run began that
 # was cut off. One that is empty or damaged, or of a time to come, proves nothing.
 can_prove() {
-  [ -f "$(record_file "$1")" ] && [ "$(record_field "$1" name)" = "$1" ] || return 1
+  [ -f "$(record_file "$1")" ] && ! is_newer "$1" && [ "$(record_field "$1" name)" = "$1" ] || return 1
   [ -z "$(record_field "$1" controlPlaneId)" ] || return 0
   grep -q '^  "controlPlaneId": "",\{0,1\}$' "$(record_file "$1")" || return 1
   recorded_start=$(record_field "$1" startedAt)

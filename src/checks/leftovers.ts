@@ -12,9 +12,11 @@ import {
   journalFile,
   knownNames,
   lockFile,
-  readRecord,
+  newerRecord,
+  readableRecord,
 } from '../cluster/state.ts'
 import {type Advice, kubiaAdvice} from '../errors/advice.ts'
+import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {readJournal} from '../process/journal.ts'
 import {lookAtLock} from '../process/lock.ts'
@@ -30,6 +32,8 @@ export interface Trace {
   record: ClusterRecord | undefined
   /** True where there is a record that can't be understood. */
   damaged: boolean
+  /** Why the record is not read, where a newer kubia wrote it. */
+  newer?: KubiaError | undefined
   /** The cluster, where it is there. */
   cluster: LocalCluster | undefined
   /** `living`: a run is at work on it; `dead`: the process that took the lock is gone. */
@@ -46,9 +50,12 @@ export const describeLeftover = ({
   damaged,
   cluster,
   lock,
+  newer,
   survivors,
 }: Trace): {what: string; fix: Advice} | undefined => {
   if (lock === 'living') return undefined
+  const [use] = newer?.details.fix ?? []
+  if (newer && use) return {what: `cluster ${name}: ${newer.message}`, fix: use}
   const finish = upAdvice(provider, name, {
     comment: `clears it and creates the cluster; kubectl kubia down ${name} only clears`,
   })
@@ -113,8 +120,9 @@ const findTrace = async (
 ): Promise<Trace> => ({
   name,
   provider,
-  record: readRecord(name),
-  damaged: hasRecord(name) && readRecord(name) === undefined,
+  record: readableRecord(name),
+  newer: newerRecord(name),
+  damaged: hasRecord(name) && readableRecord(name) === undefined,
   cluster: clusters.find(cluster => cluster.name === name),
   lock: await lockOf(exec, name),
   survivors: await survivorsOf(exec, name),
@@ -125,7 +133,7 @@ const findTrace = async (
  * @throws Unanswered where that is the provider that was asked for, and nothing else is left
  */
 const findLeftovers = async ({exec, clusters, request}: MachineFacts): Promise<Finding> => {
-  const names = knownNames().map(name => ({name, provider: readRecord(name)?.provider ?? request.provider}))
+  const names = knownNames().map(name => ({name, provider: readableRecord(name)?.provider ?? request.provider}))
   const made = [...new Set([request.provider, ...names.map(({provider}) => provider)])]
   const answers = await Promise.allSettled(
     made.map(async provider =>

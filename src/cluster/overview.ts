@@ -1,6 +1,6 @@
 import {shortImage} from './node-image.ts'
 import type {LocalCluster} from './provider.ts'
-import {isOurs, readRecord} from './state.ts'
+import {isOurs, readableRecord} from './state.ts'
 
 /** A local cluster at a glance. */
 export interface ClusterOverview {
@@ -36,6 +36,6 @@ export const describeClusters = (clusters: readonly LocalCluster[], currentConte
       version: versionOf(cluster),
       createdAt: cluster.nodes.map(node => node.createdAt).sort()[0] ?? '',
       image,
-      managed: isOurs(cluster, readRecord(cluster.name)),
+      managed: isOurs(cluster, readableRecord(cluster.name)),
     }
   })

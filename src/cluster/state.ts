@@ -4,9 +4,9 @@ import {type Advice, commandText, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
+import {readKept, writeKept} from '../process/kept-record.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
-import {readJsonFile, writeWhole} from '../process/whole-file.ts'
 import type {ConfigFields} from './cluster-spec.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
 import {PROVIDERS, providerWords} from './providers/index.ts'
@@ -63,16 +63,31 @@ const isClusterRecord = (value: unknown, name: string): value is ClusterRecord =
 /**
  * The record of a cluster; undefined where there is none, and where what has its name is damaged, unreadable or no
  * file: then `hasRecord` says that something is there.
- * @throws KubiaError STATE_UNWRITABLE where the folder of all records cannot be read
+ * @throws KubiaError STATE_NEWER where a newer kubia wrote it; STATE_UNWRITABLE where the folder of all records cannot be read
  */
 export const readRecord = (name: string): ClusterRecord | undefined => {
   try {
-    const record = readJsonFile(file(name))
+    const record = readKept(file(name))
     return isClusterRecord(record, name) ? record : undefined
   } catch (error) {
     throw unwritable(error)
   }
 }
+
+/** Why the record of a cluster is not read, where a newer kubia wrote it. @throws KubiaError STATE_UNWRITABLE */
+export const newerRecord = (name: string): KubiaError | undefined => {
+  try {
+    readRecord(name)
+    return undefined
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'STATE_NEWER') return error
+    throw error
+  }
+}
+
+/** The record of a cluster among others, where one that a newer kubia wrote stops nobody: it proves nothing. */
+export const readableRecord = (name: string): ClusterRecord | undefined =>
+  newerRecord(name) ? undefined : readRecord(name)
 
 /** Whether there is a record of a cluster, also one that is damaged. */
 export const hasRecord = (name: string): boolean => existsSync(file(name))
@@ -91,7 +106,7 @@ export const knownNames = (): string[] => {
 }
 
 /** All records that can be read. */
-export const allRecords = (): ClusterRecord[] => knownNames().flatMap(name => readRecord(name) ?? [])
+export const allRecords = (): ClusterRecord[] => knownNames().flatMap(name => readableRecord(name) ?? [])
 
 /** The providers that kubia made clusters with which it still knows of. */
 export const recordedProviders = (): ProviderName[] => [...new Set(allRecords().map(({provider}) => provider))]
@@ -100,7 +115,7 @@ export const recordedProviders = (): ProviderName[] => [...new Set(allRecords().
 export const writeRecord = (record: ClusterRecord): void => {
   try {
     makeFolders(folder())
-    writeWhole(file(record.name), `${JSON.stringify(record, undefined, 2)}\n`)
+    writeKept(file(record.name), record)
   } catch (error) {
     throw unwritable(error)
   }
@@ -153,6 +168,7 @@ export const removeRecord = (name: string): void => {
 
 /** A failure of the file system at the state folder; a file that only tests the folder is reported as the folder. */
 export const unwritable = (error: unknown): KubiaError => {
+  if (error instanceof KubiaError) return error
   const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
   return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${why}`, {
     fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],

@@ -80,7 +80,8 @@ export const limitReached = (what: string, code: string, cause: unknown): KubiaE
 /** Any thrown value as a KubiaError; what was not foreseen becomes UNEXPECTED with the original as its cause. */
 export const asKubiaError = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
-  const {code, message} = error instanceof Error ? (error as NodeJS.ErrnoException) : {code: undefined, message: ''}
-  if (code === 'EMFILE' || code === 'ENFILE') return limitReached(message.replace(/^\w+: [^,]*, /, ''), code, error)
+  const {code, syscall, path} = (error ?? {}) as NodeJS.ErrnoException
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return limitReached(`${syscall}${path === undefined ? '' : ` '${path}'`}`, code, error)
   return new KubiaError('UNEXPECTED', error instanceof Error ? error.message : String(error), {cause: error})
 }

@@ -10,6 +10,7 @@ import {type ClusterShape, describeNew} from './cluster/new-description.ts'
 import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
+import {PortTaken} from './description/start-failure.ts'
 import {actingKinds, kinds} from './kinds/index.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
@@ -43,7 +44,7 @@ const writeCredentials = (folder: string, {authority, client}: ClusterPki): void
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, {mode: 0o600})
 }
 
-/** @throws Error where the port can't be had */
+/** @throws PortTaken where another program listens at the port; Error where it cannot be had for another reason */
 const listen = (server: Server, port: number, files: Files): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -51,19 +52,30 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
       // What a killed process left names one that is gone, and the port may be anybody's by now.
       const serves = other && lives(other) && Number(new URL(other.server).port) === port
       const why = serves ? `; process ${other.pid} serves this cluster` : ' by another program'
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${ADDRESS} is in use${why}`) : error)
+      const taken = new PortTaken(`port ${port} of ${ADDRESS} is in use${why}`, serves ? undefined : port)
+      reject(error.code === 'EADDRINUSE' ? taken : error)
     })
     server.listen(port, ADDRESS, () => resolve((server.address() as AddressInfo).port))
   })
 
+export interface OpenOptions {
+  /** True: no cluster is made where none is. */
+  mustExist?: boolean
+  /** The release of kubia, for the state file. */
+  writtenBy?: string
+}
+
 /**
  * Starts the cluster of a folder: the one whose state is there, at the port it had, or a new one.
  * @param shape is only looked at for a new one
- * @param mustExist true: no cluster is made where none is
  * @throws StateError where the state is damaged or newer; Error where it is missing or cannot be read, or the cluster is
  * at work already
  */
-export const openInstance = async (folder: string, shape: ClusterShape, mustExist = false): Promise<Instance> => {
+export const openInstance = async (
+  folder: string,
+  shape: ClusterShape,
+  {mustExist = false, writtenBy}: OpenOptions = {},
+): Promise<Instance> => {
   const files = filesIn(folder)
   if (mustExist && !existsSync(files.state))
     throw new Error(`${files.state} is missing: there is nothing to go on with`)
@@ -92,7 +104,8 @@ export const openInstance = async (folder: string, shape: ClusterShape, mustExis
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
   const url = `https://${ADDRESS}:${port}`
   const publish = await Promise.all(shape.publish.map(chooseHostPort))
-  const description = before ?? describeNew({...shape, publish}, url, pki, clock.now())
+  const made = before ?? describeNew({...shape, publish}, url, pki, clock.now())
+  const description = {...made, ...(writtenBy !== undefined && {writtenBy})}
   if (!before) writeCredentials(folder, pki)
   state = new StateFile(files.state, {description, secrets: pki}, store, resources)
   bootstrap(registry)

@@ -10,18 +10,19 @@
  * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}],
  * publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
  * base64, as a kubeconfig has it). It then serves until SIGTERM or SIGINT, and exits 0 with everything on disk.
- * Where it cannot start it prints nothing there and says why in one line on standard error. It exits 3 where a newer
+ * Where it cannot start it prints `{"failure": {message, reason, port}}` there instead (`reason` and `port` only where
+ * they are known: state-newer, state-damaged, port-taken), and the message on standard error. It exits 3 where a newer
  * program wrote the state, 4 where the state is damaged, and 1 for all else: a second process for the same folder, too.
  * A damaged or newer state stays as it is.
  * In DIR, all 0600: state.jsonl, the whole state; process.json, `{pid, startTime, server}` of the process that serves;
  * ca.crt, client.crt and client.key, for a kubeconfig.
  */
-import {existsSync, watch} from 'node:fs'
+import {existsSync, readFileSync, watch} from 'node:fs'
 import {flushCompileCache} from 'node:module'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {parsePublishedPort} from './cluster/published-port.ts'
-import {StateError} from './description/description.ts'
+import {startFailure} from './description/start-failure.ts'
 import {openInstance} from './instance.ts'
 
 /** The Kubernetes release whose API is spoken. */
@@ -36,6 +37,12 @@ const OPTIONS = {
   publish: {type: 'string', multiple: true},
   existing: {type: 'boolean', default: false},
 } as const
+
+const EXIT: Readonly<Record<string, number>> = {'state-newer': 3, 'state-damaged': 4}
+
+/** The release of kubia that this program is of. The package's file is as far from the built program as from its source. */
+const release = (): string =>
+  (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {version: string}).version
 
 /** @throws Error */
 const count = (option: string, text: string): number => {
@@ -75,7 +82,7 @@ const run = async (): Promise<void> => {
     kubernetesVersion: version(values['kubernetes-version']),
     publish: (values.publish ?? []).map(parsePublishedPort),
   }
-  const instance = await openInstance(values.folder, shape, values.existing)
+  const instance = await openInstance(values.folder, shape, {mustExist: values.existing, writtenBy: release()})
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
       instance.close().then(
@@ -90,8 +97,10 @@ const run = async (): Promise<void> => {
 }
 
 const fail = (error: unknown): void => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(error instanceof StateError ? (error.newer ? 3 : 4) : 1)
+  const failure = startFailure(error)
+  process.stdout.write(`${JSON.stringify({failure})}\n`)
+  process.stderr.write(`${failure.message}\n`)
+  process.exit(EXIT[failure.reason ?? ''] ?? 1)
 }
 
 run().catch(fail)

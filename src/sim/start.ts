@@ -8,7 +8,7 @@
  * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
  * out, and --existing has none made where none is. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
  * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
- * Exit with the cluster's own code and the end of DIR/log on standard error where it did not start: see main.ts.
+ * Where it did not start: the cluster's own code and failure (see main.ts), and the end of DIR/log on standard error.
  */
 import {spawn} from 'node:child_process'
 import {existsSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs'
@@ -17,6 +17,7 @@ import {extname, isAbsolute, join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import {parseArgs} from 'node:util'
+import {readStartFailure, type StartFailure} from './description/start-failure.ts'
 
 /** How long a cluster may take until it is ready, in ms: a large state is read, and the machine may be busy. */
 const READY_MS = 60_000
@@ -42,20 +43,25 @@ const child = spawn(
   {detached: true, env: {...compiled(), ...process.env}, stdio: ['ignore', 'pipe', openSync(log, 'w', 0o600)]},
 )
 
-const fail = (why: string, code = 1): void => {
+const fail = (failure: StartFailure, code = 1): void => {
   child.kill('SIGKILL')
-  const told = readFileSync(log, 'utf8').trim().split('\n').slice(-SHOWN_LOG_LINES)
-  process.stderr.write(`${[...told.filter(Boolean), why].join('\n')}\n`)
-  process.exit(code)
+  const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-SHOWN_LOG_LINES).filter(Boolean)
+  const why = lines.at(-1) === failure.message ? [] : [failure.message]
+  process.stderr.write(`${[...lines, ...why].join('\n')}\n`)
+  process.stdout.write(`${JSON.stringify({failure})}\n`, () => process.exit(code))
 }
 
 // Until it is ready it belongs to whoever starts it, and ends with it.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-  process.once(signal, () => fail(`interrupted by ${signal}`))
-const limit = setTimeout(() => fail(`the simulated cluster was not ready within ${READY_MS / 1000}s`), READY_MS)
-child.once('error', error => fail(`the simulated cluster did not start: ${error.message}`))
-child.once('exit', code => fail(`the simulated cluster ended with ${code} before it was ready`, code || 1))
+  process.once(signal, () => fail({message: `interrupted by ${signal}`}))
+const limit = setTimeout(() => fail({message: `it was not ready within ${READY_MS / 1000}s`}), READY_MS)
+child.once('error', error => fail({message: error.message}))
+let failed: StartFailure | undefined
+// Its output is read to the end by then.
+child.once('close', code => fail(failed ?? {message: `it ended with ${code} before it was ready`}, code || 1))
 createInterface({input: child.stdout as Readable}).once('line', line => {
+  failed = readStartFailure(line)
+  if (failed) return
   clearTimeout(limit)
   const {caData, clientCertificateData, clientKeyData} = JSON.parse(line) as Record<string, string>
   for (const [file, data] of [

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {checkLeftovers, describeLeftover, type Trace} from '../../src/checks/leftovers.ts'
 import type {ClusterNode, LocalCluster} from '../../src/cluster/provider.ts'
 import type {ClusterRecord} from '../../src/cluster/state.ts'
+import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {formatAdvice} from '../../src/printers/advice.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
@@ -104,6 +105,14 @@ test.each([
   expect(describeLeftover(trace(fields))).toEqual({
     what: `cluster shop: ${what}`,
     fix: `rm -r ${folder}/kubectl-kubia/clusters/shop.json     # forgets the record; kubectl kubia down shop --yes deletes the cluster, with its data`,
+  })
+})
+
+test('A record that a newer kubia wrote is left, with what reads it', () => {
+  const newer = new KubiaError('STATE_NEWER', '~/shop.json has version 2', {fix: ['use the kubia that wrote it']})
+  expect(describeLeftover(trace({record: undefined, newer}))).toEqual({
+    what: 'cluster shop: ~/shop.json has version 2',
+    fix: 'use the kubia that wrote it',
   })
 })
 

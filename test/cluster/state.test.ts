@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {describeClusters} from '../../src/cluster/overview.ts'
@@ -8,6 +8,7 @@ import {
   type ClusterRecord,
   hasRecord,
   isOurs,
+  newerRecord,
   probeStateFolder,
   readRecord,
   removeRecord,
@@ -42,6 +43,39 @@ test('A record is read as it was written, by its owner alone', () => {
   expect(statSync(join(folder, 'kubia.json')).mode & 0o777).toBe(0o600)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   expect(readdirSync(folder)).toEqual(['kubia.json'])
+})
+
+test('A record says its version and the release that wrote it, and one of an earlier release is read', () => {
+  const folder = stateFolder()
+  writeRecord(record())
+  const file = join(folder, 'kubia.json')
+  const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({version: 1, writtenBy: version, ...record()})
+  writeFileSync(file, text({}))
+  expect(readRecord('kubia')).toEqual(record())
+  writeFileSync(file, text({version: '1'}))
+  expect(readRecord('kubia')).toBeUndefined()
+})
+
+test('A record that a newer kubia wrote is refused with the release that wrote it, and proves nothing among others', () => {
+  const folder = stateFolder()
+  writeRecord(record())
+  writeFileSync(join(folder, 'other.json'), text({name: 'other', version: 2, writtenBy: '2.0.0'}))
+  const newer = {
+    code: 'STATE_NEWER',
+    exit: 3,
+    message: `${join(folder, 'other.json')} has version 2, written by kubectl-kubia 2.0.0, and this kubia reads versions up to 1`,
+    details: {
+      fix: ['use the kubectl-kubia that wrote it, or a later one'],
+      left: 'the record is as it was, and so is what it is about',
+    },
+  }
+  expect(() => readRecord('other')).toThrow(expect.objectContaining(newer))
+  expect(newerRecord('other')).toMatchObject(newer)
+  expect(newerRecord('kubia')).toBeUndefined()
+  expect(allRecords().map(({name}) => name)).toEqual(['kubia'])
+  const other = {...cluster([node('other-control-plane', {id: 'id-kubia-control-plane'})]), name: 'other'}
+  expect(describeClusters([other], '').map(({managed}) => managed)).toEqual([false])
 })
 
 test('A record that is removed is gone; removing it again is fine', () => {

@@ -22,6 +22,7 @@ interface Description {
   publish: {hostPort: number}[]
 }
 
+const {version: release} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}
 let folder: string
 const children: ChildProcess[] = []
 beforeEach(() => {
@@ -56,11 +57,16 @@ const refusal = (...words: string[]): Promise<string> => refusalWith(1, ...words
 /** The same where the program ends with another code. */
 const refusalWith = async (code: number, ...words: string[]): Promise<string> => {
   const child = launch(...words)
-  if (!child.stderr) throw new Error('no output')
-  const said = text(child.stderr)
+  if (!child.stderr || !child.stdout) throw new Error('no output')
+  const [said, printed] = [text(child.stderr), text(child.stdout)]
   expect(await once(child, 'exit')).toEqual([code, null])
+  lastFailure = (JSON.parse(await printed) as {failure: object}).failure
+  expect(lastFailure).toMatchObject({message: (await said).trimEnd()})
   return said
 }
+
+/** What the program that did not start last printed for kubia. */
+let lastFailure: object = {}
 
 const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> => {
   const exit = once(child, 'exit')
@@ -133,7 +139,8 @@ describe('the program of a simulated cluster', () => {
     const said = Promise.all([text(second.stdout), text(second.stderr)])
     expect(await once(second, 'exit')).toEqual([1, null])
     const {port} = new URL(description.server)
-    expect(await said).toEqual(['', `port ${port} of 127.0.0.1 is in use; process ${child.pid} serves this cluster\n`])
+    const message = `port ${port} of 127.0.0.1 is in use; process ${child.pid} serves this cluster`
+    expect(await said).toEqual([`${JSON.stringify({failure: {message}})}\n`, `${message}\n`])
     expect((await ask(description, '/version')).major).toBe('1')
   })
 
@@ -145,6 +152,7 @@ describe('the program of a simulated cluster', () => {
     await once(other, 'listening')
     try {
       expect(await refusal('--existing')).toBe(`port ${port} of 127.0.0.1 is in use by another program\n`)
+      expect(lastFailure).toMatchObject({reason: 'port-taken', port})
     } finally {
       other.close()
     }
@@ -165,8 +173,12 @@ describe('the program of a simulated cluster', () => {
     const file = join(folder, 'state.jsonl')
     writeFileSync(file, readFileSync(file, 'utf8').replace('{"put"', '{"put'))
     expect(await refusalWith(4)).toBe(`${file} is damaged in line 4\n`)
+    expect(lastFailure).toMatchObject({reason: 'state-damaged'})
     writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'))
-    expect(await refusalWith(3)).toBe(`${file} has version 2, and this kubia reads versions up to 1\n`)
+    expect(await refusalWith(3)).toBe(
+      `${file} has version 2, written by kubectl-kubia ${release}, and this kubia reads versions up to 1\n`,
+    )
+    expect(lastFailure).toMatchObject({reason: 'state-newer'})
   })
 
   test('ends when its folder is removed', async () => {

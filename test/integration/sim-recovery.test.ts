@@ -1,4 +1,4 @@
-import {rmSync} from 'node:fs'
+import {readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {isAlive} from '../support/processes.ts'
@@ -75,11 +75,12 @@ test('a state that a newer kubia wrote is refused with its version', async () =>
   await end()
   const state = `${FOLDER}/state.jsonl`
   const text = sim.machine.read(state)
+  const {version: release} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}
   expect(text).toMatch(/^\{"version":1,/)
   sim.machine.put(state, text.replace('"version":1', '"version":2'))
   const refused = await up()
   expect(refused.stderr).toContain(
-    `[STATE_NEWER]\n  the simulated cluster hurt cannot go on: ROOT/${state} has version 2, and this kubia reads versions up to 1\n`,
+    `[STATE_NEWER]\n  the simulated cluster hurt cannot go on: ROOT/${state} has version 2, written by kubectl-kubia ${release}, and this kubia reads versions up to 1\n`,
   )
   expect(refused.code).toBe(3)
   sim.machine.put(state, text.replace('"version":1,', ''))

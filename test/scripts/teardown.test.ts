@@ -169,6 +169,44 @@ describe('scripts/teardown', () => {
     },
   )
 
+  test.each([
+    ['of a live cluster', ['id-1'], [], {version: 2, writtenBy: '2.0.0'}, ', written by kubectl-kubia 2.0.0'],
+    ['of no cluster', [], [], {version: 12}, ''],
+    [
+      'of a cluster that is named',
+      ['id-1'],
+      ['shop'],
+      {version: 2, writtenBy: '2.0.0'},
+      ', written by kubectl-kubia 2.0.0',
+    ],
+  ])(
+    'leaves a record that a newer kubia wrote, %s, and what it is about, and ends with 7',
+    (_, ids, args, stamp, by) => {
+      cluster('shop', ...ids)
+      writeFileSync(
+        recordFile('shop'),
+        `${JSON.stringify({...stamp, name: 'shop', controlPlaneId: 'id-1'}, undefined, 2)}\n`,
+      )
+      expect(teardown(...args)).toMatchObject({
+        status: 7,
+        stdout: '',
+        stderr: `shop: its record ${recordFile('shop')} has version ${stamp.version}${by}, and this script reads versions up to 1; it stays\n  Fix:   use the kubectl-kubia that wrote it, or a later one\n`,
+      })
+      expect(existsSync(recordFile('shop'))).toBe(true)
+      expect(calls()).not.toContain('delete')
+      writeFileSync(recordFile('shop'), JSON.stringify({...stamp, name: 'shop', nodes: ['a']}))
+      expect(teardown(...args)).toMatchObject({status: 7})
+      expect(existsSync(recordFile('shop'))).toBe(true)
+    },
+  )
+
+  test('reads a record with the version that it knows as one of an earlier release', () => {
+    cluster('shop', 'id-1')
+    record('shop', {version: 1, writtenBy: '0.1.0', controlPlaneId: 'id-1'})
+    expect(teardown()).toMatchObject({status: 0, stdout: 'shop\n'})
+    expect(existsSync(recordFile('shop'))).toBe(false)
+  })
+
   test('removes a record that proves nothing, and nothing else, where no such cluster is', () => {
     writeFileSync(recordFile('theirs'), '')
     const stderr = 'theirs: nothing there; its record proves nothing and is removed\n'

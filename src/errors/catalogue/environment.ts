@@ -35,8 +35,9 @@ export const environment = {
   STATE_NEWER: {
     exit: EXIT.environment,
     meaning:
-      'A newer kubia wrote the state of a simulated cluster, in a form that this one does not know. It was left as it is.',
-    remedy: 'Use the newer kubia; the message has the version of the file, and the one that this kubia reads.',
+      'A newer kubia wrote a record of a cluster or of a tunnel, or the state of a simulated cluster, in a form that this one does not know. It was left as it is.',
+    remedy:
+      'Use the newer kubia: the message names the file, the release that wrote it, and the version that this one reads.',
   },
   IMAGE_UNAVAILABLE: {
     exit: EXIT.environment,

@@ -1,6 +1,7 @@
 import {API_FAILURES} from './api-server.ts'
 import {CONTAINER_CONFIG_FAILURES, CONTAINER_START_FAILURES} from './containers.ts'
 import {ENGINE_FAILURES} from './engine.ts'
+import {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS} from './engine-objects.ts'
 import {HOST_FAILURES} from './host.ts'
 import {IMAGE_PULL_FAILURES} from './image-pull.ts'
 import {KIND_FAILURES} from './kind.ts'
@@ -19,6 +20,7 @@ import {SERVICE_FAILURES} from './service.ts'
 export {API_FAILURES, apiServer, notKubernetes} from './api-server.ts'
 export {CONTAINER_CONFIG_FAILURES, CONTAINER_START_FAILURES} from './containers.ts'
 export {ENGINE_FAILURES, startAdvice} from './engine.ts'
+export {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS} from './engine-objects.ts'
 export {fullDisk, HOST_FAILURES} from './host.ts'
 export {IMAGE_PULL_FAILURES} from './image-pull.ts'
 export {type FailureContext, type KnownFailure, recognise, recogniseAll} from './known-failure.ts'
@@ -55,6 +57,9 @@ export const ALL_KNOWN: readonly KnownFailure[] = [
   ...new Set([
     ...PRINTED,
     ...LOGGED,
+    ...ENGINE_REFUSALS,
+    ...CONTAINER_MISSING,
+    ...ENGINE_IMAGE_MISSING,
     ...PULL_REASONS,
     ...KUBECTL_PRINTED,
     ...SERVICE_FAILURES,

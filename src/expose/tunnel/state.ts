@@ -6,9 +6,9 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {isRecord} from '../../process/answer.ts'
 import type {Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
+import {readKept, writeKept} from '../../process/kept-record.ts'
 import {stateDirectory, tildePath} from '../../process/paths.ts'
 import {identifySelf, isSameAlive, type ProcessIdentity} from '../../process/processes.ts'
-import {readJsonFile, writeWhole} from '../../process/whole-file.ts'
 
 /** A service that a tunnel gave an address. */
 export interface TunneledService {
@@ -52,11 +52,13 @@ export const isGone = async (id: string, exec: Exec): Promise<boolean> => {
   return host === hostname() && !(await isSameAlive({pid: Number(pid), startTime}, exec))
 }
 
-const unwritable = (error: unknown): KubiaError =>
-  new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
+const unwritable = (error: unknown): KubiaError => {
+  if (error instanceof KubiaError) return error
+  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${(error as Error).message}`, {
     fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
     cause: error,
   })
+}
 
 /** Makes the folder of all tunnels' records. @throws KubiaError STATE_UNWRITABLE */
 export const makeTunnelFolder = (): void => {
@@ -70,7 +72,7 @@ export const makeTunnelFolder = (): void => {
 /** Writes a record durably, whole or not at all, mode 0600. @throws KubiaError STATE_UNWRITABLE */
 export const writeTunnel = (record: TunnelRecord): void => {
   try {
-    writeWhole(file(record.server, 'json'), `${JSON.stringify(record, undefined, 2)}\n`)
+    writeKept(file(record.server, 'json'), record)
   } catch (error) {
     throw unwritable(error)
   }
@@ -93,17 +95,27 @@ const isTunnelRecord = (value: unknown): value is TunnelRecord =>
 
 const readRecord = (path: string): TunnelRecord | undefined => {
   try {
-    const record = readJsonFile(path)
+    const record: unknown = readKept(path)
     return isTunnelRecord(record) ? record : undefined
   } catch (error) {
     throw unwritable(error)
   }
 }
 
-/** The tunnel of an API server, dead or alive. */
+/** A record among others, where one that a newer kubia wrote stops nobody. */
+const readableRecord = (path: string): TunnelRecord | undefined => {
+  try {
+    return readRecord(path)
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'STATE_NEWER') return undefined
+    throw error
+  }
+}
+
+/** The tunnel of an API server, dead or alive. @throws KubiaError STATE_NEWER where a newer kubia began it */
 export const readTunnel = (server: string): TunnelRecord | undefined => readRecord(file(server, 'json'))
 
-/** The records of all tunnels, dead ones too. */
+/** The records of all tunnels that can be read, dead ones too. */
 export const allTunnels = (): TunnelRecord[] => {
   let names: string[]
   try {
@@ -112,7 +124,7 @@ export const allTunnels = (): TunnelRecord[] => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw unwritable(error)
   }
-  return names.filter(name => name.endsWith('.json')).flatMap(name => readRecord(join(folder(), name)) ?? [])
+  return names.filter(name => name.endsWith('.json')).flatMap(name => readableRecord(join(folder(), name)) ?? [])
 }
 
 /** The tunnel that runs for a context now; undefined where none does. */

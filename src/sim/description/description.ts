@@ -1,6 +1,8 @@
 // The first line of a simulated cluster's state file, which describes the cluster. Both sides of the process boundary
 // read it: the cluster's own program, and kubia, which lists clusters without starting them.
 
+import {describeNewer} from '../../text/newer-version.ts'
+
 /** The version of the state file that is written. A file without one was written before there were versions: it is 1. */
 export const STATE_VERSION = 1
 
@@ -23,6 +25,8 @@ export interface NodeSpec {
 
 export interface Description {
   version: number
+  /** The release of kubia that wrote the file last; absent where it did not say so yet. */
+  writtenBy?: string
   name: string
   /** A new cluster of the same name has another one. */
   id: string
@@ -110,10 +114,9 @@ const parse = (text: string): unknown => {
  */
 export const parseDescription = (line: string | undefined, file: string): Description => {
   const value = parse(line ?? '')
-  const version = isFields(value) ? (value['version'] ?? STATE_VERSION) : undefined
-  if (typeof version === 'number' && version > STATE_VERSION)
-    throw new StateError(`${file} has version ${version}, and this kubia reads versions up to ${STATE_VERSION}`, true)
-  if (version !== STATE_VERSION || !isFields(value) || !isDescription(value))
+  const newer = isFields(value) ? describeNewer(file, value, STATE_VERSION) : undefined
+  if (newer !== undefined) throw new StateError(newer, true)
+  if (!isFields(value) || (value['version'] ?? STATE_VERSION) !== STATE_VERSION || !isDescription(value))
     throw new StateError(line === '' ? `${file} is empty` : `${file} is damaged in line 1`)
   return {version: STATE_VERSION, ...value}
 }

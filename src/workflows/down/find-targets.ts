@@ -17,6 +17,8 @@ import {
   hasRecord,
   isOurs,
   knownNames,
+  newerRecord,
+  readableRecord,
   readRecord,
   recordedProviders,
 } from '../../cluster/state.ts'
@@ -56,20 +58,31 @@ const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | unde
   }
 }
 
+/** What mends a failure, as lines of a warning. */
+const fixLines = ({details: {fix = []}}: KubiaError): string[] => fix.map(line => `  Fix:   ${formatAdvice(line)}`)
+
 /** All clusters that kubia made, and what it has left of some. @throws KubiaError as `connectProvider` */
 const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn): Promise<DownTarget[]> => {
   const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
   // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
   if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
+  const newer = knownNames().flatMap(name => {
+    const problem = newerRecord(name)
+    if (problem) warn([`${problem.message}; cluster ${name} stays`, ...fixLines(problem)])
+    return problem ? [name] : []
+  })
   for (const {cluster} of clusters) {
+    if (newer.includes(cluster.name)) continue
     const record = readRecord(cluster.name)
     if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
     const {what, fix} = describeUnproved(cluster, record)
     warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${formatAdvice(fix)}`])
   }
-  const ours = clusters.filter(({cluster}) => isOurs(cluster, readRecord(cluster.name)))
+  const ours = clusters.filter(({cluster}) => isOurs(cluster, readableRecord(cluster.name)))
   // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
-  const traces = knownNames().filter(name => !clusters.some(({cluster}) => cluster.name === name))
+  const traces = knownNames().filter(
+    name => !newer.includes(name) && !clusters.some(({cluster}) => cluster.name === name),
+  )
   const targets = await Promise.all(traces.map(name => traceTarget(exec, name, chosen)))
   return [
     ...ours.map(({provider, cluster}) => ({name: cluster.name, provider, cluster, ours: true})),
@@ -84,10 +97,11 @@ const findNamed = async (
   name: string,
   chosen: ProviderName | undefined,
 ): Promise<DownTarget> => {
+  const record = readRecord(name)
   const meant = chosen ?? providerOfName(name)
   const provider = await look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
   const cluster = await look(() => provider.inspect(name), assumedCluster(meant, name))
-  return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, readRecord(name))}
+  return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
 }
 
 /** What is said of a cluster that stays though its name is on record. */

@@ -26,12 +26,14 @@ export type Decision = {use: LocalCluster} | {remove: 'leftover' | 'recreate'; w
 const missing = (cluster: LocalCluster, record: ClusterRecord | undefined): string[] =>
   isOurs(cluster, record) ? (record?.nodes ?? []).filter(name => !cluster.nodes.some(node => node.name === name)) : []
 
-/** Why a cluster can't be used as it is, as the error that tells it. */
-const findFault = (
-  cluster: LocalCluster,
-  record: ClusterRecord | undefined,
-  spec: ClusterSpec,
-): KubiaError | undefined => {
+/** Why a cluster cannot be used as it is. */
+interface Fault {
+  error: KubiaError
+  /** The same in one line. */
+  summary: string
+}
+
+const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spec: ClusterSpec): Fault | undefined => {
   const {name, nodes} = cluster
   const left = 'the cluster is as it was'
   // What is not ours is never made anew by a flag: it takes a `down` that means it.
@@ -47,10 +49,8 @@ const findFault = (
     const found = `${counted(nodes.length, 'node')}, never finished`
     const what =
       gone.length > 0 ? `${gone.join(', ')} ${isOrAre(gone.length)} missing` : `${found}${kept ? ' (--retain)' : ''}`
-    return new KubiaError('CLUSTER_INCOMPLETE', `cluster ${name} is not whole: ${what}`, {
-      fix: [anew],
-      left,
-    })
+    const summary = `cluster ${name} is not whole: ${what}`
+    return {summary, error: new KubiaError('CLUSTER_INCOMPLETE', summary, {fix: [anew], left})}
   }
   const made = isOurs(cluster, record) ? record?.config : undefined
   const drift = [
@@ -58,11 +58,14 @@ const findFault = (
     ...(made ? findConfigDrift(made, definitionOf(spec.provider).fields(spec)) : []),
   ]
   if (drift.length === 0) return undefined
-  const lines = drift.map(line => `  ${line}`).join('\n')
-  return new KubiaError('CLUSTER_DIFFERS', `cluster ${name} exists and is not what was asked for:\n${lines}`, {
-    fix: [{...anew, comment: `${anew.comment}; or leave the flag out, or choose another name`}],
-    left,
-  })
+  const what = `cluster ${name} exists and is not what was asked for:`
+  return {
+    summary: `${what} ${drift.join(', ')}`,
+    error: new KubiaError('CLUSTER_DIFFERS', [what, ...drift.map(line => `  ${line}`)].join('\n'), {
+      fix: [{...anew, comment: `${anew.comment}; or leave the flag out, or choose another name`}],
+      left,
+    }),
+  }
 }
 
 /**
@@ -84,12 +87,8 @@ export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: Wa
     return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
   const fault = findFault(cluster, record, spec)
   if (!fault) return {use: cluster}
-  if (!recreate) throw fault
-  if (ours)
-    return {
-      remove: 'recreate',
-      why: `${fault.message.replace(/:\n\s+/, ': ').replaceAll(/\n\s+/g, ', ')}; to be made anew`,
-    }
+  if (!recreate) throw fault.error
+  if (ours) return {remove: 'recreate', why: `${fault.summary}; to be made anew`}
   throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
     fix: [kubiaAdvice(['down', cluster.name, '--yes'], 'deletes it, with its data, if you mean it')],
     next: upAdvice(cluster.provider, cluster.name),

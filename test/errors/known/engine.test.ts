@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {ENGINE_FAILURES} from '../../../src/errors/known/engine.ts'
-import {recognise} from '../../../src/errors/known/index.ts'
+import {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS, recognise} from '../../../src/errors/known/index.ts'
 import {tellRecorded, where} from './tell.ts'
 
 const ssh =
@@ -179,4 +179,30 @@ test.each([
     message: `docker is installed, but nothing answers at ${dockerHost}`,
     details: {fix: [`unset DOCKER_HOST     # or start what should listen at ${dockerHost}`]},
   })
+})
+
+tellRecorded('an engine of a user who may not use it', ENGINE_REFUSALS, {
+  'engine-socket-permission': [
+    'ENGINE_PERMISSION',
+    [
+      'time="2026-11-29T03:00:00Z" level=fatal msg="cannot access containerd socket \\"/run/containerd/containerd.sock\\": permission denied"\n',
+      'this user may not use docker: no permission on its socket',
+    ],
+  ],
+})
+
+tellRecorded('an engine of a container that went away', CONTAINER_MISSING, {
+  'container-missing': [
+    'NOT_FOUND',
+    ['Error response from daemon: No such container: 0f1e2d3c\n', 'No such container'],
+    ['Error: No such object: 0f1e2d3c\n', 'No such object'],
+  ],
+})
+
+tellRecorded('an engine of an image that it does not have', ENGINE_IMAGE_MISSING, {
+  'engine-image-missing': [
+    'IMAGE_MISSING',
+    ['Error response from daemon: No such image: nope:latest\n', 'No such'],
+    ['Error: nope:latest: image not known\n', 'not known'],
+  ],
 })

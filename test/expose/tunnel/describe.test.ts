@@ -1,7 +1,10 @@
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {describeTunnels} from '../../../src/expose/tunnel/describe.ts'
-import {makeTunnelFolder, ownTunnel, writeTunnel} from '../../../src/expose/tunnel/state.ts'
+import {makeTunnelFolder, ownTunnel, readTunnel, writeTunnel} from '../../../src/expose/tunnel/state.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
+import {stateDirectory} from '../../../src/process/paths.ts'
 import {Run} from '../../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 
@@ -21,6 +24,15 @@ test('A tunnel that serves nothing is told of where it runs', async () => {
     `tunnel (pid ${process.pid}): it serves none of these services; it is for namespace shop`,
   ])
   expect(await told('sim-other', [])).toEqual([])
+})
+
+test('A tunnel that a newer kubia began is named nowhere, and none is begun beside it', async () => {
+  expect(await told('sim-kubia', [])).toHaveLength(1)
+  const folder = join(stateDirectory(), 'tunnels')
+  const file = join(folder, readdirSync(folder)[0] ?? '')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"version": 1', '"version": 2'))
+  expect(await describeTunnels(exec, 'sim-kubia', [])).toEqual([])
+  expect(() => readTunnel('https://x')).toThrow(expect.objectContaining({code: 'STATE_NEWER', exit: 3}))
 })
 
 test('A tunnel that serves a service is told of once, with the URL', async () => {

@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {CONTAINER_MISSING, recognise} from '../../../errors/known/index.ts'
 import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
@@ -161,7 +162,7 @@ export const findClusters = async (exec: Exec, engine: string, cluster?: string)
     )
     const result = await exec(command, {allowFailure: true, waitsFor: engine})
     if (result.exitCode === 0) return readClusters(result.stdout, containers.length)
-    if (attempt === INSPECT_TRIES || !/no such (container|object)/i.test(result.stderr))
+    if (attempt === INSPECT_TRIES || !recognise(result.stderr, CONTAINER_MISSING))
       throw new CommandFailed(command, result)
     await sleep(INSPECT_PAUSE_MS)
   }

@@ -1,4 +1,10 @@
-import {ENGINE_FAILURES, type FailureContext, recognise, startAdvice} from '../../../errors/known/index.ts'
+import {
+  ENGINE_FAILURES,
+  ENGINE_REFUSALS,
+  type FailureContext,
+  recognise,
+  startAdvice,
+} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {readAnswer} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
@@ -84,16 +90,10 @@ const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock'
 /** What an engine's refusal means: one that is known by its words, else by what all have in common. */
 const engineFailure = (program: string, stderr: string): KubiaError => {
   const where: FailureContext = {cluster: '', engine: program, dockerHost: process.env['DOCKER_HOST']}
-  const known = recognise(stderr, ENGINE_FAILURES, where)
+  const known = recognise(stderr, [...ENGINE_FAILURES, ...ENGINE_REFUSALS], where)
   if (known) return known
-  const evidence = stderr.trim().split('\n').slice(-2)
-  if (/permission denied/i.test(stderr))
-    return new KubiaError('ENGINE_PERMISSION', `this user may not use ${program}: no permission on its socket`, {
-      evidence,
-      fix: [{command: `sudo usermod -aG ${program} $USER`, comment: 'then log in again'}],
-    })
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
-    evidence,
+    evidence: stderr.trim().split('\n').slice(-2),
     fix: [
       ...new Set([
         startAdvice(where, where.dockerHost || DEFAULT_ENDPOINT),

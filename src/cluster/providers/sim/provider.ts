@@ -8,6 +8,7 @@ import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
+import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
 import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
@@ -18,9 +19,6 @@ const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
   const identity = readProcess(name)
   return identity !== undefined && (await isSameAlive(identity, exec))
 }
-
-/** How its starter ends where the cluster's process does before it is ready. */
-const ENDED = /^the simulated cluster ended with \S+ before it was ready$/
 
 const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: Description, running: boolean): ClusterNode[] =>
   nodes.map(({name, role, address}, index) => ({
@@ -88,9 +86,8 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
   return {name, provider: 'sim', context: contextOf('sim', name), nodes, ...(fault && {fault})}
 }
 
-/** What mends a cluster that exists and does not start. @param why its last words */
-const startFixes = (name: string, why: string): Advice[] => {
-  const port = /port (\d+) of \S+ is in use by another program/.exec(why)?.[1]
+/** What mends a cluster that exists and does not start. */
+const startFixes = (name: string, {port}: StartFailure): Advice[] => {
   return [
     ...(port === undefined
       ? []
@@ -106,16 +103,15 @@ const startFixes = (name: string, why: string): Advice[] => {
 
 const startFailure = (error: unknown, name: string, exists: boolean): unknown => {
   if (!(error instanceof CommandFailed)) return error
-  const lines = error.result.stderr.trim().split('\n')
-  // The program's own last word is how it ended; why is in the line before.
-  const said = lines.filter(line => !ENDED.test(line))
-  const why = said.at(-1) ?? lines.at(-1) ?? ''
-  const {exitCode} = error.result
-  // The program's own codes: see src/sim/main.ts.
-  if (exitCode === 3 || exitCode === 4) return stateFailure(name, exitCode === 3, why, look(name).description)
-  return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${why}`, {
-    evidence: said.slice(-6, -1),
-    ...(exists && {fix: startFixes(name, why), left: 'the cluster is as it was', keep: true}),
+  const {stdout, stderr, exitCode} = error.result
+  const failure = readStartFailure(stdout) ?? {message: `its program ended with ${exitCode}`}
+  const {message, reason} = failure
+  if (reason === 'state-newer' || reason === 'state-damaged')
+    return stateFailure(name, reason === 'state-newer', message, look(name).description)
+  const said = stderr.split('\n').filter(line => line.trim() !== '' && line !== message)
+  return new KubiaError('START_FAILED', `the simulated cluster ${name} did not start: ${message}`, {
+    evidence: said.slice(-5),
+    ...(exists && {fix: startFixes(name, failure), left: 'the cluster is as it was', keep: true}),
     cause: error,
   })
 }

@@ -14,7 +14,7 @@ const ifCurrent = (name: string, kubeconfig: string | undefined): string => {
 /** Starts a cluster's program, which says where it listens. */
 const startLines = (name: string, words: readonly string[]): string[] => [
   '# starts the simulated cluster in the background; it says where it listens',
-  `server=$(${formatCommand(startCommand(name, words))} | sed 's/.*"server":"\\([^"]*\\)".*/\\1/')`,
+  `server=$(${formatCommand(startCommand(name, words))} | sed -n 's/.*"server":"\\([^"]*\\)".*/\\1/p')`,
 ]
 
 /** Writes a context of the server that those lines found: the shell is to fill its address in. */

@@ -235,9 +235,10 @@ test('What is done in the place of kubectl is told as the commands that do the s
   ])
 })
 
-test('A program that does not start is told with its last words', async () => {
+test('A program that does not start is told with its own failure, and one that says none with its code', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
-  const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stderr: 'a line\nthe port is taken\n'}})
+  const stdout = `${JSON.stringify({failure: {message: 'the port is taken'}})}\n`
+  const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: 'a line\nthe port is taken\n'}})
   await expect(
     simProvider(exec).create(
       spec,
@@ -250,18 +251,25 @@ test('A program that does not start is told with its last words', async () => {
     message: 'the simulated cluster shop did not start: the port is taken',
     details: {evidence: ['a line']},
   })
+  const {exec: silent} = recordedExec({[process.execPath]: {exitCode: 7, stderr: 'a line\n'}})
+  await expect(simProvider(silent).start('shop', [])).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: 'the simulated cluster shop did not start: its program ended with 7',
+    details: {evidence: ['a line']},
+  })
 })
 
 test.each([
-  ['the port cannot be had', []],
+  ['the port cannot be had', {}, []],
   [
-    'port 6443 of 127.0.0.1 is in use by another program',
+    'words that may change',
+    {reason: 'port-taken', port: 6443},
     ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
   ],
-])('A cluster that does not start again (%s) is told with what makes it again', async (why, first) => {
+])('A cluster that does not start again (%s) is told with what makes it again', async (why, facts, first) => {
   withCluster(false)
-  const stderr = `${why}\nthe simulated cluster ended with 1 before it was ready\n`
-  const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stderr}})
+  const stdout = `${JSON.stringify({failure: {message: why, ...facts}})}\n`
+  const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: `${why}\n`}})
   await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
     code: 'START_FAILED',
     message: `the simulated cluster shop did not start: ${why}`,
@@ -279,12 +287,12 @@ test.each([
 })
 
 test.each([
-  [3, 'STATE_NEWER', '/f/state.jsonl has version 2'],
-  [4, 'STATE_DAMAGED', '/f/state.jsonl is damaged in line 4'],
-])('A cluster whose program ends with %d has the fault %s', async (exitCode, code, why) => {
+  ['state-newer', 'STATE_NEWER', '/f/state.jsonl has version 2'],
+  ['state-damaged', 'STATE_DAMAGED', '/f/state.jsonl is damaged in line 4'],
+])('A cluster whose program cannot use its state (%s) has the fault %s', async (reason, code, why) => {
   withCluster(false)
-  const stderr = `${why}\nthe simulated cluster ended with ${exitCode} before it was ready\n`
-  const {exec} = recordedExec({[process.execPath]: {exitCode, stderr}})
+  const stdout = `${JSON.stringify({failure: {message: why, reason}})}\n`
+  const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: `${why}\n`}})
   await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
     code,
     message: `the simulated cluster shop cannot go on: ${why}`,

@@ -1,4 +1,5 @@
 import {didYouMean} from '../../../../errors/did-you-mean.ts'
+import {ENGINE_IMAGE_MISSING, recognise} from '../../../../errors/known/index.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../../../../process/answer.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
@@ -75,7 +76,6 @@ export const findEngineImage = async (exec: Exec, engine: string, word: string):
   const command = inspectImageCommand(engine, word)
   const result = await exec(command, {allowFailure: true})
   if (result.exitCode === 0) return readEngineImage(word, result.stdout)
-  // docker and nerdctl: "no such image"; podman: "image not known".
-  if (!/no such|not known|not found|unable to find/i.test(result.stderr)) throw new CommandFailed(command, result)
+  if (!recognise(result.stderr, ENGINE_IMAGE_MISSING)) throw new CommandFailed(command, result)
   throw await missingImage(exec, engine, word)
 }

@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream'
+import {HOST_FAILURES, recognise} from '../../../../errors/known/index.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
 import {fanOut} from '../../../../process/fan-out.ts'
@@ -45,7 +46,7 @@ const inSteps = (size: number, report: (sent: number) => void): ((sent: number) 
 /** What a node's refusal means; the words are containerd's and the kernel's. */
 const refusal = (source: string, node: string, {result}: CommandFailed): KubiaError => {
   const lines = result.stderr.trim().split('\n').filter(Boolean)
-  const full = /no space left on device/i.test(result.stderr)
+  const full = recognise(result.stderr, HOST_FAILURES)?.code === 'DISK_FULL'
   return new KubiaError(
     'LOAD_FAILED',
     `${source} could not be loaded into ${node}${full ? ': its disk is full' : ''}`,
