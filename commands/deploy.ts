@@ -80,6 +80,9 @@ export default class Deploy extends KubiaCommand {
       helpValue: 'FILE',
       description: 'manifests: a file, a folder, or - for standard input',
     }),
+    'rollback-on-failure': Flags.boolean({
+      description: 'make the Deployment what it was where the rollout fails or is interrupted; a new one is deleted',
+    }),
     'force-conflicts': Flags.boolean({
       description: 'take over also fields that controllers, other tools or other people set',
     }),
@@ -92,6 +95,9 @@ export default class Deploy extends KubiaCommand {
     if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, words)
     const spec = readSpec(names, words, flags)
     const build = readBuild(flags)
+    const rollbackOnFailure = flags['rollback-on-failure']
+    if (rollbackOnFailure && !flags.wait)
+      throw usageError('--rollback-on-failure and --wait=false cannot be used together: only a wait sees a failure')
     const run = this.begin(flags)
     const format = formatOf(flags)
     const base = {
@@ -100,6 +106,7 @@ export default class Deploy extends KubiaCommand {
       takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
       wait: flags.wait,
       build,
+      rollbackOnFailure,
     }
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
@@ -121,6 +128,8 @@ export default class Deploy extends KubiaCommand {
     if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f cannot be used together`)
     const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
     if (given !== undefined) throw usageError(`--${given} and -f cannot be used together: the manifests say it`)
+    if (flags['rollback-on-failure'])
+      throw usageError('--rollback-on-failure and -f cannot be used together: it goes back with one Deployment')
     if (words.length > 0) throw usageError('words behind -- and -f cannot be used together: the manifests say it')
     const run = this.begin(flags)
     const format = formatOf(flags)

@@ -5,7 +5,7 @@ import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {OutputFormat} from '../printers/output.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
-import {accessFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
+import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
 
 export const namespaceFlag = {
   namespace: Flags.string({char: 'n', helpValue: 'NAME', description: "the namespace; default is the context's"}),
@@ -14,18 +14,22 @@ export const namespaceFlag = {
 /** Flags of all commands that act on what runs in a namespace. */
 export const placeFlags = {...accessFlags, ...namespaceFlag}
 
+const waitFlag = {wait: Flags.boolean({allowNo: true, default: true, description: 'wait until it is ready'})}
+const objectFlags = {...timeoutFlag('5m'), ...outputFlag(['json', 'yaml', 'name'] as const), ...progressFlags}
+
+/** Flags of the commands that have a workload roll out a version it had, and wait for it. */
+export const rolloutFlags = {...placeFlags, ...waitFlag, ...dryRunFlags, ...objectFlags}
+
 /** Flags of the commands that change a workload and wait for it. */
 export const workloadFlags = {
   ...placeFlags,
-  wait: Flags.boolean({allowNo: true, default: true, description: 'wait until it is ready'}),
+  ...waitFlag,
   'dry-run': Flags.string({
     options: ['client', 'server', 'none'],
     default: 'none',
     description: 'client: print the commands and the YAML; server: ask the API server, which keeps nothing',
   }),
-  ...timeoutFlag('5m'),
-  ...outputFlag(['json', 'yaml', 'name'] as const),
-  ...progressFlags,
+  ...objectFlags,
 }
 
 /** Flags that describe a container: what `run` and `deploy` share. */

@@ -53,10 +53,11 @@ export type SourceName =
   /** A kind of object, and then names of that kind: `node kubia-worker`. */
   | 'kinds'
   | 'names'
-  /** What scale, expose or logs work on: bare names, KIND, or KIND/NAME; names follow a KIND. */
+  /** What scale, expose, logs, or undo and restart work on: bare names, KIND, or KIND/NAME; names follow a KIND. */
   | 'scalable'
   | 'exposable'
   | 'logged'
+  | 'rolled'
   | 'durations'
 
 /** The part of oclif's manifest that is read. */
@@ -112,6 +113,8 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   scale: ['scalable', 'names', 'none'],
   expose: ['exposable', 'names'],
   logs: ['logged', 'names'],
+  undo: ['rolled', 'names'],
+  restart: ['rolled', 'names'],
   open: ['services'],
   hit: ['services'],
   load: ['loadable'],

@@ -139,6 +139,9 @@ test.each([
   ['scale sets replicas', ['scale', 'web', '4']],
   ['scale sets none', ['scale', 'deployment', 'web', '0', '--current-replicas', '4']],
   ['scale leaves what is so', ['scale', 'deployment', 'web', '0']],
+  ['undo goes back to the version before', ['undo', 'web']],
+  ['undo goes back to a revision', ['undo', 'deployment', 'web', '--to-revision', '2']],
+  ['undo leaves what is so', ['undo', 'web', '--to-revision', '5']],
   ['load brings an image', ['load', 'museopkim/kubia', '--name', 'walk']],
 ])('%s as its plan says', async (_, args) => {
   await compare(args)

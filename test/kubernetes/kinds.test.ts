@@ -41,6 +41,7 @@ test('A kind that lacks a part does not compile', () => {
 test('Each verb takes its kinds, in one order', () => {
   expect(words(kindsFor('scale'))).toEqual(['deployment', 'statefulset', 'replicaset', 'replicationcontroller'])
   expect(words(kindsFor('expose'))).toEqual(['deployment', 'replicaset', 'replicationcontroller', 'pod', 'service'])
+  expect(words(kindsFor('rollout'))).toEqual(['deployment', 'statefulset', 'daemonset'])
   expect(words(kindsFor('logs'))).toEqual([
     'deployment',
     'statefulset',

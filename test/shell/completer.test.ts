@@ -28,6 +28,7 @@ const TABLE = completionTable(
     scale: command({}),
     expose: command({}),
     logs: command({}),
+    undo: command({}),
     deploy: command({}),
     run: command({}),
     open: command({service: false}),
@@ -53,6 +54,7 @@ const ALL = [
   'run',
   'scale',
   'status',
+  'undo',
   'up',
   'help',
 ]
@@ -91,6 +93,7 @@ describe('what may follow', () => {
     ['a name that every object has: nothing', ['constructor', ''], []],
     ['a flag that every object has', ['up', '--constructor='], []],
     ['scale deployment: deployments', ['scale', 'deployment', ''], ['my-deployment']],
+    ['undo daemonset: daemon sets', ['undo', 'daemonset', ''], ['my-daemonset']],
     ['scale of a bare name: nothing', ['scale', 'web', ''], []],
     ['scale KIND NAME: nothing', ['scale', 'deployment', 'web', ''], []],
     ['scale deployment/: deployments', ['scale', 'deployment/'], ['deployment/my-deployment']],

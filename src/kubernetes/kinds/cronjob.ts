@@ -72,6 +72,7 @@ export const cronJob: Kind<CronJob> = {
     // A change takes effect at the next run.
     waits: false,
     waitArgs: undefined,
+    revisions: undefined,
     makers: {
       kind: job,
       current: currentRun,

@@ -38,6 +38,7 @@ export const daemonSet: Kind<DaemonSet> = {
     ends: false,
     waits: true,
     waitArgs: ['rollout', 'status'],
+    revisions: 'controller-revisions',
     makers: 'itself',
     podTemplate: ({spec}) => spec.template,
     podSelector: ({spec}) => spec.selector,

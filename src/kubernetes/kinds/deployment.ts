@@ -26,6 +26,7 @@ const workload: Workload<ReplicaWorkload> = {
   ends: false,
   waits: true,
   waitArgs: ['rollout', 'status'],
+  revisions: 'makers',
   makers: {kind: replicaSet, current: newestRevision},
   podTemplate: ({spec}) => spec.template,
   podSelector: ({spec}) => spec.selector,

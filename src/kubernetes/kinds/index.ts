@@ -61,12 +61,13 @@ const isWordOf = (word: string, kind: Kind): boolean =>
 export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
 
 /** A verb that takes only some kinds. */
-export type Verb = 'scale' | 'expose' | 'logs'
+export type Verb = 'scale' | 'expose' | 'logs' | 'rollout'
 
 const TAKES: Readonly<Record<Verb, (kind: Kind) => boolean>> = {
   scale: ({workload}) => workload?.scale !== undefined,
   expose: kind => kind.expose !== undefined,
   logs: ({workload}) => workload !== undefined,
+  rollout: ({workload}) => workload?.revisions !== undefined,
 }
 
 /** The kinds that a verb takes. */

@@ -63,6 +63,7 @@ export const job: Kind<Job> = {
     ends: true,
     waits: true,
     waitArgs: ['wait', '--for=condition=Complete'],
+    revisions: undefined,
     makers: 'itself',
     podTemplate: ({spec}) => spec.template,
     podSelector: ({spec}) => spec.selector,

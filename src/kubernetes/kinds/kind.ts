@@ -56,6 +56,11 @@ export interface Workload<T extends KubeObject = KubeObject> {
   waits: boolean
   /** The command of kubectl that waits for it, without its name; undefined where kubectl has none. */
   waitArgs: readonly string[] | undefined
+  /**
+   * Where the API server keeps its versions, which `kubectl rollout` lists, goes back to and restarts: in the makers of
+   * its pods, or in objects of kind ControllerRevision. Undefined where it keeps none.
+   */
+  revisions: 'makers' | 'controller-revisions' | undefined
   /** Who makes its pods: the object is one, it makes them, or other objects do. */
   makers: 'is-pod' | 'itself' | PodMakers
   podTemplate(object: T): PodTemplate | undefined

@@ -22,6 +22,7 @@ const workload: Workload<Pod> = {
   ends: true,
   waits: true,
   waitArgs: ['wait', '--for=condition=Ready'],
+  revisions: undefined,
   makers: 'is-pod',
   podTemplate: ({metadata: {labels}, spec}) => ({metadata: {...(labels ? {labels} : {})}, spec}),
   podSelector: ({metadata: {labels}}) => labels && {matchLabels: labels},

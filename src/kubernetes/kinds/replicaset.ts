@@ -2,7 +2,8 @@ import type {KubeObject, ReplicaWorkload} from '../types.ts'
 import type {Kind, Workload} from './kind.ts'
 import {countColumns, exposedPods, replicasOf, replicatedProgress, selectorColumn} from './replicated.ts'
 
-const revisionOf = ({metadata}: KubeObject): number =>
+/** Which version of its deployment an object stands for, as Kubernetes counts them; 0 where it does not say. */
+export const revisionOf = ({metadata}: KubeObject): number =>
   Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
 
 /** The replica set of a deployment's newest version. */
@@ -15,6 +16,7 @@ const workload: Workload<ReplicaWorkload> = {
   ends: false,
   waits: true,
   waitArgs: undefined,
+  revisions: undefined,
   makers: 'itself',
   podTemplate: ({spec}) => spec.template,
   podSelector: ({spec}) => spec.selector,

@@ -9,6 +9,7 @@ const workload: Workload<ReplicationController> = {
   ends: false,
   waits: true,
   waitArgs: undefined,
+  revisions: undefined,
   makers: 'itself',
   podTemplate: ({spec}) => spec.template,
   podSelector: ({spec}) => spec.selector && {matchLabels: spec.selector},

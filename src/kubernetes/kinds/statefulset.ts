@@ -28,6 +28,7 @@ export const statefulSet: Kind<ReplicaWorkload> = {
     ends: false,
     waits: true,
     waitArgs: ['rollout', 'status'],
+    revisions: 'controller-revisions',
     makers: 'itself',
     podTemplate: ({spec}) => spec.template,
     podSelector: ({spec}) => spec.selector,

@@ -42,6 +42,16 @@ export const podsOf = (app: KubeObject, objects: readonly KubeObject[]): Pod[] =
     .filter(one => one.metadata.uid === app.metadata.uid || isOwnedBy(one, maker))
 }
 
+/** The pods of an app's earlier versions, where other objects make its pods; those that are being deleted are left out. */
+export const earlierPodsOf = (app: KubeObject, objects: readonly KubeObject[]): Pod[] => {
+  const makers = makersAmong(app, objects)
+  const current = makerOf(app, objects)
+  const earlier = makers.filter(maker => maker !== current)
+  return objects
+    .filter(isA(pod))
+    .filter(one => !one.metadata.deletionTimestamp && earlier.some(maker => isOwnedBy(one, maker)))
+}
+
 /** How far an app has come; undefined for an object that runs no pods. @param objects among which its makers are */
 export const progressOf = (app: KubeObject, objects: readonly KubeObject[] = []): Progress | undefined =>
   workloadOf(app)?.progress(app, makersAmong(app, objects))

@@ -19,7 +19,10 @@ export const NOTHING: Completion = {candidates: [], directive: NO_FILES}
 const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
 
 /** Whose kinds of object a source of targets offers. */
-const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs'} as const satisfies Record<string, Verb>
+const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs', rolled: 'rollout'} as const satisfies Record<
+  string,
+  Verb
+>
 
 /** Values that are read from programs and the API server. Each comes within a second; none where reading fails. */
 export interface LiveValues {

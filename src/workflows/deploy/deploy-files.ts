@@ -9,9 +9,10 @@ import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {bringImage, type FindCluster, findClusterOf} from '../bring-image.ts'
+import {waitForRollout} from '../rollout/way-back.ts'
 import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, takeOver} from '../take-over.ts'
-import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
+import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
 import type {Deployed} from './deploy.ts'
 
 /** Manifests that were named: a file, folder or URL, or the text of standard input or a pipe. */
@@ -162,6 +163,6 @@ export const deployFiles = async (flow: Workflow, options: DeployFilesOptions): 
   const apps = appsAmong(deployed.map(({object}) => object))
   if (!wait) flow.skip('Wait', NOT_WAITED_FOR)
   else if (apps.length === 0) flow.skip('Wait', 'nothing in it becomes ready')
-  else await flow.step('Wait', waitUntilReady(run, place, apps))
+  else await flow.step('Wait', waitForRollout(run, place, apps))
   return deployed
 }

@@ -15,10 +15,12 @@ import {type Action, type Done, done, type Report, runOnly} from '../../workflow
 import type {Workflow} from '../../workflow/workflow.ts'
 import {bringAppImage, type FindCluster, findClusterOf} from '../bring-image.ts'
 import {clusterToBe} from '../choose-cluster.ts'
+import {waitForRollout} from '../rollout/way-back.ts'
 import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
+import {orTakeBack, takeBackOnFailure} from './take-back.ts'
 
 /** How often an apply is repeated when the object changes meanwhile, be it only its status in a rollout. */
 const ATTEMPTS = 15
@@ -31,6 +33,8 @@ export interface DeployOptions extends ConflictOptions {
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
+  /** True: where the rollout fails, the Deployment becomes what it was; a new one is deleted. */
+  rollbackOnFailure?: boolean
   /** What the image is built from, where it is not named. */
   build?: BuildSource | undefined
   /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
@@ -152,15 +156,16 @@ export const compareDeployment = async (
 /** Applies a Deployment. @param planForce whether a plan forces it, which is asked for there alone */
 export const applyDeployment = (
   run: Pick<Run, 'exec' | 'signal' | 'undo'>,
-  sending: Sending,
+  sending: Sending & {rollbackOnFailure: boolean},
   planForce: () => Promise<boolean>,
 ): Action<Deployed> => {
-  const {place, spec, live} = sending
+  const {place, spec, live, rollbackOnFailure} = sending
   const manifest = manifestToPrint(sending)
   return {
     script: async () => [applyCommand(place, {forceConflicts: await planForce()}, printYaml(manifest))],
     planned: {object: manifest, verdict: live ? 'configured' : 'created'},
     run: async () => {
+      if (rollbackOnFailure) takeBackOnFailure(run, place, spec.name, live)
       const sent = await send(run, sending, false)
       run.undo.retainSent(`deployment ${spec.name}`)
       const verdict = verdictOf(sent.live, sent.object)
@@ -200,7 +205,7 @@ const bringImageOf = async (
 /** Creates or updates a Deployment, and waits for the rollout. */
 export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
   const {run} = flow
-  const {place, forceConflicts, takeOver: advice, wait, dryRun, build, cluster} = options
+  const {place, forceConflicts, takeOver: advice, wait, dryRun, build, cluster, rollbackOnFailure = false} = options
   const {name} = options.spec
   const findCluster = findClusterOf(flow, place, cluster)
   const live = await flow.step('Look at deployment', async report => {
@@ -218,10 +223,16 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
     flow.skip('Apply deployment', 'server dry run: nothing is kept')
     return {object: compared.object, verdict: verdictOfDryRun(compared.live, compared.object)}
   }
-  const sending = {place, spec, live: compared.live, forceConflicts: compared.forceConflicts}
+  const sending = {place, spec, live: compared.live, forceConflicts: compared.forceConflicts, rollbackOnFailure}
   const planForce = () => planForced(flow, live, compare, planned)
   const deployed = await flow.step('Apply deployment', applyDeployment(run, sending, planForce))
-  if (wait) await flow.step('Wait for rollout', waitUntilReady(run, place, [deployed.object]))
-  else flow.skip('Wait for rollout', NOT_WAITED_FOR)
+  const apps = [deployed.object]
+  if (!wait) flow.skip('Wait for rollout', NOT_WAITED_FOR)
+  else if (rollbackOnFailure)
+    await flow.step(
+      'Wait for rollout',
+      orTakeBack(waitUntilReady(run, place, apps), place, compared.live, deployed.object),
+    )
+  else await flow.step('Wait for rollout', waitForRollout(run, place, apps))
   return deployed
 }
