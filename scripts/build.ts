@@ -153,6 +153,8 @@ const {metafile} = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   plugins: [commandsModule(runtime, manifest, files)],
+  // oclif loads a library of versions at each start, to hold Node's against its own package.json, which no bundle has.
+  define: {'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"'},
   banner: {js: REQUIRE},
   legalComments: 'none',
   metafile: true,
