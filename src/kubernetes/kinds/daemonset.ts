@@ -2,7 +2,7 @@ import {formatLabels} from '../selectors.ts'
 import type {DaemonSet} from '../types.ts'
 import {ageColumn, containerColumns} from './columns.ts'
 import type {Kind, Progress} from './kind.ts'
-import {isObserved, selectorColumn} from './replicated.ts'
+import {isObserved, selectorColumn, servingWorkload} from './replicated.ts'
 
 const progress = (object: DaemonSet): Progress => {
   const {
@@ -33,14 +33,10 @@ export const daemonSet: Kind<DaemonSet> = {
     selectorColumn,
   ],
   workload: {
+    ...servingWorkload,
     progress,
-    doneWord: 'ready',
-    ends: false,
-    waits: true,
     waitArgs: ['rollout', 'status'],
     revisions: 'controller-revisions',
-    makers: 'itself',
-    podTemplate: ({spec}) => spec.template,
     podSelector: ({spec}) => spec.selector,
     scale: undefined,
   },

@@ -1,6 +1,6 @@
 import type {KubeObject, ReplicaWorkload} from '../types.ts'
-import type {Kind, Workload} from './kind.ts'
-import {countColumns, exposedPods, replicasOf, replicatedProgress, selectorColumn} from './replicated.ts'
+import type {Kind} from './kind.ts'
+import {countColumns, exposedPods, replicatedWorkload, selectorColumn} from './replicated.ts'
 
 /** Which version of its deployment an object stands for, as Kubernetes counts them; 0 where it does not say. */
 export const revisionOf = ({metadata}: KubeObject): number =>
@@ -10,18 +10,7 @@ export const revisionOf = ({metadata}: KubeObject): number =>
 export const newestRevision = (replicaSets: readonly KubeObject[]): KubeObject | undefined =>
   replicaSets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
 
-const workload: Workload<ReplicaWorkload> = {
-  progress: replicatedProgress,
-  doneWord: 'ready',
-  ends: false,
-  waits: true,
-  waitArgs: undefined,
-  revisions: undefined,
-  makers: 'itself',
-  podTemplate: ({spec}) => spec.template,
-  podSelector: ({spec}) => spec.selector,
-  scale: {replicas: replicasOf},
-}
+const workload = replicatedWorkload<ReplicaWorkload>(({spec}) => spec.selector)
 
 /** Columns: printReplicaSet in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */
 export const replicaSet: Kind<ReplicaWorkload> = {

@@ -1,7 +1,7 @@
 import {formatSelector} from '../selectors.ts'
 import type {DaemonSet, KubeObject, PodTemplate, ReplicationController, ReplicaWorkload} from '../types.ts'
 import {ageColumn, containerColumns} from './columns.ts'
-import type {Exposable, ExposedPort, KindColumn, Progress} from './kind.ts'
+import type {Exposable, ExposedPort, KindColumn, Progress, Workload} from './kind.ts'
 
 /** What the kinds that keep a number of pods running have in common. */
 
@@ -15,12 +15,31 @@ export const isObserved = ({metadata, status}: KubeObject & {status?: {observedG
   (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0)
 
 /** Of a kind that does not roll out versions. */
-export const replicatedProgress = (object: Replicated): Progress => {
+const replicatedProgress = (object: Replicated): Progress => {
   const desired = replicasOf(object)
   const {replicas = 0, readyReplicas = 0} = object.status ?? {}
   const done = isObserved(object) && replicas === desired && readyReplicas === desired
   return {ready: readyReplicas, desired, updated: replicas, done}
 }
+
+/** What runs pods of one template for as long as it is there. */
+export const servingWorkload = {
+  doneWord: 'ready',
+  ends: false,
+  waits: true,
+  makers: 'itself',
+  podTemplate: ({spec}: {spec: {template?: PodTemplate}}) => spec.template,
+} as const
+
+/** Of a kind that only keeps a number of pods: kubectl has no command that waits for it. */
+export const replicatedWorkload = <T extends Replicated>(podSelector: Workload<T>['podSelector']): Workload<T> => ({
+  ...servingWorkload,
+  progress: replicatedProgress,
+  waitArgs: undefined,
+  revisions: undefined,
+  podSelector,
+  scale: {replicas: replicasOf},
+})
 
 /** READY of a Deployment or StatefulSet: `ready/desired`. */
 export const readyColumn: KindColumn<ReplicaWorkload> = {

@@ -1,20 +1,9 @@
 import {formatLabels} from '../selectors.ts'
 import type {ReplicationController} from '../types.ts'
-import type {Kind, Workload} from './kind.ts'
-import {countColumns, exposedPods, replicasOf, replicatedProgress} from './replicated.ts'
+import type {Kind} from './kind.ts'
+import {countColumns, exposedPods, replicatedWorkload} from './replicated.ts'
 
-const workload: Workload<ReplicationController> = {
-  progress: replicatedProgress,
-  doneWord: 'ready',
-  ends: false,
-  waits: true,
-  waitArgs: undefined,
-  revisions: undefined,
-  makers: 'itself',
-  podTemplate: ({spec}) => spec.template,
-  podSelector: ({spec}) => spec.selector && {matchLabels: spec.selector},
-  scale: {replicas: replicasOf},
-}
+const workload = replicatedWorkload<ReplicationController>(({spec}) => spec.selector && {matchLabels: spec.selector})
 
 /** Columns: printReplicationController in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */
 export const replicationController: Kind<ReplicationController> = {

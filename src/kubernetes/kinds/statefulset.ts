@@ -1,7 +1,7 @@
 import type {ReplicaWorkload} from '../types.ts'
 import {ageColumn, containerColumns} from './columns.ts'
 import type {Kind, Progress} from './kind.ts'
-import {isObserved, readyColumn, replicasOf} from './replicated.ts'
+import {isObserved, readyColumn, replicasOf, servingWorkload} from './replicated.ts'
 
 const progress = (object: ReplicaWorkload): Progress => {
   const desired = replicasOf(object)
@@ -23,14 +23,10 @@ export const statefulSet: Kind<ReplicaWorkload> = {
   listed: 'always',
   columns: [readyColumn, ageColumn, ...containerColumns<ReplicaWorkload>(({spec}) => spec.template.spec.containers)],
   workload: {
+    ...servingWorkload,
     progress,
-    doneWord: 'ready',
-    ends: false,
-    waits: true,
     waitArgs: ['rollout', 'status'],
     revisions: 'controller-revisions',
-    makers: 'itself',
-    podTemplate: ({spec}) => spec.template,
     podSelector: ({spec}) => spec.selector,
     scale: {replicas: replicasOf},
   },
