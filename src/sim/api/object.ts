@@ -1,3 +1,6 @@
+// The types of src/kubernetes describe what any server may send; these add what this server writes itself.
+import type * as Raw from '../../kubernetes/types.ts'
+
 /** A reference to the object that another one belongs to; the garbage collector follows it. */
 export interface OwnerReference {
   apiVersion: string
@@ -19,25 +22,17 @@ export interface ManagedFieldsEntry {
   subresource?: string
 }
 
-/** Times are RFC 3339 in whole seconds, as the API server writes them. */
-export interface ObjectMeta {
-  name: string
+/** What every stored object has of it. Times are RFC 3339 in whole seconds, as the API server writes them. */
+export interface ObjectMeta extends Raw.ObjectMeta {
   generateName?: string
-  /** Absent on what lives in no namespace. */
-  namespace?: string
   uid: string
   /** The store's revision at the last change, as a decimal text. */
   resourceVersion: string
-  /** Counts changes of the spec, for kinds that have one. */
-  generation?: number
   creationTimestamp: string
   deletionTimestamp?: string
   /** Seconds. */
   deletionGracePeriodSeconds?: number
-  labels?: Record<string, string>
-  annotations?: Record<string, string>
   ownerReferences?: OwnerReference[]
-  finalizers?: string[]
   managedFields?: ManagedFieldsEntry[]
 }
 
@@ -45,9 +40,7 @@ export interface ObjectMeta {
  * Any object of the API. What the store hands out is shared by all its readers and is never changed in place: whoever
  * wants another state makes a new object.
  */
-export interface KubeObject {
-  apiVersion: string
-  kind: string
+export interface KubeObject extends Raw.KubeObject {
   metadata: ObjectMeta
   [field: string]: unknown
 }
@@ -64,16 +57,11 @@ export const keyOf = (object: KubeObject): ObjectKey => ({
 })
 
 /** One statement about an object. Times are RFC 3339, or null where a client sent none. */
-export interface Condition {
-  type: string
+export interface Condition extends Raw.Condition {
   status: 'True' | 'False' | 'Unknown'
-  reason?: string
-  message?: string
-  lastTransitionTime?: string | null
   /** Deployments say when a condition was last looked at. */
   lastUpdateTime?: string
-  /** Nodes say when the kubelet last spoke, pods when a probe last ran. */
-  lastHeartbeatTime?: string
+  /** Pods say when a probe last ran. */
   lastProbeTime?: string | null
 }
 
@@ -83,8 +71,7 @@ export interface LabelSelectorRequirement {
   values?: string[]
 }
 
-export interface LabelSelector {
-  matchLabels?: Record<string, string>
+export interface LabelSelector extends Raw.LabelSelector {
   matchExpressions?: LabelSelectorRequirement[]
 }
 

@@ -1,3 +1,4 @@
+import type * as Raw from '../../../kubernetes/types.ts'
 import type {KubeObject} from '../../api/object.ts'
 
 /** What an endpoint is: the pod behind an address. */
@@ -8,9 +9,7 @@ export interface TargetReference {
   uid: string
 }
 
-export interface EndpointAddress {
-  ip: string
-  nodeName?: string
+export interface EndpointAddress extends Raw.EndpointAddress {
   targetRef?: TargetReference
 }
 

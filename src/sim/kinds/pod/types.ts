@@ -1,8 +1,7 @@
+import type * as Raw from '../../../kubernetes/types.ts'
 import type {Condition, KubeObject, LabelSelector} from '../../api/object.ts'
 
-export interface ContainerPort {
-  name?: string
-  containerPort: number
+export interface ContainerPort extends Raw.ContainerPort {
   hostPort?: number
   hostIP?: string
   protocol?: 'TCP' | 'UDP' | 'SCTP'
@@ -21,12 +20,8 @@ export interface Probe {
   failureThreshold?: number
 }
 
-export interface Container {
-  name: string
-  image?: string
+export interface Container extends Raw.Container {
   imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never'
-  command?: string[]
-  args?: string[]
   env?: {
     name: string
     value?: string
@@ -42,7 +37,6 @@ export interface Container {
   stdinOnce?: boolean
   ports?: ContainerPort[]
   volumeMounts?: {name: string; mountPath: string; readOnly?: boolean}[]
-  resources?: {requests?: Record<string, string>; limits?: Record<string, string>}
   readinessProbe?: Probe
   livenessProbe?: Probe
   startupProbe?: Probe
@@ -106,10 +100,8 @@ export interface Volume {
   persistentVolumeClaim?: {claimName: string}
 }
 
-export interface PodSpec {
-  nodeName?: string
+export interface PodSpec extends Raw.PodSpec {
   schedulerName?: string
-  nodeSelector?: Record<string, string>
   affinity?: Affinity
   tolerations?: Toleration[]
   containers: Container[]
@@ -125,8 +117,6 @@ export interface PodSpec {
   activeDeadlineSeconds?: number
   hostNetwork?: boolean
   hostname?: string
-  overhead?: Record<string, string>
-  readinessGates?: {conditionType: string}[]
 }
 
 export interface ContainerStateWaiting {
@@ -150,12 +140,9 @@ export interface ContainerState {
   terminated?: ContainerStateTerminated
 }
 
-export interface ContainerStatus {
-  name: string
+export interface ContainerStatus extends Raw.ContainerStatus {
   state: ContainerState
   lastState: ContainerState
-  ready: boolean
-  restartCount: number
   image: string
   imageID: string
   containerID?: string
@@ -164,15 +151,13 @@ export interface ContainerStatus {
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
 
-export interface PodStatus {
+type RawStatus = NonNullable<Raw.Pod['status']>
+
+export interface PodStatus extends RawStatus {
   phase: PodPhase
   conditions?: Condition[]
-  message?: string
-  reason?: string
   hostIP?: string
   hostIPs?: {ip: string}[]
-  podIP?: string
-  podIPs?: {ip: string}[]
   startTime?: string
   initContainerStatuses?: ContainerStatus[]
   containerStatuses?: ContainerStatus[]
@@ -185,7 +170,7 @@ export interface Pod extends KubeObject {
 }
 
 /** A pod that waits to be made. */
-export interface PodTemplate {
+export interface PodTemplate extends Raw.PodTemplate {
   metadata?: {labels?: Record<string, string>; annotations?: Record<string, string>; name?: string}
   spec: PodSpec
 }

@@ -5,7 +5,8 @@ import type {KubeObject} from '../../api/object.ts'
 import {invalid} from '../../api/status.ts'
 import type {StrategyContext} from '../../api/strategy.ts'
 import {serviceResource} from './resource.ts'
-import {needsClusterIP, needsNodePorts, type ServicePort, specOf} from './spec.ts'
+import {needsClusterIP, needsNodePorts, specOf} from './spec.ts'
+import type {ServicePort} from './types.ts'
 
 /** 10.96.0.0/16, kubeadm's and kind's service network. */
 const NETWORK = '10.96'

@@ -2,7 +2,8 @@
 import type {KubeObject} from '../../api/object.ts'
 import type {Strategy} from '../../api/strategy.ts'
 import {allocateClusterIP, allocateNodePorts} from './allocation.ts'
-import {needsClusterIP, needsNodePorts, type ServicePort, type ServiceSpec, specOf} from './spec.ts'
+import {needsClusterIP, needsNodePorts, specOf} from './spec.ts'
+import type {ServicePort, ServiceSpec} from './types.ts'
 
 const isExternal = (spec: ServiceSpec): boolean => spec.type === 'NodePort' || spec.type === 'LoadBalancer'
 
