@@ -27,7 +27,7 @@ const HISTORY = 1024
 
 export interface Instance {
   description: Description
-  /** Ends it cleanly; everything that was told is on disk then. */
+  /** Ends it cleanly; everything that a client has seen is on disk then. */
   close: () => Promise<void>
 }
 

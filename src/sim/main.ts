@@ -59,7 +59,7 @@ const version = (text: string): string => {
 
 /**
  * Without its folder a cluster is nobody's: who removes it has no other way left to find the process. Where the system
- * can't watch, it goes on until it is ended.
+ * cannot watch, it goes on until it is ended.
  */
 const endWithFolder = (folder: string): void => {
   try {

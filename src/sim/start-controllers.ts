@@ -26,7 +26,7 @@ export interface ControllersOptions
   registry: Registry
   store: Store
   clock: Clock
-  /** Told of what went wrong in a loop; the loop tries again. */
+  /** Called with what went wrong in a loop; the loop tries again. */
   report: (error: unknown, what: string) => void
 }
 

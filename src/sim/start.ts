@@ -1,11 +1,11 @@
 /**
- * Starts a simulated cluster in the background: `start.js --folder DIR --name NAME …`, with the words of main.ts, which
+ * Starts a simulated cluster in the background: `start.js --folder DIR --name NAME …`, with the options of main.ts, which
  * it runs as a process of its own session. It ends when the cluster says that it is ready, and prints the line that
  * the cluster said it with: `{"pid": …}` and the first line of DIR/state.jsonl, which describes the cluster:
  * `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}], publish, caData,
  * clientCertificateData, clientKeyData, …}` (data in base64, as a kubeconfig has it). The certificates are then in DIR
  * too, as the files ca.crt, client.crt and client.key that kubectl can read.
- * A cluster whose folder exists goes on where it was, at the same address; then the words beside --folder may be left
+ * A cluster whose folder exists goes on where it was, at the same address; then the options beside --folder may be left
  * out, and --existing has none made where none is. While it runs, DIR/process.json says which process it is: `{pid, startTime, server}`, `startTime` being field 22
  * of /proc/PID/stat on Linux and `@` with milliseconds since 1970 elsewhere. SIGTERM ends it.
  * Where it did not start: the cluster's own code and failure (see main.ts), and the end of DIR/log on standard error.

@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => sim.stop())
 
-test('a rollout is told, undone and begun anew', async () => {
+test('a rollout is reported, undone and restarted', async () => {
   await kubectl('annotate', 'deployment/kubia', 'kubernetes.io/change-cause=first')
   await kubectl('set', 'image', 'deployment/kubia', 'kubia=museopkim/kubia:2.0')
   await kubectl('annotate', '--overwrite', 'deployment/kubia', 'kubernetes.io/change-cause=second')

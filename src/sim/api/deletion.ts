@@ -1,4 +1,4 @@
-// Deletion in Kubernetes is a wish: the object is marked, and goes when nothing holds it any more. What may hold it is a
+// A deletion in Kubernetes is a request: the object is marked, and goes when nothing holds it any more. What may hold it is a
 // grace period, its finalizers, and the finalizers that stand for a propagation policy.
 import {LATEST, timestamp} from '../clock.ts'
 import type {KubeObject, ObjectMeta} from './object.ts'
@@ -80,6 +80,6 @@ const graceFor = (strategy: Strategy, object: KubeObject, options: DeleteOptions
 const deadline = (metadata: ObjectMeta, grace: number, now: Date): Partial<ObjectMeta> => ({
   deletionTimestamp: timestamp(new Date(Math.min(now.getTime() + grace * 1000, LATEST))),
   deletionGracePeriodSeconds: grace,
-  // The wish to be gone is a new wish.
+  // The deletion counts as a change of the spec.
   ...(metadata.generation && {generation: metadata.generation + (metadata.deletionTimestamp ? 0 : 1)}),
 })

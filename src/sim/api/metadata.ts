@@ -38,7 +38,7 @@ export const metadataForUpdate = ({metadata}: KubeObject, current: KubeObject): 
     uid,
     resourceVersion,
     generation,
-    // Validation tells whoever writes something else here; whoever leaves it out means no change.
+    // Validation refuses other values here; a client that leaves the field out means no change.
     creationTimestamp: metadata.creationTimestamp || kept.creationTimestamp,
     deletionTimestamp: metadata.deletionTimestamp || kept.deletionTimestamp,
     deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,

@@ -28,10 +28,10 @@ export interface RegistryParts {
   bookKeeping?: BookKeeping
 }
 
-/** A generated name that is taken is drawn anew so many times, as the real server does it since 1.30. */
+/** Where a generated name is taken, another one is drawn up to so many times, as the real server does since 1.30. */
 const NAME_TRIES = 8
 /**
- * The parts of the control plane, whose writes `managedFields` does not tell of: nobody's apply comes into conflict with
+ * The parts of the control plane, whose writes are not in `managedFields`: nobody's apply comes into conflict with
  * them, and on ten thousand pods they would be most of what is kept.
  */
 const CONTROL_PLANE = new Set(['kube-controller-manager', 'kube-scheduler', 'kubelet'])
@@ -39,7 +39,7 @@ const CONTROL_PLANE = new Set(['kube-controller-manager', 'kube-scheduler', 'kub
 const isControlPlane = ({fieldManager}: WriteOptions): boolean =>
   fieldManager === undefined || CONTROL_PLANE.has(fieldManager)
 
-/** @throws ApiError where a client's object is larger than what etcd takes, in etcd's words */
+/** @throws ApiError where a client's object is larger than what etcd takes, with etcd's message */
 const checkSize = (object: KubeObject, options: WriteOptions): void => {
   if (!isControlPlane(options) && sizeOf(object) > MOST_STORED)
     throw new ApiError(500, '', 'etcdserver: request is too large')
@@ -83,7 +83,7 @@ export class ObjectRegistry implements Registry {
     checkCreation(this.#strategyOf(type), type, given, this.#context)
     const object = this.#prepareNew(type, this.#named(type, given))
     const {namespace, name} = keyOf(object)
-    // Before anything is allotted: who asks for a port twice is told so, and not that it is taken.
+    // Before anything is allocated: a port that is named twice is a duplicate, and not one that is taken.
     this.#check(type, object, this.#validate(type, object))
     const admitted = this.#strategyOf(type).admit?.(object, undefined, this.#context) ?? object
     const owned = this.#withOwners(type, undefined, admitted, options)
@@ -198,8 +198,8 @@ export class ObjectRegistry implements Registry {
 
   #counted(type: ResourceType, current: KubeObject, changed: KubeObject): KubeObject {
     if (!type.generation) return changed
-    const wish = this.#strategyOf(type).generationOf ?? (object => object['spec'])
-    const same = isDeepStrictEqual(wish(changed), wish(current))
+    const counted = this.#strategyOf(type).generationOf ?? (object => object['spec'])
+    const same = isDeepStrictEqual(counted(changed), counted(current))
     const generation = (current.metadata.generation ?? 1) + (same ? 0 : 1)
     return {...changed, metadata: {...changed.metadata, generation}}
   }

@@ -14,7 +14,7 @@ export interface StatusDetails {
   retryAfterSeconds?: number
 }
 
-/** The body of every answer that is no object: what went wrong, in words that kubectl prints as they are. */
+/** The body of every answer that is no object: what went wrong, in a message that kubectl prints as it is. */
 export interface Status {
   kind: 'Status'
   apiVersion: 'v1'

@@ -24,7 +24,7 @@ export interface Strategy {
   prepareForCreate?(object: KubeObject, context: StrategyContext): KubeObject
   /** Numbers handed out from a pool, and what rests on other objects; runs after defaults. @throws ApiError */
   admit?(object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject
-  /** What a change can't take away, before defaults. */
+  /** What a change cannot take away, before defaults. */
   prepareForUpdate?(object: KubeObject, previous: KubeObject): KubeObject
   /** Changes through a subresource other than `status`: returns what the object becomes. */
   prepareForSubresource?(subresource: string, object: KubeObject, previous: KubeObject): KubeObject

@@ -6,7 +6,7 @@ const HOSTS = 254
 
 /**
  * An address for each node, others for each cluster: 127.X.Y.Z, X and Y from the cluster's id. Only Linux serves all of
- * 127.0.0.0/8 without being told to; elsewhere all nodes are at 127.0.0.1.
+ * 127.0.0.0/8 without configuration; elsewhere all nodes are at 127.0.0.1.
  * @param id of the cluster
  */
 export const nodeAddresses = (id: string, count: number, platform = process.platform): string[] => {

@@ -27,7 +27,7 @@ interface StoredEvent extends KubeObject {
 const micro = (time: Date): string => time.toISOString().replace('Z', '000Z')
 
 /**
- * Events: what happened to an object, said once and counted when it happens again. They tell nothing to the controllers,
+ * Events: what happened to an object, said once and counted when it happens again. No controller reads them,
  * and the server forgets them after a while. As in a real cluster they are the one thing that may get lost: where the
  * server refuses one (its namespace ends), it is dropped.
  */

@@ -40,7 +40,7 @@ export interface LoopOptions {
   resources: readonly ResourceType[]
   store: Store
   clock: Clock
-  /** Told of what a controller threw; its object is looked at again later. */
+  /** Called with what a controller threw; its object is looked at again later. */
   report: (error: unknown, what: string) => void
 }
 

@@ -1,5 +1,5 @@
 // DIR/process.json: which process a cluster runs in. A process id alone may be another program's by now; with the time
-// at which the process started it can't.
+// at which the process started it cannot.
 import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 
 export interface ProcessRecord {

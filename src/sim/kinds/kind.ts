@@ -2,10 +2,10 @@ import type {ResourceType} from '../api/resource.ts'
 import type {Strategy} from '../api/strategy.ts'
 import type {ControlPlane} from '../controllers/control-plane.ts'
 import type {Controller} from '../controllers/loop.ts'
+import type {PublishedPort} from '../description/description.ts'
 import type {FillDefaults, NameRule, ValidateFields} from '../schema/index.ts'
 import type {Column} from '../server/column.ts'
 import type {KindHandlers} from '../server/context.ts'
-import type {PublishedPort} from '../traffic/node-ports.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 
 /** What a controller of a kind may use. */

@@ -4,7 +4,7 @@
  */
 const FIRST = 1000
 const LONGEST = 30_000
-/** A container that ran for so long begins anew with the shortest wait. */
+/** A container that ran for so long waits the shortest time before its next restart. */
 export const FORGOTTEN_AFTER = 60_000
 
 /** @param failures so far, from 1. @returns milliseconds */

@@ -14,7 +14,7 @@ interface KeyReference extends Reference {
   key?: string
 }
 
-/** What tells whether a ConfigMap or a Secret has a key; nothing where there is no such object. */
+/** Whether a ConfigMap or a Secret has a key; undefined where there is no such object. */
 export type KeysOf = (resource: ResourceType, namespace: string, name: string) => ((key: string) => boolean) | undefined
 
 const references = ({env = [], envFrom = []}: Container): {resource: ResourceType; ref: KeyReference}[] => {
@@ -32,7 +32,7 @@ const references = ({env = [], envFrom = []}: Container): {resource: ResourceTyp
 }
 
 /**
- * What keeps a kubelet from putting a container's environment together, in its words; undefined where all is there.
+ * What keeps a kubelet from putting a container's environment together, as it puts it; undefined where all is there.
  * What is optional is never missing.
  */
 export const missingConfig = ({metadata}: Pod, container: Container, keysOf: KeysOf): string | undefined => {

@@ -1,7 +1,7 @@
 import {timestamp} from '../clock.ts'
 import type {Container, Pod} from '../kinds/pod/types.ts'
 import {FORGOTTEN_AFTER} from './back-off.ts'
-import {type ContainerRun, FOREVER, go, type Surroundings} from './container-run.ts'
+import {type ContainerEnvironment, type ContainerRun, FOREVER, go} from './container-run.ts'
 import {pull} from './image-pull.ts'
 import {isSidecar, programOf} from './programs.ts'
 
@@ -30,7 +30,7 @@ export const isRestarted = (
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0)
 }
 
-export const end = (run: ContainerRun, ending: Ending, {now, pod}: Pick<Surroundings, 'now' | 'pod'>): void => {
+export const end = (run: ContainerRun, ending: Ending, {now, pod}: Pick<ContainerEnvironment, 'now' | 'pod'>): void => {
   const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(new Date(time))) as [string, string]
   run.crashes = now - run.startedAt >= FORGOTTEN_AFTER ? 1 : run.crashes + 1
   run.state = {terminated: {...ending, startedAt, finishedAt}}
@@ -38,18 +38,18 @@ export const end = (run: ContainerRun, ending: Ending, {now, pod}: Pick<Surround
 }
 
 /** Ends a container that was asked to, if it runs. @returns whether it did */
-export const stop = (run: ContainerRun, around: Pick<Surroundings, 'now' | 'pod'>): boolean => {
+export const stop = (run: ContainerRun, around: Pick<ContainerEnvironment, 'now' | 'pod'>): boolean => {
   if (run.step !== 'running') return false
   end(run, whenAsked(run, around.pod), around)
   return true
 }
 
 /**
- * Takes note of what a container is to be by now, which the pod's image may have changed: one that runs is started anew,
+ * Takes note of what a container is to be by now, which the pod's image may have changed: one that runs is restarted,
  * whatever the restart policy says, and one that waits has its next try at once. Another image is another container, so
  * its failures count from none. An init container that is at work is left to it.
  */
-export const redefine = (run: ContainerRun, spec: Container, around: Surroundings): void => {
+export const redefine = (run: ContainerRun, spec: Container, around: ContainerEnvironment): void => {
   if (run.spec.image === spec.image) return
   if (run.step === 'running' && run.isInit && !isSidecar(spec)) return
   const {step} = run

@@ -4,7 +4,15 @@ import {digestOf} from './images.ts'
 import type {ProbeKind} from './knobs.ts'
 
 /** Where a container stands, as the kubelet and the container runtime see it. */
-export type Step = 'idle' | 'pulling' | 'unpulled' | 'pullBackOff' | 'creating' | 'running' | 'ended' | 'crashBackOff'
+export type ContainerStep =
+  | 'idle'
+  | 'pulling'
+  | 'unpulled'
+  | 'pullBackOff'
+  | 'creating'
+  | 'running'
+  | 'ended'
+  | 'crashBackOff'
 
 export const FOREVER = Number.POSITIVE_INFINITY
 
@@ -25,7 +33,7 @@ export interface ContainerRun {
   /** What it is to be: a pod's image may change. */
   spec: Container
   readonly isInit: boolean
-  step: Step
+  step: ContainerStep
   /** When the next step is due. */
   due: number
   /** What `kubectl get pod -o yaml` shows; it may lag behind the step, as an old failure is shown while a pull runs. */
@@ -45,14 +53,14 @@ export interface ContainerRun {
   probes: ProbeRun[]
 }
 
-export interface Said {
+export interface KubeletEvent {
   type: 'Normal' | 'Warning'
   reason: string
   message: string
 }
 
 /** What a container needs of its surroundings. */
-export interface Surroundings {
+export interface ContainerEnvironment {
   pod: Pod
   now: number
   podIP: string
@@ -60,10 +68,10 @@ export interface Surroundings {
   images: Set<string>
   /** What a ConfigMap or a Secret has. */
   keysOf: KeysOf
-  say: (event: Said) => void
+  say: (event: KubeletEvent) => void
 }
 
-export const go = (run: ContainerRun, step: Step, due: number): void => {
+export const go = (run: ContainerRun, step: ContainerStep, due: number): void => {
   run.step = step
   run.due = due
 }

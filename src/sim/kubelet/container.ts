@@ -3,7 +3,14 @@ import type {Container, ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {backOff, goDuration} from './back-off.ts'
 import {CONFIG_RETRY, missingConfig} from './container-config.ts'
 import {end, isRestarted, KILLED, SHOWN} from './container-end.ts'
-import {type ContainerRun, containerId, FOREVER, go, type Step, type Surroundings} from './container-run.ts'
+import {
+  type ContainerEnvironment,
+  type ContainerRun,
+  type ContainerStep,
+  containerId,
+  FOREVER,
+  go,
+} from './container-run.ts'
 import {backOffPull, endPull, pull} from './image-pull.ts'
 import {imageId, parseImage} from './images.ts'
 import {advanceProbes, isProbeOk, probesDue, probesOf} from './probes.ts'
@@ -29,7 +36,7 @@ export const newRun = (spec: Container, isInit: boolean, waiting: string): Conta
   probes: probesOf(spec),
 })
 
-/** The same from what is known of it: how a cluster that was started anew goes on. */
+/** The same from what is known of it: how a cluster goes on after a restart. */
 export const resumedRun = (spec: Container, isInit: boolean, known: ContainerStatus): ContainerRun => {
   const {state, lastState, restartCount: restarts, image, imageID} = known
   // The image may have been changed in the moment before.
@@ -49,7 +56,7 @@ export const resumedRun = (spec: Container, isInit: boolean, known: ContainerSta
 }
 
 /** What is done when a step is due. */
-const WHEN_DUE: Readonly<Record<Step, (run: ContainerRun, around: Surroundings) => void>> = {
+const WHEN_DUE: Readonly<Record<ContainerStep, (run: ContainerRun, around: ContainerEnvironment) => void>> = {
   idle: pull,
   pulling: endPull,
   unpulled: backOffPull,
@@ -61,7 +68,7 @@ const WHEN_DUE: Readonly<Record<Step, (run: ContainerRun, around: Surroundings) 
 }
 
 /** Takes every step that is due. */
-export const advance = (run: ContainerRun, around: Surroundings): void => {
+export const advance = (run: ContainerRun, around: ContainerEnvironment): void => {
   // An annotation may have come that makes it end.
   if (run.step === 'running') run.due = exitTime(run, around.pod)
   while (run.due <= around.now) {
@@ -97,7 +104,7 @@ const exitTime = ({startedAt, spec, isInit}: ContainerRun, pod: Pod): number => 
   return planned ? startedAt + planned.after : FOREVER
 }
 
-const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void => {
+const start = (run: ContainerRun, {pod, say, now, keysOf}: ContainerEnvironment): void => {
   const missing = missingConfig(pod, run.spec, keysOf)
   if (missing !== undefined) {
     say({type: 'Warning', reason: 'Failed', message: `Error: ${missing}`})
@@ -118,13 +125,13 @@ const start = (run: ContainerRun, {pod, say, now, keysOf}: Surroundings): void =
 }
 
 /** The process ended by itself. */
-const exit = (run: ContainerRun, around: Surroundings): void => {
+const exit = (run: ContainerRun, around: ContainerEnvironment): void => {
   const planned = programOf(around.pod, run.spec, run.isInit).exit
   if (planned) end(run, planned, around)
 }
 
 /** Whether an ended container is started again, and when: at once the first time, and then after a wait. */
-const decide = (run: ContainerRun, around: Surroundings): void => {
+const decide = (run: ContainerRun, around: ContainerEnvironment): void => {
   const {pod, now, say} = around
   run.due = FOREVER
   if (!isRestarted(run, pod, run.state.terminated?.exitCode ?? 0)) return

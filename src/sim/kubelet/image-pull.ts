@@ -1,5 +1,5 @@
 import {backOff} from './back-off.ts'
-import {type ContainerRun, go, type Surroundings} from './container-run.ts'
+import {type ContainerEnvironment, type ContainerRun, go} from './container-run.ts'
 import {imageSize, parseImage, pullError} from './images.ts'
 import {pullErrorOf} from './knobs.ts'
 
@@ -12,7 +12,7 @@ const CREATE = 50
 const SHOWN = 500
 
 /** Begins to pull, unless the policy is content with what the node has. */
-export const pull = (run: ContainerRun, around: Surroundings): void => {
+export const pull = (run: ContainerRun, around: ContainerEnvironment): void => {
   const {imagePullPolicy = 'IfNotPresent', image: name = ''} = run.spec
   const {pod, images, say, now} = around
   const image = parseImage(name)
@@ -39,7 +39,7 @@ export const pull = (run: ContainerRun, around: Surroundings): void => {
 }
 
 /** The registry has answered. */
-export const endPull = (run: ContainerRun, around: Surroundings): void => {
+export const endPull = (run: ContainerRun, around: ContainerEnvironment): void => {
   const {image: name = ''} = run.spec
   const {pod, images, say, now} = around
   const image = parseImage(name)
@@ -57,7 +57,7 @@ export const endPull = (run: ContainerRun, around: Surroundings): void => {
   go(run, 'creating', now + CREATE)
 }
 
-const fail = (run: ContainerRun, {say, now}: Surroundings, reason: string, message: string): void => {
+const fail = (run: ContainerRun, {say, now}: ContainerEnvironment, reason: string, message: string): void => {
   run.pullFailures++
   say({type: 'Warning', reason: 'Failed', message: `Error: ${reason}`})
   if (run.state.terminated) run.lastState = run.state
@@ -66,7 +66,7 @@ const fail = (run: ContainerRun, {say, now}: Surroundings, reason: string, messa
 }
 
 /** Waits before it tries again. Only a registry's refusal is called a back-off; other reasons stay as they are. */
-export const backOffPull = (run: ContainerRun, {say, now}: Surroundings): void => {
+export const backOffPull = (run: ContainerRun, {say, now}: ContainerEnvironment): void => {
   const {reason, message = ''} = run.state.waiting ?? {}
   if (reason === 'ErrImagePull') {
     const text = `Back-off pulling image "${run.spec.image}"`

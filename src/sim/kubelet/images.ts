@@ -61,7 +61,7 @@ const UNPULLABLE: readonly {matches: (image: ImageName) => boolean; answer: stri
 ]
 
 /**
- * Why an image can't be pulled, as containerd words it; undefined where it can, which is true of every name that does
+ * Why an image cannot be pulled, as containerd words it; undefined where it can, which is true of every name that does
  * not say otherwise: nothing is downloaded.
  * @param knob the value of the annotation that asks for a failure
  */

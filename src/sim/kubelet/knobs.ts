@@ -8,7 +8,7 @@ import type {Pod} from '../kinds/pod/types.ts'
 export const KNOBS = {
   /** On a pod: `1`, `OOMKilled`, `137 after 5s`. Its containers end so, each time they are started. */
   crash: 'sim.kubia.dev/crash',
-  /** On a pod: `not found`, `unauthorized`, or any text. Its images can't be pulled. */
+  /** On a pod: `not found`, `unauthorized`, or any text. Its images cannot be pulled. */
   pullError: 'sim.kubia.dev/pull-error',
   /** On a pod: `readiness`, `liveness`, `startup`, separated by commas. */
   failProbe: 'sim.kubia.dev/fail-probe',

@@ -8,7 +8,7 @@ import {podResource} from '../kinds/pod/resource.ts'
 import type {Pod} from '../kinds/pod/types.ts'
 import type {Change} from '../store/store.ts'
 import type {KeysOf} from './container-config.ts'
-import type {Said} from './container-run.ts'
+import type {KubeletEvent} from './container-run.ts'
 import {parseImage} from './images.ts'
 import {isUnreachable, notReadyOf} from './knobs.ts'
 import {PodAddresses} from './pod-addresses.ts'
@@ -16,12 +16,12 @@ import {advancePod, complain, endPod, type PodRun, podDue, podRunOf, stopPod} fr
 import {podStatusOf} from './pod-status.ts'
 
 export interface KubeletOptions {
-  /** Told when the containers of a pod have ended for good, so that its connections end with them. */
+  /** Called when the containers of a pod have ended for good, so that its connections end with them. */
   onEnd: (uid: string) => void
 }
 
 /**
- * The kubelet runs what is bound to its node and tells the API server how it goes. The loop compares the pods of a node
+ * The kubelet runs what is bound to its node and reports its status to the API server. The loop compares the pods of a node
  * with the containers that run there. Here one loop serves all nodes, and running a container is keeping its state in
  * mind: Pending, ContainerCreating and Running follow each other as on a real node, within about half a second.
  */
@@ -47,7 +47,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     const time = plane.clock.now()
     const now = time.getTime()
     const host = node.metadata.name
-    const say = (event: Said, fieldPath?: string): void =>
+    const say = (event: KubeletEvent, fieldPath?: string): void =>
       plane.events.emit(pod, {...event, ...(fieldPath && {fieldPath}), component: 'kubelet', host})
     const run = runOf(pod, now)
     const report = (): void => {
@@ -57,7 +57,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     if (pod.metadata.deletionTimestamp !== undefined) {
       stopPod(run, {pod, now, say})
       if (run.endsAt > now) return run.endsAt - now
-      // How the containers ended is told before the pod goes, as kubelets do since 1.27.
+      // The final status of the containers is reported before the pod is deleted, as kubelets do since 1.27.
       if (endPod(run, {pod, now})) report()
       forget(pod.metadata.uid)
       remove(plane, podResource, pod, 0)

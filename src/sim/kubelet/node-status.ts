@@ -20,7 +20,7 @@ const HEARTBEAT = 300_000
 const LEASES = 'kube-node-lease'
 
 /**
- * A kubelet tells how its node is. The loop compares the conditions with what is true (the annotations that make a node
+ * A kubelet reports the status of its node. The loop compares the conditions with what is true (the annotations that make a node
  * ill), and lets the control plane hear from the node now and then.
  */
 export const nodeStatus = (plane: ControlPlane): Controller => ({
@@ -63,7 +63,7 @@ const say = (plane: ControlPlane, node: Node, reason: string): void => {
   plane.events.emit(node, {type: 'Normal', reason, message, component: 'kubelet', host: name})
 }
 
-/** Said where it is noticed: afterwards nothing tells that the node was open before. */
+/** KubeletEvent where it is noticed: afterwards nothing shows that the node was schedulable before. */
 const tellOfCordon = (plane: ControlPlane, {object, previous}: Change): void => {
   const isClosed = (node: Node): boolean => node.spec.unschedulable === true
   const [node, before] = [object as Node, previous as Node | undefined]

@@ -2,7 +2,7 @@ import type {ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
 import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
 import {redefine, stop} from './container-end.ts'
-import {type ContainerRun, FOREVER, type Said, type Surroundings} from './container-run.ts'
+import {type ContainerEnvironment, type ContainerRun, FOREVER, type KubeletEvent} from './container-run.ts'
 import {complaintOf} from './knobs.ts'
 import {isProbeOk} from './probes.ts'
 import {isSidecar} from './programs.ts'
@@ -37,7 +37,7 @@ const runsOf = (pod: Pod, statuses: readonly ContainerStatus[] | undefined, isIn
   })
 }
 
-/** A pod as the kubelet first sees it, or sees it again after the cluster was started anew. */
+/** A pod as the kubelet first sees it, or sees it again after a restart of the cluster. */
 export const podRunOf = (pod: Pod, now: number): PodRun => {
   const {startTime, podIP = '', initContainerStatuses, containerStatuses} = pod.status
   const began = startTime === undefined ? now : Date.parse(startTime)
@@ -51,13 +51,13 @@ export const podRunOf = (pod: Pod, now: number): PodRun => {
   }
 }
 
-export interface PodSurroundings {
+export interface PodEnvironment {
   pod: Pod
   now: number
   images: Set<string>
   keysOf: KeysOf
   newIP: () => string
-  say: (event: Said, fieldPath?: string) => void
+  say: (event: KubeletEvent, fieldPath?: string) => void
 }
 
 const isInitDone = (run: ContainerRun): boolean =>
@@ -73,9 +73,9 @@ export const hasInitFailed = ({inits}: PodRun): boolean =>
 
 /**
  * Takes every step that is due: the volumes, the network, then the init containers one after the other, then the
- * containers. What was begun goes on, also where one before it is started anew.
+ * containers. What was begun goes on, also where one before it is restarted.
  */
-export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodSurroundings): void => {
+export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodEnvironment): void => {
   if (run.sandboxAt > now) return
   if (run.ip === '') {
     const failures = unmounted(pod, keysOf)
@@ -89,7 +89,7 @@ export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: 
   const step = (container: ContainerRun, field: 'initContainers' | 'containers', index: number): void => {
     if (container.step === 'idle') container.due = now
     const fieldPath = `spec.${field}{${container.spec.name}}`
-    const around: Surroundings = {pod, now, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
+    const around: ContainerEnvironment = {pod, now, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
     redefine(container, pod.spec[field]?.[index] ?? container.spec, around)
     advance(container, around)
   }
@@ -115,7 +115,7 @@ export const podDue = (run: PodRun, now: number): number => {
   return Math.min(run.endsAt, ...[...run.inits, ...run.containers].map(dueOf))
 }
 
-const sayStopping = (containers: readonly ContainerRun[], say: PodSurroundings['say']): void => {
+const sayStopping = (containers: readonly ContainerRun[], say: PodEnvironment['say']): void => {
   for (const {spec, isInit, step} of containers) {
     if (step !== 'running') continue
     const message = `Stopping container ${spec.name}`
@@ -124,7 +124,7 @@ const sayStopping = (containers: readonly ContainerRun[], say: PodSurroundings['
 }
 
 /** Says what is wrong with the annotations, once for each change. */
-export const complain = (run: PodRun, {pod, say}: Pick<PodSurroundings, 'pod' | 'say'>): void => {
+export const complain = (run: PodRun, {pod, say}: Pick<PodEnvironment, 'pod' | 'say'>): void => {
   const message = complaintOf(pod)
   if (message === run.complaint) return
   run.complaint = message
@@ -132,7 +132,7 @@ export const complain = (run: PodRun, {pod, say}: Pick<PodSurroundings, 'pod' | 
 }
 
 /** Asks all containers to end, once. */
-export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodSurroundings, 'pod' | 'now' | 'say'>): void => {
+export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodEnvironment, 'pod' | 'now' | 'say'>): void => {
   if (run.endsAt !== FOREVER) return
   const containers = [...run.inits, ...run.containers]
   sayStopping(containers, say)
@@ -141,5 +141,5 @@ export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodSurroundings, 'pod
 }
 
 /** Ends what still runs of a pod that was asked to end. @returns whether there was anything to end */
-export const endPod = (run: PodRun, around: Pick<PodSurroundings, 'pod' | 'now'>): boolean =>
+export const endPod = (run: PodRun, around: Pick<PodEnvironment, 'pod' | 'now'>): boolean =>
   [...run.inits, ...run.containers].filter(container => stop(container, around)).length > 0

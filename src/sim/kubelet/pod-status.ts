@@ -21,10 +21,10 @@ const phaseOf = (pod: Pod, run: PodRun, statuses: readonly ContainerStatus[]): P
   return restartPolicy === 'Never' && statuses.every(({state}) => state.terminated) ? 'Failed' : 'Running'
 }
 
-type Wanted = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
+type PodCondition = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
-const yes = (type: string): Wanted => ({type, status: 'True'})
-const no = (type: string, reason?: string, message?: string): Wanted => ({
+const yes = (type: string): PodCondition => ({type, status: 'True'})
+const no = (type: string, reason?: string, message?: string): PodCondition => ({
   type,
   status: 'False',
   ...(reason && {reason}),
@@ -42,7 +42,7 @@ const conditionsOf = (pod: Pod, run: PodRun, phase: PodPhase, inits: ContainerSt
   const notInitialized = `containers with incomplete status: ${unready(inits)}`
   const sidecars = run.inits.flatMap(({spec}, index) => (isSidecar(spec) ? (inits[index] ?? []) : []))
   const waitingFor = [...sidecars, ...mains].filter(({ready}) => !ready)
-  const ready = (type: string): Wanted => {
+  const ready = (type: string): PodCondition => {
     if (phase === 'Succeeded') return no(type, 'PodCompleted')
     if (phase === 'Failed') return no(type, 'PodFailed')
     if (waitingFor.length === 0) return yes(type)
@@ -84,7 +84,7 @@ export const podStatusOf = (pod: Pod, run: PodRun, hostIP: string, now: Date): P
   }
 }
 
-const timed = (wanted: Wanted, {status}: Pod, now: Date): Condition => {
+const timed = (wanted: PodCondition, {status}: Pod, now: Date): Condition => {
   const before = findCondition(status.conditions, wanted.type)
   const lastTransitionTime = before?.status === wanted.status ? before.lastTransitionTime : timestamp(now)
   return {...wanted, lastProbeTime: null, lastTransitionTime: lastTransitionTime ?? timestamp(now)}

@@ -1,5 +1,5 @@
 import type {Container, Pod, Probe} from '../kinds/pod/types.ts'
-import {type ContainerRun, FOREVER, type ProbeRun, type Surroundings} from './container-run.ts'
+import {type ContainerEnvironment, type ContainerRun, FOREVER, type ProbeRun} from './container-run.ts'
 import {isProbeToFail, type ProbeKind} from './knobs.ts'
 import {listensOn, portNumber} from './programs.ts'
 
@@ -16,7 +16,7 @@ export const probesOf = (container: Container): ProbeRun[] =>
     return probe ? [{kind, probe, ok: kind === 'liveness', failures: 0, successes: 0, due: undefined}] : []
   })
 
-/** What stands in for a probe that the annotation wants to fail and the container does not have: it is told at once. */
+/** What stands in for a probe that the annotation wants to fail and the container does not have: it fails at once. */
 const IMPLIED: Probe = {httpGet: {path: '/', port: 0}, periodSeconds: 1, failureThreshold: 1}
 
 export const isProbeOk = ({probes}: ContainerRun, kind: ProbeKind): boolean =>
@@ -26,8 +26,8 @@ export const isProbeOk = ({probes}: ContainerRun, kind: ProbeKind): boolean =>
 export const probesDue = (probes: readonly ProbeRun[]): number =>
   Math.min(FOREVER, ...probes.map(({due}) => due ?? FOREVER))
 
-/** Runs the probes that are due. @returns whether the container is to be started anew */
-export const advanceProbes = (run: ContainerRun, around: Surroundings): boolean => {
+/** Runs the probes that are due. @returns whether the container is to be restarted */
+export const advanceProbes = (run: ContainerRun, around: ContainerEnvironment): boolean => {
   imply(run, around.pod)
   for (const probe of run.probes) {
     // Liveness and readiness wait until the application has started.
@@ -58,7 +58,7 @@ const imply = (run: ContainerRun, pod: Pod): void => {
 }
 
 /** Takes note of a result. @returns whether it has failed too often for the container to live on */
-const record = (run: ProbeRun, why: string | undefined, {say, now}: Surroundings): boolean => {
+const record = (run: ProbeRun, why: string | undefined, {say, now}: ContainerEnvironment): boolean => {
   const {periodSeconds = 10, failureThreshold = 3, successThreshold = 1} = run.probe
   run.due = now + periodSeconds * 1000
   if (why === undefined) {
@@ -78,15 +78,19 @@ const record = (run: ProbeRun, why: string | undefined, {say, now}: Surroundings
   return run.kind !== 'readiness'
 }
 
-const kill = ({spec}: ContainerRun, {kind}: ProbeRun, {say}: Surroundings): void =>
+const kill = ({spec}: ContainerRun, {kind}: ProbeRun, {say}: ContainerEnvironment): void =>
   say({
     type: 'Normal',
     reason: 'Killing',
     message: `Container ${spec.name} failed ${kind} probe, will be restarted`,
   })
 
-/** Why a probe fails, in the kubelet's words; undefined where it succeeds. */
-const failure = ({kind, probe}: ProbeRun, container: Container, {pod, podIP}: Surroundings): string | undefined => {
+/** Why a probe fails, as the kubelet puts it; undefined where it succeeds. */
+const failure = (
+  {kind, probe}: ProbeRun,
+  container: Container,
+  {pod, podIP}: ContainerEnvironment,
+): string | undefined => {
   const wanted = isProbeToFail(pod, kind)
   const {httpGet, tcpSocket, exec} = probe
   const port = httpGet?.port ?? tcpSocket?.port

@@ -34,7 +34,7 @@ const INIT_TAKES = 100
 const REFUSED_BY = 3000
 
 /**
- * How long a shell waits for somebody to speak to it, in milliseconds. The one client that `kubectl run -it` makes can't
+ * How long a shell waits for input, in milliseconds. The one client that `kubectl run -it` makes cannot
  * attach and leaves; where it waits for the pod's end, the shell ends as it does when its client is gone.
  */
 const listeningTime = ({spec}: Pod, {stdin, stdinOnce}: Container): number => {
@@ -49,9 +49,9 @@ export const programOf = (pod: Pod, container: Container, isInit = false): Progr
   const repository = parseImage(container.image ?? '')?.repository ?? ''
   const known = KNOWN.find(row => row.repository.test(repository))
   const {command = [], args = []} = container
-  const words = known?.shell || command.length > 0 ? [...command, ...args] : []
+  const argv = known?.shell || command.length > 0 ? [...command, ...args] : []
   const listens = listeningTime(pod, container)
-  const ran = runCommand(words, listens) ?? (known?.shell ? runCommand(['sh'], listens) : undefined)
+  const ran = runCommand(argv, listens) ?? (known?.shell ? runCommand(['sh'], listens) : undefined)
   const ports = ran ? [] : (known?.ports ?? declared(container))
   const output = ran?.output ?? ports.map(port => `Listening on port ${port}`)
   const exit =

@@ -30,7 +30,7 @@ const missingOf = ({resource, name, optional, items = []}: Source, hasKey: Retur
 }
 
 /**
- * What keeps a kubelet from mounting the volumes of a pod, in its words: one text for each volume. What is optional is
+ * What keeps a kubelet from mounting the volumes of a pod, as it puts it: one text for each volume. What is optional is
  * never missing, and volumes of other kinds are taken for mounted.
  */
 export const unmounted = ({metadata, spec}: Pod, keysOf: KeysOf): string[] =>

@@ -1,6 +1,6 @@
 // In which order the items of a merged list stand: as the patch asks, and what only the server has where it stood.
 
-/** What tells an item from the others: its merge key, or itself. */
+/** What identifies an item: its merge key, or itself. */
 export type Identity = (item: unknown) => unknown
 
 /** Where each item is met first, as the server looks: two ports of one number and two protocols have the same merge key. */

@@ -1,5 +1,5 @@
 // Strategic merge patch: lists whose items have a key are merged by it, and directives (`$patch`, `$retainKeys`,
-// `$setElementOrder/…`, `$deleteFromPrimitiveList/…`) say what merging can't. It is what kubectl apply, set and edit send.
+// `$setElementOrder/…`, `$deleteFromPrimitiveList/…`) say what merging cannot. It is what kubectl apply, set and edit send.
 import {ApiError, badRequest} from '../api/status.ts'
 import {goText} from '../schema/go-text.ts'
 import type {ListShape, Shape, StructShape} from '../schema/types.ts'
@@ -15,7 +15,7 @@ const DELETE = '$deleteFromPrimitiveList/'
 const isDirective = (key: string): boolean =>
   key === DIRECTIVE || key === RETAIN || key.startsWith(ORDER) || key.startsWith(DELETE)
 
-/** The error the server does not foresee: a 500 with the patch library's words. */
+/** The error the server does not foresee: a 500 with the patch library's message. */
 const unexpected = (message: string): ApiError => new ApiError(500, '', message)
 
 const noMergeKey = (item: Json, key: string): ApiError =>
@@ -39,7 +39,7 @@ const listOf = (value: unknown, what: string): unknown[] => {
   return value
 }
 
-/** How the items of a list are told apart, where the list is one that is merged. */
+/** By what the items of a list are identified, where the list is merged. */
 const mergeIdentity = (shape: Shape | undefined): Identity | undefined => {
   if (shape?.is !== 'list' || !shape.patch.includes('merge')) return undefined
   const {patchKey} = shape

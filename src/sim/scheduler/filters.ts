@@ -17,7 +17,7 @@ export interface Candidate {
 
 export interface Filter {
   name: string
-  /** Why the pod can't go to the node; empty where it can. */
+  /** Why the pod cannot go to the node; empty where it can. */
   refuses: (candidate: Candidate) => string[]
   /** Whether ending other pods could help. */
   preemptible?: boolean
@@ -68,7 +68,7 @@ const isFirstOfGroup = (candidate: Candidate, term: PodAffinityTerm): boolean =>
   !candidate.all.some(info => isNear({...candidate, info}, term))
 
 /**
- * What a node must fulfil, in the scheduler's order: the first filter that refuses gives the reason. Names and words
+ * What a node must fulfil, in the scheduler's order: the first filter that refuses gives the reason. Names and texts
  * are those of kube-scheduler's default plugins.
  */
 export const FILTERS: readonly Filter[] = [

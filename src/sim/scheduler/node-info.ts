@@ -44,7 +44,7 @@ export class NodeInfos {
     }
     if (resource !== podResource) return
     const [pod, before] = [object as Pod, previous as Pod | undefined]
-    // Nothing that counts here changes while a pod only tells how it goes.
+    // Nothing that counts here changes where only the status of a pod changes.
     const isSame =
       before?.spec.nodeName === pod.spec.nodeName && before !== undefined && isFinished(before) === isFinished(pod)
     if (type === 'MODIFIED' && isSame) return this.#replace(pod)

@@ -171,7 +171,7 @@ function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iter
     const pod = object as Pod
     if (type === 'ADDED' && isWaiting(pod)) yield pathOf(pod)
     if (type === 'DELETED' && waiting.has(pathOf(pod))) yield pathOf(pod)
-    // Labels, tolerations and scheduling gates may change; the scheduler's own word on the pod is no reason to look.
+    // Labels, tolerations and scheduling gates may change; the condition that the scheduler writes itself is no reason to look.
     if (type === 'MODIFIED' && isWaiting(pod) && pod.spec !== (previous as Pod).spec) yield pathOf(pod)
     const ended = isFinished(pod) && previous !== undefined && !isFinished(previous as Pod)
     if (pod.spec.nodeName && (type === 'DELETED' || ended)) yield* waiting.keys()

@@ -13,13 +13,13 @@ const counted = (reasons: readonly string[]): string => {
 const preemption = ({filter}: Refusal): string =>
   filter.preemptible ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling'
 
-/** Why a pod is not even tried, in the same words. @param count of the nodes */
+/** Why a pod is not even tried, in the same form. @param count of the nodes */
 export const whyUntried = (reason: string, count: number): string => {
   const nodes = `0/${count} nodes are available`
   return `${nodes}: ${reason}. no new claims to deallocate, preemption: ${nodes}: ${count} Preemption is not helpful for scheduling.`
 }
 
-/** Why no node takes a pod, in kube-scheduler's words. @param refusals one for each node */
+/** Why no node takes a pod, as kube-scheduler puts it. @param refusals one for each node */
 export const whyUnschedulable = (refusals: readonly Refusal[]): string => {
   if (refusals.length === 0) return 'no nodes available to schedule pods'
   const nodes = `0/${refusals.length} nodes are available`

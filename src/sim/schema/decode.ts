@@ -19,7 +19,7 @@ export interface Decoded {
 
 const apiVersion = ({group, version}: GroupVersionKind): string => (group === '' ? version : `${group}/${version}`)
 
-/** @throws ApiError BadRequest, as the codec words it */
+/** @throws ApiError BadRequest, with the message of the codec */
 const cannotHandle = ({version, kind}: GroupVersionKind, why: string) =>
   badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
 

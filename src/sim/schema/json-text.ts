@@ -1,8 +1,8 @@
-// JSON as the API server reads it: not too deep, and with a word about fields that are named twice, of which JSON.parse
+// JSON as the API server reads it: not too deep, and with an error for fields that are named twice, of which JSON.parse
 // keeps the last one in silence.
 import {goJsonError} from './go-text.ts'
 
-/** A text that can't be read; the message says why, in the words of Go's decoder. */
+/** A text that cannot be parsed; the message is that of Go's decoder. */
 export class TextError extends Error {}
 
 /**
@@ -11,7 +11,7 @@ export class TextError extends Error {}
  */
 export const MOST_NESTING = 1000
 
-/** How many complaints about fields are told, as in Kubernetes' decoder. */
+/** How many errors about fields are reported at most, as by Kubernetes' decoder. */
 export const MOST_COMPLAINTS = 100
 
 export interface Parsed {

@@ -10,7 +10,7 @@ export interface Typed {
   unknown: string[]
 }
 
-interface Place {
+interface FieldPlace {
   /** `spec.containers[0].image`, for unknown fields. */
   path: string
   /** `spec.containers.image`, as Go's decoder says it. */
@@ -23,7 +23,7 @@ interface Place {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const goField = ({struct, fields}: Place): string => `Go struct field ${struct}.${fields}`
+const goField = ({struct, fields}: FieldPlace): string => `Go struct field ${struct}.${fields}`
 
 const SCALAR_NAMES: Readonly<Record<string, string>> = {boolean: 'bool', bytes: '[]uint8', double: 'float64'}
 
@@ -35,7 +35,7 @@ const goType = (shape: Shape): string => {
   return SCALAR_NAMES[shape.type] ?? shape.type
 }
 
-const mismatch = (value: unknown, shape: Shape, place: Place): DecodeError =>
+const mismatch = (value: unknown, shape: Shape, place: FieldPlace): DecodeError =>
   new DecodeError(`json: cannot unmarshal ${jsonTypeOf(value)} into ${goField(place)} of type ${goType(shape)}`)
 
 const isZero = (value: unknown): boolean => value === '' || value === 0 || value === false
@@ -61,9 +61,9 @@ const zeroOf = (field: string, shape: Shape, required: boolean): unknown => {
   return required ? ZEROS[shape.type] : undefined
 }
 
-const NOWHERE: Place = {path: '', fields: '', struct: '', unknown: []}
+const NOWHERE: FieldPlace = {path: '', fields: '', struct: '', unknown: []}
 
-const readStruct = (given: unknown, shape: StructShape, place: Place): Record<string, unknown> => {
+const readStruct = (given: unknown, shape: StructShape, place: FieldPlace): Record<string, unknown> => {
   if (!isObject(given)) throw mismatch(given, shape, place)
   const struct = shape.name.split('.').at(-1) ?? ''
   for (const field of Object.keys(given))
@@ -76,7 +76,7 @@ const readStruct = (given: unknown, shape: StructShape, place: Place): Record<st
       if (zero !== undefined) result[field] = zero
       continue
     }
-    const inner: Place = {
+    const inner: FieldPlace = {
       path: place.path === '' ? field : `${place.path}.${field}`,
       fields: place.fields === '' ? field : `${place.fields}.${field}`,
       struct,
@@ -89,7 +89,7 @@ const readStruct = (given: unknown, shape: StructShape, place: Place): Record<st
   return result
 }
 
-const readList = (given: unknown, shape: ListShape, place: Place): unknown[] => {
+const readList = (given: unknown, shape: ListShape, place: FieldPlace): unknown[] => {
   if (!Array.isArray(given)) throw mismatch(given, shape, place)
   return given.map((item, index) => {
     const inner = {...place, path: `${place.path}[${index}]`}
@@ -99,7 +99,7 @@ const readList = (given: unknown, shape: ListShape, place: Place): unknown[] => 
   })
 }
 
-const readMap = (given: unknown, shape: MapShape, place: Place): Record<string, unknown> => {
+const readMap = (given: unknown, shape: MapShape, place: FieldPlace): Record<string, unknown> => {
   if (!isObject(given)) throw mismatch(given, shape, place)
   const entries = Object.entries(given).map(([key, value]) => {
     if (value === null && shape.values.is === 'scalar') return [key, ''] as const
@@ -108,7 +108,7 @@ const readMap = (given: unknown, shape: MapShape, place: Place): Record<string, 
   return Object.fromEntries(entries)
 }
 
-const readValue = (value: unknown, shape: Shape, place: Place): unknown => {
+const readValue = (value: unknown, shape: Shape, place: FieldPlace): unknown => {
   if (shape.is === 'struct') return readStruct(value, shape, place)
   if (shape.is === 'list') return readList(value, shape, place)
   if (shape.is === 'map') return readMap(value, shape, place)

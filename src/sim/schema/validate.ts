@@ -4,7 +4,7 @@ import type {Fields} from './fields.ts'
 import {type NameRule, validateChangedMetadata, validateNewMetadata} from './validation/metadata.ts'
 import {dns1123Subdomain} from './validation/names.ts'
 
-/** What the API server refuses of a kind, beside its metadata, in its words. @param old where this is an update */
+/** What the API server refuses of a kind, beside its metadata, with its messages. @param old where this is an update */
 export type ValidateFields = (object: Fields, old?: Fields) => StatusCause[]
 
 /** Of a kind whose metadata is all that can be wrong with it. */

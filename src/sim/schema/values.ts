@@ -1,4 +1,4 @@
-// How single values of the API are read: numbers, quantities and times, in the words of Go's decoders where they fail.
+// How single values of the API are read: numbers, quantities and times, with the errors of Go's decoders.
 import {formatQuantity, parseQuantity, QuantityError} from '../../kubernetes/quantity.ts'
 import type {Scalar} from './types.ts'
 

@@ -22,7 +22,7 @@ export interface ServerContext {
   store: Store
   registry: Registry
   clock: Clock
-  /** Puts on disk what has changed; nothing is told to a client before. */
+  /** Puts on disk what has changed; called before a client is answered. */
   commit: () => void
   openApi: OpenApiDocuments
   streams: Streams

@@ -23,7 +23,7 @@ const decodeContinue = (text: string): Continue => {
     const {v, rv, start} = token
     if (v === 'meta.k8s.io/v1' && Number.isSafeInteger(rv) && typeof start === 'string') return token as Continue
   } catch {
-    // What can't be read is no token of ours: said below.
+    // What cannot be read is no token of this server: refused below.
   }
   throw badRequest('continue key is not valid: illegal base64 data or unknown version')
 }

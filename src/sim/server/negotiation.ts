@@ -3,7 +3,7 @@
 
 import {ApiError} from '../api/status.ts'
 
-export interface Wanted {
+export interface MediaType {
   /** `Table`, `PartialObjectMetadata`, `APIGroupDiscoveryList`…; absent for the object itself. */
   as?: string
   group?: string
@@ -16,7 +16,7 @@ const parameters = (media: string): {type: string; values: Map<string, string>} 
 }
 
 /** The media types of an Accept header that this server writes, in the client's order. */
-export const wanted = (accept: string | undefined): Wanted[] =>
+export const wanted = (accept: string | undefined): MediaType[] =>
   (accept ?? '*/*').split(',').flatMap(media => {
     const {type, values} = parameters(media)
     if (type !== 'application/json' && type !== 'application/*' && type !== '*/*') return []

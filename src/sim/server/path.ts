@@ -52,7 +52,7 @@ const pathSegmentProblems = (name: string): string[] =>
     ? [`may not be '${name}'`]
     : ['/', '%'].filter(character => name.includes(character)).map(character => `may not contain '${character}'`)
 
-/** @throws ApiError BadRequest, as the storage of the API server words it */
+/** @throws ApiError BadRequest, with the message of the API server's storage */
 const checkSegment = (what: 'Name' | 'Namespace', name: string): void => {
   const problems = pathSegmentProblems(name)
   if (problems.length > 0) throw badRequest(`${what} parameter invalid: ${JSON.stringify(name)}: ${problems.join(';')}`)

@@ -54,10 +54,10 @@ const isDryRun = (values: readonly string[]): boolean => {
   return values.length > 0
 }
 
-/** The words that dryRun may hold, from a query or a body. @throws ApiError Invalid */
+/** The values of dryRun, from a query or a body. @throws ApiError Invalid */
 export const dryRunOf = (values: readonly string[]): {dryRun?: true} => (isDryRun(values) ? {dryRun: true} : {})
 
-/** The manager that is noted; without a word of the client, the name of its program. */
+/** The manager that is noted; if the client names none, the name of its program. */
 export const fieldManagerOf = (query: URLSearchParams, userAgent: string | undefined): string =>
   query.get('fieldManager') || (userAgent ?? '').split('/')[0] || 'unknown'
 

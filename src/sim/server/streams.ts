@@ -20,7 +20,7 @@ export interface Streams {
   /**
    * Writes a container's log as plain text and ends the response; with `follow` when the container or the client ends.
    * Nothing has been written when it throws.
-   * @throws ApiError BadRequest where the container can't be told or has not started
+   * @throws ApiError BadRequest where it is not clear which container is meant, or it has not started
    */
   logs(pod: KubeObject, options: LogOptions, response: ServerResponse): void | Promise<void>
   /**

@@ -61,7 +61,7 @@ export const answerUpgrade = async (
   }
 }
 
-/** What node:http can't read as a request. */
+/** What node:http cannot read as a request. */
 export const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   // A client that is done with a connection, in whatever way, reads no answer.
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code?.startsWith('ERR_SSL')) {

@@ -1,5 +1,5 @@
 // The cluster's disk: one file with a line for each change, as etcd has its write-ahead log. Lines are handed to the
-// operating system before anything is answered, so a killed process loses nothing that was told.
+// operating system before anything is answered, so a killed process loses nothing that a client has seen.
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs'
 import type {KubeObject} from '../api/object.ts'
 import type {ResourceType} from '../api/resource.ts'
@@ -7,7 +7,7 @@ import {type Description, parseDescription, StateError} from '../description/des
 import {type ClusterPki, isClusterPki} from '../pki/cluster-pki.ts'
 import type {Change, Store} from './store.ts'
 
-/** The file grows by so many bytes beyond its content before it is written anew. */
+/** The file grows by so many bytes beyond its content before it is rewritten. */
 const SLACK = 4 * 1024 * 1024
 /** Bytes that are collected before they are written, when the whole content is. */
 const BLOCK = 1024 * 1024
@@ -27,7 +27,7 @@ export interface Header {
 type Line =
   | {put: KubeObject}
   | {delete: {kind: string; namespace: string; name: string; revision: number}}
-  /** Where the store has counted to, for what the objects don't tell. */
+  /** The store's revision, which may be higher than that of every object. */
   | {revision: number}
 
 export interface Content {
@@ -68,7 +68,7 @@ const isLine = (value: unknown): value is Line =>
     (isObject(value['delete']) && isDeletion(value['delete'])) ||
     isRevision(value['revision']))
 
-/** What a file tells, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
+/** The content of a file, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
 export const readState = (file: string, resources: readonly ResourceType[]): Content => {
   const bytes = readFileSync(file)
   const length = bytes.lastIndexOf('\n') + 1

@@ -99,7 +99,7 @@ export class Store {
     collection.order = undefined
     const revision = ++this.#revision
     const object = {...previous, metadata: {...previous.metadata, resourceVersion: String(revision)}}
-    this.#tell({type: 'DELETED', resource, object, previous, revision})
+    this.#notify({type: 'DELETED', resource, object, previous, revision})
     return object
   }
 
@@ -143,11 +143,11 @@ export class Store {
     const collection = this.#collection(resource)
     collection.objects.set(pathOf(namespace, name), object)
     if (!previous) collection.order = undefined
-    this.#tell({type, resource, object, previous, revision})
+    this.#notify({type, resource, object, previous, revision})
     return object
   }
 
-  #tell(change: Change): void {
+  #notify(change: Change): void {
     this.#history.push(change)
     // Cut in halves, so that the cost of shifting is paid once in many changes.
     if (this.#history.length > this.#depth * 2) {

@@ -7,7 +7,7 @@ import type {LogOptions} from '../server/streams.ts'
 import type {Change, Store} from '../store/store.ts'
 import type {LogBook, LogLine} from './log-book.ts'
 
-/** The container whose log is meant. @throws ApiError BadRequest, in the API server's words */
+/** The container whose log is meant. @throws ApiError BadRequest, with the API server's message */
 export const containerOf = (pod: Pod, name: string | undefined): string => {
   const {name: podName} = pod.metadata
   const main = pod.spec.containers.map(container => container.name)
@@ -22,7 +22,7 @@ export const containerOf = (pod: Pod, name: string | undefined): string => {
   throw badRequest(init.length === 0 ? choice : `${choice} or one of the init containers: [${init.join(' ')}]`)
 }
 
-/** What is known of a container that has something to show. @throws ApiError BadRequest, in the kubelet's words */
+/** What is known of a container that has something to show. @throws ApiError BadRequest, with the kubelet's message */
 export const startedContainer = (pod: Pod, container: string, previous: boolean): ContainerStatus => {
   const {name} = pod.metadata
   if (!pod.spec.nodeName) throw badRequest(`pod ${name} does not have a host assigned`)

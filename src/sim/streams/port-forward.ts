@@ -56,7 +56,7 @@ export const forwardPorts = async (
     connect(network, pod, data, error)
   })
   await session.run(head).catch((error: Error) => {
-    // The client went away, or speaks something else: there is nobody left to tell.
+    // The client went away, or speaks something else: there is nobody left to answer.
     socket.destroy(error)
   })
 }

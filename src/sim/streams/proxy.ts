@@ -30,7 +30,7 @@ export const parseTarget = (text: string): Target => {
   return {scheme: scheme || 'http', name, port}
 }
 
-interface Place {
+interface PodPort {
   pod: Pod
   port: number
 }
@@ -49,7 +49,7 @@ const stored = <T>(store: Store, type: ResourceType, namespace: string, name: st
 const unavailable = (message: string): ApiError => new ApiError(503, 'ServiceUnavailable', message)
 
 /** The port of a pod; the first that it declares where none is named. */
-const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target): Place => {
+const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target): PodPort => {
   const pod = stored<Pod>(store, podResource, namespace, name)
   const ports = pod.spec.containers.flatMap(container => container.ports ?? [])
   const number = port === '' ? (ports[0]?.containerPort ?? 80) : Number(port)
@@ -60,7 +60,7 @@ const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target):
 let turn = 0
 
 /** The next pod behind a service's port. */
-const servicePlace = ({store, network}: ProxyParts, namespace: string, {name, port}: Target): Place => {
+const servicePlace = ({store, network}: ProxyParts, namespace: string, {name, port}: Target): PodPort => {
   const service = stored<Service>(store, serviceResource, namespace, name)
   const ports = service.spec.ports ?? []
   const wanted = port === '' ? ports[0] : ports.find(each => each.name === port || String(each.port) === port)

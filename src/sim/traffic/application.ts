@@ -20,7 +20,7 @@ export class Application {
   readonly #server: Server
   readonly #destinations = new WeakMap<Duplex, Destination>()
 
-  /** @param served told of each request */
+  /** @param served called with each request */
   constructor(served: (destination: Destination, request: string) => void) {
     this.#server = createServer((request, response) => {
       const destination = this.#destinations.get(request.socket)

@@ -3,7 +3,7 @@ import {BlockList, createServer, isIP, type Server, type Socket} from 'node:net'
 /** What became of a wish to listen. */
 export type ListenerState = 'opening' | 'open' | 'failed'
 
-export interface Place {
+export interface ListenAddress {
   /** An IP address of this machine. */
   address: string
   port: number
@@ -24,7 +24,7 @@ const isLoopback = (address: string): boolean => {
 const NOT_LOOPBACK = 'ENOTLOOPBACK'
 
 /**
- * A port of this machine that is listened on. What becomes of it is told through `changed`, since nothing here waits.
+ * A port of this machine that is listened on. Its state is reported through `changed`, since nothing here waits.
  * Closing it ends no connection that was accepted.
  */
 export class Listener {
@@ -35,7 +35,11 @@ export class Listener {
   #error: NodeJS.ErrnoException | undefined
 
   /** @param changed called once, when it is open or has failed */
-  constructor({address, port, published = false}: Place, accept: (socket: Socket) => void, changed: () => void) {
+  constructor(
+    {address, port, published = false}: ListenAddress,
+    accept: (socket: Socket) => void,
+    changed: () => void,
+  ) {
     this.address = address
     this.port = port
     this.#server = createServer({noDelay: true}, socket => {
@@ -81,4 +85,4 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 export const whyNot = ({address, port, error = ''}: Listener): string =>
-  `can't listen on ${address}:${port}: ${REASONS[error] ?? error}`
+  `cannot listen on ${address}:${port}: ${REASONS[error] ?? error}`

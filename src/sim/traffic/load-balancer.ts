@@ -161,7 +161,7 @@ const publish = (
   entry.isTold = true
   say(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer')
   for (const [port, {listener}] of moved) {
-    const message = `Port ${port} can't be had on this machine; ${listener.address}:${listener.port} answers in its place`
+    const message = `Port ${port} cannot be listened on here; ${listener.address}:${listener.port} answers in its place`
     say(service, 'Normal', 'PortMoved', message)
   }
 }

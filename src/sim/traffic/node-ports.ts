@@ -2,28 +2,21 @@ import type {Socket} from 'node:net'
 import {type ControlPlane, find} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
+import type {PublishedPort} from '../description/description.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
 import type {Node} from '../kinds/node/types.ts'
 import {serviceResource} from '../kinds/service/resource.ts'
 import type {Service, ServicePort} from '../kinds/service/types.ts'
 import {isUnreachable} from '../kubelet/knobs.ts'
 import type {Balancer} from './balancer.ts'
-import {Listener, type Place, whyNot} from './listener.ts'
-
-/** A port of this machine that leads to a node port, as `up --publish` wants it. */
-export interface PublishedPort {
-  address: string
-  hostPort: number
-  nodePort: number
-  protocol: string
-}
+import {type ListenAddress, Listener, whyNot} from './listener.ts'
 
 /** A node port is listened on at the addresses of so many nodes: a thousand nodes would take all file descriptors. */
 const MOST_NODES = 50
 /** Milliseconds until a port that could not be had is tried again. */
 const RETRY = 5000
 
-interface Wanted extends Place {
+interface WantedPort extends ListenAddress {
   servicePort: ServicePort
   /** The node whose address it is. */
   node: string | undefined
@@ -43,7 +36,7 @@ export interface NodePortOptions {
 export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Controller & {stop: () => void} => {
   const open = new Map<string, Map<string, Listener>>()
 
-  const listen = (key: string, {servicePort, node, ...place}: Wanted): Listener =>
+  const listen = (key: string, {servicePort, node, ...place}: WantedPort): Listener =>
     new Listener(
       place,
       (socket: Socket) => {
@@ -63,7 +56,7 @@ export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Co
     },
     reconcile: key => {
       const service = find<Service>(plane, serviceResource, ...partsOf(key))
-      const wanted = service ? wantedBy(plane, service, options.publish) : new Map<string, Wanted>()
+      const wanted = service ? wantedBy(plane, service, options.publish) : new Map<string, WantedPort>()
       const listeners = open.get(key) ?? new Map<string, Listener>()
       for (const [place, listener] of listeners) {
         const failed = listener.state === 'failed'
@@ -97,8 +90,8 @@ const wantedBy = (
   {store}: ControlPlane,
   {spec, metadata}: Service,
   publish: readonly PublishedPort[],
-): Map<string, Wanted> => {
-  const wanted = new Map<string, Wanted>()
+): Map<string, WantedPort> => {
+  const wanted = new Map<string, WantedPort>()
   if (metadata.deletionTimestamp !== undefined) return wanted
   const nodes = (store.list(nodeResource) as Node[]).slice(0, MOST_NODES)
   for (const servicePort of spec.ports ?? []) {

@@ -257,7 +257,7 @@ test('what ran before a restart of the cluster runs on, with its address', async
   expect(said()).toHaveLength(4)
 })
 
-test('what was under way at a restart is begun anew', async () => {
+test('what was under way at a restart is begun again', async () => {
   const {restart, pass, seen} = await launch(bare())
   await pass(200)
   await restart()

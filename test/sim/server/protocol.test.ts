@@ -227,7 +227,7 @@ describe('a part of an object', () => {
     expect(await refusal({path: '/api/v1/namespaces/default/pods/q/exec?command=ls', method: 'POST'})).toEqual([
       501,
       'NotImplemented',
-      "the simulated cluster does not run containers, so it can't run commands in them; logs and port-forward work",
+      'the simulated cluster does not run containers, so it cannot run commands in them; logs and port-forward work',
     ])
   })
 })

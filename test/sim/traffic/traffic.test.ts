@@ -138,7 +138,7 @@ test('a port that somebody else has is told on the service and taken when it is 
   await create(serviceResource, 'busy', {spec: {selector: spec.selector, type: 'NodePort', ports}})
   await until(() => events('Service', 'busy').length > 0)
   expect(events('Service', 'busy')).toEqual([
-    `FailedToListen: can't listen on ${WORKER}:${port}: another program listens there`,
+    `FailedToListen: cannot listen on ${WORKER}:${port}: another program listens there`,
   ])
   other.close()
   await once(other, 'close')
@@ -157,7 +157,7 @@ test('an address that is none of the loopback network is not listened on, unless
   await until(() => events('Service', 'far').length > 0)
   await pass(100)
   expect(events('Service', 'far')).toEqual([
-    `FailedToListen: can't listen on ${address}:31235: it is no loopback address, and not published`,
+    `FailedToListen: cannot listen on ${address}:31235: it is no loopback address, and not published`,
   ])
   expect(await fetchText(address, 31_235)).toBe('ECONNREFUSED')
   expect(await fetchText(address, 31_236)).toMatch(/^You've hit/)
@@ -197,7 +197,7 @@ test('where the port is taken another one answers, and an annotation tells which
   expect(service().metadata.annotations).toEqual({'kubia.dev/published-ports': '8080=8081'})
   expect(await fetchText(address, 8081)).toMatch(/^You've hit/)
   expect(events('Service').at(-1)).toBe(
-    `PortMoved: Port 8080 can't be had on this machine; ${address}:8081 answers in its place`,
+    `PortMoved: Port 8080 cannot be listened on here; ${address}:8081 answers in its place`,
   )
 })
 

@@ -10,7 +10,7 @@ const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
 
 /**
- * Every namespace has a config map with the certificate of the API server's CA, so that pods can tell whom they talk to.
+ * Every namespace has a config map with the certificate of the API server's CA, so that pods can verify the server.
  * The loop compares it with the certificate and puts right what is missing or was changed.
  * @param certificate PEM
  */

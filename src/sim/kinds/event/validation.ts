@@ -5,7 +5,7 @@ import {invalid} from '../../schema/validation/causes.ts'
 export const validateEvent = (event: Fields): StatusCause[] => {
   const namespace = record(event['metadata'])[0]?.['namespace']
   const [involved = {}] = record(event['involvedObject'])
-  // What lives in no namespace tells of itself in the default one.
+  // The events of an object without a namespace are in the default one.
   const expected = involved['namespace'] || 'default'
   return namespace === expected || (involved['namespace'] === undefined && namespace === 'kube-system')
     ? []

@@ -76,7 +76,7 @@ const finalizersOf = (left: readonly Left[]): string => {
   return [...counts].map(([finalizer, uses]) => `${finalizer} in ${uses.length} resource instances`).join(', ')
 }
 
-/** What is told of a namespace while it ends; most of it can't fail here. */
+/** The conditions of a namespace that ends; most of what they report cannot fail here. */
 const conditionsOf = (left: readonly Left[]) => {
   const kinds = kindsOf(left)
   const finalizers = finalizersOf(left)

@@ -102,7 +102,7 @@ const log = async (request: ResourceRequest, context: ServerContext): Promise<un
 const insideOfContainer = (request: ResourceTarget, context: ServerContext): never => {
   podOf(request, context)
   const verb = request.path.subresource === 'attach' ? 'attach to them' : 'run commands in them'
-  throw notSimulated(`run containers, so it can't ${verb}; logs and port-forward work`)
+  throw notSimulated(`run containers, so it cannot ${verb}; logs and port-forward work`)
 }
 
 /** Without an upgrade of the connection there is nothing to forward. @throws ApiError always */

@@ -1,9 +1,11 @@
 // pkg/apis/core/validation, ValidateReplicationController.
+
+import type {Labels} from '../../api/object.ts'
 import type {StatusCause} from '../../api/status.ts'
 import {type Fields, record} from '../../schema/fields.ts'
 import {nonNegative, required} from '../../schema/validation/causes.ts'
 import {same} from '../../schema/validation/same.ts'
-import {type Labels, matches, validateTemplate} from '../pod/validation/template.ts'
+import {matches, validateTemplate} from '../pod/validation/template.ts'
 
 export const validateReplicationController = (controller: Fields): StatusCause[] =>
   record(controller['spec']).flatMap(spec => {

@@ -31,7 +31,7 @@ const without = <T extends object>(object: T, ...fields: (keyof T)[]): T => {
   return copy
 }
 
-/** What belonged to the old type and was not said anew goes with it. */
+/** What belonged to the old type goes with it, unless the update sets it to another value. */
 const dropOfOldType = (spec: ServiceSpec, before: ServiceSpec): ServiceSpec => {
   let kept = spec
   if (needsClusterIP(before) && !needsClusterIP(spec) && spec.clusterIP === before.clusterIP)

@@ -99,8 +99,8 @@ export const readApplied = (
   if (object.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil')
   const errors = errorsOf(shapeOf(type), object, ROOT)
   if (errors.length > 0) {
-    const told = errors.length === 1 ? errors[0] : `errors:\n${errors.map(error => `  ${error}`).join('\n')}`
-    throw new ApiError(500, '', `failed to create typed patch object (${nameOf(type, object)}): ${told}`)
+    const summary = errors.length === 1 ? errors[0] : `errors:\n${errors.map(error => `  ${error}`).join('\n')}`
+    throw new ApiError(500, '', `failed to create typed patch object (${nameOf(type, object)}): ${summary}`)
   }
   return {object, warnings: mode === 'Warn' ? duplicates : []}
 }

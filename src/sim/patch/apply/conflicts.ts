@@ -1,4 +1,4 @@
-// What an applier is told who would change what others own: 409, unless it insists.
+// The answer to an apply that would change what others own: 409, unless it is forced.
 import {ApiError} from '../../api/status.ts'
 import type {Manager} from './managers.ts'
 import {type Path, pathText} from './path.ts'

@@ -13,14 +13,14 @@ const byElement = (a: string, b: string): number => {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-interface Node {
+interface FieldNode {
   member: boolean
-  children: Map<string, Node>
+  children: Map<string, FieldNode>
 }
 
-const newNode = (): Node => ({member: false, children: new Map()})
+const newNode = (): FieldNode => ({member: false, children: new Map()})
 
-const write = ({member, children}: Node): Json => {
+const write = ({member, children}: FieldNode): Json => {
   const entries = [...children]
     .sort(([a], [b]) => byElement(a, b))
     .map(([element, node]) => [element, write(node)] as const)

@@ -13,7 +13,7 @@ export interface Manager {
   fields: FieldSet
 }
 
-/** Those who update are told apart by the version they speak as well; those who apply go on with a newer one. */
+/** Managers of updates also differ by the version that they use; those who apply go on with a newer one. */
 export const isSameManager = (a: Omit<Manager, 'fields' | 'time'>, b: Omit<Manager, 'fields' | 'time'>): boolean =>
   a.manager === b.manager &&
   a.operation === b.operation &&

@@ -31,7 +31,7 @@ export const keyOf = (shape: ListShape, item: Json): Json | undefined => {
   return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries)
 }
 
-/** The element for an item of a list that is merged, or nothing where it can't be told from others. */
+/** The element for an item of a list that is merged, or nothing where it has no key. */
 export const itemElement = (shape: ListShape, item: unknown): string | undefined => {
   if (shape.type === 'set') return `v:${JSON.stringify(item)}`
   const key = isObject(item) ? keyOf(shape, item) : undefined

@@ -14,7 +14,7 @@ export const withoutChanged = (managers: readonly Manager[], {changed, removed}:
   managers.map(manager => ({...manager, fields: manager.fields.difference(changed).difference(removed)}))
 
 /**
- * A client may write `managedFields` itself: `[{}]` begins anew, and kubectl takes over so what it applied on its own
+ * A client may write `managedFields` itself: `[{}]` clears it, and kubectl takes over so what it applied on its own
  * side. One that knows nothing of them leaves them as they are.
  */
 const startingPoint = ({before, after, subresource}: Write): readonly ManagedFieldsEntry[] => {

@@ -10,7 +10,7 @@ export const HOST_PATH_TYPES = [
   'Socket',
 ]
 
-// Fields that hold one of a few words, as `kubectl explain` lists them: the +enum types of k8s.io/api.
+// Fields that hold one of a few values, as `kubectl explain` lists them: the +enum types of k8s.io/api.
 const PROTOCOL = ['SCTP', 'TCP', 'UDP']
 const EFFECT = ['NoExecute', 'NoSchedule', 'PreferNoSchedule']
 const CORE = 'io.k8s.api.core.v1'

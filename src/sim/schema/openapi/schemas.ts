@@ -76,8 +76,8 @@ export class Schemas {
     this.all[shape.name] = schema
     const {description = '', fields = {}} = this.#descriptions[shape.name] ?? {}
     const properties = [...shape.fields].map(([field, inner]) => {
-      const words = ENUMS[`${shape.name}.${field}`]
-      return [field, {...this.#of(inner), ...(words && {enum: words}), description: fields[field] ?? ''}] as const
+      const values = ENUMS[`${shape.name}.${field}`]
+      return [field, {...this.#of(inner), ...(values && {enum: values}), description: fields[field] ?? ''}] as const
     })
     Object.assign(schema, {
       description,

@@ -1,8 +1,8 @@
 // What is said of a field that is wrong: k8s.io/apimachinery, pkg/util/validation/field/errors.go.
 import type {StatusCause} from '../../api/status.ts'
 
-/** Structures are told as JSON, as of Kubernetes 1.33; before that they were Go syntax. */
-const told = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value))
+/** Values are quoted as JSON, as since Kubernetes 1.33; before that it was Go syntax. */
+const quoted = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value))
 
 const cause = (reason: string, field: string, message: string, detail: string): StatusCause => ({
   reason,
@@ -14,20 +14,20 @@ export const required = (field: string, detail = ''): StatusCause =>
   cause('FieldValueRequired', field, 'Required value', detail)
 
 export const invalid = (field: string, value: unknown, detail: string): StatusCause =>
-  cause('FieldValueInvalid', field, `Invalid value: ${told(value)}`, detail)
+  cause('FieldValueInvalid', field, `Invalid value: ${quoted(value)}`, detail)
 
 export const forbidden = (field: string, detail: string): StatusCause =>
   cause('FieldValueForbidden', field, 'Forbidden', detail)
 
 export const duplicate = (field: string, value: unknown, detail = ''): StatusCause =>
-  cause('FieldValueDuplicate', field, `Duplicate value: ${told(value)}`, detail)
+  cause('FieldValueDuplicate', field, `Duplicate value: ${quoted(value)}`, detail)
 
 export const notFound = (field: string, value: unknown): StatusCause =>
-  cause('FieldValueNotFound', field, `Not found: ${told(value)}`, '')
+  cause('FieldValueNotFound', field, `Not found: ${quoted(value)}`, '')
 
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): StatusCause => {
   const values = supported.map(one => JSON.stringify(one)).join(', ')
-  return cause('FieldValueNotSupported', field, `Unsupported value: ${told(value)}`, `supported values: ${values}`)
+  return cause('FieldValueNotSupported', field, `Unsupported value: ${quoted(value)}`, `supported values: ${values}`)
 }
 
 /** @param most bytes */

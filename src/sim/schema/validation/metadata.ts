@@ -1,5 +1,5 @@
 // The metadata that all objects have: k8s.io/apimachinery, pkg/api/validation/objectmeta.go.
-import type {ObjectMeta, OwnerReference} from '../../api/object.ts'
+import type {Labels, ObjectMeta, OwnerReference} from '../../api/object.ts'
 import type {StatusCause} from '../../api/status.ts'
 import {forbidden, invalid, invalids, nonNegative, required, tooLong} from './causes.ts'
 import {labelValue, qualifiedName} from './names.ts'
@@ -8,8 +8,6 @@ import {same} from './same.ts'
 export type NameRule = (name: string) => string[]
 
 const MOST_ANNOTATIONS = 256 * 1024
-
-type Labels = Readonly<Record<string, string>>
 
 /** Labels, selectors, node selectors. */
 export const validateLabels = (field: string, labels: Labels = {}): StatusCause[] =>

@@ -57,6 +57,6 @@ export const aggregatedDiscovery = (
   if (choice?.as === undefined) return undefined
   const served = resources.filter(({group}) => (group === '') === core)
   const body = {kind: KIND, apiVersion: `${GROUP}/${choice.version}`, metadata: {}, items: groupDocuments(served)}
-  // kubectl takes the document for what this says, word by word.
+  // kubectl reads the document as what this header says, exactly.
   return {...json(body), contentType: `application/json;g=${GROUP};v=${choice.version};as=${KIND}`}
 }

@@ -1,11 +1,11 @@
 // What a user asks about himself: who am I, may I, what may I. There is one user here, the administrator, who may do
 // everything that is served.
+
 import type {ResourceType, Verb} from '../../api/resource.ts'
+import type {Fields} from '../../schema/fields.ts'
 import {json} from '../answer.ts'
 import {readFields} from '../body.ts'
 import type {Handler, User} from '../context.ts'
-
-type Fields = Record<string, unknown>
 
 interface ResourceAttributes {
   group?: string

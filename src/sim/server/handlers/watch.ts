@@ -17,7 +17,7 @@ type EventType = 'ADDED' | 'BOOKMARK' | 'DELETED' | 'ERROR' | 'MODIFIED'
 const BOOKMARK_PERIOD = 60_000
 /** Seconds that a watch lasts for which the client names no limit; the real server draws from 30 to 60 minutes. */
 const DEFAULT_TIMEOUT = 45 * 60
-/** Bytes that may wait for a client that reads slowly, before it is let go; it then lists anew. */
+/** Bytes that may wait for a client that reads slowly, before its connection is closed; it then lists again. */
 const MAX_BACKLOG = 16 * 1024 * 1024
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
@@ -56,10 +56,10 @@ export const seenThrough = (
 }
 
 interface Start {
-  /** Objects that are told as new at first. */
+  /** Objects that are sent as ADDED at first. */
   initial: KubeObject[]
   revision: number
-  /** Whether the end of the first objects is told. */
+  /** Whether a bookmark follows the first objects. */
   announced: boolean
 }
 
@@ -104,7 +104,7 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
     calledOff()
   }
   let waiting: string[] = []
-  /** Writes the events of this turn together, once what they tell is on disk. */
+  /** Writes the events of this turn together, once their changes are on disk. */
   const flush = (): void => {
     const lines = waiting.join('')
     waiting = []
@@ -132,7 +132,7 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
     }
     line('BOOKMARK', JSON.stringify({kind: type.kind, apiVersion: apiVersionOf(type), metadata}))
   }
-  const tell = (change: Change): void => {
+  const sendChange = (change: Change): void => {
     if (change.resource !== type) return
     const seen = seenThrough(change, sees)
     if (seen) line(seen.type, write(seen.object))
@@ -148,14 +148,14 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
   for (const object of start.initial) line('ADDED', write(object))
   if (start.announced && bookmarks) bookmark({[INITIAL_EVENTS_END]: 'true'})
   try {
-    for (const change of store.since(type, start.revision)) tell(change)
+    for (const change of store.since(type, start.revision)) sendChange(change)
   } catch (error) {
     line('ERROR', JSON.stringify(statusOf(error)))
     end()
     return
   }
   endings.push(
-    store.onChange(tell),
+    store.onChange(sendChange),
     clock.after(timeout * 1000, () => {
       if (bookmarks) bookmark()
       end()

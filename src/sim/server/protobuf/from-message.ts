@@ -1,8 +1,8 @@
 // From a decoded message to the form that the same object has in JSON.
-import {type Field, MapField, type Type} from 'protobufjs'
-import {readJson} from '../../schema/index.ts'
 
-type Fields = Record<string, unknown>
+import {type Field, MapField, type Type} from 'protobufjs'
+import type {Fields} from '../../schema/fields.ts'
+import {readJson} from '../../schema/index.ts'
 
 /** Go embeds these structs, so that in JSON their fields stand beside the others. */
 const INLINED = new Set([

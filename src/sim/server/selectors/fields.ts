@@ -3,7 +3,7 @@ import type {KubeObject} from '../../api/object.ts'
 import type {ResourceType} from '../../api/resource.ts'
 import {badRequest} from '../../api/status.ts'
 
-interface Requirement {
+interface FieldRequirement {
   path: readonly string[]
   value: string
   equal: boolean
@@ -42,7 +42,7 @@ const termsOf = (text: string): string[] => text.match(/(?:\\.|[^,\\])+/g) ?? []
 
 const unescaped = (value: string): string => value.replace(/\\([\\,=])/g, '$1')
 
-const requirementOf = (type: ResourceType, term: string): Requirement => {
+const requirementOf = (type: ResourceType, term: string): FieldRequirement => {
   const match = /^([^=!]*?)(!=|==|=)(.*)$/s.exec(term)
   if (!match) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`)
   const [, field = '', operator, value = ''] = match

@@ -1,15 +1,14 @@
 // Label selectors: `app=web,tier in (a, b),!canary,size>3`. All requirements must hold.
+import type {Labels} from '../../api/object.ts'
 import {badRequest} from '../../api/status.ts'
 
 type Operator = '!' | '!=' | '<' | '=' | '>' | 'exists' | 'in' | 'notin'
 
-interface Requirement {
+interface LabelRequirement {
   key: string
   operator: Operator
   values: string[]
 }
-
-export type Labels = Readonly<Record<string, string>>
 
 const TOKENS = /\s*(!=|==|=|!|<|>|\(|\)|,|[^\s!=<>(),]+)/y
 
@@ -88,7 +87,7 @@ class Reader {
   }
 }
 
-const requirement = (reader: Reader): Requirement => {
+const requirement = (reader: Reader): LabelRequirement => {
   if (reader.peek() === '!') {
     reader.skip('!')
     return {key: reader.key(), operator: '!', values: []}
@@ -110,7 +109,7 @@ const wholeNumber = (text: string): string => {
   return text
 }
 
-const holds = ({key, operator, values}: Requirement, labels: Labels): boolean => {
+const holds = ({key, operator, values}: LabelRequirement, labels: Labels): boolean => {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined
   if (operator === 'exists') return value !== undefined
   if (operator === '!') return value === undefined
@@ -126,7 +125,7 @@ const ALL = (): boolean => true
 /** @param text empty for no selector. @throws ApiError BadRequest */
 export const parseLabelSelector = (text: string): ((labels: Labels | undefined) => boolean) => {
   if (text.trim() === '') return ALL
-  const requirements: Requirement[] = []
+  const requirements: LabelRequirement[] = []
   try {
     const reader = new Reader(text)
     requirements.push(requirement(reader))

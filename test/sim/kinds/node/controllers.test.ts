@@ -164,7 +164,7 @@ test('the pods of a node that is deleted go with it', async () => {
   expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
 })
 
-test('a node reports anew when its process has been started again', async () => {
+test('a node reports its status again when its process has been restarted', async () => {
   const {node, pass, restart, registry} = await running()
   registry.create(namespaceResource, draft(namespaceResource, 'kube-node-lease', {}))
   const heartbeat = () => node().status.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime ?? ''

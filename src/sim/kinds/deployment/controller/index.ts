@@ -85,7 +85,7 @@ const reconcile = (plane: ControlPlane, deployment: Deployment, sets: readonly R
   return write(status)
 }
 
-type Step = (
+type RolloutStep = (
   plane: ControlPlane,
   deployment: Deployment,
   current: ReplicaSet | undefined,
@@ -93,7 +93,7 @@ type Step = (
 ) => [deployment: Deployment, newest: ReplicaSet | undefined]
 
 /** One step up or one step down at a look; the change itself brings the next look. */
-const rollingUpdate: Step = (plane, given, found, old) => {
+const rollingUpdate: RolloutStep = (plane, given, found, old) => {
   const [deployment, newest] = syncNew(plane, given, found, old)
   const size =
     sizeOf(newest) > (deployment.spec.replicas ?? 1)
@@ -105,7 +105,7 @@ const rollingUpdate: Step = (plane, given, found, old) => {
 }
 
 /** Nothing of the new revision before the last pod of the old ones is gone. */
-const recreate: Step = (plane, given, found, old) => {
+const recreate: RolloutStep = (plane, given, found, old) => {
   const running = old.filter(set => sizeOf(set) > 0)
   for (const set of running) resize(plane, given, set, 0)
   const left = old.some(({metadata}) => plane.podsByOwner.get(metadata.uid).some(pod => !isFinished(pod)))
@@ -141,7 +141,7 @@ const cleanUp = (plane: ControlPlane, deployment: Deployment, old: readonly Repl
   for (const set of beyondHistory(deployment, old)) remove(plane, replicaSetResource, set)
 }
 
-/** Says once that a rollout is paused, or goes on: while paused it can't be late. */
+/** The status that says that a rollout is paused, or resumed; undefined if it says so already. A paused one cannot be late. */
 const announcePause = ({spec, status}: Deployment, now: Date): DeploymentStatus | undefined => {
   if (spec.progressDeadlineSeconds === undefined) return undefined
   const conditions = status?.conditions ?? []
@@ -149,12 +149,12 @@ const announcePause = ({spec, status}: Deployment, now: Date): DeploymentStatus 
   if (reason === PROGRESS.late) return undefined
   const isPaused = spec.paused === true
   if (isPaused === (reason === PROGRESS.paused)) return undefined
-  const word = isPaused ? 'paused' : 'resumed'
+  const state = isPaused ? 'paused' : 'resumed'
   const condition = {
     type: 'Progressing',
     status: 'Unknown',
     reason: isPaused ? PROGRESS.paused : PROGRESS.resumed,
-    message: `Deployment is ${word}`,
+    message: `Deployment is ${state}`,
   } as const
   return {...status, conditions: setCondition(conditions, condition, now)}
 }

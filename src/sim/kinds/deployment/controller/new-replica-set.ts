@@ -17,7 +17,7 @@ export const findNew = ({spec}: Deployment, sets: readonly ReplicaSet[]): Replic
 
 /**
  * The replica set of the newest revision, made where there is none, and its revision in the annotations of both.
- * @throws ApiError when it can't be made; a name that is taken is tried again under another one
+ * @throws ApiError when it cannot be made; where the name is taken, another one is tried
  */
 export const syncNew = (
   plane: ControlPlane,

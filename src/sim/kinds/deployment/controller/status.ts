@@ -56,7 +56,7 @@ const countsOf = (sets: readonly ReplicaSet[], current: ReplicaSet | undefined):
 const withoutZeros = (counts: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 
-/** The status without a word on progress. */
+/** The status without its condition Progressing. */
 export const baseStatus = (
   deployment: Deployment,
   sets: readonly ReplicaSet[],

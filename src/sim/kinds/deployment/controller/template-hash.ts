@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {PodTemplate} from '../../pod/types.ts'
 
-/** The label that tells the pods of one revision from those of another. */
+/** The label by which the pods of two revisions differ. */
 export const TEMPLATE_HASH = 'pod-template-hash'
 
 /** Letters and digits that make no words, as Kubernetes uses them in generated names. */

@@ -1,4 +1,4 @@
-// Probes and lifecycle hooks: what is done to a container to learn of it or to tell it something.
+// Probes and lifecycle hooks: what is run in a container or requested from it.
 import type {StatusCause} from '../../../api/status.ts'
 import {type Fields, items, record} from '../../../schema/fields.ts'
 import {forbidden, invalid, invalids, nonNegative, oneOf, required} from '../../../schema/validation/causes.ts'

@@ -1,4 +1,5 @@
 // The template of what runs Pods, and the selector that finds them: pkg/apis/apps/validation.
+import type {Labels} from '../../../api/object.ts'
 import type {StatusCause} from '../../../api/status.ts'
 import {type Fields, items, record} from '../../../schema/fields.ts'
 import {forbidden, invalid, invalids, notSupported, required} from '../../../schema/validation/causes.ts'
@@ -6,8 +7,6 @@ import {validateAnnotations, validateLabels} from '../../../schema/validation/me
 import {labelValue, qualifiedName} from '../../../schema/validation/names.ts'
 import {same} from '../../../schema/validation/same.ts'
 import {validatePodSpec} from './spec.ts'
-
-export type Labels = Record<string, string>
 
 const validateExpression = (place: string, {key = '', operator, values}: Fields): StatusCause[] => {
   const list = (values ?? []) as string[]
@@ -91,7 +90,7 @@ export const validateSelectorAndTemplate = (spec: Fields): StatusCause[] => {
   return [...causes, ...record(spec['template']).flatMap(template => validateTemplate('ReplicaSet', template, fits))]
 }
 
-/** A selector can't change: what runs would lose its owner. */
+/** A selector cannot change: what runs would lose its owner. */
 export const validateImmutableSelector = (object: Fields, old: Fields | undefined): StatusCause[] => {
   if (!old) return []
   const [now, before] = [record(object['spec'])[0]?.['selector'], record(old['spec'])[0]?.['selector']]
