@@ -1,7 +1,7 @@
 /** Time, as everything here that waits asks for it; tests put a clock in its place that they turn by hand. */
 export interface Clock {
   now(): Date
-  /** Calls once after so many milliseconds. @returns a function that calls it off */
+  /** Calls once after these milliseconds. @returns a function that cancels it */
   after(milliseconds: number, call: () => void): () => void
 }
 

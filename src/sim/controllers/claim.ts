@@ -12,7 +12,7 @@ export const ownerKey = (object: KubeObject): string =>
   controllerOf(object)?.uid ?? orphansOf(object.metadata.namespace)
 
 /**
- * The objects that an owner manages. The labels decide whom it may manage, the owner reference whom it does: what
+ * The objects that an owner manages. The labels decide what it may manage, the owner reference what it does: what
  * matches and has no controller is adopted, what is managed and no longer matches is let go.
  */
 export const claim = <T extends KubeObject>(

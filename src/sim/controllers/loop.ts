@@ -6,7 +6,7 @@ import {Retries} from './retries.ts'
 /**
  * A controller compares what is wanted with what is, one object at a time, and takes the step that brings them closer.
  * It never acts on a change as such: a change only says which object is worth a look, and the look starts from
- * what the store holds by then. So nothing is lost when changes come in one lump, twice, or after a restart.
+ * what the store holds by then. So nothing is lost when changes come all at once, twice, or after a restart.
  */
 export interface Controller {
   readonly name: string
@@ -23,7 +23,7 @@ export interface Controller {
   stop?(): void
 }
 
-/** Gives the event loop to others after so many looks of each controller. */
+/** How many keys of each controller are reconciled before the event loop goes to others. */
 const LOOKS_PER_TURN = 100
 
 interface Work {

@@ -25,7 +25,7 @@ const SHORTEST = 1000
 const LONGEST = 10_000
 const UNCHANGED = 300_000
 
-/** So many nodes that fit are enough to choose from, as kube-scheduler has it for large clusters. */
+/** How many nodes that fit are enough to choose from, as in kube-scheduler for large clusters. */
 const ENOUGH = 100
 
 interface Attempts {

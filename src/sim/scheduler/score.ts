@@ -5,7 +5,7 @@ import {isTolerated} from './taints.ts'
 
 /** What is asked one after the other of the nodes that fit; less is better. */
 const QUESTIONS: readonly ((candidate: Candidate) => number)[] = [
-  // The pod's own wishes.
+  // The pod's own preferences.
   ({pod, info}) =>
     -(pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
       .filter(({preference}) => matchesTerm(info.node, preference))

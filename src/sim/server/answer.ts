@@ -46,7 +46,7 @@ export const json = (value: unknown, code = 200): Answer => jsonText(JSON.string
 
 export const plainText = (body: string, code = 200): Answer => ({code, body, contentType: TEXT_TYPE})
 
-/** The answer of Go's HTTP server where nobody is in charge. */
+/** The answer of Go's HTTP server to a path that no handler serves. */
 export const pageNotFound = (): Answer => plainText('404 page not found\n', 404)
 
 export const success = (details: StatusDetails): Answer =>

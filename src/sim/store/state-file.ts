@@ -7,7 +7,7 @@ import {type Description, parseDescription, StateError} from '../description/des
 import {type ClusterPki, isClusterPki} from '../pki/cluster-pki.ts'
 import type {Change, Store} from './store.ts'
 
-/** The file grows by so many bytes beyond its content before it is rewritten. */
+/** Bytes by which the file grows beyond its content before it is rewritten. */
 const SLACK = 4 * 1024 * 1024
 /** Bytes that are collected before they are written, when the whole content is. */
 const BLOCK = 1024 * 1024

@@ -8,7 +8,7 @@ export interface LogLine {
   text: string
 }
 
-/** Of each container so many lines are kept, the newest. */
+/** How many lines of each container are kept: the newest. */
 const MOST_LINES = 1000
 const LONGEST_LINE = 4096
 

@@ -1,6 +1,6 @@
 import {BlockList, createServer, isIP, type Server, type Socket} from 'node:net'
 
-/** What became of a wish to listen. */
+/** The state of a listener. */
 export type ListenerState = 'opening' | 'open' | 'failed'
 
 export interface ListenAddress {

@@ -128,8 +128,8 @@ const chooseAddress = (
   )
   const taken = new Set([...others.map(addressOf), ...[...served.values()].map(({address}) => address)])
   const free = addresses.filter(address => !taken.has(address))
-  const wished = addressOf(service) ?? service.spec.loadBalancerIP
-  return free.find(address => address === wished) ?? free[0]
+  const preferred = addressOf(service) ?? service.spec.loadBalancerIP
+  return free.find(address => address === preferred) ?? free[0]
 }
 
 /** The port to listen on: its own, and after that those that people use in its place. */

@@ -11,7 +11,7 @@ import {isUnreachable} from '../kubelet/knobs.ts'
 import type {Balancer} from './balancer.ts'
 import {type ListenAddress, Listener, whyNot} from './listener.ts'
 
-/** A node port is listened on at the addresses of so many nodes: a thousand nodes would take all file descriptors. */
+/** At how many nodes' addresses a node port is listened on: a thousand nodes would take all file descriptors. */
 const MOST_NODES = 50
 /** Milliseconds until a port that could not be had is tried again. */
 const RETRY = 5000

@@ -7,7 +7,7 @@ export interface Dependent {
   object: KubeObject
 }
 
-/** Who belongs to whom, over all kinds: the garbage collector's graph. */
+/** The dependents of each owner, over all kinds: the garbage collector's graph. */
 export class Dependents {
   /** By the owner's uid, then by the dependent's. */
   readonly #byOwner = new Map<string, Map<string, Dependent>>()

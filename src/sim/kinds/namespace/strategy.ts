@@ -1,4 +1,4 @@
-// Namespaces: born Active, held by the finalizer `kubernetes` in their spec until the namespace controller has emptied
+// Namespaces: Active when created, held by the finalizer `kubernetes` in their spec until the namespace controller has emptied
 // them.
 
 import type {KubeObject} from '../../api/object.ts'

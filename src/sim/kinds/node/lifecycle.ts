@@ -10,7 +10,7 @@ import type {Pod, Taint} from '../pod/types.ts'
 import {nodeResource} from './resource.ts'
 import type {Node} from './types.ts'
 
-/** After so many milliseconds of silence a node is given up: a tenth of the real controller's time. */
+/** Milliseconds without a report after which a node counts as lost: a tenth of the real controller's time. */
 const GRACE = 5000
 const COMPONENT = 'node-controller'
 

@@ -56,7 +56,7 @@ export interface Toleration {
   operator?: 'Equal' | 'Exists' | 'Lt' | 'Gt'
   value?: string
   effect?: string
-  /** How long a taint of effect NoExecute is borne; for ever where it is absent. */
+  /** Seconds for which a taint of effect NoExecute is tolerated; absent: for ever. */
   tolerationSeconds?: number
 }
 

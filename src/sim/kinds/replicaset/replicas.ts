@@ -15,7 +15,7 @@ import type {Pod, PodTemplate} from '../pod/types.ts'
 import {inDeletionOrder} from './deletion-order.ts'
 import type {ReplicaSetStatus} from './types.ts'
 
-/** So many pods at most are made or ended at one look, as kube-controller-manager does. */
+/** How many pods are created or deleted at most in one reconcile, as by kube-controller-manager. */
 const BURST = 500
 
 /**

@@ -27,8 +27,8 @@ export interface ApplyRequest {
   subresource?: string
 }
 
-/** What the server says of itself is no wish of the applier. */
-const wishOf = ({managedFields: _, ...metadata}: KubeObject['metadata']) => metadata
+/** Without the field that the server keeps itself. */
+const withoutManagers = ({managedFields: _, ...metadata}: KubeObject['metadata']) => metadata
 
 /**
  * @returns the object as it is then, with its `managedFields`; the very same where nothing changes
@@ -42,11 +42,11 @@ export const serverSideApply = (request: ApplyRequest): KubeObject => {
   const managers = readManagers(current?.metadata.managedFields, shape, live)
   const before = managers.find(one => isSameManager(one, own))
   const others = managers.filter(one => !isSameManager(one, own))
-  const wish = {...applied, metadata: wishOf(applied.metadata)}
-  const fields = tracked(fieldsOf(shape, wish))
+  const intent = {...applied, metadata: withoutManagers(applied.metadata)}
+  const fields = tracked(fieldsOf(shape, intent))
 
   const owned = others.reduce<Set<string>>((all, one) => all.union(one.fields), new Set(fields))
-  const merged = merge(shape, live, wish) as KubeObject
+  const merged = merge(shape, live, intent) as KubeObject
   const pruned = before ? prune(shape, merged, before.fields, owned) : merged
   const {changed, removed} = compare(shape, live, pruned)
   const comparison = {changed: tracked(changed), removed: tracked(removed)}

@@ -23,7 +23,7 @@ export const fencesOf = ({spec}: Deployment): Fences => {
   return {maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable}
 }
 
-/** So many pods the deployment must have available: what `Available` means. */
+/** How many pods must be available: what the condition `Available` means. */
 export const minimumAvailable = (deployment: Deployment): number =>
   deployment.spec.strategy?.type === 'Recreate'
     ? (deployment.spec.replicas ?? 1)
