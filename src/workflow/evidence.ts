@@ -38,7 +38,7 @@ const keepEnd = (file: string): void => {
 
 /**
  * Collects what shows why a cluster failed: kind's logs of the nodes, their containers as the engine sees them, and what
- * the API server tells. Everything is bounded in time and in size, and what can't be had is left out.
+ * the API server says. Everything is bounded in time and in size, and what cannot be had is left out.
  * @param folder the run's own. @returns how much there is, in a few words
  */
 export const collectEvidence = async (

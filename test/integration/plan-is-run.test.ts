@@ -140,7 +140,7 @@ test.each([
   ['scale sets none', ['scale', 'deployment', 'web', '0', '--current-replicas', '4']],
   ['scale leaves what is so', ['scale', 'deployment', 'web', '0']],
   ['undo goes back to the version before', ['undo', 'web']],
-  ['undo goes back to a revision', ['undo', 'deployment', 'web', '--to-revision', '2']],
+  ['undo goes back to a revision', ['undo', 'deployment', 'web', '--to-revision', '1']],
   ['undo leaves what is so', ['undo', 'web', '--to-revision', '5']],
   ['load brings an image', ['load', 'museopkim/kubia', '--name', 'walk']],
 ])('%s as its plan says', async (_, args) => {

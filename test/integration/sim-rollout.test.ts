@@ -27,7 +27,7 @@ test('A rollout that is stuck says how many pods still answer, and undo goes bac
   const undone = await kubia('undo', 'web')
   expect({...undone, stderr: ''}).toEqual({code: 0, stdout: 'deployment.apps/web rolled back\n', stderr: ''})
   expect(undone.stderr).toContain(
-    '  ~ spec.template.spec.containers[web].image: museopkim/kubia:missing → museopkim/kubia\n',
+    '  ~ spec.template.spec.containers[kubia].image: museopkim/kubia:missing → museopkim/kubia\n',
   )
   expect(steady(undone.stderr)).toContain(' ✔ Roll back            revision 2 → 1 TIME\n')
   expect(await image()).toBe('museopkim/kubia 2')

@@ -140,7 +140,7 @@ test('A success takes nothing back', async () => {
   expect(shown).toEqual(['start A', 'ok A'])
 })
 
-test('An undo that fails is told, and the others are done all the same', async () => {
+test('An undo that fails is reported, and the others are done all the same', async () => {
   const {reporter, shown} = recordReporter()
   const run = newRun()
   const undone: string[] = []

@@ -109,7 +109,7 @@ test('Where each new pod landed is said, and how many are on which node', async 
   expect(said).toEqual(['  + new-1 on b', '  + new-2 on b'])
 })
 
-test('scale looks, scales, waits and tells of the new pods', async () => {
+test('scale looks, scales, waits and names the new pods', async () => {
   const scaled = set({generation: 2, resourceVersion: '2'}, 3)
   const {result, shown} = runRecorded(flow => scale(flow, options()), {
     [SET]: [readAnswer([set()]), readAnswer([scaled])],

@@ -129,7 +129,7 @@ describe('What a controller, a tool or another person has set', () => {
   const since = new Date(Date.now() - 5 * 60 * 60 * 1000).toISOString()
   const flux = {manager: 'kustomize-controller', time: since}
 
-  test('stays a conflict, which tells the fields, whose they are and since when, and the line that takes them over', async () => {
+  test('stays a conflict, which names the fields, whose they are and since when, and the line that takes them over', async () => {
     const {asked, result} = runRecorded(flow => deploy(flow, options), answersFor(SET, flux))
     await expect(result).rejects.toMatchObject({
       error: {

@@ -34,15 +34,15 @@ class StepRenderer implements ListrRenderer {
   #follow(task: ListrRendererTask<typeof StepRenderer>): void {
     const {show, undoing} = this.#options
     let startedAt = 0
-    const tell = (event: StepEvent['event'], detail: string): void =>
+    const emit = (event: StepEvent['event'], detail: string): void =>
       show({event, task: task.title ?? '', detail, elapsedMs: performance.now() - startedAt, undoing})
     task.on(ListrTaskEventType.STATE, state => {
       const end = ENDS[state]
-      if (end) return tell(end, end === 'ok' ? (task.output ?? '') : '')
+      if (end) return emit(end, end === 'ok' ? (task.output ?? '') : '')
       startedAt = performance.now()
-      tell(undoing ? 'undo' : 'start', '')
+      emit(undoing ? 'undo' : 'start', '')
     })
-    task.on(ListrTaskEventType.OUTPUT, output => tell('progress', output))
+    task.on(ListrTaskEventType.OUTPUT, output => emit('progress', output))
   }
 }
 

@@ -34,21 +34,21 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
     step.announced = true
     line({...step, elapsedMs: performance.now() - step.since})
   }
-  let told: Wait | undefined
-  let toldAt = Number.NEGATIVE_INFINITY
+  let shown: Wait | undefined
+  let shownAt = Number.NEGATIVE_INFINITY
   let waitTimer: NodeJS.Timeout | undefined
   /** A wait has a line at its beginning and one after each 30 s. */
   const wait = (current: Wait | undefined): void => {
     clearTimeout(waitTimer)
     if (!current) return
-    const isNew = current.what !== told?.what || current.since !== told.since
+    const isNew = current.what !== shown?.what || current.since !== shown.since
     const now = performance.now()
-    if (isNew || now - toldAt >= HEARTBEAT_MS) {
+    if (isNew || now - shownAt >= HEARTBEAT_MS) {
       write(`waiting for ${current.what} (${formatElapsed(now - current.since).trim()})\n`)
-      told = current
-      toldAt = now
+      shown = current
+      shownAt = now
     }
-    waitTimer = setTimeout(() => wait(current), HEARTBEAT_MS - (performance.now() - toldAt))
+    waitTimer = setTimeout(() => wait(current), HEARTBEAT_MS - (performance.now() - shownAt))
   }
   const stop = (): void => {
     clearTimeout(waitTimer)

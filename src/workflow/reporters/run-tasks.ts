@@ -1,17 +1,17 @@
 import type {StepEvent, Task} from './reporter.ts'
 
-/** Runs steps side by side and tells their events. A step that fails is told, and ends nothing else. */
+/** Runs steps side by side and shows their events. A step that fails is shown as failed, and ends nothing else. */
 export const runTasks = async (tasks: readonly Task[], show: (event: StepEvent) => void): Promise<void> => {
   const runTask = async ({title, undoing, work}: Task): Promise<void> => {
     const startedAt = performance.now()
-    const tell = (event: StepEvent['event'], detail: string): void =>
+    const emit = (event: StepEvent['event'], detail: string): void =>
       show({event, task: title, detail, elapsedMs: performance.now() - startedAt, undoing})
-    tell(undoing ? 'undo' : 'start', '')
-    const ended = await work(detail => tell('progress', detail)).then(
+    emit(undoing ? 'undo' : 'start', '')
+    const ended = await work(detail => emit('progress', detail)).then(
       (detail): [StepEvent['event'], string] => ['ok', detail],
       (): [StepEvent['event'], string] => ['fail', ''],
     )
-    tell(...ended)
+    emit(...ended)
   }
   await Promise.all(tasks.map(runTask))
 }

@@ -174,7 +174,7 @@ export const applyDeployment = (
   }
 }
 
-/** A dry run counts the generation up, but keeps the resource version: the generation alone tells then. */
+/** A dry run counts the generation up, but keeps the resource version: the generation alone shows a change then. */
 const verdictOfDryRun = (live: Live, {metadata, ...object}: KubeObject): Verdict =>
   verdictOf(
     live,

@@ -64,7 +64,7 @@ const fixLines = ({details: {fix = []}}: KubiaError): string[] => fix.map(line =
 /** All clusters that kubia made, and what it has left of some. @throws KubiaError as `connectProvider` */
 const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn): Promise<DownTarget[]> => {
   const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
-  // Kubia's own clusters can't be told to be gone where those of a provider that made some can't be asked for.
+  // Whether kubia's own clusters are gone is not known where a provider that made some cannot be asked.
   if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
   const newer = knownNames().flatMap(name => {
     const problem = newerRecord(name)

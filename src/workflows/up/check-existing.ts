@@ -12,7 +12,7 @@ import {counted, isOrAre} from '../../text/counted.ts'
 /** What `up` is asked for, as far as an existing cluster is concerned. */
 export interface WantedCluster {
   spec: ClusterSpec
-  /** True: a cluster of ours that is not what was asked for may be deleted and made anew. */
+  /** True: a cluster of ours that is not what was asked for may be deleted and created again. */
   recreate: boolean
 }
 
@@ -36,8 +36,8 @@ interface Fault {
 const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spec: ClusterSpec): Fault | undefined => {
   const {name, nodes} = cluster
   const left = 'the cluster is as it was'
-  // What is not ours is never made anew by a flag: it takes a `down` that means it.
-  const anew = isOurs(cluster, record)
+  // What is not ours is never created again by a flag: it takes a `down` that means it.
+  const again = isOurs(cluster, record)
     ? upAdvice(cluster.provider, name, {
         flags: ['--recreate'],
         comment: 'deletes it, with its data, and creates it anew',
@@ -50,7 +50,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
     const what =
       gone.length > 0 ? `${gone.join(', ')} ${isOrAre(gone.length)} missing` : `${found}${kept ? ' (--retain)' : ''}`
     const summary = `cluster ${name} is not whole: ${what}`
-    return {summary, error: new KubiaError('CLUSTER_INCOMPLETE', summary, {fix: [anew], left})}
+    return {summary, error: new KubiaError('CLUSTER_INCOMPLETE', summary, {fix: [again], left})}
   }
   const made = isOurs(cluster, record) ? record?.config : undefined
   const drift = [
@@ -62,7 +62,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
   return {
     summary: `${what} ${drift.join(', ')}`,
     error: new KubiaError('CLUSTER_DIFFERS', [what, ...drift.map(line => `  ${line}`)].join('\n'), {
-      fix: [{...anew, comment: `${anew.comment}; or leave the flag out, or choose another name`}],
+      fix: [{...again, comment: `${again.comment}; or leave the flag out, or choose another name`}],
       left,
     }),
   }
@@ -71,7 +71,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
 /**
  * What is to become of what exists of a cluster, by its containers and by kubia's record of it.
  * @throws KubiaError CLUSTER_INCOMPLETE or CLUSTER_DIFFERS where it is not what was asked for; NOT_OURS where it would
- * have to be made anew and is somebody else's
+ * have to be created again and is somebody else's
  */
 export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: WantedCluster): Decision => {
   const record = readRecord(spec.name)

@@ -12,7 +12,7 @@ export const explainNode = async (
 ): Promise<Explanation> => {
   const [events, cause] = await Promise.all([
     nodeEvents(exec, access, node),
-    // Logs only explain: without them the node's condition is what is told.
+    // Logs only explain: without them the node's condition is what is shown.
     provider.diagnose?.(name, node).catch(() => undefined),
   ])
   if (!cause) return {evidence: events}

@@ -38,7 +38,7 @@ const mustPass = async (
 
 /**
  * What must be in order before a command works on clusters that exist. A provider that is missing matters only where clusters of it
- * are meant; then all that it lacks is told at once.
+ * are meant; then all that it lacks is reported at once.
  * @param find looks for the clusters. @returns what it found. @throws KubiaError the problems
  */
 export const preflightToFind = async <T>(
@@ -61,7 +61,7 @@ export const preflightToFind = async <T>(
   return found as T
 }
 
-/** A provider that is missing is told with whatever else is; other failures are thrown on. */
+/** A provider that is missing is reported with whatever else is missing; other failures are thrown on. */
 const asMissing = (error: unknown): KubiaError => {
   if (isProviderMissing(error)) return error
   throw error
@@ -97,7 +97,7 @@ export interface Checked extends Machine {
 }
 
 /**
- * All that must be in order before `up` changes anything. The checks run side by side and all problems are told at
+ * All that must be in order before `up` changes anything. The checks run side by side and all problems are reported at
  * once; what several of them need is asked once. @throws KubiaError the problems
  */
 export const checkMachine = async (run: Pick<Run, 'exec' | 'signal'>, wanted: WantedCluster): Promise<Checked> => {

@@ -28,8 +28,8 @@ const warningLines = (
   ...fix.map((advice, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(placed(advice))}`),
 ]
 
-/** A state folder that can't be written is one of the preflight's own checks, told with the others. */
-const toldByPreflight = (error: unknown): void => {
+/** A state folder that cannot be written is one of the preflight's own checks, reported with the others. */
+const reportedByPreflight = (error: unknown): void => {
   if (!(error instanceof KubiaError && error.code === 'STATE_UNWRITABLE')) throw error
 }
 
@@ -47,7 +47,7 @@ const usable = ({decision}: Machine): LocalCluster | undefined =>
 /** The checks of a run, with their headline and warnings; a plan makes none. */
 const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions): Action<Checked | undefined> =>
   runOnly(async () => {
-    await lock?.catch(toldByPreflight)
+    await lock?.catch(reportedByPreflight)
     const {run} = flow
     const machine = await checkMachine(run, {spec, recreate})
     const {provider, warnings} = machine

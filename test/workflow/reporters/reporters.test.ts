@@ -104,7 +104,7 @@ ${FAILURE}`,
     reporter.close()
   })
 
-  test('is never silent for more than thirty seconds, also while the same is told again and again', () => {
+  test('is never silent for more than thirty seconds, also while the same is reported again and again', () => {
     const {reporter, text} = start()
     reporter.show(event('start', 'Wait for nodes'))
     for (let ms = 500; ms <= 95_000; ms += 500) {
@@ -115,7 +115,7 @@ ${FAILURE}`,
     reporter.close()
   })
 
-  test('is never silent for more than thirty seconds while nothing is told', () => {
+  test('is never silent for more than thirty seconds while nothing is reported', () => {
     const {reporter, text} = start()
     reporter.show(event('undo', 'Delete cluster kubia'))
     vi.advanceTimersByTime(65_000)
@@ -339,7 +339,7 @@ describe('What is waited for', () => {
     reporter.close()
   })
 
-  test('is told by a command that only answers, which shows nothing else', () => {
+  test('is shown by a command that only answers, which shows nothing else', () => {
     const {reporter, text} = collect(write => createReporter('answer', {write}))
     reporter.show(event('start', 'Preflight'))
     reporter.show(event('ok', 'Preflight', '', 9000))
@@ -350,7 +350,7 @@ describe('What is waited for', () => {
     expect(text()).toBe('waiting for the API server at https://10.0.0.1:6443 (3.0s)\na note\n')
   })
 
-  test.each(['json', 'quiet'] as const)('is not told with --progress %s', mode => {
+  test.each(['json', 'quiet'] as const)('is not shown with --progress %s', mode => {
     const {reporter, text} = collect(write => createReporter(mode, {write}))
     reporter.wait(at(3000))
     reporter.close()

@@ -6,8 +6,8 @@ import {runTasks} from '../../../src/workflow/reporters/run-tasks.ts'
 const task = (title: string, work: Task['work'], undoing = false): Task => ({title, undoing, work})
 const moment = () => new Promise(resolve => setImmediate(resolve))
 
-/** The events that a runner tells, without times. */
-const told = async (run: typeof runTasks, tasks: readonly Task[]): Promise<string[]> => {
+/** The events that a runner shows, without times. */
+const eventsOf = async (run: typeof runTasks, tasks: readonly Task[]): Promise<string[]> => {
   const events: StepEvent[] = []
   await run(tasks, event => events.push(event))
   for (const {elapsedMs} of events) expect(elapsedMs).toBeGreaterThanOrEqual(0)
@@ -18,9 +18,9 @@ test.each([
   ['Without listr2', runTasks],
   ['With listr2', runList],
 ])(
-  '%s, steps side by side tell their events from start to end, and a failing one ends none of the others',
+  '%s, steps side by side show their events from start to end, and a failing one ends none of the others',
   async (_, run) => {
-    const events = await told(run, [
+    const events = await eventsOf(run, [
       task('A', async report => {
         await moment()
         report('half')
@@ -46,7 +46,7 @@ test.each([
   ['Without listr2', runTasks],
   ['With listr2', runList],
 ])('%s, a step that takes something back begins with undo', async (_, run) => {
-  const events = await told(run, [task('Delete', async () => 'removed', true)])
+  const events = await eventsOf(run, [task('Delete', async () => 'removed', true)])
   expect(events.filter(line => !line.startsWith('progress'))).toEqual([
     'undo Delete:  (undoing)',
     'ok Delete: removed (undoing)',
@@ -55,6 +55,6 @@ test.each([
 
 test('listr2 touches nobody’s signal handlers, and leaves no listener', async () => {
   const before = process.eventNames().map(name => [name, process.listenerCount(name)])
-  await told(runList, [task('A', async () => '')])
+  await eventsOf(runList, [task('A', async () => '')])
   expect(process.eventNames().map(name => [name, process.listenerCount(name)])).toEqual(before)
 })

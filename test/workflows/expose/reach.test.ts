@@ -43,7 +43,7 @@ test('A UDP port that is not published is published for good as one of UDP, and 
   ])
 })
 
-test('A URL that answers is told with its reason', () => {
+test('A URL that answers is named with its reason', () => {
   const reach = {
     url: 'http://172.18.0.2:30080',
     why: 'the node port on a node’s own address',

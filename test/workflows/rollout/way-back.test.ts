@@ -22,6 +22,7 @@ const failure = async (parts: readonly KubeObject[], more: Parameters<typeof rec
     [GET_APP]: readAnswer([appOf('kubia:bad', 2, false)]),
     [`${PLACE} get replicasets.apps,pods`]: readAnswer(parts),
     [`${PLACE} get events`]: readAnswer([]),
+    'kubectl --context prod get nodes': readAnswer([]),
   })
   const cancellation = new Cancellation()
   const report = (): void => cancellation.abort(new KubiaError('TIMEOUT', 'not done in time'))

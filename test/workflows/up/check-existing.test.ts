@@ -26,7 +26,7 @@ test('Where nothing exists, a cluster is to be created', () => {
   expect(describeDecision(undefined)).toBe('none of this name')
 })
 
-test('A cluster that is what was asked for is used, and told with how many of its nodes run', () => {
+test('A cluster that is what was asked for is used, and described by how many of its nodes run', () => {
   ownFolders()
   const cluster = clusterOf('shop', [nodeOf('shop-control-plane'), nodeOf('shop-worker', {running: false})])
   expect(decide(cluster)).toEqual({use: cluster})

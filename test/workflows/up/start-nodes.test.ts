@@ -16,7 +16,7 @@ test.each([
   expect(stoppedNodes(cluster([stopped('a'), stopped('b'), node('running'), stopped('c')]), addresses)).toEqual(order)
 })
 
-test('Nodes that have other addresses than before are told', async () => {
+test('Nodes that have other addresses than before are named', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   writeRecord({
     name: 'kubia',

@@ -7,7 +7,7 @@ import {clusterOf, recordedProvider} from '../../support/provider.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 import {runRecorded} from '../../support/workflow.ts'
 
-test('A context is told with its file where KUBECONFIG names several', async () => {
+test('A context is named with its file where KUBECONFIG names several', async () => {
   const folder = temporaryFolder()
   const [first, second] = [join(folder, 'a'), join(folder, 'b')]
   setEnv({KUBECONFIG: `${first}:${second}`})
@@ -50,7 +50,7 @@ const set = (seen: ReturnType<typeof view>, more: object = {}) => {
   return {ended: result.then(() => shown.at(-1)), changes}
 }
 
-test('The context of a cluster that is there becomes the current one, and the one before is told', async () => {
+test('The context of a cluster that is there becomes the current one, and the one before is named', async () => {
   const kubeconfig = ownFolders()
   writeContexts(kubeconfig, ['base', 'kind-shop'])
   expect(await set(view('base', 'base', 'kind-shop')).ended).toBe('ok Context: kind-shop (was: base)')
