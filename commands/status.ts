@@ -62,8 +62,14 @@ export default class Status extends KubiaCommand {
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name, server: context.server}
     const place = this.workAt({...access, namespace: flags.namespace ?? context.namespace})
-    const scope = {namespace: flags.namespace, allNamespaces: flags['all-namespaces'], selector: flags.selector}
     const format = flags.output as StatusFormat | undefined
+    const isObject = format === 'json' || format === 'yaml'
+    const scope = {
+      namespace: flags.namespace,
+      allNamespaces: flags['all-namespaces'],
+      selector: flags.selector,
+      whole: isObject,
+    }
     const target = args.kind ?? []
     const askNodes = askNodesOf(run.exec, context.name)
 
@@ -78,7 +84,6 @@ export default class Status extends KubiaCommand {
       return this.#advise(place, trouble ? [trouble] : [])
     }
 
-    const isObject = format === 'json' || format === 'yaml'
     const withHealth = flags['exit-code'] || isObject
     const request = {context, access, scope, target, wide: format === 'wide', tree: flags.tree, withHealth, askNodes}
     if (flags.watch) {
@@ -94,7 +99,7 @@ export default class Status extends KubiaCommand {
     const unhealthy = data.apps.filter(({healthy}) => !healthy)
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
-    if (isObject) return this.print(statusObject(context.name, data.apps, data.items, format))
+    if (isObject) return this.printPieces(statusObject(context.name, data.apps, data.texts, format))
     this.print(renderStatus(data, request, version, this.#style()))
     this.#advise(place, data.nodes)
     for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)

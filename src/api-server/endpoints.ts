@@ -6,7 +6,7 @@ import type {Exec} from '../process/exec.ts'
 import {counted} from '../text/counted.ts'
 import {diagnosisOfNodes, troublesOf} from './diagnosis/nodes.ts'
 import {type AskNodes, examine, refOf} from './examine.ts'
-import {getObject, getObjects, kubiaAt, type Place} from './objects.ts'
+import {getList, getObject, kubiaAt, type Place} from './objects.ts'
 import {failureOf} from './wait.ts'
 
 const POLL_MS = 500
@@ -68,7 +68,7 @@ const onRunningNodes = async (
   const running = addresses.filter(address => !lost.includes(address))
   if (running.length > 0) return running.map(({ip}) => ip)
   const names = new Set(lost.map(({nodeName}) => nodeName))
-  const facts = {nodes: await getObjects(exec, {...place, namespace: undefined}, ['nodes']), local}
+  const facts = {nodes: await getList(exec, {...place, namespace: undefined}, ['nodes']), local}
   const troubles = troublesOf(facts).filter(({node}) => names.has(node))
   throw await failureOf(exec, place, undefined, diagnosisOfNodes(troubles), next)
 }
@@ -97,7 +97,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
       const addresses = readyAddresses(await getObject<Endpoints>(exec, place, 'endpoints', service.metadata.name))
       if (selector === '') return addresses.map(({ip}) => ip)
       if (addresses.length > 0) return await onRunningNodes(exec, addresses, options)
-      const found = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
+      const found = (await getList(exec, place, ['pods', '-l', selector])) as Pod[]
       pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
       if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw noPods(options)
       const bad = await worst()

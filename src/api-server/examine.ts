@@ -9,7 +9,7 @@ import type {Exec} from '../process/exec.ts'
 import type {LocalNodes, NodeFacts} from './diagnosis/nodes.ts'
 import {diagnosePod} from './diagnosis/pods.ts'
 import {type EventsByName, type Health, healthOf} from './health.ts'
-import {getObjects, type Place} from './objects.ts'
+import {getList, getObjects, type Place} from './objects.ts'
 
 /** A pod that is this old and not ready is asked about, in ms. */
 const SUSPICIOUS_AGE_MS = 6000
@@ -32,14 +32,14 @@ export const getParts = async (exec: Exec, place: Place, apps: readonly KubeObje
   if (resources.length === 0) return []
   const [only, ...others] = apps.filter(app => !isA(pod)(app))
   const selector = only && others.length === 0 ? selectorText(workloadOf(only)?.podSelector(only)) : undefined
-  return getObjects(exec, place, [resources.join(','), ...(selector ? ['-l', selector] : [])])
+  return getList(exec, place, [resources.join(','), ...(selector ? ['-l', selector] : [])])
 }
 
 /** Events about one object, oldest first; none where they may not be read, since they only explain. */
 const getEvents = async (exec: Exec, place: Place, kind: string, name: string): Promise<KubeEvent[]> => {
   const selector = `involvedObject.kind=${kind},involvedObject.name=${name}`
   try {
-    return (await getObjects(exec, place, ['events', `--field-selector=${selector}`])) as KubeEvent[]
+    return (await getList(exec, place, ['events', `--field-selector=${selector}`])) as KubeEvent[]
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
     throw error
@@ -63,7 +63,7 @@ export type AskNodes = () => Promise<LocalNodes | undefined>
 /** What is known of the nodes; undefined where they may not be listed, since they only explain. */
 export const nodeFacts = async (exec: Exec, place: Place, askNodes: AskNodes): Promise<NodeFacts | undefined> => {
   try {
-    const listed = getObjects(exec, {...place, namespace: undefined}, ['nodes'])
+    const listed = getList(exec, {...place, namespace: undefined}, ['nodes'])
     const [nodes, local] = await Promise.all([listed, askNodes()])
     return {nodes: nodes.filter(isA(node)), local}
   } catch (error) {

@@ -153,10 +153,15 @@ export const describeAway = ({code, message}: KubiaError): string =>
 export const REQUEST_TIMEOUT_MS = 60_000
 
 /** Runs kubectl whose failure is part of the answer. @throws KubiaError KUBECTL_MISSING, TIMEOUT or API_FAILING */
-export const tryKubectl = async (exec: Exec, access: KubeAccess, args: readonly string[]): Promise<ExecResult> => {
+export const tryKubectl = async (
+  exec: Exec,
+  access: KubeAccess,
+  args: readonly string[],
+  options: Pick<ExecOptions, 'reader'> = {},
+): Promise<ExecResult> => {
   try {
-    const options = {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS, waitsFor: waitsFor(access, args)}
-    return await exec(kubectlCommand(access, args), options)
+    const all = {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS, waitsFor: waitsFor(access, args), ...options}
+    return await exec(kubectlCommand(access, args), all)
   } catch (error) {
     throw await explained(exec, access, error)
   }

@@ -13,7 +13,7 @@ import {type NodeTrouble, troubleOf} from './diagnosis/nodes.ts'
 import {type AskNodes, nodeFacts} from './examine.ts'
 import {inPlace} from './hints.ts'
 import {kubectlCommand} from './kubectl.ts'
-import {getObjects, type Place, spoken} from './objects.ts'
+import {getList, getObjects, type Place, spoken} from './objects.ts'
 
 /** How often it is looked for pods that come and go, in ms. */
 const LOOK_MS = 1500
@@ -59,7 +59,7 @@ export const logArgs = (pod: string, container: string, options: LogOptions, isN
 const podsOfApp = async (exec: Exec, place: Place, app: KubeObject): Promise<Pod[]> => {
   if (isA(podKind)(app)) return (await getObjects(exec, place, [objectName(app)])) as Pod[]
   const makers = podMakersOf(app)
-  const made = makers?.podSelector && makersAmong(app, await getObjects(exec, place, [listName(makers.kind)]))
+  const made = makers?.podSelector && makersAmong(app, await getList(exec, place, [listName(makers.kind)]))
   if (made?.length === 0) return []
   const selector = selectorText(made ? makers?.podSelector?.(made) : workloadOf(app)?.podSelector(app))
   if (selector === undefined) {
@@ -67,7 +67,7 @@ const podsOfApp = async (exec: Exec, place: Place, app: KubeObject): Promise<Pod
       fix: [kubiaAdvice(['logs', 'pod/NAME'])],
     })
   }
-  const pods = (await getObjects(exec, place, ['pods', '-l', selector])) as Pod[]
+  const pods = (await getList(exec, place, ['pods', '-l', selector])) as Pod[]
   const born = ({metadata}: Pod): string => `${metadata.creationTimestamp} ${metadata.name}`
   return pods.toSorted((a, b) => (born(a) < born(b) ? -1 : 1))
 }

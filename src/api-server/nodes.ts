@@ -5,7 +5,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {describeAway, isAway, type KubeAccess, runKubectl} from './kubectl.ts'
-import {readObjects} from './objects.ts'
+import {getList} from './objects.ts'
 
 const POLL_MS = 500
 const REQUEST_TIMEOUT_MS = 15_000
@@ -60,10 +60,8 @@ export const describeReadiness = (nodes: readonly NodeReadiness[]): string => {
 }
 
 /** All nodes of the cluster. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
-export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
-  const json = await runKubectl(exec, access, ['get', 'nodes', '-o', 'json'], {timeoutMs: REQUEST_TIMEOUT_MS})
-  return readObjects(json, 'kubectl get nodes') as Node[]
-}
+export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> =>
+  (await getList(exec, access, ['nodes'], REQUEST_TIMEOUT_MS)) as Node[]
 
 /** Nodes that were started again at a moment (RFC 3339). */
 export interface Restarted {

@@ -8,6 +8,7 @@ import {isRecord, readAnswer, unreadable} from '../process/answer.ts'
 import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, REQUEST_TIMEOUT_MS, runKubectl, tryKubectl} from './kubectl.ts'
+import {ListReader} from './list-reader.ts'
 import {checkObject} from './shapes.ts'
 import type {Target} from './targets.ts'
 
@@ -62,9 +63,24 @@ export const getArgs = (names: readonly string[]): string[] => [
   'json',
 ]
 
-/** Objects by name (`['deployment.apps/kubia']`) or kind; those that don't exist are left out. @throws as `runKubectl` */
+/** Whole objects by name (`['deployment.apps/kubia']`); those that don't exist are left out. @throws as `runKubectl` */
 export const getObjects = async (exec: Exec, access: KubeAccess, names: readonly string[]): Promise<KubeObject[]> =>
   names.length === 0 ? [] : readObjects(await runKubectl(exec, access, getArgs(names), {timeoutMs: REQUEST_TIMEOUT_MS}))
+
+/**
+ * What is listed (`['pods', '-l', 'app=kubia']`), each object with the fields that lists are read for.
+ * @param timeoutMs how long the answer may take, in ms. @throws as `runKubectl`
+ */
+export const getList = async (
+  exec: Exec,
+  access: KubeAccess,
+  target: readonly string[],
+  timeoutMs: number = REQUEST_TIMEOUT_MS,
+): Promise<KubeObject[]> => {
+  const reader = new ListReader()
+  await runKubectl(exec, access, ['get', ...target, '-o', 'json'], {timeoutMs, reader})
+  return reader.end().items
+}
 
 /** One object, or undefined where it does not exist. @throws as `runKubectl` */
 export const getObject = async <T extends KubeObject>(

@@ -80,3 +80,19 @@ const firstOf = <T>(items: Iterable<T>, problem: (item: T) => string | undefined
   }
   return undefined
 }
+
+/** The fields of a value that its shape has; the value is of that shape. */
+export const pick = (value: unknown, shape: AnyShape): unknown => {
+  if (typeof shape === 'string' || value === null) return value
+  if (Array.isArray(shape)) return (value as unknown[]).map(item => pick(item, shape[0]))
+  const fields = value as Record<string, unknown>
+  const {'*': each} = shape as {readonly [name: string]: AnyShape}
+  if (each !== undefined)
+    return Object.fromEntries(Object.entries(fields).map(([name, item]) => [name, pick(item, each)]))
+  const picked: Record<string, unknown> = {}
+  for (const [key, part] of Object.entries(shape)) {
+    const name = key.replace(/\?+$/, '')
+    if (Object.hasOwn(fields, name)) picked[name] = pick(fields[name], part)
+  }
+  return picked
+}

@@ -1,5 +1,6 @@
 import {kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {PORTS_ANNOTATION, REVISION_ANNOTATION, TUNNEL_ANNOTATION} from '../kubernetes/annotations.ts'
 import type {
   Condition,
   Container,
@@ -25,7 +26,7 @@ import type {
   ResourceRequirements,
   Service,
 } from '../kubernetes/types.ts'
-import {type AnyShape, problemOf, type Shape} from './shape.ts'
+import {type AnyShape, pick, problemOf, type Shape} from './shape.ts'
 
 const texts = {'*': 'text'} as const
 const quantities = {'*': 'quantity'} as const
@@ -137,6 +138,7 @@ const node: Shape<Node> = {
   ...head,
   'spec?': {
     'unschedulable?': 'true or false',
+    'providerID?': 'text',
     'taints?': [{key: 'text', 'value?': 'text', 'effect?': 'text'}],
   },
   'status?': {
@@ -311,3 +313,26 @@ export const checkObject = (value: unknown, asked: string): KubeObject => {
         : [kubectlAdvice(['get', `${known.toLowerCase()}/${name}`, '-o', 'yaml'], 'shows what the API server sent')],
   })
 }
+
+/** What is long in many objects, and read only of one that is asked for by its name. */
+const READ_BY_NAME: readonly string[] = ['env?', 'command?', 'args?', 'managedFields?']
+/** The annotations that are read in lists: whatever else there is may be long. */
+const annotations: AnyShape = {
+  [`${REVISION_ANNOTATION}?`]: 'text',
+  [`${TUNNEL_ANNOTATION}?`]: 'text',
+  [`${PORTS_ANNOTATION}?`]: 'text',
+}
+
+const briefShape = (shape: AnyShape): AnyShape => {
+  if (typeof shape === 'string') return shape
+  if (Array.isArray(shape)) return [briefShape(shape[0])]
+  const fields = Object.entries(shape).filter(([key]) => !READ_BY_NAME.includes(key))
+  return Object.fromEntries(fields.map(([key, part]) => [key, key === 'annotations?' ? annotations : briefShape(part)]))
+}
+
+const BRIEF = new Map(Object.entries({...SHAPES}).map(([kind, shape]) => [kind, briefShape(shape)]))
+const BRIEF_HEAD = briefShape(head)
+
+/** An object of a list with what lists are read for: 12 KB of JSON become about 2. @param object one that was checked */
+export const briefly = (object: KubeObject): KubeObject =>
+  pick(object, BRIEF.get(object.kind) ?? BRIEF_HEAD) as KubeObject

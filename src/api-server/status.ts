@@ -5,7 +5,7 @@ import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject, Node, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
-import {readObjects} from './objects.ts'
+import {type ListAnswer, ListReader} from './list-reader.ts'
 
 /** What `status` shows without a KIND, in this order. */
 const STATUS_RESOURCES: readonly string[] = KINDS.filter(({listed}) => listed !== 'never').map(listName)
@@ -15,6 +15,8 @@ export interface StatusScope {
   allNamespaces: boolean
   /** Labels, as kubectl's `-l` takes them. */
   selector?: string | undefined
+  /** Whether each whole object is kept, as JSON. */
+  whole?: boolean
 }
 
 /** A resource that may not be listed. */
@@ -23,9 +25,8 @@ export interface DeniedResource {
   user: string
 }
 
-/** Raw objects, and what could not be listed. */
-export interface ObjectList {
-  items: KubeObject[]
+/** Objects, and what could not be listed. */
+export interface ObjectList extends ListAnswer {
   /** What may not be listed, as `pods`, `deployments.apps`; and whose rights are missing. */
   refused: DeniedResource[]
 }
@@ -51,9 +52,9 @@ export const describeDenied = (refused: readonly DeniedResource[]): string => {
 }
 
 /** Whether each line of kubectl's is about something that may not be listed, so that the rest of the answer is whole. */
-const onlyRefused = ({stdout, stderr}: ExecResult): boolean => {
+const onlyRefused = ({stderr}: ExecResult): boolean => {
   const errors = stderr.split('\n').filter(line => /^(error|Error from server)/.test(line))
-  return stdout !== '' && errors.length > 0 && errors.length === deniedIn(stderr).length
+  return errors.length > 0 && errors.length === deniedIn(stderr).length
 }
 
 /**
@@ -68,14 +69,15 @@ export const listObjects = async (
   scope: StatusScope,
 ): Promise<ObjectList> => {
   const args = ['get', ...target, ...scopeArgs(scope), '-o', 'json']
-  const result = await tryKubectl(exec, access, args)
-  if (result.exitCode !== 0 && !onlyRefused(result))
+  const reader = new ListReader('kubectl get', scope.whole)
+  const result = await tryKubectl(exec, access, args, {reader})
+  if (result.exitCode !== 0 && !(reader.hasText && onlyRefused(result)))
     throw kubectlFailure(result.stderr, access) ?? new CommandFailed(kubectlCommand(access, args), result)
-  const items = readObjects(result.stdout)
+  const {items, texts} = reader.end()
   const refused = deniedIn(result.stderr)
   const nothing = items.length === 0 && refused.length === (target[0] ?? '').split(',').length
   if (nothing) throw new KubiaError('FORBIDDEN', describeDenied(refused))
-  return {items, refused}
+  return {items, texts, refused}
 }
 
 /** Lists everything that a status shows; kinds that this server does not have are left out. @throws as `listObjects` */
@@ -102,7 +104,7 @@ export const isShown = (object: KubeObject): boolean => kindOf(object)?.listed !
 
 /** Which provider made a cluster, from its nodes: kind sets `kind://ENGINE/CLUSTER/NODE` as their provider id. */
 export const providerOf = (items: readonly KubeObject[]): string => {
-  const id = items.map(item => (item as Node & {spec?: {providerID?: string}}).spec?.providerID ?? '').find(Boolean)
+  const id = items.map(item => (item as Node).spec?.providerID ?? '').find(Boolean)
   return /^([a-z][a-z0-9-]*):\/\//.exec(id ?? '')?.[1] ?? ''
 }
 

@@ -1,7 +1,7 @@
 import {isA, workloadOf} from '../kubernetes/kinds/index.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {service} from '../kubernetes/kinds/service.ts'
-import {childrenOf, isOwned, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
+import {isOwned, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
 
@@ -43,12 +43,25 @@ const isEmpty = (object: KubeObject): boolean => {
   return progress?.desired === 0 && progress.ready === 0
 }
 
-const branch = (object: KubeObject, items: readonly KubeObject[], words: Words): TreeNode => ({
-  label: isA(pod)(object) ? podLabel(object, words) : `${objectName(object)}  ${counts(object, items)}`,
-  children: childrenOf(object, items)
-    .filter(child => workloadOf(child) && !isEmpty(child))
-    .map(child => branch(child, items, words)),
-})
+/** What objects own, by their uids. */
+type Children = ReadonlyMap<string | undefined, readonly KubeObject[]>
+
+const childrenAmong = (items: readonly KubeObject[]): Children => {
+  const pairs = items.flatMap(child => {
+    const owners = new Set(child.metadata.ownerReferences?.map(({uid}) => uid))
+    return [...owners].map(owner => ({owner, child}))
+  })
+  const byOwner = Map.groupBy(pairs, ({owner}) => owner)
+  return new Map([...byOwner].map(([owner, owned]) => [owner, owned.map(({child}) => child)]))
+}
+
+const branch = (object: KubeObject, owned: Children, words: Words): TreeNode => {
+  const children = owned.get(object.metadata.uid) ?? []
+  return {
+    label: isA(pod)(object) ? podLabel(object, words) : `${objectName(object)}  ${counts(object, children)}`,
+    children: children.filter(child => workloadOf(child) && !isEmpty(child)).map(child => branch(child, owned, words)),
+  }
+}
 
 /** Whether a service leads to pods of an app: by the labels of a pod, or of the app's pod template. */
 const leadsTo = ({metadata, spec}: Service, app: KubeObject): boolean => {
@@ -77,13 +90,14 @@ export const buildTree = (
   nodes: readonly NodeTrouble[] = [],
 ): TreeNode[] => {
   const words = {word, nodes}
+  const owned = childrenAmong(items)
   const apps = items.filter(object => workloadOf(object) && !isOwned(object))
   const services = items.filter(isA(service))
   const served = new Set<KubeObject>()
   const roots = services.map(one => {
     const reached = apps.filter(app => leadsTo(one, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(one), children: reached.map(app => branch(app, items, words))}
+    return {label: serviceLabel(one), children: reached.map(app => branch(app, owned, words))}
   })
-  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, items, words))]
+  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, owned, words))]
 }

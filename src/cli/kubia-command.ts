@@ -1,3 +1,4 @@
+import {once} from 'node:events'
 import {Command} from '@oclif/core'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
@@ -94,6 +95,16 @@ export abstract class KubiaCommand extends Command {
   /** Prints an answer on standard output, on a terminal with control characters as text; nothing for an empty one. */
   protected print(answer: string): void {
     this.printStyled(process.stdout.isTTY ? visible(answer) : answer)
+  }
+
+  /** As `print`, for an answer in pieces of whole lines: each waits until its reader has taken what was before it. */
+  protected async printPieces(pieces: Iterable<string>): Promise<void> {
+    for (const piece of pieces) {
+      this.print(piece)
+      // Where the reader has gone away, `watchOutput` tells of it, if it is to be told.
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
+      if (!process.stdout.writable) return
+    }
   }
 
   /** As `print`, for an answer with styles of our own, in which everything else is `visible` already. */

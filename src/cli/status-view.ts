@@ -49,7 +49,7 @@ export interface StatusData extends ObjectList {
 const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
   const resources = partsToList(items)
   if (resources.length === 0) return items
-  const parts = await listAll(exec, access, {...scope, selector: undefined}, resources)
+  const parts = await listAll(exec, access, {...scope, selector: undefined, whole: false}, resources)
   const listed = new Set(items.map(({metadata}) => metadata.uid))
   return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
 }
@@ -59,14 +59,15 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   const {access, scope, target, tree, withHealth, askNodes} = request
   const isAll = target.length === 0 || tree
   const ofNodes = findKind(target[0]?.split('/')[0] ?? '') === nodeKind
-  const [{items, refused}, local] = await Promise.all([
+  const [listed, local] = await Promise.all([
     isAll ? listAll(exec, access, scope) : listObjects(exec, access, target, scope),
     isAll || withHealth || ofNodes ? askNodes() : undefined,
   ])
+  const {items} = listed
   if (!isAll && !withHealth) {
     const named = items.filter(isA(nodeKind))
     const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
-    return {items, refused, apps: [], nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [], provider: ''}
+    return {...listed, apps: [], nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [], provider: ''}
   }
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
@@ -75,7 +76,7 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   const facts = nodes.length > 0 ? {nodes, local} : undefined
   const healths = healthOfAll(whole, facts).filter(({object}) => names.has(objectKey(object)))
   const apps = await describeApps(exec, access, healths)
-  return {items, refused, apps, nodes: facts ? troublesOf(facts) : [], provider: providerOf(nodes)}
+  return {...listed, apps, nodes: facts ? troublesOf(facts) : [], provider: providerOf(nodes)}
 }
 
 /** The provider's view of some nodes alone. */

@@ -1,14 +1,8 @@
+import {PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../kubernetes/annotations.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 
 /** The load-balancer class of services that only a tunnel serves, whatever else the cluster has. */
 export const TUNNEL_CLASS = 'kubia.dev/tunnel'
-/** Says which tunnel gave a service its address: `HOST/PID/START TIME` of its process. */
-export const TUNNEL_ANNOTATION = 'kubia.dev/tunnel'
-/**
- * Says where a service really listens, where that is not its own port: `80=8080,443=8443`. A service's status has room
- * for an address only, and an ordinary user may not listen below 1024.
- */
-export const PORTS_ANNOTATION = 'kubia.dev/published-ports'
 
 /** The addresses that a load balancer gave a service. */
 export const ingressOf = (service: Service): string[] =>

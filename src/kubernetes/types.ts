@@ -118,6 +118,8 @@ export interface PodTemplate {
 export interface Node extends KubeObject {
   spec?: {
     unschedulable?: boolean
+    /** Says who made the node: `kind://docker/kubia/kubia-worker`. */
+    providerID?: string
     taints?: {key: string; value?: string; effect?: string}[]
   }
   status?: {

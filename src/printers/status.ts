@@ -1,4 +1,3 @@
-import type {KubeObject} from '../kubernetes/types.ts'
 import {printJson} from './json.ts'
 import {printTable} from './table.ts'
 import {printYaml} from './yaml.ts'
@@ -30,13 +29,42 @@ export const printStatus = (header: StatusHeader, tables: string): string => {
   return tables === '' ? line : `${line}\n${tables}`
 }
 
-/** The view as one object: the context, the health of the apps, and the raw objects behind the tables. */
-export const statusObject = (
+/** Where the objects are put into the view as one object, and one of them there. */
+const PLACES = {
+  json: {
+    print: printJson,
+    none: '    "items": [],\n',
+    before: '    "items": [\n',
+    item: (value: unknown, isLast: boolean) =>
+      `${printJson(value).trimEnd().replaceAll(/^/gm, '        ')}${isLast ? '' : ','}\n`,
+    after: '    ],\n',
+  },
+  yaml: {
+    print: printYaml,
+    none: 'items: []\n',
+    before: 'items:\n',
+    item: (value: unknown) => printYaml([value]),
+    after: '',
+  },
+} as const
+
+/**
+ * The view as one object: the context, the health of the apps, and the raw objects behind the tables. It comes in whole
+ * lines, piece by piece: of 10,000 pods it is more than a process should hold.
+ * @param texts the objects as JSON
+ */
+export function* statusObject(
   context: string,
   apps: readonly object[],
-  items: readonly KubeObject[],
+  texts: readonly Uint8Array[],
   format: 'json' | 'yaml',
-): string => {
-  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context, apps, items}
-  return format === 'json' ? printJson(status) : printYaml(status)
+): Generator<string> {
+  const {print, none, before, item, after} = PLACES[format]
+  const status = print({apiVersion: 'kubia/v1alpha1', kind: 'Status', context, apps, items: []})
+  if (texts.length === 0) return yield status
+  const at = status.lastIndexOf(`\n${none}`) + 1
+  yield `${status.slice(0, at)}${before}`
+  for (const [index, text] of texts.entries())
+    yield item(JSON.parse(new TextDecoder().decode(text)), index === texts.length - 1)
+  yield `${after}${status.slice(at + none.length)}`
 }

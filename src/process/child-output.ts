@@ -7,11 +7,21 @@ import type {HeldBytes, Share} from './held-bytes.ts'
 import {LineSplitter, LineTooLong} from './line-splitter.ts'
 
 /** What is done with the output of a child. */
+/** Reads a child's standard output while it comes. */
+export interface OutputReader {
+  /** @returns what is held for a piece, in bytes */
+  push(chunk: Buffer): number
+  /** Lets go of all that is held: nobody asks for it any more. */
+  drop(): void
+}
+
 export interface OutputOptions {
   /** Called with each line of standard output and standard error as it comes, without its line end. */
   onLine?: (line: string) => void
   /** Called with each line of standard output as it comes, without its line feed; nothing of it is kept. */
   onOutput?: (line: Buffer) => void
+  /** Takes standard output piece by piece, in place of keeping it. */
+  reader?: OutputReader
 }
 
 /** The output of a child, as far as it is held. */
@@ -67,28 +77,36 @@ const readLines = (stream: Readable, onLine: (line: Buffer) => void, fail: (erro
 export const readOutput = (
   {stdout, stderr}: Pick<ChildProcess, 'stdout' | 'stderr'>,
   command: Command,
-  {onLine, onOutput}: OutputOptions,
+  {onLine, onOutput, reader}: OutputOptions,
   held: HeldBytes,
   stop: (reason: unknown) => void,
 ): ChildOutput => {
   const chunks: {stdout: Buffer[]; stderr: Buffer[]} = {stdout: [], stderr: []}
   let isCut = false
+  let printed = 0
   const share: Share = {
     bytes: 0,
     cut: () => {
       isCut = true
       chunks.stdout = []
       chunks.stderr = []
+      reader?.drop()
       const limit = inMegabytes(held.limit)
-      const printed = `${command.program} had printed ${inMegabytes(share.bytes)} MB and was ended`
-      stop(tooMuch(command, `printed more than the ${limit} MB that kubia holds`, printed))
+      const evidence = `${command.program} had printed ${inMegabytes(printed)} MB and was ended`
+      stop(tooMuch(command, `printed more than the ${limit} MB that kubia holds`, evidence))
     },
   }
-  const hold = (stream: Readable | null, name: 'stdout' | 'stderr'): void =>
+  const keep =
+    (name: 'stdout' | 'stderr') =>
+    (chunk: Buffer): number => {
+      chunks[name].push(chunk)
+      return chunk.length
+    }
+  const hold = (stream: Readable | null, take: (chunk: Buffer) => number): void =>
     void stream?.on('data', (chunk: Buffer) => {
       if (isCut) return
-      chunks[name].push(chunk)
-      held.add(share, chunk.length)
+      printed += chunk.length
+      held.add(share, take(chunk))
     })
   const fail = (error: unknown): void => {
     if (!(error instanceof LineTooLong)) return stop(error)
@@ -98,8 +116,8 @@ export const readOutput = (
     if (stream) readLines(stream, tell, fail)
   }
   const withoutReturn = (line: Buffer): string => line.toString().replace(/\r$/, '')
-  if (!onOutput) hold(stdout, 'stdout')
-  hold(stderr, 'stderr')
+  if (!onOutput) hold(stdout, reader ? chunk => reader.push(chunk) : keep('stdout'))
+  hold(stderr, keep('stderr'))
   if (onLine) for (const stream of [stdout, stderr]) follow(stream, line => onLine(withoutReturn(line)))
   if (onOutput) follow(stdout, onOutput)
   return {

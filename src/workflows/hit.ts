@@ -1,5 +1,5 @@
 import {setMaxListeners} from 'node:events'
-import {getObjects, kubiaAt, type Place} from '../api-server/objects.ts'
+import {getList, kubiaAt, type Place} from '../api-server/objects.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {forwardService} from '../expose/forward-service.ts'
 import {type HitResult, hitUrl} from '../expose/hit.ts'
@@ -36,7 +36,7 @@ export interface Hit extends Tally {
 const podNames = async (exec: Run['exec'], place: Place, {spec}: Service): Promise<string[]> => {
   const selector = selectorText(spec.selector && {matchLabels: spec.selector})
   if (selector === undefined) return []
-  return (await getObjects(exec, place, ['pods', '-l', selector])).map(({metadata}) => metadata.name)
+  return (await getList(exec, place, ['pods', '-l', selector])).map(({metadata}) => metadata.name)
 }
 
 /** Sends the requests, and counts what came back. */

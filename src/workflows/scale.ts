@@ -3,7 +3,7 @@ import {roomFor} from '../api-server/capacity.ts'
 import {troublesOf} from '../api-server/diagnosis/nodes.ts'
 import {getParts} from '../api-server/examine.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
-import {getObject, getObjects, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
+import {getList, getObject, type Place, resolveTarget, spoken} from '../api-server/objects.ts'
 import type {Target} from '../api-server/targets.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -77,7 +77,7 @@ const warningOfRoom = async (
   const template = workloadOf(object)?.podTemplate(object)?.spec
   if (!template || more <= 0) return undefined
   try {
-    const objects = await getObjects(exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
+    const objects = await getList(exec, {...place, namespace: undefined}, ['nodes,pods', '--all-namespaces'])
     const nodes = objects.filter(isA(node))
     const pods = objects.filter(isA(pod))
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)

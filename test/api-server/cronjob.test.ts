@@ -74,7 +74,7 @@ describe('logs of a cron job', () => {
     const pods = items.filter(({kind, metadata}) => kind === 'Pod' && metadata.name.startsWith('good-'))
     const {asked} = await print('good', jobs, pods)
     const names = 'good-1795907940,good-1795908000,good-1795908060'
-    expect(asked.slice(0, 2).map(line => line.split(' --ignore')[0])).toEqual([
+    expect(asked.slice(0, 2).map(line => line.split(' -o json')[0])).toEqual([
       'get jobs.batch',
       `get pods -l job-name in (${names})`,
     ])

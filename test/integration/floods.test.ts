@@ -1,9 +1,11 @@
-import {readFileSync, truncateSync} from 'node:fs'
+import {appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {describe, expect, test} from 'vitest'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {manyPods, OBJECTS} from '../support/api/objects.ts'
 import {expectCalm, placeCluster} from '../support/hostile.ts'
-import {CLI, createMachine, type Machine, type Outcome, type Program} from '../support/machine.ts'
+import {CLI, createMachine, type Machine, type Outcome, type Program, steady} from '../support/machine.ts'
 
 /** The most that kubia may take, in MB. */
 const MOST = 300
@@ -92,6 +94,44 @@ describe('A program that writes for ever', () => {
     const {code, stdout, stderr, peak} = await measured(machine, ['logs', 'pod/a'])
     expect({code, stdout}).toEqual({code: 3, stdout: ''})
     expect(stderr).toContain('printed a line of more than 16 MB')
+    expect(peak).toBeLessThan(MOST)
+  })
+})
+
+/** The list has no node for the container of the cluster. */
+const UNKNOWN_NODE = '  Fix:   kubectl kubia up kubia     # starts stopped nodes\n'
+
+/** A list of many pods, as kubectl prints it. */
+const writeBigList = (file: string): void => {
+  const objects = [...OBJECTS, ...manyPods(10_000, 12_000)].map(object =>
+    JSON.stringify(object, null, 4).replaceAll(/^/gm, ' '.repeat(8)),
+  )
+  writeFileSync(file, '{\n    "apiVersion": "v1",\n    "items": [\n')
+  for (const [index, text] of objects.entries()) appendFileSync(file, `${index === 0 ? '' : ',\n'}${text}`)
+  appendFileSync(file, '\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n')
+}
+
+describe('A list of 10,000 pods of 12 KB', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubia-test-'))
+  const file = join(folder, 'list.json')
+  beforeAll(() => writeBigList(file))
+  afterAll(() => rmSync(folder, {recursive: true}))
+  // The list is 120 MB. kubectl is a stand-in: the real one takes 17 s of CPU for it.
+  test.each([
+    [['status', '-A'], /^team-1 +pod\/web-1-1 /m, UNKNOWN_NODE],
+    [['status', 'pods', '-A', '-o', 'wide'], /^team-1 +web-1-1 .* node-1 /m, ''],
+    [['status', '--tree', '-A'], /pod\/web-1-1 {2}Running {2}on node\/node-1$/m, UNKNOWN_NODE],
+  ])('is shown by %j in less memory than it has', async (args, row, fix) => {
+    const machine = createMachine()
+    placeCluster(machine)
+    const version = '{"major":"1","minor":"36","gitVersion":"v1.36.4"}'
+    machine.answer('kubectl', '--context', `case "$*" in *version*) echo '${version}' ;; *) exec cat "${file}" ;; esac`)
+    const {code, stdout, stderr, peak} = await measured(machine, args)
+    expect({code, stderr: steady(stderr)}).toEqual({
+      code: 0,
+      stderr: `Using kubectl's current context kind-kubia and namespace default\n${fix}`,
+    })
+    expect(stdout).toMatch(row)
     expect(peak).toBeLessThan(MOST)
   })
 })

@@ -2,9 +2,11 @@ import {expect, test} from 'vitest'
 import {parse} from 'yaml'
 import type {ClusterOverview} from '../../src/cluster/overview.ts'
 import {printClusters} from '../../src/printers/clusters.ts'
+import {printJson} from '../../src/printers/json.ts'
 import {printProblems} from '../../src/printers/problems.ts'
 import {printStatus, statusObject} from '../../src/printers/status.ts'
 import {printUp} from '../../src/printers/up.ts'
+import {printYaml} from '../../src/printers/yaml.ts'
 import {cluster, node} from '../cluster/fixtures.ts'
 
 const now = Date.parse('2026-08-23T10:20:00Z')
@@ -60,11 +62,15 @@ kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
 })
 
 test('A status as an object has the context, the health of the apps and the raw objects', () => {
-  const items = [{apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}}]
-  const apps = [{app: 'pod/a', healthy: true}]
-  const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', apps, items}
-  expect(JSON.parse(statusObject('c', apps, items as never, 'json'))).toMatchObject(status)
-  expect(parse(statusObject('c', apps, items as never, 'yaml'))).toMatchObject(status)
+  const metadata = {name: 'a', annotations: {'1': 'a\n  b: []\nitems: []\n', '0': '<&>'}}
+  const one = {apiVersion: 'v1', kind: 'Pod', metadata, spec: {args: []}}
+  const apps = [{app: 'pod/a', healthy: true, summary: 'a\nitems: []\n    "items": [],\n'}]
+  for (const items of [[], [one], [one, {...one, metadata: {name: 'b'}}]]) {
+    const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', apps, items}
+    const texts = items.map(item => Buffer.from(JSON.stringify(item)))
+    expect([...statusObject('c', apps, texts, 'json')].join('')).toBe(printJson(status))
+    expect([...statusObject('c', apps, texts, 'yaml')].join('')).toBe(printYaml(status))
+  }
 })
 
 test('The answer of up is the table, the name or one object; a load balancer is no node', () => {

@@ -3,7 +3,7 @@ import xterm from '@xterm/headless'
 
 /** Long enough for a loaded machine; reaching it is a failure. In ms. */
 const PATIENCE_MS = 25_000
-const [COLUMNS, ROWS] = [120, 40]
+const [COLUMNS, ROWS] = [120, 60]
 
 export const KEYS = {tab: '\t', left: '\x1b[D', clearLine: '\x15', enter: '\r', interrupt: '\x03'} as const
 

@@ -32,7 +32,8 @@ export const recordedExec = (
     const {stdout = '', stderr = '', exitCode = 0, missing} = list[Math.min(turn, list.length - 1)] as Answer
     if (missing) throw new ProgramMissing(command.program, undefined)
     for (const text of `${stdout}${stderr}`.split('\n')) if (text) options.onLine?.(text)
-    const result = {stdout, stderr, exitCode, elapsedMs: 1}
+    if (stdout) options.reader?.push(Buffer.from(stdout))
+    const result = {stdout: options.reader ? '' : stdout, stderr, exitCode, elapsedMs: 1}
     if (exitCode !== 0 && !options.allowFailure) throw new CommandFailed(command, result)
     return result
   }

@@ -1,7 +1,8 @@
 import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 import {ApiError, callForObject} from '../../api-server/transport/request.ts'
+import {PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../../kubernetes/annotations.ts'
 import type {Service} from '../../kubernetes/types.ts'
-import {formatPorts, PORTS_ANNOTATION, TUNNEL_ANNOTATION} from '../annotations.ts'
+import {formatPorts} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 
 /** How often a change is tried again while others change the service at the same time. */

@@ -1,5 +1,6 @@
+import {TUNNEL_ANNOTATION} from '../../kubernetes/annotations.ts'
 import type {Service} from '../../kubernetes/types.ts'
-import {ingressOf, TUNNEL_ANNOTATION, TUNNEL_CLASS} from '../annotations.ts'
+import {ingressOf, TUNNEL_CLASS} from '../annotations.ts'
 import {isTunnelAddress} from './listen.ts'
 
 /** How long another controller is given to be the first to assign an address to a new service, in ms. */

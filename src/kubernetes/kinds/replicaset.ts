@@ -1,10 +1,10 @@
+import {REVISION_ANNOTATION} from '../annotations.ts'
 import type {KubeObject, ReplicaWorkload} from '../types.ts'
 import type {Kind} from './kind.ts'
 import {countColumns, exposedPods, replicatedWorkload, selectorColumn} from './replicated.ts'
 
 /** Which version of its deployment an object stands for, as Kubernetes counts them; 0 where it does not say. */
-export const revisionOf = ({metadata}: KubeObject): number =>
-  Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+export const revisionOf = ({metadata}: KubeObject): number => Number(metadata.annotations?.[REVISION_ANNOTATION] ?? 0)
 
 /** The replica set of a deployment's newest version. */
 export const newestRevision = (replicaSets: readonly KubeObject[]): KubeObject | undefined =>

@@ -1,4 +1,4 @@
-import {getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {getList, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
@@ -26,7 +26,7 @@ export const choosePublishedPort = async (
 ): Promise<number | undefined> => {
   const nodes = target?.cluster.nodes ?? []
   if (!hasNodePorts(type) || !nodes.some(({ports}) => ports.length > 0)) return undefined
-  const ask = () => getObjects(run.exec, {...place, namespace: undefined}, ['services', '-A'])
+  const ask = () => getList(run.exec, {...place, namespace: undefined}, ['services', '-A'])
   const services = (await look(ask, [])) as Service[]
   return freePublishedPort(nodes, services, protocol)
 }

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {getObject, getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {getList, getObject, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {upAdvice} from '../../cluster/providers/index.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
@@ -16,7 +16,7 @@ import {freeUrl} from './published.ts'
 /** The nodes, for their addresses; none where this user may not see them. */
 export const nodesOf = async (run: Pick<Run, 'exec'>, place: Place): Promise<Node[]> => {
   try {
-    return (await getObjects(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
+    return (await getList(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
   } catch (error) {
     if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
     throw error

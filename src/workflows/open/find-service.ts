@@ -1,4 +1,4 @@
-import {getObject, getObjects, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {getList, getObject, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {kubectlAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Service, ServicePort} from '../../kubernetes/types.ts'
@@ -30,7 +30,7 @@ interface Sought {
 
 /** The only service of the namespace. @throws KubiaError NOT_FOUND, AMBIGUOUS_NAME naming the services */
 const onlyOne = async (exec: Run['exec'], {place, verb}: Sought): Promise<Service> => {
-  const services = ((await getObjects(exec, place, ['services'])) as Service[]).filter(found => !isOfCluster(found))
+  const services = ((await getList(exec, place, ['services'])) as Service[]).filter(found => !isOfCluster(found))
   const [only, ...others] = services
   if (!only)
     throw new KubiaError('NOT_FOUND', `there is no service in namespace ${place.namespace}`, {

@@ -167,6 +167,58 @@ const endpoints: RawObject = {
 /** What a server has: a deployment that is healthy, with its service, on one node. */
 export const OBJECTS: readonly RawObject[] = [node, deployment, replicaSet, pod, service, endpoints, event]
 
+const lengthOf = (value: unknown): number => JSON.stringify(value, null, 4).length
+
+/**
+ * Pods of 100 nodes and 20 namespaces, each of so many bytes as `kubectl get -o json` prints it: the pods of a real
+ * cluster are long by variables, volumes, annotations, tolerations and conditions.
+ */
+export const manyPods = (count: number, bytes: number): RawObject[] =>
+  Array.from({length: count}, (_, index) => {
+    const name = `web-${index % 1000}-${index}`
+    const one: RawObject = {
+      ...pod,
+      metadata: meta(name, {...owner('ReplicaSet', 'web-1'), namespace: `team-${index % 20}`}),
+      spec: {
+        nodeName: `node-${index % 100}`,
+        containers: [
+          {
+            ...containers[0],
+            image: `registry.example.com/team/web@sha256:${'a'.repeat(64)}`,
+            command: ['/bin/sh', '-c', 'exec /srv/web --config /etc/web/config.yaml'],
+            env: Array.from({length: 20}, (_, number) => ({
+              name: `VARIABLE_${number}`,
+              value: `value ${number} of ${name}`,
+            })),
+            volumeMounts: Array.from({length: 6}, (_, number) => ({
+              name: `volume-${number}`,
+              mountPath: `/mnt/${number}`,
+            })),
+          },
+        ],
+        volumes: Array.from({length: 6}, (_, number) => ({
+          name: `volume-${number}`,
+          configMap: {name: `config-${number}`},
+        })),
+        tolerations: ['not-ready', 'unreachable'].map(key => ({key: `node.kubernetes.io/${key}`, operator: 'Exists'})),
+      },
+      status: {
+        ...(pod['status'] as object),
+        startTime: CREATED,
+        conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
+          type => ({
+            type,
+            status: 'True',
+            lastProbeTime: null,
+            lastTransitionTime: CREATED,
+          }),
+        ),
+      },
+    }
+    const filler = 'x'.repeat(Math.max(0, bytes - lengthOf([[one]])))
+    return {...one, metadata: {...one.metadata, annotations: {filler}}}
+  })
+
 /** One of each kind that kubia reads. */
 export const ONE_OF_EACH: readonly RawObject[] = [
   ...OBJECTS,

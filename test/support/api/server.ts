@@ -103,8 +103,12 @@ const answerWell = (objects: readonly RawObject[], request: IncomingMessage, res
   const listed = objects.filter(object => object.kind === kind)
   if (name === undefined) {
     const selected = searchParams.get('labelSelector')
-    const items = selected === 'app=none' ? [] : listed
-    return sendJson(response, {kind: `${kind}List`, apiVersion: listed[0]?.['apiVersion'] ?? 'v1', metadata: {}, items})
+    const all = selected === 'app=none' ? [] : listed
+    const from = Number(searchParams.get('continue') ?? 0)
+    const end = from + (Number(searchParams.get('limit') ?? 0) || all.length)
+    const metadata = end < all.length ? {continue: String(end), remainingItemCount: all.length - end} : {}
+    const apiVersion = listed[0]?.['apiVersion'] ?? 'v1'
+    return sendJson(response, {kind: `${kind}List`, apiVersion, metadata, items: all.slice(from, end)})
   }
   if (kind === 'Namespace') return sendJson(response, {kind, apiVersion: 'v1', metadata: {name}})
   const object = listed.find(({metadata}) => metadata['name'] === name)
