@@ -6,11 +6,13 @@ import {readManifests} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
+import {deployment} from '../src/kubernetes/kinds/deployment.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
+import {explaining} from '../src/workflows/explain.ts'
 import {tellFreePort, tellPublished} from '../src/workflows/expose/published.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
@@ -116,7 +118,8 @@ export default class Deploy extends KubiaCommand {
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: DeployOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const {object, verdict} = await this.runWorkflow(async flow => {
-      const deployed = await deploy(flow, options)
+      const objects = [{kind: deployment, name: spec.name}]
+      const deployed = await explaining(flow, flags.explain ? {place, objects} : undefined, () => deploy(flow, options))
       if (!options.dryRun) await tellFreePort(flow, place, deployed)
       return deployed
     }, run)
@@ -150,7 +153,8 @@ export default class Deploy extends KubiaCommand {
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const dryRun = flags['dry-run'] === 'server'
     const deployed = await this.runWorkflow(async flow => {
-      const done = await deployFiles(flow, {...options, place, dryRun})
+      const explained = flags.explain ? {place, objects: undefined} : undefined
+      const done = await explaining(flow, explained, () => deployFiles(flow, {...options, place, dryRun}))
       const objects = done.map(({object}) => object)
       if (!dryRun) await tellPublished(flow, place, objects)
       return done

@@ -1,8 +1,10 @@
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
+import {pod} from '../src/kubernetes/kinds/pod.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged} from '../src/printers/workload.ts'
+import {explaining} from '../src/workflows/explain.ts'
 import {requireImage, runPod} from '../src/workflows/run-pod.ts'
 
 export default class Run extends KubiaCommand {
@@ -34,7 +36,11 @@ export default class Run extends KubiaCommand {
     }
     const dryRun = flags['dry-run'] === 'server'
     const place = this.workAt(await placeOf(run, this.reporter, flags))
-    const {object, verdict} = await this.runWorkflow(flow => runPod(flow, {...base, place, dryRun}), run)
+    const explained = flags.explain ? {place, objects: [{kind: pod, name: spec.name}]} : undefined
+    const {object, verdict} = await this.runWorkflow(
+      flow => explaining(flow, explained, () => runPod(flow, {...base, place, dryRun})),
+      run,
+    )
     this.print(printChanged(object, verdict, format, dryRun))
   }
 }

@@ -4,6 +4,7 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {formatOf, parseReplicas, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'
+import {explaining} from '../src/workflows/explain.ts'
 import {SCALABLE, type ScaleOptions, scale} from '../src/workflows/scale.ts'
 
 export default class Scale extends KubiaCommand {
@@ -40,7 +41,11 @@ export default class Scale extends KubiaCommand {
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ScaleOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
-    const {object, verdict} = await this.runWorkflow(flow => scale(flow, options), run)
+    const explained = flags.explain ? {place, objects: [base.target]} : undefined
+    const {object, verdict} = await this.runWorkflow(
+      flow => explaining(flow, explained, () => scale(flow, options)),
+      run,
+    )
     this.print(printChanged(object, verdict, formatOf(flags), options.dryRun))
   }
 }

@@ -256,8 +256,14 @@ const event: Shape<KubeEvent> = {
   'message?': 'text',
   'type?': 'text',
   'count??': 'number',
-  'series??': {'count?': 'number'},
+  'series??': {'count?': 'number', 'lastObservedTime?': 'text'},
   'involvedObject?': {'kind?': 'text', 'name?': 'text', 'uid?': 'text', 'fieldPath?': 'text'},
+  'firstTimestamp??': 'text',
+  'lastTimestamp??': 'text',
+  'eventTime??': 'text',
+  'source?': {'component?': 'text', 'host?': 'text'},
+  'reportingComponent?': 'text',
+  'reportingInstance?': 'text',
 }
 
 const addresses: Shape<EndpointAddress[]> = [

@@ -245,8 +245,16 @@ export interface KubeEvent extends KubeObject {
   type?: string
   count?: number | null
   /** Events of the newer API count here. */
-  series?: {count?: number} | null
+  series?: {count?: number; lastObservedTime?: string} | null
   involvedObject?: {kind?: string; name?: string; uid?: string; fieldPath?: string}
+  /** RFC 3339; events of the newer API have `eventTime` alone, with microseconds. */
+  firstTimestamp?: string | null
+  lastTimestamp?: string | null
+  eventTime?: string | null
+  /** Who says it; the newer API has the two fields below instead. */
+  source?: {component?: string; host?: string}
+  reportingComponent?: string
+  reportingInstance?: string
 }
 
 /** One address of a service's endpoints. */

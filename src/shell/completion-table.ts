@@ -115,6 +115,7 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   logs: ['logged', 'names'],
   undo: ['rolled', 'names'],
   restart: ['rolled', 'names'],
+  events: ['logged', 'names'],
   open: ['services'],
   hit: ['services'],
   load: ['loadable'],

@@ -53,6 +53,10 @@ export const workloadOf = (object: TypeMeta): Workload | undefined => kindOf(obj
 /** The plural with its group, as kubectl takes it for a list: `deployments.apps`. */
 export const listName = (kind: Kind): string => [kind.words[1], groupOf(kind)].filter(Boolean).join('.')
 
+/** Where a list of a kind is served: `/apis/apps/v1/namespaces/shop/deployments`. */
+export const listPath = ({apiVersion, words: [, plural]}: Kind, namespace: string): string =>
+  `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/namespaces/${namespace}/${plural}`
+
 /** Whether a word of the command line means a kind, in any case: `deploy`, `RC`, `deployments.apps`. */
 const isWordOf = (word: string, kind: Kind): boolean =>
   [...kind.words, resourceName(kind), listName(kind)].includes(word.toLowerCase())
@@ -61,13 +65,14 @@ const isWordOf = (word: string, kind: Kind): boolean =>
 export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
 
 /** A verb that takes only some kinds. */
-export type Verb = 'scale' | 'expose' | 'logs' | 'rollout'
+export type Verb = 'scale' | 'expose' | 'logs' | 'rollout' | 'events'
 
 const TAKES: Readonly<Record<Verb, (kind: Kind) => boolean>> = {
   scale: ({workload}) => workload?.scale !== undefined,
   expose: kind => kind.expose !== undefined,
   logs: ({workload}) => workload !== undefined,
   rollout: ({workload}) => workload?.revisions !== undefined,
+  events: ({words: [word]}) => word !== 'namespace',
 }
 
 /** The kinds that a verb takes. */

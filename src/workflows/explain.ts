@@ -1,0 +1,159 @@
+import type {Place} from '../api-server/objects.ts'
+import {openApiProxy} from '../api-server/transport/proxy.ts'
+import {listApi} from '../api-server/transport/request.ts'
+import {type Follow, follow} from '../api-server/transport/watch.ts'
+import {inOrder, momentOf} from '../kubernetes/events/moments.ts'
+import {relatedEvents, type Subject} from '../kubernetes/events/related.ts'
+import {sentenceOfEndpoints, sentenceOfStored} from '../kubernetes/events/sentences.ts'
+import {deployment} from '../kubernetes/kinds/deployment.ts'
+import {listPath} from '../kubernetes/kinds/index.ts'
+import type {Kind} from '../kubernetes/kinds/kind.ts'
+import {service} from '../kubernetes/kinds/service.ts'
+import type {Endpoints, KubeEvent, KubeObject} from '../kubernetes/types.ts'
+import {momentLine} from '../printers/events.ts'
+import type {Workflow} from '../workflow/workflow.ts'
+
+/** An object that is told of, and what belongs to it; without a kind, any of that name that runs pods. */
+export interface Explained {
+  kind?: Kind | undefined
+  name: string
+}
+
+export interface ExplainOptions {
+  place: Place
+  /** What is changed; undefined for whatever happens in the namespace. */
+  objects: readonly Explained[] | undefined
+}
+
+/** What follows a list needs of it, beside what is done with its objects. */
+type Source<T extends KubeObject> = Pick<Follow<T>, 'kind' | 'path' | 'fieldSelector' | 'onChange'>
+
+/** Says each sentence as what it tells happens. What was so at the beginning is not told. */
+class Narrator {
+  readonly #say: (line: string) => void
+  readonly #subjects: readonly Subject[] | undefined
+  /** Events that were told, or were there before, by uid. */
+  readonly #known = new Set<string>()
+  #isBegun = false
+
+  constructor(subjects: readonly Subject[] | undefined, say: (line: string) => void) {
+    this.#subjects = subjects
+    this.#say = say
+  }
+
+  readonly events = (objects: Iterable<KubeEvent>): void => {
+    const related = relatedEvents([...objects], this.#subjects)
+    const fresh = related.filter(({metadata: {uid = ''}}) => !this.#known.has(uid))
+    for (const {metadata} of fresh) this.#known.add(metadata.uid ?? '')
+    if (this.#isBegun) for (const moment of inOrder(fresh.map(momentOf))) this.#tell(moment)
+    this.#isBegun = true
+  }
+
+  /** Tells of an object when it comes, and when its wish changes: a service has no generation, and changes seldom. */
+  stored(): (objects: ReadonlyMap<string, KubeObject>) => void {
+    return this.#changes(
+      object => `${object.metadata.uid} ${object.metadata.generation ?? ''}`,
+      (object, before) => sentenceOfStored(object, before !== undefined),
+    )
+  }
+
+  endpoints(): (objects: ReadonlyMap<string, Endpoints>) => void {
+    return this.#changes(sentenceOfEndpoints, sentenceOfEndpoints)
+  }
+
+  /** Tells of the only object of a list whenever `keyOf` it changes. */
+  #changes<T extends KubeObject>(keyOf: (object: T) => string, tell: (object: T, before: T | undefined) => string) {
+    let isFirst = true
+    let known: T | undefined
+    return (objects: ReadonlyMap<string, T>): void => {
+      const [object] = objects.values()
+      const before = known
+      known = object
+      if (!isFirst && object && (!before || keyOf(before) !== keyOf(object))) this.#tellNow(tell(object, before))
+      isFirst = false
+    }
+  }
+
+  #tellNow(sentence: string): void {
+    const time = Date.now()
+    this.#tell({time, last: time, times: 1, sentence, object: '', type: 'Normal'})
+  }
+
+  #tell(moment: Parameters<typeof momentLine>[0]): void {
+    this.#say(`  ${momentLine({...moment, times: 1}, Date.now())}`)
+  }
+}
+
+/** The lists that are followed besides the events: the objects, and where services lead. */
+const sourcesOf = ({place, objects = []}: ExplainOptions, narrator: Narrator): Source<KubeObject>[] =>
+  objects.flatMap(({kind = deployment, name}) => {
+    const fieldSelector = `metadata.name=${name}`
+    const stored = {kind: kind.kind, path: listPath(kind, place.namespace), fieldSelector, onChange: narrator.stored()}
+    if (kind.kind !== service.kind) return [stored]
+    const path = `/api/v1/namespaces/${place.namespace}/endpoints`
+    const onChange = narrator.endpoints() as Source<KubeObject>['onChange']
+    return [stored, {kind: 'Endpoints', path, fieldSelector, onChange}]
+  })
+
+/**
+ * Does some work of a workflow, and tells meanwhile what happens behind it. Where that cannot be watched, a warning says
+ * so, and the work is done all the same.
+ * @param options undefined: the work is done, and nothing told
+ * @returns what the work ends with. @throws what the work throws
+ */
+export const explaining = async <T>(
+  flow: Workflow,
+  options: ExplainOptions | undefined,
+  work: () => Promise<T>,
+): Promise<T> => {
+  if (!options) return work()
+  const {run, note} = flow
+  const {place, objects} = options
+  const proxy = await openApiProxy(run.exec, place)
+  const ending = new AbortController()
+  const signal = AbortSignal.any([run.signal, ending.signal])
+  const narrator = new Narrator(
+    objects?.map(({kind, name}) => ({kind: kind?.kind, name})),
+    note,
+  )
+  let isBlind = false
+  const warn = (error: unknown): void => {
+    if (!isBlind && !signal.aborted) note(`warning: what happens behind is not told: ${(error as Error).message}`)
+    isBlind = true
+  }
+  /** Follows a list. `first` is over once it was read for the first time, or cannot be. */
+  const begin = <K extends KubeObject>({
+    onChange,
+    ...source
+  }: Source<K>): {first: Promise<void>; all: Promise<void>} => {
+    const {promise: first, resolve} = Promise.withResolvers<void>()
+    const told: Follow<K>['onChange'] = found => {
+      onChange(found)
+      resolve()
+    }
+    const all = follow<K>({proxy, signal, onAway: () => {}, ...source, onChange: told})
+      .catch(warn)
+      .finally(resolve)
+    return {first, all}
+  }
+  const events: Source<KubeEvent> = {
+    kind: 'Event',
+    path: `/api/v1/namespaces/${place.namespace}/events`,
+    onChange: found => narrator.events(found.values()),
+  }
+  const followed = [begin(events), ...sourcesOf(options, narrator).map(begin)]
+  try {
+    await Promise.all(followed.map(({first}) => first))
+    return await work()
+  } finally {
+    // What was said last may still be on its way.
+    if (!isBlind && !signal.aborted)
+      await listApi<KubeEvent>(proxy, events.kind, {path: events.path, signal}).then(
+        ({items}) => narrator.events(items),
+        warn,
+      )
+    ending.abort()
+    await Promise.all(followed.map(({all}) => all))
+    await proxy.close()
+  }
+}
