@@ -13,6 +13,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/cluster/providers/common/images/read-archive.ts': 'an error of the file system',
   'src/cluster/providers/kind/config/kind-yaml.ts': 'warnings of the package yaml',
   'src/cluster/state.ts': 'an error of the file system',
+  'src/kubernetes/events/related.ts': 'messages of events',
+  'src/kubernetes/events/sentences.ts': 'messages of events',
   'src/printers/failure.ts': 'the lines of a message',
   'src/process/kubeconfig/document.ts': 'errors of the package yaml',
   'src/workflows/down/down.ts': 'the first line',
