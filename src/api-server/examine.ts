@@ -8,7 +8,7 @@ import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {LocalNodes, NodeFacts} from './diagnosis/nodes.ts'
 import {diagnosePod} from './diagnosis/pods.ts'
-import {type EventsByName, type Health, healthOf} from './health.ts'
+import {type Health, healthOf} from './health.ts'
 import {getList, getObjects, type Place} from './objects.ts'
 
 /** A pod that is this old and not ready is asked about, in ms. */
@@ -95,14 +95,11 @@ export const examine = async (
     }
     const asked = suspects(app, parts, Date.now())
     nodes ??= asked.some(isA(pod)) ? nodeFacts(exec, place, askNodes) : undefined
-    const events: EventsByName = new Map(
-      await Promise.all(
-        asked.map(
-          async ({kind, metadata}) => [metadata.name, await getEvents(exec, place, kind, metadata.name)] as const,
-        ),
-      ),
-    )
-    healths.push(healthOf(app, parts, events, await nodes) ?? health)
+    const eventsOf = async ({kind, metadata: {name}}: KubeObject) =>
+      [name, await getEvents(exec, place, kind, name)] as const
+    // Waited for together: a request that fails while nobody waits for it would end the process.
+    const [events, facts] = await Promise.all([Promise.all(asked.map(eventsOf)), nodes])
+    healths.push(healthOf(app, parts, new Map(events), facts) ?? health)
   }
   return healths
 }

@@ -25,20 +25,30 @@ const isOf = (one: ManagedFields, other: ManagedFields): boolean =>
   one.apiVersion === other.apiVersion &&
   (one.subresource ?? '') === (other.subresource ?? '')
 
+/** Whether one field is the other one, or a part of it. */
+const overlaps = (one: string, other: string): boolean => `${one}\n`.startsWith(`${other}\n`)
+
 /**
  * The fields that an apply with `--force-conflicts` takes over, by the API server's answer to its dry run: a manager
- * keeps its field until another one sets another value.
+ * keeps its field until another one sets another value. What a manager gave up by itself between the look at the live
+ * object and the answer, as a controller does with the status, is not taken: it is not kubia's afterwards.
  */
-export const takenFields = (live: KubeObject, planned: KubeObject): TakenField[] =>
-  managedFieldsOf(live)
+export const takenFields = (live: KubeObject, planned: KubeObject): TakenField[] => {
+  const pathsOf = (managed: readonly ManagedFields[]): string[] =>
+    managed.flatMap(({fieldsV1 = {}}) => leaves(fieldsV1).map(keys => keys.join('\n')))
+  const after = managedFieldsOf(planned)
+  const ours = pathsOf(after.filter(({manager, operation}) => manager === FIELD_MANAGER && operation === 'Apply'))
+  return managedFieldsOf(live)
     .filter(({manager}) => manager !== FIELD_MANAGER)
     .flatMap(({fieldsV1 = {}, ...owner}) => {
-      const after = managedFieldsOf(planned).find(other => isOf(owner, other))
-      const kept = new Set(leaves(after?.fieldsV1 ?? {}).map(keys => keys.join('\n')))
+      const kept = new Set(pathsOf(after.filter(other => isOf(owner, other))))
+      const isTaken = (path: string): boolean =>
+        !kept.has(path) && ours.some(own => overlaps(path, own) || overlaps(own, path))
       return leaves(fieldsV1)
-        .filter(keys => keys.length > 0 && !kept.has(keys.join('\n')))
+        .filter(keys => keys.length > 0 && isTaken(keys.join('\n')))
         .map(keys => ({path: pathText(keys), before: fieldAt(live, keys), after: fieldAt(planned, keys), owner}))
     })
+}
 
 /** The field managers that kubectl's commands go by (k8s.io/kubectl: `FieldManager` of each command, csaupgrade). */
 const KUBECTL: Readonly<Record<string, string>> = {

@@ -65,13 +65,20 @@ const answersFor = (...owners: readonly Owner[]) => {
 const SET = {manager: 'kubectl-set'}
 const SCALE = {manager: 'kubectl', subresource: 'scale'}
 
-test('A field is taken that its manager has before and not after, with both values; what stays or is ours is not', () => {
+test('A field is taken that its manager has before and kubia after, with both values; what stays, is ours or is given up is not', () => {
   const both = {'f:spec': {...IMAGE['f:spec'], ...REPLICAS['f:spec']}}
   const live = managed('kubia:v1', 3, [
     [{manager: 'flux', time: '2026-01-01T00:00:00Z'}, both],
     [{manager: 'kubia'}, REPLICAS],
+    [{manager: 'kube-controller-manager'}, {'f:status': {'f:replicas': {}, 'f:unavailableReplicas': {}}}],
   ])
-  expect(takenFields(live, managed('kubia:v2', 3, [[{manager: 'flux'}, REPLICAS]]))).toEqual([
+  // The controller has given up a field of the status meanwhile, which has nothing to do with the apply.
+  const planned = managed('kubia:v2', 3, [
+    [{manager: 'flux'}, REPLICAS],
+    [{manager: 'kubia'}, both],
+    [{manager: 'kube-controller-manager'}, {'f:status': {'f:replicas': {}}}],
+  ])
+  expect(takenFields(live, planned)).toEqual([
     {
       path: 'spec.template.spec.containers[kubia].image',
       before: 'kubia:v1',
