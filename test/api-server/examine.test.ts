@@ -3,7 +3,7 @@ import {examine} from '../../src/api-server/examine.ts'
 import type {Exec} from '../../src/process/exec.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
-import {deployment, pod, replicaSet} from './objects.ts'
+import {deployment, pod, replicaSet, waiting} from './objects.ts'
 
 test('A look at the nodes that fails after the look at events has failed ends nothing but the look', async () => {
   const app = deployment({replicas: 1}, {})
@@ -13,7 +13,7 @@ test('A look at the nodes that fails after the look at events has failed ends no
     'kubectl --context kind-k --namespace shop get deployment.apps/kubia': readAnswer([app]),
     'kubectl --context kind-k --namespace shop get replicasets.apps,pods': readAnswer([
       maker,
-      pod('kubia-1-a', {phase: 'Pending'}, maker),
+      pod('kubia-1-a', {phase: 'Pending', containerStatuses: [waiting('ImagePullBackOff')]}, maker),
     ]),
     'kubectl --context kind-k --namespace shop get events': new Error('no events'),
   })
