@@ -26,15 +26,14 @@ for (const step of isAbsolute(cache) ? [cache, folder] : []) {
 if (isAbsolute(cache) && existsSync(folder)) enableCompileCache(folder)
 
 const root = join(__dirname, '..')
-import('../dist/main.js').then(
-  ({main}) => main(process.argv.slice(2), root),
-  error => {
-    if (error.code === 'EMFILE' || error.code === 'ENFILE') {
-      process.stderr.write(`error: ${error.message}  [LIMIT_REACHED]\n  Fix:   ulimit -n 1024\n`)
-      process.exit(3)
-    }
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-    process.stderr.write(`error: ${join(root, 'dist')} is not built; run: npm run build\n`)
-    process.exitCode = 1
-  },
-)
+const fail = error => {
+  if (error.code === 'EMFILE' || error.code === 'ENFILE') {
+    process.stderr.write(`error: ${error.message}  [LIMIT_REACHED]\n  Fix:   ulimit -n 1024\n`)
+    process.exit(3)
+  }
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  process.stderr.write(`error: ${join(root, 'dist')} is not built; run: npm run build\n`)
+  process.exitCode = 1
+}
+// main loads more as it needs it.
+import('../dist/main.js').then(({main}) => main(process.argv.slice(2), root)).catch(fail)

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {typedWith} from '../src/cli/as-typed.ts'
+import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {readManifests} from '../src/cli/read-manifests.ts'
@@ -63,30 +64,34 @@ export default class Deploy extends KubiaCommand {
   static override usage = 'deploy NAME | -f FILE [flags] [-- ARGS]'
   static override flags = {
     ...containerFlags,
-    replicas: Flags.string({
-      helpValue: 'N',
-      description: 'how many pods (default 1 for a new one, else what there are)',
+    ...inGroup('app', {
+      replicas: Flags.string({
+        helpValue: 'N',
+        description: 'how many pods (default 1 for a new one, else what there are)',
+      }),
+      container: Flags.string({
+        char: 'c',
+        helpValue: 'NAME',
+        description: 'the container that is meant, where there are several',
+      }),
+      build: Flags.string({
+        helpValue: 'DIR',
+        description: 'build the image from the Dockerfile of this folder, for a local cluster',
+      }),
+      dockerfile: Flags.string({helpValue: 'FILE', description: 'the Dockerfile for --build (default DIR/Dockerfile)'}),
+      filename: Flags.string({
+        char: 'f',
+        helpValue: 'FILE',
+        description: 'manifests: a file, a folder, or - for standard input',
+      }),
     }),
-    container: Flags.string({
-      char: 'c',
-      helpValue: 'NAME',
-      description: 'the container that is meant, where there are several',
-    }),
-    build: Flags.string({
-      helpValue: 'DIR',
-      description: 'build the image from the Dockerfile of this folder, for a local cluster',
-    }),
-    dockerfile: Flags.string({helpValue: 'FILE', description: 'the Dockerfile for --build (default DIR/Dockerfile)'}),
-    filename: Flags.string({
-      char: 'f',
-      helpValue: 'FILE',
-      description: 'manifests: a file, a folder, or - for standard input',
-    }),
-    'rollback-on-failure': Flags.boolean({
-      description: 'make the Deployment what it was where the rollout fails or is interrupted; a new one is deleted',
-    }),
-    'force-conflicts': Flags.boolean({
-      description: 'take over also fields that controllers, other tools or other people set',
+    ...inGroup('run', {
+      'rollback-on-failure': Flags.boolean({
+        description: 'make the Deployment what it was where the rollout fails or is interrupted; a new one is deleted',
+      }),
+      'force-conflicts': Flags.boolean({
+        description: 'take over also fields that controllers, other tools or other people set',
+      }),
     }),
     ...workloadFlags,
   }

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {typedWith} from '../src/cli/as-typed.ts'
+import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {
   checkObjectName,
@@ -29,27 +30,31 @@ export default class Expose extends KubiaCommand {
   static override strict = false
   static override usage = 'expose KIND NAME | KIND/NAME | NAME [flags]'
   static override flags = {
-    type: Flags.string({
-      options: ['ClusterIP', 'NodePort', 'LoadBalancer'],
-      description: 'the type of the Service (default ClusterIP)',
+    ...inGroup('service', {
+      type: Flags.string({
+        options: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+        description: 'the type of the Service (default ClusterIP)',
+      }),
+      port: Flags.string({
+        helpValue: 'PORT',
+        description: 'the port of the Service (default: the ports that the containers declare)',
+      }),
+      'target-port': Flags.string({
+        helpValue: 'PORT',
+        description: 'the port of the containers, by number or name (default: --port)',
+      }),
+      'node-port': Flags.string({helpValue: 'PORT', description: 'the port on every node, from 30000 to 32767'}),
+      name: Flags.string({helpValue: 'NAME', description: 'the name of the Service (default: the object’s)'}),
+      protocol: Flags.string({
+        options: ['TCP', 'UDP', 'SCTP'],
+        description: 'the protocol of the port (default: the container port’s)',
+      }),
     }),
-    port: Flags.string({
-      helpValue: 'PORT',
-      description: 'the port of the Service (default: the ports that the containers declare)',
-    }),
-    'target-port': Flags.string({
-      helpValue: 'PORT',
-      description: 'the port of the containers, by number or name (default: --port)',
-    }),
-    'node-port': Flags.string({helpValue: 'PORT', description: 'the port on every node, from 30000 to 32767'}),
-    name: Flags.string({helpValue: 'NAME', description: 'the name of the Service (default: the object’s)'}),
-    protocol: Flags.string({
-      options: ['TCP', 'UDP', 'SCTP'],
-      description: 'the protocol of the port (default: the container port’s)',
-    }),
-    'require-external-ip': Flags.boolean({description: 'wait for an EXTERNAL-IP, and fail without one (exit 5)'}),
-    'force-conflicts': Flags.boolean({
-      description: 'take over also fields that controllers, other tools or other people set',
+    ...inGroup('run', {
+      'require-external-ip': Flags.boolean({description: 'wait for an EXTERNAL-IP, and fail without one (exit 5)'}),
+      'force-conflicts': Flags.boolean({
+        description: 'take over also fields that controllers, other tools or other people set',
+      }),
     }),
     ...workloadFlags,
   }

@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {inGroup} from '../src/cli/flag-groups.ts'
 import {outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readBy, readCounts, splitN} from '../src/cli/read-hit.ts'
@@ -23,7 +24,9 @@ export default class Hit extends KubiaCommand {
   }
   static override flags = {
     ...placeFlags,
-    namespace: Flags.string({helpValue: 'NAME', description: "the namespace; default is the context's"}),
+    ...inGroup('place', {
+      namespace: Flags.string({helpValue: 'NAME', description: "the namespace; default is the context's"}),
+    }),
     requests: Flags.string({
       char: 'n',
       multiple: true,

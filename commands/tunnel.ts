@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
+import {inGroup} from '../src/cli/flag-groups.ts'
 import {accessFlags, progressFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeDefaults, namespaceFlag} from '../src/cli/workload.ts'
@@ -30,13 +31,15 @@ export default class Tunnel extends KubiaCommand {
   static override examples = [
     '<%= config.bin %> tunnel',
     '<%= config.bin %> tunnel -n shop --context kind-kubia',
-    'kubectl get services -w     # in another terminal: the addresses',
+    'kubectl get services -w',
   ]
   static override flags = {
     ...accessFlags,
     ...namespaceFlag,
-    namespace: Flags.string({char: 'n', helpValue: 'NAME', description: 'only services of this namespace'}),
-    'all-namespaces': Flags.boolean({char: 'A', description: 'services of all namespaces (the default)'}),
+    ...inGroup('place', {
+      namespace: Flags.string({char: 'n', helpValue: 'NAME', description: 'only services of this namespace'}),
+      'all-namespaces': Flags.boolean({char: 'A', description: 'services of all namespaces (the default)'}),
+    }),
     ...progressFlags,
   }
 

@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import type {Place} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
+import {inGroup} from '../src/cli/flag-groups.ts'
 import {
   configFlag,
   dryRunFlags,
@@ -60,23 +61,27 @@ export default class Up extends KubiaCommand {
   static override flags = {
     ...shapeFlags,
     ...configFlag,
-    wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
-    retain: Flags.boolean({description: 'keep what was made when the run fails'}),
-    recreate: Flags.boolean({
-      description: 'delete a cluster that differs from what is asked for, with its data, and create it again',
+    ...providerFlag,
+    ...inGroup('app', {
+      app: Flags.string({helpValue: '[NAME=]IMAGE', description: 'deploy this image when the cluster is ready'}),
+      'app-port': Flags.string({helpValue: 'PORT', description: 'the port that the app listens on'}),
+      replicas: Flags.string({helpValue: 'N', description: 'how many pods of the app'}),
+      expose: Flags.boolean({description: 'give the app a LoadBalancer service, and show the URL that answers'}),
     }),
-    'switch-context': Flags.boolean({
-      allowNo: true,
-      default: true,
-      description: "make the cluster's context the current one",
+    ...inGroup('run', {
+      wait: Flags.boolean({allowNo: true, default: true, description: 'wait until every node is Ready'}),
+      retain: Flags.boolean({description: 'keep what was made when the run fails'}),
+      recreate: Flags.boolean({
+        description: 'delete a cluster that differs from what is asked for, with its data, and create it again',
+      }),
+      'switch-context': Flags.boolean({
+        allowNo: true,
+        default: true,
+        description: "make the cluster's context the current one",
+      }),
     }),
-    app: Flags.string({helpValue: '[NAME=]IMAGE', description: 'deploy this image when the cluster is ready'}),
-    'app-port': Flags.string({helpValue: 'PORT', description: 'the port that the app listens on'}),
-    replicas: Flags.string({helpValue: 'N', description: 'how many pods of the app'}),
-    expose: Flags.boolean({description: 'give the app a LoadBalancer service, and show the URL that answers'}),
     ...timeoutFlag('10m'),
     ...kubeconfigFlag,
-    ...providerFlag,
     ...dryRunFlags,
     ...outputFlag(['wide', 'json', 'yaml', 'name'] as const),
     ...progressFlags,

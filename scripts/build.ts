@@ -6,6 +6,7 @@ import {dirname, join, relative, sep} from 'node:path'
 import type {Command} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
+import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 
@@ -72,6 +73,7 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
     topics,
     Object.keys(BARE_VALUES),
     DEFINITIONS.map(({listing}) => listing),
+    Object.fromEntries(Object.entries(TOPICS).map(([name, {summary}]) => [name, summary])),
   )
   await writeFile(join(dist, 'completion.json'), `${JSON.stringify(table)}\n`)
   await build({

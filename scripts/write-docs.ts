@@ -1,22 +1,9 @@
 // Writes docs/errors.md from the catalogue. With --check it writes nothing and fails where the file is not current.
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {catalogue, type ErrorCode, EXIT} from '../src/errors/catalogue.ts'
+import {catalogue, type ErrorCode} from '../src/errors/catalogue.ts'
+import {EXIT_CLASSES} from '../src/errors/exit-classes.ts'
 import {ALL_KNOWN} from '../src/errors/known/index.ts'
-
-/** What each exit code means, for the table at the head of the page. */
-const CLASSES: Readonly<Record<number, string>> = {
-  [EXIT.ok]: 'done, or nothing to do',
-  [EXIT.unexpected]: 'unexpected',
-  [EXIT.usage]: 'usage or invalid input, or the named object or context does not exist',
-  [EXIT.environment]: 'the environment lacks something: an engine, a tool, a permission, an API server',
-  [EXIT.conflict]: 'a conflict: a name, a port, the shape, a lock, not made by kubia',
-  [EXIT.notReady]: 'not ready in time',
-  [EXIT.workload]: 'the workload failed',
-  [EXIT.partial]: 'torn down only in part',
-  [EXIT.sigint]: 'interrupted by SIGINT (Ctrl-C)',
-  [EXIT.sigterm]: 'ended by SIGTERM',
-}
 
 /** An address as a link whose text is short: `kubernetes-sigs/kind#1425`. */
 const linked = (source: string): string =>
@@ -32,7 +19,7 @@ const knownCauses = (code: ErrorCode): string => {
 /** docs/errors.md: one section for each code, in the order of the catalogue. */
 export const errorsPage = (): string => {
   const codes = Object.keys(catalogue) as ErrorCode[]
-  const classes = Object.entries(CLASSES).map(([exit, meaning]) => `| ${exit} | ${meaning} |`)
+  const classes = EXIT_CLASSES.map(({code, meaning}) => `| ${code} | ${meaning} |`)
   const index = codes.map(code => `- [${code}](#${code.toLowerCase()}), exit ${catalogue[code].exit}`)
   const sections = codes.map(code => {
     const {exit, meaning, remedy} = catalogue[code]

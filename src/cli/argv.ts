@@ -1,6 +1,8 @@
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
 import {BARE_VALUES, type CommandShape, type CommandShapes, findLong, findShort, parseFlags} from './flag-reader.ts'
+import {TOPICS} from './help/topics.ts'
+import {insteadOf} from './other-verbs.ts'
 
 /** A command line, taken apart at the command's name. */
 export interface LocatedCommand {
@@ -60,11 +62,13 @@ const matchCommand = (
   return {id: first, rest: words.slice(1)}
 }
 
-const unknownCommand = (word: string, parent: string, known: readonly string[]) => {
+const unknownCommand = (word: string, parent: string, known: readonly string[], behind?: readonly string[]) => {
+  const instead = behind && insteadOf([word, ...behind], parent, command => known.includes(command))
   const suggestion = didYouMean(word, known)
-  return usageError(
-    `unknown command "${word}" for "${parent}"${suggestion ? `\n\nDid you mean this?\n\t${suggestion}\n` : ''}`,
-  )
+  const hint = instead
+    ? `\n\nThis ${instead.does}:\n\t${instead.command}\n`
+    : suggestion && `\n\nDid you mean this?\n\t${suggestion}\n`
+  return usageError(`unknown command "${word}" for "${parent}"${hint ?? ''}`)
 }
 
 const subcommands = (id: string, commands: CommandShapes): string[] =>
@@ -105,9 +109,10 @@ export const readArgv = (
       throw usageError(`unexpected argument: ${stray}`)
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}
   }
+  if (help && Object.hasOwn(TOPICS, id)) return {id, args: [], help}
   const group = subcommands(id, commands)
   if (group.length === 0)
-    throw unknownCommand(id, bin, [...new Set(Object.keys(commands).map(known => known.replace(/:.*/, '')))])
+    throw unknownCommand(id, bin, [...new Set(Object.keys(commands).map(known => known.replace(/:.*/, '')))], words)
   const [stray] = parseFlags(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
   if (stray !== undefined) throw unknownCommand(stray, `${bin} ${id}`, group)
   return {id, args: [], help: true}

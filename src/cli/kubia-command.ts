@@ -16,6 +16,7 @@ import type {Workflow} from '../workflow/workflow.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 import {asTyped, type TypedCommand} from './as-typed.ts'
 import {commonFlags} from './flags.ts'
+import {fromParser} from './parser-errors.ts'
 import {reportFailure} from './report.ts'
 
 interface RunFlags {
@@ -115,7 +116,7 @@ export abstract class KubiaCommand extends Command {
   override async catch(thrown: Error): Promise<void> {
     const command = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
     const run = this.#run
-    reportFailure(run?.signal.aborted ? asAborted(run, thrown) : thrown, {
+    reportFailure(run?.signal.aborted ? asAborted(run, thrown) : fromParser(thrown), {
       reporter: this.reporter,
       run,
       placeAdvice: this.#placeAdvice,

@@ -1,41 +1,52 @@
 import {manifest, pjson} from 'kubia:commands'
-import {run as runOclif} from '@oclif/core'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findHome, isUserKnown} from '../process/home.ts'
-import {createReporter} from '../workflow/reporters/index.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
-import {reportFailure} from './report.ts'
-import {StaticPlugin} from './static-plugin.ts'
+import {help} from './help/help.ts'
+import type {HelpCommands} from './help/manifest.ts'
+import {startHelp} from './help/root-help.ts'
 
 export const BIN = 'kubectl kubia'
+
+/** Prints a failure outside a command. What draws it is loaded here, since most runs have none. */
+const report = async (failure: unknown, command: string, debug: boolean): Promise<void> => {
+  const [{reportFailure}, {createReporter}] = await Promise.all([
+    import('./report.ts'),
+    import('../workflow/reporters/index.ts'),
+  ])
+  reportFailure(failure, {reporter: createReporter('quiet'), command, debug})
+}
+
+/** The narrowest and the widest that help is written for, in columns. */
+const WIDTH = {min: 40, max: 120, unknown: 80}
+
+/** How wide help may be on standard output. */
+const helpWidth = ({columns = 0}: {columns?: number | undefined} = process.stdout): number =>
+  columns === 0 ? WIDTH.unknown : Math.min(WIDTH.max, Math.max(WIDTH.min, columns))
 
 /**
  * A reader that went away (`| head`) is no failure: what is under way goes on, silently. An answer that can't be
  * written otherwise is one; what can't be said on standard error can't be said at all.
  */
 const watchOutput = (): void => {
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')
   process.stderr.on('error', () => {})
-  // oclif's own listener throws, which ends in a stack trace.
-  process.stdout.removeAllListeners('error')
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    const failure = new KubiaError('OUTPUT_UNWRITABLE', `standard output can't be written: ${error.message}`)
-    reportFailure(failure, {reporter: createReporter('quiet'), command: BIN, debug: false})
+    void report(new KubiaError('OUTPUT_UNWRITABLE', `standard output can't be written: ${error.message}`), BIN, false)
   })
 }
 
 /**
  * Puts the user's home folder into HOME, where kubectl and kind look for it and for nothing else: without it they make
  * `.kube` in the working directory.
- * @param needed false: help is given all the same, and oclif, which asks for a home folder, gets one
  * @throws KubiaError HOME_UNUSABLE
  */
-const settleHome = (needed: boolean): void => {
+const settleHome = (): void => {
   const home = findHome()
-  if ('problem' in home && needed)
-    throw new KubiaError('HOME_UNUSABLE', home.problem, {fix: ['export HOME=/your/home/folder']})
-  process.env['HOME'] = 'problem' in home ? '/' : home.folder
+  if ('problem' in home) throw new KubiaError('HOME_UNUSABLE', home.problem, {fix: ['export HOME=/your/home/folder']})
+  process.env['HOME'] = home.folder
   // oclif asks the system for the user's shell where SHELL is not set, and that throws for a user it does not know.
   if (!isUserKnown()) process.env['SHELL'] ??= ''
 }
@@ -51,14 +62,23 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
     const commands = manifest.commands as CommandShapes
     const located = locateCommand(argv, commands)
     if (located.id !== undefined && commands[located.id]) command = `${BIN} ${located.id.replaceAll(':', ' ')}`
-    const {id, args, help} = readArgv(located, commands, BIN)
-    if (id === undefined && !help) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
-    settleHome(!help)
-    const words = [...(id === undefined ? [] : [id]), ...(help ? ['--help'] : args)]
-    const plugin = new StaticPlugin({root, name: pjson.name})
-    await plugin.load()
-    await runOclif(words, {root, pjson, plugins: new Map([[pjson.name, plugin]])})
+    const {id, args, help: wantsHelp} = readArgv(located, commands, BIN)
+    if (wantsHelp) {
+      const context = {
+        commands: manifest.commands as HelpCommands,
+        groups: pjson.oclif.topics,
+        bin: BIN,
+        width: helpWidth(),
+      }
+      return void process.stdout.write(argv.length === 0 ? startHelp(context) : help(id, context))
+    }
+    if (id === undefined) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
+    settleHome()
+    const {runCommand} = await import('./run-command.ts')
+    // oclif listens too, and throws, which ends in a stack trace.
+    watchOutput()
+    await runCommand([id, ...args], root)
   } catch (error) {
-    reportFailure(error, {reporter: createReporter('quiet'), command, debug: argv.includes('--debug')})
+    await report(error, command, argv.includes('--debug'))
   }
 }

@@ -4,13 +4,14 @@ import {parseImage} from '../project/image.ts'
 import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
 import {parseWhole} from '../project/numbers.ts'
 import {parsePublish} from '../project/publish.ts'
+import {inGroup} from './flag-groups.ts'
 
 /** More nodes than this on one machine is a typing error rather than a request. */
 const MAX_WORKERS = 100
 const MAX_CONTROL_PLANES = 9
 
 /** Flags that state a cluster's shape. Strings for oclif, read by `readShape`: oclif rewrites what a flag's parser throws. */
-export const shapeFlags = {
+export const shapeFlags = inGroup('cluster', {
   workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
   'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
   'kubernetes-version': Flags.string({helpValue: 'VERSION', description: 'as 1.36 or 1.36.4'}),
@@ -25,7 +26,7 @@ export const shapeFlags = {
     helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
     description: 'a host port that leads to a node port; HOST 0 takes a free one',
   }),
-}
+})
 
 /** The words of those flags, as oclif has them. */
 export type ShapeFlags = {

@@ -5,16 +5,19 @@ import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {OutputFormat} from '../printers/output.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
+import {inGroup} from './flag-groups.ts'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
 
-export const namespaceFlag = {
+export const namespaceFlag = inGroup('place', {
   namespace: Flags.string({char: 'n', helpValue: 'NAME', description: "the namespace; default is the context's"}),
-}
+})
 
 /** Flags of all commands that act on what runs in a namespace. */
 export const placeFlags = {...accessFlags, ...namespaceFlag}
 
-const waitFlag = {wait: Flags.boolean({allowNo: true, default: true, description: 'wait until it is ready'})}
+const waitFlag = inGroup('run', {
+  wait: Flags.boolean({allowNo: true, default: true, description: 'wait until it is ready'}),
+})
 const objectFlags = {...timeoutFlag('5m'), ...outputFlag(['json', 'yaml', 'name'] as const), ...progressFlags}
 
 /** Flags of the commands that have a workload roll out a version it had, and wait for it. */
@@ -24,17 +27,19 @@ export const rolloutFlags = {...placeFlags, ...waitFlag, ...dryRunFlags, ...obje
 export const workloadFlags = {
   ...placeFlags,
   ...waitFlag,
-  'dry-run': Flags.string({
-    options: ['client', 'server', 'none'],
-    default: 'none',
-    description: 'client: print the commands and the YAML; server: ask the API server, which keeps nothing',
+  ...inGroup('run', {
+    'dry-run': Flags.string({
+      options: ['client', 'server', 'none'],
+      default: 'none',
+      description: 'client: print the commands and the YAML; server: ask the API server, which keeps nothing',
+    }),
+    explain: Flags.boolean({description: 'tell what happens behind while it happens, as events does afterwards'}),
   }),
-  explain: Flags.boolean({description: 'tell what happens behind while it happens, as events does afterwards'}),
   ...objectFlags,
 }
 
 /** Flags that describe a container: what `run` and `deploy` share. */
-export const containerFlags = {
+export const containerFlags = inGroup('app', {
   image: Flags.string({helpValue: 'IMAGE', description: 'the container’s image'}),
   port: Flags.string({helpValue: 'PORT', description: 'the port that the container listens on'}),
   env: Flags.string({
@@ -48,7 +53,7 @@ export const containerFlags = {
     options: ['Always', 'IfNotPresent', 'Never'],
     description: 'when the nodes pull the image',
   }),
-}
+})
 
 export interface PlaceFlags {
   kubeconfig?: string | undefined

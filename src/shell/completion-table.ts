@@ -7,6 +7,8 @@ export interface CompletionTable {
   commands: Record<string, CompletedCommand>
   /** What groups of commands are for, by their first word. */
   topics: Record<string, string>
+  /** What `help` tells of that is no command. */
+  helpTopics: Record<string, string>
   /** How the local clusters are listed, of each provider. */
   clusters: readonly ClusterListing[]
 }
@@ -149,15 +151,17 @@ const completedCommand = (id: string, command: ManifestCommand, bareFlags: reado
 /**
  * The table for the commands of a manifest.
  * @param topics groups by name, from package.json; @param bareFlags flags that may stand without a value
- * @param clusters of each provider
+ * @param clusters of each provider; @param helpTopics what `help` tells of that is no command, by name
  */
 export const completionTable = (
   commands: Readonly<Record<string, ManifestCommand>>,
   topics: Readonly<Record<string, {description: string}>>,
   bareFlags: readonly string[],
   clusters: readonly ClusterListing[],
+  helpTopics: Readonly<Record<string, string>> = {},
 ): CompletionTable => ({
   clusters,
+  helpTopics,
   commands: Object.fromEntries(
     Object.entries(commands)
       .filter(([, command]) => !command.hidden)

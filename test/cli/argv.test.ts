@@ -104,6 +104,8 @@ test.each([
   ['config --help', 'config'],
   ['config -h', 'config'],
   ['help config', 'config'],
+  ['help exit-codes', 'exit-codes'],
+  ['help providers', 'providers'],
   ['status -Ah', 'status'],
 ])('%j asks for help on %s', (typed, id) => {
   const read = readArgv(locateCommand(typed.split(' ').filter(Boolean), shapes), shapes, 'kubectl kubia')
@@ -130,6 +132,9 @@ test.each([
   ['clus', 'unknown command "clus" for "kubectl kubia"\n\nDid you mean this?\n\tclusters\n'],
   ['config pritn', 'unknown command "pritn" for "kubectl kubia config"\n\nDid you mean this?\n\tprint\n'],
   ['config x', 'unknown command "x" for "kubectl kubia config"'],
+  ['ls', 'unknown command "ls" for "kubectl kubia"\n\nThis lists the local clusters:\n\tkubectl kubia clusters\n'],
+  ['exit-codes', 'unknown command "exit-codes" for "kubectl kubia"'],
+  ['config get', 'unknown command "get" for "kubectl kubia config"'],
   ['help frobnicate', 'unknown command "frobnicate" for "kubectl kubia"'],
   ['constructor', 'unknown command "constructor" for "kubectl kubia"'],
   ['__proto__', 'unknown command "__proto__" for "kubectl kubia"'],

@@ -106,6 +106,15 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
     })
   })
 
+  test('a verb of another tool, with the command that does it', async () => {
+    expect(await createMachine([]).kubia(['delete', 'cluster', 'shop'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: unknown command "delete" for "kubectl kubia"\n\nThis deletes a cluster:\n\tkubectl kubia down shop\n\nSee \'kubectl kubia --help\' for usage.\n',
+    })
+  })
+
   test('a value of KUBIA_PROVIDER', async () => {
     expect(await createMachine([]).kubia(['up'], {env: {KUBIA_PROVIDER: 'sim9'}})).toEqual(
       usage('invalid argument "sim9" for "--provider" flag (from KUBIA_PROVIDER): must be one of kind, sim'),

@@ -21,9 +21,9 @@ const NO_HOME = {HOME: undefined, XDG_STATE_HOME: undefined, KUBECONFIG: undefin
 
 describe.concurrent('surroundings', () => {
   test.skipIf(!isRoot).each([
-    [['--help'], /^VERSION\n/],
-    [['up', '--help'], /^create a multi-node cluster/],
-    [['help', 'up'], /^create a multi-node cluster/],
+    [['--help'], /^kubia is a kubectl plugin/],
+    [['up', '--help'], /^Create a multi-node cluster/],
+    [['help', 'up'], /^Create a multi-node cluster/],
     [['--version'], /^kubectl-kubia v\d+\.\d+\.\d+\n$/],
     [['__complete', ''], /^alias\t/],
   ])('%j works for a user without a home folder', async (args, stdout) => {

@@ -41,6 +41,7 @@ const TABLE = completionTable(
   {config: {description: 'the config'}},
   ['v', 'dry-run'],
   [],
+  {progress: 'how progress is shown'},
 )
 const ALL = [
   'completion',
@@ -116,7 +117,8 @@ describe('what may follow', () => {
     ['-p: nothing that could be guessed', ['up', '-p', ''], []],
     ['an unknown flag and =: nothing', ['up', '--nope='], []],
     ['an unknown command: nothing', ['nope', ''], []],
-    ['help: the commands', ['help', 'config', ''], ['print', 'validate']],
+    ['help: the commands of a group', ['help', 'config', ''], ['print', 'validate']],
+    ['help: commands and topics', ['help', ''], [...ALL.filter(name => name !== 'help'), 'progress']],
     ['--: arguments only', ['down', '--', ''], ['kubia', 'shop']],
   ])('%s', async (_title, words, values) => {
     expect((await ask(...words)).values).toEqual(values)

@@ -9,7 +9,12 @@ const template = (name: string): string => readFileSync(join(TEMPLATES, name), '
 describe('the completions of kubectl-kubia', () => {
   test('there is a file for each template, with the commands in it', async () => {
     const files = await directCompletions(
-      {commands: {up: {summary: "make what's there", args: [], repeats: false, flags: {}}}, topics: {}, clusters: []},
+      {
+        commands: {up: {summary: "make what's there", args: [], repeats: false, flags: {}}},
+        topics: {},
+        helpTopics: {},
+        clusters: [],
+      },
       template,
     )
     expect(Object.keys(files).sort()).toEqual(readdirSync(TEMPLATES).sort())

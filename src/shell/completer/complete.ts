@@ -142,7 +142,13 @@ export const complete = async (line: Line, table: CompletionTable, load: LoadVal
     return {candidates: [...commandNames(line, table), ...own], directive: NO_FILES}
   }
   if (id === undefined)
-    return {candidates: [...commandNames(line, table), ['help', 'how a command is used']], directive: NO_FILES}
+    return {
+      candidates: [
+        ...commandNames(line, table),
+        ...(line.isHelp ? Object.entries(table.helpTopics) : [['help', 'how a command is used'] as const]),
+      ],
+      directive: NO_FILES,
+    }
   return valuesOf(argumentSource(line), line, load)
 }
 

@@ -2,6 +2,8 @@ import type {CompletedCommand, CompletedFlag, CompletionTable} from '../completi
 
 /** A command line up to the cursor, understood as far as it goes. */
 export interface Line {
+  /** Whether `help` stands in front of the command. */
+  isHelp: boolean
   /** The command's id; undefined where none was typed yet. */
   id: string | undefined
   command: CompletedCommand | undefined
@@ -47,6 +49,7 @@ export const readLine = (argv: readonly string[], table: CompletionTable): Line 
   const words = argv.slice(0, -1)
   const last = argv.at(-1) ?? ''
   const line: Line = {
+    isHelp: false,
     id: undefined,
     command: undefined,
     group: undefined,
@@ -61,7 +64,10 @@ export const readLine = (argv: readonly string[], table: CompletionTable): Line 
   const flagsNow = (): Flags => line.command?.flags ?? every
 
   const takeWord = (word: string): void => {
-    if (word === 'help' && line.id === undefined) return // `help up` is about `up`.
+    if (word === 'help' && line.id === undefined) {
+      line.isHelp = true // `help up` is about `up`.
+      return
+    }
     const id = line.group === undefined ? word : `${line.group}:${word}`
     const isGroup = Object.keys(table.commands).some(key => key.startsWith(`${word}:`))
     if (line.command && line.group !== undefined && line.positionals.length === 0 && own(table.commands, id)) {

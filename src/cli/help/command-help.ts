@@ -1,0 +1,121 @@
+import {EXIT} from '../../errors/catalogue/entry.ts'
+import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
+import {FLAG_GROUPS} from '../flag-groups.ts'
+import {BARE_VALUES} from '../flag-reader.ts'
+import {variablesOf} from './environment.ts'
+import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
+import type {HelpArgument, HelpCommand, HelpContext, HelpFlag} from './manifest.ts'
+
+/** The page of docs/ that tells more of a command, by the first word of its id. */
+const PAGES: Readonly<Record<string, string>> = {
+  alias: 'docs/shell.md',
+  completion: 'docs/shell.md',
+  'shell-init': 'docs/shell.md',
+  doctor: 'docs/errors.md',
+}
+
+/** A fragment as a sentence. */
+export const sentence = (fragment: string): string => {
+  const text = fragment.charAt(0).toUpperCase() + fragment.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** What stands behind a flag's name: ` VALUE`, or `[=VALUE]` where it may be left out. */
+const placeholder = ({name, type, helpValue, options}: HelpFlag): string => {
+  if (type === 'boolean') return ''
+  const value = options?.join('|') ?? (Array.isArray(helpValue) ? helpValue.join(' ') : helpValue) ?? 'VALUE'
+  return BARE_VALUES[name] === undefined ? ` ${value}` : `[=${value}]`
+}
+
+const flagLabel = (flag: HelpFlag): string => {
+  const {name, char, allowNo} = flag
+  const short = char === undefined ? '    ' : `-${char}, `
+  return name.length === 1
+    ? `-${name}${placeholder(flag)}`
+    : `${short}--${allowNo ? '[no-]' : ''}${name}${placeholder(flag)}`
+}
+
+const flagText = ({description = '', default: value, env, multiple}: HelpFlag): string => {
+  const notes = [
+    ...(value === undefined || value === false ? [] : [`default ${value}`]),
+    ...(env === undefined ? [] : [`or ${env}`]),
+    ...(multiple && !description.includes('repeated') ? ['may be repeated'] : []),
+  ]
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`
+}
+
+const argumentLabel = ({name, required, multiple}: HelpArgument): string => {
+  const label = `${name.toUpperCase()}${multiple ? '...' : ''}`
+  return required ? label : `[${label}]`
+}
+
+/** A command's flags under the headings of their groups, those of no group first. */
+const flagSections = (flags: readonly HelpFlag[], width: number): string[][] => {
+  const rowsOf = (group: string | undefined): Row[] =>
+    flags.filter(({helpGroup}) => helpGroup === group).map(flag => [flagLabel(flag), flagText(flag)])
+  const column = textColumn(
+    flags.map(flag => [flagLabel(flag), '']),
+    width,
+  )
+  const titles: [group: string | undefined, title: string][] = [[undefined, 'Flags'], ...Object.entries(FLAG_GROUPS)]
+  return titles.flatMap(([group, title]) => section(title, layRows(rowsOf(group), width, column)))
+}
+
+const usageLines = ({id, usage, args}: HelpCommand, bin: string): string[] => {
+  const own = [usage ?? []].flat()
+  const words = [id.replaceAll(':', ' '), ...Object.values(args).map(argumentLabel), '[flags]']
+  return (own.length > 0 ? own : [words.join(' ')]).map(line => `  ${bin} ${line}`)
+}
+
+/** The commands of a group, or none: a command may be a group too (`completion`). */
+export const subcommandRows = (id: string, {commands}: HelpContext): Row[] =>
+  Object.values(commands)
+    .filter(command => command.id.startsWith(`${id}:`) && !command.hidden)
+    .map(command => [command.id.replaceAll(':', ' '), command.summary ?? ''])
+
+/** `0 done, 1 unexpected, …`: those that a command may end with by itself. */
+const exitLine = EXIT_CLASSES.filter(({code}) => code < EXIT.sigint)
+  .map(({code, brief}) => `${code} ${brief}`)
+  .join('; ')
+
+/**
+ * The help of a command: what it is, examples, usage, arguments, flags by what they are for, variables, exit codes, and
+ * where more is said.
+ */
+export const commandHelp = (command: HelpCommand, context: HelpContext): string => {
+  const {bin, width} = context
+  const {id, summary = '', description, examples = [], args} = command
+  const flags = Object.values(command.flags).filter(({hidden}) => !hidden)
+  const own = examples.map(example => (typeof example === 'string' ? example : example.command))
+  const names = flags.map(({name}) => name)
+  return joinBlocks([
+    wrap(sentence(summary), width),
+    ...(description ? [wrap(description, width)] : []),
+    ...section(
+      'Examples',
+      own.map(line => `  ${line.replaceAll('<%= config.bin %>', bin)}`),
+    ),
+    ...section('Usage', usageLines(command, bin)),
+    ...section('Commands', layRows(subcommandRows(id, context), width)),
+    ...section(
+      'Arguments',
+      layRows(
+        Object.values(args).map(arg => [argumentLabel(arg), arg.description ?? '']),
+        width,
+      ),
+    ),
+    ...flagSections(flags, width),
+    ...section(
+      'Environment',
+      layRows(
+        variablesOf(id, names).map(({name, does}) => [name, does]),
+        width,
+      ),
+    ),
+    ...section(
+      'Exit codes',
+      wrap(exitLine, width - 2).map(line => `  ${line}`),
+    ),
+    wrap(`More: ${PAGES[id.replace(/:.*/, '')] ?? 'docs/walkthrough.md'}, and '${bin} help exit-codes'.`, width),
+  ])
+}

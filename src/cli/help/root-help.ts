@@ -1,0 +1,74 @@
+import {sentence, subcommandRows} from './command-help.ts'
+import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
+import type {HelpContext} from './manifest.ts'
+import {TOPICS, topicHelp} from './topics.ts'
+
+const WHAT =
+  'kubia is a kubectl plugin that takes a multi-node Kubernetes cluster from nothing to an app that answers, and back, one command a step.'
+
+/** What one types first, in this order. */
+const FIRST_STEPS = [
+  'up',
+  'deploy kubia --image museopkim/kubia --port 8080',
+  'expose deployment kubia --type LoadBalancer',
+]
+
+/** The commands by what they are for, in the order in which one meets them. */
+export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  Cluster: ['up', 'down', 'stop', 'start', 'clusters', 'load'],
+  Apps: ['run', 'deploy', 'scale', 'restart', 'undo'],
+  Look: ['status', 'logs', 'events'],
+  Reach: ['expose', 'open', 'tunnel', 'hit'],
+  Shell: ['alias', 'completion', 'shell-init'],
+  Machine: ['doctor', 'config', 'version'],
+}
+
+const firstSteps = (bin: string): string[] => FIRST_STEPS.map(words => `  ${bin} ${words}`)
+
+/** What a command or a group of commands is for; undefined where there is neither. */
+const summaryOf = (name: string, {commands, groups}: HelpContext): string | undefined =>
+  groups[name]?.description ?? (commands[name]?.hidden ? undefined : commands[name]?.summary)
+
+/** What `kubectl kubia` alone prints. */
+export const startHelp = ({bin, width}: HelpContext): string =>
+  joinBlocks([
+    wrap(WHAT, width),
+    ['Start here:', ...firstSteps(bin)],
+    wrap(
+      `No container engine? '${bin} up --provider sim' makes a simulated cluster. All commands: '${bin} --help'.`,
+      width,
+    ),
+  ])
+
+/** What `kubectl kubia --help` prints. */
+export const rootHelp = (context: HelpContext): string => {
+  const {bin, width} = context
+  const groups = Object.entries(COMMAND_GROUPS).map(([title, names]): [string, Row[]] => [
+    title,
+    names.flatMap(name => {
+      const summary = summaryOf(name, context)
+      return summary === undefined ? [] : [[name, summary] as const]
+    }),
+  ])
+  const topics = Object.entries(TOPICS).map(([name, {summary}]): Row => [name, summary])
+  const column = textColumn([...groups.flatMap(([, rows]) => rows), ...topics], width)
+  return joinBlocks([
+    wrap(WHAT, width),
+    ['Start here:', ...firstSteps(bin)],
+    ...groups.flatMap(([title, rows]) => section(title, layRows(rows, width, column))),
+    ...section(`Topics of '${bin} help TOPIC'`, layRows(topics, width, column)),
+    ['Usage:', `  ${bin} COMMAND [arguments] [flags]`, `  ${bin} COMMAND --help`, `  ${bin} --version`],
+  ])
+}
+
+/** The help of a group of commands (`config`), with what there is to say beside them. */
+export const groupHelp = (id: string, context: HelpContext): string => {
+  const {bin, width} = context
+  const topic = topicHelp(id, width)
+  return joinBlocks([
+    wrap(sentence(summaryOf(id, context) ?? id), width),
+    ...(topic ? [topic.trimEnd().split('\n')] : []),
+    ...section('Commands', layRows(subcommandRows(id, context), width)),
+    wrap(`'${bin} ${id} COMMAND --help' tells of each.`, width),
+  ])
+}

@@ -1,0 +1,68 @@
+import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
+import {VARIABLES} from './environment.ts'
+import {joinBlocks, layRows, type Row, wrap} from './layout.ts'
+
+/** Something that help tells and that is no command. */
+interface Topic {
+  /** A fragment. */
+  summary: string
+  paragraphs: readonly string[]
+  rows: readonly Row[]
+}
+
+/** The topics of `help TOPIC`, by name. */
+export const TOPICS: Readonly<Record<string, Topic>> = {
+  'exit-codes': {
+    summary: 'what each exit code means',
+    paragraphs: [
+      'Exit codes tell classes of failure; scripts may rely on them. Each failure has a code of its own too, in brackets: docs/errors.md says of each what it means and what to do.',
+    ],
+    rows: EXIT_CLASSES.map(({code, meaning}) => [String(code), meaning]),
+  },
+  progress: {
+    summary: 'how progress is shown, and where the answer goes',
+    paragraphs: [
+      'Standard output has the answer and nothing else; progress, warnings and failures go to standard error. --progress says how:',
+    ],
+    rows: [
+      ['auto', 'tty where standard error is a terminal that can redraw a line, else plain (the default)'],
+      ['tty', 'a list of steps; the one under way is redrawn, finished ones stay'],
+      ['plain', 'a line a step, with the time; a heartbeat after 30 s of silence'],
+      ['json', 'an event a line: time, event, task, detail, elapsedMs'],
+      ['quiet', 'nothing but warnings and failures'],
+    ],
+  },
+  environment: {
+    summary: 'the variables that kubia reads',
+    paragraphs: ['A flag wins over a variable.'],
+    rows: VARIABLES.map(({name, does}) => [name, does]),
+  },
+  providers: {
+    summary: 'what makes a cluster: kind, or a simulation',
+    paragraphs: [
+      '--provider says what makes the cluster, else KUBIA_PROVIDER, else kind. Nothing falls back by itself. `--context NAME` works on any other cluster that kubectl reaches.',
+    ],
+    rows: [
+      ['kind', 'Kubernetes in containers, by your kind and your docker, podman or nerdctl'],
+      [
+        'sim',
+        'a simulated cluster in one process, without a container engine, ready within a second: docs/simulated.md',
+      ],
+    ],
+  },
+  config: {
+    summary: 'the kind config that up uses',
+    paragraphs: [
+      'up --config takes a kind config (https://kind.sigs.k8s.io/docs/user/configuration/); flags win over it, and all of its problems are told at once with line and column. Without one, `config print` shows what up would use.',
+    ],
+    rows: [],
+  },
+}
+
+/** The help of a topic. @param width in columns */
+export const topicHelp = (name: string, width: number): string | undefined => {
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
+  if (!topic) return undefined
+  const rows = layRows(topic.rows, width)
+  return joinBlocks([...topic.paragraphs.map(text => wrap(text, width)), ...(rows.length > 0 ? [rows] : [])])
+}
