@@ -1,10 +1,41 @@
 import {viewKubeconfig} from '../src/api-server/kubeconfig.ts'
+import {getNodes} from '../src/api-server/nodes.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeClusters} from '../src/cluster/overview.ts'
+import type {LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters} from '../src/cluster/registry.ts'
 import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
+import {KubiaError} from '../src/errors/kubia-error.ts'
+import {isTrue} from '../src/kubernetes/conditions.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
+import type {Run} from '../src/process/run.ts'
+
+/** How long an API server may take to say how its nodes do, in ms: the list must not wait for one that hangs. */
+const ANSWER_LIMIT_MS = 3000
+
+/** The names of the nodes that are Ready, by the context of each cluster whose API server answers. */
+const readyNodes = async (
+  {exec, signal}: Pick<Run, 'exec' | 'signal'>,
+  kubeconfig: string | undefined,
+  clusters: readonly LocalCluster[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
+  const asked = clusters.filter(({nodes}) => nodes.some(({running}) => running))
+  const answers = await Promise.all(
+    asked.map(async ({context}) => {
+      try {
+        const nodes = await getNodes(exec, {kubeconfig, context}, ANSWER_LIMIT_MS)
+        const ready = nodes.filter(({status}) => isTrue(status?.conditions, 'Ready'))
+        return [[context, new Set(ready.map(({metadata}) => metadata.name))] as const]
+      } catch (error) {
+        // What runs is told then; whoever asks the cluster itself is told why it does not answer.
+        if (error instanceof KubiaError && !signal.aborted) return []
+        throw error
+      }
+    }),
+  )
+  return new Map(answers.flat())
+}
 
 export default class Clusters extends KubiaCommand {
   static override summary = 'list the local clusters: nodes, version, age, and which one is current'
@@ -23,10 +54,9 @@ export default class Clusters extends KubiaCommand {
     for (const {cluster} of found)
       for (const fault of [cluster.fault, newerRecord(cluster.name)])
         if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')
-    const clusters = describeClusters(
-      found.map(({cluster}) => cluster),
-      view.current,
-    )
+    const local = found.map(({cluster}) => cluster)
+    const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
+    const clusters = describeClusters(local, view.current, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
   }

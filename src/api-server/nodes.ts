@@ -21,6 +21,8 @@ export interface NodeReadiness {
 }
 
 const UNREGISTERED = 'not registered yet'
+/** As the row of NODE_CONDITIONS says it of a kubelet that has stopped posting. */
+const SILENT = 'kubelet does not report'
 
 /** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
 const isStale = (reportedAt: string | undefined, since: string): boolean =>
@@ -59,9 +61,9 @@ export const describeReadiness = (nodes: readonly NodeReadiness[]): string => {
   return `${ready}/${nodes.length} Ready${worst ? ` · ${worst.name}: ${worst.reason}` : ''}`
 }
 
-/** All nodes of the cluster. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
-export const getNodes = async (exec: Exec, access: KubeAccess): Promise<Node[]> =>
-  (await getList(exec, access, ['nodes'], REQUEST_TIMEOUT_MS)) as Node[]
+/** All nodes of the cluster. @param timeoutMs for the answer. @throws KubiaError API_UNREACHABLE, FORBIDDEN and others */
+export const getNodes = async (exec: Exec, access: KubeAccess, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Node[]> =>
+  (await getList(exec, access, ['nodes'], timeoutMs)) as Node[]
 
 /** Nodes that were started again at a moment (RFC 3339). */
 export interface Restarted {
@@ -78,6 +80,15 @@ export interface Explanation {
   fix?: Advice[] | undefined
 }
 
+/** What is done about nodes that run, and that the API server does not have or hears nothing of. */
+export interface LostNodes {
+  /** For how long it is waited first, in ms: what was just started registers by itself. */
+  afterMs: number
+  restartKubelets: (nodes: readonly string[]) => Promise<void>
+  /** How long they may take then, in ms. */
+  limitMs: number
+}
+
 export interface WaitForNodes {
   access: KubeAccess
   /** The names of the nodes that must be Ready. */
@@ -91,10 +102,8 @@ export interface WaitForNodes {
   next: CommandAdvice
   /** Nodes that were started again: they count once they have reported since, because a stopped one stays Ready a while. */
   restarted?: Restarted | undefined
-  /** Told once of a node that is not registered after a while, in ms: the command line by which it registers again. */
-  lost?:
-    | {afterMs: number; restart: (node: string) => CommandAdvice; tell: (what: string, advice: Advice) => void}
-    | undefined
+  /** Has nodes register again that the API server does not have, or that have gone silent. */
+  lost?: LostNodes | undefined
   /** For how long the API server may stay away, in ms, and what it means when it does. */
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
@@ -125,18 +134,51 @@ export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): 
 const notReady = (
   nodes: readonly NodeReadiness[],
   {evidence, why, fix = []}: Explanation,
-  hint: Advice | undefined,
   next: CommandAdvice,
 ): KubiaError => {
   const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
   return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
     evidence,
-    fix: [...fix, ...(hint === undefined ? [] : [hint])],
+    fix,
     next: {...next, comment: 'goes on waiting'},
     left: 'the cluster runs and was kept',
     keep: true,
   })
 }
+
+const isLost = ({reason}: NodeReadiness): boolean => reason === UNREGISTERED || reason === SILENT
+
+/**
+ * Restarts the kubelets of lost nodes once they have been lost for a while, once.
+ * @returns what takes each look at the nodes, and says `in vain` where they are still lost long after
+ */
+const healLost = (
+  lost: LostNodes | undefined,
+  report: (detail: string) => void,
+): ((readiness: readonly NodeReadiness[]) => Promise<'in vain' | undefined>) => {
+  let lostAt: number | undefined
+  let restartedAt: number | undefined
+  return async readiness => {
+    const names = readiness.filter(isLost).map(({name}) => name)
+    if (!lost || names.length === 0) {
+      lostAt = undefined
+      return undefined
+    }
+    lostAt ??= performance.now()
+    if (restartedAt !== undefined) return performance.now() - restartedAt > lost.limitMs ? 'in vain' : undefined
+    if (performance.now() - lostAt < lost.afterMs) return undefined
+    report(`restarting the kubelet of ${names.join(', ')}`)
+    await lost.restartKubelets(names)
+    restartedAt = performance.now()
+    return undefined
+  }
+}
+
+/** The running nodes that the API server does not have, or hears nothing of. */
+export const lostNodes = (expected: readonly string[], nodes: readonly Node[]): string[] =>
+  readinessOfAll(expected, nodes)
+    .filter(isLost)
+    .map(({name}) => name)
 
 /**
  * Waits until every expected node is Ready. An API server that does not answer yet is part of the waiting.
@@ -146,9 +188,12 @@ const notReady = (
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
   const {access, expected, signal, report, explain, next, restarted, away, lost} = options
   let readiness = readinessOfAll(expected, [])
-  const begunAt = performance.now()
-  let answeredAt = begunAt
-  let hint: Advice | undefined
+  let answeredAt = performance.now()
+  const failure = async (): Promise<KubiaError> => {
+    const worst = readiness.find(node => !node.ready)
+    return notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next)
+  }
+  const healing = healLost(lost, report)
   try {
     for (;;) {
       let why = ''
@@ -162,18 +207,13 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         answeredAt = performance.now()
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && readiness.every(node => node.ready)) return nodes
-      const missing = readiness.find(({reason}) => reason === UNREGISTERED)?.name
-      if (lost && nodes && missing && hint === undefined && performance.now() - begunAt >= lost.afterMs) {
-        hint = {...lost.restart(missing), comment: `has ${missing} register again, if it was deleted`}
-        lost.tell(`${missing} is not registered`, hint)
-      }
+      if (nodes && (await healing(readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)
       await sleep(POLL_MS, undefined, {signal})
     }
   } catch (error) {
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
-    const worst = readiness.find(node => !node.ready)
-    throw notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, hint, next)
+    throw await failure()
   }
 }

@@ -102,8 +102,6 @@ export interface ClusterProvider {
   delete(name: string, options: DeleteOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
   removeByHand(name: string): CommandAdvice
-  /** The command line by which a node registers again that was deleted from the API server. */
-  restartByHand(name: string, node: string): CommandAdvice
   /** Writes diagnostics of the nodes to files in a folder, as far as they can be read. */
   exportLogs(name: string, directory: string): Promise<void>
   /** The kubectl command, run inside of the cluster, for which no context is needed; undefined where nothing can run it. */
@@ -112,6 +110,11 @@ export interface ClusterProvider {
   diagnose?(name: string, node: string): Promise<NodeCause | undefined>
   /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
   start(name: string, nodes: readonly string[]): Promise<void>
+  /**
+   * Restarts the kubelets of nodes that run: one that was deleted from the API server registers again, one that has gone
+   * silent reports again. @throws KubiaError START_FAILED
+   */
+  restartKubelets(name: string, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
@@ -126,6 +129,8 @@ export interface ProviderScript {
   delete(name: string, kubeconfig: string | undefined): string[]
   /** Starts stopped nodes. */
   start(name: string, nodes: readonly string[]): string[]
+  /** Restarts the kubelets of nodes that run. */
+  restartKubelets(name: string, nodes: readonly string[]): string[]
   /** Writes the context of a cluster that is there, and makes it the current one. */
   context(name: string, kubeconfig: string | undefined): string[]
   /** Brings images and archives to the nodes of a cluster. */

@@ -12,7 +12,7 @@ interface ClusterRow {
   provider: string
   context: string
   current: boolean
-  /** Running nodes of all nodes: `3/3`. */
+  /** `3/3 Ready` */
   nodes: string
   /** Empty where it is not known. */
   version: string

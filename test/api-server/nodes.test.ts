@@ -1,15 +1,15 @@
-import {beforeEach, expect, test} from 'vitest'
+import {beforeEach, describe, expect, test} from 'vitest'
 import {
   describeReadiness,
+  type LostNodes,
   nodeEvents,
   readinessOfAll,
   type WaitForNodes,
   waitForNodes,
 } from '../../src/api-server/nodes.ts'
-import {type Advice, kubiaAdvice} from '../../src/errors/advice.ts'
+import {kubiaAdvice} from '../../src/errors/advice.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import type {Node} from '../../src/kubernetes/types.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
 import {type Answer, recordedExec} from '../support/exec.ts'
 import {skipWaits} from '../support/time.ts'
 
@@ -111,17 +111,57 @@ test('A cause that is known is told with what mends it', async () => {
   })
 })
 
-test('A node that stays unregistered is told with what has it register again, once', async () => {
-  const lines: string[] = []
-  const lost = {
-    afterMs: 0,
-    restart: (node: string) => ({command: ['docker', 'restart', node]}),
-    tell: (what: string, advice: Advice) => lines.push(what, formatAdvice(advice)),
+describe('A node that was deleted, or has gone silent', () => {
+  const lost = (more: Partial<LostNodes> = {}) => {
+    const restarted: string[][] = []
+    return {
+      restarted,
+      lost: {
+        afterMs: 0,
+        limitMs: 60_000,
+        restartKubelets: async (nodes: readonly string[]) => void restarted.push([...nodes]),
+        ...more,
+      },
+    }
   }
-  const fix = 'docker restart kubia-worker     # has kubia-worker register again, if it was deleted'
-  const {waiting} = wait(list(node(names[0] ?? '', 'True')), new AbortController(), {lost})
-  await expect(waiting).rejects.toMatchObject({code: 'NODES_NOT_READY', details: {fix: [fix]}})
-  expect(lines).toEqual(['kubia-worker is not registered', fix])
+  const [first = '', second = ''] = names
+
+  test.each([
+    ['deleted', list(node(first, 'True'))],
+    ['silent', list(node(first, 'True'), node(second, 'Unknown', 'Kubelet stopped posting node status.'))],
+  ])('has its kubelet restarted, once: %s', async (_, without) => {
+    const healing = lost()
+    const told: string[] = []
+    const report = (line: string): void => void told.push(line)
+    const {waiting} = wait([without, without, list(...ready)], undefined, {lost: healing.lost, report})
+    expect(await waiting).toEqual(ready)
+    expect(healing.restarted).toEqual([['kubia-worker']])
+    expect(told[0]).toBe('restarting the kubelet of kubia-worker')
+  })
+
+  test('is given time where it may register by itself', async () => {
+    const healing = lost({afterMs: 60_000})
+    const {waiting} = wait([list(node(first, 'True')), list(...ready)], undefined, {lost: healing.lost})
+    expect(await waiting).toEqual(ready)
+    expect(healing.restarted).toEqual([])
+  })
+
+  test('is told as soon as a restart did not help', async () => {
+    const {waiting} = wait(list(node(first, 'True')), undefined, {lost: lost({limitMs: -1}).lost})
+    await expect(waiting).rejects.toMatchObject({
+      code: 'NODES_NOT_READY',
+      message: 'kubia-worker is NotReady: no such node in the API server',
+      details: {evidence: ['event of kubia-worker']},
+    })
+  })
+
+  test('is told at once where its kubelet cannot be restarted', async () => {
+    const failure = new KubiaError('START_FAILED', 'the kubelet of kubia-worker could not be restarted')
+    const restartKubelets = () => Promise.reject(failure)
+    await expect(wait(list(node(first, 'True')), undefined, {lost: lost({restartKubelets}).lost}).waiting).rejects.toBe(
+      failure,
+    )
+  })
 })
 
 test('A node that was started again counts only when it has reported since', () => {

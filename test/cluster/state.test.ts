@@ -75,7 +75,7 @@ test('A record that a newer kubia wrote is refused with the release that wrote i
   expect(newerRecord('kubia')).toBeUndefined()
   expect(allRecords().map(({name}) => name)).toEqual(['kubia'])
   const other = {...cluster([node('other-control-plane', {id: 'id-kubia-control-plane'})]), name: 'other'}
-  expect(describeClusters([other], '').map(({managed}) => managed)).toEqual([false])
+  expect(describeClusters([other], '', new Map()).map(({managed}) => managed)).toEqual([false])
 })
 
 test('A record that is removed is gone; removing it again is fine', () => {
@@ -196,20 +196,33 @@ test('A cluster at a glance', () => {
     context: 'kind-own',
     nodes: [node('own-control-plane', {image: 'own:1'})],
   }
-  expect(describeClusters([cluster(nodes), own], 'kind-kubia')).toEqual([
+  expect(describeClusters([cluster(nodes), own], 'kind-kubia', new Map())).toEqual([
     {
       name: 'kubia',
       provider: 'kind',
       context: 'kind-kubia',
       current: true,
-      nodes: '1/2',
+      nodes: '1/2 running',
       version: 'v1.36.4',
       createdAt: '2026-08-23T10:15:01Z',
       image: 'kindest/node:v1.36.4',
       managed: true,
     },
-    expect.objectContaining({name: 'own', current: false, nodes: '1/1', version: '', managed: false}),
+    expect.objectContaining({name: 'own', current: false, nodes: '1/1 running', version: '', managed: false}),
   ])
+})
+
+test.each([
+  ['as Kubernetes has them', ['a', 'b', 'c'], [true, true, true], '3/3 Ready'],
+  ['and those that run where that differs', ['a', 'b'], [true, true, true], '2/3 Ready, 3 running'],
+  ['one that Kubernetes has not missed yet', ['a', 'b', 'c'], [true, true, false], '3/3 Ready, 2 running'],
+  ['a stopped one', ['a', 'b'], [true, true, false], '2/3 Ready'],
+])('The nodes of a cluster are counted: %s', (_, ready, running, text) => {
+  stateFolder()
+  const made = ['a', 'b', 'c'].map((name, index) => node(name, {running: running[index] ?? false}))
+  const balancer = node('lb', {role: 'external-load-balancer'})
+  const known = new Map([['kind-kubia', new Set(ready)]])
+  expect(describeClusters([cluster([...made, balancer])], '', known)[0]?.nodes).toBe(text)
 })
 
 test('A record whose run is yet to begin proves nothing, however young the containers are', () => {

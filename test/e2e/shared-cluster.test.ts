@@ -112,7 +112,7 @@ describe.skipIf(skip)('clusters', () => {
       provider: 'kind',
       context: shared.context,
       current: true,
-      nodes: '3/3',
+      nodes: '3/3 Ready',
       managed: true,
     })
     const server = JSON.parse(await must(shared.place, 'kubectl', '--context', shared.context, 'version', '-o', 'json'))

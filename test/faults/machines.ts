@@ -12,6 +12,13 @@ const stopNode =
     scene.say(`docker ${word} ${node}`)
   }
 
+/** The API server forgets a node whose container goes on: `up` has it register again. */
+const deleteNode = async (scene: Scene): Promise<void> => {
+  const node = scene.random.pick(nodesOf(scene))
+  await scene.place.must('kubectl', '--context', `kind-${scene.cluster}`, 'delete', 'node', node)
+  scene.say(`kubectl delete node ${node}`)
+}
+
 const deleteContext = async ({place, cluster}: Scene): Promise<void> => {
   await place.must('kubectl', 'config', 'delete-context', `kind-${cluster}`)
 }
@@ -91,6 +98,7 @@ const PHASES = ['running'] as const
 export const machines: readonly Fault[] = [
   {title: 'node killed', phases: PHASES, weight: 3, strike: stopNode('kill')},
   {title: 'node stopped', phases: PHASES, weight: 3, strike: stopNode('stop')},
+  {title: 'node deleted from the API server', phases: PHASES, weight: 2, strike: deleteNode},
   {title: 'context deleted', phases: PHASES, weight: 3, strike: deleteContext},
   {title: '4 runs at once, one name', phases: ['up', 'down'], weight: 1, strike: sameName},
   {title: '4 runs at once, 4 names', phases: ['up'], weight: 1, strike: differentNames},

@@ -63,7 +63,7 @@ test('an emptied state is told by up and clusters, and left as it is; --recreate
   expect(sim.machine.read(`${FOLDER}/state.jsonl`)).toBe('')
   const listed = await sim.kubia(['clusters'])
   expect(listed.stderr).toContain(`${damage}  [STATE_DAMAGED]`)
-  expect(listed.stdout).toMatch(/^\* +hurt +sim +0\/1 +<unknown> /m)
+  expect(listed.stdout).toMatch(/^\* +hurt +sim +0\/1 running +<unknown> /m)
   expect(listed.code).toBe(0)
   const made = await up('--workers', '1', '--recreate')
   expect(made.stderr).toContain('Delete cluster')
@@ -108,7 +108,18 @@ test.each([
   expect((await up('--workers', '0')).code).toBe(0)
 })
 
+test('up registers a node again that was deleted from the API server, and changed something', async () => {
+  const name = (await nodes()).trim().replace('node/', '')
+  await sim.kubectl('delete', 'node', name)
+  expect((await sim.kubia(['clusters'])).stdout).toMatch(/^\* +hurt +sim +0\/1 Ready, 1 running /m)
+  const {code, stderr} = await up()
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain(`1/1 Ready, the kubelet of ${name} was restarted`)
+  expect(stderr).not.toContain('Nothing to do')
+  expect(await nodes()).toBe(`node/${name}\n`)
+})
+
 test('clusters and up say that the version is simulated', async () => {
-  expect((await sim.kubia(['clusters'])).stdout).toMatch(/^\* +hurt +sim +1\/1 +v1\.36\.0\+simulated /m)
+  expect((await sim.kubia(['clusters'])).stdout).toMatch(/^\* +hurt +sim +1\/1 Ready +v1\.36\.0\+simulated /m)
   expect(JSON.parse((await up('-o', 'json')).stdout)).toMatchObject({version: 'v1.36.0+simulated'})
 })

@@ -54,13 +54,13 @@ export const recordedProvider = (
       return gone?.nodes.map(node => node.name) ?? []
     },
     removeByHand: name => ({command: ['docker', 'rm', '-f', name]}),
-    restartByHand: (_, node) => ({command: ['docker', 'restart', node]}),
     exportLogs: async () => {},
     start: async (name, nodes) => {
       changes.push(`start ${nodes.join(' ')}`)
       const cluster = clusters[at(name)]
       if (cluster) clusters[at(name)] = {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}
     },
+    restartKubelets: async (_, nodes) => void changes.push(`restart the kubelet of ${nodes.join(' ')}`),
     exportKubeconfig: async name => void changes.push(`write the context of ${name}`),
     findImages: async () => [],
     ...more,

@@ -176,17 +176,19 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
 
   const access = {kubeconfig, context: cluster.context}
   const restarted = existing?.restarted
+  const isSettled = existing !== undefined && found?.nodes.every(({running}) => running) === true
+  const isReachable = view.contexts.some(({name}) => name === cluster.context)
   if (!wait) flow.skip('Wait for nodes', 'not waited for (--wait=false)')
-  const nodes = wait
+  const {nodes, healed} = wait
     ? await flow.step(
         'Wait for nodes',
-        untilNodesReady(run, {provider, cluster, access, restarted}, lines => flow.note(lines, 'warn')),
+        untilNodesReady(flow, {provider, cluster, access, restarted, isSettled, isReachable}),
       )
-    : await flow.step('List nodes', listNodes(run, access))
+    : {nodes: await flow.step('List nodes', listNodes(run, access)), healed: []}
 
   const isThere = hasContext(await readKubeconfig(run.exec, kubeconfig), cluster.context)
   if (!isThere) await flow.step('Verify context', writeContextAgain(run, provider, context))
 
-  const changed = !existing || restarted !== undefined || !isRight || !isThere
+  const changed = !existing || restarted !== undefined || healed.length > 0 || !isRight || !isThere
   return {provider, cluster, nodes, previousContext: view.current, changed, created: !existing}
 }

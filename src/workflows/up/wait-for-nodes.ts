@@ -1,17 +1,28 @@
 import {type KubeAccess, kubectlCommand} from '../../api-server/kubectl.ts'
-import {describeReadiness, getNodes, type Restarted, readinessOfAll, waitForNodes} from '../../api-server/nodes.ts'
+import {
+  describeReadiness,
+  getNodes,
+  lostNodes,
+  type Restarted,
+  readinessOfAll,
+  waitForNodes,
+} from '../../api-server/nodes.ts'
 import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
 import {upAdvice} from '../../cluster/providers/index.ts'
 import type {Node} from '../../kubernetes/types.ts'
-import {formatAdvice} from '../../printers/advice.ts'
 import type {Command} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
+import type {Workflow} from '../../workflow/workflow.ts'
 import {explainNode} from './explain-node.ts'
 import {AWAY_LIMIT_MS, movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
 
-/** Nodes that run register within seconds. In ms. */
-const LOST_MS = 10_000
+/** A node that is lost to a cluster that ran already: it had its time to register. In ms. */
+const LOST_MS = 2000
+/** One that was started just now registers and reports by itself, on a busy machine within this time, in ms. */
+const LOST_AFTER_START_MS = 60_000
+/** How long a kubelet that was restarted may take until its node is there, in ms. */
+const REGISTER_LIMIT_MS = 45_000
 
 /** Shows the nodes, as `up` does at its end. */
 const showNodes = (access: KubeAccess): Command => kubectlCommand(access, ['get', 'nodes'])
@@ -27,26 +38,55 @@ export interface WaitedFor {
   access: KubeAccess
   /** Its nodes that were started again, and when. */
   restarted: Restarted | undefined
+  /** True where all of its nodes ran before. */
+  isSettled: boolean
+  /** True where its context is there already, so that a plan can ask its API server. */
+  isReachable: boolean
+}
+
+/** The containers that are nodes of Kubernetes, by name. */
+const kubernetesNodes = ({nodes}: LocalCluster): string[] =>
+  nodes.filter(node => node.role !== 'external-load-balancer').map(node => node.name)
+
+/** The lines that have lost nodes register again. */
+const healingLines = async (
+  provider: ClusterProvider,
+  cluster: LocalCluster,
+  ask: () => Promise<Node[] | undefined>,
+): Promise<string[]> => {
+  const nodes = await ask()
+  const lost = nodes ? lostNodes(kubernetesNodes(cluster), nodes) : []
+  if (lost.length === 0) return []
+  return [`# not registered, or silent: ${lost.join(', ')}`, ...provider.script.restartKubelets(cluster.name, lost)]
+}
+
+/** The nodes, and those whose kubelets had to be restarted for it. */
+export interface ReadyNodes {
+  nodes: Node[]
+  healed: readonly string[]
 }
 
 /**
  * Waits until every node is Ready. kubia polls, to say which one is late; `kubectl wait` does the same as one command.
- * @param warn takes the lines on a node that does not register
+ * Nodes that were deleted from the API server, or have gone silent, are registered again by their kubelets.
  */
 export const untilNodesReady = (
-  run: Pick<Run, 'exec' | 'cancellation' | 'log'>,
-  {provider, cluster, access, restarted}: WaitedFor,
-  warn: (lines: readonly string[]) => void,
-): Action<Node[]> => ({
-  script: () => [
+  {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec' | 'cancellation' | 'log'>},
+  {provider, cluster, access, restarted, isSettled, isReachable}: WaitedFor,
+): Action<ReadyNodes> => ({
+  script: async () => [
+    ...(isSettled && isReachable
+      ? await healingLines(provider, cluster, () => look(() => getNodes(run.exec, access), undefined))
+      : []),
     '# waits for every node',
     kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', limitArg(run.cancellation.timeoutMs)]),
     showNodes(access),
   ],
-  planned: [],
+  planned: {nodes: [], healed: []},
   run: async report => {
+    let healed: readonly string[] = []
     const {name} = cluster
-    const expected = cluster.nodes.filter(node => node.role !== 'external-load-balancer').map(node => node.name)
+    const expected = kubernetesNodes(cluster)
     const moved = movedNodes(cluster)
     const nodes = await waitForNodes(run.exec, {
       access,
@@ -58,16 +98,20 @@ export const untilNodesReady = (
         return explainNode(run.exec, provider, {name, access}, node)
       },
       lost: {
-        afterMs: LOST_MS,
-        restart: node => provider.restartByHand(name, node),
-        tell: (what, advice) => warn([what, `  Fix:   ${formatAdvice(advice)}`]),
+        afterMs: isSettled ? LOST_MS : LOST_AFTER_START_MS,
+        restartKubelets: async lost => {
+          await provider.restartKubelets(name, lost)
+          healed = lost
+        },
+        limitMs: REGISTER_LIMIT_MS,
       },
       next: upAdvice(provider.name, name),
       restarted,
       away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(name, moved)} : undefined,
     })
     recordAddresses(run, cluster)
-    return done(`${expected.length}/${expected.length} Ready`, nodes)
+    const again = healed.length === 0 ? '' : `, the kubelet of ${healed.join(', ')} was restarted`
+    return done(`${expected.length}/${expected.length} Ready${again}`, {nodes, healed})
   },
 })
 

@@ -5,6 +5,7 @@ import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {up} from '../../../src/workflows/up/up.ts'
 import type {UpOptions} from '../../../src/workflows/up/up-options.ts'
 import type {Answer} from '../../support/exec.ts'
+import {readAnswer} from '../../support/json.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {planRecorded} from '../../support/workflow.ts'
 
@@ -17,6 +18,13 @@ const options = (more: Partial<UpOptions> = {}): UpOptions => ({
   placeAdvice: line => line,
   ...more,
 })
+
+const NODE = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {name: 'shop-control-plane'},
+  status: {conditions: [{type: 'Ready', status: 'True'}]},
+}
 
 /** What docker, kind and kubectl answer on a machine with these node containers. */
 const machine = (nodes: readonly {name: string; running?: boolean}[], contexts: readonly string[], current = '') => ({
@@ -38,6 +46,7 @@ const machine = (nodes: readonly {name: string; running?: boolean}[], contexts: 
     ),
   },
   'kind version': {stdout: 'kind v0.33.0 go1.27.2 linux/amd64'},
+  'kubectl --context kind-shop get nodes': readAnswer([NODE]),
   'kubectl config view': {
     stdout: JSON.stringify({
       'current-context': current,

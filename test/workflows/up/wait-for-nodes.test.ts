@@ -8,6 +8,7 @@ import {type Answer, recordedExec} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
 import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
+import {skipWaits} from '../../support/time.ts'
 
 const access = {kubeconfig: undefined, context: 'kind-shop'}
 const ASK = 'kubectl --context kind-shop'
@@ -25,13 +26,14 @@ const CLUSTER = clusterOf('shop', [
   nodeOf('shop-external-load-balancer', {role: 'external-load-balancer'}),
 ])
 
-const waitFor = (answers: Readonly<Record<string, Answer | readonly Answer[]>>, timeoutMs = 0) => {
+const waitFor = (answers: Readonly<Record<string, Answer | readonly Answer[]>>, timeoutMs = 0, isSettled = false) => {
   const {exec, asked} = recordedExec(answers)
   const cancellation = new Cancellation(timeoutMs)
-  const {provider} = recordedProvider([CLUSTER])
+  const {provider, changes} = recordedProvider([CLUSTER])
   const run = {exec, cancellation, log: new Log()}
-  const action = untilNodesReady(run, {provider, cluster: CLUSTER, access, restarted: undefined}, () => {})
-  return {action, asked, cancellation}
+  const waited = {provider, cluster: CLUSTER, access, restarted: undefined, isSettled, isReachable: true}
+  const action = untilNodesReady({run, look: ask => ask()}, waited)
+  return {action, asked, cancellation, changes}
 }
 
 test('Nodes are waited for until each is Ready, with what the late one waits for; a load balancer is no node', async () => {
@@ -43,7 +45,7 @@ test('Nodes are waited for until each is Ready, with what the late one waits for
   const {detail, value} = await action.run(line => reported.push(line))
   expect(reported).toEqual(['1/2 Ready · shop-worker: CNI starting'])
   expect(detail).toBe('2/2 Ready')
-  expect(value.map(({metadata}) => metadata.name)).toEqual(['shop-control-plane', 'shop-worker'])
+  expect(value.nodes.map(({metadata}) => metadata.name)).toEqual(['shop-control-plane', 'shop-worker'])
 })
 
 test('The addresses of Ready nodes go on the record of a cluster of kubia’s, for a later start', async () => {
@@ -71,8 +73,30 @@ test('Out of time, the failure names the node that is not Ready, and its events'
   await expect(late).rejects.toMatchObject({code: 'NODES_NOT_READY', exit: 5})
 })
 
-test('A plan waits with the command of kubectl that does the same, within the limit of the run', () => {
-  expect(waitFor({}, 90_000).action.script()).toEqual([
+test('A node that was deleted from the API server of a cluster that ran has its kubelet restarted', async () => {
+  skipWaits()
+  ownFolders()
+  const without = readAnswer([nodeObject('shop-control-plane', 'True')])
+  const ready = readAnswer([nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')])
+  const looks = [...Array.from({length: 6}, () => without), ready]
+  const {action, changes} = waitFor({[`${ASK} get nodes`]: looks}, 0, true)
+  const {detail, value} = await action.run(() => {})
+  expect(detail).toBe('2/2 Ready, the kubelet of shop-worker was restarted')
+  expect(value.healed).toEqual(['shop-worker'])
+  expect(changes).toEqual(['restart the kubelet of shop-worker'])
+})
+
+test('A plan has its kubelet restarted by the command that does it', async () => {
+  const {action} = waitFor({[`${ASK} get nodes`]: readAnswer([nodeObject('shop-control-plane', 'True')])}, 0, true)
+  expect((await action.script()).slice(0, 3)).toEqual([
+    '# not registered, or silent: shop-worker',
+    'docker exec shop-worker systemctl restart kubelet',
+    '# waits for every node',
+  ])
+})
+
+test('A plan waits with the command of kubectl that does the same, within the limit of the run', async () => {
+  expect(await waitFor({}, 90_000).action.script()).toEqual([
     '# waits for every node',
     {
       program: 'kubectl',

@@ -57,6 +57,12 @@ export const startCommand = (engine: string, names: readonly string[]): Command 
   args: ['start', ...names],
 })
 
+/** Restarts the kubelet of a node that runs; systemd keeps it there. */
+export const restartKubeletCommand = (engine: string, node: string): Command => ({
+  program: engine,
+  args: ['exec', node, 'systemctl', 'restart', 'kubelet'],
+})
+
 const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
   const protocol = key.split('/')[1]?.toUpperCase()
   return protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP'

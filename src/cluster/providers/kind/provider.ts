@@ -8,7 +8,14 @@ import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import type {ClusterProvider} from '../../provider.ts'
-import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers, startCommand} from '../common/containers.ts'
+import {
+  CLUSTER_LABEL,
+  findClusters,
+  inspectCommand,
+  listContainers,
+  restartKubeletCommand,
+  startCommand,
+} from '../common/containers.ts'
 import type {Engine} from '../common/engine.ts'
 import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
@@ -65,6 +72,9 @@ const startFailure = ({command, result}: CommandFailed, name: string): KubiaErro
     ...details,
   })
 }
+
+/** How long a kubelet may take to be started again, in ms. */
+const RESTART_LIMIT_MS = 30_000
 
 /** How long kind may take to copy the nodes' logs, in ms. */
 const LOGS_LIMIT_MS = 15_000
@@ -135,8 +145,6 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     return [...removed]
   },
 
-  restartByHand: (_name, node) => ({command: [engine.program, 'restart', node]}),
-
   removeByHand: name => ({
     command: `${engine.program} rm -f -v $(${formatCommand({program: engine.program, args: ['ps', '-aq', '--filter', `label=${CLUSTER_LABEL}=${name}`]})})`,
   }),
@@ -169,6 +177,23 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     } catch (error) {
       if (error instanceof CommandFailed) throw startFailure(error, name)
       throw error
+    }
+  },
+
+  async restartKubelets(_name, nodes) {
+    for (const node of nodes) {
+      const command = restartKubeletCommand(engine.program, node)
+      try {
+        await exec(command, {timeoutMs: RESTART_LIMIT_MS})
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error
+        throw new KubiaError('START_FAILED', `the kubelet of ${node} could not be restarted`, {
+          evidence: error.result.stderr.trim().split('\n').slice(-3),
+          fix: [commandAdvice(command, 'says what is wrong')],
+          left: 'the cluster is as it was',
+          keep: true,
+        })
+      }
     }
   },
 

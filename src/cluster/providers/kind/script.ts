@@ -1,6 +1,6 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
 import type {ProviderScript} from '../../provider.ts'
-import {startCommand} from '../common/containers.ts'
+import {restartKubeletCommand, startCommand} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
@@ -24,6 +24,7 @@ export const kindScript = (engine: string): ProviderScript => ({
   ],
   delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
   start: (_name, nodes) => [formatCommand(startCommand(engine, nodes))],
+  restartKubelets: (_name, nodes) => nodes.map(node => formatCommand(restartKubeletCommand(engine, node))),
   context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
   load: (name, words) => [
     `for node in $(kind get nodes --name ${quoteWord(name)}); do`,

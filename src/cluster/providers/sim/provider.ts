@@ -175,9 +175,11 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, EXISTING)
     },
 
-    restartByHand: name => ({
-      command: `kill ${readProcess(name)?.pid ?? 'PID'}; ${commandText(upAdvice(name))}`,
-    }),
+    // One process is all of its kubelets: they register as it starts, and everything else goes on where it was.
+    async restartKubelets(name) {
+      await stop(name)
+      await start(name, EXISTING)
+    },
 
     removeByHand: name => commandAdvice(stopCommand(name)),
 

@@ -2,7 +2,7 @@ import {formatCommand} from '../../../process/command.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
 import {EXISTING, specWords, startCommand, stopCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
-import {readDescription} from './folder.ts'
+import {readDescription, readProcess} from './folder.ts'
 
 /** The beginning of a line that is for a current context only. */
 const ifCurrent = (name: string, kubeconfig: string | undefined): string => {
@@ -16,6 +16,10 @@ const startLines = (name: string, words: readonly string[]): string[] => [
   '# starts the simulated cluster in the background; it says where it listens',
   `server=$(${formatCommand(startCommand(name, words))} | sed -n 's/.*"server":"\\([^"]*\\)".*/\\1/p')`,
 ]
+
+/** Ends a cluster's program, and waits until it has let go of its port. */
+const endLines = (pid: number | undefined): string[] =>
+  pid === undefined ? [] : [`kill ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done`]
 
 /** Writes a context of the server that those lines found: the shell is to fill its address in. */
 const newContextLines = (name: string, kubeconfig: string | undefined): string[] =>
@@ -34,6 +38,11 @@ export const script: ProviderScript = {
     }),
   ],
   start: name => startLines(name, EXISTING),
+  restartKubelets: name => [
+    '# ends the simulated cluster, whose kubelets register as it starts',
+    ...endLines(readProcess(name)?.pid),
+    ...startLines(name, EXISTING),
+  ],
   context: (name, kubeconfig) =>
     writeContextCommands(name, readDescription(name)?.server ?? '', kubeconfig).map(formatCommand),
   load: () => ['# simulated nodes download nothing: every image is there as it is'],
