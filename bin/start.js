@@ -4,7 +4,7 @@ const {enableCompileCache} = require('node:module')
 const {homedir} = require('node:os')
 const {isAbsolute, join} = require('node:path')
 
-// Compiled code is kept between runs: about a quarter of the start-up. A folder that can't be written is no failure.
+// Compiled code is kept between runs: about a quarter of the start-up. A folder that cannot be written is no failure.
 const ownCache = () => {
   try {
     return join(homedir(), '.cache')
@@ -17,7 +17,7 @@ const ownCache = () => {
 const fallback = ownCache()
 const cache = isAbsolute(process.env.XDG_CACHE_HOME ?? '') ? process.env.XDG_CACHE_HOME : fallback
 const folder = join(cache, 'kubectl-kubia')
-// Made step by step: Node's own recursive mkdir never ends where a folder can't be made in an existing one, as in /proc.
+// Made step by step: Node's own recursive mkdir never ends where a folder cannot be made in an existing one, as in /proc.
 for (const step of isAbsolute(cache) ? [cache, folder] : []) {
   try {
     mkdirSync(step, {mode: 0o700})

@@ -10,7 +10,7 @@ import {SCALABLE, type ScaleOptions, scale} from '../src/workflows/scale.ts'
 export default class Scale extends KubiaCommand {
   static override summary = 'set the number of replicas and wait until they run'
   static override description =
-    'For deployments, replica sets, replication controllers and stateful sets. Says on which node each new pod runs; warns when the nodes can’t hold what is asked for. 0 is valid.'
+    'For deployments, replica sets, replication controllers and stateful sets. Says on which node each new pod runs; warns when the nodes cannot hold what is asked for. 0 is valid.'
   static override examples = [
     '<%= config.bin %> scale deployment kubia 3',
     '<%= config.bin %> scale deployment first-kind-multi-node --replicas=3',

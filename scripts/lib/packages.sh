@@ -57,7 +57,7 @@ download() {
 
 kind_url() { printf 'https://kind.sigs.k8s.io/dl/%s/kind-linux-%s' "$KIND_RELEASE" "$(machine)"; }
 
-# Debian's own kubectl is older than 1.26, which can't ask plugins for completions; Kubernetes' is not.
+# Debian's own kubectl is older than 1.26, which cannot ask plugins for completions; Kubernetes' is not.
 kubectl_url() {
   case $install_mode in
     run) kubectl_release=$(curl -fsSL https://dl.k8s.io/release/stable.txt) || return 1 ;;

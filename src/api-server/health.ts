@@ -71,7 +71,7 @@ const gaveUp = (app: KubeObject, failed: string, cause: Diagnosis | undefined): 
   }
 }
 
-/** A node that is down comes first, then findings that can't mend themselves, then those that are known at all. */
+/** A node that is down comes first, then findings that cannot mend themselves, then those that are known at all. */
 const severity = (diagnosis: Diagnosis | undefined): number => {
   if (!diagnosis) return 0
   return 1 + Number(diagnosis.hopeless) + Number(diagnosis.ofNode ?? false) * 2

@@ -141,7 +141,7 @@ const explained = async (exec: Exec, access: KubeAccess, error: unknown): Promis
 
 const AWAY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'TIMEOUT']
 
-/** Whether a question failed because the API server can't answer just now, and not because the run is over. */
+/** Whether a question failed because the API server cannot answer just now, and not because the run is over. */
 export const isAway = (error: unknown, signal: AbortSignal): boolean =>
   error instanceof KubiaError && AWAY.includes(error.code) && !signal.aborted
 

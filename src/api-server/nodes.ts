@@ -108,7 +108,7 @@ export interface WaitForNodes {
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
 
-/** The newest events of a node, oldest first; none where they can't be had, since they only explain. */
+/** The newest events of a node, oldest first; none where they cannot be had, since they only explain. */
 export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): Promise<string[]> => {
   const selector = `involvedObject.kind=Node,involvedObject.name=${name}`
   const columns = 'custom-columns=:.reason,:.message'

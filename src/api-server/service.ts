@@ -52,7 +52,7 @@ const portsOf = (object: KubeObject, spec: ServiceSpec): ServicePort[] => {
 
 /**
  * The Service that `kubectl expose` makes of the same object and flags.
- * @throws KubiaError USAGE without a port; OBJECT_DIFFERS for pods that can't be selected by labels
+ * @throws KubiaError USAGE without a port; OBJECT_DIFFERS for pods that cannot be selected by labels
  */
 export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service => {
   const selector = selectorOf(object)

@@ -54,7 +54,7 @@ const describeAll = (healths: readonly Health[]): string => {
   return `${done}/${healths.length} ready${worst ? ` · ${worst.app}: ${describeHealth(worst)}` : ''}`
 }
 
-/** The failure that a diagnosis comes to: of its own class where waiting can't help, else "not ready". */
+/** The failure that a diagnosis comes to: of its own class where waiting cannot help, else "not ready". */
 export const failureOf = async (
   exec: Exec,
   place: Place,
@@ -85,7 +85,7 @@ const examineAll = async (exec: Exec, {place, refs, askNodes}: WaitForApps): Pro
 }
 
 /**
- * Waits until every app is ready. What can't get better by waiting (two back-offs) ends the wait at once, explained.
+ * Waits until every app is ready. What cannot get better by waiting (two back-offs) ends the wait at once, explained.
  * @returns how they do at the end. @throws KubiaError of the diagnosis's class, NOT_READY when the run's time is over, the
  * signal's reason when it was interrupted
  */

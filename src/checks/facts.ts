@@ -25,7 +25,7 @@ export const ANSWER_LIMIT_MS = 15_000
 const listingFailed = (error: unknown): never => {
   if (!(error instanceof CommandFailed)) throw error
   const {command, result} = error
-  throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but can't list its containers`, {
+  throw new KubiaError('ENGINE_DOWN', `${command.program} answers, but cannot list its containers`, {
     evidence: result.stderr.trim().split('\n').slice(-2),
     fix: [commandAdvice(command, 'says what is wrong')],
     cause: error,

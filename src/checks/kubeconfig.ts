@@ -44,7 +44,7 @@ const existingParent = async (path: string): Promise<string> => {
 export const checkKubeconfigWritable = async (named: string | undefined): Promise<string> => {
   const file = await kubeconfigTarget(named)
   const refuse = (why: string): KubiaError =>
-    new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} can't be written: ${why}`, {
+    new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} cannot be written: ${why}`, {
       fix: ['name a file that you may write: --kubeconfig FILE'],
     })
   const target = behindLinks(file)

@@ -30,7 +30,7 @@ export interface Trace {
   /** What made it, or where that is not known, what is to make one. */
   provider: ProviderName
   record: ClusterRecord | undefined
-  /** True where there is a record that can't be understood. */
+  /** True where there is a record that cannot be understood. */
   damaged: boolean
   /** Why the record is not read, where a newer kubia wrote it. */
   newer?: KubiaError | undefined
@@ -71,7 +71,7 @@ export const describeLeftover = ({
     return {what: `cluster ${name}: ${count} of an interrupted run`, fix: finish}
   }
   if (nameOnly) return {what: `cluster ${name}: its state is gone`, fix: finish}
-  if (damaged) return {what: `cluster ${name}: kubia's record of it can't be read`, fix: forget}
+  if (damaged) return {what: `cluster ${name}: kubia's record of it cannot be read`, fix: forget}
   if (record && !cluster)
     return {what: `cluster ${name}: a record of kubia's, but no such cluster of its making`, fix: forget}
   const gone = nodes.filter(node => !cluster?.nodes.some(({name: live}) => live === node))

@@ -6,7 +6,7 @@ import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {MachineFacts} from './facts.ts'
 
-/** Whether the cluster of a record is there still; one whose provider can't be asked is taken to be. */
+/** Whether the cluster of a record is there still; one whose provider cannot be asked is taken to be. */
 const isThere = async ({exec}: MachineFacts, name: string, provider: ProviderName): Promise<boolean> => {
   try {
     return (await (await connectProvider(exec, provider)).inspect(name)) !== undefined

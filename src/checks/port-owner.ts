@@ -79,7 +79,7 @@ const fromEngine = async (
 }
 
 /**
- * Who has a port: a container, else a process as `node (pid 4242)`; undefined where that can't be seen. Another user's
+ * Who has a port: a container, else a process as `node (pid 4242)`; undefined where that cannot be seen. Another user's
  * process can be seen by root alone.
  * @param engine the container engine's program, where there is one
  */
@@ -88,7 +88,7 @@ export const portOwner = async (
   engine: string | undefined,
   port: PublishedPort,
 ): Promise<string | undefined> => {
-  // What can't be found out only makes the message poorer.
+  // What cannot be found out only makes the message poorer.
   const container = await fromEngine(exec, engine, port).catch(() => undefined)
   if (container !== undefined) return container
   return process.platform === 'linux' ? fromProc(port) : fromLsof(exec, port).catch(() => undefined)

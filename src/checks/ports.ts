@@ -73,7 +73,7 @@ const FOREIGN: Refusal = {
   instead: port => ({...port, address: '127.0.0.1', hostPort: port.hostPort - 1}),
 }
 
-/** Who has a port; undefined where that can't be found out. */
+/** Who has a port; undefined where that cannot be found out. */
 export type PortOwner = (port: PublishedPort) => Promise<string | undefined>
 
 export interface PortsOptions {

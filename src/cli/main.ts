@@ -26,15 +26,15 @@ const helpWidth = ({columns = 0}: {columns?: number | undefined} = process.stdou
   columns === 0 ? WIDTH.unknown : Math.min(WIDTH.max, Math.max(WIDTH.min, columns))
 
 /**
- * A reader that went away (`| head`) is no failure: what is under way goes on, silently. An answer that can't be
- * written otherwise is one; what can't be said on standard error can't be said at all.
+ * A reader that went away (`| head`) is no failure: what is under way goes on, silently. An answer that cannot be
+ * written otherwise is one; what cannot be said on standard error cannot be said at all.
  */
 const watchOutput = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    void report(new KubiaError('OUTPUT_UNWRITABLE', `standard output can't be written: ${error.message}`), BIN, false)
+    void report(new KubiaError('OUTPUT_UNWRITABLE', `standard output cannot be written: ${error.message}`), BIN, false)
   })
 }
 

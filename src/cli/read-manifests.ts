@@ -8,7 +8,7 @@ import {readText} from './read-text.ts'
 const MAX_MANIFEST = 32 * 1024 * 1024
 
 const unreadable = (path: string, why: string): KubiaError =>
-  new KubiaError('CONFIG_UNREADABLE', `the manifest ${path} can't be read: ${why}`)
+  new KubiaError('CONFIG_UNREADABLE', `the manifest ${path} cannot be read: ${why}`)
 
 /**
  * The manifests that `-f` names. Files, folders and URLs are kubectl's to read; standard input, named pipes and devices

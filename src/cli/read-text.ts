@@ -46,7 +46,7 @@ export const readText = async (what: string, path: string, limit: number, signal
     signal.throwIfAborted()
     const {code = '', message} = error as NodeJS.ErrnoException
     const name = path === '' ? 'of an empty name' : path
-    throw new KubiaError('CONFIG_UNREADABLE', `the ${what} ${name} can't be read: ${REASONS[code] ?? message}`, {
+    throw new KubiaError('CONFIG_UNREADABLE', `the ${what} ${name} cannot be read: ${REASONS[code] ?? message}`, {
       cause: error,
     })
   } finally {

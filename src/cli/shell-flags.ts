@@ -27,7 +27,7 @@ export const formatOutcomes = (outcomes: readonly Outcome[], {dryRun}: Pick<Inte
 
 /**
  * The failures of single shells: printed as warnings where another shell succeeded, else the first is thrown. A file that
- * can't be written is always thrown: the user must do something.
+ * cannot be written is always thrown: the user must do something.
  */
 export const settleFailures = (
   failures: readonly KubiaError[],

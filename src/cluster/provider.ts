@@ -54,7 +54,7 @@ export interface ImageTransfer {
   source: string
   /** The images as they are printed: `app:dev`. */
   images: string[]
-  /** Why it can't be brought to the nodes: IMAGE_MISSING where nobody here has it. Nothing else is right then. */
+  /** Why it cannot be brought to the nodes: IMAGE_MISSING where nobody here has it. Nothing else is right then. */
   problem?: KubiaError
   /** All nodes that it is to be on. */
   nodes: string[]
@@ -161,7 +161,7 @@ export interface Survey {
 /** A provider as far as it is known before anything on the machine is asked. Its folder has all that is its own. */
 export interface ProviderDefinition {
   readonly name: ProviderName
-  /** The codes of failures that mean that it can't be used on this machine at all. */
+  /** The codes of failures that mean that it cannot be used on this machine at all. */
   readonly missing: readonly ErrorCode[]
   /** Those of them that say nothing of whether it has clusters: it is installed and does not answer. */
   readonly unusable: readonly ErrorCode[]
@@ -184,7 +184,7 @@ export interface ProviderDefinition {
   readConfig(exec: Exec, text: string): Promise<ReadConfig>
   /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
   ignores?(config: ClusterConfig): string | undefined
-  /** @throws KubiaError USAGE for what it can't make */
+  /** @throws KubiaError USAGE for what it cannot make */
   refuse?(stated: ClusterShape): void
   /** The configuration that `up` would use; a machine without its programs can show it too. */
   plan(exec: Exec, spec: ClusterSpec): Promise<PlannedConfig>

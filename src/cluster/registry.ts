@@ -39,11 +39,11 @@ export interface LocalClusterOf {
   cluster: LocalCluster
 }
 
-/** The provider that a failure means can't be used on this machine at all; undefined for any other failure. */
+/** The provider that a failure means cannot be used on this machine at all; undefined for any other failure. */
 export const missingProvider = (error: unknown): ProviderName | undefined =>
   error instanceof KubiaError ? DEFINITIONS.find(({missing}) => missing.includes(error.code))?.name : undefined
 
-/** Whether a failure means that a provider can't be used on this machine at all. */
+/** Whether a failure means that a provider cannot be used on this machine at all. */
 export const isProviderMissing = (error: unknown): error is KubiaError => missingProvider(error) !== undefined
 
 /** The provider and the cluster that a context's name speaks of. */

@@ -170,7 +170,7 @@ export const removeRecord = (name: string): void => {
 export const unwritable = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
   const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
-  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} can't be used: ${why}`, {
+  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} cannot be used: ${why}`, {
     fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
     cause: error,
   })
@@ -234,7 +234,7 @@ export const describeUnproved = (
     ? "a record of kubia's, but no such cluster of its making"
     : "kubia's record of it does not say when it was begun"
   return {
-    what: `cluster ${name}: ${record ? unknown : "kubia's record of it can't be read"}`,
+    what: `cluster ${name}: ${record ? unknown : "kubia's record of it cannot be read"}`,
     fix: {
       command: ['rm', '-r', file(name)],
       comment: `forgets the record; ${commandText(remove)} deletes the cluster, with its data`,

@@ -58,7 +58,7 @@ function total(containers: readonly Amounts[], {sidecars, peak}: InitAmounts): A
   return largest([sum([...containers, sidecars]), peak])
 }
 
-/** While a container is being resized the larger of what is wished and what it has counts; what can't be is ignored. */
+/** While a container is being resized the larger of what is wished and what it has counts; what cannot be is ignored. */
 function requestsOf({status}: Pod): (container: Container) => Amounts {
   return ({name, resources}) => {
     const wished = amountsOf(resources?.requests)

@@ -68,7 +68,7 @@ const columnWidths = (lines: readonly (readonly string[])[]): number[] => {
 /** kubectl counts code points, not terminal cells, so wide characters shift its columns; ours shift alike. */
 const width = (cell: string): number => (/[\ud800-\udbff]/.test(cell) ? [...cell].length : cell.length)
 
-/** A cell ends at its first line break, as in kubectl's tables, and can't send anything to the terminal but text. */
+/** A cell ends at its first line break, as in kubectl's tables, and cannot send anything to the terminal but text. */
 const oneLine = (cell: string): string => {
   const end = cell.search(/[\n\r\f]/)
   return visibleLine(end < 0 ? cell : `${cell.slice(0, end)}...`)

@@ -26,7 +26,7 @@ export const unreadable = (asked: string, text: string): KubiaError => {
   const [first = ''] = text.trim().split('\n', 1)
   return new KubiaError(
     'ANSWER_UNREADABLE',
-    `${asked} answered with ${first === '' ? 'nothing' : 'something that can’t be read'}`,
+    `${asked} answered with ${first === '' ? 'nothing' : 'something that cannot be read'}`,
     {
       evidence: first === '' ? [] : [first.slice(0, MAX_EVIDENCE)],
       fix: [{command: asked, comment: 'is it the real program, and not a wrapper that prints something else?'}],

@@ -85,7 +85,7 @@ export class ProgramMissing extends KubiaError {
   readonly program: string
 
   constructor(program: string, cause: unknown) {
-    super('PROGRAM_MISSING', `${program} is not on PATH or can't be executed`, {cause})
+    super('PROGRAM_MISSING', `${program} is not on PATH or cannot be executed`, {cause})
     this.program = program
   }
 }
@@ -139,7 +139,7 @@ const copy = async (from: Readable, to: Writable): Promise<void> => {
  * The only door to other programs. Each child gets an argument vector, never a shell, and leads a process group of
  * its own: a terminal's Ctrl-C reaches kubia alone, which then decides when children end. When the run's signal
  * aborts, the group is ended, waited for, and the abort's reason is thrown.
- * @throws CommandFailed for an exit code other than 0 (unless `allowFailure`), ProgramMissing where the program can't
+ * @throws CommandFailed for an exit code other than 0 (unless `allowFailure`), ProgramMissing where the program cannot
  * be started, KubiaError LIMIT_REACHED where the system starts none, TIMEOUT after `timeoutMs`, OUTPUT_TOO_LARGE for
  * more than can be held, or the abort's reason.
  */

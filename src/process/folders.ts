@@ -11,7 +11,7 @@ export const nearestFolder = (path: string): string => {
 
 /**
  * Makes a folder and those above it that are missing, each 0700. Step by step, because Node's own recursive mkdir
- * never ends where a folder can't be made in an existing one, as below /proc (seen with Node 24).
+ * never ends where a folder cannot be made in an existing one, as below /proc (seen with Node 24).
  * @throws the file system's error
  */
 export const makeFolders = (path: string): void => {

@@ -30,7 +30,7 @@ export interface Journal {
 /**
  * Opens the journal of this run; the file is 0600. Each child is written down before it starts, by a token that it has
  * in its environment, then with its pid and start time, and at its end. Nothing is held back.
- * @throws the file system's error where the file can't be made
+ * @throws the file system's error where the file cannot be made
  */
 export const openJournal = (file: string): Journal => {
   // Appending, because a write after the file was emptied must begin at its new end.

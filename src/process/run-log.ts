@@ -47,7 +47,7 @@ const removeOldRuns = (parent: string, own: string): void => {
 
 /**
  * Opens the log of a new run; its folder is 0700, the file 0600.
- * @throws KubiaError STATE_UNWRITABLE where the state directory can't be written.
+ * @throws KubiaError STATE_UNWRITABLE where the state directory cannot be written.
  */
 export const openRunLog = (now = new Date()): RunLog => {
   const parent = join(stateDirectory(), 'logs')
@@ -59,7 +59,7 @@ export const openRunLog = (now = new Date()): RunLog => {
     file = openSync(join(directory, 'run.log'), 'wx', 0o600)
     removeOldRuns(parent, basename(directory))
   } catch (error) {
-    throw new KubiaError('STATE_UNWRITABLE', `${tildePath(parent)} can't be written: ${(error as Error).message}`, {
+    throw new KubiaError('STATE_UNWRITABLE', `${tildePath(parent)} cannot be written: ${(error as Error).message}`, {
       fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
       cause: error,
     })

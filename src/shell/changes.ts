@@ -109,14 +109,14 @@ const keepBackup = ({target, bytes}: FileSnapshot): void => {
     makeFolders(folder)
     writeFileSync(join(folder, target.replaceAll('%', '%%').replaceAll('/', '%')), bytes, {mode: 0o600})
   } catch (error) {
-    throw new KubiaError('STATE_UNWRITABLE', `${tildePath(folder)} can't be written: ${(error as Error).message}`, {
+    throw new KubiaError('STATE_UNWRITABLE', `${tildePath(folder)} cannot be written: ${(error as Error).message}`, {
       fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
       cause: error,
     })
   }
 }
 
-/** Tells what to write by hand where a start-up file can't be written. */
+/** Tells what to write by hand where a start-up file cannot be written. */
 const withBlockToPaste = (error: unknown, {snapshot, block}: FileChange): unknown => {
   if (!(error instanceof KubiaError) || error.code !== 'SHELL_FILE_UNWRITABLE' || !block) return error
   return new KubiaError(error.code, error.message, {

@@ -10,10 +10,10 @@ const PLUGIN = 'kubectl-kubia'
 export type CompleterPlace =
   | {state: 'present'; path: string}
   | {state: 'missing'; path: string}
-  /** The folder of the plugin can't be written, or the plugin is in no folder of PATH. */
+  /** The folder of the plugin cannot be written, or the plugin is in no folder of PATH. */
   | {state: 'homeless'; why: string}
 
-/** Looks for the completer on PATH; where it is not, its place is beside the plugin (krew can't install it: krew#812). */
+/** Looks for the completer on PATH; where it is not, its place is beside the plugin (krew cannot install it: krew#812). */
 export const locateCompleter = (): CompleterPlace => {
   const present = findProgram(COMPLETER)
   if (present) return {state: 'present', path: present}
@@ -24,7 +24,7 @@ export const locateCompleter = (): CompleterPlace => {
     accessSync(folder, constants.W_OK)
     return {state: 'missing', path: join(folder, COMPLETER)}
   } catch {
-    return {state: 'homeless', why: `${folder} can't be written`}
+    return {state: 'homeless', why: `${folder} cannot be written`}
   }
 }
 

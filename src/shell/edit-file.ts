@@ -52,7 +52,7 @@ const followLinks = (path: string): string => {
 }
 
 export const unwritable = (path: string, why: string, cause?: unknown): KubiaError =>
-  new KubiaError('SHELL_FILE_UNWRITABLE', `${tildePath(path)} can't be written: ${why}`, {cause})
+  new KubiaError('SHELL_FILE_UNWRITABLE', `${tildePath(path)} cannot be written: ${why}`, {cause})
 
 /** Reads a file through all symbolic links. @throws KubiaError SHELL_FILE_UNWRITABLE where it is no regular file or unreadable */
 export const readSnapshot = (path: string): FileSnapshot => {

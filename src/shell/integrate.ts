@@ -110,7 +110,7 @@ const integrateOne = async (
 }
 
 /**
- * Brings shells to what is decided for each. A shell that can't be served does not keep the others from it.
+ * Brings shells to what is decided for each. A shell that cannot be served does not keep the others from it.
  * @returns the outcomes, and the failures of single shells
  */
 export const integrate = async (

@@ -35,7 +35,7 @@ export const checkSame = (live: Pod, spec: AppSpec, place: Place): void => {
     `pod ${name} exists and is not what was asked for:\n${changes.map(change => `  ${formatChange(change)}`).join('\n')}`,
     {
       fix: [
-        {command: remove, comment: 'a Pod can’t be changed; then run it again'},
+        {command: remove, comment: 'a Pod cannot be changed; then run it again'},
         {command: `or: kubectl kubia deploy ${name} …`, comment: 'a Deployment can'},
       ],
       left: 'the pod is as it was',
@@ -103,7 +103,7 @@ export const runPod = async (flow: Workflow, options: RunPodOptions): Promise<Ra
   return made
 }
 
-/** The image is what `run` can't do without. @throws KubiaError USAGE */
+/** The image is what `run` cannot do without. @throws KubiaError USAGE */
 export const requireImage = (spec: AppSpec): AppSpec => {
   if (spec.image === undefined) throw usageError('required flag(s) "image" not set')
   return spec

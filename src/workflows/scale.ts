@@ -67,7 +67,7 @@ const check = (object: KubeObject, {currentReplicas, replicas}: ScaleOptions): v
   }
 }
 
-/** What is warned of when the nodes can't hold what is asked for. Who may not see nodes and all pods is not warned. */
+/** What is warned of when the nodes cannot hold what is asked for. Who may not see nodes and all pods is not warned. */
 const warningOfRoom = async (
   exec: Exec,
   place: Place,

@@ -43,7 +43,7 @@ describe('a pod', () => {
       [event('Failed', PULL, 2), event('Failed', 'Error: ErrImagePull', 2)],
       {
         code: 'IMAGE_PULL',
-        message: 'kubia can’t pull museopkim/kubia: the registry has no such image or tag',
+        message: 'kubia cannot pull museopkim/kubia: the registry has no such image or tag',
         hopeless: true,
       },
     ],
@@ -102,7 +102,7 @@ describe('a pod', () => {
       [],
       {
         code: 'CRASH_LOOP',
-        message: 'kubia: container kubia can’t be started: exec: "nope": executable file not found in $PATH',
+        message: 'kubia: container kubia cannot be started: exec: "nope": executable file not found in $PATH',
         hopeless: true,
       },
     ],

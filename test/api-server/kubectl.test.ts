@@ -34,19 +34,19 @@ test.each([
     'error: error loading config file "/home/me/.kube/config": yaml: line 3: mapping values are not allowed',
     'KUBECONFIG_INVALID',
     3,
-    "the kubeconfig /home/me/.kube/config can't be used: yaml: line 3: mapping values are not allowed",
+    'the kubeconfig /home/me/.kube/config cannot be used: yaml: line 3: mapping values are not allowed',
   ],
   [
     'error: error loading config file "/k": couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string }',
     'KUBECONFIG_INVALID',
     3,
-    "the kubeconfig /k can't be used: it is not a kubeconfig",
+    'the kubeconfig /k cannot be used: it is not a kubeconfig',
   ],
   [
     'error: error loading config file "/k": open /k: permission denied',
     'KUBECONFIG_INVALID',
     3,
-    "the kubeconfig /k can't be used: open /k: permission denied",
+    'the kubeconfig /k cannot be used: open /k: permission denied',
   ],
   [
     'error: open /home/me/.kube/config.lock: file exists',
@@ -173,7 +173,7 @@ test('The context is the named one, else the current one', async () => {
 
 test.each([
   ['Error in configuration: context was not found for specified context: kind-a\n', 'context "kind-a" does not exist'],
-  ['error: error loading config file "f": yaml: line 1\n', "the kubeconfig f can't be used: yaml: line 1"],
+  ['error: error loading config file "f": yaml: line 1\n', 'the kubeconfig f cannot be used: yaml: line 1'],
 ])('A kubeconfig that another program is about to write is asked again: %s', async (stderr, message) => {
   const kubeconfig = join(temporaryFolder(), 'config')
   const answers = {kubectl: [{exitCode: 1, stderr}, {stdout: 'ok'}]}

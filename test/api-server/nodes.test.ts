@@ -193,7 +193,7 @@ test('An interruption is told as one', async () => {
   await expect(waiting).rejects.toBe(reason)
 })
 
-test('What can not get better by waiting is not waited for', async () => {
+test('What cannot get better by waiting is not waited for', async () => {
   const {waiting, told} = wait({exitCode: 1, stderr: 'Error from server (Forbidden): nodes is forbidden: User "joe"'})
   await expect(waiting).rejects.toMatchObject({code: 'FORBIDDEN'})
   expect(told).toEqual([])

@@ -47,8 +47,8 @@ test.each(WRONG)('%s is told with the object and the field', (_, items, problem)
 })
 
 test('Items that are no list are told', () => {
-  expect(() => readObjects(listOf('x'))).toThrow('kubectl get answered with something that can’t be read')
-  expect(() => readObjects(listOf({}))).toThrow('kubectl get answered with something that can’t be read')
+  expect(() => readObjects(listOf('x'))).toThrow('kubectl get answered with something that cannot be read')
+  expect(() => readObjects(listOf({}))).toThrow('kubectl get answered with something that cannot be read')
 })
 
 describe('A shape', () => {

@@ -142,7 +142,7 @@ describe('a service', () => {
     ])
   })
 
-  test('that kubia applied with more than it is given now keeps that too, but for what its new type can’t have', () => {
+  test('that kubia applied with more than it is given now keeps that too, but for what its new type cannot have', () => {
     const fieldsV1 = {
       'f:metadata': {'f:annotations': {'f:note': {}}},
       'f:spec': {'f:type': {}, 'f:sessionAffinity': {}, 'f:externalTrafficPolicy': {}, 'f:selector': {}},

@@ -26,13 +26,13 @@ test('A file that is there, or can be made, may be written', async () => {
     expect(await checkKubeconfigWritable(join(folder, name))).toBe(join(folder, name))
 })
 
-test('A folder, and a file below a file, can not be', async () => {
+test('A folder, and a file below a file, cannot be', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'file'), '')
   const refusal = (name: string, why: string) => ({
     code: 'KUBECONFIG_INVALID',
     exit: 3,
-    message: `the kubeconfig ${join(folder, name)} can't be written: ${why}`,
+    message: `the kubeconfig ${join(folder, name)} cannot be written: ${why}`,
   })
   await expect(checkKubeconfigWritable(folder)).rejects.toMatchObject(refusal('', 'it is a folder'))
   await expect(checkKubeconfigWritable(join(folder, 'file/config'))).rejects.toMatchObject(
@@ -60,7 +60,7 @@ test('A link may lead to a file that can be made, and nowhere else', async () =>
   ] as const)
     await expect(checkKubeconfigWritable(join(folder, name))).rejects.toMatchObject({
       code: 'KUBECONFIG_INVALID',
-      message: `the kubeconfig ${join(folder, name)} can't be written: ${why}`,
+      message: `the kubeconfig ${join(folder, name)} cannot be written: ${why}`,
     })
 })
 
@@ -78,7 +78,7 @@ test('What another user may not write is told with the folder or file that refus
     chmodSync(join(folder, name), mode)
   }
   chmodSync(folder, 0o555)
-  const refusal = (name: string, why: string) => `the kubeconfig ${join(folder, name)} can't be written: ${why}`
+  const refusal = (name: string, why: string) => `the kubeconfig ${join(folder, name)} cannot be written: ${why}`
   expect(checkAsNobody(join(folder, 'open/writable'))).toBe(join(folder, 'open/writable'))
   expect(checkAsNobody(join(folder, 'open/readonly'))).toBe(refusal('open/readonly', 'no permission'))
   expect(checkAsNobody(join(folder, 'new'))).toBe(refusal('new', `no permission on the folder ${folder}`))

@@ -82,7 +82,7 @@ test.each([
   ],
   [
     {record: undefined, damaged: true, cluster: undefined},
-    "cluster shop: kubia's record of it can't be read",
+    "cluster shop: kubia's record of it cannot be read",
     'down shop {5}# clears it$',
   ],
 ])('%j is told', (fields, what, command) => {
@@ -92,7 +92,7 @@ test.each([
 })
 
 test.each([
-  [{record: undefined, damaged: true}, "kubia's record of it can't be read"],
+  [{record: undefined, damaged: true}, "kubia's record of it cannot be read"],
   [{record: record({controlPlaneId: 'id-other'})}, "a record of kubia's, but no such cluster of its making"],
   [{record: record({controlPlaneId: '', startedAt: ''})}, "kubia's record of it does not say when it was begun"],
   [

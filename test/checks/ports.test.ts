@@ -43,7 +43,7 @@ test('Free ports stay free', async () => {
   for (const _ of [1, 2]) expect(await checkPortsFree([port(found)])).toBe('1 free')
 })
 
-test('0, and what can not be tried, is left to the engine', async () => {
+test('0, and what cannot be tried, is left to the engine', async () => {
   expect(await checkPortsFree([port(0), port(1, {protocol: 'SCTP'})])).toBe('2 free')
 })
 

@@ -110,7 +110,7 @@ test.each([
   expect(readRecord('kubia')).toBeUndefined()
 })
 
-test('A state folder that can not be used is told before anything is changed', () => {
+test('A state folder that cannot be used is told before anything is changed', () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'kubectl-kubia'), '')
   setEnv({XDG_STATE_HOME: folder})
@@ -120,8 +120,8 @@ test('A state folder that can not be used is told before anything is changed', (
 
 test('A file that only tries the folder is told as the folder', () => {
   const failure = unwritable(new Error("EACCES: permission denied, open '/.kubia.probe.6849'"))
-  expect(failure.message).toMatch(/ can't be used: EACCES: permission denied, open '\/'$/)
-  expect(unwritable(new Error("open '/a/.kubia.probe.1'")).message).toMatch(/ can't be used: open '\/a'$/)
+  expect(failure.message).toMatch(/ cannot be used: EACCES: permission denied, open '\/'$/)
+  expect(unwritable(new Error("open '/a/.kubia.probe.1'")).message).toMatch(/ cannot be used: open '\/a'$/)
 })
 
 test('The state folder is made', () => {

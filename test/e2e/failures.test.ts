@@ -37,7 +37,7 @@ const FAILURES: Readonly<Record<string, Provoked>> = {
   'an image that no registry has': {
     args: ['--image', 'localhost:1/node:v9.9.9'],
     exit: 3,
-    says: '[IMAGE_UNAVAILABLE]\n  the node image localhost:1/node:v9.9.9 is not on this machine: its registry can’t be reached',
+    says: '[IMAGE_UNAVAILABLE]\n  the node image localhost:1/node:v9.9.9 is not on this machine: its registry cannot be reached',
   },
   'an image that is no node image': {
     args: ['--image', APP_IMAGE],
@@ -47,13 +47,13 @@ const FAILURES: Readonly<Record<string, Provoked>> = {
   'an address of another machine': {
     args: ['-p', '192.0.2.1:0:30080'],
     exit: 2,
-    says: 'can’t be listened on: no network interface of this machine has that address  [ADDRESS_FOREIGN]',
+    says: 'cannot be listened on: no network interface of this machine has that address  [ADDRESS_FOREIGN]',
   },
   'a mount of what is no folder': {
     args: [],
     config: `${HEAD}nodes:\n- role: control-plane\n  extraMounts:\n  - {hostPath: /etc/passwd/x, containerPath: /x}\n`,
     exit: 2,
-    says: 'error: /etc/passwd/x can’t be mounted at /x: not a directory  [CONFIG_INVALID]',
+    says: 'error: /etc/passwd/x cannot be mounted at /x: not a directory  [CONFIG_INVALID]',
   },
   'a version that kubeadm does not understand': {
     args: [],
@@ -65,7 +65,7 @@ const FAILURES: Readonly<Record<string, Provoked>> = {
 
 // Most of the time is kind's, which waits for a node that never comes: they wait side by side. kubia makes their nodes one
 // after the other, since they share a state folder.
-describe.skipIf(skip).concurrent('What can not work', () => {
+describe.skipIf(skip).concurrent('What cannot work', () => {
   const place = makePlace()
   afterAll(() => rmSync(place.directory, {recursive: true}))
 

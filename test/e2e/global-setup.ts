@@ -16,7 +16,7 @@ export interface Shared {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Why the suite can't run here; empty where it can. */
+    /** Why the suite cannot run here; empty where it can. */
     skip: string
     shared: Shared | undefined
   }

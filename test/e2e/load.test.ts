@@ -76,7 +76,7 @@ describe.skipIf(skip)('load', () => {
     await build('four')
     const {code, stderr} = await load(file, TAG)
     expect(code).toBe(2)
-    expect(stderr).toContain(`${file} can't be loaded: it is cut short`)
+    expect(stderr).toContain(`${file} cannot be loaded: it is cut short`)
     expect((await load(TAG)).images).toEqual([{image: TAG, outcome: 'loaded', nodes: nodes()}])
   })
 

@@ -15,7 +15,7 @@ test('a port listens where the annotation says', () => {
   expect([80, 443, 9000].map(port => publishedPort(web, {port}))).toEqual([8080, 8443, 9000])
 })
 
-test('a port listens on its own number where nothing else is said, or what is said can’t be read', () => {
+test('a port listens on its own number where nothing else is said, or what is said cannot be read', () => {
   expect(publishedPort(service({}), {port: 80})).toBe(80)
   expect(publishedPort(service({'kubia.dev/published-ports': '80=many,=,'}), {port: 80})).toBe(80)
 })

@@ -42,7 +42,7 @@ const converge = async (scene: Scene): Promise<void> => {
   const {place, cluster, say} = scene
   let ended = await place.kubia(...commandOf(scene, 'up')).ended
   if (ended.code === 5 && ended.stderr.includes('kind#1689')) {
-    // Containers of others took the node's address while it was away: kind can't bring such a cluster back.
+    // Containers of others took the node's address while it was away: kind cannot bring such a cluster back.
     say(`up ${account(ended)}`)
     ended = await place.kubia(...commandOf(scene, 'up'), '--recreate').ended
   }

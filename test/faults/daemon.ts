@@ -27,7 +27,7 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
   }
 }
 
-/** Why the daemon can't be stopped here; undefined where it can. Nobody else's containers may suffer: it must be said. */
+/** Why the daemon cannot be stopped here; undefined where it can. Nobody else's containers may suffer: it must be said. */
 export const daemonMissing = (): string | undefined => {
   if (process.env['KUBIA_FAULTS_DAEMON'] !== '1') return 'KUBIA_FAULTS_DAEMON=1 does not say that it is ours to stop'
   return existsSync(PID_FILE) ? undefined : `${PID_FILE} is not there`

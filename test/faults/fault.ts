@@ -23,7 +23,7 @@ export interface Fault {
   phases: readonly Phase[]
   /** How much more often than others it is tried. */
   weight: number
-  /** Why it can't be tried on this machine; undefined where it can. */
+  /** Why it cannot be tried on this machine; undefined where it can. */
   missing?: () => string | undefined
   /** What the place needs to have on a small disk of its own: the kubeconfig alone, or also kubia's state. */
   disk?: 'kubeconfig' | 'all'

@@ -86,7 +86,7 @@ export const makePlace = (disk?: string, stateDisk?: string): Place => {
         setImmediate(() => resolve({code, signal, ...text, seconds: (performance.now() - startedAt) / 1000})),
       )
     })
-    if (child.pid === undefined) throw new Error(`${program} can't be started`)
+    if (child.pid === undefined) throw new Error(`${program} cannot be started`)
     return {pid: child.pid, said: () => text.stderr, ended}
   }
 

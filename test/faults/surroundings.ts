@@ -14,7 +14,7 @@ export interface SmallDisk {
 
 const DISK_MB = 4
 
-/** @throws where this user or this machine can't mount one */
+/** @throws where this user or this machine cannot mount one */
 export const mountSmallDisk = (): SmallDisk => {
   const root = mkdtempSync(join(tmpdir(), 'kubia-disk-'))
   const [image, folder] = [join(root, 'image'), join(root, 'mounted')]

@@ -102,12 +102,12 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(3)
   })
 
-  test('fails where the engine answers and can’t list its containers', async () => {
+  test('fails where the engine answers and cannot list its containers', async () => {
     const machine = createMachine()
     machine.answer('docker', 'ps', 'echo "Error response from daemon: corrupt" >&2; exit 1')
     const {code, stdout} = await machine.kubia(['doctor'])
     expect(stdout).toContain(`✖ clusters                    [ENGINE_DOWN]
-    docker answers, but can't list its containers
+    docker answers, but cannot list its containers
       Error response from daemon: corrupt
     Fix:  docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'     # says what is wrong
           kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
@@ -238,7 +238,7 @@ describe.concurrent('doctor', () => {
     const {checks} = await asJson(machine)
     const {status, code, message} = checks.find(({id}) => id === 'kubeconfig') ?? {}
     expect({status, code}).toEqual({status: 'problem', code: 'KUBECONFIG_INVALID'})
-    expect(message).toMatch(/^the kubeconfig ROOT\/home\/\.kube\/config can't be used: yaml: line \d+: /)
+    expect(message).toMatch(/^the kubeconfig ROOT\/home\/\.kube\/config cannot be used: yaml: line \d+: /)
   })
 
   test.skipIf(process.getuid?.() !== 0)('finds what another user may not write', async () => {

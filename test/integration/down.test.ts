@@ -27,7 +27,7 @@ const writeContexts = (machine: Machine, current: string, ...names: string[]): v
 describe.concurrent('down', () => {
   test.each([
     ['shop', ['shop.lock', 'shop.journal'], 'the lock of a run that died', 'the lock of an interrupted run'],
-    ['shop', ['shop.json'], "kubia's record of it can't be read", "kubia's record of it"],
+    ['shop', ['shop.json'], "kubia's record of it cannot be read", "kubia's record of it"],
   ])('clears of %s what doctor says that it clears: %j', async (name, files, told, cleared) => {
     const machine = createMachine()
     leave(machine, ...files)
@@ -54,8 +54,8 @@ describe.concurrent('down', () => {
   })
 
   test.each([
-    ['is empty', '', "kubia's record of it can't be read"],
-    ['is an empty object', '{}', "kubia's record of it can't be read"],
+    ['is empty', '', "kubia's record of it cannot be read"],
+    ['is an empty object', '{}', "kubia's record of it cannot be read"],
     [
       'says no time',
       '{"name":"theirs","provider":"kind","controlPlaneId":"","nodes":[],"startedAt":""}',

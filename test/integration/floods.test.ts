@@ -141,7 +141,7 @@ describe('A file without an end', () => {
     [
       ['deploy', '-f', '/dev/zero'],
       2,
-      "error: the manifest /dev/zero can't be read: it is larger than 32 MB  [CONFIG_UNREADABLE]",
+      'error: the manifest /dev/zero cannot be read: it is larger than 32 MB  [CONFIG_UNREADABLE]',
     ],
     [['up', '--config', '/dev/zero'], 2, 'error: the config has 1 problem  [CONFIG_INVALID]'],
   ])('%j', async (args, exit, message) => {
@@ -160,7 +160,7 @@ describe('A file without an end', () => {
     })
     expect({code, stderr}).toEqual({
       code: 2,
-      stderr: "error: the manifest - can't be read: it is larger than 32 MB  [CONFIG_UNREADABLE]\n",
+      stderr: 'error: the manifest - cannot be read: it is larger than 32 MB  [CONFIG_UNREADABLE]\n',
     })
   })
 

@@ -20,7 +20,7 @@ const ANSWERS = {
 
 type Case = [Program, string, keyof typeof ANSWERS, string[]]
 
-/** Each program and question with some answers that it can't mean, and a command that asks it. All end with 3. */
+/** Each program and question with some answers that it cannot mean, and a command that asks it. All end with 3. */
 const CASES: readonly Case[] = [
   ['docker', 'version', 'bytes that are no UTF-8', ['up']],
   ['docker', 'version', 'a failure of 10 MB', ['up']],
@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
   ['kubectl', '--context', 'the end by SIGKILL', ['expose', 'deployment', 'a', '--port', '80']],
 ]
 
-describe.concurrent('A program that answers with what it can’t mean', () => {
+describe.concurrent('A program that answers with what it cannot mean', () => {
   test.each(CASES)('%s %s: %s, asked by %j', async (program, words, noise, args) => {
     const machine = createMachine()
     placeCluster(machine)
@@ -61,7 +61,7 @@ const FAILURES = ['bytes that are no UTF-8', 'a failure of 10 MB', 'a failure wi
 /** The same noise, and a failure: a creation that ends well is taken at its word. */
 const failing = (noise: keyof typeof ANSWERS): string => ANSWERS[noise].replace('exit 0', 'exit 1')
 
-describe.concurrent('A kind that fails with what it can’t mean', () => {
+describe.concurrent('A kind that fails with what it cannot mean', () => {
   test.each(FAILURES)('%s, while it creates: the cluster is taken back', async noise => {
     const machine = createMachine()
     machine.put('kind.half', failing(noise))

@@ -149,7 +149,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
     expect(await createMachine([]).kubia(['up', '--config', path])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: the config ${path} can't be read: ${why}  [CONFIG_UNREADABLE]\n`,
+      stderr: `error: the config ${path} cannot be read: ${why}  [CONFIG_UNREADABLE]\n`,
     })
   })
 })

@@ -68,13 +68,13 @@ describe.concurrent('load', () => {
     expect(sent(machine)).toHaveLength(6)
   })
 
-  test('tells all that can not be loaded together, and sends nothing', async () => {
+  test('tells all that cannot be loaded together, and sends nothing', async () => {
     const machine = await withCluster({'app:dev': 'c1'})
     machine.put('broken.tar', 'no archive')
     const {code, stdout, stderr} = await machine.kubia(['load', 'ap:dev', 'broken.tar', './none', 'app:dev'])
     expect({code, stdout}).toEqual({code: 2, stdout: ''})
-    expect(stderr).toContain("broken.tar can't be loaded: it is no tar archive")
-    expect(stderr).toContain("./none can't be loaded: there is no such file")
+    expect(stderr).toContain('broken.tar cannot be loaded: it is no tar archive')
+    expect(stderr).toContain('./none cannot be loaded: there is no such file')
     expect(stderr).toContain('there is no image ap:dev on this machine (asked docker)')
     expect(stderr).toContain('did you mean app:dev?')
     expect(sent(machine)).toEqual([])
@@ -184,8 +184,8 @@ describe.concurrent('deploy --build', () => {
   test.each([
     [['--image', 'x'], '--build and --image cannot be used together: the image is what is built'],
     [['--dry-run=server'], '--build and --dry-run=server cannot be used together'],
-    [[], "app can't be built: there is no Dockerfile in it"],
-    [['--dockerfile', 'none'], "app can't be built: there is no none"],
+    [[], 'app cannot be built: there is no Dockerfile in it'],
+    [['--dockerfile', 'none'], 'app cannot be built: there is no none'],
   ])('with %j is refused before anything is asked', async (flags, message) => {
     const machine = createMachine()
     mkdirSync(join(machine.root, 'app'))
@@ -196,7 +196,7 @@ describe.concurrent('deploy --build', () => {
   })
 
   test.each([
-    [['deploy', 'shop', '--build', 'nowhere'], "nowhere can't be built: it is no folder"],
+    [['deploy', 'shop', '--build', 'nowhere'], 'nowhere cannot be built: it is no folder'],
     [['deploy', 'shop', '--dockerfile', 'x'], '--dockerfile needs --build DIR'],
     [['deploy', '-f', 'x.yaml', '--build', '.'], '--build and -f cannot be used together: the manifests say it'],
   ])('%j is refused', async (args, message) => {

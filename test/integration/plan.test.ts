@@ -116,7 +116,7 @@ describe.concurrent('The program', () => {
     expect(seen.size).toBeGreaterThan(1)
   })
 
-  test('works where its cache can not be written', async () => {
+  test('works where its cache cannot be written', async () => {
     const machine = createMachine([])
     machine.put('file')
     for (const cache of [join(machine.root, 'file'), '/proc/nowhere']) {

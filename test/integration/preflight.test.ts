@@ -66,7 +66,7 @@ describe.concurrent('The preflight', () => {
     expect(code).toBe(3)
   })
 
-  test('warns of a kind whose version can’t be read, and goes on', async () => {
+  test('warns of a kind whose version cannot be read, and goes on', async () => {
     const machine = createMachine()
     machine.answer('kind', 'version', 'echo "kind of my own making"; exit 0')
     const {code, stderr} = await machine.kubia(['up'])
@@ -83,7 +83,7 @@ describe.concurrent('The preflight', () => {
     machine.answer('docker', 'ps', 'echo "Error response from daemon: no space left on device" >&2; exit 1')
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [ENGINE_DOWN]
-  docker answers, but can't list its containers
+  docker answers, but cannot list its containers
     Error response from daemon: no space left on device
 `)
     expect(code).toBe(3)
@@ -113,8 +113,8 @@ describe.concurrent('The preflight', () => {
       'x509: certificate signed by unknown authority',
       'the registry’s certificate is not trusted here (a proxy’s own CA?)',
     ],
-    ['dial tcp 1.2.3.4:443: connect: no route to host', 'its registry can’t be reached'],
-  ])('tells why a missing image can not be pulled: %s', async (words, reason) => {
+    ['dial tcp 1.2.3.4:443: connect: no route to host', 'its registry cannot be reached'],
+  ])('tells why a missing image cannot be pulled: %s', async (words, reason) => {
     const machine = createMachine()
     machine.answer('docker', 'image', 'exit 1')
     machine.answer('docker', 'pull', `echo "Error response from daemon: ${words}" >&2; exit 1`)
@@ -137,7 +137,7 @@ describe.concurrent('The preflight', () => {
     machine.answer('docker', 'pull', 'echo "Error response from daemon: no such host" >&2; exit 1')
     const {code, stderr} = await machine.kubia(['up', '--control-planes', '3'])
     expect(stderr).toContain(
-      'the node image envoyproxy/envoy:v1.36.2 is not on this machine: its registry can’t be reached',
+      'the node image envoyproxy/envoy:v1.36.2 is not on this machine: its registry cannot be reached',
     )
     expect(code).toBe(3)
   })
@@ -166,7 +166,7 @@ describe.concurrent('The preflight', () => {
     useRealKubectl(machine)
     mkdirSync(join(machine.root, 'folder'))
     const {code, stderr} = await machine.kubia(['up', '--kubeconfig', 'folder'])
-    expect(stderr).toContain("the kubeconfig folder can't be written: it is a folder")
+    expect(stderr).toContain('the kubeconfig folder cannot be written: it is a folder')
     expect(code).toBe(3)
   })
 
@@ -174,7 +174,7 @@ describe.concurrent('The preflight', () => {
     const machine = createMachine()
     machine.put('file')
     const {code, stderr} = await machine.kubia(['up', '--kubeconfig', 'file/config'])
-    expect(stderr).toContain("the kubeconfig file/config can't be written: file is no folder")
+    expect(stderr).toContain('the kubeconfig file/config cannot be written: file is no folder')
     expect(code).toBe(3)
   })
 
@@ -184,12 +184,12 @@ describe.concurrent('The preflight', () => {
     writeFileSync(machine.kubeconfig, 'contexts: [\n')
     const {code, stderr} = await machine.kubia(['up'])
     expect(steady(stderr)).toMatch(
-      /\[KUBECONFIG_INVALID\]\n {2}the kubeconfig (ROOT\/home|~)\/\.kube\/config can't be used: yaml: /,
+      /\[KUBECONFIG_INVALID\]\n {2}the kubeconfig (ROOT\/home|~)\/\.kube\/config cannot be used: yaml: /,
     )
     expect(code).toBe(3)
   })
 
-  test('tells a state folder that can not be written, before anything is asked', async () => {
+  test('tells a state folder that cannot be written, before anything is asked', async () => {
     const machine = createMachine()
     machine.put('file')
     const {code, stderr} = await machine.kubia(['up'], {env: {XDG_STATE_HOME: join(machine.root, 'file')}})

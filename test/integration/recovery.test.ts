@@ -257,7 +257,7 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect((await machine.kubia(['up', '--recreate'])).stderr).not.toContain('Find API server')
   })
 
-  test('says so where a node can not be started, and is kept', async () => {
+  test('says so where a node cannot be started, and is kept', async () => {
     const machine = createMachine()
     expect(await machine.kubia(['up'])).toMatchObject({code: 0})
     stop(machine, 'kubia-worker')

@@ -84,7 +84,7 @@ describe.concurrent('The kubeconfig that the context was written to', () => {
   })
 })
 
-describe.concurrent('What can not be written or read', () => {
+describe.concurrent('What cannot be written or read', () => {
   test.each([
     ['a state folder below /proc', ['up'], {XDG_STATE_HOME: '/proc/kubia'}, 3, 'STATE_UNWRITABLE'],
     ['a kubeconfig below /proc', ['up'], {KUBECONFIG: '/proc/kubia/config'}, 3, 'KUBECONFIG_INVALID'],
@@ -100,7 +100,7 @@ describe.concurrent('What can not be written or read', () => {
     const machine = createMachine()
     const {code, stderr} = await machine.sh('kubia clusters -o json > /dev/full')
     expect(stderr).toBe(
-      "✖ standard output can't be written: ENOSPC: no space left on device, write  [OUTPUT_UNWRITABLE]\n",
+      '✖ standard output cannot be written: ENOSPC: no space left on device, write  [OUTPUT_UNWRITABLE]\n',
     )
     expect(code).toBe(3)
   })

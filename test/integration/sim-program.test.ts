@@ -167,7 +167,7 @@ describe('the program of a simulated cluster', () => {
     expect((await start('--existing')).description.id).toBe(first.description.id)
   })
 
-  test('says in one line why a state that is damaged can’t be read', async () => {
+  test('says in one line why a state that is damaged cannot be read', async () => {
     const first = await start()
     await end(first.child, 'SIGTERM')
     const file = join(folder, 'state.jsonl')

@@ -125,7 +125,7 @@ describe.concurrent('surroundings', () => {
       expect({code, stderr: steady(stderr)}).toEqual({
         code: 3,
         stderr: expect.stringMatching(
-          new RegExp(`can't be written: ${why}, lstat '.*' +\\[SHELL_FILE_UNWRITABLE\\]\\n`),
+          new RegExp(`cannot be written: ${why}, lstat '.*' +\\[SHELL_FILE_UNWRITABLE\\]\\n`),
         ),
       })
     }

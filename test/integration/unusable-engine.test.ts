@@ -12,7 +12,7 @@ const withDocker = (says: string): Machine => {
   return machine
 }
 
-describe.concurrent('With an engine that is installed and can not be used', () => {
+describe.concurrent('With an engine that is installed and cannot be used', () => {
   test.each([
     [DOWN, 'ENGINE_DOWN', ['load', 'app:dev']],
     [REFUSED, 'ENGINE_PERMISSION', ['load', 'app:dev']],

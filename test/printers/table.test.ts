@@ -45,7 +45,7 @@ test.each([
   ['two\nlines', 'two...'],
   ['two\r\nlines', 'two...'],
   ['\x1b[31mred', '^[[31mred'],
-])('The cell %j is printed as %j, so that it can’t break the table or the terminal', (name, printed) => {
+])('The cell %j is printed as %j, so that it cannot break the table or the terminal', (name, printed) => {
   expect(printTable(columns.slice(0, 1), [{name, count: 1, ip: ''}])).toBe(`NAME\n${printed}\n`)
 })
 

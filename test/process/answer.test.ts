@@ -29,7 +29,7 @@ test.each([
     expect.objectContaining({
       code: 'ANSWER_UNREADABLE',
       exit: 3,
-      message: message ?? 'kubectl get answered with something that can’t be read',
+      message: message ?? 'kubectl get answered with something that cannot be read',
       details: expect.objectContaining({evidence}),
     }),
   )

@@ -61,6 +61,6 @@ test.each([
   expect(shell(formatScript({program: 'cat', args: [], input}))).toBe(input)
 })
 
-test('A text without a final newline gets one, as a here-document can not be without', () => {
+test('A text without a final newline gets one, as a here-document cannot be without', () => {
   expect(shell(formatScript({program: 'cat', args: [], input: 'a'}))).toBe('a\n')
 })

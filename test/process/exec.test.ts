@@ -86,7 +86,7 @@ test.each([
   const failure = await exec({program, args: []}).catch(error => error)
   expect(failure).toBeInstanceOf(ProgramMissing)
   expect(failure).toMatchObject({code: 'PROGRAM_MISSING', exit: 3})
-  expect(failure.message).toBe(`${program} is not on PATH or can't be executed`)
+  expect(failure.message).toBe(`${program} is not on PATH or cannot be executed`)
   await expect(exec({program, args: []}, {allowFailure: true})).rejects.toThrow(ProgramMissing)
 })
 

@@ -84,14 +84,14 @@ test('A run whose clock is behind keeps its own log', () => {
   expect(readdirSync(logs)).toHaveLength(20)
 })
 
-test('A folder that can not be made is told with its path and a way out', () => {
+test('A folder that cannot be made is told with its path and a way out', () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'file'), '')
   setEnv({XDG_STATE_HOME: join(folder, 'file')})
   expect(() => openRunLog(noon)).toThrow(
     expect.objectContaining({
       code: 'STATE_UNWRITABLE',
-      message: expect.stringMatching(/\/file\/kubectl-kubia\/logs can't be written: ENOTDIR/),
+      message: expect.stringMatching(/\/file\/kubectl-kubia\/logs cannot be written: ENOTDIR/),
       details: expect.objectContaining({fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write']}),
     }),
   )

@@ -27,7 +27,7 @@ const which = (program: string): string | undefined => {
   return status === 0 ? stdout.trim() : undefined
 }
 
-/** Why a test of a shell can't run here; undefined where it can. With KUBIA_PTY=required nothing may be missing. */
+/** Why a test of a shell cannot run here; undefined where it can. With KUBIA_PTY=required nothing may be missing. */
 export const missing = (...programs: string[]): string | undefined => {
   const absent = programs.filter(program => !which(program))
   if (absent.length === 0) return undefined

@@ -88,7 +88,7 @@ describe('scripts/quickstart', () => {
   const quickstart = (...args: string[]) =>
     spawnSync('/bin/bash', [QUICKSTART, ...args], {encoding: 'utf8', env: {PATH: join(folder, 'bin')}})
 
-  test('names the commands for what it can not do without, and changes nothing', () => {
+  test('names the commands for what it cannot do without, and changes nothing', () => {
     machine('Linux', 'apt-get')
     const {status, stderr} = quickstart()
     expect({status, stderr}).toMatchObject({status: 3, stderr: expect.stringContaining('not on PATH: npm kubectl')})

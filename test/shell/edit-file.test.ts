@@ -44,7 +44,7 @@ describe('an edit of a file', () => {
 
   test('fails where no folder can be made, as in /proc', () => {
     expect(() => writeSnapshot(readSnapshot('/proc/kubia/rc'), Buffer.from('x'))).toThrow(
-      expect.objectContaining({code: 'SHELL_FILE_UNWRITABLE', message: expect.stringContaining("can't be written")}),
+      expect.objectContaining({code: 'SHELL_FILE_UNWRITABLE', message: expect.stringContaining('cannot be written')}),
     )
   })
 })

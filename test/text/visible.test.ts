@@ -71,7 +71,7 @@ test('A terminal gets a log as text, and no line ends in a colour', () => {
   )
 })
 
-test('The name of a pod can not break the prefix of its lines', () => {
+test('The name of a pod cannot break the prefix of its lines', () => {
   expect(written(false, ['x'], 'a\x1b[2J\nb')).toBe('[pod/a^[[2J^Jb/app] x\n')
 })
 

@@ -24,7 +24,7 @@ const CASES: readonly Case[] = [
     provoke: here => here.kubia('deploy', 'image', '--image', 'localhost:1/none:1'),
     exit: 6,
     code: 'IMAGE_PULL',
-    says: ['can’t pull localhost:1/none:1', 'Failed to pull image "localhost:1/none:1"'],
+    says: ['cannot pull localhost:1/none:1', 'Failed to pull image "localhost:1/none:1"'],
   },
   {
     title: 'a command that crashes, with its last lines',
@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
     provoke: here => here.kubia('run', 'nocommand', '--image', 'museopkim/kubia', '--command', '--', 'nope'),
     exit: 6,
     code: 'CRASH_LOOP',
-    says: ['can’t be started: exec: "nope": executable file not found in $PATH'],
+    says: ['cannot be started: exec: "nope": executable file not found in $PATH'],
   },
   {
     title: 'a container that takes more memory than it may',

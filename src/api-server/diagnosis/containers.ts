@@ -36,7 +36,7 @@ export const lastMessage = (events: readonly KubeEvent[], reason: string, messag
 /** What well-known exit codes mean. Source: `man bash` (EXIT STATUS) and signal(7). */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'it ended by itself; a container of an app must keep running',
-  126: 'the command can’t be executed',
+  126: 'the command cannot be executed',
   127: 'the command was not found',
   128: 'it could not be started',
   137: 'killed (SIGKILL)',
@@ -67,7 +67,7 @@ const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | und
   return {
     code: 'IMAGE_PULL',
     short: `${waiting.reason}, ${image}`,
-    message: `${pod.metadata.name} can’t pull ${image}${cause ? `: ${cause.message}` : ''}`,
+    message: `${pod.metadata.name} cannot pull ${image}${cause ? `: ${cause.message}` : ''}`,
     evidence: told ? [told] : waiting.message ? [waiting.message] : [],
     fix: cause?.details.fix ?? ['check the image’s name'],
     hopeless: atOnce || sumEvents(events, 'Failed', PULL_FAILED) >= TWICE,
@@ -83,7 +83,7 @@ const containerConfig = ({pod, status, events}: ContainerCase): Diagnosis | unde
   return {
     code: 'CONTAINER_CONFIG',
     short: `${waiting.reason}, ${waiting.message ?? ''}`,
-    message: `${pod.metadata.name}: container ${status.name} can’t be made: ${waiting.message ?? waiting.reason}`,
+    message: `${pod.metadata.name}: container ${status.name} cannot be made: ${waiting.message ?? waiting.reason}`,
     evidence: [],
     fix: missing?.details.fix ?? ['mend the pod template'],
     hopeless: sumEvents(events, 'Failed') >= TWICE,
@@ -134,7 +134,7 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
     return {
       code: 'CRASH_LOOP',
       short: `${reason}, ${startError(told ?? '')}`,
-      message: `${name} can’t be started: ${startError(told ?? '')}`,
+      message: `${name} cannot be started: ${startError(told ?? '')}`,
       evidence: [],
       fix: ['check the command (--command -- …) and that the image has the program'],
       hopeless,

@@ -3,7 +3,7 @@ import type {ErrorCode} from '../../errors/catalogue.ts'
 
 /** What keeps an app from being ready. */
 export interface Diagnosis {
-  /** The row of the catalogue that a command fails with when waiting can't help. */
+  /** The row of the catalogue that a command fails with when waiting cannot help. */
   code: ErrorCode
   /** A few words for a line of status: `CrashLoopBackOff, exit 1`. */
   short: string
@@ -13,7 +13,7 @@ export interface Diagnosis {
   evidence: string[]
   /** What mends it, ready to copy where it is a command. */
   fix: Advice[]
-  /** True where it was tried twice and waiting can't help. */
+  /** True where it was tried twice and waiting cannot help. */
   hopeless: boolean
   /** True where the pod's node is the cause: then the pod's name tells nothing. */
   ofNode?: true

@@ -71,7 +71,7 @@ const notStarted = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefin
   return {
     code: 'CONTAINER_CONFIG',
     short: `ContainerCreating, ${missing?.message ?? reason}`,
-    message: `${pod.metadata.name} can’t be started: ${missing?.message ?? reason}`,
+    message: `${pod.metadata.name} cannot be started: ${missing?.message ?? reason}`,
     evidence: [told],
     fix: missing?.details.fix ?? [],
     hopeless: false,

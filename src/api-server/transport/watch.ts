@@ -31,7 +31,7 @@ export interface Follow<T extends KubeObject> {
   signal: AbortSignal
   /** Told of all objects, by `namespace/name`, whenever one of them changed. */
   onChange: (objects: ReadonlyMap<string, T>) => void
-  /** Told when the API server can't be asked any more, and with nothing when it can again. */
+  /** Told when the API server cannot be asked any more, and with nothing when it can again. */
   onAway: (why: string | undefined) => void
   /** How long after a failure it is asked again, in ms. */
   retryMs?: number

@@ -64,7 +64,7 @@ export const conflicts = {
   },
   OBJECT_DIFFERS: {
     exit: EXIT.conflict,
-    meaning: 'An object of this name exists and is not what was asked for, and can’t become it. Nothing was changed.',
+    meaning: 'An object of this name exists and is not what was asked for, and cannot become it. Nothing was changed.',
     remedy: 'The message names the fields. Choose another name, or delete the object first.',
   },
   FIELD_CONFLICT: {

@@ -29,7 +29,7 @@ export const environment = {
   },
   KUBECONFIG_INVALID: {
     exit: EXIT.environment,
-    meaning: 'The kubeconfig can’t be read, can’t be written or is not a kubeconfig.',
+    meaning: 'The kubeconfig cannot be read, cannot be written or is not a kubeconfig.',
     remedy: 'Mend the named file, or name another with `--kubeconfig` or KUBECONFIG.',
   },
   STATE_NEWER: {
@@ -103,12 +103,12 @@ export const environment = {
   ENGINE_SETUP: {
     exit: EXIT.environment,
     meaning:
-      'The container engine, or the system below it, is set up so that Kubernetes nodes can’t run in its containers.',
+      'The container engine, or the system below it, is set up so that Kubernetes nodes cannot run in its containers.',
     remedy: 'The message names the setting; see also https://kind.sigs.k8s.io/docs/user/known-issues/.',
   },
   ENGINE_NETWORK: {
     exit: EXIT.environment,
-    meaning: 'The container engine can’t make the network that the nodes are in.',
+    meaning: 'The container engine cannot make the network that the nodes are in.',
     remedy: 'Remove networks that are not needed (`docker network prune`), or restart the engine.',
   },
   COMMAND_FAILED: {
@@ -133,7 +133,7 @@ export const environment = {
   },
   ANSWER_UNREADABLE: {
     exit: EXIT.environment,
-    meaning: 'A program that was asked (kubectl, or the container engine) answered with something that can’t be read.',
+    meaning: 'A program that was asked (kubectl, or the container engine) answered with something that cannot be read.',
     remedy: 'Run the named command by hand: a wrapper around the real program may print something else.',
   },
   OUTPUT_TOO_LARGE: {
@@ -156,7 +156,7 @@ export const environment = {
   },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,
-    meaning: 'kubia’s own folder for state and logs can’t be written.',
+    meaning: 'kubia’s own folder for state and logs cannot be written.',
     remedy: 'Give this user the named folder, or set XDG_STATE_HOME to another one.',
   },
   SHELL_MISSING: {
@@ -166,7 +166,7 @@ export const environment = {
   },
   SHELL_FILE_UNWRITABLE: {
     exit: EXIT.environment,
-    meaning: 'A start-up file of a shell can’t be read or written. It was left as it is.',
+    meaning: 'A start-up file of a shell cannot be read or written. It was left as it is.',
     remedy: 'Put the printed lines into the file by hand, or name another file with `--rc`.',
   },
 } as const satisfies Record<string, CatalogueEntry>

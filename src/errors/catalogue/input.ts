@@ -20,7 +20,7 @@ export const input = {
   CONFIG_UNREADABLE: {
     exit: EXIT.usage,
     meaning:
-      'The file given with `--config` or `-f`, or the folder given with `--build`, does not exist or can’t be read.',
+      'The file given with `--config` or `-f`, or the folder given with `--build`, does not exist or cannot be read.',
     remedy: 'Check the path and its permissions, or pass `-` to read standard input.',
   },
   NODE_IMAGE_INVALID: {
@@ -67,7 +67,7 @@ export const input = {
   },
   ARCHIVE_INVALID: {
     exit: EXIT.usage,
-    meaning: 'A file that was to be loaded can’t be read, is no archive of images, or is not complete.',
+    meaning: 'A file that was to be loaded cannot be read, is no archive of images, or is not complete.',
     remedy: 'Write it again with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
   },
   NOT_LOCAL: {

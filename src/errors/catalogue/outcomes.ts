@@ -59,7 +59,7 @@ export const outcomes = {
   CRASH_LOOP: {
     exit: EXIT.workload,
     meaning:
-      'A container ends, or can’t be started, again and again. The message has its exit code and its last lines.',
+      'A container ends, or cannot be started, again and again. The message has its exit code and its last lines.',
     remedy: 'Read the last lines: the program says there why it ended.',
   },
   OOM_KILLED: {
@@ -69,7 +69,7 @@ export const outcomes = {
   },
   CONTAINER_CONFIG: {
     exit: EXIT.workload,
-    meaning: 'A container can’t be made: something that its pod names (a ConfigMap, a Secret, a volume) is not there.',
+    meaning: 'A container cannot be made: something that its pod names (a ConfigMap, a Secret, a volume) is not there.',
     remedy: 'Create what the message names, in the same namespace.',
   },
   PROBE_FAILED: {

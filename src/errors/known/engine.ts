@@ -141,7 +141,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     pattern: /listen (?:tcp|udp)\w* (\S+): bind: cannot assign requested address/,
     code: 'ADDRESS_FOREIGN',
     explain: ([, address]) => ({
-      message: `${address} can’t be listened on: no network interface of this machine has that address`,
+      message: `${address} cannot be listened on: no network interface of this machine has that address`,
       evidence: [],
       fix: [{command: '-p 8080:30080', comment: 'listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'}],
     }),
@@ -164,7 +164,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
       /error mounting "([^"\n]{1,1000})" to rootfs at "([^"\n]{1,1000})"[^\n]{0,1000}?: ((?:not a directory|no such file or directory|permission denied))/,
     code: 'CONFIG_INVALID',
     explain: ([, source, target, why]) => ({
-      message: `${source} can’t be mounted at ${target}: ${why}`,
+      message: `${source} cannot be mounted at ${target}: ${why}`,
       evidence: [],
       fix: ['mend hostPath in the extraMounts of the config'],
     }),

@@ -83,7 +83,7 @@ export const IMAGE_PULL_FAILURES: readonly KnownFailure[] = [
       /no route to host|network is unreachable|i\/o timeout|no such host|server misbehaving|deadline exceeded|TLS handshake timeout|dial tcp/i,
     code: 'IMAGE_PULL',
     explain: () => ({
-      message: 'the nodes can’t reach the registry',
+      message: 'the nodes cannot reach the registry',
       fix: ['check the registry’s name, the network and the proxy of the nodes', ...LOCAL],
     }),
   },

@@ -34,7 +34,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     pattern: /failed to parse patches: ([^\n]+)|failed to parse JSON 6902 patches: ([^\n]+)/,
     code: 'CONFIG_INVALID',
     explain: ([, patch, json]) => ({
-      message: `kind can’t read a patch of the config: ${patch ?? json}`,
+      message: `kind cannot read a patch of the config: ${patch ?? json}`,
       evidence: [],
       fix: [`mend ${patch ? 'kubeadmConfigPatches' : 'kubeadmConfigPatchesJSON6902'} in the config`],
     }),

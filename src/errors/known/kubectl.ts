@@ -25,7 +25,7 @@ export const KUBECTL_FAILURES: readonly KnownFailure[] = [
     pattern: /error loading config file "([^"\n]{1,4096})": (.+)/,
     code: 'KUBECONFIG_INVALID',
     explain: ([, file, why = '']) => ({
-      message: `the kubeconfig ${file} can't be used: ${withoutGoTypes(why)}`,
+      message: `the kubeconfig ${file} cannot be used: ${withoutGoTypes(why)}`,
       evidence: [],
       fix: ['mend the file, or name another: --kubeconfig FILE'],
     }),

@@ -10,7 +10,7 @@ const mend = (message: string, what: string, {cluster}: FailureContext): KnownCa
   next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
 })
 
-/** What the kubelet says in its journal, and containers of the control plane in their logs, when they can't start. */
+/** What the kubelet says in its journal, and containers of the control plane in their logs, when they cannot start. */
 export const KUBELET_FAILURES: readonly KnownFailure[] = [
   {
     id: 'feature-gate',
@@ -90,7 +90,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     pattern: /could not find device with major: \d+, minor: \d+ in cached partitions map/,
     code: 'ENGINE_SETUP',
     explain: () => ({
-      message: 'the nodes can’t see the disk that they are on (Btrfs, LUKS or device mapper)',
+      message: 'the nodes cannot see the disk that they are on (Btrfs, LUKS or device mapper)',
       fix: [{command: 'mount its device into the nodes, with extraMounts in --config', comment: KNOWN_ISSUES}],
     }),
   },
@@ -106,7 +106,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
   },
 ]
 
-/** What to say of an image that this kind can't make nodes of. */
+/** What to say of an image that this kind cannot make nodes of. */
 export const unfit = (why: string, {cluster, engine}: FailureContext): KnownCause => ({
   message: why,
   fix: [

@@ -9,7 +9,7 @@ export const NODE_FAILURES: readonly KnownFailure[] = [
     pattern: /Couldn't find an alternative telinit implementation to spawn/,
     code: 'ENGINE_SETUP',
     explain: (_, {engine}) => ({
-      message: `${engine} runs an init of its own in each container, so that systemd in the nodes can’t be the first process`,
+      message: `${engine} runs an init of its own in each container, so that systemd in the nodes cannot be the first process`,
       fix: [`take "init": true out of /etc/docker/daemon.json, then: sudo systemctl restart ${engine}`],
     }),
   },

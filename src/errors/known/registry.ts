@@ -27,7 +27,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     'registry-proxy',
     'https://github.com/docker/for-win/issues/12725',
     /proxyconnect/i,
-    'the engine’s proxy can’t be reached (HTTPS_PROXY of its daemon)',
+    'the engine’s proxy cannot be reached (HTTPS_PROXY of its daemon)',
   ),
   reason(
     // Docker Hub's word for a private image is "pull access denied …, repository does not exist or may require …".
@@ -46,7 +46,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     'registry-unknown-host',
     'docker 20.10 without a network',
     /no such host|name resolution|server misbehaving/i,
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ),
   reason(
     'registry-not-found',
@@ -58,7 +58,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     'registry-unreachable',
     'docker 20.10 without a network',
     /no route|timeout|timed out|refused|network is unreachable|EOF/i,
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ),
   reason('registry-name', 'docker 28.2', /invalid reference format/i, 'that is not the name of an image'),
 ]

@@ -41,7 +41,7 @@ const nodes = (count: string | undefined): string => counted(Number(count), 'nod
 const plugin = (file: string): string => `kube-scheduler 1.20 to 1.36, pkg/scheduler/framework/plugins/${file}`
 
 /**
- * What the scheduler says of nodes that a pod can't go to; each part of its message is one of these, and a message is a
+ * What the scheduler says of nodes that a pod cannot go to; each part of its message is one of these, and a message is a
  * part of a sentence too.
  */
 export const SCHEDULING_FAILURES: readonly KnownFailure[] = [

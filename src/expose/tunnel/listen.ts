@@ -33,7 +33,7 @@ const tryListen = (
     server.once('error', (error: NodeJS.ErrnoException) => resolve({code: error.code ?? error.message}))
     server.listen({host: address, port}, () => {
       server.removeAllListeners('error')
-      // A connection that can't be accepted (too many open files) is that client's loss only.
+      // A connection that cannot be accepted (too many open files) is that client's loss only.
       server.on('error', () => {})
       resolve({server})
     })

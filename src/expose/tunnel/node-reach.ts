@@ -1,6 +1,6 @@
 import {canReach, type HostPort} from './connect.ts'
 
-/** How often it is tried whether nodes can be reached, while they can't, in ms. */
+/** How often it is tried whether nodes can be reached, while they cannot, in ms. */
 const AGAIN_MS = 5000
 
 interface Reachability {

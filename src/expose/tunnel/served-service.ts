@@ -9,7 +9,7 @@ import {ServedPort} from './served-port.ts'
 export const tcpPorts = (service: Service): ServicePort[] =>
   (service.spec.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP')
 
-/** Those that it can't, as `port 53/UDP`. */
+/** Those that it cannot, as `port 53/UDP`. */
 export const otherPorts = (service: Service): string[] =>
   (service.spec.ports ?? []).flatMap(({port, protocol = 'TCP'}) =>
     protocol === 'TCP' ? [] : [`port ${port}/${protocol}`],

@@ -67,7 +67,7 @@ const takeAllBack = async (
   }
 }
 
-/** Takes all addresses back and forgets the tunnel; what can't be taken back is remembered for the next one. */
+/** Takes all addresses back and forgets the tunnel; what cannot be taken back is remembered for the next one. */
 export const endTunnel = async (run: Pick<Run, 'exec' | 'cancellation' | 'undo'>, ending: EndTunnel): Promise<void> => {
   const {record, note} = ending
   const {services} = record

@@ -76,7 +76,7 @@ export interface ExposedPort {
 
 /** What `expose` reads of an object. Facts: kubectl's pkg/polymorphichelpers. */
 export interface Exposable<T extends KubeObject = KubeObject> {
-  /** What the service is to select pods by; expressions can't stand in a service. */
+  /** What the service is to select pods by; expressions cannot stand in a service. */
   selector(object: T): LabelSelector | undefined
   ports(object: T): ExposedPort[]
 }

@@ -96,7 +96,7 @@ const editText = (file: string, parsed: KubeconfigText, edit: FileEdit): string 
     if (isSame(expected({...after, others}, emptyEdit()), expected(parsed, edit))) return text
     throw new Error('what others have in it would change')
   } catch (error) {
-    throw new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be edited: its entries share anchors`, {
+    throw new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be edited: its entries share anchors`, {
       fix: ['write the shared parts out, or name another file: --kubeconfig FILE'],
       cause: error,
     })
@@ -108,7 +108,7 @@ const editText = (file: string, parsed: KubeconfigText, edit: FileEdit): string 
  * @param sources all files, in kubectl's order
  * @param main the one that is for what is new
  * @param decide what is to change, by what all files say together
- * @throws KubiaError KUBECONFIG_INVALID where one can't be read or edited
+ * @throws KubiaError KUBECONFIG_INVALID where one cannot be read or edited
  */
 export const changeTexts = (
   sources: readonly Source[],

@@ -39,7 +39,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const unusable = (file: string, why: string): KubiaError =>
-  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${why}`, {
+  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be used: ${why}`, {
     fix: ['mend the file, or name another: --kubeconfig FILE'],
   })
 

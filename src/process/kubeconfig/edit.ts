@@ -16,7 +16,7 @@ export type Decide = (merged: Merged) => readonly Change[]
 const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
 
 const unusable = (file: string, why: string, cause: unknown): KubiaError =>
-  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} can't be used: ${why}`, {
+  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be used: ${why}`, {
     fix: ['mend the file, or name another: --kubeconfig FILE'],
     cause,
   })

@@ -92,7 +92,7 @@ export const keepKubeconfig = async <T>(named: string | undefined, edit: () => P
     }
     return await edit()
   } catch (error) {
-    // Where one can't be given back now, its copy stays for the next run.
+    // Where one cannot be given back now, its copy stays for the next run.
     for (const one of kept) await giveBack(one, error).catch(() => kept.delete(one))
     throw error
   } finally {

@@ -23,9 +23,9 @@ import {makeFolderIn} from './own-folder.ts'
 /** What the system says where there is no room. */
 export const NO_ROOM: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT']
 
-/** The failure of a kubeconfig that can't be written. */
+/** The failure of a kubeconfig that cannot be written. */
 export const notWritable = (file: string, why: string, cause?: unknown): KubiaError =>
-  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} can't be written: ${why}`, {
+  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} cannot be written: ${why}`, {
     fix: ['name a file that you may write: --kubeconfig FILE'],
     cause,
   })
@@ -54,7 +54,7 @@ const writeNew = (path: string, text: string, mode: number): void => {
   chmodSync(path, mode)
 }
 
-/** Whether another file can take a file's place: not one with a second name, nor one whose owner can't be given. */
+/** Whether another file can take a file's place: not one with a second name, nor one whose owner cannot be given. */
 const takeOver = (path: string, before: Stats | undefined): boolean => {
   if (before === undefined) return true
   if (before.nlink > 1) return false

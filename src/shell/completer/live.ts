@@ -41,7 +41,7 @@ const endGroup = ({pid}: ChildProcess): void => {
 
 /**
  * The lines that a program prints, whatever its exit code: a kind that may not be listed must not hide the others.
- * Nothing where it can't be started; what there is after a second.
+ * Nothing where it cannot be started; what there is after a second.
  */
 const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
   new Promise(resolve => {

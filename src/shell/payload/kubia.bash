@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What bash reads at its start. It starts no process: kubectl's own completion is loaded at the first TAB, with eval
-# (bash 3.2 can't `source <(…)`), and what it needs of bash-completion is made where that is not installed.
+# (bash 3.2 cannot `source <(…)`), and what it needs of bash-completion is made where that is not installed.
 # Set above: kubia_alias, the name that stands for kubectl, or empty; kubia_direct, 1 to complete kubectl-kubia too.
 # `alias status` sets KUBIA_NO_ALIAS to see what the name is without kubia.
 # This file is rewritten by `kubectl kubia alias install`; settings of your own belong into .bashrc.

@@ -15,12 +15,12 @@ const DOCKERFILES = ['Dockerfile', 'Containerfile']
 export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
   const refuse = (message: string, fix: Advice[]): KubiaError => new KubiaError('CONFIG_UNREADABLE', message, {fix})
   if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory())
-    throw refuse(`${folder} can't be built: it is no folder`, [
+    throw refuse(`${folder} cannot be built: it is no folder`, [
       'name the folder that the Dockerfile is in: --build DIR',
     ])
   const files = dockerfile === undefined ? DOCKERFILES.map(name => join(folder, name)) : [dockerfile]
   if (files.some(file => statSync(file, {throwIfNoEntry: false})?.isFile())) return
-  throw refuse(`${folder} can't be built: there is no ${dockerfile ?? `Dockerfile in it`}`, [
+  throw refuse(`${folder} cannot be built: there is no ${dockerfile ?? `Dockerfile in it`}`, [
     'name it: --dockerfile FILE',
   ])
 }
@@ -28,12 +28,16 @@ export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
 /** A cluster whose nodes take an image from this machine. @throws KubiaError NOT_LOCAL with what to do instead */
 export const mustBeLocal = (cluster: LocalClusterOf | undefined, context: string | undefined, app: string): void => {
   if (cluster) return
-  throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can't get a local build`, {
-    fix: [
-      `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`,
-      kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
-    ],
-  })
+  throw new KubiaError(
+    'NOT_LOCAL',
+    `context ${context} leads to no local cluster: its nodes cannot get a local build`,
+    {
+      fix: [
+        `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`,
+        kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
+      ],
+    },
+  )
 }
 
 /** An image of an app. */

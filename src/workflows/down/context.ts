@@ -12,7 +12,7 @@ import {editKubeconfig, readKubeconfig} from '../../process/kubeconfig/edit.ts'
 const firstOf = (previous: readonly string[], own: string, merged: Merged): string =>
   previous.find(name => name !== own && hasContext(merged, name) && !isBeingDeleted(name)) ?? ''
 
-/** The context that would take the place of a cluster's now; empty where none would, or the kubeconfig can't be read. */
+/** The context that would take the place of a cluster's now; empty where none would, or the kubeconfig cannot be read. */
 export const contextInPlaceOf = async (
   exec: Exec,
   kubeconfig: string | undefined,
@@ -57,7 +57,7 @@ export const restoreContext = async (
   return restored
 }
 
-/** The current context's name, or nothing where the kubeconfig can't be read: then there is none to give back. */
+/** The current context's name, or nothing where the kubeconfig cannot be read: then there is none to give back. */
 export const currentContext = async (exec: Exec, kubeconfig: string | undefined): Promise<string> => {
   try {
     return (await readKubeconfig(exec, kubeconfig)).current

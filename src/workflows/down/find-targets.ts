@@ -127,7 +127,7 @@ export const findTargets = async (
   return look(() => findAll(exec, chosen, warn), recorded)
 }
 
-/** The names of all contexts; none where the kubeconfig can't be read. */
+/** The names of all contexts; none where the kubeconfig cannot be read. */
 export const contextNames = async (exec: Exec, kubeconfig: string | undefined): Promise<string[]> => {
   const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
   return view?.contexts.map(({name}) => name) ?? []

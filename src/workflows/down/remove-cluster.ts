@@ -88,7 +88,7 @@ export const forgetRecord = ({name: provider}: ClusterProvider, name: string): R
 /**
  * What `removeCluster` does, as lines of a script.
  * @param gone contexts of clusters that are deleted before it
- * @throws KubiaError KUBECONFIG_INVALID and others where the kubeconfig can't be read
+ * @throws KubiaError KUBECONFIG_INVALID and others where the kubeconfig cannot be read
  */
 export const removalScript = async (
   exec: Exec,

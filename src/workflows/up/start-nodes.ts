@@ -61,7 +61,7 @@ export interface Running {
 /**
  * Starts the stopped nodes of a cluster, in the order of their last addresses: an engine gives the lowest free address
  * to whichever container starts first.
- * @param recreate true: a cluster of ours that nothing else helps may be given up where it can't be started
+ * @param recreate true: a cluster of ours that nothing else helps may be given up where it cannot be started
  */
 export const startNodes = (
   provider: ClusterProvider,
@@ -101,7 +101,7 @@ export const AWAY_LIMIT_MS = 30_000
 const POLL_MS = 500
 
 /**
- * Looks whether the API server of nodes with new addresses answers: kind can't bring a cluster back where it does not
+ * Looks whether the API server of nodes with new addresses answers: kind cannot bring a cluster back where it does not
  * (kind#1689). @param moved what `movedNodes` says @returns whether it answers
  */
 export const findApiServer = (

@@ -119,7 +119,7 @@ test.each([
   ['a web page', '<!DOCTYPE html>\n<html></html>', `${NO_API_SERVER}: it sends web pages`, 'NOT_KUBERNETES'],
   ['nothing', '', `${NO_API_SERVER}: it does not send what one sends`, 'NOT_KUBERNETES'],
   ['null', 'null', `${NO_API_SERVER}: it does not send what one sends`, 'NOT_KUBERNETES'],
-  ['items that are no list', '{"items":"x"}', 'GET /api/v1/services? answered with something that can’t be read'],
+  ['items that are no list', '{"items":"x"}', 'GET /api/v1/services? answered with something that cannot be read'],
   [
     'an item that is null',
     '{"items":[null]}',

@@ -108,7 +108,7 @@ tellRecorded('a container engine', ENGINE_FAILURES, {
     'ADDRESS_FOREIGN',
     [
       `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: listen tcp4 10.99.99.99:28124: bind: cannot assign requested address`,
-      '10.99.99.99:28124 can’t be listened on: no network interface of this machine has that address',
+      '10.99.99.99:28124 cannot be listened on: no network interface of this machine has that address',
     ],
   ],
   'container-name-taken': [
@@ -122,7 +122,7 @@ tellRecorded('a container engine', ENGINE_FAILURES, {
     'CONFIG_INVALID',
     [
       'docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/etc/passwd/x" to rootfs at "/x": stat /etc/passwd/x: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
-      '/etc/passwd/x can’t be mounted at /x: not a directory',
+      '/etc/passwd/x cannot be mounted at /x: not a directory',
     ],
   ],
   'network-pool': [

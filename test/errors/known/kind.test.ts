@@ -42,14 +42,14 @@ tellRecorded('kind', KIND_FAILURES, {
     'CONFIG_INVALID',
     [
       `${failed}failed to generate kubeadm config content: failed to parse patches: failed to parse type meta for "kind: [x": error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'`,
-      "kind can’t read a patch of the config: failed to parse type meta for \"kind: [x\": error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'",
+      "kind cannot read a patch of the config: failed to parse type meta for \"kind: [x\": error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'",
     ],
   ],
   'image-unavailable': [
     'IMAGE_UNAVAILABLE',
     [
       `${failed}failed to pull image "kindest/node:v9.9.9": command "docker pull kindest/node:v9.9.9" failed with error: exit status 1\n\nCommand Output: Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: no such host`,
-      'the node image kindest/node:v9.9.9 is not on this machine: its registry can’t be reached',
+      'the node image kindest/node:v9.9.9 is not on this machine: its registry cannot be reached',
     ],
     [
       `${failed}failed to pull image "a B": command "docker pull 'a B'" failed with error: exit status 1\n\nCommand Output: invalid reference format: repository name (library/a B) must be lowercase`,
@@ -191,7 +191,7 @@ tellRecorded('an engine that pulls an image', PULL_REASONS, {
     'IMAGE_UNAVAILABLE',
     [
       `${pull}Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.168.65.1:3128: connect: connection refused`,
-      'the engine’s proxy can’t be reached (HTTPS_PROXY of its daemon)',
+      'the engine’s proxy cannot be reached (HTTPS_PROXY of its daemon)',
     ],
   ],
   'registry-login': [
@@ -212,7 +212,7 @@ tellRecorded('an engine that pulls an image', PULL_REASONS, {
     'IMAGE_UNAVAILABLE',
     [
       `${pull}Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.255.255.53:53: no such host`,
-      'its registry can’t be reached',
+      'its registry cannot be reached',
     ],
   ],
   'registry-not-found': [
@@ -223,7 +223,7 @@ tellRecorded('an engine that pulls an image', PULL_REASONS, {
     'IMAGE_UNAVAILABLE',
     [
       `${pull}Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused`,
-      'its registry can’t be reached',
+      'its registry cannot be reached',
     ],
   ],
   'registry-name': [

@@ -80,15 +80,15 @@ tellRecorded('kubectl of a kubeconfig and its arguments', KUBECTL_FAILURES, {
     'KUBECONFIG_INVALID',
     [
       'error: error loading config file "/home/me/.kube/config": yaml: line 3: mapping values are not allowed\n',
-      "the kubeconfig /home/me/.kube/config can't be used: yaml: line 3: mapping values are not allowed",
+      'the kubeconfig /home/me/.kube/config cannot be used: yaml: line 3: mapping values are not allowed',
     ],
     [
       'error: error loading config file "/k": couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string }\n',
-      "the kubeconfig /k can't be used: it is not a kubeconfig",
+      'the kubeconfig /k cannot be used: it is not a kubeconfig',
     ],
     [
       'error: error loading config file "/k": open /k: permission denied\n',
-      "the kubeconfig /k can't be used: open /k: permission denied",
+      'the kubeconfig /k cannot be used: open /k: permission denied',
     ],
   ],
   'object-missing': ['NOT_FOUND', ['Error from server (NotFound): nodes "x" not found\n', 'nodes "x" not found']],

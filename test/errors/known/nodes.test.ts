@@ -41,7 +41,7 @@ tellRecorded('a node that boots', NODE_FAILURES, {
     'ENGINE_SETUP',
     [
       "Couldn't find an alternative telinit implementation to spawn.",
-      'docker runs an init of its own in each container, so that systemd in the nodes can’t be the first process',
+      'docker runs an init of its own in each container, so that systemd in the nodes cannot be the first process',
     ],
   ],
   'node-platform': [
@@ -115,7 +115,7 @@ tellRecorded('a kubelet', KUBELET_FAILURES, {
     'ENGINE_SETUP',
     [
       'F0313 18:01:19.700016   70940 kubelet.go:1350] Failed to start ContainerManager failed to get rootfs info: failed to get device for dir "/var/lib/kubelet": could not find device with major: 0, minor: 29 in cached partitions map',
-      'the nodes can’t see the disk that they are on (Btrfs, LUKS or device mapper)',
+      'the nodes cannot see the disk that they are on (Btrfs, LUKS or device mapper)',
     ],
   ],
   'kernel-settings-denied': [

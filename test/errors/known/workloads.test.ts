@@ -10,7 +10,7 @@ import {
 import {tellRecorded} from './tell.ts'
 
 const isPrivate = 'it does not exist, or it is private and the registry asks for a login'
-const unreachable = 'the nodes can’t reach the registry'
+const unreachable = 'the nodes cannot reach the registry'
 
 tellRecorded('a kubelet that pulls an image', IMAGE_PULL_FAILURES, {
   'pull-rate-limit': [

@@ -59,7 +59,7 @@ test('an abort ends the dialing with its reason', async () => {
   await expect(dialing).rejects.toThrow('enough')
 })
 
-test('a node that takes connections can be reached, one that refuses can not', async () => {
+test('a node that takes connections can be reached, one that refuses cannot', async () => {
   const {port} = await serve()
   expect(await canReach([{host: '127.0.0.1', port}], signal)).toBe(true)
   expect(await canReach([{host: '127.0.0.1', port: await refusing()}], signal)).toBe(false)

@@ -7,7 +7,7 @@ import {endTunnel} from '../../../src/expose/tunnel/take-back.ts'
 import {Run} from '../../../src/process/run.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 
-test('What can not be taken back in time is left to the next tunnel, also where kubectl does not begin to serve', async () => {
+test('What cannot be taken back in time is left to the next tunnel, also where kubectl does not begin to serve', async () => {
   const place = temporaryFolder()
   writeFileSync(join(place, 'kubectl'), '#!/bin/sh\nexec sleep 60\n', {mode: 0o755})
   setEnv({XDG_STATE_HOME: join(place, 'state'), PATH: `${place}${delimiter}${process.env['PATH']}`})

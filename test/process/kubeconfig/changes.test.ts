@@ -241,12 +241,12 @@ test.each([
   ['a word', 'foo\n', 'it is not a kubeconfig'],
   ['a torn one', 'contexts: [\n', 'Flow sequence in block collection must be sufficiently indented and end with a ]'],
 ])('A file with %s is told, and nothing is changed', (_, text, why) => {
-  expect(() => change(text, ...mine())).toThrow(`the kubeconfig config can't be used: ${why}`)
+  expect(() => change(text, ...mine())).toThrow(`the kubeconfig config cannot be used: ${why}`)
 })
 
 test('An entry that others share by an anchor is not taken away from them', () => {
   const text = 'contexts:\n- name: mine\n  context: &c {cluster: x}\n- name: b\n  context: *c\n'
-  expect(() => change(text, ...noMore)).toThrow("the kubeconfig config can't be edited: its entries share anchors")
+  expect(() => change(text, ...noMore)).toThrow('the kubeconfig config cannot be edited: its entries share anchors')
 })
 
 test('An entry that uses another one’s anchor goes, and is written out where it changes', () => {

@@ -113,7 +113,7 @@ test('A file that is no UTF-8 is told, and stays', async () => {
   writeFileSync(file, Buffer.from([0x61, 0xff]))
   await expect(edit(file)).rejects.toMatchObject({
     code: 'KUBECONFIG_INVALID',
-    message: `the kubeconfig ${file} can't be used: it is not UTF-8`,
+    message: `the kubeconfig ${file} cannot be used: it is not UTF-8`,
   })
   expect(readFileSync(file)).toEqual(Buffer.from([0x61, 0xff]))
 })

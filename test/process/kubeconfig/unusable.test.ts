@@ -7,11 +7,11 @@ import {temporaryFolder} from '../../support/temporary.ts'
 test.each([
   ['a file of gigabytes', 3_000_000_000, 'it is larger than 16 MB'],
   ['bytes that are no UTF-8', undefined, 'it is not UTF-8'],
-])('A kubeconfig of %s can not be used', async (_, size, why) => {
+])('A kubeconfig of %s cannot be used', async (_, size, why) => {
   const file = join(temporaryFolder(), 'config')
   writeFileSync(file, Buffer.from([0xff, 0xfe]))
   if (size !== undefined) truncateSync(file, size)
-  const failure = {code: 'KUBECONFIG_INVALID', message: `the kubeconfig ${file} can't be used: ${why}`}
+  const failure = {code: 'KUBECONFIG_INVALID', message: `the kubeconfig ${file} cannot be used: ${why}`}
   await expect(editKubeconfig({}, file, () => [{current: 'a'}])).rejects.toMatchObject(failure)
   await expect(readKubeconfig({}, file)).rejects.toMatchObject(failure)
 })

@@ -287,7 +287,7 @@ describe('deleting', () => {
     expect(store.get(namespaceResource, '', 'shop')).toBeUndefined()
   })
 
-  test('keeps the namespaces that a cluster can not do without', () => {
+  test('keeps the namespaces that a cluster cannot do without', () => {
     const {registry} = testRegistry()
     expect(refusal(() => registry.delete(namespaceResource, '', 'default'))).toMatchObject({
       code: 403,

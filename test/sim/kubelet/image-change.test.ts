@@ -53,7 +53,7 @@ test('an image that could not be pulled is replaced at once, and keeps no one wa
   expect(status()).toMatchObject({state: {running: {}}, restartCount: 0, image: 'docker.io/library/nginx:1'})
 })
 
-test('a running container whose new image can’t be pulled says so, and shows what it last ran', async () => {
+test('a running container whose new image cannot be pulled says so, and shows what it last ran', async () => {
   const {setImage, pass, status, pod} = await launch({image: 'nginx:1'})
   await setImage('nginx:missing')
   await pass(400)

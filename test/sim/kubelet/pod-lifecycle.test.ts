@@ -160,7 +160,7 @@ test('a running container crashes when it is annotated, and recovers when that e
   expect(seen.at(-1)).toBe('Running running ready ↺1')
 })
 
-test('a crash that can’t be read is told once for each value, and nothing crashes', async () => {
+test('a crash that cannot be read is told once for each value, and nothing crashes', async () => {
   const {seen, said, annotate, pass} = await launch(annotated({[KNOBS.crash]: 'abc'}))
   await pass(1000)
   await annotate(podResource, 'kubia', {color: 'blue'})

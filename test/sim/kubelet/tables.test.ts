@@ -31,7 +31,7 @@ test.each([
   ['team/private', /authorization failed$/],
   ['registry.invalid/app', /dial tcp: lookup registry\.invalid: no such host$/],
   ['localhost:1/none:1', /dial tcp 127\.0\.0\.1:1: connect: connection refused$/],
-])('image %s can’t be pulled', (text, message) => {
+])('image %s cannot be pulled', (text, message) => {
   expect(pullError(parseImage(text)!, undefined)).toMatch(message)
 })
 

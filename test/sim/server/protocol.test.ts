@@ -222,7 +222,7 @@ describe('a part of an object', () => {
     expect((await server.ask({path})).json.metadata.deletionGracePeriodSeconds).toBe(5)
   })
 
-  test('that would be inside of a container says what it can’t', async () => {
+  test('that would be inside of a container says what it cannot', async () => {
     server.registry.create(podResource, draft(podResource, 'q', {spec: {containers: [{name: 'c', image: 'i'}]}}))
     expect(await refusal({path: '/api/v1/namespaces/default/pods/q/exec?command=ls', method: 'POST'})).toEqual([
       501,

@@ -39,7 +39,7 @@ export const DIFFERENCES = {
     why: '1.20 told the place in the text; the decoder is another one since 1.23.',
   },
   typed: {
-    what: 'What can’t be applied is named: `failed to create typed patch object (default/web; apps/v1, Kind=Deployment)`.',
+    what: 'What cannot be applied is named: `failed to create typed patch object (default/web; apps/v1, Kind=Deployment)`.',
     why: 'Named since 1.24.',
   },
   pruned: {
@@ -51,7 +51,7 @@ export const DIFFERENCES = {
     why: 'The generated types do not tell that these two are written empty.',
   },
   empty: {
-    what: 'Tables of kinds that can not be made (DaemonSet, StatefulSet, Job) have the columns Name and Age.',
+    what: 'Tables of kinds that cannot be made (DaemonSet, StatefulSet, Job) have the columns Name and Age.',
     why: 'They never have a row.',
   },
   restarts: {

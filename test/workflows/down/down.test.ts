@@ -76,7 +76,7 @@ test('Of what is not there nothing is removed, and that is said', async () => {
   ).toBe('')
 })
 
-test('One that can’t be deleted keeps no other, and what is left is named with a command', async () => {
+test('One that cannot be deleted keeps no other, and what is left is named with a command', async () => {
   const refuse = async (name: string): Promise<string[]> => {
     if (name === 'a') throw new KubiaError('COMMAND_FAILED', 'docker does not let go')
     return [`${name}-control-plane`]

@@ -116,7 +116,7 @@ const isContainerList =
 /**
  * The clusters behind the text of `inspect`, by name.
  * @param asked how many containers it was asked for
- * @throws KubiaError ANSWER_UNREADABLE where it can't be read, or lists another number
+ * @throws KubiaError ANSWER_UNREADABLE where it cannot be read, or lists another number
  */
 export const readClusters = (inspected: string, asked?: number): LocalCluster[] => {
   const clusters = new Map<string, ClusterNode[]>()

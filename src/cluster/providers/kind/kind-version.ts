@@ -33,7 +33,7 @@ export const kindWithVersion = (version: string): string =>
   version === UNKNOWN_VERSION ? 'kind of unknown version' : `kind v${version}`
 
 /**
- * The version of kind: `0.33.0`, or UNKNOWN_VERSION where what it answers can't be read.
+ * The version of kind: `0.33.0`, or UNKNOWN_VERSION where what it answers cannot be read.
  * @throws KubiaError KIND_MISSING where it is not there, fails, or is older than `OLDEST_KIND`
  */
 export const kindVersion = async (exec: Exec): Promise<string> => {

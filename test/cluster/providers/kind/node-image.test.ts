@@ -104,23 +104,23 @@ test.each([
   ],
   [
     'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ],
   [
     'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: server misbehaving',
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ],
   [
     'Error response from daemon: dial tcp: lookup registry-1.docker.io: Temporary failure in name resolution',
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ],
   [
     'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp 1.2.3.4:443: connect: no route to host',
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ],
   [
     'Error response from daemon: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
-    'its registry can’t be reached',
+    'its registry cannot be reached',
   ],
   ['something else', 'pulling it failed'],
 ])('%s: the reason is told', async (stderr, reason) => {

@@ -172,7 +172,7 @@ test('A second failure of kind is told', async () => {
   })
 })
 
-test('A context that can not be written again is told', async () => {
+test('A context that cannot be written again is told', async () => {
   const {exec} = recordedExec({'kind export': {exitCode: 1, stderr: 'ERROR: no nodes\n'}})
   await expect(kindProvider(exec, engine, '0.33.0').exportKubeconfig('shop', undefined)).rejects.toMatchObject({
     message: 'no nodes',

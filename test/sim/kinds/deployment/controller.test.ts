@@ -102,7 +102,7 @@ test('Recreate ends every old pod before the first new one', async () => {
   expect(sizes()).toEqual(['1: 0', '2: 3'])
 })
 
-test('a rollout that can’t go on keeps the old pods and is late after its deadline', async () => {
+test('a rollout that cannot go on keeps the old pods and is late after its deadline', async () => {
   const {setImage, pass, sizes, condition, pods} = await rollout({progressDeadlineSeconds: 5})
   await setImage('museopkim/kubia:missing')
   await pass(4000)

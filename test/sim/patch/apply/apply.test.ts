@@ -225,7 +225,7 @@ describe('what is no apply', () => {
   })
 })
 
-describe('a body that can not be applied', () => {
+describe('a body that cannot be applied', () => {
   it.each([
     [
       deployment({foo: 1}),

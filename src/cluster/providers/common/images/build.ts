@@ -83,11 +83,15 @@ const buildFailed = (command: Command, app: string, output: readonly string[]): 
   const details = {evidence: lines.slice(-EVIDENCE_LINES), left: 'nothing was deployed'}
   const folder = command.args.at(-1)
   if (lines.slice(-EVIDENCE_LINES).some(line => NO_BASE.test(line)))
-    return new KubiaError('IMAGE_UNAVAILABLE', `the image for ${app} can't be built: its base image cannot be pulled`, {
-      ...details,
-      fix: [{command: `${command.program} pull BASE`, comment: 'the one that FROM names, to see why'}],
-    })
-  return new KubiaError('BUILD_FAILED', `${command.program} can't build the image for ${app} from ${folder}`, details)
+    return new KubiaError(
+      'IMAGE_UNAVAILABLE',
+      `the image for ${app} cannot be built: its base image cannot be pulled`,
+      {
+        ...details,
+        fix: [{command: `${command.program} pull BASE`, comment: 'the one that FROM names, to see why'}],
+      },
+    )
+  return new KubiaError('BUILD_FAILED', `${command.program} cannot build the image for ${app} from ${folder}`, details)
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ByteSource {
   close(): Promise<void>
 }
 
-/** A file, in which leaving out costs nothing. @throws the system's error where it can't be opened or read */
+/** A file, in which leaving out costs nothing. @throws the system's error where it cannot be opened or read */
 export const fileSource = async (path: string): Promise<ByteSource> => {
   const file = await open(path)
   const {size} = await file.stat()

@@ -25,7 +25,7 @@ const PACKED: readonly {name: string; magic: string; unpack: string}[] = [
 export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\.(?:tar|tgz|tar\.\w+)$/i.test(word)
 
 const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unknown): KubiaError =>
-  new KubiaError('ARCHIVE_INVALID', `${file} can't be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
+  new KubiaError('ARCHIVE_INVALID', `${file} cannot be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
 
 const SAVE_AGAIN = [{command: 'docker save IMAGE -o FILE', comment: 'writes it again, where the image is'}]
 
@@ -46,7 +46,7 @@ const openFile = async (file: string): Promise<{source: ByteSource; bytes: numbe
 
 /**
  * Reads what an archive has, without its layers.
- * @throws KubiaError ARCHIVE_INVALID where it can't be read, is no archive of images, is cut short or has no names
+ * @throws KubiaError ARCHIVE_INVALID where it cannot be read, is no archive of images, is cut short or has no names
  */
 export const readArchive = async (file: string): Promise<ImageArchive> => {
   try {

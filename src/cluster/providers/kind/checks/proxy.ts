@@ -15,7 +15,7 @@ export const checkNodesProxy = (env: Readonly<Record<string, string | undefined>
   return warn(
     withoutLogin(first.value),
     'PROXY_SETTINGS',
-    `${own.map(({name}) => name).join(' and ')} is ${withoutLogin(first.value)}: a node looks for that at its own 127.0.0.1, so it can't pull images`,
+    `${own.map(({name}) => name).join(' and ')} is ${withoutLogin(first.value)}: a node looks for that at its own 127.0.0.1, so it cannot pull images`,
     [
       {
         command: `export ${first.name}=http://ADDRESS:PORT`,

@@ -11,7 +11,7 @@ const GIB = 1024 ** 3
 
 /** What a cluster takes, in bytes. */
 interface Need {
-  /** With less it can't come up. */
+  /** With less it cannot come up. */
   least: number
   /** With less there is no room for apps. */
   good: number
@@ -109,7 +109,7 @@ export const resourceChecks = ({engine, engineInfo, containers}: KindFacts): Che
       const [{program}, info] = await allKnown([engine, engineInfo])
       if (!isHere(info)) return notHere('the engine keeps its data on another machine')
       const {bavail, bsize} = await statfs(info.dataRoot).catch(() => ({bavail: 0, bsize: 0}))
-      if (bsize === 0) return notHere(`${info.dataRoot} can't be looked at`)
+      if (bsize === 0) return notHere(`${info.dataRoot} cannot be looked at`)
       return checkDisk(program, info.dataRoot, bavail * bsize, containers)
     },
   },

@@ -78,7 +78,7 @@ describe('a build', () => {
       }),
     ).rejects.toMatchObject({
       code: 'BUILD_FAILED',
-      message: "docker can't build the image for shop from ./app",
+      message: 'docker cannot build the image for shop from ./app',
       details: {
         evidence: [
           'Step 1/2 : FROM a',
@@ -99,7 +99,7 @@ describe('a build', () => {
   ])('whose base image cannot be pulled is reported as that: %s', async line => {
     await expect(failing({stderr: `${line}\n`})).rejects.toMatchObject({
       code: 'IMAGE_UNAVAILABLE',
-      message: "the image for shop can't be built: its base image cannot be pulled",
+      message: 'the image for shop cannot be built: its base image cannot be pulled',
     })
   })
 })

@@ -86,7 +86,7 @@ describe('a name that was moved to another image', () => {
     expect(asked).toHaveLength(1)
   })
 
-  test('is not there where the manifest is of another image, or can not be read', async () => {
+  test('is not there where the manifest is of another image, or cannot be read', async () => {
     for (const answer of [{stdout: '{"config":{"digest":"sha256:c7"}}'}, {exitCode: 1}, {stdout: '{"manifests":[]}'}]) {
       const {exec} = recordedExec({[`${ctr} images list`]: {stdout: moved}, [`${ctr} content get`]: answer})
       const found = await lookAtNode(exec, 'docker', 'n', [{name, ids: ['sha256:c1']}])

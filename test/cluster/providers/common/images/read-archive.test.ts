@@ -100,7 +100,7 @@ describe('an OCI layout', () => {
   })
 })
 
-describe('a file that can not be loaded is refused with the reason', () => {
+describe('a file that cannot be loaded is refused with the reason', () => {
   const truncated = (content: Buffer, by: number): string => {
     const file = written(content)
     truncateSync(file, content.length - by)
@@ -162,12 +162,12 @@ describe('an archive that would take all memory', () => {
     const file = written(gzipSync(tar(files)))
     await expect(readArchive(file)).rejects.toMatchObject({
       code: 'ARCHIVE_INVALID',
-      message: `${file} can't be loaded: it has more files than an archive of images`,
+      message: `${file} cannot be loaded: it has more files than an archive of images`,
     })
   })
 
   test('is refused where a long name has no end', async () => {
     const file = written(Buffer.concat([header('pax', 0o77777777777, 'x'), Buffer.alloc(2048)]))
-    await expect(readArchive(file)).rejects.toMatchObject({message: `${file} can't be loaded: it is damaged`})
+    await expect(readArchive(file)).rejects.toMatchObject({message: `${file} cannot be loaded: it is damaged`})
   })
 })
