@@ -131,7 +131,7 @@ describe.concurrent('After SIGKILL while a cluster is deleted', () => {
 })
 
 describe.concurrent('A cluster whose nodes were removed by hand', () => {
-  test('is made anew, and the context before it is still known', async () => {
+  test('is created again, and the context before it is still known', async () => {
     const machine = createMachine()
     const before = {name: 'before', context: {cluster: 'before', user: 'u'}}
     const config = {'current-context': 'before', contexts: [before], clusters: [], users: []}
@@ -191,7 +191,7 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect(machine.calls('docker')).toContain('docker start kubia-worker2 kubia-worker kubia-control-plane')
   })
 
-  /** A cluster whose nodes run and have other addresses than before, and whose API server stays away until it is made anew. */
+  /** A cluster whose nodes run and have other addresses than before, and whose API server stays away until it is created again. */
   const movedCluster = async (): Promise<Machine> => {
     const machine = createMachine()
     expect(await machine.kubia(['up', '--workers=1'])).toMatchObject({code: 0})
@@ -223,13 +223,13 @@ describe.concurrent('A cluster that is not as it was', () => {
   the API server stays away: nodes have new addresses (kind#1689)
     kubia-control-plane 172.18.0.2 → 172.18.0.3
     kubia-worker 172.18.0.3 → 172.18.0.2
-  Fix:   kubectl kubia up --recreate     # and the flags it was made with: deletes it, with its data, and creates it anew
+  Fix:   kubectl kubia up --recreate     # and the flags it was made with: deletes it, with its data, and creates it again
 `)
     expect(code).toBe(5)
     expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
   })
 
-  test('is made anew with --recreate where its nodes have new addresses', {timeout: 120_000}, async () => {
+  test('is created again with --recreate where its nodes have new addresses', {timeout: 120_000}, async () => {
     const machine = await movedCluster()
     const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
     expect(steady(stderr)).toContain(
@@ -273,7 +273,7 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
   })
 
-  test('is deleted and made anew with --recreate, and only where it differs', async () => {
+  test('is deleted and created again with --recreate, and only where it differs', async () => {
     const machine = createMachine()
     expect(await machine.kubia(['up'])).toMatchObject({code: 0})
     const same = await machine.kubia(['up', '--workers=2', '--recreate'])
@@ -304,12 +304,12 @@ nodes: [{role: control-plane}]
     expect(code).toBe(4)
   })
 
-  test('is never made anew where kubia did not make it', async () => {
+  test('is never created again where kubia did not make it', async () => {
     const machine = createMachine()
     await machine.sh('printf "nodes:\\n- role: control-plane\\n" | kind create cluster --name kubia')
     const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
     expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [NOT_OURS]
-  cluster kubia was not made by kubia, so it is not made anew
+  cluster kubia was not made by kubia, so it is not created again
   Fix:   kubectl kubia down kubia --yes     # deletes it, with its data, if you mean it
   Then:  kubectl kubia up --workers=1 --recreate
   Left:  the cluster is as it was

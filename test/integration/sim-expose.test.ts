@@ -79,7 +79,7 @@ test('expose gives a service that becomes a NodePort the published port, and a d
   const next = await kubia(...words.with(4, 'next'), '--port', '80', '--target-port', '8080')
   const {ports} = (await spec('service', 'next')).spec as {ports: {nodePort: number}[]}
   expect(next.stderr).toMatch(/^.* Probe +http:\/\/127\.\S+ answers 200 .* \(the node port on a node’s own address\)/m)
-  const lasting = `  for good:   kubectl kubia up exposed --provider sim -p 8080:${ports[0]?.nodePort}     # when the cluster is made anew\n`
+  const lasting = `  for good:   kubectl kubia up exposed --provider sim -p 8080:${ports[0]?.nodePort}     # when the cluster is created again\n`
   expect(next.stderr).toContain(lasting)
   const opened = await kubia('open', 'next')
   expect(opened.stdout).toMatch(/^http:\/\/127\.\S+\n$/)

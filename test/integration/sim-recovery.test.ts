@@ -45,7 +45,7 @@ test('a damaged state is told with the line that makes the cluster again, and th
   expect(failed.code).toBe(4)
 
   const made = await sim.kubia(again.split(' ').slice(2))
-  expect(made.stderr).toContain(`${damage}; to be made anew`)
+  expect(made.stderr).toContain(`${damage}; to be created again`)
   expect(made.code).toBe(0)
   expect(await nodes()).toBe('node/hurt-sim-control-plane\n')
 })

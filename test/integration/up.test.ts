@@ -81,7 +81,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   cluster kubia exists and is not what was asked for:
     workers 2 → 3
     publish none → 127.0.0.1:8080:30080
-  Fix:   kubectl kubia up --workers 3 -p 8080:30080 --recreate     # deletes it, with its data, and creates it anew; or leave the flag out, or choose another name
+  Fix:   kubectl kubia up --workers 3 -p 8080:30080 --recreate     # deletes it, with its data, and creates it again; or leave the flag out, or choose another name
   Left:  the cluster is as it was
   Logs:  ROOT/state/kubectl-kubia/logs/RUN/
 `)

@@ -55,7 +55,7 @@ export const forGood = (service: Service, target: LocalClusterOf | undefined): s
   if (!target || !port?.nodePort) return undefined
   const {provider, name} = target.cluster
   const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
-  return `  for good:   ${formatAdvice(upAdvice(provider, name, {flags: ['-p', `8080:${port.nodePort}${protocol}`], comment: 'when the cluster is made anew'}))}`
+  return `  for good:   ${formatAdvice(upAdvice(provider, name, {flags: ['-p', `8080:${port.nodePort}${protocol}`], comment: 'when the cluster is created again'}))}`
 }
 
 const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP')

@@ -40,7 +40,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
   const again = isOurs(cluster, record)
     ? upAdvice(cluster.provider, name, {
         flags: ['--recreate'],
-        comment: 'deletes it, with its data, and creates it anew',
+        comment: 'deletes it, with its data, and creates it again',
       })
     : kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data')
   const gone = missing(cluster, record)
@@ -82,14 +82,14 @@ export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: Wa
   }
   if (!cluster) return undefined
   if (cluster.fault && !(ours && recreate)) throw cluster.fault
-  if (cluster.fault) return {remove: 'recreate', why: `${cluster.fault.message}; to be made anew`}
+  if (cluster.fault) return {remove: 'recreate', why: `${cluster.fault.message}; to be created again`}
   if (ours && isNameOnly(cluster) && !record?.retained)
     return {remove: 'leftover', why: 'its state is gone; what is left of it is to be removed'}
   const fault = findFault(cluster, record, spec)
   if (!fault) return {use: cluster}
   if (!recreate) throw fault.error
-  if (ours) return {remove: 'recreate', why: `${fault.summary}; to be made anew`}
-  throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not made anew`, {
+  if (ours) return {remove: 'recreate', why: `${fault.summary}; to be created again`}
+  throw new KubiaError('NOT_OURS', `cluster ${cluster.name} was not made by kubia, so it is not created again`, {
     fix: [kubiaAdvice(['down', cluster.name, '--yes'], 'deletes it, with its data, if you mean it')],
     next: upAdvice(cluster.provider, cluster.name),
     left: 'the cluster is as it was',

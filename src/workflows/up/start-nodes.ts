@@ -85,7 +85,7 @@ export const startNodes = (
         await provider.start(cluster.name, stopped)
       } catch (error) {
         if (!isLost(error)) throw error
-        return done(`${error.message}; to be made anew`, {lost: error.message})
+        return done(`${error.message}; to be created again`, {lost: error.message})
       }
       const live = (await provider.inspect(cluster.name)) ?? cluster
       return done(`${stopped.join(', ')} ${stopped.length === 1 ? 'was' : 'were'} stopped`, {
@@ -132,7 +132,7 @@ export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =
     fix: [
       kubiaAdvice(
         ['up', name, '--recreate'],
-        'and the flags it was made with: deletes it, with its data, and creates it anew',
+        'and the flags it was made with: deletes it, with its data, and creates it again',
       ),
     ],
     left: 'the nodes run and were kept',

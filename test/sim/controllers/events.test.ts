@@ -41,7 +41,7 @@ test('an event of the newer form has a time of its own and a series', () => {
   ])
 })
 
-test('an event that was forgotten begins anew, and one from before a restart goes on', () => {
+test('an event that was forgotten starts over, and one from before a restart goes on', () => {
   const {told, list, registry, store, clock} = recorder()
   told()
   registry.delete(eventResource, 'default', list()[0]?.metadata.name ?? '')

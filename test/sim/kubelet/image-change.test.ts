@@ -24,7 +24,7 @@ const launch = async (container: Record<string, unknown>, spec: Record<string, u
 
 const CHANGED = 'Killing: Container kubia definition changed, will be restarted'
 
-test('a running container whose image changes is started anew with it', async () => {
+test('a running container whose image changes is restarted with the new one', async () => {
   const {setImage, pass, status, said} = await launch({image: 'nginx:1'})
   await setImage('nginx:2')
   expect(status()).toMatchObject({
@@ -75,7 +75,7 @@ test('a crash loop ends when the image changes', async () => {
   expect(status()).toMatchObject({state: {running: {}}, restartCount: restartCount + 1})
 })
 
-test('a container that is never restarted is started anew with another image all the same', async () => {
+test('a container whose restart policy is Never starts again with another image all the same', async () => {
   const {setImage, pass, status, pod} = await launch({image: 'nginx:1'}, {restartPolicy: 'Never'})
   await setImage('nginx:2')
   expect(pod('app').status.phase).toBe('Running')

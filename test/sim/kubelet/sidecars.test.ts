@@ -33,7 +33,7 @@ test('a sidecar that crashes makes the pod unready, and neither pending nor idle
   expect(conditions()).toMatchObject({Initialized: 'True', Ready: 'False'})
 })
 
-test('a sidecar with another image is started anew, and the others run on', async () => {
+test('a sidecar with another image is restarted, and the others run on', async () => {
   const {patch, pass, sidecar, status} = await launch()
   await patch(podResource, 'app', {initContainers: [{...proxy, image: 'nginx:2'}]})
   await pass(400)

@@ -28,7 +28,7 @@ export const DIFFERENCES = {
   taint: {what: 'A new Node has no taint `node.kubernetes.io/not-ready`.', why: 'Simulated nodes are ready at once.'},
   traffic: {
     what: '`externalTrafficPolicy` where there is no outside: `may only be set for externally-accessible services`.',
-    why: 'Worded anew in 1.26.',
+    why: 'Reworded in 1.26.',
   },
   address: {
     what: 'An address of Endpoints that is none is told once.',

@@ -39,7 +39,7 @@ test('A UDP port that is published is named by its place, and nothing else is ad
 test('A UDP port that is not published is published for good as one of UDP, and never opened', async () => {
   expect(reachText(REACH, service([UDP]), local([]))).toBe('no URL on this machine; only TCP ports can be asked')
   expect(await explain(service([UDP]), REACH, local([]))).toEqual([
-    '  for good:   kubectl kubia up kubia -p 8080:30083/UDP     # when the cluster is made anew',
+    '  for good:   kubectl kubia up kubia -p 8080:30083/UDP     # when the cluster is created again',
   ])
 })
 

@@ -51,7 +51,7 @@ test('One that is not what was asked for is refused, or with --recreate created 
   record()
   expect(decide(clusterOf('shop'), {stated, recreate: true})).toEqual({
     remove: 'recreate',
-    why: 'cluster shop exists and is not what was asked for: workers 0 → 2; to be made anew',
+    why: 'cluster shop exists and is not what was asked for: workers 0 → 2; to be created again',
   })
 })
 

@@ -218,7 +218,7 @@ describe('what is no apply', () => {
     expect(object.metadata.managedFields).toEqual(live.metadata.managedFields)
   })
 
-  it('begins anew with an empty entry', () => {
+  it('starts over with an empty entry', () => {
     const after = {...live, metadata: {...live.metadata, managedFields: [{}]}} as KubeObject
     const object = updateManagedFields({type, before: live, after, manager: 'x', time})
     expect(object.metadata.managedFields).toBeUndefined()
