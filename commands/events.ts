@@ -2,7 +2,7 @@ import {EVENTFUL, getMoments} from '../src/api-server/events.ts'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
+import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {type EventsFormat, printMoments, printMomentsObject} from '../src/printers/events.ts'
 import {createPaint} from '../src/printers/style.ts'
 
@@ -25,7 +25,7 @@ export default class Events extends KubiaCommand {
     const {names} = splitArguments(this.argv)
     const target = names.length === 0 ? undefined : parseTarget(names, 'tell the events of', EVENTFUL)
     const run = this.begin({...flags, progress: 'plain'})
-    const place = this.workAt(await placeOf(run, this.reporter, flags))
+    const place = this.workAt(await placeOf(run, this.reporter, flags, describeLook))
     const moments = await getMoments(run.exec, place, target)
     if (flags.output !== undefined)
       return this.print(printMomentsObject(place.namespace, moments, flags.output as EventsFormat))

@@ -4,7 +4,7 @@ import {outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readBy, readCounts, splitN} from '../src/cli/read-hit.ts'
 import {readService} from '../src/cli/read-service.ts'
-import {placeFlags, placeOf} from '../src/cli/workload.ts'
+import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {type HitFormat, printHit, printHitObject} from '../src/printers/hit.ts'
 import {chooseSymbols, createPaint} from '../src/printers/style.ts'
 import {hitService, lostRequests} from '../src/workflows/hit.ts'
@@ -57,7 +57,9 @@ export default class Hit extends KubiaCommand {
     const by = readBy(flags.by)
     const name = readService(args.service, 'hit')
     const run = this.begin(flags)
-    const place = this.workAt(await placeOf(run, this.reporter, {...flags, namespace: flags.namespace ?? namespace}))
+    const place = this.workAt(
+      await placeOf(run, this.reporter, {...flags, namespace: flags.namespace ?? namespace}, describeLook),
+    )
     const hit = await this.runWorkflow(flow => hitService(flow, {place, name, by, ...counts}), run)
     const {stdout} = process
     if (flags.output !== undefined) this.print(printHitObject(hit, flags.output as HitFormat))

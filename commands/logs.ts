@@ -3,7 +3,7 @@ import {followLogs, type LogSink, printLogs} from '../src/api-server/logs.ts'
 import {resolveTarget} from '../src/api-server/objects.ts'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
+import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
 import {formatAdvice} from '../src/printers/advice.ts'
@@ -41,7 +41,7 @@ export default class Logs extends KubiaCommand {
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
     if (flags.follow && flags.previous) throw usageError('--follow and --previous cannot be used together')
     const run = this.begin({...flags, progress: 'plain'})
-    const place = this.workAt(await placeOf(run, this.reporter, flags))
+    const place = this.workAt(await placeOf(run, this.reporter, flags, describeLook))
     const app = await resolveTarget(run.exec, place, target, LOGGED)
     const sink: LogSink = {
       line: createLogWriter(process.stdout),

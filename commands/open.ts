@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readService} from '../src/cli/read-service.ts'
-import {placeFlags, placeOf} from '../src/cli/workload.ts'
+import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {browserCommands} from '../src/expose/browser.ts'
 import {forward, open} from '../src/workflows/open/open.ts'
@@ -29,7 +29,7 @@ export default class Open extends KubiaCommand {
     const {args, flags} = await this.parse(Open)
     const name = readService(args.service, 'open')
     const run = this.begin({...flags, progress: flags.print ? 'answer' : 'auto'})
-    const place = this.workAt(await placeOf(run, this.reporter, flags))
+    const place = this.workAt(await placeOf(run, this.reporter, flags, describeLook))
     const browser = (url: string) => (process.stdout.isTTY ? browserCommands(url) : [])
     const opened = await this.runWorkflow(flow => open(flow, {place, name, print: flags.print, browser}), run)
     if (opened.url !== undefined) return this.print(opened.url)

@@ -9,7 +9,7 @@ import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
-import {describeDefaults, placeFlags} from '../src/cli/workload.ts'
+import {describeLook, placeFlags} from '../src/cli/workload.ts'
 import {distinctAdvice} from '../src/errors/advice.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
@@ -94,7 +94,8 @@ export default class Status extends KubiaCommand {
     this.#warn(data.refused)
     const nothing = !data.items.some(({metadata}) => metadata.namespace !== undefined)
     if (flags.namespace !== undefined && nothing) await checkNamespace(run.exec, access, flags.namespace)
-    const said = describeDefaults(flags, context.name, context.namespace)
+    const isOfNamespace = !scope.allNamespaces && (target.length === 0 || data.items.length === 0 || !nothing)
+    const said = isOfNamespace ? describeLook(flags, context.name, context.namespace) : ''
     if (said) this.reporter.note(said)
     const unhealthy = data.apps.filter(({healthy}) => !healthy)
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload

@@ -71,6 +71,10 @@ export const describeDefaults = (flags: PlaceFlags, context: string, namespace: 
   return parts.length === 0 ? '' : `Using kubectl's current ${parts.join(' and ')}`
 }
 
+/** The same for a look, which changes nothing: said only where it is at another namespace than most look at. */
+export const describeLook: typeof describeDefaults = (flags, context, namespace) =>
+  flags.namespace !== undefined || namespace === 'default' ? '' : describeDefaults(flags, context, namespace)
+
 /**
  * The cluster and namespace that the flags mean; what they leave to kubectl's current ones is said on standard error.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID
@@ -79,10 +83,11 @@ export const placeOf = async (
   run: Pick<Run, 'exec'>,
   reporter: Reporter,
   flags: PlaceFlags,
+  describe = describeDefaults,
 ): Promise<Place & {context: string}> => {
   const context = await resolveContext(run.exec, flags)
   const namespace = flags.namespace ?? context.namespace
-  const said = describeDefaults(flags, context.name, namespace)
+  const said = describe(flags, context.name, namespace)
   if (said) reporter.say(said)
   return {kubeconfig: flags.kubeconfig, context: context.name, server: context.server, namespace}
 }

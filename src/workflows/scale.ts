@@ -14,7 +14,7 @@ import {pod} from '../kubernetes/kinds/pod.ts'
 import {podsOf} from '../kubernetes/kinds/workloads.ts'
 import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {parseQuantity} from '../kubernetes/quantity.ts'
-import type {KubeObject} from '../kubernetes/types.ts'
+import type {KubeObject, Pod} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
@@ -157,7 +157,21 @@ export const setReplicas = (
   }
 }
 
-/** Says on which node each pod runs that was not there before. */
+/** More new pods than this are summed up, and so are the nodes that they are on. */
+const MAX_NAMED = 10
+
+/** `66 on kubia-worker, 65 on kubia-worker2`, the fullest nodes first where they are many. */
+const sumUp = (pods: readonly Pod[]): string => {
+  const perNode = [...Map.groupBy(pods, ({spec}) => spec.nodeName ?? '<none>')]
+  const named = perNode.length > MAX_NAMED ? perNode.toSorted(([, a], [, b]) => b.length - a.length) : perNode
+  const parts = named.slice(0, MAX_NAMED).map(([node, {length}]) => `${length} on ${node}`)
+  const others = named.slice(MAX_NAMED)
+  if (others.length > 0)
+    parts.push(`${others.flatMap(([, some]) => some).length} on ${counted(others.length, 'other node')}`)
+  return parts.join(', ')
+}
+
+/** Says on which node each pod runs that was not there before; many are summed up. */
 export const tellNewPods = (
   {exec}: Pick<Run, 'exec'>,
   place: Place,
@@ -167,9 +181,9 @@ export const tellNewPods = (
   runOnly(async () => {
     const parts = await getParts(exec, place, [object])
     const landed = podsOf(object, parts).filter(({metadata}) => !pods.has(metadata.uid ?? ''))
-    for (const {metadata, spec} of landed) say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
-    const perNode = Map.groupBy(landed, ({spec}) => spec.nodeName ?? '<none>')
-    return done([...perNode].map(([node, {length}]) => `${length} on ${node}`).join(', '))
+    if (landed.length <= MAX_NAMED)
+      for (const {metadata, spec} of landed) say(`  + ${metadata.name} on ${spec.nodeName ?? '<none>'}`)
+    return done(sumUp(landed))
   }, undefined)
 
 /** Sets the number of replicas, and waits until they run. */

@@ -4,6 +4,7 @@ import {changedParts, frame} from '../../src/cli/watch.ts'
 import {
   checkObjectName,
   describeDefaults,
+  describeLook,
   parseEnv,
   parsePort,
   parseReplicas,
@@ -54,6 +55,15 @@ describe('the words of a workload command', () => {
     [{kubeconfig: 'f'}, ''],
   ])('with %j it is said what was left to kubectl', (flags, line) =>
     expect(describeDefaults(flags, 'c', 'n')).toBe(line),
+  )
+
+  test.each([
+    [{}, 'default', ''],
+    [{}, 'shop', "Using kubectl's current context c and namespace shop"],
+    [{context: 'c'}, 'shop', "Using kubectl's current namespace shop"],
+    [{namespace: 'shop'}, 'default', ''],
+  ])('a look with %j at namespace %s says so only where it is not the default one', (flags, namespace, line) =>
+    expect(describeLook(flags, 'c', namespace)).toBe(line),
   )
 })
 

@@ -109,6 +109,24 @@ test('Where each new pod landed is said, and how many are on which node', async 
   expect(said).toEqual(['  + new-1 on b', '  + new-2 on b'])
 })
 
+test.each([
+  [197, 3, '66 on n0, 66 on n1, 65 on n2'],
+  [
+    197,
+    14,
+    '15 on n0, 14 on n1, 14 on n2, 14 on n3, 14 on n4, 14 on n5, 14 on n6, 14 on n7, 14 on n8, 14 on n9, 56 on 4 other nodes',
+  ],
+])('%d new pods on %d nodes are summed up', async (pods, nodes, sum) => {
+  const {exec} = recordedExec({
+    [PODS]: readAnswer(Array.from({length: pods}, (_, index) => pod(`new-${index}`, `n${index % nodes}`))),
+  })
+  const said: string[] = []
+  const before = {object: set(), replicas: 3, pods: new Set<string>()}
+  const {detail} = await tellNewPods({exec}, place, before, line => said.push(line)).run(() => {})
+  expect(detail).toBe(sum)
+  expect(said).toEqual([])
+})
+
 test('scale looks, scales, waits and names the new pods', async () => {
   const scaled = set({generation: 2, resourceVersion: '2'}, 3)
   const {result, shown} = runRecorded(flow => scale(flow, options()), {
