@@ -1,20 +1,23 @@
 import {Args, Flags} from '@oclif/core'
 import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
+import {isInteractive} from '../src/cli/interactive.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import type {LocalCluster} from '../src/cluster/provider.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
-import {usageError} from '../src/errors/kubia-error.ts'
+import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import type {Look} from '../src/workflow/workflow.ts'
 import {down} from '../src/workflows/down/down.ts'
 import {type DownTarget, findTargets, refuseContexts} from '../src/workflows/down/find-targets.ts'
+import {findUnnamed, type Unnamed} from '../src/workflows/down/find-unnamed.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Down extends KubiaCommand {
   static override summary = 'delete clusters, and show that nothing of them is left'
   static override description =
-    'A cluster that kubia made is deleted without a question; one that it did not make needs its name and --yes. The context that was current before `up` becomes current again. Nothing there is success.'
+    'A cluster that kubia made is deleted without a question; one that it did not make needs its name and --yes. The context that was current before `up` becomes current again. Nothing there is success. Without a name, KIND_CLUSTER_NAME or kubia is meant, whatever context is current.'
   static override examples = [
     '<%= config.bin %> down',
     '<%= config.bin %> down shop test',
@@ -44,24 +47,29 @@ export default class Down extends KubiaCommand {
     const {args, flags} = await this.parse(Down)
     const given = args.name ?? []
     if (flags.all && given.length > 0) throw usageError('names and --all cannot be used together')
-    const names =
-      given.length > 0
-        ? [...new Set(given.map(name => clusterName(name, undefined)))]
-        : [clusterName(undefined, undefined)]
+    const names = [...new Set(given.map(name => clusterName(name, undefined)))]
     const run = this.begin(flags)
     const {kubeconfig, provider} = flags
     const warn = (lines: readonly string[]): void => this.reporter.note(lines, 'warn')
-    const find = (look: Look): Promise<DownTarget[]> =>
-      findTargets({exec: run.exec, look, warn}, flags.all ? 'all' : names, provider)
+    const find = async (look: Look): Promise<Unnamed> => {
+      const searching = {exec: run.exec, look, warn}
+      if (flags.all || given.length > 0)
+        return {targets: await findTargets(searching, flags.all ? 'all' : names, provider)}
+      return findUnnamed(searching, clusterName(undefined, undefined), provider, kubeconfig)
+    }
+    const targetsOf = ({targets, current}: Unnamed): readonly DownTarget[] => {
+      if (current) this.#pointAt(current, flags.yes)
+      return targets
+    }
     if (flags['dry-run'] === 'client') {
       const {script} = await this.planWorkflow(
-        async flow => down(flow, {targets: await find(flow.look), kubeconfig}),
+        async flow => down(flow, {targets: targetsOf(await find(flow.look)), kubeconfig}),
         run,
       )
       return script === '' ? this.reporter.say('Nothing to remove', 'ok') : this.print(script)
     }
 
-    const targets = await preflightToFind(run, 'down', kubeconfig, () => find(ask => ask()))
+    const targets = targetsOf(await preflightToFind(run, 'down', kubeconfig, () => find(ask => ask())))
     if (given.length > 0) await refuseContexts(run.exec, targets, kubeconfig)
     this.repeatAsTyped({command: 'down', names: targets.map(({name}) => name)})
     await confirmDown(targets, flags.all, flags.yes, run.signal)
@@ -73,5 +81,16 @@ export default class Down extends KubiaCommand {
     if (removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
     const context = restored ? ` · context ${restored} again` : ''
     this.reporter.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
+  }
+
+  /**
+   * Says that the current cluster is another one than the one that is meant without a name. Somebody at a terminal is
+   * asked to name it; a script, whose clean-up may run before anything was made, goes on.
+   * @throws KubiaError NOT_FOUND
+   */
+  #pointAt({name}: LocalCluster, yes: boolean): void {
+    const missing = `no cluster ${clusterName(undefined, undefined)}`
+    if (yes || !isInteractive()) return this.reporter.note(`${missing}; the current one, ${name}, stays`, 'warn')
+    throw new KubiaError('NOT_FOUND', `${missing}; the current one is ${name}:`, {fix: [kubiaAdvice(['down', name])]})
   }
 }

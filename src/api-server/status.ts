@@ -103,10 +103,14 @@ export const listAll = async (
 export const isShown = (object: KubeObject): boolean => kindOf(object)?.listed !== 'unowned' || !isOwned(object)
 
 /** Which provider made a cluster, from its nodes: kind sets `kind://ENGINE/CLUSTER/NODE` as their provider id. */
-export const providerOf = (items: readonly KubeObject[]): string => {
-  const id = items.map(item => (item as Node).spec?.providerID ?? '').find(Boolean)
-  return /^([a-z][a-z0-9-]*):\/\//.exec(id ?? '')?.[1] ?? ''
-}
+export const providerOf = (items: readonly KubeObject[]): string =>
+  /^([a-z][a-z0-9-]*):\/\//.exec(providerId(items))?.[1] ?? ''
+
+const providerId = (items: readonly KubeObject[]): string =>
+  items.map(item => (item as Node).spec?.providerID ?? '').find(Boolean) ?? ''
+
+/** The name of a local cluster, from its nodes: the part of their provider id before their own name. */
+export const localNameOf = (items: readonly KubeObject[]): string => providerId(items).split('/').at(-2) ?? ''
 
 /** A node with its pods; `pods` is undefined where they may not be listed. @throws KubiaError NOT_FOUND and others */
 export const getNode = async (

@@ -1,24 +1,8 @@
-import {createInterface} from 'node:readline/promises'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {visibleLine} from '../text/visible.ts'
 import type {DownTarget} from '../workflows/down/find-targets.ts'
-
-/** Ctrl-C is an interruption as everywhere; the end of the input is a no. */
-const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {
-  const terminal = createInterface({input: process.stdin, output: process.stderr})
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    return /^y(es)?$/i.test((await terminal.question(visibleLine(question), {signal})).trim())
-  } catch (error) {
-    process.stderr.write('\n')
-    if (signal.aborted) throw signal.reason
-    if (error instanceof Error && error.name === 'AbortError') return false
-    throw error
-  } finally {
-    terminal.close()
-  }
-}
+import {askYesNo} from './ask.ts'
+import {isInteractive} from './interactive.ts'
 
 /**
  * Asks before clusters go that kubia did not make, or that nobody named. A cluster of ours that was named never needs
@@ -34,11 +18,11 @@ export const confirmDown = async (
   const foreign = targets.filter(({ours}) => !ours).map(({name}) => name)
   if (yes || (foreign.length === 0 && (!all || targets.length === 0))) return
   const names = targets.map(({name}) => name).join(' ')
-  const isTerminal = process.stdin.isTTY && process.stderr.isTTY
+  const isTerminal = isInteractive()
   if (
     isTerminal &&
-    (await ask(
-      `Delete ${foreign.length > 0 ? `${foreign.join(', ')}, not made by kubia` : names}, with all data? [y/N] `,
+    (await askYesNo(
+      `Delete ${foreign.length > 0 ? `${foreign.join(', ')}, not made by kubia` : names}, with all data?`,
       signal,
     ))
   )

@@ -5,8 +5,17 @@ import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import type {KubeAccess} from '../api-server/kubectl.ts'
 import type {VersionInfo} from '../api-server/server-version.ts'
-import {isShown, listAll, listObjects, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
+import {
+  isShown,
+  listAll,
+  listObjects,
+  localNameOf,
+  type ObjectList,
+  providerOf,
+  type StatusScope,
+} from '../api-server/status.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findKind, isA} from '../kubernetes/kinds/index.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
@@ -43,6 +52,8 @@ export interface StatusData extends ObjectList {
   nodes: NodeTrouble[]
   /** What made the cluster; empty where its nodes don't say. */
   provider: string
+  /** The name of a local cluster; empty for any other one. */
+  cluster: string
 }
 
 /** The health of some kinds cannot be known without their pods. */
@@ -67,7 +78,13 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   if (!isAll && !withHealth) {
     const named = items.filter(isA(nodeKind))
     const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
-    return {...listed, apps: [], nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [], provider: ''}
+    return {
+      ...listed,
+      apps: [],
+      nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
+      provider: '',
+      cluster: '',
+    }
   }
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
   const names = new Set(items.map(objectKey))
@@ -76,7 +93,9 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
   const facts = nodes.length > 0 ? {nodes, local} : undefined
   const healths = healthOfAll(whole, facts).filter(({object}) => names.has(objectKey(object)))
   const apps = await describeApps(exec, access, healths)
-  return {...listed, apps, nodes: facts ? troublesOf(facts) : [], provider: providerOf(nodes)}
+  const provider = providerOf(nodes)
+  const cluster = PROVIDERS.includes(provider) ? localNameOf(nodes) : ''
+  return {...listed, apps, nodes: facts ? troublesOf(facts) : [], provider, cluster}
 }
 
 /** The provider's view of some nodes alone. */
@@ -137,6 +156,7 @@ export const renderStatus = (
   const tables = printObjects(shown, {wide, allNamespaces, prefixed, now, serverVersion: version})
   if (target.length > 0) return tables
   const header = {
+    cluster: data.cluster,
     context: context.name,
     server: context.server,
     version: version.gitVersion,

@@ -6,6 +6,8 @@ export type StatusFormat = 'wide' | 'json' | 'yaml' | 'name'
 
 /** The cluster that a status is of: what `kubectl cluster-info` and `kubectl version` print. */
 export interface StatusHeader {
+  /** The name of a local cluster; empty for any other one. */
+  cluster: string
   context: string
   /** The API server's URL. */
   server: string
@@ -19,6 +21,7 @@ export interface StatusHeader {
 export const printStatus = (header: StatusHeader, tables: string): string => {
   const line = printTable<StatusHeader>(
     [
+      {name: 'CLUSTER', value: ({cluster}) => cluster || '<none>'},
       {name: 'CONTEXT', value: ({context}) => context},
       {name: 'SERVER', value: ({server}) => server},
       {name: 'VERSION', value: ({version}) => version},

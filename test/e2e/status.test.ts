@@ -137,14 +137,14 @@ describe.skipIf(skip)('status', () => {
 
   afterAll(() => kubectl('delete', 'namespace', NAMESPACE, '--wait=false'))
 
-  test('begins with the context, the server, its version and the provider', async () => {
+  test('begins with the cluster, its context, the server, its version and the provider', async () => {
     const {stdout} = await status('-n', NAMESPACE)
     const view = JSON.parse(await must(shared.place, 'kubectl', 'config', 'view', '-o', 'json'))
     const server = view.clusters.find(({name}: {name: string}) => name === shared.context).cluster.server
     const version = JSON.parse(await kubectl('version', '-o', 'json')).serverVersion.gitVersion
     const [headings, values] = stdout.split('\n')
-    expect(headings?.split(/\s+/)).toEqual(['CONTEXT', 'SERVER', 'VERSION', 'PROVIDER'])
-    expect(values?.split(/\s+/)).toEqual([shared.context, server, version, 'kind'])
+    expect(headings?.split(/\s+/)).toEqual(['CLUSTER', 'CONTEXT', 'SERVER', 'VERSION', 'PROVIDER'])
+    expect(values?.split(/\s+/)).toEqual([shared.cluster, shared.context, server, version, 'kind'])
   })
 
   test('prints the very tables of kubectl get', () =>

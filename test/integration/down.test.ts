@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {createMachine, type Machine, steady} from '../support/machine.ts'
@@ -144,6 +144,70 @@ describe.concurrent('down', () => {
     expect((await machine.kubia(['up'])).stderr).toContain('(was: other)\n')
     expect((await machine.kubia(['up'])).stderr).toContain('✔ Nothing to do')
     expect((await machine.kubia(['down'])).stderr).toMatch(/ · context other again\n$/)
+  })
+})
+
+describe.concurrent('down without a name', () => {
+  /** A machine whose only cluster, the current one, is shop. */
+  const withShop = async (): Promise<Machine> => {
+    const machine = createMachine()
+    await machine.kubia(['up', 'shop', '--workers', '0'])
+    return machine
+  }
+
+  test.each<[string, readonly string[], Record<string, string>, string]>([
+    ['the default one', ['down'], {}, 'kubia'],
+    ['the default one, confirmed', ['down', '--yes'], {}, 'kubia'],
+    ['that of KIND_CLUSTER_NAME', ['down'], {KIND_CLUSTER_NAME: 'toy'}, 'toy'],
+  ])('removes nothing where %s is not there, and names the current one', async (_, words, env, meant) => {
+    const machine = await withShop()
+    const {code, stdout, stderr} = await machine.kubia(words, {env})
+    expect({code, stdout}).toEqual({code: 0, stdout: ''})
+    expect(steady(stderr)).toBe(
+      `⚠ no cluster ${meant}; the current one, shop, stays\n ↷ ${`Delete cluster ${meant}`.padEnd(20)} not there\n✔ Nothing to remove\n`,
+    )
+    expect(machine.exists('containers/shop-control-plane')).toBe(true)
+    expect((await machine.kubia([...words, '--dry-run'], {env})).stderr).toBe(
+      `⚠ no cluster ${meant}; the current one, shop, stays\n✔ Nothing to remove\n`,
+    )
+  })
+
+  test('names the current one, of another provider, also where no engine answers', async () => {
+    const machine = await withShop()
+    const current = machine.read('home/.kube/config').replaceAll('kind-shop', 'sim-toy')
+    writeFileSync(machine.kubeconfig, current)
+    mkdirSync(join(machine.root, 'state/kubectl-kubia/sim/toy'), {recursive: true})
+    const record = {name: 'toy', provider: 'sim', controlPlaneId: 'x', nodes: [], previousContext: '', startedAt: ''}
+    writeFileSync(join(folderOf(machine), 'toy.json'), JSON.stringify(record))
+    machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon" >&2; exit 1')
+    const {code, stderr} = await machine.kubia(['down'])
+    expect({code, stderr}).toEqual({
+      code: 0,
+      stderr: '⚠ no cluster kubia; the current one, toy, stays\n✔ Nothing to remove\n',
+    })
+  })
+
+  test('says nothing of a current cluster that kubia did not make, nor of one beside a name', async () => {
+    const machine = await withShop()
+    const warned = (stderr: string): boolean => stderr.includes('the current one')
+    expect(warned((await machine.kubia(['down', 'nosuch'])).stderr)).toBe(false)
+    rmSync(join(folderOf(machine), 'shop.json'))
+    expect(warned((await machine.kubia(['down'])).stderr)).toBe(false)
+  })
+
+  test('deletes the cluster of that name where it is there, and leaves the current one', async () => {
+    const machine = await withShop()
+    await machine.kubia(['up', '--workers', '0', '--no-switch-context'])
+    const {code, stdout, stderr} = await machine.kubia(['down'])
+    expect({code, stdout}).toEqual({code: 0, stdout: 'kubia\n'})
+    expect(
+      steady(stderr),
+    ).toBe(`kubia down · cluster kubia · 1 control-plane (one node: apps run on it) · kind v0.33.0 · docker 20.10.24
+ ✔ Delete cluster kubia 1 container removed TIME
+ ✔ Verify               no container left TIME
+✔ Down in TIME
+`)
+    expect(machine.exists('containers/shop-control-plane')).toBe(true)
   })
 })
 

@@ -278,7 +278,10 @@ describe.concurrent('down', () => {
     const machine = createMachine()
     await machine.kubia(['up'])
     const {code, stdout, stderr} = await machine.kubia(['down'])
-    expect(steady(stderr)).toBe(` ✔ Delete cluster kubia 3 containers removed TIME
+    expect(
+      steady(stderr),
+    ).toBe(`kubia down · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · docker 20.10.24
+ ✔ Delete cluster kubia 3 containers removed TIME
  ✔ Verify               no container left TIME
 ✔ Down in TIME
 `)

@@ -52,13 +52,19 @@ test('No clusters are no table, but an empty list', () => {
 })
 
 test('A status begins with the cluster', () => {
-  const header = {context: 'kind-kubia', server: 'https://127.0.0.1:6443', version: 'v1.36.4', provider: 'kind'}
-  const line = `CONTEXT      SERVER                   VERSION   PROVIDER
-kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
+  const header = {
+    cluster: 'kubia',
+    context: 'kind-kubia',
+    server: 'https://127.0.0.1:6443',
+    version: 'v1.36.4',
+    provider: 'kind',
+  }
+  const line = `CLUSTER   CONTEXT      SERVER                   VERSION   PROVIDER
+kubia     kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
 `
   expect(printStatus(header, 'NAME\na\n')).toBe(`${line}\nNAME\na\n`)
   expect(printStatus(header, '')).toBe(line)
-  expect(printStatus({...header, provider: ''}, '')).toMatch(/ <none>\n$/)
+  expect(printStatus({...header, cluster: '', provider: ''}, '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
 })
 
 test('A status as an object has the context, the health of the apps and the raw objects', () => {

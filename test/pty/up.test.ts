@@ -131,3 +131,19 @@ test.each([
   expect(await ended).toBe(code)
   expect(machine.exists('containers/theirs-control-plane')).toBe(kept)
 })
+
+test('On a terminal, down without a name asks for the name of the current cluster', async () => {
+  const machine = createMachine()
+  await machine.kubia(['up', 'shop', '--workers=0'])
+  const {screen, ended} = start(machine, ['down'])
+  expect(await ended).toBe(2)
+  expect(await shown(screen)).toEqual([
+    'error: no cluster kubia; the current one is shop:  [NOT_FOUND]',
+    '  Fix:   kubectl kubia down shop',
+  ])
+  const planned = start(machine, ['down', '--dry-run'])
+  expect(await planned.ended).toBe(2)
+  const inJob = start(machine, ['down'], {env: {CI: 'true'}})
+  expect(await inJob.ended).toBe(0)
+  expect(machine.exists('containers/shop-control-plane')).toBe(true)
+})

@@ -6,6 +6,7 @@ import type {Exec} from '../../process/exec.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, done, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
+import {headline, shapeOf} from '../headline.ts'
 import {deleteCluster} from './delete-cluster.ts'
 import {contextNames, type DownTarget} from './find-targets.ts'
 import type {Removed} from './remove-cluster.ts'
@@ -43,7 +44,7 @@ const areLocked = (failed: readonly Failed[]): boolean =>
   failed.length > 0 && failed.every(({error}) => error instanceof KubiaError && error.code === 'CLUSTER_LOCKED')
 
 /** What there is of a cluster beside its nodes, in words; undefined where nothing is. */
-const remains = async (
+export const remains = async (
   exec: Exec,
   {name, provider}: DownTarget,
   kubeconfig: string | undefined,
@@ -76,6 +77,16 @@ export const down = async (flow: Workflow, {targets, kubeconfig}: DownOptions): 
   const {run} = flow
   const removed: (Removed & {name: string})[] = []
   const failed: Failed[] = []
+  const existing = targets.filter(({cluster}) => cluster)
+  const [only] = existing.length === 1 ? existing : []
+  if (existing.length > 0)
+    flow.say(
+      headline(
+        'down',
+        existing.map(({name}) => name),
+        {shape: only?.cluster && shapeOf(only.cluster), versions: existing.map(({provider}) => provider.versions)},
+      ),
+    )
   for (const target of targets) {
     const {name, provider, cluster} = target
     const title = `Delete cluster ${name}`

@@ -107,13 +107,20 @@ const findNamed = async (
 /** What is said of a cluster that stays though its name is on record. */
 type Warn = (lines: readonly string[]) => void
 
+/** What clusters are looked for with. */
+export interface Searching {
+  exec: Exec
+  look: Look
+  /** Called for each cluster that stays though its name is on record. */
+  warn: Warn
+}
+
 /**
  * What there is of the named clusters, or of all that kubia made.
- * @param warn called for each cluster that stays though its name is on record
  * @throws KubiaError as `connectProvider`
  */
 export const findTargets = async (
-  {exec, look, warn}: {exec: Exec; look: Look; warn: Warn},
+  {exec, look, warn}: Searching,
   names: readonly string[] | 'all',
   chosen: ProviderName | undefined,
 ): Promise<DownTarget[]> => {

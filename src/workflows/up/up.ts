@@ -1,5 +1,5 @@
 import {hasContext, type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
-import {type ClusterSpec, describeShape} from '../../cluster/cluster-spec.ts'
+import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import type {ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
@@ -12,6 +12,7 @@ import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {countNodes, type Removing, removalScript, removeCluster} from '../down/remove-cluster.ts'
+import {headline, shapeOf} from '../headline.ts'
 import {createCluster} from './create-cluster.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
 import {findApiServer, movedNodes, type Running, startNodes} from './start-nodes.ts'
@@ -33,13 +34,6 @@ const reportedByPreflight = (error: unknown): void => {
   if (!(error instanceof KubiaError && error.code === 'STATE_UNWRITABLE')) throw error
 }
 
-/** The shape for the headline: the live cluster's where there is one, since defaults say nothing of it. */
-const shapeOf = (cluster: LocalCluster | undefined, spec: ClusterSpec): {controlPlanes: number; workers: number} => {
-  if (!cluster) return spec
-  const count = (role: string): number => cluster.nodes.filter(node => node.role === role).length
-  return {controlPlanes: count('control-plane'), workers: count('worker')}
-}
-
 /** The cluster that is used as it is; undefined where one is to be created. */
 const usable = ({decision}: Machine): LocalCluster | undefined =>
   decision && 'use' in decision ? decision.use : undefined
@@ -53,8 +47,9 @@ const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions):
     const {provider, warnings} = machine
     const cluster = usable(machine)
     if (cluster) run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))
-    const shape = describeShape(shapeOf(cluster, spec))
-    flow.say(['kubia up', `cluster ${spec.name}`, shape, provider.versions].join(' · '))
+    // Of a live cluster its own shape: defaults say nothing of it.
+    const shape = cluster ? shapeOf(cluster) : spec
+    flow.say(headline('up', [spec.name], {shape, versions: [provider.versions]}))
     for (const warning of warnings) flow.note(warningLines(warning, placeAdvice), 'warn')
     return done(`${machine.checks} checks`, machine)
   }, undefined)

@@ -52,6 +52,7 @@ test('Clusters are deleted one after the other, and the context that was current
   const {result, shown} = runRecorded(flow => down(flow, {targets, kubeconfig: undefined}), KUBECTL)
   expect(await result).toEqual({removed: ['a', 'b'], restored: 'base'})
   expect(shown).toEqual([
+    'say kubia down · clusters a, b · kind v0.33.0 · docker 20.10.24',
     'start Delete cluster a',
     'ok Delete cluster a: 1 container removed',
     'start Delete cluster b',
@@ -92,6 +93,7 @@ test('One that cannot be deleted keeps no other, and what is left is named with 
     },
   })
   expect(shown.filter(line => !line.startsWith('start'))).toEqual([
+    'say kubia down · clusters a, b · kind v0.33.0 · docker 20.10.24',
     'fail Delete cluster a',
     'ok Delete cluster b: 1 container removed',
     'fail Verify',

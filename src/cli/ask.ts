@@ -1,0 +1,21 @@
+import {createInterface} from 'node:readline/promises'
+import {visibleLine} from '../text/visible.ts'
+
+/**
+ * Asks a question that only a yes answers with yes; ask only where `isInteractive`. Ctrl-C is an interruption as
+ * everywhere; the end of the input is a no. @throws the reason of the signal
+ */
+export const askYesNo = async (question: string, signal: AbortSignal): Promise<boolean> => {
+  const terminal = createInterface({input: process.stdin, output: process.stderr})
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${visibleLine(question)} [y/N] `, {signal})).trim())
+  } catch (error) {
+    process.stderr.write('\n')
+    if (signal.aborted) throw signal.reason
+    if (error instanceof Error && error.name === 'AbortError') return false
+    throw error
+  } finally {
+    terminal.close()
+  }
+}
