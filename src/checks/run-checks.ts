@@ -1,7 +1,7 @@
 import type {Check, CheckResult} from '../cluster/check.ts'
 import {Unanswered} from '../cluster/fact.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {DEFINITIONS} from '../cluster/providers/index.ts'
+import {SUMMARIES} from '../cluster/providers/summaries.ts'
 import {type Advice, type CommandAdvice, distinctAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {MachineFacts} from './facts.ts'
@@ -14,8 +14,10 @@ const CHECK_LIMIT_MS = 45_000
 
 /** The line that makes a cluster of a provider, by its name, where it can do without what others lack. */
 const WAYS_OUT: ReadonlyMap<ProviderName, CommandAdvice> = new Map(
-  DEFINITIONS.flatMap(({name, wayOut}) =>
-    wayOut === undefined ? [] : [[name, kubiaAdvice(['up', '--provider', name], `or: ${wayOut}`)] as const],
+  Object.entries(SUMMARIES).flatMap(([name, {withoutEngine}]) =>
+    withoutEngine === undefined
+      ? []
+      : [[name, kubiaAdvice(['up', '--provider', name], `or: ${withoutEngine}, without a container engine`)] as const],
   ),
 )
 

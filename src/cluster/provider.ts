@@ -176,8 +176,6 @@ export interface ProviderDefinition {
   readonly listensItself?: boolean
   /** The program that serves LoadBalancer services of its clusters from outside of them, where there is one. */
   readonly loadBalancer?: string
-  /** What it is for those who lack what another provider needs: `a simulated cluster, without a container engine`. */
-  readonly wayOut?: string
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
   /** @throws KubiaError where a program cannot be asked that has to be */

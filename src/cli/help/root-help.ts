@@ -1,3 +1,4 @@
+import {SUMMARIES} from '../../cluster/providers/summaries.ts'
 import {sentence, subcommandRows} from './command-help.ts'
 import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
 import type {HelpContext} from './manifest.ts'
@@ -29,15 +30,18 @@ const firstSteps = (bin: string): string[] => FIRST_STEPS.map(words => `  ${bin}
 const summaryOf = (name: string, {commands, groups}: HelpContext): string | undefined =>
   groups[name]?.description ?? (commands[name]?.hidden ? undefined : commands[name]?.summary)
 
+/** The ways to a cluster on a machine without a container engine. */
+const withoutEngine = (bin: string): string[] =>
+  Object.entries(SUMMARIES).flatMap(([name, {withoutEngine: what}]) =>
+    what === undefined ? [] : [`No container engine? '${bin} up --provider ${name}' makes ${what}.`],
+  )
+
 /** What `kubectl kubia` alone prints. */
 export const startHelp = ({bin, width}: HelpContext): string =>
   joinBlocks([
     wrap(WHAT, width),
     ['Start here:', ...firstSteps(bin)],
-    wrap(
-      `No container engine? '${bin} up --provider sim' makes a simulated cluster. All commands: '${bin} --help'.`,
-      width,
-    ),
+    wrap([...withoutEngine(bin), `All commands: '${bin} --help'.`].join(' '), width),
   ])
 
 /** What `kubectl kubia --help` prints. */

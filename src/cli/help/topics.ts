@@ -1,3 +1,4 @@
+import {SUMMARIES} from '../../cluster/providers/summaries.ts'
 import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
 import {VARIABLES} from './environment.ts'
 import {joinBlocks, layRows, type Row, wrap} from './layout.ts'
@@ -42,13 +43,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
     paragraphs: [
       '--provider says what makes the cluster, else KUBIA_PROVIDER, else kind. Nothing falls back by itself. `--context NAME` works on any other cluster that kubectl reaches.',
     ],
-    rows: [
-      ['kind', 'Kubernetes in containers, by your kind and your docker, podman or nerdctl'],
-      [
-        'sim',
-        'a simulated cluster in one process, without a container engine, ready within a second: docs/simulated.md',
-      ],
-    ],
+    rows: Object.entries(SUMMARIES).map(([name, {summary}]) => [name, summary]),
   },
   config: {
     summary: 'the kind config that up uses',

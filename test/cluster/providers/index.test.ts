@@ -2,6 +2,7 @@ import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {DEFAULT_PROVIDER, definitionOf, PROVIDERS, upAdvice} from '../../../src/cluster/providers/index.ts'
+import {SUMMARIES} from '../../../src/cluster/providers/summaries.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 /** All that is not a provider's own; the simulated cluster's own program is no provider. */
@@ -25,6 +26,7 @@ const namings = (name: string): string[] => {
 describe('The providers', () => {
   test('are offered in this order, and the first one is meant where none is named', () => {
     expect(PROVIDERS).toEqual(['kind', 'sim'])
+    expect(Object.keys(SUMMARIES)).toEqual(PROVIDERS)
     expect(DEFAULT_PROVIDER).toBe('kind')
     expect(PROVIDERS.map(name => upAdvice(name, 'shop'))).toEqual([
       'kubectl kubia up shop',

@@ -45,7 +45,6 @@ export const sim: ProviderDefinition = {
   assume: simProvider,
   survey: () => ({programs: [], machine: [], environment: [], connect: async of => simProvider(of)}),
   listensItself: true,
-  wayOut: 'a simulated cluster, without a container engine',
   has: name => simNames().includes(name),
   readConfig: readKindConfig,
   ignores: config => {
