@@ -1,5 +1,5 @@
 import {endpointsMoment, inOrder, type Moment, momentOf, storedMoment} from '../kubernetes/events/moments.ts'
-import {relatedEvents, type Subject} from '../kubernetes/events/related.ts'
+import {type EventSubject, relatedEvents} from '../kubernetes/events/related.ts'
 import {isA, kindsFor} from '../kubernetes/kinds/index.ts'
 import {node} from '../kubernetes/kinds/node.ts'
 import {service} from '../kubernetes/kinds/service.ts'
@@ -35,7 +35,7 @@ const partsOf = async (exec: Exec, place: Place, object: KubeObject): Promise<Ku
   return [...pods, ...endpoints]
 }
 
-const subjectOf = ({kind, metadata}: KubeObject): Subject => ({kind, name: metadata.name})
+const subjectOf = ({kind, metadata}: KubeObject): EventSubject => ({kind, name: metadata.name})
 
 /** Events of what is in no namespace, such as nodes, are kept in this one. */
 const CLUSTER_NAMESPACE = 'default'

@@ -8,7 +8,7 @@ export const FIELD_MANAGER = 'kubia'
  * A set of fields as `metadata.managedFields` keeps it (structured-merge-diff's FieldsV1): `f:NAME` a field, `k:{…}` an
  * item of a keyed list, `v:…` a value of a set, `.` the thing itself. An empty object means the whole of it.
  */
-export type FieldSet = {[key: string]: FieldSet}
+export type FieldsV1 = {[key: string]: FieldsV1}
 
 /** What one manager has set by one sort of request. */
 export interface ManagedFields {
@@ -18,7 +18,7 @@ export interface ManagedFields {
   subresource?: string
   /** RFC 3339. */
   time?: string
-  fieldsV1?: FieldSet
+  fieldsV1?: FieldsV1
 }
 
 /** Who manages which fields of an object; none where it was asked for without. */
@@ -40,7 +40,7 @@ const hasKeys = (item: Value, keys: Fields): boolean =>
 const itemOf = (list: readonly Value[], key: string): Value =>
   list.find(one => hasKeys(one, JSON.parse(key.slice(2)) as Fields))
 
-const pickItems = (list: readonly Value[], set: FieldSet): Value[] =>
+const pickItems = (list: readonly Value[], set: FieldsV1): Value[] =>
   Object.entries(set).flatMap(([key, inner]) => {
     if (key.startsWith('v:')) return [JSON.parse(key.slice(2)) as Value]
     if (!key.startsWith('k:')) return []
@@ -49,7 +49,7 @@ const pickItems = (list: readonly Value[], set: FieldSet): Value[] =>
   })
 
 /** The part of a value that a set of fields names. */
-const pick = (value: Value, set: FieldSet): Value => {
+const pick = (value: Value, set: FieldsV1): Value => {
   const keys = Object.keys(set).filter(key => key !== '.')
   if (keys.length === 0 || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return pickItems(value, set)
@@ -89,13 +89,13 @@ const appliedByKubectl = ({operation, fieldsV1}: ManagedFields): boolean =>
   operation === 'Update' && fieldsV1?.['f:metadata']?.['f:annotations']?.[LAST_APPLIED] !== undefined
 
 /** Both sets as one. */
-const union = (one: FieldSet, other: FieldSet): FieldSet => {
-  const both: FieldSet = {...one}
+const union = (one: FieldsV1, other: FieldsV1): FieldsV1 => {
+  const both: FieldsV1 = {...one}
   for (const [key, inner] of Object.entries(other)) both[key] = union(one[key] ?? {}, inner)
   return both
 }
 
-const setOf = (object: KubeObject): FieldSet | undefined => {
+const setOf = (object: KubeObject): FieldsV1 | undefined => {
   const isOwn = ({manager, operation}: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply'
   const sets = managedFieldsOf(object)
     .filter(entry => !entry.subresource && (isOwn(entry) || appliedByKubectl(entry)))

@@ -8,7 +8,7 @@ import {ownedFields} from './managed-fields.ts'
 import {spoken} from './objects.ts'
 
 /** What `expose` is asked for; what is undefined was not given. */
-export interface ServiceSpec {
+export interface ServiceRequest {
   name: string
   type?: string | undefined
   port?: number | undefined
@@ -33,7 +33,7 @@ const selectorOf = (object: KubeObject): Record<string, string> | undefined => {
 export const declaredPorts = (object: KubeObject): ExposedPort[] => kindOf(object)?.expose?.ports(object) ?? []
 
 /** The ports of the service: the one given, else all that are declared, named when there are several. */
-const portsOf = (object: KubeObject, spec: ServiceSpec): ServicePort[] => {
+const portsOf = (object: KubeObject, spec: ServiceRequest): ServicePort[] => {
   const declared = declaredPorts(object)
   const chosen =
     spec.port === undefined
@@ -54,7 +54,7 @@ const portsOf = (object: KubeObject, spec: ServiceSpec): ServicePort[] => {
  * The Service that `kubectl expose` makes of the same object and flags.
  * @throws KubiaError USAGE without a port; OBJECT_DIFFERS for pods that cannot be selected by labels
  */
-export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service => {
+export const serviceManifest = (object: KubeObject, spec: ServiceRequest): Service => {
   const selector = selectorOf(object)
   if (!selector || Object.keys(selector).length === 0) {
     throw new KubiaError('OBJECT_DIFFERS', `${spoken(object)} has no labels that a service could select it by`, {
@@ -74,7 +74,7 @@ export const serviceManifest = (object: KubeObject, spec: ServiceSpec): Service 
 }
 
 /** One port laid over another: what was given wins, the rest stays. */
-const updatePort = (live: ServicePort, {port, targetPort, nodePort, protocol}: ServiceSpec): ServicePort => ({
+const updatePort = (live: ServicePort, {port, targetPort, nodePort, protocol}: ServiceRequest): ServicePort => ({
   ...live,
   ...(port === undefined ? {} : {port, targetPort: targetPort ?? port}),
   ...(targetPort === undefined ? {} : {targetPort}),
@@ -89,7 +89,7 @@ export const hasNodePorts = (type: string | undefined): boolean => type === 'Nod
  * The Service as it is to be: new, or the live one with what was given on top; what was not given stays.
  * @throws KubiaError OBJECT_DIFFERS where the live one leads to other pods
  */
-export const desiredService = (object: KubeObject, spec: ServiceSpec, live: Service | undefined): Service => {
+export const desiredService = (object: KubeObject, spec: ServiceRequest, live: Service | undefined): Service => {
   if (!live) return serviceManifest(object, {...spec, type: spec.type ?? 'ClusterIP'})
   const [first, ...others] = live.spec.ports ?? []
   const given = {...spec, port: spec.port ?? first?.port}

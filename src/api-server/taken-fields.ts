@@ -1,7 +1,7 @@
 import {age} from '../kubernetes/age.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {shown} from './changes.ts'
-import {FIELD_MANAGER, type FieldSet, fieldAt, type ManagedFields, managedFieldsOf, pathText} from './managed-fields.ts'
+import {FIELD_MANAGER, type FieldsV1, fieldAt, type ManagedFields, managedFieldsOf, pathText} from './managed-fields.ts'
 
 /** A field that an apply takes from another field manager. */
 export interface TakenField {
@@ -14,7 +14,7 @@ export interface TakenField {
 }
 
 /** The keys that lead to each field of a set that has none below it. */
-const leaves = (set: FieldSet, keys: readonly string[] = []): string[][] => {
+const leaves = (set: FieldsV1, keys: readonly string[] = []): string[][] => {
   const below = Object.entries(set).filter(([key]) => key !== '.')
   return below.length === 0 ? [[...keys]] : below.flatMap(([key, inner]) => leaves(inner, [...keys, key]))
 }

@@ -6,7 +6,7 @@ import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 
 /** What a failing command is known by. */
-export interface FailureContext {
+export interface FailedCommand {
   reporter: Reporter
   run?: Pick<Run, 'log'> | undefined
   /** Puts what the command works at into advice. */
@@ -19,7 +19,7 @@ export interface FailureContext {
 /** Prints a failure, once and last, and sets the exit code of its class. */
 export const reportFailure = (
   thrown: unknown,
-  {reporter, run, placeAdvice = advice => advice, command, debug}: FailureContext,
+  {reporter, run, placeAdvice = advice => advice, command, debug}: FailedCommand,
 ): void => {
   const failed = thrown instanceof WorkflowFailed ? thrown : undefined
   const cause = failed?.error ?? asKubiaError(thrown)

@@ -19,7 +19,7 @@ export interface Prepared {
   versionImage?: string | undefined
 }
 
-export interface DeleteOptions {
+export interface DeleteClusterOptions {
   kubeconfig?: string | undefined
   /** True after an interrupted create: nodes may still appear, so it is looked for them twice, 2 s apart. */
   settle?: boolean
@@ -99,7 +99,7 @@ export interface ClusterProvider {
     onNodes: () => void,
   ): Promise<void>
   /** Deletes whatever there is of the cluster, and its context. Returns the names of the nodes that were removed. */
-  delete(name: string, options: DeleteOptions): Promise<string[]>
+  delete(name: string, options: DeleteClusterOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */
   removeByHand(name: string): CommandAdvice
   /** Writes diagnostics of the nodes to files in a folder, as far as they can be read. */

@@ -2,11 +2,11 @@ import {addQuantities, parseQuantity, type Quantity} from './quantity.ts'
 import type {Container, Pod, ResourceList, ResourceRequirements} from './types.ts'
 
 /** Amounts by resource name. */
-export type Amounts = ReadonlyMap<string, Quantity>
+export type Quantities = ReadonlyMap<string, Quantity>
 
 export interface PodResources {
-  requests: Amounts
-  limits: Amounts
+  requests: Quantities
+  limits: Quantities
 }
 
 /**
@@ -30,7 +30,7 @@ export function podResources(pod: Pod): PodResources {
 }
 
 /** Adds up amounts, resource by resource; the notation of each sum is that of its first addend. */
-export function sum(all: readonly Amounts[]): Amounts {
+export function sum(all: readonly Quantities[]): Quantities {
   return combine(all, addQuantities)
 }
 
@@ -38,14 +38,14 @@ type Field = keyof ResourceRequirements
 
 interface InitAmounts {
   /** All sidecars together. */
-  sidecars: Amounts
+  sidecars: Quantities
   /** The most that is needed at any moment before the containers start. */
-  peak: Amounts
+  peak: Quantities
 }
 
 function initAmounts({initContainers = []}: {initContainers?: Container[]}, field: Field): InitAmounts {
-  let sidecars: Amounts = new Map()
-  let peak: Amounts = new Map()
+  let sidecars: Quantities = new Map()
+  let peak: Quantities = new Map()
   for (const {restartPolicy, resources} of initContainers) {
     const own = amountsOf(resources?.[field])
     if (restartPolicy === 'Always') sidecars = sum([sidecars, own])
@@ -54,12 +54,12 @@ function initAmounts({initContainers = []}: {initContainers?: Container[]}, fiel
   return {sidecars, peak}
 }
 
-function total(containers: readonly Amounts[], {sidecars, peak}: InitAmounts): Amounts {
+function total(containers: readonly Quantities[], {sidecars, peak}: InitAmounts): Quantities {
   return largest([sum([...containers, sidecars]), peak])
 }
 
 /** While a container is being resized the larger of what is wished and what it has counts; what cannot be is ignored. */
-function requestsOf({status}: Pod): (container: Container) => Amounts {
+function requestsOf({status}: Pod): (container: Container) => Quantities {
   return ({name, resources}) => {
     const wished = amountsOf(resources?.requests)
     const has = status?.containerStatuses?.find(container => container.name === name)?.resources
@@ -74,25 +74,25 @@ function isResizeInfeasible({resize, conditions}: NonNullable<Pod['status']>): b
   return resize === 'Infeasible' || pending === true
 }
 
-function limitsOf({resources}: Container): Amounts {
+function limitsOf({resources}: Container): Quantities {
   return amountsOf(resources?.limits)
 }
 
 /** Only cpu, memory and huge pages can be given for a pod as a whole. */
-function podLevel(amounts: Amounts, {resources}: {resources?: ResourceRequirements}, field: Field): Amounts {
+function podLevel(amounts: Quantities, {resources}: {resources?: ResourceRequirements}, field: Field): Quantities {
   const given = [...amountsOf(resources?.[field])].filter(([name]) => /^(cpu|memory|hugepages-.*)$/.test(name))
   return new Map([...amounts, ...given])
 }
 
-function amountsOf(list: ResourceList = {}): Amounts {
+function amountsOf(list: ResourceList = {}): Quantities {
   return new Map(Object.entries(list).map(([name, text]) => [name, parseQuantity(text)]))
 }
 
-function largest(all: readonly Amounts[]): Amounts {
+function largest(all: readonly Quantities[]): Quantities {
   return combine(all, (a, b) => (b.nanos > a.nanos ? b : a))
 }
 
-function combine(all: readonly Amounts[], join: (a: Quantity, b: Quantity) => Quantity): Amounts {
+function combine(all: readonly Quantities[], join: (a: Quantity, b: Quantity) => Quantity): Quantities {
   const result = new Map<string, Quantity>()
   for (const [name, quantity] of all.flatMap(amounts => [...amounts])) {
     const before = result.get(name)

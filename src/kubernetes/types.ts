@@ -127,7 +127,7 @@ export interface Node extends KubeObject {
     capacity?: ResourceList
     allocatable?: ResourceList
     conditions?: Condition[]
-    nodeInfo?: NodeInfo
+    nodeInfo?: NodeSystemInfo
   }
 }
 
@@ -135,7 +135,7 @@ export interface Namespace extends KubeObject {
   status?: {phase?: string}
 }
 
-export interface NodeInfo {
+export interface NodeSystemInfo {
   kubeletVersion?: string
   osImage?: string
   kernelVersion?: string

@@ -1,5 +1,5 @@
 import {age} from '../kubernetes/age.ts'
-import {type Amounts, type PodResources, podResources, sum} from '../kubernetes/pod-resources.ts'
+import {type PodResources, podResources, type Quantities, sum} from '../kubernetes/pod-resources.ts'
 import {formatQuantity, parseQuantity, percentOf, type Quantity, ZERO} from '../kubernetes/quantity.ts'
 import type {Node, Pod, ResourceList} from '../kubernetes/types.ts'
 
@@ -45,12 +45,12 @@ const totalOf = (all: readonly PodResources[]): PodResources => ({
 })
 
 /** `250m (12%)` */
-const share = (name: string, amounts: Amounts, whole: ResourceList): string => {
+const share = (name: string, amounts: Quantities, whole: ResourceList): string => {
   const part = of(amounts, name)
   return `${formatQuantity(part)} (${percentOf(part, parseQuantity(whole[name] ?? '0'), name)}%)`
 }
 
-const of = (amounts: Amounts, name: string): Quantity => amounts.get(name) ?? ZERO
+const of = (amounts: Quantities, name: string): Quantity => amounts.get(name) ?? ZERO
 
 /** Shares are of what pods may use; a node that doesn't say gets them of its capacity. */
 const allocatable = ({status}: Node): ResourceList => {

@@ -1,6 +1,6 @@
 import {nodeRoles} from '../kubernetes/node-roles.ts'
 import {formatQuantity, parseQuantity} from '../kubernetes/quantity.ts'
-import type {Node, NodeInfo, Pod, ResourceList} from '../kubernetes/types.ts'
+import type {Node, NodeSystemInfo, Pod, ResourceList} from '../kubernetes/types.ts'
 import {allocationRows, nonTerminatedPods, podRows} from './node-allocation.ts'
 import {alignColumns, type Layout} from './table.ts'
 
@@ -68,7 +68,7 @@ const quantities = (list: ResourceList = {}): string[][] => {
   return names.map(name => [name, formatQuantity(parseQuantity(list[name] ?? '0'))])
 }
 
-const systemInfo = (info: NodeInfo): string[][] => [
+const systemInfo = (info: NodeSystemInfo): string[][] => [
   ['Kernel Version', info.kernelVersion ?? ''],
   ['OS Image', info.osImage ?? ''],
   ['Operating System', info.operatingSystem ?? ''],

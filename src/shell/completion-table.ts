@@ -10,11 +10,11 @@ export interface CompletionTable {
   /** What `help` tells of that is no command. */
   helpTopics: Record<string, string>
   /** How the local clusters are listed, of each provider. */
-  clusters: readonly ClusterListing[]
+  clusters: readonly ClusterSource[]
 }
 
 /** A command that prints a name a line, or a folder below the state folder that has one for each cluster. */
-export type ClusterListing = {program: string; args: readonly string[]} | {folder: string}
+export type ClusterSource = {program: string; args: readonly string[]} | {folder: string}
 
 export interface CompletedCommand {
   summary: string
@@ -157,7 +157,7 @@ export const completionTable = (
   commands: Readonly<Record<string, ManifestCommand>>,
   topics: Readonly<Record<string, {description: string}>>,
   bareFlags: readonly string[],
-  clusters: readonly ClusterListing[],
+  clusters: readonly ClusterSource[],
   helpTopics: Readonly<Record<string, string>> = {},
 ): CompletionTable => ({
   clusters,

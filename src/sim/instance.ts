@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {ObjectRegistry} from './api/object-registry.ts'
 import {systemClock} from './clock.ts'
 import {bootstrap} from './cluster/bootstrap.ts'
-import {type ClusterShape, describeNew} from './cluster/new-description.ts'
+import {type ClusterRequest, describeNew} from './cluster/new-description.ts'
 import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
@@ -17,7 +17,7 @@ import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
 import {OpenApiDocuments} from './schema/index.ts'
 import {ADDRESS, createApiServer} from './server/server.ts'
 import {startControllers} from './start-controllers.ts'
-import {type Content, readState, StateFile} from './store/state-file.ts'
+import {readState, type StateContent, StateFile} from './store/state-file.ts'
 import {Store} from './store/store.ts'
 import {podStreams} from './streams/streams.ts'
 import {PodNetwork} from './traffic/pod-network.ts'
@@ -58,7 +58,7 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
     server.listen(port, ADDRESS, () => resolve((server.address() as AddressInfo).port))
   })
 
-export interface OpenOptions {
+export interface InstanceOptions {
   /** True: no cluster is made where none is. */
   mustExist?: boolean
   /** The release of kubia, for the state file. */
@@ -73,14 +73,16 @@ export interface OpenOptions {
  */
 export const openInstance = async (
   folder: string,
-  shape: ClusterShape,
-  {mustExist = false, writtenBy}: OpenOptions = {},
+  shape: ClusterRequest,
+  {mustExist = false, writtenBy}: InstanceOptions = {},
 ): Promise<Instance> => {
   const files = filesIn(folder)
   if (mustExist && !existsSync(files.state))
     throw new Error(`${files.state} is missing: there is nothing to go on with`)
   mkdirSync(folder, {recursive: true, mode: 0o700})
-  const content: Content | undefined = existsSync(files.state) ? readState(files.state, kinds.resources) : undefined
+  const content: StateContent | undefined = existsSync(files.state)
+    ? readState(files.state, kinds.resources)
+    : undefined
   const before = content?.header.description
   const pki = content?.header.secrets ?? newClusterPki(systemClock.now())
   const store = new Store(HISTORY, content?.revision ?? 0)

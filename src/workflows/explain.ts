@@ -3,7 +3,7 @@ import {openApiProxy} from '../api-server/transport/proxy.ts'
 import {listApi} from '../api-server/transport/request.ts'
 import {type Follow, follow} from '../api-server/transport/watch.ts'
 import {inOrder, momentOf} from '../kubernetes/events/moments.ts'
-import {relatedEvents, type Subject} from '../kubernetes/events/related.ts'
+import {type EventSubject, relatedEvents} from '../kubernetes/events/related.ts'
 import {sentenceOfEndpoints, sentenceOfStored} from '../kubernetes/events/sentences.ts'
 import {deployment} from '../kubernetes/kinds/deployment.ts'
 import {listPath} from '../kubernetes/kinds/index.ts'
@@ -14,7 +14,7 @@ import {momentLine} from '../printers/events.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 
 /** An object that is told of, and what belongs to it; without a kind, any of that name that runs pods. */
-export interface Explained {
+export interface ExplainedObject {
   kind?: Kind | undefined
   name: string
 }
@@ -22,7 +22,7 @@ export interface Explained {
 export interface ExplainOptions {
   place: Place
   /** What is changed; undefined for whatever happens in the namespace. */
-  objects: readonly Explained[] | undefined
+  objects: readonly ExplainedObject[] | undefined
 }
 
 /** What follows a list needs of it, beside what is done with its objects. */
@@ -31,12 +31,12 @@ type Source<T extends KubeObject> = Pick<Follow<T>, 'kind' | 'path' | 'fieldSele
 /** Says each sentence as what it tells happens. What was so at the beginning is not told. */
 class Narrator {
   readonly #say: (line: string) => void
-  readonly #subjects: readonly Subject[] | undefined
+  readonly #subjects: readonly EventSubject[] | undefined
   /** Events that were told, or were there before, by uid. */
   readonly #known = new Set<string>()
   #isBegun = false
 
-  constructor(subjects: readonly Subject[] | undefined, say: (line: string) => void) {
+  constructor(subjects: readonly EventSubject[] | undefined, say: (line: string) => void) {
     this.#subjects = subjects
     this.#say = say
   }

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import type {Change} from '../../src/process/kubeconfig/changes.ts'
+import type {KubeconfigChange} from '../../src/process/kubeconfig/changes.ts'
 import {editKubeconfig} from '../../src/process/kubeconfig/edit.ts'
 import {realKubectl} from '../support/machine.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -42,7 +42,7 @@ const LAYOUTS: readonly [string, Layout][] = [
 ]
 
 /** A change of ours, and the words of kubectl's that do the same. */
-const EDITS: readonly (readonly [readonly string[], Change])[] = [
+const EDITS: readonly (readonly [readonly string[], KubeconfigChange])[] = [
   [['use-context', 'one'], {current: 'one'}],
   [['unset', 'current-context'], {current: ''}],
   [['set-context', 'one', '--cluster=c', '--user=u'], {list: 'contexts', name: 'one', set: {cluster: 'c', user: 'u'}}],

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {type Amounts, podResources} from '../../src/kubernetes/pod-resources.ts'
+import {podResources, type Quantities} from '../../src/kubernetes/pod-resources.ts'
 import {formatQuantity} from '../../src/kubernetes/quantity.ts'
 import type {Container, Pod, PodSpec, ResourceList} from '../../src/kubernetes/types.ts'
 
@@ -17,7 +17,7 @@ function resources(spec: PodSpec, status?: Pod['status']) {
   return {requests: words(requests), limits: words(limits)}
 }
 
-function words(amounts: Amounts): ResourceList {
+function words(amounts: Quantities): ResourceList {
   return Object.fromEntries([...amounts].map(([name, quantity]) => [name, formatQuantity(quantity)]))
 }
 

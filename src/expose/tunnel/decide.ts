@@ -10,7 +10,7 @@ export const GRACE_MS = 2500
 const CLOUD_FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
 
 /** What a tunnel does about a service. */
-export type Decision =
+export type TunnelDecision =
   | {kind: 'serve'; address?: string | undefined}
   /** Someone else serves it. */
   | {kind: 'skip'; why: string}
@@ -33,7 +33,10 @@ export interface ServiceFacts {
 }
 
 /** Who serves a service. Pure: everything about the cluster and the machine comes in as facts. */
-export const decide = (service: Service, {own, served, isDead, controller, pendingMs}: ServiceFacts): Decision => {
+export const decide = (
+  service: Service,
+  {own, served, isDead, controller, pendingMs}: ServiceFacts,
+): TunnelDecision => {
   const {spec, metadata} = service
   if (spec.type !== 'LoadBalancer' || metadata.deletionTimestamp) return {kind: 'not-ours'}
   const className = spec.loadBalancerClass

@@ -1,7 +1,7 @@
 import type {KubeEvent} from '../types.ts'
 
 /** An object whose events are wanted; without a kind, any of that name. */
-export interface Subject {
+export interface EventSubject {
   kind?: string | undefined
   name: string
 }
@@ -14,20 +14,23 @@ const NAMED: readonly {kind: string; pattern: RegExp}[] = [
   {kind: 'Job', pattern: /^Created job (\S+)/},
 ]
 
-const namedIn = ({message = ''}: KubeEvent): Subject[] =>
+const namedIn = ({message = ''}: KubeEvent): EventSubject[] =>
   NAMED.flatMap(({kind, pattern}) => {
     const [, name] = pattern.exec(message) ?? []
     return name === undefined ? [] : [{kind, name}]
   })
 
-const isAbout = ({involvedObject}: KubeEvent, {kind, name}: Subject): boolean =>
+const isAbout = ({involvedObject}: KubeEvent, {kind, name}: EventSubject): boolean =>
   involvedObject?.name === name && (kind === undefined || involvedObject.kind === kind)
 
 /**
  * The events about some objects and about those that their events name, so that a pod that is gone is told of, too.
  * @param subjects undefined: all events
  */
-export const relatedEvents = (events: readonly KubeEvent[], subjects: readonly Subject[] | undefined): KubeEvent[] => {
+export const relatedEvents = (
+  events: readonly KubeEvent[],
+  subjects: readonly EventSubject[] | undefined,
+): KubeEvent[] => {
   if (!subjects) return [...events]
   const byName = Map.groupBy(events, ({involvedObject}) => involvedObject?.name)
   const related = new Set<KubeEvent>()

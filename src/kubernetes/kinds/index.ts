@@ -65,9 +65,9 @@ const isWordOf = (word: string, kind: Kind): boolean =>
 export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
 
 /** A verb that takes only some kinds. */
-export type Verb = 'scale' | 'expose' | 'logs' | 'rollout' | 'events'
+export type KindVerb = 'scale' | 'expose' | 'logs' | 'rollout' | 'events'
 
-const TAKES: Readonly<Record<Verb, (kind: Kind) => boolean>> = {
+const TAKES: Readonly<Record<KindVerb, (kind: Kind) => boolean>> = {
   scale: ({workload}) => workload?.scale !== undefined,
   expose: kind => kind.expose !== undefined,
   logs: ({workload}) => workload !== undefined,
@@ -76,7 +76,7 @@ const TAKES: Readonly<Record<Verb, (kind: Kind) => boolean>> = {
 }
 
 /** The kinds that a verb takes. */
-export const kindsFor = (verb: Verb): Kind[] => KINDS.filter(TAKES[verb])
+export const kindsFor = (verb: KindVerb): Kind[] => KINDS.filter(TAKES[verb])
 
 /** What kubectl shows of a kind that says nothing about itself: NAME and AGE. */
 const UNKNOWN_COLUMNS: readonly KindColumn[] = [ageColumn]

@@ -1,6 +1,6 @@
 import {isTrue} from '../conditions.ts'
 import {nodeRoles} from '../node-roles.ts'
-import type {Node, NodeInfo} from '../types.ts'
+import type {Node, NodeSystemInfo} from '../types.ts'
 import {ageColumn} from './columns.ts'
 import type {Kind} from './kind.ts'
 
@@ -14,7 +14,7 @@ const nodeStatus = ({spec, status}: Node): string => {
 const address = ({status}: Node, wanted: string): string =>
   status?.addresses?.find(({type}) => type === wanted)?.address ?? '<none>'
 
-const info = ({status}: Node, field: keyof NodeInfo): string => status?.nodeInfo?.[field] || '<unknown>'
+const info = ({status}: Node, field: keyof NodeSystemInfo): string => status?.nodeInfo?.[field] || '<unknown>'
 
 /** Columns: printNode in Kubernetes' pkg/printers, the same from 1.20 to 1.37. */
 export const node: Kind<Node> = {

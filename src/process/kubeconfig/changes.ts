@@ -1,18 +1,18 @@
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {type Content, type KubeconfigText, LIST_NAMES, type List, readKubeconfigText} from './document.ts'
+import {type EntryFields, type KubeconfigText, LIST_NAMES, type List, readKubeconfigText} from './document.ts'
 import {type FileEdit, spliceKubeconfig} from './splice.ts'
 
 /** What the files of a kubeconfig say together; of what several say, the first one's counts. */
 export interface Merged {
   /** The current context's name; empty where there is none. */
   current: string
-  entries: Readonly<Record<List, ReadonlyMap<string, Content>>>
+  entries: Readonly<Record<List, ReadonlyMap<string, EntryFields>>>
 }
 
 /** One thing that is to be otherwise. */
-export type Change =
+export type KubeconfigChange =
   /** Fields of an entry, which is made where it is not there; undefined takes one away. Others of its fields stay. */
-  | {list: List; name: string; set: Content}
+  | {list: List; name: string; set: EntryFields}
   /** Takes an entry out of every file. */
   | {list: List; name: string; remove: true}
   /** The current context; empty: none. */
@@ -50,13 +50,18 @@ const sorted = (value: unknown): unknown => {
 }
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 
-const withFields = (content: Content, fields: Content): Content =>
+const withFields = (content: EntryFields, fields: EntryFields): EntryFields =>
   Object.fromEntries(Object.entries({...content, ...fields}).filter(([, value]) => value !== undefined))
 
 const emptyEdit = (): FileEdit => ({entries: {clusters: new Map(), users: new Map(), contexts: new Map()}})
 
 /** Puts a change to the edits of the files that kubectl would make it in (client-go, `clientcmd.ModifyConfig`). */
-const place = (change: Change, files: readonly KubeconfigText[], edits: readonly FileEdit[], main: number): void => {
+const place = (
+  change: KubeconfigChange,
+  files: readonly KubeconfigText[],
+  edits: readonly FileEdit[],
+  main: number,
+): void => {
   const edit = (index: number): FileEdit => edits[index] as FileEdit
   if ('leave' in change) {
     for (const [index, {current}] of files.entries()) if (current === change.leave) edit(index).current = ''
@@ -78,9 +83,9 @@ const place = (change: Change, files: readonly KubeconfigText[], edits: readonly
 
 /** What a file must say after an edit. */
 const expected = ({entries, current, others}: KubeconfigText, edit: FileEdit): unknown => {
-  const list = (name: List): [string, Content][] => {
+  const list = (name: List): [string, EntryFields][] => {
     const edited = new Map([...entries[name], ...edit.entries[name]])
-    return [...edited].filter((one): one is [string, Content] => one[1] !== undefined)
+    return [...edited].filter((one): one is [string, EntryFields] => one[1] !== undefined)
   }
   return [LIST_NAMES.map(list), edit.current ?? current, others]
 }
@@ -113,7 +118,7 @@ const editText = (file: string, parsed: KubeconfigText, edit: FileEdit): string 
 export const changeTexts = (
   sources: readonly Source[],
   main: string,
-  decide: (merged: Merged) => readonly Change[],
+  decide: (merged: Merged) => readonly KubeconfigChange[],
 ): Source[] => {
   const files = sources.map(({file, text}) => readKubeconfigText(file, text))
   const edits = sources.map(emptyEdit)

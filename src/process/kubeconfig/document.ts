@@ -18,7 +18,7 @@ export type List = keyof typeof LISTS
 export const LIST_NAMES = Object.keys(LISTS) as List[]
 
 /** What an entry says beside its name: `{server: …}`. */
-export type Content = Readonly<Record<string, unknown>>
+export type EntryFields = Readonly<Record<string, unknown>>
 
 /** A kubeconfig as text, with what it says. */
 export interface KubeconfigText {
@@ -30,7 +30,7 @@ export interface KubeconfigText {
   /** The current context's name; empty where there is none. */
   current: string
   /** The content of the entries by their names, in the order of the file. */
-  entries: Readonly<Record<List, ReadonlyMap<string, Content>>>
+  entries: Readonly<Record<List, ReadonlyMap<string, EntryFields>>>
   /** All else that it says, as JSON. */
   others: string
 }
@@ -59,8 +59,8 @@ export const endOf = (node: unknown): number => {
 }
 
 /** The entries of a list by name. An entry without a name has an empty one, as kubectl takes it. */
-const entriesOf = (file: string, list: List, value: unknown): Map<string, Content> => {
-  const entries = new Map<string, Content>()
+const entriesOf = (file: string, list: List, value: unknown): Map<string, EntryFields> => {
+  const entries = new Map<string, EntryFields>()
   if (value === undefined || value === null) return entries
   if (!Array.isArray(value)) throw unusable(file, `${list} is not a list`)
   for (const entry of value as unknown[]) {

@@ -4,13 +4,13 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Command} from '../command.ts'
 import type {Exec} from '../exec.ts'
 import {MAX_FILE, readFileBounded} from '../read-file.ts'
-import type {Change, Merged, Source} from './changes.ts'
+import type {KubeconfigChange, Merged, Source} from './changes.ts'
 import {kubeconfigFiles, targetOf} from './files.ts'
 import {LOCK_WAIT_MS, type TakeOptions, takeLocks} from './lock.ts'
 import {notWritable, writeFailure, writeKubeconfig} from './write.ts'
 
 /** What decides on an edit, by what the kubeconfig says while nobody else edits it. */
-export type Decide = (merged: Merged) => readonly Change[]
+export type Decide = (merged: Merged) => readonly KubeconfigChange[]
 
 /** Bytes that are no UTF-8 would come back as others. */
 const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})

@@ -1,4 +1,4 @@
-import {findKind, KINDS, kindsFor, type Verb} from '../../kubernetes/kinds/index.ts'
+import {findKind, KINDS, type KindVerb, kindsFor} from '../../kubernetes/kinds/index.ts'
 import {visibleLine} from '../../text/visible.ts'
 import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
@@ -21,7 +21,7 @@ const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
 /** Whose kinds of object a source of targets offers. */
 const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs', rolled: 'rollout'} as const satisfies Record<
   string,
-  Verb
+  KindVerb
 >
 
 /** Values that are read from programs and the API server. Each comes within a second; none where reading fails. */

@@ -3,7 +3,7 @@ import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {findProgram} from '../../process/find-program.ts'
 import {stateDirectory} from '../../process/paths.ts'
-import type {ClusterListing} from '../completion-table.ts'
+import type {ClusterSource} from '../completion-table.ts'
 import {remember} from './cache.ts'
 import type {LiveValues} from './complete.ts'
 import type {Line} from './line.ts'
@@ -72,7 +72,7 @@ const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
   })
 
 /** Values read with the kubeconfig, context and namespace of the line, cached for seconds. */
-export const createLiveValues = ({flags}: Line, listings: readonly ClusterListing[]): LiveValues => {
+export const createLiveValues = ({flags}: Line, listings: readonly ClusterSource[]): LiveValues => {
   const ask = (program: string, args: readonly string[]): Promise<string[]> =>
     remember([program, ...args], () => linesOf(program, args))
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl'

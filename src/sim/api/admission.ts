@@ -4,7 +4,7 @@ import {namespaceResource} from '../kinds/namespace/resource.ts'
 import type {Store} from '../store/store.ts'
 import type {KubeObject} from './object.ts'
 import type {ResourceType} from './resource.ts'
-import {ApiError, notFound} from './status.ts'
+import {notFound, StatusError} from './status.ts'
 import type {Strategy, StrategyContext} from './strategy.ts'
 
 /** Nothing is created in a namespace that is not there, or that is on its way out. */
@@ -14,7 +14,7 @@ const checkNamespace = (store: Store, type: ResourceType, namespace: string, nam
   if (!found.metadata.deletionTimestamp) return
   const resource = type.group === '' ? type.plural : `${type.plural}.${type.group}`
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`
-  throw new ApiError(403, 'Forbidden', `${resource} "${name}" is forbidden: ${why}`, {
+  throw new StatusError(403, 'Forbidden', `${resource} "${name}" is forbidden: ${why}`, {
     name,
     ...(type.group !== '' && {group: type.group}),
     kind: type.plural,

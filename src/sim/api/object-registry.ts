@@ -11,7 +11,7 @@ import {type KubeObject, keyOf} from './object.ts'
 import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
 import type {ResourceType} from './resource.ts'
 import {MOST_STORED, sizeOf} from './size.ts'
-import {ApiError, alreadyExists, conflict, invalid, notFound} from './status.ts'
+import {alreadyExists, conflict, invalid, notFound, StatusError} from './status.ts'
 import type {StrategyContext} from './strategy.ts'
 
 export interface RegistryParts {
@@ -42,7 +42,7 @@ const isControlPlane = ({fieldManager}: WriteOptions): boolean =>
 /** @throws ApiError where a client's object is larger than what etcd takes, with etcd's message */
 const checkSize = (object: KubeObject, options: WriteOptions): void => {
   if (!isControlPlane(options) && sizeOf(object) > MOST_STORED)
-    throw new ApiError(500, '', 'etcdserver: request is too large')
+    throw new StatusError(500, '', 'etcdserver: request is too large')
 }
 
 export class ObjectRegistry implements Registry {
@@ -78,7 +78,7 @@ export class ObjectRegistry implements Registry {
 
   create(type: ResourceType, given: KubeObject, options: WriteOptions = {}): KubeObject {
     if (given.metadata?.resourceVersion)
-      throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
+      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
     checkSize(given, options)
     checkCreation(this.#strategyOf(type), type, given, this.#context)
     const object = this.#prepareNew(type, this.#named(type, given))

@@ -27,7 +27,7 @@ export interface Status {
 }
 
 /** An answer with a Status of status `Failure`. */
-export class ApiError extends Error {
+export class StatusError extends Error {
   readonly status: Status
 
   constructor(code: number, reason: string, message: string, details?: StatusDetails) {
@@ -60,19 +60,19 @@ const about = ({group, plural}: GroupResource, name: string): StatusDetails => (
   kind: plural,
 })
 
-export const notFound = (resource: GroupResource, name: string): ApiError =>
-  new ApiError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, about(resource, name))
+export const notFound = (resource: GroupResource, name: string): StatusError =>
+  new StatusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, about(resource, name))
 
-export const alreadyExists = (resource: GroupResource, name: string): ApiError =>
-  new ApiError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, about(resource, name))
+export const alreadyExists = (resource: GroupResource, name: string): StatusError =>
+  new StatusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, about(resource, name))
 
 /** @param why without it: the object was changed since it was read */
 export const conflict = (
   resource: GroupResource,
   name: string,
   why = 'the object has been modified; please apply your changes to the latest version and try again',
-): ApiError =>
-  new ApiError(
+): StatusError =>
+  new StatusError(
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
@@ -80,11 +80,11 @@ export const conflict = (
   )
 
 /** @param kind with its group: `Deployment.apps` is worded from both */
-export const invalid = (kind: {group: string; kind: string}, name: string, causes: StatusCause[]): ApiError => {
+export const invalid = (kind: {group: string; kind: string}, name: string, causes: StatusCause[]): StatusError => {
   const texts = causes.map(({field, message}) => (field ? `${field}: ${message}` : message))
   const title = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
-  return new ApiError(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, {
+  return new StatusError(422, 'Invalid', `${title} "${name}" is invalid: ${list}`, {
     ...(name !== '' && {name}),
     ...(kind.group !== '' && {group: kind.group}),
     kind: kind.kind,
@@ -92,15 +92,15 @@ export const invalid = (kind: {group: string; kind: string}, name: string, cause
   })
 }
 
-export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
+export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message)
 
-export const forbidden = (resource: GroupResource, name: string, why: string): ApiError =>
-  new ApiError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
+export const forbidden = (resource: GroupResource, name: string, why: string): StatusError =>
+  new StatusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, about(resource, name))
 
 /** A revision that the server's history no longer reaches: the client lists again. */
-export const expired = (asked: string, oldest: number): ApiError =>
-  new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
+export const expired = (asked: string, oldest: number): StatusError =>
+  new StatusError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
 
 /** What a real cluster does and the simulated one does not: said so, instead of half done. */
-export const notSimulated = (what: string): ApiError =>
-  new ApiError(501, 'NotImplemented', `the simulated cluster does not ${what}`)
+export const notSimulated = (what: string): StatusError =>
+  new StatusError(501, 'NotImplemented', `the simulated cluster does not ${what}`)

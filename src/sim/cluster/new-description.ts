@@ -7,7 +7,7 @@ import type {ClusterPki} from '../pki/cluster-pki.ts'
 import {nodeAddresses} from './addresses.ts'
 
 /** How a cluster is asked for; what is left out has been decided already, or has a default. */
-export interface ClusterShape {
+export interface ClusterRequest {
   name: string
   controlPlanes: number
   workers: number
@@ -19,7 +19,7 @@ export interface ClusterShape {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 export const describeNew = (
-  {name, controlPlanes, workers, kubernetesVersion, publish}: ClusterShape,
+  {name, controlPlanes, workers, kubernetesVersion, publish}: ClusterRequest,
   server: string,
   {authority, client}: ClusterPki,
   now: Date,

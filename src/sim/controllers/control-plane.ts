@@ -1,7 +1,7 @@
 import type {KubeObject} from '../api/object.ts'
 import type {Registry, WriteOptions} from '../api/registry.ts'
 import type {ResourceType} from '../api/resource.ts'
-import {ApiError} from '../api/status.ts'
+import {StatusError} from '../api/status.ts'
 import type {Clock} from '../clock.ts'
 import type {EndpointSlice} from '../kinds/endpointslice/types.ts'
 import type {Pod} from '../kinds/pod/types.ts'
@@ -64,6 +64,6 @@ export const remove = (
   try {
     registry.delete(resource, metadata.namespace ?? '', metadata.name, options)
   } catch (error) {
-    if (!(error instanceof ApiError && error.status.code === 404)) throw error
+    if (!(error instanceof StatusError && error.status.code === 404)) throw error
   }
 }

@@ -1,6 +1,6 @@
 import type {KubeObject} from '../api/object.ts'
 import type {Registry} from '../api/registry.ts'
-import {ApiError} from '../api/status.ts'
+import {StatusError} from '../api/status.ts'
 import {type Clock, timestamp} from '../clock.ts'
 import {eventResource} from '../kinds/event/resource.ts'
 import type {Store} from '../store/store.ts'
@@ -57,7 +57,7 @@ export class EventRecorder {
       const stored = known ? this.#repeat(known, now) : this.#registry.create(eventResource, event)
       this.#known.set(key, pathOf(stored))
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
+      if (!(error instanceof StatusError)) throw error
     }
   }
 

@@ -4,7 +4,7 @@ import type {ControlPlane} from '../controllers/control-plane.ts'
 import type {Controller} from '../controllers/loop.ts'
 import type {PublishedPort} from '../description/description.ts'
 import type {FillDefaults, NameRule, ValidateFields} from '../schema/index.ts'
-import type {Column} from '../server/column.ts'
+import type {ColumnDefinition} from '../server/column.ts'
 import type {KindHandlers} from '../server/context.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 
@@ -38,7 +38,7 @@ export interface ActingKind {
   validation: ValidateFields
   /** Which names it takes; those of DNS subdomains if not said. */
   names?: NameRule
-  columns: readonly Column[]
+  columns: readonly ColumnDefinition[]
   /** What of it is answered in its own way. */
   handlers?: KindHandlers
   controllers: StartControllers

@@ -1,7 +1,7 @@
 import type {Defaults, StrategyOf, Validate} from '../api/hooks.ts'
 import {GROUPS, type ResourceType} from '../api/resource.ts'
 import {noDefaults, onlyMetadata, validateObject, withDefaults} from '../schema/index.ts'
-import {ageColumn, type Column, nameColumn} from '../server/column.ts'
+import {ageColumn, type ColumnDefinition, nameColumn} from '../server/column.ts'
 import type {KindHandlers, ServedKinds} from '../server/context.ts'
 import {type ActingKind, noControllers, type StoredKind} from './kind.ts'
 
@@ -47,7 +47,7 @@ export class KindTable implements ServedKinds {
     return validateObject({namespaced: type.namespaced, ...(names && {names}), fields: validation}, object, previous)
   }
 
-  columnsOf(type: ResourceType): readonly Column[] {
+  columnsOf(type: ResourceType): readonly ColumnDefinition[] {
     return this.#of(type).columns
   }
 

@@ -1,7 +1,7 @@
 // JSON Patch (RFC 6902), which knows nothing of types.
 import {isDeepStrictEqual} from 'node:util'
 import {applyPatch, type Operation, Pointer} from 'rfc6902'
-import {ApiError, badRequest} from '../api/status.ts'
+import {badRequest, StatusError} from '../api/status.ts'
 import {MOST_NESTING} from '../schema/json-text.ts'
 import {isObject, type Json} from './json.ts'
 
@@ -15,8 +15,8 @@ const MOST_CARRIED = 3 * 1024 * 1024
 const OPERATIONS = new Set(['add', 'copy', 'move', 'remove', 'replace', 'test'])
 
 /** What the server says of a patch that does not fit the object; the reason stays in its log. */
-const rejected = (): ApiError =>
-  new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+const rejected = (): StatusError =>
+  new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
 const isOperation = (value: unknown): value is Operation =>
   isObject(value) && typeof value['op'] === 'string' && typeof value['path'] === 'string'
@@ -58,7 +58,7 @@ export const applyJsonPatch = (object: Json, operations: unknown): Json => {
   if (!Array.isArray(operations))
     throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
   if (operations.length > MAX_OPERATIONS)
-    throw new ApiError(
+    throw new StatusError(
       413,
       'RequestEntityTooLarge',
       `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,

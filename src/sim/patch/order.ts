@@ -1,13 +1,13 @@
 // In which order the items of a merged list stand: as the patch asks, and what only the server has where it stood.
 
 /** What identifies an item: its merge key, or itself. */
-export type Identity = (item: unknown) => unknown
+export type KeyOf = (item: unknown) => unknown
 
 /** Where each item is met first, as the server looks: two ports of one number and two protocols have the same merge key. */
-export const positions = (list: readonly unknown[], identity: Identity): Map<unknown, number> =>
+export const positions = (list: readonly unknown[], identity: KeyOf): Map<unknown, number> =>
   new Map(list.map((item, index) => [identity(item), index] as const).reverse())
 
-const sortedBy = (items: readonly unknown[], order: Map<unknown, number>, identity: Identity): unknown[] =>
+const sortedBy = (items: readonly unknown[], order: Map<unknown, number>, identity: KeyOf): unknown[] =>
   items.toSorted((a, b) => (order.get(identity(a)) ?? 0) - (order.get(identity(b)) ?? 0))
 
 /**
@@ -20,7 +20,7 @@ export const arrange = (
   merged: readonly unknown[],
   wanted: readonly unknown[],
   server: readonly unknown[],
-  identity: Identity,
+  identity: KeyOf,
 ): unknown[] => {
   const [wantedAt, serverAt] = [positions(wanted, identity), positions(server, identity)]
   const named = sortedBy(

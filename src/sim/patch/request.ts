@@ -1,6 +1,6 @@
 // A PATCH request but for server-side apply: which patch it is by its Content-Type, and what the result must be like.
 import type {KubeObject} from '../api/object.ts'
-import {ApiError, badRequest} from '../api/status.ts'
+import {badRequest, StatusError} from '../api/status.ts'
 import type {Decoded, FieldValidation} from '../schema/decode.ts'
 import {goText} from '../schema/go-text.ts'
 import {MOST_COMPLAINTS, type Parsed, readJson, TextError} from '../schema/json-text.ts'
@@ -31,10 +31,10 @@ const parse = (body: string): Parsed => {
 }
 
 /** The server names neither kind nor object in these. */
-const invalidPatch = (patch: string, why: string): ApiError => {
+const invalidPatch = (patch: string, why: string): StatusError => {
   const message = `Invalid value: ${JSON.stringify(patch)}: ${why}`
   const causes = [{reason: 'FieldValueInvalid', message, field: 'patch'}]
-  return new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, {causes})
+  return new StatusError(422, 'Invalid', ` "" is invalid: patch: ${message}`, {causes})
 }
 
 /**
@@ -55,14 +55,14 @@ export const patchObject = (
   const [media = ''] = contentType.split(';')
   const apply = PATCHES[media.trim()]
   if (!apply)
-    throw new ApiError(
+    throw new StatusError(
       415,
       'UnsupportedMediaType',
       `the body of the request was in an unknown format - accepted media types include: ${[...Object.keys(PATCHES), APPLY_PATCH].join(', ')}`,
     )
   const {value: patch, duplicates} = parse(body)
   const patched = apply(type, current, patch)
-  const rejected = (why: string): ApiError =>
+  const rejected = (why: string): StatusError =>
     invalidPatch(media === STRATEGIC_MERGE_PATCH ? goText(patch) : JSON.stringify(patched), why)
   try {
     const {value, unknown} = typed(shapeOf(type), patched)

@@ -1,11 +1,11 @@
 // Strategic merge patch: lists whose items have a key are merged by it, and directives (`$patch`, `$retainKeys`,
 // `$setElementOrder/…`, `$deleteFromPrimitiveList/…`) say what merging cannot. It is what kubectl apply, set and edit send.
-import {ApiError, badRequest} from '../api/status.ts'
+import {badRequest, StatusError} from '../api/status.ts'
 import {goText} from '../schema/go-text.ts'
-import type {ListShape, Shape, StructShape} from '../schema/types.ts'
+import type {ListShape, StructShape, TypeShape} from '../schema/types.ts'
 import {jsonTypeOf} from '../schema/values.ts'
 import {isObject, type Json} from './json.ts'
-import {arrange, type Identity, positions} from './order.ts'
+import {arrange, type KeyOf, positions} from './order.ts'
 
 const DIRECTIVE = '$patch'
 const RETAIN = '$retainKeys'
@@ -16,9 +16,9 @@ const isDirective = (key: string): boolean =>
   key === DIRECTIVE || key === RETAIN || key.startsWith(ORDER) || key.startsWith(DELETE)
 
 /** The error the server does not foresee: a 500 with the patch library's message. */
-const unexpected = (message: string): ApiError => new ApiError(500, '', message)
+const unexpected = (message: string): StatusError => new StatusError(500, '', message)
 
-const noMergeKey = (item: Json, key: string): ApiError =>
+const noMergeKey = (item: Json, key: string): StatusError =>
   unexpected(`map: ${goText(item)} does not contain declared merge key: ${key}`)
 
 /** A value as it is added: without directives and without fields that are only to be taken away. */
@@ -29,7 +29,7 @@ const added = (value: unknown): unknown => {
   return Object.fromEntries(fields.map(([key, field]) => [key, added(field)]))
 }
 
-const fieldShape = (shape: Shape | undefined, field: string): Shape | undefined => {
+const fieldShape = (shape: TypeShape | undefined, field: string): TypeShape | undefined => {
   if (shape?.is === 'struct') return shape.fields.get(field)
   return shape?.is === 'map' ? shape.values : undefined
 }
@@ -40,7 +40,7 @@ const listOf = (value: unknown, what: string): unknown[] => {
 }
 
 /** By what the items of a list are identified, where the list is merged. */
-const mergeIdentity = (shape: Shape | undefined): Identity | undefined => {
+const mergeIdentity = (shape: TypeShape | undefined): KeyOf | undefined => {
   if (shape?.is !== 'list' || !shape.patch.includes('merge')) return undefined
   const {patchKey} = shape
   if (patchKey === undefined) return item => item
@@ -51,7 +51,7 @@ const mergeIdentity = (shape: Shape | undefined): Identity | undefined => {
 }
 
 /** Takes out of a list what the patch deletes, and out of the patch what is a directive. */
-const applyListDirectives = (original: readonly unknown[], patch: readonly unknown[], identity: Identity) => {
+const applyListDirectives = (original: readonly unknown[], patch: readonly unknown[], identity: KeyOf) => {
   const directives = patch.filter(item => isObject(item) && DIRECTIVE in item) as Json[]
   const items = patch.filter(item => !isObject(item) || !(DIRECTIVE in item))
   const deleted = new Set<unknown>()
@@ -69,7 +69,7 @@ const applyListDirectives = (original: readonly unknown[], patch: readonly unkno
 }
 
 /** Items that a patch brings must stand in the order that it asks for. */
-const checkOrder = (items: readonly unknown[], order: readonly unknown[] | undefined, identity: Identity): void => {
+const checkOrder = (items: readonly unknown[], order: readonly unknown[] | undefined, identity: KeyOf): void => {
   let at = 0
   for (const wanted of order ?? []) if (at < items.length && identity(items[at]) === identity(wanted)) at++
   if (order && order.length > 0 && at < items.length)
@@ -104,7 +104,7 @@ const retained = (original: Json, patch: Json): Json => {
   return Object.fromEntries(Object.entries(original).filter(([key]) => keys.has(key)))
 }
 
-const mergeField = (shape: Shape | undefined, original: unknown, patch: unknown, order?: unknown[]): unknown => {
+const mergeField = (shape: TypeShape | undefined, original: unknown, patch: unknown, order?: unknown[]): unknown => {
   if (isObject(original) && isObject(patch)) return mergeObject(shape, original, patch)
   if (Array.isArray(original) && Array.isArray(patch) && shape?.is === 'list')
     return mergeList(shape, original, patch, order)
@@ -113,7 +113,7 @@ const mergeField = (shape: Shape | undefined, original: unknown, patch: unknown,
   return order && identity && Array.isArray(value) ? arrange(value, order, [], identity) : value
 }
 
-const mergeObject = (shape: Shape | undefined, original: Json, patch: Json): Json => {
+const mergeObject = (shape: TypeShape | undefined, original: Json, patch: Json): Json => {
   const directive = patch[DIRECTIVE]
   if (directive === 'replace') return added(patch) as Json
   if (directive === 'delete') return {}

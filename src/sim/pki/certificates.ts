@@ -5,19 +5,19 @@ import {isIPv4} from 'node:net'
 import * as der from './der.ts'
 
 /** A certificate and its private key, both as PEM. */
-export interface Identity {
+export interface KeyPair {
   certificate: string
   key: string
 }
 
-export interface Subject {
+export interface CertificateSubject {
   commonName: string
   /** The groups of a user, for Kubernetes. */
   organization?: string
 }
 
 export interface Request {
-  subject: Subject
+  subject: CertificateSubject
   /** Host names and IPv4 addresses that a server answers to; a client has none. */
   names?: readonly string[]
   purpose: 'authority' | 'client' | 'server'
@@ -39,7 +39,7 @@ const YEARS = 10
 /** Clocks that are a little behind see a certificate that is valid already. */
 const BACKDATED = 60 * 60 * 1000
 
-const nameOf = ({commonName, organization}: Subject): Buffer => {
+const nameOf = ({commonName, organization}: CertificateSubject): Buffer => {
   const attribute = (oid: string, text: string) =>
     der.set(der.sequence(der.objectIdentifier(oid), der.utf8String(text)))
   const parts = [attribute(OID.commonName, commonName)]
@@ -75,7 +75,13 @@ const pem = (content: Buffer): string => {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }
 
-const build = (request: Request, publicKey: KeyObject, issuer: Subject, signer: KeyObject, now: Date): string => {
+const build = (
+  request: Request,
+  publicKey: KeyObject,
+  issuer: CertificateSubject,
+  signer: KeyObject,
+  now: Date,
+): string => {
   const algorithm = der.sequence(der.objectIdentifier(OID.ecdsaWithSha256))
   const end = new Date(now)
   end.setUTCFullYear(end.getUTCFullYear() + YEARS)
@@ -99,14 +105,14 @@ const newKey = (): {privateKey: KeyObject; publicKey: KeyObject; text: string} =
 }
 
 /** An authority that signs itself. */
-export const newAuthority = (commonName: string, now: Date): Identity => {
+export const newAuthority = (commonName: string, now: Date): KeyPair => {
   const subject = {commonName}
   const {privateKey, publicKey, text} = newKey()
   return {certificate: build({subject, purpose: 'authority'}, publicKey, subject, privateKey, now), key: text}
 }
 
 /** A certificate that the authority signs. @param authorityName the common name it was made with */
-export const issue = (authority: Identity, authorityName: string, request: Request, now: Date): Identity => {
+export const issue = (authority: KeyPair, authorityName: string, request: Request, now: Date): KeyPair => {
   const {publicKey, text} = newKey()
   const signer = createPrivateKey(authority.key)
   return {certificate: build(request, publicKey, {commonName: authorityName}, signer, now), key: text}

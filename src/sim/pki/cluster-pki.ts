@@ -1,10 +1,10 @@
 // What kubeadm leaves in /etc/kubernetes/pki and admin.conf, kept in the cluster's state instead.
-import {type Identity, issue, newAuthority} from './certificates.ts'
+import {issue, type KeyPair, newAuthority} from './certificates.ts'
 
 export interface ClusterPki {
-  authority: Identity
-  server: Identity
-  client: Identity
+  authority: KeyPair
+  server: KeyPair
+  client: KeyPair
 }
 
 type Fields = Readonly<Record<string, unknown>>

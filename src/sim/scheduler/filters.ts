@@ -2,14 +2,14 @@ import {matchesSelector} from '../controllers/selector.ts'
 import type {Pod, PodAffinityTerm} from '../kinds/pod/types.ts'
 import type {NodeInfo} from './node-info.ts'
 import {matchesNode} from './node-selector.ts'
-import type {Amounts} from './resources.ts'
+import type {MilliAmounts} from './resources.ts'
 import {isTolerated} from './taints.ts'
 
 /** What a filter may look at. */
 export interface Candidate {
   pod: Pod
   /** What the pod asks for, computed once for all nodes. */
-  requests: Amounts
+  requests: MilliAmounts
   info: NodeInfo
   /** All nodes, for rules about what runs elsewhere. */
   all: readonly NodeInfo[]

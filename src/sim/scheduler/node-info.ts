@@ -5,13 +5,13 @@ import type {Node} from '../kinds/node/types.ts'
 import {podResource} from '../kinds/pod/resource.ts'
 import type {Pod} from '../kinds/pod/types.ts'
 import type {Change, Store} from '../store/store.ts'
-import {type Amounts, amountsOf, minus, plus, podRequests} from './resources.ts'
+import {amountsOf, type MilliAmounts, minus, plus, podRequests} from './resources.ts'
 
 /** A node and what is taken of it, as the scheduler sees it. */
 export interface NodeInfo {
   node: Node
-  allocatable: Amounts
-  requested: Amounts
+  allocatable: MilliAmounts
+  requested: MilliAmounts
   /** By path. Pods that have ended take nothing. */
   pods: Map<string, Pod>
   /** Pods of one controller, by its uid. */

@@ -1,7 +1,7 @@
 // What an object becomes on its way through the API server's Go types: fields the type does not have are dropped and told
 // of, nulls and empty values vanish where Go's JSON omits them, structs that are no pointers appear as `{}`.
 
-import type {ListShape, MapShape, Shape, StructShape} from './types.ts'
+import type {ListShape, MapShape, StructShape, TypeShape} from './types.ts'
 import {DecodeError, jsonTypeOf, readScalar} from './values.ts'
 
 export interface Typed {
@@ -28,22 +28,23 @@ const goField = ({struct, fields}: FieldPlace): string => `Go struct field ${str
 const SCALAR_NAMES: Readonly<Record<string, string>> = {boolean: 'bool', bytes: '[]uint8', double: 'float64'}
 
 /** `[]v1.Container`, `map[string]string`, `v1.PodSpec`. */
-const goType = (shape: Shape): string => {
+const goType = (shape: TypeShape): string => {
   if (shape.is === 'list') return `[]${goType(shape.items)}`
   if (shape.is === 'map') return `map[string]${goType(shape.values)}`
   if (shape.is === 'struct') return shape.name.split('.').slice(-2).join('.')
   return SCALAR_NAMES[shape.type] ?? shape.type
 }
 
-const mismatch = (value: unknown, shape: Shape, place: FieldPlace): DecodeError =>
+const mismatch = (value: unknown, shape: TypeShape, place: FieldPlace): DecodeError =>
   new DecodeError(`json: cannot unmarshal ${jsonTypeOf(value)} into ${goField(place)} of type ${goType(shape)}`)
 
 const isZero = (value: unknown): boolean => value === '' || value === 0 || value === false
 
-const isTime = (shape: Shape): boolean => shape.is === 'scalar' && (shape.type === 'time' || shape.type === 'microTime')
+const isTime = (shape: TypeShape): boolean =>
+  shape.is === 'scalar' && (shape.type === 'time' || shape.type === 'microTime')
 
 /** Whether Go's `omitempty` leaves the value out. */
-const isOmitted = (value: unknown, shape: Shape): boolean => {
+const isOmitted = (value: unknown, shape: TypeShape): boolean => {
   if (shape.is === 'list') return (value as unknown[]).length === 0
   if (shape.is === 'map') return Object.keys(value as object).length === 0
   if (shape.is === 'struct' || shape.pointer || shape.type === 'any') return false
@@ -53,7 +54,7 @@ const isOmitted = (value: unknown, shape: Shape): boolean => {
 const ZEROS: Readonly<Record<string, unknown>> = {boolean: false, double: 0, int32: 0, int64: 0, string: ''}
 
 /** What Go writes for a field that is not set: structs always, times as null, other values where they are required. */
-const zeroOf = (field: string, shape: Shape, required: boolean): unknown => {
+const zeroOf = (field: string, shape: TypeShape, required: boolean): unknown => {
   if (shape.is === 'struct') return shape.pointer ? undefined : readStruct({}, shape, NOWHERE)
   if (shape.is !== 'scalar' || shape.pointer) return undefined
   // Left out since Kubernetes 1.34.
@@ -108,7 +109,7 @@ const readMap = (given: unknown, shape: MapShape, place: FieldPlace): Record<str
   return Object.fromEntries(entries)
 }
 
-const readValue = (value: unknown, shape: Shape, place: FieldPlace): unknown => {
+const readValue = (value: unknown, shape: TypeShape, place: FieldPlace): unknown => {
   if (shape.is === 'struct') return readStruct(value, shape, place)
   if (shape.is === 'list') return readList(value, shape, place)
   if (shape.is === 'map') return readMap(value, shape, place)

@@ -32,7 +32,7 @@ export interface ScalarShape {
 
 export interface ListShape {
   is: 'list'
-  items: Shape
+  items: TypeShape
   /** How server-side apply merges it: as one value, as a set of values, or by the keys of its items. */
   type: 'atomic' | 'map' | 'set'
   keys: readonly string[]
@@ -43,7 +43,7 @@ export interface ListShape {
 
 export interface MapShape {
   is: 'map'
-  values: Shape
+  values: TypeShape
   /** One value to server-side apply. */
   atomic: boolean
 }
@@ -52,7 +52,7 @@ export interface StructShape {
   is: 'struct'
   /** `io.k8s.api.core.v1.PodSpec` */
   name: string
-  fields: ReadonlyMap<string, Shape>
+  fields: ReadonlyMap<string, TypeShape>
   required: ReadonlySet<string>
   /** One value to server-side apply. */
   atomic: boolean
@@ -60,7 +60,7 @@ export interface StructShape {
   patch: readonly string[]
 }
 
-export type Shape = ListShape | MapShape | ScalarShape | StructShape
+export type TypeShape = ListShape | MapShape | ScalarShape | StructShape
 
 interface ListRow {
   patchKey?: string
@@ -81,7 +81,7 @@ const kinds = data.kinds as Record<string, string>
 
 const isType = (text: string): boolean => text.startsWith('io.k8s.')
 
-const shapeOfText = (text: string, list: ListRow = {}, atomic = false): Shape => {
+const shapeOfText = (text: string, list: ListRow = {}, atomic = false): TypeShape => {
   const pointer = text.startsWith('*')
   const type = pointer ? text.slice(1) : text
   if (type.startsWith('[]'))
@@ -115,8 +115,8 @@ const struct = (name: string, pointer: boolean, patch: readonly string[]): Struc
   }
 }
 
-const known = new Map<string, ReadonlyMap<string, Shape>>()
-const fieldsOf = (name: string, row: TypeRow): ReadonlyMap<string, Shape> => {
+const known = new Map<string, ReadonlyMap<string, TypeShape>>()
+const fieldsOf = (name: string, row: TypeRow): ReadonlyMap<string, TypeShape> => {
   let fields = known.get(name)
   if (!fields) {
     const entries = Object.entries(row.fields).map(

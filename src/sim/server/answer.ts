@@ -1,7 +1,7 @@
 // What goes back over the wire: JSON for programs, plain text for the health checks, a Status for everything else.
 import type {ServerResponse} from 'node:http'
 import type {KubeObject} from '../api/object.ts'
-import {ApiError, type Status, type StatusDetails} from '../api/status.ts'
+import {type Status, type StatusDetails, StatusError} from '../api/status.ts'
 
 export interface Answer {
   code: number
@@ -54,9 +54,9 @@ export const success = (details: StatusDetails): Answer =>
 
 /** The Status that stands for an error: an ApiError's own; for any other, that the server is at fault. */
 export const statusOf = (error: unknown): Status => {
-  if (error instanceof ApiError) return error.status
+  if (error instanceof StatusError) return error.status
   const message = error instanceof Error ? error.message : String(error)
-  return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]}).status
+  return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]}).status
 }
 
 export const failure = (error: unknown): Answer => {

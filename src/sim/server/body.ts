@@ -1,13 +1,13 @@
 // The body of a request: read up to a limit, then decoded by its Content-Type.
 import type {IncomingMessage} from 'node:http'
-import {ApiError, badRequest} from '../api/status.ts'
+import {badRequest, StatusError} from '../api/status.ts'
 import {readJson, readYaml, TextError} from '../schema/index.ts'
 
 /** Bytes; the limit of the real server. */
 export const BODY_LIMIT = 3 * 1024 * 1024
 
-const tooLarge = (): ApiError =>
-  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
+const tooLarge = (): StatusError =>
+  new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
 
 /** Bytes that most bodies fit in. */
 const FIRST_BUFFER = 16 * 1024
@@ -112,7 +112,7 @@ const ACCEPTED = ['application/json', 'application/yaml', PROTOBUF]
 /** Clients that send nothing mean JSON: `PUT …/scale` of kubectl has no Content-Type. @throws ApiError */
 export const checkMediaType = (mediaType: string, accepted: readonly string[] = ACCEPTED): void => {
   if (mediaType === '' || accepted.includes(mediaType)) return
-  throw new ApiError(
+  throw new StatusError(
     415,
     'UnsupportedMediaType',
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,

@@ -4,7 +4,7 @@ import type {KubeObject as RawObject} from '../../kubernetes/types.ts'
 import type {KubeObject} from '../api/object.ts'
 
 /** One column of `kubectl get`. */
-export interface Column {
+export interface ColumnDefinition {
   name: string
   type: 'boolean' | 'integer' | 'string'
   format?: string
@@ -22,22 +22,31 @@ export const UNSET = '<unset>'
 export const ageOf = (time: string | null | undefined, now: Date): string =>
   time ? humanDuration(now.getTime() - Date.parse(time)) : UNKNOWN
 
-export const nameColumn: Column = {name: 'Name', type: 'string', format: 'name', value: ({metadata}) => metadata.name}
+export const nameColumn: ColumnDefinition = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  value: ({metadata}) => metadata.name,
+}
 
-export const ageColumn: Column = {
+export const ageColumn: ColumnDefinition = {
   name: 'Age',
   type: 'string',
   value: ({metadata}, now) => ageOf(metadata.creationTimestamp, now),
 }
 
-export const text = (name: string, value: Column['value'], priority: 0 | 1 = 0): Column => ({
+export const text = (name: string, value: ColumnDefinition['value'], priority: 0 | 1 = 0): ColumnDefinition => ({
   name,
   type: 'string',
   priority,
   value,
 })
 
-export const integer = (name: string, value: Column['value']): Column => ({name, type: 'integer', value})
+export const integer = (name: string, value: ColumnDefinition['value']): ColumnDefinition => ({
+  name,
+  type: 'integer',
+  value,
+})
 
 /** How many entries these fields of an object have together. */
 export const countOf = (object: KubeObject, ...fields: string[]): number =>
@@ -47,10 +56,10 @@ export const countOf = (object: KubeObject, ...fields: string[]): number =>
 const RELEASE = {major: 1, minor: 36}
 
 /** The columns of a kind that src/kubernetes knows. */
-export const columnsOfKind = <T extends RawObject>({columns}: Kind<T>): readonly Column[] => [
+export const columnsOfKind = <T extends RawObject>({columns}: Kind<T>): readonly ColumnDefinition[] => [
   nameColumn,
   ...columns.map(
-    ({name, type, wide, value}): Column => ({
+    ({name, type, wide, value}): ColumnDefinition => ({
       name,
       type: type ?? 'string',
       priority: wide ? 1 : 0,

@@ -7,7 +7,7 @@ import type {Clock} from '../clock.ts'
 import type {OpenApiDocuments} from '../schema/index.ts'
 import type {Store} from '../store/store.ts'
 import type {Answer} from './answer.ts'
-import type {Column} from './column.ts'
+import type {ColumnDefinition} from './column.ts'
 import type {ResourcePath} from './path.ts'
 import type {Streams} from './streams.ts'
 
@@ -35,7 +35,7 @@ export interface ServedKinds {
   /** In the order of discovery. */
   readonly resources: readonly ResourceType[]
   resourceAt(path: Pick<ResourcePath, 'group' | 'plural' | 'version'>): ResourceType | undefined
-  columnsOf(type: ResourceType): readonly Column[]
+  columnsOf(type: ResourceType): readonly ColumnDefinition[]
   handlersOf(type: ResourceType): KindHandlers
 }
 

@@ -1,5 +1,5 @@
 // Which state of the collection a list is about: the newest, one that a page belongs to, or an exact revision.
-import {ApiError, badRequest, expired} from '../api/status.ts'
+import {badRequest, expired, StatusError} from '../api/status.ts'
 import {wholeNumber} from './query.ts'
 
 /** Where the next page of a list begins. */
@@ -46,8 +46,8 @@ export const revisionOf = (text: string): number => {
 }
 
 /** A revision that is still to come. The real server waits three seconds for it and then says this. */
-export const futureRevision = (asked: number, current: number): ApiError =>
-  new ApiError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+export const futureRevision = (asked: number, current: number): StatusError =>
+  new StatusError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
     causes: [{reason: 'ResourceVersionTooLarge', message: 'Too large resource version'}],
     retryAfterSeconds: 1,
   })

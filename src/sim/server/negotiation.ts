@@ -1,7 +1,7 @@
 // The Accept header: kubectl asks for tables, for aggregated discovery, for partial objects; whatever else it would
 // take, it also takes JSON.
 
-import {ApiError} from '../api/status.ts'
+import {StatusError} from '../api/status.ts'
 
 export interface MediaType {
   /** `Table`, `PartialObjectMetadata`, `APIGroupDiscoveryList`…; absent for the object itself. */
@@ -27,7 +27,7 @@ export const wanted = (accept: string | undefined): MediaType[] =>
 /** @throws ApiError NotAcceptable where nothing that the client takes is written here */
 export const checkAccept = (accept: string | undefined): void => {
   if (wanted(accept).length > 0) return
-  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
+  throw new StatusError(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
 }
 
 /** How objects are shown: in columns, without their spec, or whole. */

@@ -2,7 +2,7 @@
 import type {KubeObject} from '../api/object.ts'
 import type {WriteOptions} from '../api/registry.ts'
 import type {ResourceType} from '../api/resource.ts'
-import {ApiError, badRequest, invalid} from '../api/status.ts'
+import {badRequest, invalid, StatusError} from '../api/status.ts'
 import type {FieldValidation} from '../schema/index.ts'
 import {type FieldSelector, parseFieldSelector} from './selectors/fields.ts'
 import {parseLabelSelector} from './selectors/labels.ts'
@@ -71,7 +71,7 @@ export const writeOptionsOf = (query: URLSearchParams, userAgent: string | undef
 export const fieldValidationOf = (query: URLSearchParams): FieldValidation => {
   const mode = query.get('fieldValidation') || 'Warn'
   if (mode === 'Ignore' || mode === 'Strict' || mode === 'Warn') return mode
-  throw new ApiError(
+  throw new StatusError(
     422,
     'Invalid',
     `fieldValidation: Unsupported value: ${JSON.stringify(mode)}: supported values: "Ignore", "Strict", "Warn"`,

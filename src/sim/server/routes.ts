@@ -1,6 +1,6 @@
 // From a request to what answers it: health, version, discovery, OpenAPI, objects.
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {ApiError, notSimulated} from '../api/status.ts'
+import {notSimulated, StatusError} from '../api/status.ts'
 import {type Answer, json, pageNotFound, plainText, warningHeader} from './answer.ts'
 import type {ResourceTarget, ServerContext, User} from './context.ts'
 import {aggregatedDiscovery} from './discovery/aggregated.ts'
@@ -13,7 +13,7 @@ import {parseResourcePath, type RequestUrl, segmentsOf} from './path.ts'
 /** What anybody may see, as on a real cluster. */
 const PUBLIC = new Set(['/healthz', '/livez', '/readyz', '/version'])
 
-const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')
+const unauthorized = (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized')
 
 const HEALTH = /^\/(healthz|livez|readyz)(\/ping)?$/
 
@@ -60,8 +60,8 @@ const readOnly = async (
   return undefined
 }
 
-const notServed = (plural: string, group: string): ApiError =>
-  new ApiError(404, 'NotFound', `the simulated cluster does not serve ${plural}${group && `.${group}`}`, {
+const notServed = (plural: string, group: string): StatusError =>
+  new StatusError(404, 'NotFound', `the simulated cluster does not serve ${plural}${group && `.${group}`}`, {
     ...(group !== '' && {group}),
     kind: plural,
   })
@@ -118,7 +118,7 @@ export const answer = async (
   )
     throw path.name === undefined
       ? methodNotAllowed()
-      : new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+      : new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
   const handler = handlerOf(verb, target, context)
   if (path.subresource === undefined || OF_OBJECTS.has(path.subresource)) checkAccept(raw.headers.accept)
   if (type.warning) response.appendHeader('Warning', warningHeader(type.warning))

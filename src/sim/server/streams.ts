@@ -4,7 +4,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {Duplex} from 'node:stream'
 import type {KubeObject} from '../api/object.ts'
 
-export interface LogOptions {
+export interface PodLogOptions {
   container?: string
   follow: boolean
   previous: boolean
@@ -22,7 +22,7 @@ export interface Streams {
    * Nothing has been written when it throws.
    * @throws ApiError BadRequest where it is not clear which container is meant, or it has not started
    */
-  logs(pod: KubeObject, options: LogOptions, response: ServerResponse): void | Promise<void>
+  logs(pod: KubeObject, options: PodLogOptions, response: ServerResponse): void | Promise<void>
   /**
    * Takes the connection of `Upgrade: SPDY/3.1` with the protocol `portforward.k8s.io` over: answers 101 and serves it.
    * @param head what the client has already sent

@@ -1,7 +1,7 @@
 // Tables: the API server computes what `kubectl get` prints, so that kubectl need not know each kind.
 import type {KubeObject} from '../api/object.ts'
 import {badRequest} from '../api/status.ts'
-import type {Column} from './column.ts'
+import type {ColumnDefinition} from './column.ts'
 import {objectText} from './object-text.ts'
 
 export interface ListMeta {
@@ -27,7 +27,7 @@ const rowObject = (object: KubeObject, include: IncludeObject): string => {
 
 /** @param headed whether the columns are described; the second and later events of a watch leave that out */
 export const tableText = (
-  columns: readonly Column[],
+  columns: readonly ColumnDefinition[],
   objects: readonly KubeObject[],
   metadata: ListMeta,
   {include, now, headed = true}: {include: IncludeObject; now: Date; headed?: boolean},

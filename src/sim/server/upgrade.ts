@@ -1,7 +1,7 @@
 // Requests that take their connection over.
 import {type IncomingMessage, STATUS_CODES} from 'node:http'
 import type {Duplex} from 'node:stream'
-import {ApiError, badRequest} from '../api/status.ts'
+import {badRequest, StatusError} from '../api/status.ts'
 import {JSON_TYPE, statusOf} from './answer.ts'
 import type {ServerContext, User} from './context.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
@@ -37,7 +37,7 @@ const upgrade = async (
   const url = requestUrl(request.url ?? '/')
   const known = checkUser(url.path, user, request)
   const target = targetOf(url, request, known, context)
-  if (!target) throw new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+  if (!target) throw new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
   const {path, type} = target
   handlerOf(verbOf(request.method ?? 'GET', target), target, context)
   const handler = context.kinds.handlersOf(type).upgrades?.[path.subresource ?? '']
@@ -69,8 +69,8 @@ export const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): v
     return
   }
   if (error.code === 'HPE_HEADER_OVERFLOW')
-    writeAnswer(socket, new ApiError(431, 'RequestHeaderFieldsTooLarge', 'the headers of the request are too large'))
+    writeAnswer(socket, new StatusError(431, 'RequestHeaderFieldsTooLarge', 'the headers of the request are too large'))
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    writeAnswer(socket, new ApiError(408, 'Timeout', 'the request took too long to arrive'))
+    writeAnswer(socket, new StatusError(408, 'Timeout', 'the request took too long to arrive'))
   else writeAnswer(socket, badRequest('the request is not valid HTTP'))
 }

@@ -30,7 +30,7 @@ type Line =
   /** The store's revision, which may be higher than that of every object. */
   | {revision: number}
 
-export interface Content {
+export interface StateContent {
   header: Header
   objects: {type: ResourceType; object: KubeObject}[]
   revision: number
@@ -69,7 +69,7 @@ const isLine = (value: unknown): value is Line =>
     isRevision(value['revision']))
 
 /** The content of a file, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
-export const readState = (file: string, resources: readonly ResourceType[]): Content => {
+export const readState = (file: string, resources: readonly ResourceType[]): StateContent => {
   const bytes = readFileSync(file)
   const length = bytes.lastIndexOf('\n') + 1
   const lines = bytes.toString('utf8', 0, length).split('\n')

@@ -3,7 +3,7 @@ import {badRequest} from '../api/status.ts'
 import type {Clock} from '../clock.ts'
 import {podResource} from '../kinds/pod/resource.ts'
 import type {ContainerStatus, Pod} from '../kinds/pod/types.ts'
-import type {LogOptions} from '../server/streams.ts'
+import type {PodLogOptions} from '../server/streams.ts'
 import type {Change, Store} from '../store/store.ts'
 import type {LogBook, LogLine} from './log-book.ts'
 
@@ -47,7 +47,7 @@ export const startedContainer = (pod: Pod, container: string, previous: boolean)
 const stamp = ({time}: LogLine): string => `${new Date(time).toISOString().replace('Z', '000000Z')} `
 
 /** The lines that are asked for. */
-export const selectLines = (lines: readonly LogLine[], options: LogOptions, now: Date): LogLine[] => {
+export const selectLines = (lines: readonly LogLine[], options: PodLogOptions, now: Date): LogLine[] => {
   const {sinceSeconds, sinceTime, tailLines} = options
   const since =
     sinceSeconds === undefined ? (sinceTime ? Date.parse(sinceTime) : 0) : now.getTime() - sinceSeconds * 1000
@@ -62,7 +62,12 @@ export interface LogParts {
 }
 
 /** Answers a request for logs; with `follow` for as long as the container runs and the client listens. @throws ApiError */
-export const serveLogs = ({book, store, clock}: LogParts, pod: Pod, options: LogOptions, response: ServerResponse) => {
+export const serveLogs = (
+  {book, store, clock}: LogParts,
+  pod: Pod,
+  options: PodLogOptions,
+  response: ServerResponse,
+) => {
   const container = containerOf(pod, options.container)
   const status = startedContainer(pod, container, options.previous)
   let left = options.limitBytes ?? Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import {Agent, request as httpRequest, type IncomingMessage, type ServerResponse} from 'node:http'
 import {duplexPair} from 'node:stream'
 import type {ResourceType} from '../api/resource.ts'
-import {ApiError, badRequest, notFound} from '../api/status.ts'
+import {badRequest, notFound, StatusError} from '../api/status.ts'
 import {endpointSliceResource} from '../kinds/endpointslice/resource.ts'
 import type {EndpointSlice} from '../kinds/endpointslice/types.ts'
 import {SERVICE_NAME} from '../kinds/endpointslice/types.ts'
@@ -13,7 +13,7 @@ import type {Store} from '../store/store.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 
 /** `NAME`, `NAME:PORT` or `SCHEME:NAME:PORT`. */
-export interface Target {
+export interface ProxyTarget {
   scheme: string
   name: string
   /** A number or a name; empty for the only one. */
@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** @throws ApiError BadRequest */
-export const parseTarget = (text: string): Target => {
+export const parseTarget = (text: string): ProxyTarget => {
   const parts = text.split(':')
   if (parts.length === 1) return {scheme: 'http', name: text, port: ''}
   if (parts.length === 2) return {scheme: 'http', name: parts[0] ?? '', port: parts[1] ?? ''}
@@ -46,10 +46,10 @@ const stored = <T>(store: Store, type: ResourceType, namespace: string, name: st
   return object as unknown as T
 }
 
-const unavailable = (message: string): ApiError => new ApiError(503, 'ServiceUnavailable', message)
+const unavailable = (message: string): StatusError => new StatusError(503, 'ServiceUnavailable', message)
 
 /** The port of a pod; the first that it declares where none is named. */
-const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target): PodPort => {
+const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: ProxyTarget): PodPort => {
   const pod = stored<Pod>(store, podResource, namespace, name)
   const ports = pod.spec.containers.flatMap(container => container.ports ?? [])
   const number = port === '' ? (ports[0]?.containerPort ?? 80) : Number(port)
@@ -60,7 +60,7 @@ const podPlace = ({store}: ProxyParts, namespace: string, {name, port}: Target):
 let turn = 0
 
 /** The next pod behind a service's port. */
-const servicePlace = ({store, network}: ProxyParts, namespace: string, {name, port}: Target): PodPort => {
+const servicePlace = ({store, network}: ProxyParts, namespace: string, {name, port}: ProxyTarget): PodPort => {
   const service = stored<Service>(store, serviceResource, namespace, name)
   const ports = service.spec.ports ?? []
   const wanted = port === '' ? ports[0] : ports.find(each => each.name === port || String(each.port) === port)

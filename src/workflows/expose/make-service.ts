@@ -1,7 +1,7 @@
 import {apply, applyCommand, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
-import {type ServiceSpec, withoutAllocated} from '../../api-server/service.ts'
+import {type ServiceRequest, withoutAllocated} from '../../api-server/service.ts'
 import type {Target} from '../../api-server/targets.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {kindsFor} from '../../kubernetes/kinds/index.ts'
@@ -21,7 +21,7 @@ export const EXPOSABLE = kindsFor('expose')
 export interface ExposeOptions extends ConflictOptions {
   place: Place
   target: Target
-  spec: Omit<ServiceSpec, 'name'> & {name?: string | undefined}
+  spec: Omit<ServiceRequest, 'name'> & {name?: string | undefined}
   requireExternalIp: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */

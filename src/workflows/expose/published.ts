@@ -1,5 +1,5 @@
 import {getList, kubiaAt, type Place} from '../../api-server/objects.ts'
-import {desiredService, hasNodePorts, type ServiceSpec} from '../../api-server/service.ts'
+import {desiredService, hasNodePorts, type ServiceRequest} from '../../api-server/service.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.ts'
 import {isA} from '../../kubernetes/kinds/index.ts'
@@ -40,7 +40,7 @@ export const chooseService = async (
   place: Place,
   findCluster: FindCluster,
   object: KubeObject,
-  spec: ServiceSpec,
+  spec: ServiceRequest,
   live: Service | undefined,
 ): Promise<{service: Service; chosen?: number}> => {
   const service = desiredService(object, spec, live)

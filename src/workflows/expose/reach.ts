@@ -73,7 +73,7 @@ export const reachText = (
 }
 
 /** What the lines about a service's URL need to know. */
-export interface Explained {
+export interface ReachContext {
   /** The local cluster that the service is on; undefined for any other. */
   target: LocalClusterOf | undefined
   /** The exposed object, as the command line names it: `deployment kubia`. */
@@ -86,7 +86,7 @@ export const explainReach = async (
   place: Place,
   service: Service,
   {url, why}: Reach,
-  {target, what}: Explained,
+  {target, what}: ReachContext,
 ): Promise<void> => {
   const {name} = service.metadata
   if (isPending(service)) {

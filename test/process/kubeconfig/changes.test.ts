@@ -1,17 +1,17 @@
 import {expect, test} from 'vitest'
-import {type Change, changeTexts} from '../../../src/process/kubeconfig/changes.ts'
+import {changeTexts, type KubeconfigChange} from '../../../src/process/kubeconfig/changes.ts'
 
 /** The text of one file after changes. */
-const change = (text: string, ...changes: Change[]): string =>
+const change = (text: string, ...changes: KubeconfigChange[]): string =>
   changeTexts([{file: 'config', text}], 'config', () => changes)[0]?.text ?? text
 
-const mine = (server = 'https://127.0.0.1:1'): Change[] => [
+const mine = (server = 'https://127.0.0.1:1'): KubeconfigChange[] => [
   {list: 'clusters', name: 'mine', set: {server}},
   {list: 'users', name: 'mine', set: {token: 't'}},
   {list: 'contexts', name: 'mine', set: {cluster: 'mine', user: 'mine'}},
   {current: 'mine'},
 ]
-const noMore: Change[] = [
+const noMore: KubeconfigChange[] = [
   {leave: 'mine'},
   {list: 'contexts', name: 'mine', remove: true},
   {list: 'clusters', name: 'mine', remove: true},

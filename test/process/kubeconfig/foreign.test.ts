@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {parse, stringify} from 'yaml'
-import {type Change, changeTexts} from '../../../src/process/kubeconfig/changes.ts'
+import {changeTexts, type KubeconfigChange} from '../../../src/process/kubeconfig/changes.ts'
 
 const LISTS = ['contexts', 'clusters', 'users'] as const
 const BODY = {contexts: 'context', clusters: 'cluster', users: 'user'} as const
@@ -54,7 +54,7 @@ const write = (all: Entries, {flow, json, indent, remark, eol, order, hasMine, p
   return {text, parts}
 }
 
-const EDITS: readonly Change[][] = [
+const EDITS: readonly KubeconfigChange[][] = [
   LISTS.map(list => ({list, name: 'mine', set: {token: 'yes', server: 'https://127.0.0.1:1'}})),
   LISTS.map(list => ({list, name: 'mine', remove: true as const})),
   [{current: 'mine'}],

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {ApiError} from '../../../src/sim/api/status.ts'
+import {StatusError} from '../../../src/sim/api/status.ts'
 import {mergePatch} from '../../../src/sim/patch/json.ts'
 import {applyJsonPatch} from '../../../src/sim/patch/operations.ts'
 
@@ -7,7 +7,7 @@ const failure = (work: () => unknown) => {
   try {
     work()
   } catch (error) {
-    if (error instanceof ApiError) return [error.status.code, error.status.reason, error.message]
+    if (error instanceof StatusError) return [error.status.code, error.status.reason, error.message]
     throw error
   }
   return undefined

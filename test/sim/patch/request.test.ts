@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {ApiError} from '../../../src/sim/api/status.ts'
+import {StatusError} from '../../../src/sim/api/status.ts'
 import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
 import {JSON_PATCH, MERGE_PATCH, patchObject, STRATEGIC_MERGE_PATCH} from '../../../src/sim/patch/request.ts'
 import {decodeObject, type FieldValidation} from '../../../src/sim/schema/decode.ts'
@@ -18,7 +18,7 @@ const status = (work: () => unknown) => {
   try {
     work()
   } catch (error) {
-    if (error instanceof ApiError) return error.status
+    if (error instanceof StatusError) return error.status
     throw error
   }
   return undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {ApiError} from '../../../src/sim/api/status.ts'
+import {StatusError} from '../../../src/sim/api/status.ts'
 import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
@@ -55,7 +55,7 @@ describe('a list with a merge key', () => {
 
   it('needs the key in every item', () => {
     expect(() => patched([a], [{image: 'x'}])).toThrow(
-      new ApiError(500, '', 'map: map[image:x] does not contain declared merge key: name'),
+      new StatusError(500, '', 'map: map[image:x] does not contain declared merge key: name'),
     )
   })
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {ApiError} from '../../../src/sim/api/status.ts'
+import {StatusError} from '../../../src/sim/api/status.ts'
 import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeStrict, type FieldValidation} from '../../../src/sim/schema/decode.ts'
@@ -8,7 +8,7 @@ const failure = (text: string, mode?: FieldValidation, format?: 'json' | 'yaml')
   try {
     decodeStrict(deploymentResource, text, mode, format)
   } catch (error) {
-    if (error instanceof ApiError) return [error.status.code, error.status.reason, error.message]
+    if (error instanceof StatusError) return [error.status.code, error.status.reason, error.message]
     throw error
   }
   return undefined

@@ -2,11 +2,11 @@ import {once} from 'node:events'
 import {createServer, get} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {afterEach, expect, test} from 'vitest'
-import type {ApiError} from '../../../src/sim/api/status.ts'
+import type {StatusError} from '../../../src/sim/api/status.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import type {Pod} from '../../../src/sim/kinds/pod/types.ts'
 import {KNOBS} from '../../../src/sim/kubelet/knobs.ts'
-import type {LogOptions} from '../../../src/sim/server/streams.ts'
+import type {PodLogOptions} from '../../../src/sim/server/streams.ts'
 import {containerOf} from '../../../src/sim/streams/logs.ts'
 import {parseTarget} from '../../../src/sim/streams/proxy.ts'
 import {podStreams} from '../../../src/sim/streams/streams.ts'
@@ -23,14 +23,14 @@ const launched = async (manifest: Record<string, unknown> = bare()) => {
   await cluster.create(podResource, 'kubia', manifest)
   await cluster.pass(600)
   const streams = podStreams(cluster)
-  let serve: () => LogOptions = () => ({follow: false, previous: false, timestamps: false})
+  let serve: () => PodLogOptions = () => ({follow: false, previous: false, timestamps: false})
   /** Refusals come as their message; requests to other paths go through the proxy. */
   const server = createServer((request, response) => {
     const handle = async () =>
       request.url?.startsWith('/log')
         ? streams.logs(cluster.pod('kubia'), serve(), response)
         : streams.proxy('pods', 'default', request.url?.split('/')[1] ?? '', '/path', request, response)
-    handle().catch((error: ApiError) => response.writeHead(error.status.code).end(error.message))
+    handle().catch((error: StatusError) => response.writeHead(error.status.code).end(error.message))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   closing.push(() => server.close())
@@ -47,7 +47,7 @@ const launched = async (manifest: Record<string, unknown> = bare()) => {
     await open(path, chunks)
     return chunks.join('')
   }
-  const logs = (options: Partial<LogOptions> = {}): Promise<string> => {
+  const logs = (options: Partial<PodLogOptions> = {}): Promise<string> => {
     serve = () => ({follow: false, previous: false, timestamps: false, ...options})
     return fetched('/log')
   }
@@ -56,7 +56,7 @@ const launched = async (manifest: Record<string, unknown> = bare()) => {
     open,
     fetched,
     logs,
-    follow: (chunks: string[], options: Partial<LogOptions> = {}) => {
+    follow: (chunks: string[], options: Partial<PodLogOptions> = {}) => {
       serve = () => ({follow: true, previous: false, timestamps: false, ...options})
       return open('/log', chunks)
     },

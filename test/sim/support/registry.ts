@@ -1,7 +1,7 @@
 import type {KubeObject} from '../../../src/sim/api/object.ts'
 import {ObjectRegistry, type RegistryParts} from '../../../src/sim/api/object-registry.ts'
 import {apiVersionOf, type ResourceType} from '../../../src/sim/api/resource.ts'
-import {ApiError, type Status} from '../../../src/sim/api/status.ts'
+import {type Status, StatusError} from '../../../src/sim/api/status.ts'
 import {kinds} from '../../../src/sim/kinds/index.ts'
 import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {Store} from '../../../src/sim/store/store.ts'
@@ -39,7 +39,7 @@ export const refusal = (call: () => unknown): Status => {
   try {
     call()
   } catch (error) {
-    if (error instanceof ApiError) return error.status
+    if (error instanceof StatusError) return error.status
     throw error
   }
   throw new Error('the call was not refused')

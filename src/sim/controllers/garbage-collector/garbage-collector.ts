@@ -1,7 +1,7 @@
 import {FOREGROUND, ORPHAN} from '../../api/deletion.ts'
 import type {KubeObject, OwnerReference} from '../../api/object.ts'
 import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
-import {ApiError} from '../../api/status.ts'
+import {StatusError} from '../../api/status.ts'
 import {type ControlPlane, change} from '../control-plane.ts'
 import type {Controller} from '../loop.ts'
 import {Dependents} from './dependents.ts'
@@ -86,7 +86,7 @@ const collect = (plane: ControlPlane, dependents: Dependents, resource: Resource
     })
   } catch (error) {
     // It went by itself meanwhile.
-    if (!(error instanceof ApiError && error.status.code === 404)) throw error
+    if (!(error instanceof StatusError && error.status.code === 404)) throw error
   }
 }
 

@@ -1,6 +1,6 @@
-import {ageColumn, type Column, countOf, nameColumn, text} from '../../server/column.ts'
+import {ageColumn, type ColumnDefinition, countOf, nameColumn, text} from '../../server/column.ts'
 
-export const configMapColumns: readonly Column[] = [
+export const configMapColumns: readonly ColumnDefinition[] = [
   nameColumn,
   text('Data', object => countOf(object, 'data', 'binaryData')),
   ageColumn,

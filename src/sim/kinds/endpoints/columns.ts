@@ -1,6 +1,6 @@
 // Three of what there may be many, and how many more there are.
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, type Column, NONE, nameColumn, text} from '../../server/column.ts'
+import {ageColumn, type ColumnDefinition, NONE, nameColumn, text} from '../../server/column.ts'
 
 const SHOWN = 3
 
@@ -24,7 +24,7 @@ const addressesOf = (object: KubeObject): string[] => {
   )
 }
 
-export const endpointsColumns: readonly Column[] = [
+export const endpointsColumns: readonly ColumnDefinition[] = [
   nameColumn,
   text('Endpoints', object => shortened(addressesOf(object), NONE)),
   ageColumn,

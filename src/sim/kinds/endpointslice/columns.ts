@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import {ageColumn, type Column, nameColumn, text, UNSET} from '../../server/column.ts'
+import {ageColumn, type ColumnDefinition, nameColumn, text, UNSET} from '../../server/column.ts'
 import {shortened} from '../endpoints/columns.ts'
 
 interface Slice {
@@ -10,7 +10,7 @@ interface Slice {
 
 const slice = (object: KubeObject): Slice => object as Slice
 
-export const endpointSliceColumns: readonly Column[] = [
+export const endpointSliceColumns: readonly ColumnDefinition[] = [
   nameColumn,
   text('AddressType', object => slice(object).addressType ?? ''),
   text('Ports', object =>

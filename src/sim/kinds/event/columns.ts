@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import {ageOf, type Column, integer, text} from '../../server/column.ts'
+import {ageOf, type ColumnDefinition, integer, text} from '../../server/column.ts'
 
 interface Event {
   type?: string
@@ -32,7 +32,7 @@ const sourceText = ({source = {}, reportingComponent = ''}: Event): string => {
   return source.host ? `${component}, ${source.host}` : component
 }
 
-export const eventColumns: readonly Column[] = [
+export const eventColumns: readonly ColumnDefinition[] = [
   text('Last Seen', (object, now) => ageOf(lastSeen(eventOf(object)), now)),
   text('Type', object => eventOf(object).type ?? ''),
   text('Reason', object => eventOf(object).reason ?? ''),

@@ -1,6 +1,6 @@
 // What pods have beside their object: a node that the scheduler binds them to, eviction, logs, and connections.
 import type {KubeObject} from '../../api/object.ts'
-import {ApiError, badRequest, conflict, notSimulated} from '../../api/status.ts'
+import {badRequest, conflict, notSimulated, StatusError} from '../../api/status.ts'
 import {timestamp} from '../../clock.ts'
 import {type Answer, json} from '../../server/answer.ts'
 import {readFields} from '../../server/body.ts'
@@ -14,7 +14,7 @@ import type {
 import {deleteOptionsOf} from '../../server/handlers/delete.ts'
 import {proxyTo} from '../../server/handlers/proxy.ts'
 import {dryRunOf, flag, wholeNumber} from '../../server/query.ts'
-import type {LogOptions} from '../../server/streams.ts'
+import type {PodLogOptions} from '../../server/streams.ts'
 import {podResource} from './resource.ts'
 
 const podOf = ({path}: ResourceTarget, {registry}: ServerContext): KubeObject =>
@@ -75,7 +75,7 @@ const evict = async (request: ResourceRequest, context: ServerContext): Promise<
   return created()
 }
 
-const logOptionsOf = (query: URLSearchParams): LogOptions => {
+const logOptionsOf = (query: URLSearchParams): PodLogOptions => {
   const container = query.get('container')
   const sinceTime = query.get('sinceTime')
   const numbers = {
@@ -107,7 +107,7 @@ const insideOfContainer = (request: ResourceTarget, context: ServerContext): nev
 
 /** Without an upgrade of the connection there is nothing to forward. @throws ApiError always */
 const forwardWithoutUpgrade = (): never => {
-  throw new ApiError(400, 'BadRequest', 'Upgrade request required')
+  throw new StatusError(400, 'BadRequest', 'Upgrade request required')
 }
 
 /**

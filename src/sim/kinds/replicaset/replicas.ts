@@ -1,6 +1,6 @@
 import type {KubeObject, LabelSelector} from '../../api/object.ts'
 import type {ResourceType} from '../../api/resource.ts'
-import {ApiError} from '../../api/status.ts'
+import {StatusError} from '../../api/status.ts'
 import {timestamp} from '../../clock.ts'
 import {claim} from '../../controllers/claim.ts'
 import {withCondition} from '../../controllers/conditions.ts'
@@ -58,7 +58,7 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
         const pod = plane.registry.create(podResource, podOf(owner), {fieldManager: 'kube-controller-manager'})
         said(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error
+        if (!(error instanceof StatusError)) throw error
         said(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
         return error.message
       }

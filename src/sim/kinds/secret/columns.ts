@@ -1,6 +1,6 @@
-import {ageColumn, type Column, countOf, nameColumn, text} from '../../server/column.ts'
+import {ageColumn, type ColumnDefinition, countOf, nameColumn, text} from '../../server/column.ts'
 
-export const secretColumns: readonly Column[] = [
+export const secretColumns: readonly ColumnDefinition[] = [
   nameColumn,
   text('Type', object => String(object['type'] ?? '')),
   text('Data', object => countOf(object, 'data')),

@@ -1,6 +1,6 @@
-import {ageColumn, type Column, countOf, integer, nameColumn} from '../../server/column.ts'
+import {ageColumn, type ColumnDefinition, countOf, integer, nameColumn} from '../../server/column.ts'
 
-export const serviceAccountColumns: readonly Column[] = [
+export const serviceAccountColumns: readonly ColumnDefinition[] = [
   nameColumn,
   // Numbers that the real column calls texts.
   {...integer('Secrets', object => countOf(object, 'secrets')), type: 'string'},

@@ -1,10 +1,10 @@
 // The body of a server-side apply: it stays as it was sent, since only what is in it is owned.
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf} from '../../api/resource.ts'
-import {ApiError, badRequest} from '../../api/status.ts'
+import {badRequest, StatusError} from '../../api/status.ts'
 import type {FieldValidation} from '../../schema/decode.ts'
 import {type Parsed, TextError} from '../../schema/json-text.ts'
-import type {GroupVersionKind, ListShape, Scalar, Shape} from '../../schema/types.ts'
+import type {GroupVersionKind, ListShape, Scalar, TypeShape} from '../../schema/types.ts'
 import {shapeOf} from '../../schema/types.ts'
 import {jsonTypeOf} from '../../schema/values.ts'
 import {readYaml} from '../../schema/yaml-text.ts'
@@ -41,7 +41,7 @@ const itemErrors = (shape: ListShape, list: readonly unknown[], path: Path): str
   })
 }
 
-const errorsOf = (shape: Shape | undefined, value: unknown, path: Path): string[] => {
+const errorsOf = (shape: TypeShape | undefined, value: unknown, path: Path): string[] => {
   if (value === null || !shape) return []
   const wrong = (expected: string) => [`${pathText(path)}: expected ${expected}, got ${jsonTypeOf(value)}`]
   if (shape.is === 'scalar') {
@@ -100,7 +100,7 @@ export const readApplied = (
   const errors = errorsOf(shapeOf(type), object, ROOT)
   if (errors.length > 0) {
     const summary = errors.length === 1 ? errors[0] : `errors:\n${errors.map(error => `  ${error}`).join('\n')}`
-    throw new ApiError(500, '', `failed to create typed patch object (${nameOf(type, object)}): ${summary}`)
+    throw new StatusError(500, '', `failed to create typed patch object (${nameOf(type, object)}): ${summary}`)
   }
   return {object, warnings: mode === 'Warn' ? duplicates : []}
 }

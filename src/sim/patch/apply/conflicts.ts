@@ -1,5 +1,5 @@
 // The answer to an apply that would change what others own: 409, unless it is forced.
-import {ApiError} from '../../api/status.ts'
+import {StatusError} from '../../api/status.ts'
 import type {Manager} from './managers.ts'
 import {type Path, pathText} from './path.ts'
 
@@ -40,5 +40,5 @@ export const checkConflicts = (others: readonly Manager[], changed: ReadonlySet<
     message: `conflict with ${manager}`,
     field: path,
   }))
-  throw new ApiError(409, 'Conflict', messageOf(conflicts), {causes})
+  throw new StatusError(409, 'Conflict', messageOf(conflicts), {causes})
 }

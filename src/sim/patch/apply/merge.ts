@@ -1,13 +1,14 @@
 // What an applied object makes of the live one, and what goes because nobody wants it any more.
 
-import type {ListShape, Shape, StructShape} from '../../schema/types.ts'
+import type {ListShape, StructShape, TypeShape} from '../../schema/types.ts'
 import {isObject, type Json} from '../json.ts'
 import {type FieldSet, withAncestors} from './field-set.ts'
 import {child, field, itemElement, type Path, ROOT} from './path.ts'
 import {shapeOfField} from './walk.ts'
 
-const isMergedList = (shape: Shape | undefined): shape is ListShape => shape?.is === 'list' && shape.type !== 'atomic'
-const isMergedObject = (shape: Shape | undefined): boolean =>
+const isMergedList = (shape: TypeShape | undefined): shape is ListShape =>
+  shape?.is === 'list' && shape.type !== 'atomic'
+const isMergedObject = (shape: TypeShape | undefined): boolean =>
   (shape?.is === 'struct' || shape?.is === 'map') && !shape.atomic
 
 /**
@@ -41,7 +42,7 @@ const positions = (elements: readonly (string | undefined)[]): Map<string | unde
   new Map(elements.map((element, index) => [element, index] as const).reverse())
 
 /** The applied values where there are some, the live ones elsewhere. */
-export const merge = (shape: Shape | undefined, live: unknown, applied: unknown): unknown => {
+export const merge = (shape: TypeShape | undefined, live: unknown, applied: unknown): unknown => {
   if (isMergedList(shape) && Array.isArray(live) && Array.isArray(applied)) return mergeList(shape, live, applied)
   if (!isMergedObject(shape) || !isObject(live) || !isObject(applied)) return applied
   const merged: Json = {...live}
@@ -50,7 +51,7 @@ export const merge = (shape: Shape | undefined, live: unknown, applied: unknown)
   return merged
 }
 
-const without = (shape: Shape | undefined, value: unknown, gone: FieldSet, path: Path): unknown => {
+const without = (shape: TypeShape | undefined, value: unknown, gone: FieldSet, path: Path): unknown => {
   if (isMergedList(shape) && Array.isArray(value))
     return value.flatMap(item => {
       const element = itemElement(shape, item)

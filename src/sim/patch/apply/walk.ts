@@ -1,16 +1,16 @@
 // Which fields a value has, and in which two values differ.
 import {isDeepStrictEqual} from 'node:util'
-import type {ListShape, Shape} from '../../schema/types.ts'
+import type {ListShape, TypeShape} from '../../schema/types.ts'
 import {isObject, type Json} from '../json.ts'
 import {ancestors, child, elementsOf, field, itemElement, type Path, ROOT} from './path.ts'
 
 /** Whether a value is one thing to server-side apply: whoever sets it owns the whole of it. */
-const isLeaf = (shape: Shape | undefined): boolean => {
+const isLeaf = (shape: TypeShape | undefined): boolean => {
   if (!shape || shape.is === 'scalar') return true
   return shape.is === 'list' ? shape.type === 'atomic' : shape.atomic
 }
 
-export const shapeOfField = (shape: Shape | undefined, name: string): Shape | undefined => {
+export const shapeOfField = (shape: TypeShape | undefined, name: string): TypeShape | undefined => {
   if (shape?.is === 'struct') return shape.fields.get(name)
   return shape?.is === 'map' ? shape.values : undefined
 }
@@ -33,7 +33,7 @@ export const itemsByElement = (shape: ListShape, list: unknown): Map<string, unk
  * fields alone, and an empty one by nobody (measured on 1.20).
  */
 export const fieldsOf = (
-  shape: Shape | undefined,
+  shape: TypeShape | undefined,
   value: unknown,
   path: Path = ROOT,
   set = new Set<Path>(),
@@ -55,15 +55,15 @@ export const fieldsOf = (
 }
 
 /** Finds values by their paths. What is in a value is listed once, however many paths lead through it. */
-const finderIn = (shape: Shape | undefined, value: unknown) => {
+const finderIn = (shape: TypeShape | undefined, value: unknown) => {
   const known = new Map<unknown, Map<string, unknown>>()
-  const childrenOf = (outer: Shape | undefined, inner: unknown): Map<string, unknown> => {
+  const childrenOf = (outer: TypeShape | undefined, inner: unknown): Map<string, unknown> => {
     const found = known.get(inner) ?? children(outer, inner)
     known.set(inner, found)
     return found
   }
-  return (elements: readonly string[]): [Shape | undefined, unknown] =>
-    elements.reduce<[Shape | undefined, unknown]>(
+  return (elements: readonly string[]): [TypeShape | undefined, unknown] =>
+    elements.reduce<[TypeShape | undefined, unknown]>(
       ([outer, inner], element) => [shapeOfElement(outer, element), childrenOf(outer, inner).get(element)],
       [shape, value],
     )
@@ -73,7 +73,7 @@ const finderIn = (shape: Shape | undefined, value: unknown) => {
  * A set that names a map or a list without anything in it stands for all that is in it: as after a change of the type from
  * one value to many, which is how the real server reads it.
  */
-export const granular = (shape: Shape, live: unknown, set: ReadonlySet<Path>): Set<Path> => {
+export const granular = (shape: TypeShape, live: unknown, set: ReadonlySet<Path>): Set<Path> => {
   const parents = new Set([...set].map(path => ancestors(path).at(-1)))
   const result = new Set(set)
   const find = finderIn(shape, live)
@@ -92,18 +92,18 @@ export interface Comparison {
   removed: Set<Path>
 }
 
-const children = (shape: Shape | undefined, value: unknown): Map<string, unknown> => {
+const children = (shape: TypeShape | undefined, value: unknown): Map<string, unknown> => {
   if (shape?.is === 'list') return itemsByElement(shape, value)
   return new Map(Object.entries(isObject(value) ? (value as Json) : {}).map(([name, inner]) => [field(name), inner]))
 }
 
-const shapeOfElement = (shape: Shape | undefined, element: string): Shape | undefined => {
+const shapeOfElement = (shape: TypeShape | undefined, element: string): TypeShape | undefined => {
   if (shape?.is !== 'list') return shapeOfField(shape, element.slice(2))
   return shape.type === 'map' ? shape.items : undefined
 }
 
 export const compare = (
-  shape: Shape | undefined,
+  shape: TypeShape | undefined,
   before: unknown,
   after: unknown,
   path: Path = ROOT,

@@ -1,5 +1,5 @@
 // The types as OpenAPI v3 schemas, with the extensions that kubectl reads: merge keys and the kinds of groups.
-import type {ListShape, Scalar, Shape, StructShape} from '../types.ts'
+import type {ListShape, Scalar, StructShape, TypeShape} from '../types.ts'
 import {ENUMS} from './enums.ts'
 
 export type Schema = Record<string, unknown>
@@ -88,7 +88,7 @@ export class Schemas {
     })
   }
 
-  #of(shape: Shape): Schema {
+  #of(shape: TypeShape): Schema {
     if (shape.is === 'list') return {type: 'array', items: this.#of(shape.items), ...listExtensions(shape)}
     if (shape.is === 'map')
       return {

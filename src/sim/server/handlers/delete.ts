@@ -1,6 +1,6 @@
 // delete and deletecollection.
 import type {DeleteOptions} from '../../api/registry.ts'
-import {ApiError, badRequest} from '../../api/status.ts'
+import {badRequest, StatusError} from '../../api/status.ts'
 import {type Answer, success} from '../answer.ts'
 import {checkMediaType, fieldsOf, mediaTypeOf, readBody} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
@@ -25,7 +25,7 @@ const policyOf = (value: string | undefined): DeleteOptions['propagationPolicy']
   const policy = POLICIES.find(known => known === value)
   if (policy) return policy
   const message = `Unsupported value: ${JSON.stringify(value)}: supported values: "Foreground", "Background", "Orphan", "nil"`
-  throw new ApiError(422, 'Invalid', `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: ${message}`, {
+  throw new StatusError(422, 'Invalid', `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: ${message}`, {
     group: 'meta.k8s.io',
     kind: 'DeleteOptions',
     causes: [{reason: 'FieldValueNotSupported', message, field: 'propagationPolicy'}],

@@ -1,6 +1,6 @@
 // Which handler serves which request for an object, a collection or a part of an object.
 import type {Verb} from '../../api/resource.ts'
-import {ApiError, notSimulated} from '../../api/status.ts'
+import {notSimulated, StatusError} from '../../api/status.ts'
 import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {flag} from '../query.ts'
 import {remove, removeCollection} from './delete.ts'
@@ -43,8 +43,8 @@ export const verbOf = (method: string, {path, query}: Pick<ResourceRequest, 'pat
   throw methodNotAllowed()
 }
 
-export const methodNotAllowed = (): ApiError =>
-  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+export const methodNotAllowed = (): StatusError =>
+  new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 /** @throws ApiError for what is not served */
 export const handlerOf = (
@@ -57,7 +57,7 @@ export const handlerOf = (
   if (subresource !== undefined) {
     const served = type.subresources.find(({name}) => name === subresource)
     if (!served)
-      throw new ApiError(404, 'NotFound', `the simulated cluster does not serve ${type.plural}/${subresource}`, {})
+      throw new StatusError(404, 'NotFound', `the simulated cluster does not serve ${type.plural}/${subresource}`, {})
     const handlers = subresource === 'status' ? STATUS : own.subresources?.[subresource]
     const handler = served.verbs.includes(verb) ? handlers?.[verb] : undefined
     if (!handler) throw methodNotAllowed()

@@ -1,6 +1,6 @@
 // patch, in its four forms; the Content-Type says which.
 import type {KubeObject} from '../../api/object.ts'
-import {ApiError} from '../../api/status.ts'
+import {StatusError} from '../../api/status.ts'
 import {APPLY_PATCH, patchObject, readApplied, serverSideApply} from '../../patch/index.ts'
 import type {Answer} from '../answer.ts'
 import {mediaTypeOf, readBody, textOf} from '../body.ts'
@@ -15,7 +15,7 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
   const {registry, clock} = context
   const manager = query.get('fieldManager')
   if (!manager)
-    throw new ApiError(
+    throw new StatusError(
       422,
       'Invalid',
       'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',

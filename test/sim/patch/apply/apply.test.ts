@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {KubeObject} from '../../../../src/sim/api/object.ts'
-import {ApiError} from '../../../../src/sim/api/status.ts'
+import {StatusError} from '../../../../src/sim/api/status.ts'
 import {deploymentResource} from '../../../../src/sim/kinds/deployment/resource.ts'
 import {kinds} from '../../../../src/sim/kinds/index.ts'
 import {patchObject, readApplied, serverSideApply, updateManagedFields} from '../../../../src/sim/patch/index.ts'
@@ -52,7 +52,7 @@ const refusal = (work: () => unknown) => {
   try {
     work()
   } catch (error) {
-    if (error instanceof ApiError) return error.status
+    if (error instanceof StatusError) return error.status
     throw error
   }
   return undefined

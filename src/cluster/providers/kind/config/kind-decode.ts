@@ -8,7 +8,7 @@ import {boolOf, intOf, isNull, isPlain, isTagged} from './scalars.ts'
 type Of<T extends FieldType['type']> = Extract<FieldType, {type: T}>
 
 /** A decoded document: what it says, what is wrong with it, and where each field stands. */
-export interface Decoded {
+export interface DecodedConfig {
   /** Plain data in the shape of the schema; a field that is null, unknown or wrong is absent. */
   value: Record<string, unknown>
   problems: OffsetProblem[]
@@ -16,7 +16,7 @@ export interface Decoded {
   offsets: ReadonlyMap<string, number>
 }
 
-interface Context extends Decoded {
+interface Context extends DecodedConfig {
   unknownKeys: OffsetProblem['level']
   offsets: Map<string, number>
 }
@@ -129,7 +129,7 @@ const decode = (type: FieldType, node: Node | null, path: string, context: Conte
  * Reads a document by the table of kind's fields, as kind's decoder does. A scalar with a tag of its own is left to kind.
  * @param unknownKeys how a field counts that the table does not have
  */
-export const decodeKindConfig = (root: Node | null, unknownKeys: OffsetProblem['level']): Decoded => {
+export const decodeKindConfig = (root: Node | null, unknownKeys: OffsetProblem['level']): DecodedConfig => {
   const context: Context = {unknownKeys, value: {}, problems: [], offsets: new Map()}
   const value = decode(kindSchema, root, '', context)
   return {...context, value: (value ?? {}) as Record<string, unknown>}

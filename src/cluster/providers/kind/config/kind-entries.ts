@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /** Takes what is wrong with a mapping, where that stands, and the key that it concerns. */
-export type Report = (finding: Pick<OffsetProblem, 'message' | 'reason'>, at: Node | null, key?: string) => void
+export type ReportProblem = (finding: Pick<OffsetProblem, 'message' | 'reason'>, at: Node | null, key?: string) => void
 
 const isMergeKey = (key: Scalar): boolean =>
   key.source === '<<' && (key.tag ? key.tag === 'tag:yaml.org,2002:merge' : isPlain(key))
@@ -21,7 +21,7 @@ const isMergeKey = (key: Scalar): boolean =>
  * and it does not have itself, the first one winning. Duplicate keys, keys that are no scalars and merges of something
  * else are reported, as kind refuses them.
  */
-export const entriesOf = (map: YAMLMap, report: Report): Entry[] => {
+export const entriesOf = (map: YAMLMap, report: ReportProblem): Entry[] => {
   const own: Entry[] = []
   const merged: Entry[] = []
   const written = new Set<string>()

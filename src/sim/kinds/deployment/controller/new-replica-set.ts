@@ -1,4 +1,4 @@
-import {ApiError} from '../../../api/status.ts'
+import {StatusError} from '../../../api/status.ts'
 import {findCondition} from '../../../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus} from '../../../controllers/control-plane.ts'
 import {controlledBy, draft} from '../../../controllers/draft.ts'
@@ -79,7 +79,7 @@ const create = (
     }
     return created as ReplicaSet
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error
+    if (!(error instanceof StatusError)) throw error
     if (error.status.reason === 'AlreadyExists') return create(plane, countCollision(plane, deployment), old, revision)
     const message = `Failed to create new replica set "${set.metadata.name}": ${error.message}`
     const component = 'deployment-controller'
