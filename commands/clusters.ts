@@ -28,7 +28,7 @@ const readyNodes = async (
         const ready = nodes.filter(({status}) => isTrue(status?.conditions, 'Ready'))
         return [[context, new Set(ready.map(({metadata}) => metadata.name))] as const]
       } catch (error) {
-        // What runs is told then; whoever asks the cluster itself is told why it does not answer.
+        // Then it is shown what runs; status says why the API server does not answer.
         if (error instanceof KubiaError && !signal.aborted) return []
         throw error
       }

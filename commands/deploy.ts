@@ -14,7 +14,7 @@ import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
 import {explaining} from '../src/workflows/explain.ts'
-import {tellFreePort, tellPublished} from '../src/workflows/expose/published.ts'
+import {showPublished, suggestFreePort} from '../src/workflows/expose/published.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
 const OF_A_NAME = [
@@ -125,7 +125,7 @@ export default class Deploy extends KubiaCommand {
     const {object, verdict} = await this.runWorkflow(async flow => {
       const objects = [{kind: deployment, name: spec.name}]
       const deployed = await explaining(flow, flags.explain ? {place, objects} : undefined, () => deploy(flow, options))
-      if (!options.dryRun) await tellFreePort(flow, place, deployed)
+      if (!options.dryRun) await suggestFreePort(flow, place, deployed)
       return deployed
     }, run)
     this.print(printChanged(object, verdict, format, options.dryRun))
@@ -161,7 +161,7 @@ export default class Deploy extends KubiaCommand {
       const explained = flags.explain ? {place, objects: undefined} : undefined
       const done = await explaining(flow, explained, () => deployFiles(flow, {...options, place, dryRun}))
       const objects = done.map(({object}) => object)
-      if (!dryRun) await tellPublished(flow, place, objects)
+      if (!dryRun) await showPublished(flow, place, objects)
       return done
     }, run)
     if (format !== undefined) {

@@ -7,7 +7,7 @@ import {type EventsFormat, printMoments, printMomentsObject} from '../src/printe
 import {createPaint} from '../src/printers/style.ts'
 
 export default class Events extends KubiaCommand {
-  static override summary = 'tell what happened behind an app or a service, in order, a sentence each'
+  static override summary = 'show what happened to an app or a service, in order, a sentence each'
   static override description =
     'From the API server over the controllers and the scheduler to the kubelets: what they say in their events, which kubectl get events lists, as sentences. NAME means everything of that name with its pods, also with pods that are gone; without it, everything of the namespace is told. The API server forgets events after an hour.'
   static override examples = [
@@ -23,7 +23,7 @@ export default class Events extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Events)
     const {names} = splitArguments(this.argv)
-    const target = names.length === 0 ? undefined : parseTarget(names, 'tell the events of', EVENTFUL)
+    const target = names.length === 0 ? undefined : parseTarget(names, 'show the events of', EVENTFUL)
     const run = this.begin({...flags, progress: 'plain'})
     const place = this.workAt(await placeOf(run, this.reporter, flags, describeLook))
     const moments = await getMoments(run.exec, place, target)

@@ -7,7 +7,7 @@ import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
 import {aliasStatus, namesToTell} from '../../src/shell/status.ts'
 
 export default class AliasStatus extends KubiaCommand {
-  static override summary = 'tell what `k` really is in each shell'
+  static override summary = 'show what `k` is in each shell'
   static override description = 'Each shell is started as you would start it, with all of your own set-up, and asked.'
   static override examples = ['<%= config.bin %> alias status', '<%= config.bin %> alias status --name kc -o json']
   static override flags = {

@@ -42,16 +42,16 @@ const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: Ev
   const maker = makerOf(app, objects)
   const own = events.get(maker?.metadata.name ?? '') ?? []
   const {status} = (maker ?? app) as {status?: {conditions?: {type: string; status: string; message?: string}[]}}
-  const told =
+  const refusal =
     status?.conditions?.find(({type, status: is}) => type === 'ReplicaFailure' && is === 'True')?.message ??
     own.filter(({reason}) => reason === 'FailedCreate').at(-1)?.message
-  if (told === undefined) return undefined
-  const explained = recognise(told, REFUSALS)
+  if (refusal === undefined) return undefined
+  const explained = recognise(refusal, REFUSALS)
   return {
     code: explained?.code ?? 'ADMISSION_DENIED',
-    short: `no pod may be made, ${explained?.message ?? told}`,
-    message: `the pods of ${app.metadata.name} are refused: ${explained?.message ?? told}`,
-    evidence: [told],
+    short: `no pod may be made, ${explained?.message ?? refusal}`,
+    message: `the pods of ${app.metadata.name} are refused: ${explained?.message ?? refusal}`,
+    evidence: [refusal],
     fix: explained?.details.fix ?? [],
     hopeless: sumEvents(own, 'FailedCreate') >= 2,
   }

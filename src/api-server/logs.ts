@@ -114,7 +114,7 @@ const lostPods = async (
 }
 
 /** Says once of each node why the logs of its pods cannot be had, and what mends it. */
-const tellLost = (lost: ReadonlyMap<string, NodeTrouble>, place: Place, sink: LogSink): void => {
+const warnOfLost = (lost: ReadonlyMap<string, NodeTrouble>, place: Place, sink: LogSink): void => {
   for (const [says, entries] of Map.groupBy(lost, ([, trouble]) => trouble.says)) {
     const names = entries.map(([name]) => name).join(', ')
     sink.note(`warning: no logs of ${names}: ${says}`)
@@ -157,7 +157,7 @@ export const printLogs = async (
 ): Promise<void> => {
   const pods = await podsOfApp(exec, place, app)
   const lost = await lostPods(exec, place, pods, options)
-  tellLost(lost, place, sink)
+  warnOfLost(lost, place, sink)
   const sources = sourcesOf(pods, options).filter(({pod}) => !lost.has(pod.metadata.name))
   for (const source of sources) await read(exec, place, source, options, sink, false)
   if (sources.length > 0 || lost.size > 0) return
@@ -191,7 +191,7 @@ export const followLogs = async (
   /** Pods whose log could not be read: their nodes are asked about. */
   const unread = new Set<string>()
   /** Pods of which it was said that their node is down. */
-  const told = new Set<string>()
+  const warned = new Set<string>()
   let failure: unknown
   for (let round = 0; failure === undefined; round++) {
     const pods = await podsOfApp(exec, place, app)
@@ -206,8 +206,8 @@ export const followLogs = async (
     }
     const doubtful = pods.filter(one => !isPodReady(one) || unread.has(one.metadata.name))
     const lost = await lostPods(exec, place, doubtful, options)
-    tellLost(new Map([...lost].filter(([name]) => !told.has(name))), place, sink)
-    for (const {metadata} of pods) told[lost.has(metadata.name) ? 'add' : 'delete'](metadata.name)
+    warnOfLost(new Map([...lost].filter(([name]) => !warned.has(name))), place, sink)
+    for (const {metadata} of pods) warned[lost.has(metadata.name) ? 'add' : 'delete'](metadata.name)
     for (const source of sourcesOf(pods, options)) {
       if (open.has(source.key) || lost.has(source.pod.metadata.name)) continue
       const reading = read(exec, place, source, options, sink, round > 0)

@@ -1,5 +1,5 @@
 import {usageError} from '../errors/kubia-error.ts'
-import type {TellApart} from '../expose/tally.ts'
+import type {GroupBy} from '../expose/tally.ts'
 
 const MOST_REQUESTS = 100_000
 const MOST_PARALLEL = 200
@@ -23,7 +23,7 @@ export const readCounts = (requests: string, parallel: string): HitCounts => ({
 })
 
 /** What `--by` says: nothing, `status` or `header:NAME`. @throws KubiaError USAGE */
-export const readBy = (text: string): TellApart => {
+export const readBy = (text: string): GroupBy => {
   if (text === 'body' || text === 'status') return text
   const [, header] = /^header:([\w!#$%&'*+.^`|~-]+)$/.exec(text) ?? []
   if (header !== undefined) return {header: header.toLowerCase()}

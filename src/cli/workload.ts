@@ -33,7 +33,7 @@ export const workloadFlags = {
       default: 'none',
       description: 'client: print the commands and the YAML; server: ask the API server, which keeps nothing',
     }),
-    explain: Flags.boolean({description: 'tell what happens behind while it happens, as events does afterwards'}),
+    explain: Flags.boolean({description: 'show what happens in the cluster meanwhile, as events does afterwards'}),
   }),
   ...objectFlags,
 }

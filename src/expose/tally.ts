@@ -1,7 +1,7 @@
 import type {HitResult, HttpAnswer} from './hit.ts'
 
 /** What tells answers apart: the first line of the body, a header, or the status. */
-export type TellApart = 'body' | 'status' | {header: string}
+export type GroupBy = 'body' | 'status' | {header: string}
 
 /** Equal answers, and how many there were. */
 export interface CountedAnswer {
@@ -26,7 +26,7 @@ export interface Tally {
 }
 
 /** What an answer is told by; `<none>` where it has no such header, `<empty>` where its body has no line. */
-const keyOf = ({status, headers, firstLine}: HttpAnswer, by: TellApart): string => {
+const keyOf = ({status, headers, firstLine}: HttpAnswer, by: GroupBy): string => {
   if (by === 'body') return firstLine || '<empty>'
   if (by === 'status') return String(status)
   return [headers[by.header]].flat().join(', ') || '<none>'
@@ -44,7 +44,7 @@ const countBy = (keys: readonly string[]): [key: string, count: number][] =>
     .sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1))
 
 /** Counts equal answers. @param pods the names of the service's pods: an answer that names one is shown as this pod */
-export const tallyHits = (results: readonly HitResult[], by: TellApart, pods: ReadonlySet<string>): Tally => {
+export const tallyHits = (results: readonly HitResult[], by: GroupBy, pods: ReadonlySet<string>): Tally => {
   const keys = results.flatMap(result => ('answer' in result ? [keyOf(result.answer, by)] : []))
   const named = keys.map(key => (by === 'status' ? key : (podIn(key, pods) ?? key)))
   return {

@@ -112,8 +112,8 @@ export const readOutput = (
     if (!(error instanceof LineTooLong)) return stop(error)
     stop(tooMuch(command, `printed ${error.message}`, `${command.program} was ended`))
   }
-  const follow = (stream: Readable | null, tell: (line: Buffer) => void): void => {
-    if (stream) readLines(stream, tell, fail)
+  const follow = (stream: Readable | null, each: (line: Buffer) => void): void => {
+    if (stream) readLines(stream, each, fail)
   }
   const withoutReturn = (line: Buffer): string => line.toString().replace(/\r$/, '')
   if (!onOutput) hold(stdout, reader ? chunk => reader.push(chunk) : keep('stdout'))

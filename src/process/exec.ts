@@ -40,8 +40,8 @@ export interface Exec {
   (command: Command, options?: ExecOptions): Promise<ExecResult>
   /** The run's signal, for what waits in this process. */
   signal?: () => AbortSignal
-  /** Tells of a command in whose place something was done in this process, as of those that are run. */
-  tell?: (command: Command) => void
+  /** Shows a command in whose place something was done in this process, as those that are run are shown. */
+  showCommand?: (command: Command) => void
 }
 
 /** As much of a line of another program as a message quotes, in characters. */
@@ -212,6 +212,6 @@ export const createExec = (context: ExecContext): Exec => {
   }
   return Object.assign(exec, {
     signal: context.signal,
-    tell: (command: Command) => context.onStart?.(command),
+    showCommand: (command: Command) => context.onStart?.(command),
   })
 }

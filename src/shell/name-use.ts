@@ -16,7 +16,7 @@ export interface NameUse {
   text: string
 }
 
-/** What a shell answered to `tellName`: the first line that names a kind counts. */
+/** What a shell answered to `printKind`: the first line that names a kind counts. */
 export const readNameUse = (stdout: string): NameUse => {
   const answer = stdout.split(`${BEGIN}\n`)[1]?.split(END)[0]
   if (answer === undefined) return {kind: 'unknown', text: 'the shell ended before it answered'}
@@ -39,7 +39,7 @@ export const findNameUse = async (
   name: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<NameUse> => {
-  const script = `printf '%s\\n' '${BEGIN}'\n${shell.tellName}\nprintf '%s\\n' '${END}'`
+  const script = `printf '%s\\n' '${BEGIN}'\n${shell.printKind}\nprintf '%s\\n' '${END}'`
   const label = shell.name === 'fish' ? [] : ['kubia']
   try {
     const {stdout} = await exec(

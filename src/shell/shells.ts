@@ -31,7 +31,7 @@ export interface Shell {
   /** The start of a shell as the user has it, running a script with the arguments that follow. */
   interactive: readonly string[]
   /** Prints what a name (the first argument) is, a line each, in the order in which the shell looks: kind, TAB, text. */
-  tellName: string
+  printKind: string
   /** The file with the completion of `kubectl-kubia` itself, in the package's completions/. */
   directCompletion: string
 }
@@ -87,7 +87,7 @@ export const SHELLS: readonly Shell[] = [
     init: initText('kubia.zsh'),
     places: () => [payloadPath('kubia.zsh')],
     interactive: ['-i', '-c'],
-    tellName: `
+    printKind: `
 (( $+aliases[$1] )) && print -r -- "alias	$aliases[$1]"
 (( $+galiases[$1] )) && print -r -- "alias	$galiases[$1]"
 (( $+functions[$1] )) && print -r -- "function	\${functions[$1]//$'\\n'/ }"
@@ -103,7 +103,7 @@ true`,
     init: initText('kubia.bash'),
     places: () => [payloadPath('kubia.bash')],
     interactive: ['-i', '-c'],
-    tellName: `
+    printKind: `
 if kubia_is=$(alias -- "$1" 2>/dev/null); then kubia_is=\${kubia_is#*=\\'}; printf 'alias\\t%s\\n' "\${kubia_is%\\'}"; fi
 if kubia_is=$(declare -f -- "$1"); then
   kubia_is=\${kubia_is#*\\{}; kubia_is=\${kubia_is%\\}*}; printf 'function\\t%s\\n' "\${kubia_is//$'\\n'/ }"
@@ -129,7 +129,7 @@ true`,
       ].join('\n'),
     places: () => [...list(fishAliases()).filter(path => path.endsWith('.fish')), fishCompletion()],
     interactive: ['-i', '-c'],
-    tellName: `
+    printKind: `
 abbr -q $argv[1]; and printf 'abbreviation\\t%s\\n' $argv[1]
 if functions -q $argv[1]
     set -l kubia_is (functions $argv[1] | string match -v -r '^#')

@@ -13,7 +13,7 @@ import type {Endpoints, KubeEvent, KubeObject} from '../kubernetes/types.ts'
 import {momentLine} from '../printers/events.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 
-/** An object that is told of, and what belongs to it; without a kind, any of that name that runs pods. */
+/** An object whose events are shown, with those of what belongs to it; without a kind, any of that name that runs pods. */
 export interface ExplainedObject {
   kind?: Kind | undefined
   name: string
@@ -28,11 +28,11 @@ export interface ExplainOptions {
 /** What follows a list needs of it, beside what is done with its objects. */
 type Source<T extends KubeObject> = Pick<Follow<T>, 'kind' | 'path' | 'fieldSelector' | 'onChange'>
 
-/** Says each sentence as what it tells happens. What was so at the beginning is not told. */
+/** Prints what happens as sentences. What was so at the beginning is left out. */
 class Narrator {
   readonly #say: (line: string) => void
   readonly #subjects: readonly EventSubject[] | undefined
-  /** Events that were told, or were there before, by uid. */
+  /** Events that were printed, or were there before, by uid. */
   readonly #known = new Set<string>()
   #isBegun = false
 
@@ -45,11 +45,11 @@ class Narrator {
     const related = relatedEvents([...objects], this.#subjects)
     const fresh = related.filter(({metadata: {uid = ''}}) => !this.#known.has(uid))
     for (const {metadata} of fresh) this.#known.add(metadata.uid ?? '')
-    if (this.#isBegun) for (const moment of inOrder(fresh.map(momentOf))) this.#tell(moment)
+    if (this.#isBegun) for (const moment of inOrder(fresh.map(momentOf))) this.#print(moment)
     this.#isBegun = true
   }
 
-  /** Tells of an object when it comes, and when its wish changes: a service has no generation, and changes seldom. */
+  /** Prints when an object is created and when its spec changes: a service has no generation, and changes seldom. */
   stored(): (objects: ReadonlyMap<string, KubeObject>) => void {
     return this.#changes(
       object => `${object.metadata.uid} ${object.metadata.generation ?? ''}`,
@@ -61,25 +61,28 @@ class Narrator {
     return this.#changes(sentenceOfEndpoints, sentenceOfEndpoints)
   }
 
-  /** Tells of the only object of a list whenever `keyOf` it changes. */
-  #changes<T extends KubeObject>(keyOf: (object: T) => string, tell: (object: T, before: T | undefined) => string) {
+  /** Prints a sentence on the only object of a list whenever `keyOf` it changes. */
+  #changes<T extends KubeObject>(
+    keyOf: (object: T) => string,
+    sentenceOf: (object: T, before: T | undefined) => string,
+  ) {
     let isFirst = true
     let known: T | undefined
     return (objects: ReadonlyMap<string, T>): void => {
       const [object] = objects.values()
       const before = known
       known = object
-      if (!isFirst && object && (!before || keyOf(before) !== keyOf(object))) this.#tellNow(tell(object, before))
+      if (!isFirst && object && (!before || keyOf(before) !== keyOf(object))) this.#printNow(sentenceOf(object, before))
       isFirst = false
     }
   }
 
-  #tellNow(sentence: string): void {
+  #printNow(sentence: string): void {
     const time = Date.now()
-    this.#tell({time, last: time, times: 1, sentence, object: '', type: 'Normal'})
+    this.#print({time, last: time, times: 1, sentence, object: '', type: 'Normal'})
   }
 
-  #tell(moment: Parameters<typeof momentLine>[0]): void {
+  #print(moment: Parameters<typeof momentLine>[0]): void {
     this.#say(`  ${momentLine({...moment, times: 1}, Date.now())}`)
   }
 }
@@ -96,9 +99,9 @@ const sourcesOf = ({place, objects = []}: ExplainOptions, narrator: Narrator): S
   })
 
 /**
- * Does some work of a workflow, and tells meanwhile what happens behind it. Where that cannot be watched, a warning says
- * so, and the work is done all the same.
- * @param options undefined: the work is done, and nothing told
+ * Does some work of a workflow, and prints meanwhile the events that come of it. Where these cannot be watched, a warning
+ * says so, and the work is done all the same.
+ * @param options undefined: the work is done, and nothing is printed
  * @returns what the work ends with. @throws what the work throws
  */
 export const explaining = async <T>(
@@ -118,7 +121,7 @@ export const explaining = async <T>(
   )
   let isBlind = false
   const warn = (error: unknown): void => {
-    if (!isBlind && !signal.aborted) note(`warning: what happens behind is not told: ${(error as Error).message}`)
+    if (!isBlind && !signal.aborted) note(`warning: events cannot be shown: ${(error as Error).message}`)
     isBlind = true
   }
   /** Follows a list. `first` is over once it was read for the first time, or cannot be. */
@@ -127,11 +130,11 @@ export const explaining = async <T>(
     ...source
   }: Source<K>): {first: Promise<void>; all: Promise<void>} => {
     const {promise: first, resolve} = Promise.withResolvers<void>()
-    const told: Follow<K>['onChange'] = found => {
+    const onFound: Follow<K>['onChange'] = found => {
       onChange(found)
       resolve()
     }
-    const all = follow<K>({proxy, signal, onAway: () => {}, ...source, onChange: told})
+    const all = follow<K>({proxy, signal, onAway: () => {}, ...source, onChange: onFound})
       .catch(warn)
       .finally(resolve)
     return {first, all}
@@ -146,7 +149,7 @@ export const explaining = async <T>(
     await Promise.all(followed.map(({first}) => first))
     return await work()
   } finally {
-    // What was said last may still be on its way.
+    // The last events may still be on their way.
     if (!isBlind && !signal.aborted)
       await listApi<KubeEvent>(proxy, events.kind, {path: events.path, signal}).then(
         ({items}) => narrator.events(items),

@@ -3,7 +3,7 @@ import {getList, kubiaAt, type Place} from '../api-server/objects.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {forwardService} from '../expose/forward-service.ts'
 import {type HitResult, hitUrl} from '../expose/hit.ts'
-import {sumOf, type Tally, type TellApart, tallyHits} from '../expose/tally.ts'
+import {type GroupBy, sumOf, type Tally, tallyHits} from '../expose/tally.ts'
 import {selectorText} from '../kubernetes/kinds/workloads.ts'
 import type {Service} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
@@ -20,7 +20,7 @@ export interface HitServiceOptions extends LocateOptions {
   requests: number
   /** How many requests are under way at once. */
   parallel: number
-  by: TellApart
+  by: GroupBy
 }
 
 /** What `hit` found out. */

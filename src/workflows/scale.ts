@@ -172,7 +172,7 @@ const sumUp = (pods: readonly Pod[]): string => {
 }
 
 /** Says on which node each pod runs that was not there before; many are summed up. */
-export const tellNewPods = (
+export const showNewPods = (
   {exec}: Pick<Run, 'exec'>,
   place: Place,
   {object, pods}: Unscaled,
@@ -199,6 +199,6 @@ export const scale = async (flow: Workflow, options: ScaleOptions): Promise<Scal
   if (!wait) flow.skip('Wait for replicas', NOT_WAITED_FOR)
   else await flow.step('Wait for replicas', waitUntilReady(flow.run, place, [scaled.object]))
   if (wait && scaled.verdict === 'scaled' && replicas > before.pods.size)
-    await flow.step('New pods', tellNewPods(flow.run, place, before, flow.say))
+    await flow.step('New pods', showNewPods(flow.run, place, before, flow.say))
   return scaled
 }

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {deployment} from '../../src/kubernetes/kinds/deployment.ts'
 import {replicaSet} from '../../src/kubernetes/kinds/replicaset.ts'
-import {lookAtReplicas, type ScaleOptions, scale, setReplicas, tellNewPods} from '../../src/workflows/scale.ts'
+import {lookAtReplicas, type ScaleOptions, scale, setReplicas, showNewPods} from '../../src/workflows/scale.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
@@ -104,7 +104,7 @@ test('Where each new pod landed is said, and how many are on which node', async 
   const {exec} = recordedExec({[PODS]: readAnswer([pod('old', 'a'), pod('new-1', 'b'), pod('new-2', 'b')])})
   const said: string[] = []
   const before = {object: set(), replicas: 1, pods: new Set(['old'])}
-  const {detail} = await tellNewPods({exec}, place, before, line => said.push(line)).run(() => {})
+  const {detail} = await showNewPods({exec}, place, before, line => said.push(line)).run(() => {})
   expect(detail).toBe('2 on b')
   expect(said).toEqual(['  + new-1 on b', '  + new-2 on b'])
 })
@@ -122,7 +122,7 @@ test.each([
   })
   const said: string[] = []
   const before = {object: set(), replicas: 3, pods: new Set<string>()}
-  const {detail} = await tellNewPods({exec}, place, before, line => said.push(line)).run(() => {})
+  const {detail} = await showNewPods({exec}, place, before, line => said.push(line)).run(() => {})
   expect(detail).toBe(sum)
   expect(said).toEqual([])
 })

@@ -60,15 +60,15 @@ const PULL_FAILED = /Failed to pull image|ErrImageNeverPull|InvalidImageName|Fai
 const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | undefined => {
   const waiting = status.state?.waiting
   if (!waiting?.reason || !PULL_REASONS.includes(waiting.reason)) return undefined
-  const told = lastMessage(events, 'Failed', PULL_FAILED)
-  const message = told ?? `${waiting.reason}: ${waiting.message ?? ''}`
+  const eventText = lastMessage(events, 'Failed', PULL_FAILED)
+  const message = eventText ?? `${waiting.reason}: ${waiting.message ?? ''}`
   const cause = recognise(message, IMAGE_PULL_FAILURES)
   const atOnce = ['InvalidImageName', 'ErrImageNeverPull'].includes(waiting.reason)
   return {
     code: 'IMAGE_PULL',
     short: `${waiting.reason}, ${image}`,
     message: `${pod.metadata.name} cannot pull ${image}${cause ? `: ${cause.message}` : ''}`,
-    evidence: told ? [told] : waiting.message ? [waiting.message] : [],
+    evidence: eventText ? [eventText] : waiting.message ? [waiting.message] : [],
     fix: cause?.details.fix ?? ['check the image’s name'],
     hopeless: atOnce || sumEvents(events, 'Failed', PULL_FAILED) >= TWICE,
   }
@@ -115,26 +115,26 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   }
   const probe = lastMessage(events, 'Killing', /failed (liveness|startup) probe/)
   if (probe && ended) {
-    const told = lastMessage(events, 'Unhealthy', /(Liveness|Startup) probe/)
+    const eventText = lastMessage(events, 'Unhealthy', /(Liveness|Startup) probe/)
     return {
       code: 'PROBE_FAILED',
       short: `${reason}, ${/(liveness|startup) probe/.exec(probe)?.[0]} fails`,
       message: `${name} is restarted again and again, since its ${/(liveness|startup) probe/.exec(probe)?.[0]} fails`,
-      evidence: told ? [told] : [],
+      evidence: eventText ? [eventText] : [],
       fix: ['check the probe’s port and path, or give the program more time (initialDelaySeconds, failureThreshold)'],
       hopeless,
       log,
     }
   }
-  const told =
+  const eventText =
     state?.waiting?.reason === 'CrashLoopBackOff' ? ended?.message : (state?.waiting?.message ?? ended?.message)
   const cannotStart =
     ended?.reason === 'StartError' || ended?.reason === 'ContainerCannotRun' || reason === 'RunContainerError'
   if (cannotStart) {
     return {
       code: 'CRASH_LOOP',
-      short: `${reason}, ${startError(told ?? '')}`,
-      message: `${name} cannot be started: ${startError(told ?? '')}`,
+      short: `${reason}, ${startError(eventText ?? '')}`,
+      message: `${name} cannot be started: ${startError(eventText ?? '')}`,
       evidence: [],
       fix: ['check the command (--command -- …) and that the image has the program'],
       hopeless,
@@ -145,7 +145,7 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
     code: 'CRASH_LOOP',
     short: `${reason}${ended ? `, exit ${ended.exitCode}` : ''}`,
     message: `${name} ends again and again${ended ? `, with exit code ${ended.exitCode}${meaning ? `: ${meaning}` : ''}` : ''}`,
-    evidence: told ? [told] : [],
+    evidence: eventText ? [eventText] : [],
     fix: [kubiaAdvice(['logs', `pod/${pod.metadata.name}`, '-c', status.name, '--previous'], 'all that it said')],
     hopeless,
     log,
@@ -155,14 +155,14 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
 /** A container that runs and is not ready. */
 const probe = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   if (!status.state?.running || status.ready) return undefined
-  const told = lastMessage(events, 'Unhealthy')
-  const kind = /^(Readiness|Liveness|Startup) probe/.exec(told ?? '')?.[1]?.toLowerCase() ?? 'readiness'
-  if (told === undefined) return undefined
+  const eventText = lastMessage(events, 'Unhealthy')
+  const kind = /^(Readiness|Liveness|Startup) probe/.exec(eventText ?? '')?.[1]?.toLowerCase() ?? 'readiness'
+  if (eventText === undefined) return undefined
   return {
     code: 'PROBE_FAILED',
     short: `not ready, ${kind} probe fails`,
     message: `${pod.metadata.name}: container ${status.name} runs, but its ${kind} probe fails`,
-    evidence: [told],
+    evidence: [eventText],
     fix: ['check the probe’s port and path against what the program listens on'],
     hopeless: false,
     log: {pod: pod.metadata.name, container: status.name, previous: false},

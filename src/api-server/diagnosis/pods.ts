@@ -26,17 +26,17 @@ const onDeadNode = ({spec, status}: Pod, facts: NodeFacts | undefined): Diagnosi
 const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts | undefined): Diagnosis | undefined => {
   const scheduled = conditionOf(pod, 'PodScheduled')
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined
-  const told = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
+  const eventText = scheduled.message ?? lastMessage(events, 'FailedScheduling') ?? ''
   const dead = facts ? troublesOf(facts).filter(({unnoticed}) => !unnoticed) : []
-  if (dead.some(({registered}) => !registered) || (dead.length > 0 && saysNodesAreDown(told)))
-    return diagnosisOfNodes(dead, told)
-  const causes = recogniseAll(told, SCHEDULING_FAILURES)
+  if (dead.some(({registered}) => !registered) || (dead.length > 0 && saysNodesAreDown(eventText)))
+    return diagnosisOfNodes(dead, eventText)
+  const causes = recogniseAll(eventText, SCHEDULING_FAILURES)
   const reasons = [...new Set(causes.map(({message}) => message))]
   return {
     code: 'UNSCHEDULABLE',
     short: `Pending, ${reasons[0] ?? 'no node takes it'}`,
     message: `no node takes ${pod.metadata.name}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
-    evidence: told ? [told] : [],
+    evidence: eventText ? [eventText] : [],
     fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? [])),
     hopeless: sumEvents(events, 'FailedScheduling') >= TWICE,
   }
@@ -66,13 +66,13 @@ const notStarted = (pod: Pod, events: readonly KubeEvent[]): Diagnosis | undefin
   if (pod.status?.phase !== 'Pending') return undefined
   const reason = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'].find(name => lastMessage(events, name))
   if (!reason) return undefined
-  const told = lastMessage(events, reason) ?? ''
-  const missing = recognise(told, CONTAINER_CONFIG_FAILURES)
+  const eventText = lastMessage(events, reason) ?? ''
+  const missing = recognise(eventText, CONTAINER_CONFIG_FAILURES)
   return {
     code: 'CONTAINER_CONFIG',
     short: `ContainerCreating, ${missing?.message ?? reason}`,
     message: `${pod.metadata.name} cannot be started: ${missing?.message ?? reason}`,
-    evidence: [told],
+    evidence: [eventText],
     fix: missing?.details.fix ?? [],
     hopeless: false,
   }

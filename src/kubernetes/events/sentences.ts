@@ -1,7 +1,7 @@
 import type {Endpoints, KubeEvent, KubeObject, Service} from '../types.ts'
 
 /** What an event is read with. */
-interface Told {
+interface EventParts {
   /** Who says it: `The kubelet of kubia-worker`. */
   who: string
   /** What it is about: `pod kubia-6795b75dbd-2x8vq`. */
@@ -12,13 +12,13 @@ interface Told {
 }
 
 /** One event in words. @param groups of the row's pattern */
-type Tell = (told: Told, groups: readonly string[]) => string
+type ToSentence = (parts: EventParts, groups: readonly string[]) => string
 
 interface Row {
   reason: string
   /** What the message is; any where it is not given. */
   pattern?: RegExp
-  tell: Tell
+  say: ToSentence
 }
 
 /** A word of Kubernetes in English: `ReplicaSet` is a replica set, `statefulset-controller` a stateful set controller. */
@@ -43,7 +43,7 @@ const whoSays = ({source, reportingComponent, reportingInstance}: KubeEvent): st
   return controlled === undefined ? `The ${component}` : `The ${spoken(controlled)} controller`
 }
 
-const makes: Tell = ({who}, [kind = '', name = '']) => `${who} makes ${spoken(kind)} ${name}.`
+const makes: ToSentence = ({who}, [kind = '', name = '']) => `${who} makes ${spoken(kind)} ${name}.`
 
 /**
  * What components say, and what it means. Texts: Kubernetes 1.20 to 1.36 (pkg/kubelet/events and images, pkg/controller,
@@ -53,74 +53,73 @@ const ROWS: readonly Row[] = [
   {
     reason: 'ScalingReplicaSet',
     pattern: /^Scaled (up|down) replica set (\S+) (?:from \d+ )?to (\d+)/,
-    tell: ({who}, [way, name, number]) => `${who} scales replica set ${name} ${way} to ${number}.`,
+    say: ({who}, [way, name, number]) => `${who} scales replica set ${name} ${way} to ${number}.`,
   },
-  {reason: 'SuccessfulCreate', pattern: /^Created (pod|job):? (\S+)/, tell: makes},
-  {reason: 'SuccessfulCreate', pattern: /^create (Pod|Claim) (\S+) /, tell: makes},
+  {reason: 'SuccessfulCreate', pattern: /^Created (pod|job):? (\S+)/, say: makes},
+  {reason: 'SuccessfulCreate', pattern: /^create (Pod|Claim) (\S+) /, say: makes},
   {
     reason: 'SuccessfulDelete',
     pattern: /^(?:Deleted|delete) (\w+):? (\S+)/i,
-    tell: ({who}, [kind = '', name]) => `${who} deletes ${spoken(kind)} ${name}.`,
+    say: ({who}, [kind = '', name]) => `${who} deletes ${spoken(kind)} ${name}.`,
   },
-  {reason: 'FailedCreate', tell: ({who, what, message}) => `${who} cannot make a pod for ${what}: ${message}`},
+  {reason: 'FailedCreate', say: ({who, what, message}) => `${who} cannot make a pod for ${what}: ${message}`},
   {
     reason: 'Scheduled',
     pattern: /^Successfully assigned \S+ to (\S+)/,
-    tell: ({who, what}, [node]) => `${who} puts ${what} on node ${node}.`,
+    say: ({who, what}, [node]) => `${who} puts ${what} on node ${node}.`,
   },
-  {reason: 'FailedScheduling', tell: ({who, what, message}) => `${who} finds no node for ${what}: ${message}`},
+  {reason: 'FailedScheduling', say: ({who, what, message}) => `${who} finds no node for ${what}: ${message}`},
   {
     reason: 'Pulling',
     pattern: /^Pulling image "(.+)"$/,
-    tell: ({who, what}, [image]) => `${who} pulls image ${image} for ${what}.`,
+    say: ({who, what}, [image]) => `${who} pulls image ${image} for ${what}.`,
   },
   {
     reason: 'Pulled',
     pattern: /^Successfully pulled image "(.+?)" in (\S+)/,
-    tell: ({who, what}, [image, time]) => `${who} has pulled image ${image} for ${what}, in ${time}.`,
+    say: ({who, what}, [image, time]) => `${who} has pulled image ${image} for ${what}, in ${time}.`,
   },
   {
     reason: 'Pulled',
     pattern: /^Container image "(.+)" already present/,
-    tell: ({who, what}, [image]) => `${who} has image ${image} already, and needs no pull for ${what}.`,
+    say: ({who, what}, [image]) => `${who} has image ${image} already, and needs no pull for ${what}.`,
   },
-  {reason: 'Created', tell: ({who, what, container}) => `${who} makes container ${container} of ${what}.`},
-  {reason: 'Started', tell: ({who, what, container}) => `${who} starts container ${container} of ${what}.`},
+  {reason: 'Created', say: ({who, what, container}) => `${who} makes container ${container} of ${what}.`},
+  {reason: 'Started', say: ({who, what, container}) => `${who} starts container ${container} of ${what}.`},
   {
     reason: 'Killing',
     pattern: /^Stopping container/,
-    tell: ({who, what, container}) => `${who} stops container ${container} of ${what}.`,
+    say: ({who, what, container}) => `${who} stops container ${container} of ${what}.`,
   },
   {
     reason: 'Failed',
     pattern: /^Failed to pull image "(.+?)": (.+)/s,
-    tell: ({who, what}, [image, why]) => `${who} cannot pull image ${image} for ${what}: ${why}`,
+    say: ({who, what}, [image, why]) => `${who} cannot pull image ${image} for ${what}: ${why}`,
   },
   {
     reason: 'Failed',
     pattern: /^Error: (.+)/s,
-    tell: ({who, what, container}, [why]) => `${who} cannot start container ${container} of ${what}: ${why}`,
+    say: ({who, what, container}, [why]) => `${who} cannot start container ${container} of ${what}: ${why}`,
   },
   {
     reason: 'BackOff',
     pattern: /^Back-off pulling image "(.+?)"/,
-    tell: ({who, what}, [image]) => `${who} waits before it tries to pull image ${image} for ${what} again.`,
+    say: ({who, what}, [image]) => `${who} waits before it tries to pull image ${image} for ${what} again.`,
   },
   {
     reason: 'BackOff',
     pattern: /^Back-off restarting failed container/,
-    tell: ({who, what, container}) =>
-      `${who} waits before it starts container ${container} of ${what} again: it ended.`,
+    say: ({who, what, container}) => `${who} waits before it starts container ${container} of ${what} again: it ended.`,
   },
-  {reason: 'Unhealthy', tell: ({who, what, message}) => `${who} counts ${what} unhealthy: ${message}`},
-  {reason: 'EnsuringLoadBalancer', tell: ({who, what}) => `${who} asks for a load balancer for ${what}.`},
-  {reason: 'EnsuredLoadBalancer', tell: ({who, what}) => `${who} has a load balancer for ${what}.`},
-  {reason: 'Starting', pattern: /^Starting kubelet\.$/, tell: ({who}) => `${who} begins.`},
-  {reason: 'RegisteredNode', tell: ({who, what}) => `${who} knows ${what} now.`},
+  {reason: 'Unhealthy', say: ({who, what, message}) => `${who} counts ${what} unhealthy: ${message}`},
+  {reason: 'EnsuringLoadBalancer', say: ({who, what}) => `${who} asks for a load balancer for ${what}.`},
+  {reason: 'EnsuredLoadBalancer', say: ({who, what}) => `${who} has a load balancer for ${what}.`},
+  {reason: 'Starting', pattern: /^Starting kubelet\.$/, say: ({who}) => `${who} begins.`},
+  {reason: 'RegisteredNode', say: ({who, what}) => `${who} knows ${what} now.`},
   {
     reason: 'TaintManagerEviction',
     pattern: /^Marking for deletion/,
-    tell: ({what}) => `The taint eviction controller deletes ${what}, whose node is lost.`,
+    say: ({what}) => `The taint eviction controller deletes ${what}, whose node is lost.`,
   },
 ]
 
@@ -130,17 +129,22 @@ const containerOf = (event: KubeEvent): string =>
   /container:? ?(\S+)$/.exec(event.message ?? '')?.[1] ??
   ''
 
-/** What an event tells, as one sentence; what no row knows is told in the component's own words. */
+/** What an event says, as one sentence; what no row knows is parts in the component's own words. */
 export const sentenceOf = (event: KubeEvent): string => {
   const {reason = '', involvedObject: {kind = '', name = ''} = {}} = event
   const message = (event.message ?? '').trim().replaceAll(/\s+/g, ' ')
-  const told: Told = {who: whoSays(event), what: `${spoken(kind)} ${name}`, container: containerOf(event), message}
+  const parts: EventParts = {
+    who: whoSays(event),
+    what: `${spoken(kind)} ${name}`,
+    container: containerOf(event),
+    message,
+  }
   for (const row of ROWS) {
     if (row.reason !== reason) continue
     const match = row.pattern ? row.pattern.exec(message) : []
-    if (match) return row.tell(told, [...match].slice(1))
+    if (match) return row.say(parts, [...match].slice(1))
   }
-  return `${told.who} says of ${told.what}: ${message || reason}`
+  return `${parts.who} says of ${parts.what}: ${message || reason}`
 }
 
 const portsOf = ({spec}: Service): string => {

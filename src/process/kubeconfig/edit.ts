@@ -67,7 +67,7 @@ const tryEdit = async (files: readonly string[], decide: Decide, options: TakeOp
  * @throws KubiaError KUBECONFIG_LOCKED, KUBECONFIG_INVALID or DISK_FULL, with nothing changed; the signal's reason
  */
 export const editKubeconfig = async (
-  exec: Pick<Exec, 'signal' | 'tell'>,
+  exec: Pick<Exec, 'signal' | 'showCommand'>,
   named: string | undefined,
   decide: Decide,
   reported: () => readonly Command[] = () => [],
@@ -82,7 +82,7 @@ export const editKubeconfig = async (
       mkdirSync(done, {recursive: true})
       done = await tryEdit(files, decide, options)
     }
-    if (done === true) for (const command of reported()) exec.tell?.(command)
+    if (done === true) for (const command of reported()) exec.showCommand?.(command)
     return done === true
   } catch (error) {
     throw writeFailure(targetOf(files), error)

@@ -27,7 +27,7 @@ export const nodeStatus = (plane: ControlPlane): Controller => ({
   name: 'kubelet-node-status',
   *affected(change) {
     if (change.resource === nodeResource && change.type !== 'DELETED') {
-      tellOfCordon(plane, change)
+      recordCordon(plane, change)
       yield change.object.metadata.name
     }
   },
@@ -64,7 +64,7 @@ const say = (plane: ControlPlane, node: Node, reason: string): void => {
 }
 
 /** KubeletEvent where it is noticed: afterwards nothing shows that the node was schedulable before. */
-const tellOfCordon = (plane: ControlPlane, {object, previous}: Change): void => {
+const recordCordon = (plane: ControlPlane, {object, previous}: Change): void => {
   const isClosed = (node: Node): boolean => node.spec.unschedulable === true
   const [node, before] = [object as Node, previous as Node | undefined]
   if (before && isClosed(before) !== isClosed(node))

@@ -100,13 +100,13 @@ class Reader {
       const name = this.read(key)
       if (name === null || typeof name === 'object') throw new TextError(`unsupported map key: ${JSON.stringify(name)}`)
       const text = String(name)
-      if (own.has(text)) this.#tellDuplicate(key)
+      if (own.has(text)) this.#addDuplicate(key)
       own.set(text, this.read(value))
     }
     return Object.fromEntries([...merged, ...own])
   }
 
-  #tellDuplicate(key: unknown): void {
+  #addDuplicate(key: unknown): void {
     const {range} = key as Scalar
     if (this.duplicates.length < MOST_COMPLAINTS)
       this.duplicates.push(`yaml: line ${this.#lines.linePos(range?.[0] ?? 0).line}: key already set in map`)

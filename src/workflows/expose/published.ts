@@ -52,7 +52,7 @@ export const chooseService = async (
 }
 
 /** Says after a new app was deployed which URL it can have with nothing in the background. */
-export const tellFreePort = async (flow: Workflow, place: Place, {object, verdict}: Deployed): Promise<void> => {
+export const suggestFreePort = async (flow: Workflow, place: Place, {object, verdict}: Deployed): Promise<void> => {
   if (verdict !== 'created') return
   const url = await freeUrl(flow, place, await findClusterOf(flow, place)())
   const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
@@ -71,7 +71,7 @@ export const freeUrl = async (
 }
 
 /** Says which services of some manifests have a URL of this machine, and which could have one. */
-export const tellPublished = async (flow: Workflow, place: Place, objects: readonly KubeObject[]): Promise<void> => {
+export const showPublished = async (flow: Workflow, place: Place, objects: readonly KubeObject[]): Promise<void> => {
   const services = objects.filter(isA(serviceKind))
   const able = services.filter(({spec}) => hasNodePorts(spec.type))
   const target = able.length === 0 ? undefined : await findClusterOf(flow, place)()

@@ -21,7 +21,7 @@ import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, done, type Report} from '../../workflow/step.ts'
 import {currentContext} from '../down/context.ts'
 import {countNodes, type Removing, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
-import {keepPrevious, tellContext} from './up-context.ts'
+import {describeContext, keepPrevious} from './up-context.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
 const takeBack = async (run: Removing, provider: ClusterProvider, {name, kubeconfig}: ClusterSpec): Promise<string> => {
@@ -164,7 +164,7 @@ export const createCluster = (run: Creating, provider: ClusterProvider, creation
     planned: plannedCluster(spec),
     run: async report => {
       const cluster = await makeCluster(run, provider, creation, report)
-      return done(await tellContext(contextOf(spec.provider, name), kubeconfig), cluster)
+      return done(await describeContext(contextOf(spec.provider, name), kubeconfig), cluster)
     },
   }
 }

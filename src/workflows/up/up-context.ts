@@ -45,7 +45,7 @@ const leavePrevious = (kubeconfig: string | undefined): string[] => [
 ]
 
 /** A new context, and the file that it went to where there are several. */
-export const tellContext = async (context: string, kubeconfig: string | undefined): Promise<string> =>
+export const describeContext = async (context: string, kubeconfig: string | undefined): Promise<string> =>
   kubeconfigFiles(kubeconfig).length > 1 ? `${context} in ${tildePath(await kubeconfigTarget(kubeconfig))}` : context
 
 /**

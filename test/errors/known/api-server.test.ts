@@ -1,5 +1,5 @@
 import {API_FAILURES} from '../../../src/errors/known/index.ts'
-import {tellRecorded} from './tell.ts'
+import {expectKnown} from './expect-known.ts'
 
 const listing =
   'E1128 23:05:09.937602   32632 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list: '
@@ -10,7 +10,7 @@ const webPages = notKubernetes('it sends web pages')
 const noJson = notKubernetes('it does not send what one sends')
 const server = 'the API server at https://10.0.0.1:6443'
 
-tellRecorded('kubectl', API_FAILURES, {
+expectKnown('kubectl', API_FAILURES, {
   'api-web-page': [
     'NOT_KUBERNETES',
     [`error: unable to recognize "m.yaml": ${page}`, webPages],

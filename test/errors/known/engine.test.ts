@@ -1,13 +1,13 @@
 import {expect, test} from 'vitest'
 import {ENGINE_FAILURES} from '../../../src/errors/known/engine.ts'
 import {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS, recognise} from '../../../src/errors/known/index.ts'
-import {tellRecorded, where} from './tell.ts'
+import {expectKnown, where} from './expect-known.ts'
 
 const ssh =
   'error during connect: Get "http://docker.example.com/v1.50/version": command [ssh -o ConnectTimeout=30 -T -l me -- nosuch.invalid docker system dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr=ssh: Could not resolve hostname nosuch.invalid: Name or service not known'
 const endpoint = 'driver failed programming external connectivity on endpoint shop-control-plane (e489)'
 
-tellRecorded('a container engine', ENGINE_FAILURES, {
+expectKnown('a container engine', ENGINE_FAILURES, {
   'engine-permission': [
     'ENGINE_PERMISSION',
     [
@@ -181,7 +181,7 @@ test.each([
   })
 })
 
-tellRecorded('an engine of a user who may not use it', ENGINE_REFUSALS, {
+expectKnown('an engine of a user who may not use it', ENGINE_REFUSALS, {
   'engine-socket-permission': [
     'ENGINE_PERMISSION',
     [
@@ -191,7 +191,7 @@ tellRecorded('an engine of a user who may not use it', ENGINE_REFUSALS, {
   ],
 })
 
-tellRecorded('an engine of a container that went away', CONTAINER_MISSING, {
+expectKnown('an engine of a container that went away', CONTAINER_MISSING, {
   'container-missing': [
     'NOT_FOUND',
     ['Error response from daemon: No such container: 0f1e2d3c\n', 'No such container'],
@@ -199,7 +199,7 @@ tellRecorded('an engine of a container that went away', CONTAINER_MISSING, {
   ],
 })
 
-tellRecorded('an engine of an image that it does not have', ENGINE_IMAGE_MISSING, {
+expectKnown('an engine of an image that it does not have', ENGINE_IMAGE_MISSING, {
   'engine-image-missing': [
     'IMAGE_MISSING',
     ['Error response from daemon: No such image: nope:latest\n', 'No such'],

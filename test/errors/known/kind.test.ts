@@ -3,11 +3,11 @@ import {recognise} from '../../../src/errors/known/index.ts'
 import {KIND_FAILURES} from '../../../src/errors/known/kind.ts'
 import {KUBEADM_FAILURES} from '../../../src/errors/known/kubeadm.ts'
 import {imageUnavailable, PULL_REASONS} from '../../../src/errors/known/registry.ts'
-import {tellRecorded, where} from './tell.ts'
+import {expectKnown, where} from './expect-known.ts'
 
 const failed = 'ERROR: failed to create cluster: '
 
-tellRecorded('kind', KIND_FAILURES, {
+expectKnown('kind', KIND_FAILURES, {
   'nodes-exist': [
     'CLUSTER_INCOMPLETE',
     [
@@ -103,7 +103,7 @@ tellRecorded('kind', KIND_FAILURES, {
 
 const kubeadm = `${failed}failed to init node with kubeadm: command "docker exec --privileged shop-control-plane kubeadm init --config=/kind/kubeadm.conf --skip-token-print --v=6 --skip-phases=preflight" failed with error: exit status 1\n\nCommand Output: I1123 15:14:37.550861     175 initconfiguration.go:201] loading configuration from "/kind/kubeadm.conf"\n`
 
-tellRecorded('kubeadm', KUBEADM_FAILURES, {
+expectKnown('kubeadm', KUBEADM_FAILURES, {
   'kubeadm-old-image': [
     'NODE_IMAGE_INVALID',
     [
@@ -172,7 +172,7 @@ tellRecorded('kubeadm', KUBEADM_FAILURES, {
 
 const pull = 'Error response from daemon: '
 
-tellRecorded('an engine that pulls an image', PULL_REASONS, {
+expectKnown('an engine that pulls an image', PULL_REASONS, {
   'registry-rate-limit': [
     'IMAGE_UNAVAILABLE',
     [

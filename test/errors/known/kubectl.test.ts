@@ -3,11 +3,11 @@ import {commandText} from '../../../src/errors/advice.ts'
 import {KUBECONFIG_FAILURES, PRINTED, recognise} from '../../../src/errors/known/index.ts'
 import {KUBECTL_FAILURES} from '../../../src/errors/known/kubectl.ts'
 import {SERVICE_FAILURES} from '../../../src/errors/known/service.ts'
-import {tellRecorded, where} from './tell.ts'
+import {expectKnown, where} from './expect-known.ts'
 
 const failed = 'ERROR: failed to create cluster: '
 
-tellRecorded('a program that writes the kubeconfig', KUBECONFIG_FAILURES, {
+expectKnown('a program that writes the kubeconfig', KUBECONFIG_FAILURES, {
   'kubeconfig-locked': [
     'KUBECONFIG_LOCKED',
     [
@@ -66,7 +66,7 @@ test.each([
   expect(typeof advice === 'object' ? commandText(advice) : advice).toBe(command)
 })
 
-tellRecorded('kubectl of a kubeconfig and its arguments', KUBECTL_FAILURES, {
+expectKnown('kubectl of a kubeconfig and its arguments', KUBECTL_FAILURES, {
   'context-missing': [
     'CONTEXT_MISSING',
     ['error: context "nope" does not exist\n', 'context "nope" does not exist'],
@@ -110,7 +110,7 @@ test('A resource that the server does not have is a fact of the failure', () => 
   expect(recognise(said, KUBECTL_FAILURES)?.details.facts).toEqual({resource: 'cronjobs'})
 })
 
-tellRecorded('an API server that asks a service', SERVICE_FAILURES, {
+expectKnown('an API server that asks a service', SERVICE_FAILURES, {
   'service-unreached': [
     'NO_ANSWER',
     [

@@ -1,11 +1,11 @@
 import {HOST_FAILURES} from '../../../src/errors/known/host.ts'
 import {KUBELET_FAILURES} from '../../../src/errors/known/kubelet.ts'
 import {NODE_FAILURES} from '../../../src/errors/known/node.ts'
-import {tellRecorded} from './tell.ts'
+import {expectKnown} from './expect-known.ts'
 
 const inotify = 'this machine allows too few inotify watches and instances for so many nodes'
 
-tellRecorded('a machine with too little of something', HOST_FAILURES, {
+expectKnown('a machine with too little of something', HOST_FAILURES, {
   inotify: [
     'INOTIFY_LIMIT',
     ['[  OK  ] Reached target Swap.\r\nFailed to create inotify object: Too many open files', inotify],
@@ -36,7 +36,7 @@ tellRecorded('a machine with too little of something', HOST_FAILURES, {
   ],
 })
 
-tellRecorded('a node that boots', NODE_FAILURES, {
+expectKnown('a node that boots', NODE_FAILURES, {
   'init-not-first': [
     'ENGINE_SETUP',
     [
@@ -53,7 +53,7 @@ tellRecorded('a node that boots', NODE_FAILURES, {
   ],
 })
 
-tellRecorded('a kubelet', KUBELET_FAILURES, {
+expectKnown('a kubelet', KUBELET_FAILURES, {
   'feature-gate': [
     'CONFIG_INVALID',
     [

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
 import {NOT_ALLOWED, REFUSALS, recognise, recogniseAll} from '../../../src/errors/known/index.ts'
-import {tellRecorded} from './tell.ts'
+import {expectKnown} from './expect-known.ts'
 
-tellRecorded('an API server that refuses', REFUSALS, {
+expectKnown('an API server that refuses', REFUSALS, {
   'not-allowed': [
     'FORBIDDEN',
     [

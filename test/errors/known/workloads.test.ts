@@ -7,12 +7,12 @@ import {
   recogniseAll,
   SCHEDULING_FAILURES,
 } from '../../../src/errors/known/index.ts'
-import {tellRecorded} from './tell.ts'
+import {expectKnown} from './expect-known.ts'
 
 const isPrivate = 'it does not exist, or it is private and the registry asks for a login'
 const unreachable = 'the nodes cannot reach the registry'
 
-tellRecorded('a kubelet that pulls an image', IMAGE_PULL_FAILURES, {
+expectKnown('a kubelet that pulls an image', IMAGE_PULL_FAILURES, {
   'pull-rate-limit': [
     'IMAGE_PULL',
     ['toomanyrequests: You have reached your pull rate limit', 'the registry’s rate limit is reached'],
@@ -74,7 +74,7 @@ tellRecorded('a kubelet that pulls an image', IMAGE_PULL_FAILURES, {
   ],
 })
 
-tellRecorded('the scheduler', SCHEDULING_FAILURES, {
+expectKnown('the scheduler', SCHEDULING_FAILURES, {
   'too-little': [
     'UNSCHEDULABLE',
     ['0/3 nodes are available: 1 Insufficient cpu.', '1 node with too little cpu'],
@@ -162,7 +162,7 @@ test('All that one message of the scheduler says is found, cause by cause', () =
   ])
 })
 
-tellRecorded('a node that is not Ready', NODE_CONDITIONS, {
+expectKnown('a node that is not Ready', NODE_CONDITIONS, {
   'cni-starting': [
     'NODES_NOT_READY',
     ['container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady', 'CNI starting'],
@@ -184,7 +184,7 @@ tellRecorded('a node that is not Ready', NODE_CONDITIONS, {
   ],
 })
 
-tellRecorded('a kubelet of what a container needs', CONTAINER_CONFIG_FAILURES, {
+expectKnown('a kubelet of what a container needs', CONTAINER_CONFIG_FAILURES, {
   'config-missing': [
     'CONTAINER_CONFIG',
     ['Error: configmap "settings" not found', 'configmap "settings" not found'],
@@ -192,7 +192,7 @@ tellRecorded('a kubelet of what a container needs', CONTAINER_CONFIG_FAILURES, {
   ],
 })
 
-tellRecorded('a runtime that starts a container', CONTAINER_START_FAILURES, {
+expectKnown('a runtime that starts a container', CONTAINER_START_FAILURES, {
   'program-missing': [
     'CRASH_LOOP',
     [

@@ -1,7 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {contextIsRight, setContext, tellContext, writeContextAgain} from '../../../src/workflows/up/up-context.ts'
+import {contextIsRight, describeContext, setContext, writeContextAgain} from '../../../src/workflows/up/up-context.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {clusterOf, recordedProvider} from '../../support/provider.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
@@ -12,10 +12,10 @@ test('A context is named with its file where KUBECONFIG names several', async ()
   const [first, second] = [join(folder, 'a'), join(folder, 'b')]
   setEnv({KUBECONFIG: `${first}:${second}`})
   writeFileSync(second, '')
-  expect(await tellContext('kind-kubia', undefined)).toBe(`kind-kubia in ${second}`)
-  expect(await tellContext('kind-kubia', first)).toBe('kind-kubia')
+  expect(await describeContext('kind-kubia', undefined)).toBe(`kind-kubia in ${second}`)
+  expect(await describeContext('kind-kubia', first)).toBe('kind-kubia')
   setEnv({KUBECONFIG: first})
-  expect(await tellContext('kind-kubia', undefined)).toBe('kind-kubia')
+  expect(await describeContext('kind-kubia', undefined)).toBe('kind-kubia')
 })
 
 const view = (current: string, ...names: string[]) => ({

@@ -51,7 +51,7 @@ const withCluster = (lives: boolean): string => {
 
 const nowhere = recordedExec({})
 
-test('A cluster that runs is told with its nodes, and the published ports are those of the control plane', async () => {
+test('A cluster that runs is shown with its nodes, and the published ports are those of the control plane', async () => {
   withCluster(true)
   expect(await simProvider(nowhere.exec).inspect('shop')).toEqual({
     name: 'shop',
@@ -146,7 +146,7 @@ test.each([
   await expect(simProvider(nowhere.exec).exportKubeconfig('shop', undefined)).rejects.toEqual(cluster?.fault)
 })
 
-test('A state that cannot be read, and one of a newer kubia, are told as what they are', async () => {
+test('A state that cannot be read, and one of a newer kubia, are shown as what they are', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const file = join(simFolder('shop'), 'state.jsonl')
   mkdirSync(file, {recursive: true})
@@ -219,15 +219,15 @@ test('Creating starts the program with the shape of the cluster, and writes its 
   expect(readFileSync(kubeconfig, 'utf8')).toBe(CONTEXT)
 })
 
-test('What is done in the place of kubectl is told as the commands that do the same', async () => {
+test('What is done in the place of kubectl is shown as the commands that do the same', async () => {
   const folder = withCluster(true)
   const kubeconfig = join(temporaryFolder(), 'config')
-  const told: string[] = []
-  const exec = Object.assign(nowhere.exec, {tell: (command: Command) => void told.push(formatCommand(command))})
+  const shown: string[] = []
+  const exec = Object.assign(nowhere.exec, {showCommand: (command: Command) => void shown.push(formatCommand(command))})
   await simProvider(exec).exportKubeconfig('shop', kubeconfig)
   await simProvider(exec).exportKubeconfig('shop', kubeconfig)
   const kubectl = `kubectl --kubeconfig ${kubeconfig} config`
-  expect(told).toEqual([
+  expect(shown).toEqual([
     `${kubectl} set-cluster sim-shop --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --embed-certs=true`,
     `${kubectl} set-credentials sim-shop --client-certificate=${folder}/client.crt --client-key=${folder}/client.key --embed-certs=true`,
     `${kubectl} set-context sim-shop --cluster=sim-shop --user=sim-shop`,
@@ -235,7 +235,7 @@ test('What is done in the place of kubectl is told as the commands that do the s
   ])
 })
 
-test('A program that does not start is told with its own failure, and one that says none with its code', async () => {
+test('A program that does not start is shown with its own failure, and one that says none with its code', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const stdout = `${JSON.stringify({failure: {message: 'the port is taken'}})}\n`
   const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: 'a line\nthe port is taken\n'}})
@@ -266,7 +266,7 @@ test.each([
     {reason: 'port-taken', port: 6443},
     ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
   ],
-])('A cluster that does not start again (%s) is told with what makes it again', async (why, facts, first) => {
+])('A cluster that does not start again (%s) is shown with what makes it again', async (why, facts, first) => {
   withCluster(false)
   const stdout = `${JSON.stringify({failure: {message: why, ...facts}})}\n`
   const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: `${why}\n`}})

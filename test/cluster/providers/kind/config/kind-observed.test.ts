@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
 import {PRINTED, recognise} from '../../../../../src/errors/known/index.ts'
-import {where} from '../../../../errors/known/tell.ts'
+import {where} from '../../../../errors/known/expect-known.ts'
 import {ACCEPTED, LEFT_TO_KIND, REFUSED} from './kind-observed.ts'
 import {PUBLIC_ACCEPTED, PUBLIC_REFUSED} from './public-configs.ts'
 

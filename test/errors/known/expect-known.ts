@@ -29,7 +29,7 @@ const beginningsOf = (text: string): string[] => {
  * Holds a table of known failures against what was recorded: every row has its text, and every text leads to its row
  * and to no other one that stands above it, neither in its own table nor where that is asked together with others.
  */
-export const tellRecorded = (
+export const expectKnown = (
   program: string,
   rows: readonly KnownFailure[],
   recorded: Readonly<Record<string, readonly [code: ErrorCode, ...recordings: Recording[]]>>,
