@@ -7,7 +7,7 @@ import {serverVersion} from '../src/api-server/server-version.ts'
 import {type DeniedResource, describeDenied, getNode} from '../src/api-server/status.ts'
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../src/cli/status-view.ts'
+import {loadStatus, renderStatus, type StatusRequest, statusStyle, watchedStatus} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
 import {describeLook, placeFlags} from '../src/cli/workload.ts'
 import {distinctAdvice} from '../src/errors/advice.ts'
@@ -19,7 +19,6 @@ import {formatAdvice} from '../src/printers/advice.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
-import {chooseSymbols} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
 
@@ -28,9 +27,10 @@ const FORMATS = ['wide', 'json', 'yaml', 'name'] as const
 export default class Status extends KubiaCommand {
   static override summary = 'show the cluster, its nodes, workloads, pods and services in one view'
   static override description =
-    'Without KIND, everything that matters is listed at once, the cluster first. The tables have the columns and values of kubectl get; below them stands a verdict on each app. A single node is shown with its capacity, allocation, conditions and pods.'
+    'Without KIND, everything that matters is listed at once, the cluster first. A verdict on each app comes before the tables, which have the columns and values of kubectl get. A single node is shown with its capacity, allocation, conditions and pods.'
   static override examples = [
     '<%= config.bin %> status -o wide',
+    '<%= config.bin %> status kubia',
     '<%= config.bin %> status -A',
     '<%= config.bin %> status pods -n kube-system',
     '<%= config.bin %> status node kubia-worker',
@@ -41,7 +41,8 @@ export default class Status extends KubiaCommand {
   ]
   static override args = {
     kind: Args.string({
-      description: 'a kind (pods, deployment, node) and names, or KIND/NAME; default is the whole view',
+      description:
+        'a kind (pods, deployment, node) and names, KIND/NAME, or the NAME of an app; default is the whole view',
       ignoreStdin: true,
       multiple: true,
     }),
@@ -101,10 +102,10 @@ export default class Status extends KubiaCommand {
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.printPieces(statusObject(context.name, data.apps, data.texts, format))
-    this.print(renderStatus(data, request, version, this.#style()))
+    this.printStyled(renderStatus(data, request, version, statusStyle()))
     this.#advise(place, data.nodes)
     for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)
-    if (flags['exit-code'] && target.length > 0)
+    if (flags['exit-code'] && target.length > 0 && !data.named)
       for (const {app, summary} of unhealthy) this.reporter.note(`${app} ${summary}`)
     if (data.items.length === 0)
       this.reporter.note(
@@ -115,12 +116,8 @@ export default class Status extends KubiaCommand {
   async #watch(run: Run, request: StatusRequest): Promise<void> {
     const version = await serverVersion(run.exec, request.access)
     await watch(run, process.stdout, async () =>
-      watchedStatus(await loadStatus(run.exec, request), request, version, this.#style()),
+      watchedStatus(await loadStatus(run.exec, request), request, version, statusStyle()),
     )
-  }
-
-  #style(): {now: number; ascii: boolean} {
-    return {now: Date.now(), ascii: chooseSymbols().ok === '+'}
   }
 
   /** What mends nodes. */

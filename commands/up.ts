@@ -16,16 +16,16 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../src/cli/shape-flags.ts'
-import {loadStatus, renderStatus, type StatusRequest} from '../src/cli/status-view.ts'
+import {loadStatus, renderStatus, type StatusRequest, statusStyle} from '../src/cli/status-view.ts'
 import {lockCluster} from '../src/cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/overview.ts'
 import {contextOf} from '../src/cluster/provider.ts'
 import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
 import {printObjects} from '../src/printers/objects.ts'
-import {chooseSymbols} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
+import {visible} from '../src/text/visible.ts'
 import type {Workflow} from '../src/workflow/workflow.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
 import {runApp} from '../src/workflows/up/app.ts'
@@ -130,7 +130,7 @@ export default class Up extends KubiaCommand {
     const format = flags.output as UpFormat | undefined
     const urls = [result.app?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
-      this.print([await this.#view(run, place), ...urls].join('\n'))
+      this.printStyled([await this.#view(run, place), ...urls.map(visible)].join('\n'))
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
@@ -165,7 +165,7 @@ export default class Up extends KubiaCommand {
       askNodes: askNodesOf(run.exec, context.name),
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
-    return renderStatus(data, request, version, {now: Date.now(), ascii: chooseSymbols().ok === '+'})
+    return renderStatus(data, request, version, statusStyle())
   }
 
   #conclude(

@@ -64,7 +64,7 @@ const branch = (object: KubeObject, owned: Children, words: Words): TreeNode => 
 }
 
 /** Whether a service leads to pods of an app: by the labels of a pod, or of the app's pod template. */
-const leadsTo = ({metadata, spec}: Service, app: KubeObject): boolean => {
+export const leadsTo = ({metadata, spec}: Service, app: KubeObject): boolean => {
   const selector = Object.entries(spec.selector ?? {})
   const labels = workloadOf(app)?.podTemplate(app)?.metadata?.labels
   const same = metadata.namespace === app.metadata.namespace

@@ -1,9 +1,10 @@
 import {type AppHealth, describeApps, healthOfAll} from '../api-server/app-health.ts'
+import {objectsOfApp} from '../api-server/app-objects.ts'
 import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagnosis/nodes.ts'
 import {restartText} from '../api-server/diagnosis/pods.ts'
 import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
-import type {KubeAccess} from '../api-server/kubectl.ts'
+import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
 import type {VersionInfo} from '../api-server/server-version.ts'
 import {
   isShown,
@@ -16,6 +17,7 @@ import {
 } from '../api-server/status.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
 import {PROVIDERS} from '../cluster/providers/index.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findKind, isA} from '../kubernetes/kinds/index.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
@@ -23,10 +25,12 @@ import {partsToList} from '../kubernetes/kinds/workloads.ts'
 import {objectName, resourceName} from '../kubernetes/object-name.ts'
 import {podStatus} from '../kubernetes/pod-status.ts'
 import type {KubeObject, Node} from '../kubernetes/types.ts'
-import {printHealth} from '../printers/health.ts'
+import {printHealth, type VerdictStyle} from '../printers/health.ts'
 import {printObjects} from '../printers/objects.ts'
 import {printStatus} from '../printers/status.ts'
+import {chooseSymbols, createPaint, showsColour} from '../printers/style.ts'
 import {printTree} from '../printers/tree.ts'
+import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {visibleLine} from '../text/visible.ts'
 import type {WatchedView} from './watch.ts'
@@ -54,6 +58,8 @@ export interface StatusData extends ObjectList {
   provider: string
   /** The name of a local cluster; empty for any other one. */
   cluster: string
+  /** What a bare name means, as `deployment.apps/web`; undefined where nothing was named so. */
+  named?: string[]
 }
 
 /** The health of some kinds cannot be known without their pods. */
@@ -65,8 +71,52 @@ const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: Kube
   return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
 }
 
-/** Asks the cluster for all that a status shows. @throws as `listObjects` */
+/** A word that names an app, if it is no kind of this server. */
+const bareName = ([word = '', ...more]: readonly string[]): string | undefined =>
+  word === '' || more.length > 0 || /[/,.]/.test(word) || findKind(word) ? undefined : word
+
+/** Asks for an app by its bare name, with what belongs to it. @throws KubiaError NOT_FOUND, and as `listObjects` */
+const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promise<StatusData> => {
+  const all = await load(exec, {...request, target: []})
+  const {roots, objects} = objectsOfApp(name, all.items)
+  if (roots.length === 0) {
+    const {access, context, scope} = request
+    const where = scope.allNamespaces ? 'any namespace' : `namespace ${scope.namespace ?? context.namespace}`
+    throw new KubiaError('NOT_FOUND', `"${name}" is neither a kind of this server nor an app or service in ${where}`, {
+      fix: [
+        kubiaAdvice(['status'], 'lists apps and services'),
+        commandAdvice(kubectlCommand(access, ['api-resources']), 'lists kinds'),
+      ],
+    })
+  }
+  const kept = new Set(objects)
+  const keys = new Set(objects.map(objectKey))
+  return {
+    ...all,
+    items: objects,
+    texts: all.texts.filter((_, index) => kept.has(all.items[index] as KubeObject)),
+    apps: all.apps.filter(({app, namespace}) => keys.has(`${namespace}/${app}`)),
+    named: roots.map(objectName),
+  }
+}
+
+/**
+ * Asks the cluster for all that a status shows. A single word that is no kind is the name of an app or a service.
+ * @throws as `listObjects`
+ */
 export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
+  const name = bareName(request.target)
+  if (name !== undefined && request.tree) return loadApp(exec, request, name)
+  try {
+    return await load(exec, request)
+  } catch (error) {
+    const isNoKind = error instanceof KubiaError && error.code === 'NOT_FOUND' && error.details.facts?.resource === name
+    if (name === undefined || !isNoKind) throw error
+    return loadApp(exec, request, name)
+  }
+}
+
+const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
   const {access, scope, target, tree, withHealth, askNodes} = request
   const isAll = target.length === 0 || tree
   const ofNodes = findKind(target[0]?.split('/')[0] ?? '') === nodeKind
@@ -126,8 +176,32 @@ const namedIn = (target: readonly string[]): string[] => {
   return names.map(name => `${kind ? resourceName(kind) : first}/${name}`)
 }
 
-const treeOf = ({items, nodes}: StatusData, {target}: StatusRequest, version: VersionInfo, ascii: boolean): string => {
-  const names = namedIn(target)
+/** How a status is shown. */
+export interface StatusStyle extends VerdictStyle {
+  /** In ms since 1970. */
+  now: number
+  /** True for terminals without box-drawing characters. */
+  ascii: boolean
+}
+
+/** The style for standard output as it is now. */
+export const statusStyle = (): StatusStyle => {
+  const {stdout} = process
+  return {
+    now: Date.now(),
+    ascii: chooseSymbols().ok === '+',
+    width: stdout.isTTY ? stdout.columns || 80 : undefined,
+    paint: showsColour(stdout) ? createPaint(stdout) : undefined,
+  }
+}
+
+const treeOf = (
+  {items, nodes, named}: StatusData,
+  {target}: StatusRequest,
+  version: VersionInfo,
+  {ascii, paint}: StatusStyle,
+): string => {
+  const names = named ?? namedIn(target)
   // The word of the pods' table: CrashLoopBackOff, and not the phase.
   const roots = buildTree(
     items,
@@ -138,23 +212,25 @@ const treeOf = ({items, nodes}: StatusData, {target}: StatusRequest, version: Ve
     },
     nodes,
   )
-  return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii)
+  return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii, paint)
 }
 
-/** The text of a status. @param ascii true for terminals without box-drawing characters */
+/** The text of a status: what foreign programs say in it is harmless for a terminal. */
 export const renderStatus = (
   data: StatusData,
   request: StatusRequest,
   version: VersionInfo,
-  {now, ascii}: {now: number; ascii: boolean},
+  style: StatusStyle,
 ): string => {
+  const {now, paint} = style
   const {context, scope, target, wide, tree} = request
-  if (tree) return treeOf(data, request, version, ascii)
+  if (tree) return treeOf(data, request, version, style)
   const {allNamespaces} = scope
-  const shown = target.length > 0 ? data.items : data.items.filter(isShown)
-  const prefixed = target.length === 0
-  const tables = printObjects(shown, {wide, allNamespaces, prefixed, now, serverVersion: version})
-  if (target.length > 0) return tables
+  const isOfKinds = target.length > 0 && !data.named
+  const shown = isOfKinds ? data.items : data.items.filter(isShown)
+  const prefixed = !isOfKinds
+  const tables = printObjects(shown, {wide, allNamespaces, prefixed, now, serverVersion: version, paint})
+  if (isOfKinds) return tables
   const header = {
     cluster: data.cluster,
     context: context.name,
@@ -162,8 +238,8 @@ export const renderStatus = (
     version: version.gitVersion,
     provider: data.provider,
   }
-  const health = printHealth(data.apps, data.nodes, allNamespaces)
-  return printStatus(header, health === '' ? tables : `${tables}\n${health}`)
+  const verdicts = printHealth(data.apps, data.nodes, allNamespaces, style)
+  return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables)
 }
 
 /** The text and its parts, for watching: every object's row and the health of every app. */
@@ -171,21 +247,23 @@ export const watchedStatus = (
   data: StatusData,
   request: StatusRequest,
   version: VersionInfo,
-  {now, ascii}: {now: number; ascii: boolean},
+  style: StatusStyle,
 ): WatchedView => {
+  const {now} = style
   const {scope, target, wide} = request
-  const shown = target.length > 0 ? data.items : data.items.filter(isShown)
+  const isOfKinds = target.length > 0 && !data.named
+  const shown = isOfKinds ? data.items : data.items.filter(isShown)
   const row = (object: KubeObject, at: number): string =>
     printObjects([object], {
       wide,
       allNamespaces: scope.allNamespaces,
-      prefixed: target.length === 0,
+      prefixed: !isOfKinds,
       noHeaders: true,
       now: at,
       serverVersion: version,
     })
   return {
-    text: renderStatus(data, request, version, {now, ascii}),
+    text: renderStatus(data, request, version, style),
     parts: [
       // At a fixed time ages don't count as changes.
       ...shown.map(object => ({key: objectKey(object), signature: row(object, 0), text: row(object, now)})),

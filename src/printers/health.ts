@@ -1,10 +1,16 @@
-import {type Column, printTable} from './table.ts'
+import {visibleLine} from '../text/visible.ts'
+import {columnsOf, wrapLine} from '../text/wrap.ts'
+import type {Paint, Tone} from './style.ts'
+import {alignColumns, getLayout} from './table.ts'
 
 /** What is shown of an app's health. */
 export interface HealthRow {
   app: string
   namespace: string
   summary: string
+  healthy: boolean
+  /** The row of the catalogue, where the cause is known. */
+  code?: string
 }
 
 /** What is wrong with a node. */
@@ -14,27 +20,64 @@ interface NodeRow {
   says: string
 }
 
-const printNodes = (nodes: readonly NodeRow[]): string =>
-  nodes.length === 0
-    ? ''
-    : printTable<NodeRow>(
-        [
-          {name: 'NODE', value: ({node}) => `node/${node}`},
-          {name: 'HEALTH', value: ({node, says}) => says.replace(`node ${node} is `, '')},
-        ],
-        nodes,
-      )
+/** How verdicts are set. */
+export interface VerdictStyle {
+  /** The terminal's columns: a verdict that is longer goes on below itself. Undefined: it stays on its line. */
+  width?: number | undefined
+  paint?: Paint | undefined
+}
+
+/** A verdict, and what it is about. */
+interface Verdict {
+  about: string[]
+  says: string
+  tone: Tone | undefined
+}
+
+/** A verdict stands beside what it is about where it has so many columns, else below it. */
+const LEAST_WIDTH = 30
+const INDENT = '  '
+
+/** A table whose last column is never cut: where the terminal is too narrow, its cells are wrapped at their words. */
+const printVerdicts = (names: readonly string[], verdicts: readonly Verdict[], style: VerdictStyle): string => {
+  const {width = Number.POSITIVE_INFINITY, paint = (_: Tone, text: string) => text} = style
+  const rows = verdicts.map(({says, ...rest}) => ({...rest, says: visibleLine(says)}))
+  // The mark stands where the verdicts begin.
+  const heads = alignColumns([[...names, '|'], ...rows.map(({about}) => [...about, '|'])], getLayout).split('\n')
+  const left = (heads[0]?.length ?? 1) - 1
+  const room = Math.max(0, ...rows.map(({says}) => columnsOf(says))) + left <= width ? width : width - left
+  const isBeside = room >= LEAST_WIDTH
+  const lines = [{says: 'HEALTH', tone: undefined}, ...rows].flatMap(({says, tone}, index) => {
+    const head = heads[index]?.slice(0, -1) ?? ''
+    const pieces = isBeside ? wrapLine(says, room) : wrapLine(`${INDENT}${says}`, width, INDENT)
+    const painted = pieces.map(piece => (tone ? paint(tone, piece) : piece))
+    if (!isBeside) return index === 0 ? [head.trimEnd()] : [head.trimEnd(), ...painted]
+    return painted.map((piece, at) => (at === 0 ? head : ' '.repeat(left)) + piece)
+  })
+  return lines.map(line => `${line}\n`).join('')
+}
 
 /** The health of nodes, where something is wrong with one, and of apps, as tables in kubectl's manner. */
-export const printHealth = (rows: readonly HealthRow[], nodes: readonly NodeRow[], allNamespaces: boolean): string =>
-  [printNodes(nodes), printApps(rows, allNamespaces)].filter(Boolean).join('\n')
-
-const printApps = (rows: readonly HealthRow[], allNamespaces: boolean): string => {
-  if (rows.length === 0) return ''
-  const columns: Column<HealthRow>[] = [
-    ...(allNamespaces ? [{name: 'NAMESPACE', value: ({namespace}: HealthRow) => namespace}] : []),
-    {name: 'APP', value: ({app}) => app},
-    {name: 'HEALTH', value: ({summary}) => summary},
+export const printHealth = (
+  apps: readonly HealthRow[],
+  nodes: readonly NodeRow[],
+  allNamespaces: boolean,
+  style: VerdictStyle = {},
+): string => {
+  const ofNodes = nodes.map(
+    ({node, says}): Verdict => ({about: [`node/${node}`], says: says.replace(`node ${node} is `, ''), tone: 'fail'}),
+  )
+  const ofApps = apps.map(
+    ({app, namespace, summary, healthy, code}): Verdict => ({
+      about: allNamespaces ? [namespace, app] : [app],
+      says: summary,
+      tone: healthy ? undefined : code === undefined ? 'warn' : 'fail',
+    }),
+  )
+  return [
+    ofNodes.length > 0 ? printVerdicts(['NODE'], ofNodes, style) : '',
+    ofApps.length > 0 ? printVerdicts(allNamespaces ? ['NAMESPACE', 'APP'] : ['APP'], ofApps, style) : '',
   ]
-  return printTable(columns, rows)
+    .filter(Boolean)
+    .join('\n')
 }

@@ -17,8 +17,8 @@ export interface StatusHeader {
   provider: string
 }
 
-/** The cluster's line, then the tables, in one kubectl-like view. */
-export const printStatus = (header: StatusHeader, tables: string): string => {
+/** The cluster's line, the verdicts, then the tables, in one kubectl-like view: what is wrong is read first. */
+export const printStatus = (header: StatusHeader, verdicts: string, tables: string): string => {
   const line = printTable<StatusHeader>(
     [
       {name: 'CLUSTER', value: ({cluster}) => cluster || '<none>'},
@@ -29,7 +29,7 @@ export const printStatus = (header: StatusHeader, tables: string): string => {
     ],
     [header],
   )
-  return tables === '' ? line : `${line}\n${tables}`
+  return [line, verdicts, tables].filter(Boolean).join('\n')
 }
 
 /** Where the objects are put into the view as one object, and one of them there. */

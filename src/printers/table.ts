@@ -1,4 +1,6 @@
 import {visibleLine} from '../text/visible.ts'
+import type {Paint} from './style.ts'
+import {tonesOfRow} from './tones.ts'
 
 /** One column of a table: its heading and the cell it makes of a row. */
 export interface Column<Row> {
@@ -12,6 +14,8 @@ export interface Column<Row> {
 export interface TableOptions {
   wide?: boolean
   noHeaders?: boolean
+  /** Colours what is wrong; without it the table is plain. */
+  paint?: Paint | undefined
 }
 
 export interface Layout {
@@ -24,7 +28,7 @@ export interface Layout {
 }
 
 /** How `kubectl get` sets its tables; a column of single letters is six wide, not four. */
-const getLayout: Layout = {padding: 3, minWidth: 6}
+export const getLayout: Layout = {padding: 3, minWidth: 6}
 
 /**
  * A table as `kubectl get` prints it: one line a row under the columns' names, each line ending in a newline.
@@ -33,24 +37,41 @@ const getLayout: Layout = {padding: 3, minWidth: 6}
 export const printTable = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {wide = false, noHeaders = false}: TableOptions = {},
+  {wide = false, noHeaders = false, paint}: TableOptions = {},
 ): string => {
   const shown = columns.filter(column => wide || !column.wide)
   const cells = rows.map(row => shown.map(column => String(column.value(row))))
-  return alignColumns(noHeaders ? cells : [shown.map(column => column.name), ...cells], getLayout)
+  const names = shown.map(column => column.name)
+  return alignColumns(noHeaders ? cells : [names, ...cells], getLayout, paint && (row => paintCells(paint, names, row)))
 }
 
-/** Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows. */
-export const alignColumns = (rows: readonly (readonly string[])[], {padding, minWidth, indent = 0}: Layout): string => {
+const paintCells = (paint: Paint, names: readonly string[], cells: readonly string[]): string[] => {
+  const tones = tonesOfRow(names, cells)
+  return cells.map((cell, index) => {
+    const tone = tones[index]
+    return tone ? paint(tone, cell) : cell
+  })
+}
+
+/**
+ * Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows.
+ * @param style makes the cells of a row that are printed; they take the width of the plain ones
+ */
+export const alignColumns = (
+  rows: readonly (readonly string[])[],
+  {padding, minWidth, indent = 0}: Layout,
+  style: (cells: readonly string[]) => readonly string[] = cells => cells,
+): string => {
   const lines = rows.map(row => row.map(oneLine))
   const widths = columnWidths(lines)
   const margin = ' '.repeat(indent)
   let text = ''
   for (const line of lines) {
     let row = margin
+    const styled = style(line)
     for (const [index, cell] of line.entries()) {
       const blanks = index === line.length - 1 ? 0 : Math.max((widths[index] ?? 0) + padding, minWidth) - width(cell)
-      row += cell + ' '.repeat(blanks)
+      row += (styled[index] ?? cell) + ' '.repeat(blanks)
     }
     text += `${row.trimEnd()}\n`
   }

@@ -183,7 +183,7 @@ describe('health', () => {
   })
 
   test('is a table in the manner of kubectl', () => {
-    const row = {app: 'deployment.apps/kubia', namespace: 'shop', summary: '3/3 ready'}
+    const row = {app: 'deployment.apps/kubia', namespace: 'shop', summary: '3/3 ready', healthy: true}
     expect(printHealth([row], [], false)).toBe('APP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n')
     expect(printHealth([row], [], true)).toBe(
       'NAMESPACE   APP                     HEALTH\nshop        deployment.apps/kubia   3/3 ready\n',

@@ -62,9 +62,9 @@ test('A status begins with the cluster', () => {
   const line = `CLUSTER   CONTEXT      SERVER                   VERSION   PROVIDER
 kubia     kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
 `
-  expect(printStatus(header, 'NAME\na\n')).toBe(`${line}\nNAME\na\n`)
-  expect(printStatus(header, '')).toBe(line)
-  expect(printStatus({...header, cluster: '', provider: ''}, '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
+  expect(printStatus(header, 'APP\na\n', 'NAME\na\n')).toBe(`${line}\nAPP\na\n\nNAME\na\n`)
+  expect(printStatus(header, '', '')).toBe(line)
+  expect(printStatus({...header, cluster: '', provider: ''}, '', '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
 })
 
 test('A status as an object has the context, the health of the apps and the raw objects', () => {
