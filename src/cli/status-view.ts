@@ -15,6 +15,7 @@ import {
   providerOf,
   type StatusScope,
 } from '../api-server/status.ts'
+import {getTables, type ServerTables} from '../api-server/tables.ts'
 import {buildTree, type TreeNode} from '../api-server/tree.ts'
 import {PROVIDERS} from '../cluster/providers/index.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
@@ -60,6 +61,8 @@ export interface StatusData extends ObjectList {
   cluster: string
   /** What a bare name means, as `deployment.apps/web`; undefined where nothing was named so. */
   named?: string[]
+  /** The server's own tables of kinds that have no module here. */
+  tables?: ServerTables
 }
 
 /** The health of some kinds cannot be known without their pods. */
@@ -125,6 +128,8 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
     isAll || withHealth || ofNodes ? askNodes() : undefined,
   ])
   const {items} = listed
+  const namespace = scope.allNamespaces ? undefined : (scope.namespace ?? request.context.namespace)
+  const tables = isAll || scope.whole ? undefined : await getTables(exec, access, items, {...scope, namespace})
   if (!isAll && !withHealth) {
     const named = items.filter(isA(nodeKind))
     const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
@@ -134,6 +139,7 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
       nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
       provider: '',
       cluster: '',
+      ...(tables && {tables}),
     }
   }
   const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
@@ -145,7 +151,8 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
   const apps = await describeApps(exec, access, healths)
   const provider = providerOf(nodes)
   const cluster = PROVIDERS.includes(provider) ? localNameOf(nodes) : ''
-  return {...listed, apps, nodes: facts ? troublesOf(facts) : [], provider, cluster}
+  const troubles = facts ? troublesOf(facts) : []
+  return {...listed, apps, nodes: troubles, provider, cluster, ...(tables && {tables})}
 }
 
 /** The provider's view of some nodes alone. */
@@ -215,6 +222,14 @@ const treeOf = (
   return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii, paint)
 }
 
+/** Whether names stand behind their kinds: where more than one kind was asked for, even if only one was found. */
+const isPrefixed = (target: readonly string[]): boolean => {
+  const kinds = target.flatMap((word, index) =>
+    word.includes('/') ? word.split('/', 1) : index === 0 ? word.split(',') : [],
+  )
+  return new Set(kinds).size > 1
+}
+
 /** The text of a status: what foreign programs say in it is harmless for a terminal. */
 export const renderStatus = (
   data: StatusData,
@@ -228,8 +243,16 @@ export const renderStatus = (
   const {allNamespaces} = scope
   const isOfKinds = target.length > 0 && !data.named
   const shown = isOfKinds ? data.items : data.items.filter(isShown)
-  const prefixed = !isOfKinds
-  const tables = printObjects(shown, {wide, allNamespaces, prefixed, now, serverVersion: version, paint})
+  const prefixed = !isOfKinds || isPrefixed(target)
+  const tables = printObjects(shown, {
+    wide,
+    allNamespaces,
+    prefixed,
+    now,
+    serverVersion: version,
+    paint,
+    tables: data.tables,
+  })
   if (isOfKinds) return tables
   const header = {
     cluster: data.cluster,
@@ -257,8 +280,9 @@ export const watchedStatus = (
     printObjects([object], {
       wide,
       allNamespaces: scope.allNamespaces,
-      prefixed: !isOfKinds,
+      prefixed: !isOfKinds || isPrefixed(target),
       noHeaders: true,
+      tables: data.tables,
       now: at,
       serverVersion: version,
     })

@@ -5,7 +5,16 @@ import {isAtLeast} from '../kubernetes/server-version.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
 import {type Column, printTable, type TableOptions} from './table.ts'
 
+/** A table as the API server prints it. */
+interface ServerTable {
+  columns: readonly {name: string; wide: boolean}[]
+  /** The cells of each object, by `namespace/name`. */
+  cells: ReadonlyMap<string, readonly string[]>
+}
+
 export interface PrintObjectsOptions extends TableOptions, PrinterContext {
+  /** The tables of kinds that have no columns of their own here, by `resourceName`. */
+  tables?: ReadonlyMap<string, ServerTable> | undefined
   /** As with `-A`: kinds that live in namespaces get a NAMESPACE column. */
   allNamespaces?: boolean
   /** Names as `pod/kubia`: what kubectl does when more than one kind was asked for, even if only one was found. */
@@ -25,10 +34,13 @@ export const printObjects = (items: readonly KubeObject[], options: PrintObjects
 
 const tableColumns = (
   objects: readonly KubeObject[],
-  {allNamespaces = false, prefixed = false, ...context}: PrintObjectsOptions,
+  {allNamespaces = false, prefixed = false, tables, ...context}: PrintObjectsOptions,
 ): Column<KubeObject>[] => {
-  const columns = objects[0] ? columnsOf(objects[0]) : []
+  const [first] = objects
+  const columns = first ? columnsOf(first) : []
   const namespaced = allNamespaces && objects.some(({metadata}) => metadata.namespace !== undefined)
+  const table = first && tables?.get(resourceName(first))
+  if (table) return [...(namespaced ? [namespaceColumn] : []), ...serverColumns(table, prefixed)]
   return [
     ...(namespaced ? [namespaceColumn] : []),
     {name: 'NAME', value: object => (prefixed ? objectName(object) : object.metadata.name)},
@@ -37,6 +49,17 @@ const tableColumns = (
       .map(column => withContext(column, context)),
   ]
 }
+
+/** The server's columns, its name among them, where kubectl puts the kind before it. */
+const serverColumns = ({columns, cells}: ServerTable, prefixed: boolean): Column<KubeObject>[] =>
+  columns.map(({name, wide}, index) => ({
+    name: name.toUpperCase(),
+    wide,
+    value: object =>
+      prefixed && name.toLowerCase() === 'name'
+        ? objectName(object)
+        : (cells.get(`${object.metadata.namespace ?? ''}/${object.metadata.name}`)?.[index] ?? ''),
+  }))
 
 const namespaceColumn: Column<KubeObject> = {name: 'NAMESPACE', value: ({metadata}) => metadata.namespace ?? ''}
 

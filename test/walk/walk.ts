@@ -36,10 +36,22 @@ const LINES: [ours: string, raw: string, object: string][] = [
   ],
 ]
 /** Two looks at something young are a second or more apart; how ages are written has tests of its own. */
-const ageless = (table: string): string => table.replaceAll(/ +\d+[smhd]\w*( +|$)/gm, ' AGE ')
+const ageless = (table: string): string => table.replaceAll(/(?:^| +)\d+[smhd]\w*( +|$)/gm, ' AGE ')
 
 /** What the walk-through looks at. */
-const LOOKS = ['nodes', 'pods', 'services', 'deployments', 'pods -o wide']
+const LOOKS = [
+  ...['nodes', 'pods', 'services', 'deployments', 'pods -o wide'],
+  // Kinds that have no module in src/kubernetes/kinds are in the server's own columns.
+  ...[
+    'endpoints',
+    'configmaps',
+    'namespaces',
+    'serviceaccounts -o wide',
+    'events',
+    'configmaps,services',
+    'configmaps -A',
+  ],
+]
 
 /** The walk-through of the seed, our command beside the raw one in a second namespace. */
 export const describeWalk = (cluster: WorkflowCluster): void => {

@@ -33,6 +33,8 @@ export interface ApiRequest {
   path: string
   /** Sent as a JSON merge patch (RFC 7386). */
   patch?: unknown
+  /** In which form the answer is asked for; JSON if not said. */
+  accept?: string
   signal: AbortSignal
 }
 
@@ -93,11 +95,14 @@ export const errorOf = async (response: IncomingMessage): Promise<Error> => {
 }
 
 /** Sends a request and returns the answer as soon as its head is there. @throws the network's error, the signal's reason */
-export const send = (proxy: ApiProxy, {method = 'GET', path, patch, signal}: ApiRequest): Promise<IncomingMessage> =>
+export const send = (
+  proxy: ApiProxy,
+  {method = 'GET', path, patch, accept = 'application/json', signal}: ApiRequest,
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const body = patch === undefined ? undefined : JSON.stringify(patch)
     const headers = {
-      accept: 'application/json',
+      accept,
       ...(body === undefined
         ? {}
         : {'content-type': 'application/merge-patch+json', 'content-length': Buffer.byteLength(body)}),

@@ -1,0 +1,122 @@
+import {KubiaError} from '../errors/kubia-error.ts'
+import {kindOf} from '../kubernetes/kinds/index.ts'
+import {resourceName} from '../kubernetes/object-name.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
+import {isRecord} from '../process/answer.ts'
+import type {Exec} from '../process/exec.ts'
+import type {KubeAccess} from './kubectl.ts'
+import {type ApiResource, resourceOfKind, resourcePath} from './resources.ts'
+import {type ApiProxy, openApiProxy} from './transport/proxy.ts'
+import {ApiError, callApi} from './transport/request.ts'
+
+/** Asks the API server for its own columns, as kubectl does. */
+export const AS_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
+
+/** A column of the server's (TableColumnDefinition of meta/v1). */
+export interface ServerColumn {
+  name: string
+  /** Shown with `-o wide` only. */
+  wide: boolean
+}
+
+/** The rows of a kind as the server prints them. */
+export interface ServerTable {
+  columns: readonly ServerColumn[]
+  /** The cells of each object, by its key. */
+  cells: ReadonlyMap<string, readonly string[]>
+}
+
+/** The tables of kinds, by their resource names: `configmap`, `ingress.networking.k8s.io`. */
+export type ServerTables = ReadonlyMap<string, ServerTable>
+
+/** What an object is called within its kind. */
+const keyOf = ({metadata}: Pick<KubeObject, 'metadata'>): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+const textOf = (cell: unknown): string => {
+  if (cell === null || cell === undefined) return ''
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+}
+
+const isMetadata = (value: unknown): value is KubeObject['metadata'] =>
+  isRecord(value) &&
+  typeof value['name'] === 'string' &&
+  (value['namespace'] === undefined || typeof value['namespace'] === 'string')
+
+/** The columns of a table's answer; undefined where they are left out, as in a watch after its first event. */
+export const columnsIn = (table: unknown): ServerColumn[] | undefined => {
+  const definitions = isRecord(table) ? table['columnDefinitions'] : undefined
+  if (!Array.isArray(definitions)) return undefined
+  return definitions.map((definition: unknown) => {
+    const {name, priority} = isRecord(definition) ? definition : {}
+    return {name: textOf(name), wide: Number(priority ?? 0) > 0}
+  })
+}
+
+/** The rows of a table's answer, each with the object that it is of. A row without one is left out. */
+export const rowsIn = (table: unknown): {object: Pick<KubeObject, 'metadata'>; cells: string[]}[] => {
+  const rows = isRecord(table) && Array.isArray(table['rows']) ? table['rows'] : []
+  return rows.flatMap((row: unknown) => {
+    const {cells, object} = isRecord(row) ? row : {}
+    const metadata = isRecord(object) ? object['metadata'] : undefined
+    return Array.isArray(cells) && isMetadata(metadata) ? [{object: {metadata}, cells: cells.map(textOf)}] : []
+  })
+}
+
+/** A table that the server prints; undefined where it prints none of this resource. @throws as `callApi` */
+const askTable = async (
+  proxy: ApiProxy,
+  resource: ApiResource,
+  {namespace, selection}: {namespace: string | undefined; selection: Readonly<Record<string, string>>},
+  signal: AbortSignal,
+): Promise<ServerTable | undefined> => {
+  const path = `${resourcePath(resource, namespace)}?${new URLSearchParams(selection)}`
+  const table = await callApi<unknown>(proxy, {path, accept: AS_TABLE, signal})
+  const columns = columnsIn(table)
+  if (!columns) return undefined
+  return {columns, cells: new Map(rowsIn(table).map(({object, cells}) => [keyOf(object), cells]))}
+}
+
+/** Which rows are asked for. */
+export interface TableScope {
+  /** Undefined for all namespaces. */
+  namespace: string | undefined
+  selector?: string | undefined
+}
+
+/**
+ * The server's own tables of all kinds among listed objects that have no module here. A kind of which the rows may not
+ * be listed, or that the server does not print, has none.
+ * @throws KubiaError as `openApiProxy` and `callApi`
+ */
+export const getTables = async (
+  exec: Exec,
+  access: KubeAccess,
+  items: readonly KubeObject[],
+  {namespace, selector}: TableScope,
+): Promise<ServerTables> => {
+  const byKind = [...Map.groupBy(items, resourceName)].filter(([, [first]]) => first && !kindOf(first))
+  if (byKind.length === 0) return new Map()
+  const {signal} = new AbortController()
+  const proxy = await openApiProxy(exec, access)
+  try {
+    const tables = byKind.map(async ([name, objects]) => {
+      const [only, ...others] = objects
+      const resource = only && (await resourceOfKind(proxy, only, signal))
+      if (!resource) return []
+      const selection = {
+        ...(selector === undefined ? {} : {labelSelector: selector}),
+        ...(others.length === 0 ? {fieldSelector: `metadata.name=${only.metadata.name}`} : {}),
+      }
+      try {
+        const table = await askTable(proxy, resource, {namespace, selection}, signal)
+        return table ? [[name, table] as const] : []
+      } catch (error) {
+        if (error instanceof ApiError || (error instanceof KubiaError && error.code === 'FORBIDDEN')) return []
+        throw error
+      }
+    })
+    return new Map((await Promise.all(tables)).flat())
+  } finally {
+    await proxy.close()
+  }
+}
