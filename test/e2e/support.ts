@@ -50,6 +50,10 @@ const collect = async (
 export const kubia = (place: Place, args: readonly string[], input?: string): Promise<Outcome> =>
   collect(process.execPath, [CLI, ...args], place.env, input)
 
+/** Runs a script in a POSIX shell, to its end or its first failure. */
+export const runShell = (place: Place, script: string): Promise<Outcome> =>
+  collect('/bin/sh', ['-e', '-c', script], place.env)
+
 /** Runs another program to its end; a failure throws. @returns its standard output */
 export const must = async (place: Place, program: string, ...args: string[]): Promise<string> => {
   const {stdout} = await promisify(execFile)(program, args, {env: {...process.env, ...place.env}})

@@ -1,8 +1,9 @@
 import {readFileSync} from 'node:fs'
-import {afterAll, expect, test, vi} from 'vitest'
+import {afterAll, expect, test} from 'vitest'
 import {parse} from 'yaml'
+import {contextsOf, expectPlanIsRun, type Side} from '../support/plan-is-run.ts'
 import {createSimMachine, mustEnd, type SimMachine} from '../support/sim-machine.ts'
-import {type Kubeconfig, readContextsToCompare, readObjectsToCompare} from '../support/state-of-cluster.ts'
+import {type Kubeconfig, readObjectsToCompare} from '../support/state-of-cluster.ts'
 
 // What --dry-run prints is pasted into a shell on one machine, the command itself runs on another one, and what comes of
 // both is compared. The rows are one walk: each begins with what those before it have left.
@@ -28,38 +29,24 @@ const prepareByKubia = async (...args: string[]): Promise<void> => {
   await Promise.all(both.map(({kubia}) => mustEnd(kubia(args), args.join(' '))))
 }
 
-const kubeconfigOf = ({machine}: SimMachine): Kubeconfig => parse(readFileSync(machine.kubeconfig, 'utf8'))
-const contextsOf = (machine: SimMachine) => readContextsToCompare(kubeconfigOf(machine))
-
-/** All that the clusters of a machine have, by their contexts. */
-const objectsOf = async (machine: SimMachine): Promise<Record<string, unknown>> => {
-  const kubeconfig = kubeconfigOf(machine)
-  const names = (kubeconfig.contexts ?? []).map(({name}) => name).filter(name => name.startsWith('sim-'))
-  const lists = names.map(async name => [name, await readObjectsToCompare(kubeconfig, name, LISTS, [PUBLISHED])])
-  return Object.fromEntries(await Promise.all(lists))
+const sideOf = (sim: SimMachine): Side => {
+  const kubeconfig = (): Kubeconfig => parse(readFileSync(sim.machine.kubeconfig, 'utf8'))
+  /** All that the clusters of a machine have, by their contexts. */
+  const objects = async (): Promise<Record<string, unknown>> => {
+    const names = (kubeconfig().contexts ?? []).map(({name}) => name).filter(name => name.startsWith('sim-'))
+    const lists = names.map(async name => [name, await readObjectsToCompare(kubeconfig(), name, LISTS, [PUBLISHED])])
+    return Object.fromEntries(await Promise.all(lists))
+  }
+  return {
+    kubia: sim.kubia,
+    shell: script => sim.run('/bin/sh', ['-e', '-c', script.replaceAll('ROOT', sim.machine.root)]),
+    kubeconfig,
+    objects,
+  }
 }
+const sides = {pasted: sideOf(machines.pasted), ran: sideOf(machines.ran)}
 
-/** Pastes what a dry run prints on one machine. */
-const paste = async (args: readonly string[], input?: string): Promise<void> => {
-  const {pasted} = machines
-  const plan = await pasted.kubia([...args, '--dry-run'], input)
-  expect(plan.code, plan.stderr).toBe(0)
-  const script = plan.stdout.replaceAll('ROOT', pasted.machine.root)
-  const done = await pasted.run('/bin/sh', ['-e', '-c', script])
-  expect(done.code, `${script}\n${done.stdout}${done.stderr}`).toBe(0)
-}
-
-/** Pastes what a dry run prints on one machine, runs the command on the other, and compares both. */
-const compare = async (args: readonly string[], input?: string): Promise<void> => {
-  const {pasted, ran} = machines
-  const [outcome] = await Promise.all([ran.kubia(args, input), paste(args, input)])
-  expect(outcome.code, outcome.stderr).toBe(0)
-  expect(contextsOf(pasted)).toEqual(contextsOf(ran))
-  await vi.waitFor(async () => expect(await objectsOf(pasted)).toEqual(await objectsOf(ran)), {
-    timeout: 20_000,
-    interval: 100,
-  })
-}
+const compare = (args: readonly string[], input?: string): Promise<void> => expectPlanIsRun(sides, args, input)
 
 const MANIFESTS = `apiVersion: v1
 kind: ConfigMap
@@ -161,5 +148,5 @@ test('down gives the context back that its plan says, also where clusters were d
     await prepareByKubia('up', name, '--provider', 'sim', '--workers', '0')
   await prepareByKubia('down', 'second')
   await compare(['down', 'third', 'first'])
-  expect(contextsOf(machines.ran)).toMatchObject({current: 'base'})
+  expect(contextsOf(sides.ran)).toMatchObject({current: 'base'})
 })
