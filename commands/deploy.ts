@@ -98,9 +98,9 @@ export default class Deploy extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Deploy)
-    const {names, args: words} = splitArguments(this.argv)
-    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, words)
-    const spec = readSpec(names, words, flags)
+    const {names, args} = splitArguments(this.argv)
+    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, args)
+    const spec = readSpec(names, args, flags)
     const build = readBuild(flags)
     const rollbackOnFailure = flags['rollback-on-failure']
     if (rollbackOnFailure && !flags.wait)
@@ -131,14 +131,14 @@ export default class Deploy extends KubiaCommand {
     this.print(printChanged(object, verdict, format, options.dryRun))
   }
 
-  async #deployFiles(file: string, names: readonly string[], words: readonly string[]): Promise<void> {
+  async #deployFiles(file: string, names: readonly string[], args: readonly string[]): Promise<void> {
     const {flags} = await this.parse(Deploy)
     if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f cannot be used together`)
     const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
     if (given !== undefined) throw usageError(`--${given} and -f cannot be used together: the manifests say it`)
     if (flags['rollback-on-failure'])
       throw usageError('--rollback-on-failure and -f cannot be used together: it goes back with one Deployment')
-    if (words.length > 0) throw usageError('words behind -- and -f cannot be used together: the manifests say it')
+    if (args.length > 0) throw usageError('words behind -- and -f cannot be used together: the manifests say it')
     const run = this.begin(flags)
     const format = formatOf(flags)
     const manifests = await readManifests(run, file)

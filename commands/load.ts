@@ -40,14 +40,14 @@ export default class Load extends KubiaCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Load)
-    const words = [...new Set(args.image)]
+    const images = [...new Set(args.image)]
     if (flags.name !== undefined && flags.context !== undefined)
       throw usageError('--name and --context cannot be used together: both name the cluster')
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const plan = await this.planWorkflow(async flow => {
         const {target, isThere} = await clusterForPlan(flow, flags)
-        return load(isThere ? flow : flow.onEmptyCluster(), target, words)
+        return load(isThere ? flow : flow.onEmptyCluster(), target, images)
       }, run)
       return plan.script === '' ? this.reporter.say('Nothing to load', 'ok') : this.print(plan.script)
     }
@@ -57,8 +57,8 @@ export default class Load extends KubiaCommand {
     const {cluster, provider} = local
     const nodes = counted(cluster.nodes.length, 'node')
     this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
-    const again = kubiaAdvice(['load', ...words, '--name', cluster.name])
-    const loaded = await this.runWorkflow(flow => load(flow, local, words), run, {again})
+    const again = kubiaAdvice(['load', ...images, '--name', cluster.name])
+    const loaded = await this.runWorkflow(flow => load(flow, local, images), run, {again})
     this.print(printLoaded(cluster, loaded, flags.output as LoadFormat | undefined))
   }
 }

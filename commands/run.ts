@@ -24,8 +24,8 @@ export default class Run extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Run)
-    const {names, args: words} = splitArguments(this.argv)
-    const spec = requireImage(readSpec(names, words, flags))
+    const {names, args} = splitArguments(this.argv)
+    const spec = requireImage(readSpec(names, args, flags))
     const run = this.begin(flags)
     const format = formatOf(flags)
     const base = {spec, wait: flags.wait}

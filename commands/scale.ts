@@ -26,9 +26,9 @@ export default class Scale extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Scale)
-    const {words, replicas} = readReplicas(splitArguments(this.argv).names, flags.replicas)
+    const {names, replicas} = readReplicas(splitArguments(this.argv).names, flags.replicas)
     const base = {
-      target: parseTarget(words, 'scale', SCALABLE),
+      target: parseTarget(names, 'scale', SCALABLE),
       replicas,
       currentReplicas: parseReplicas(flags['current-replicas'], '--current-replicas'),
       wait: flags.wait,
@@ -51,12 +51,12 @@ export default class Scale extends KubiaCommand {
 }
 
 /** The number is `--replicas`, else the last word. @throws KubiaError USAGE */
-const readReplicas = (names: readonly string[], flag: string | undefined): {words: string[]; replicas: number} => {
+const readReplicas = (names: readonly string[], flag: string | undefined): {names: string[]; replicas: number} => {
   const given = parseReplicas(flag, '--replicas')
-  if (given !== undefined) return {words: [...names], replicas: given}
+  if (given !== undefined) return {names: [...names], replicas: given}
   const last = names.at(-1)
   const replicas = last !== undefined && names.length > 1 ? parseReplicas(last, 'N, --replicas') : undefined
   if (replicas === undefined)
     throw usageError('the number of replicas is not given: as the last argument, or with --replicas')
-  return {words: names.slice(0, -1), replicas}
+  return {names: names.slice(0, -1), replicas}
 }

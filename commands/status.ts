@@ -75,7 +75,7 @@ export default class Status extends KubiaCommand {
     const askNodes = askNodesOf(run.exec, context.name)
 
     const [first = '', nodeName] = target.length === 1 && target[0]?.includes('/') ? target[0].split('/') : target
-    const isNode = node.words.includes(first) && nodeName !== undefined && target.length <= 2
+    const isNode = node.names.includes(first) && nodeName !== undefined && target.length <= 2
     if (isNode && (format === undefined || format === 'wide')) {
       const [{node, pods, refused}, local] = await Promise.all([getNode(run.exec, access, nodeName), askNodes()])
       this.#warn(refused)

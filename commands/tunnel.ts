@@ -12,14 +12,14 @@ import {commandAdvice} from '../src/process/command.ts'
 import {visibleLine} from '../src/text/visible.ts'
 
 const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
-  const words = [
+  const args = [
     ...['kubia', 'tunnel', '--context', context],
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ]
   const why = `the current context, ${context}, leads to no local cluster: others would see addresses that only this machine has`
   return new KubiaError('NOT_LOCAL', why, {
-    fix: [commandAdvice({program: 'kubectl', args: words}, 'where you mean that cluster')],
+    fix: [commandAdvice({program: 'kubectl', args: args}, 'where you mean that cluster')],
     left: 'nothing was changed',
   })
 }

@@ -9,12 +9,12 @@ const OF_NO_NAMESPACE: readonly string[] = ['node', 'nodes', 'namespace', 'names
 const VERBS: readonly string[] = ['get', 'describe', 'create', 'delete']
 
 /** Whether a flag is among words, with its value in the same word or behind it. */
-const has = (words: readonly string[], ...names: readonly string[]): boolean =>
-  words.some(word => names.some(name => word === name || word.startsWith(`${name}=`)))
+const has = (args: readonly string[], ...names: readonly string[]): boolean =>
+  args.some(word => names.some(name => word === name || word.startsWith(`${name}=`)))
 
-const takesNamespace = (words: readonly string[]): boolean => {
-  const [verb = '', object = ''] = words
-  if (has(words, '-n', '--namespace') || WITHOUT_NAMESPACE.includes(verb)) return false
+const takesNamespace = (args: readonly string[]): boolean => {
+  const [verb = '', object = ''] = args
+  if (has(args, '-n', '--namespace') || WITHOUT_NAMESPACE.includes(verb)) return false
   return !(VERBS.includes(verb) && (OF_NO_NAMESPACE.includes(object) || object === '--raw'))
 }
 
@@ -24,17 +24,17 @@ const takesNamespace = (words: readonly string[]): boolean => {
  */
 export const inPlace = ({kubeconfig, context, namespace}: Place, advice: Advice): Advice => {
   if (typeof advice === 'string' || typeof advice.command === 'string') return advice
-  const [program, ...words] = advice.command
-  const isOurs = words[0] === 'kubia'
-  const isPlaceless = isOurs ? PLACELESS.includes(words[1] ?? '') : words[0] === 'config'
-  if (program !== 'kubectl' || words.length === 0 || isPlaceless || has(words, '--context')) return advice
+  const [program, ...args] = advice.command
+  const isOurs = args[0] === 'kubia'
+  const isPlaceless = isOurs ? PLACELESS.includes(args[1] ?? '') : args[0] === 'config'
+  if (program !== 'kubectl' || args.length === 0 || isPlaceless || has(args, '--context')) return advice
   const flags = [
-    ...(kubeconfig === undefined || has(words, '--kubeconfig') ? [] : ['--kubeconfig', kubeconfig]),
+    ...(kubeconfig === undefined || has(args, '--kubeconfig') ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
-    ...(takesNamespace(words) ? ['-n', namespace] : []),
+    ...(takesNamespace(args) ? ['-n', namespace] : []),
   ]
   // kubectl takes its flags in front of the command's name, a plugin only behind it, and none behind `--`.
-  const end = words.includes('--') ? words.indexOf('--') : words.length
-  const ours = [...words.slice(0, end), ...flags, ...words.slice(end)]
-  return {...advice, command: ['kubectl', ...(isOurs ? ours : [...flags, ...words])]}
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const ours = [...args.slice(0, end), ...flags, ...args.slice(end)]
+  return {...advice, command: ['kubectl', ...(isOurs ? ours : [...flags, ...args])]}
 }

@@ -11,7 +11,7 @@ export interface AppSpec {
   replicas?: number | undefined
   env: readonly {name: string; value: string}[]
   /** The words behind `--`: the container's arguments, or with `command` its command. */
-  words: readonly string[]
+  args: readonly string[]
   command: boolean
   imagePullPolicy?: string | undefined
   /** The container that is meant, where there are several. */
@@ -32,7 +32,7 @@ export const containerFields = (spec: AppSpec): Partial<Container> => ({
   ...(spec.imagePullPolicy === undefined ? {} : {imagePullPolicy: spec.imagePullPolicy}),
   ...(spec.port === undefined ? {} : {ports: [{containerPort: spec.port}] satisfies ContainerPort[]}),
   ...(spec.env.length === 0 ? {} : {env: [...spec.env]}),
-  ...(spec.words.length === 0 ? {} : spec.command ? {command: [...spec.words]} : {args: [...spec.words]}),
+  ...(spec.args.length === 0 ? {} : spec.command ? {command: [...spec.args]} : {args: [...spec.args]}),
 })
 
 /** The Pod that `kubectl run` makes of the same flags; with `-o yaml` it prints the same fields. */

@@ -24,12 +24,12 @@ export const spoken = ({kind, metadata}: Pick<KubeObject, 'kind' | 'metadata'>):
 /** A command of kubia's for this very place, to be copied. @param namespaced false for one that is of the whole cluster */
 export const kubiaAt = (
   {kubeconfig, context, namespace}: Place,
-  words: readonly string[],
+  args: readonly string[],
   {comment, namespaced = true}: {comment?: string; namespaced?: boolean} = {},
 ): CommandAdvice =>
   kubiaAdvice(
     [
-      ...words,
+      ...args,
       ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
       ...(context === undefined ? [] : ['--context', context]),
       ...(namespaced ? ['-n', namespace] : []),
@@ -124,7 +124,7 @@ export const resolveTarget = async (
   }
   await checkNamespace(exec, {...place, namespace: undefined}, place.namespace)
   const what = target.kind ? `${resourceName(target.kind)} "${target.name}"` : `"${target.name}"`
-  const list = kinds.map(({words}) => words[0]).join(',')
+  const list = kinds.map(({names}) => names[0]).join(',')
   throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {
     fix: [commandAdvice(kubectlCommand(place, ['get', list]), 'lists what there is')],
   })

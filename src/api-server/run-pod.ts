@@ -10,7 +10,7 @@ export const runArgs = (spec: AppSpec, dryRun?: 'server'): string[] => [
   ...(spec.imagePullPolicy === undefined ? [] : [`--image-pull-policy=${spec.imagePullPolicy}`]),
   ...(dryRun ? [`--dry-run=${dryRun}`] : []),
   ...(spec.command ? ['--command'] : []),
-  ...(spec.words.length === 0 ? [] : ['--', ...spec.words]),
+  ...(spec.args.length === 0 ? [] : ['--', ...spec.args]),
 ]
 
 /** The same arguments with flags that must stand before the container's own words. */

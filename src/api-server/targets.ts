@@ -11,7 +11,7 @@ export interface Target {
 const kindOf = (word: string, verb: string, allowed: readonly Kind[]): Kind => {
   const kind = findKind(word)
   if (kind && allowed.includes(kind)) return kind
-  const known = allowed.map(({words}) => words[0]).join(', ')
+  const known = allowed.map(({names}) => names[0]).join(', ')
   throw usageError(
     kind
       ? `cannot ${verb} a ${kind.kind}: it must be one of ${known}`
@@ -24,16 +24,16 @@ const kindOf = (word: string, verb: string, allowed: readonly Kind[]): Kind => {
  * @param verb for messages: `scale`
  * @throws KubiaError USAGE for a kind that is not allowed, and for too few or too many words
  */
-export const parseTarget = (words: readonly string[], verb: string, allowed: readonly Kind[]): Target => {
-  const [first, second, ...rest] = words
+export const parseTarget = (args: readonly string[], verb: string, allowed: readonly Kind[]): Target => {
+  const [first, second, ...rest] = args
   if (first === undefined) throw usageError(`required argument not given: KIND NAME, KIND/NAME or NAME`)
   if (first.includes('/')) {
     const [word = '', name = '', ...more] = first.split('/')
     if (more.length > 0 || name === '' || second !== undefined)
-      throw usageError(`there must be one object, as KIND NAME or KIND/NAME: ${words.join(' ')}`)
+      throw usageError(`there must be one object, as KIND NAME or KIND/NAME: ${args.join(' ')}`)
     return {kind: kindOf(word, verb, allowed), name}
   }
   if (second === undefined) return {name: first}
-  if (rest.length > 0) throw usageError(`there must be one object, as KIND NAME or KIND/NAME: ${words.join(' ')}`)
+  if (rest.length > 0) throw usageError(`there must be one object, as KIND NAME or KIND/NAME: ${args.join(' ')}`)
   return {kind: kindOf(first, verb, allowed), name: second}
 }

@@ -24,7 +24,7 @@ interface NodeTrouble {
   says: string
 }
 
-const podLabel = (one: Pod, {word, nodes}: Words): string => {
+const podLabel = (one: Pod, {word, nodes}: PodContext): string => {
   const {nodeName} = one.spec
   const trouble = nodes.find(({node}) => node === nodeName)
   if (trouble) return `${objectName(one)}  ${trouble.says}`
@@ -32,7 +32,7 @@ const podLabel = (one: Pod, {word, nodes}: Words): string => {
 }
 
 /** What labels are made with. */
-interface Words {
+interface PodContext {
   word: PodWord
   nodes: readonly NodeTrouble[]
 }
@@ -55,11 +55,13 @@ const childrenAmong = (items: readonly KubeObject[]): Children => {
   return new Map([...byOwner].map(([owner, owned]) => [owner, owned.map(({child}) => child)]))
 }
 
-const branch = (object: KubeObject, owned: Children, words: Words): TreeNode => {
+const branch = (object: KubeObject, owned: Children, context: PodContext): TreeNode => {
   const children = owned.get(object.metadata.uid) ?? []
   return {
-    label: isA(pod)(object) ? podLabel(object, words) : `${objectName(object)}  ${counts(object, children)}`,
-    children: children.filter(child => workloadOf(child) && !isEmpty(child)).map(child => branch(child, owned, words)),
+    label: isA(pod)(object) ? podLabel(object, context) : `${objectName(object)}  ${counts(object, children)}`,
+    children: children
+      .filter(child => workloadOf(child) && !isEmpty(child))
+      .map(child => branch(child, owned, context)),
   }
 }
 
@@ -89,7 +91,7 @@ export const buildTree = (
   word: PodWord,
   nodes: readonly NodeTrouble[] = [],
 ): TreeNode[] => {
-  const words = {word, nodes}
+  const context = {word, nodes}
   const owned = childrenAmong(items)
   const apps = items.filter(object => workloadOf(object) && !isOwned(object))
   const services = items.filter(isA(service))
@@ -97,7 +99,7 @@ export const buildTree = (
   const roots = services.map(one => {
     const reached = apps.filter(app => leadsTo(one, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(one), children: reached.map(app => branch(app, owned, words))}
+    return {label: serviceLabel(one), children: reached.map(app => branch(app, owned, context))}
   })
-  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, owned, words))]
+  return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, owned, context))]
 }

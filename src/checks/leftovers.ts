@@ -1,6 +1,6 @@
 import {type Check, type Finding, warn} from '../cluster/check.ts'
 import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
-import {providerWords, upAdvice} from '../cluster/providers/index.ts'
+import {providerArgs, upAdvice} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
@@ -60,7 +60,7 @@ export const describeLeftover = ({
     comment: `clears it and creates the cluster; kubectl kubia down ${name} only clears`,
   })
   // A record says whose a cluster is; without one it must be said.
-  const forget = kubiaAdvice(['down', name, ...(record ? [] : providerWords(provider))], 'clears it')
+  const forget = kubiaAdvice(['down', name, ...(record ? [] : providerArgs(provider))], 'clears it')
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []

@@ -60,13 +60,13 @@ const OTHER_VERBS: readonly OtherVerb[] = [
 const NOUNS = new Set(['cluster', 'clusters', 'deployment', 'image', 'profile'])
 
 /** Words without flags, the value of a long flag included. */
-const withoutFlags = (words: readonly string[]): string[] =>
-  words.filter((word, i) => !word.startsWith('-') && !/^--[^=]+$/.test(words[i - 1] ?? ''))
+const withoutFlags = (args: readonly string[]): string[] =>
+  args.filter((word, i) => !word.startsWith('-') && !/^--[^=]+$/.test(args[i - 1] ?? ''))
 
 /**
  * What to type instead of a verb of another tool, and what it does. What stands behind the verb stays in the command;
  * of what is ours and not kubectl's, without the flags of the other tool.
- * @param words all that was typed; @param bin `kubectl kubia`; @param has whether there is a command of this name
+ * @param args all that was typed; @param bin `kubectl kubia`; @param has whether there is a command of this name
  */
 export const insteadOf = (
   [verb = '', ...behind]: readonly string[],
@@ -80,6 +80,6 @@ export const insteadOf = (
   if (!row || start === undefined) return undefined
   const isTheirs = row.kubectl === verb && ours === undefined
   const kept = isTheirs ? behind : withoutFlags(behind).filter(word => !NOUNS.has(word))
-  const words = [start, ...(row.alone ? [] : kept.map(quoteWord)), ...(row.end ? [row.end] : [])]
-  return {command: words.join(' '), does: row.does}
+  const args = [start, ...(row.alone ? [] : kept.map(quoteWord)), ...(row.end ? [row.end] : [])]
+  return {command: args.join(' '), does: row.does}
 }

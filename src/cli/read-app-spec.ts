@@ -15,22 +15,22 @@ interface SpecFlags {
 
 /**
  * What the command line of `run` or `deploy` asks for.
- * @param names the arguments before `--`: one name; @param words those after it
+ * @param names the arguments before `--`: one name; @param args those after it
  * @throws KubiaError USAGE, NAME_INVALID
  */
-export const readSpec = (names: readonly string[], words: readonly string[], flags: SpecFlags): AppSpec => {
+export const readSpec = (names: readonly string[], args: readonly string[], flags: SpecFlags): AppSpec => {
   const [name, ...others] = names
   if (name === undefined) throw usageError('required argument not given: NAME')
   if (others.length > 0)
-    throw usageError(`unexpected argument: ${others.join(' ')} (the container's own words stand behind --)`)
-  if (flags.command && words.length === 0) throw usageError('--command needs words behind --')
+    throw usageError(`unexpected argument: ${others.join(' ')} (the container's own args stand behind --)`)
+  if (flags.command && args.length === 0) throw usageError('--command needs words behind --')
   return {
     name: checkObjectName(name),
     image: flags.image === undefined ? undefined : parseImage(flags.image),
     port: parsePort(flags.port, '--port'),
     replicas: parseReplicas(flags.replicas, '--replicas'),
     env: parseEnv(flags.env),
-    words,
+    args,
     command: flags.command === true,
     imagePullPolicy: flags['image-pull-policy'],
     container: flags.container,

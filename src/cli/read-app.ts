@@ -33,7 +33,7 @@ export const readApp = (flags: AppFlags): Pick<AppOptions, 'spec' | 'expose'> | 
       port: parsePort(flags['app-port'], '--app-port'),
       replicas: parseReplicas(flags.replicas, '--replicas'),
       env: [],
-      words: [],
+      args: [],
       command: false,
     },
     expose: flags.expose === true,

@@ -9,7 +9,7 @@ import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
 import type {ConfigFields} from './cluster-spec.ts'
 import type {LocalCluster, ProviderName} from './provider.ts'
-import {PROVIDERS, providerWords} from './providers/index.ts'
+import {PROVIDERS, providerArgs} from './providers/index.ts'
 
 /** What kubia remembers of a cluster that it made. */
 export interface ClusterRecord {
@@ -229,7 +229,7 @@ export const describeUnproved = (
   {name, provider}: LocalCluster,
   record: ClusterRecord | undefined,
 ): {what: string; fix: Advice} => {
-  const remove = kubiaAdvice(['down', name, ...providerWords(provider), '--yes'])
+  const remove = kubiaAdvice(['down', name, ...providerArgs(provider), '--yes'])
   const unknown = canProve(record)
     ? "a record of kubia's, but no such cluster of its making"
     : "kubia's record of it does not say when it was begun"

@@ -21,7 +21,7 @@ import {isOrAre} from '../text/counted.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 
 /** What a command line says of the local cluster that it means. */
-export interface ClusterWords {
+export interface ClusterFlags {
   name?: string | undefined
   context?: string | undefined
   kubeconfig?: string | undefined
@@ -74,7 +74,7 @@ const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
  */
 export const chooseCluster = async (
   exec: Exec,
-  {name, context, kubeconfig}: ClusterWords,
+  {name, context, kubeconfig}: ClusterFlags,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<LocalClusterOf> => {
   if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name)
@@ -101,7 +101,7 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
 }
 
 /** The cluster that is meant where nobody can be asked for it: by its name, as it will be. */
-export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: ClusterWords): Promise<LocalClusterOf> => {
+export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: ClusterFlags): Promise<LocalClusterOf> => {
   const byName = (found: string) => ({name: found, provider: providerOfName(found)})
   const isNamed = name !== undefined || (context === undefined && Boolean(process.env['KIND_CLUSTER_NAME']))
   const current = async () => (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
@@ -123,7 +123,7 @@ export interface PlannedTarget {
  */
 export const clusterForPlan = async (
   {run, look, note}: Pick<Workflow, 'look' | 'note'> & {run: Pick<Run, 'exec'>},
-  named: ClusterWords,
+  named: ClusterFlags,
 ): Promise<PlannedTarget> => {
   const choose = async (): Promise<LocalClusterOf | undefined> => {
     const chosen = await chooseCluster(run.exec, named)

@@ -19,7 +19,7 @@ import {deployment, pod} from './objects.ts'
 const spec = (changes: Partial<AppSpec> = {}): AppSpec => ({
   name: 'kubia',
   env: [],
-  words: [],
+  args: [],
   command: false,
   ...changes,
 })
@@ -92,9 +92,9 @@ describe('the manifests of run and deploy', () => {
   })
 
   test('words are arguments, and with --command the command', () => {
-    const [container] = deploymentManifest(spec({image: 'a', words: ['x', 'y']})).spec.template.spec.containers
+    const [container] = deploymentManifest(spec({image: 'a', args: ['x', 'y']})).spec.template.spec.containers
     expect(container).toEqual({name: 'a', image: 'a', args: ['x', 'y']})
-    const [other] = deploymentManifest(spec({image: 'a', words: ['x'], command: true})).spec.template.spec.containers
+    const [other] = deploymentManifest(spec({image: 'a', args: ['x'], command: true})).spec.template.spec.containers
     expect(other).toEqual({name: 'a', image: 'a', command: ['x']})
   })
 
@@ -213,8 +213,8 @@ describe('command lines', () => {
   test.each([
     [spec({image: 'a'}), 'run kubia --image=a'],
     [spec({image: 'a', port: 80, env: [{name: 'A', value: 'b c'}]}), 'run kubia --image=a --port=80 --env=A=b c'],
-    [spec({image: 'a', words: ['-x', '--', 'y']}), 'run kubia --image=a -- -x -- y'],
-    [spec({image: 'a', words: ['sh'], command: true}), 'run kubia --image=a --command -- sh'],
+    [spec({image: 'a', args: ['-x', '--', 'y']}), 'run kubia --image=a -- -x -- y'],
+    [spec({image: 'a', args: ['sh'], command: true}), 'run kubia --image=a --command -- sh'],
   ])('a pod is made with the flags of kubectl run (%#)', (given, line) => expect(runArgs(given).join(' ')).toBe(line))
 
   test('flags of ours stand before the words of the container', () => {

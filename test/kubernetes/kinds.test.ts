@@ -8,7 +8,7 @@ import {resourceName} from '../../src/kubernetes/object-name.ts'
 import type {KubeObject, Pod} from '../../src/kubernetes/types.ts'
 
 const root = join(import.meta.dirname, '../..')
-const words = (kinds: readonly Kind[]): string[] => kinds.map(({words: [word]}) => word)
+const words = (kinds: readonly Kind[]): string[] => kinds.map(({names: [name]}) => name)
 
 test('No file outside of src/kubernetes names a kind', () => {
   // The simulated cluster has folders of its own for the kinds that it serves.
@@ -28,7 +28,7 @@ test('A kind that lacks a part does not compile', () => {
   const kind: Kind = {
     apiVersion: 'v1',
     kind: 'X',
-    words: ['x', 'xs'],
+    names: ['x', 'xs'],
     listed: 'never',
     workload: undefined,
     expose: undefined,
@@ -68,7 +68,7 @@ describe('a word of the command line', () => {
   ])('%j means %s', (word, kind) => expect(findKind(word)?.kind).toBe(kind))
 
   test('means one kind at most', () => {
-    const all = KINDS.flatMap(kind => [...new Set([...kind.words, resourceName(kind), listName(kind)])])
+    const all = KINDS.flatMap(kind => [...new Set([...kind.names, resourceName(kind), listName(kind)])])
     expect(new Set(all).size).toBe(all.length)
   })
 })
@@ -83,7 +83,7 @@ describe('the kind of an object', () => {
     ['serving.knative.dev/v1', 'Service', undefined],
     ['example.com/v1', 'Deployment', undefined],
     ['v1', 'ConfigMap', undefined],
-  ])('%s %s is %s', (apiVersion, kind, word) => expect(kindOf({apiVersion, kind})?.words[0]).toBe(word))
+  ])('%s %s is %s', (apiVersion, kind, word) => expect(kindOf({apiVersion, kind})?.names[0]).toBe(word))
 })
 
 const object = (apiVersion: string, kind: string, more: object = {}): KubeObject =>

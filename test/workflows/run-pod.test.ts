@@ -9,7 +9,7 @@ const GET = `${PLACE} get pod/web`
 const RUN = `${PLACE} run web --image=nginx:1.27`
 const options = (more: Partial<RunPodOptions> = {}): RunPodOptions => ({
   place: {context: 'prod', namespace: 'shop'},
-  spec: {name: 'web', image: 'nginx:1.27', env: [], words: [], command: false},
+  spec: {name: 'web', image: 'nginx:1.27', env: [], args: [], command: false},
   wait: false,
   dryRun: false,
   ...more,

@@ -37,7 +37,7 @@ const PLACE = 'kubectl --context prod --namespace shop'
 const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
 const options = {
   place: {context: 'prod', namespace: 'shop'},
-  spec: {name: 'kubia', image: 'kubia:v2', replicas: 4, env: [], words: [], command: false},
+  spec: {name: 'kubia', image: 'kubia:v2', replicas: 4, env: [], args: [], command: false},
   forceConflicts: false,
   takeOver: RIVAL,
   wait: false,

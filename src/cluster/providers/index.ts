@@ -22,7 +22,7 @@ export const definitionOf = (name: ProviderName): ProviderDefinition => {
 }
 
 /** The words that name a provider; none for the one that is meant without them. */
-export const providerWords = (provider: ProviderName): string[] =>
+export const providerArgs = (provider: ProviderName): string[] =>
   provider === DEFAULT_PROVIDER ? [] : ['--provider', provider]
 
 /** The command that makes a cluster or goes on with it. */
@@ -30,4 +30,4 @@ export const upAdvice = (
   provider: ProviderName,
   name: string,
   {flags = [], comment}: {flags?: readonly string[]; comment?: string} = {},
-): CommandAdvice => kubiaAdvice(['up', name, ...providerWords(provider), ...flags], comment)
+): CommandAdvice => kubiaAdvice(['up', name, ...providerArgs(provider), ...flags], comment)

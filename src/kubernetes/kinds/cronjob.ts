@@ -50,7 +50,7 @@ const suspension: Record<string, string> = {true: 'True', false: 'False'}
 export const cronJob: Kind<CronJob> = {
   apiVersion: 'batch/v1',
   kind: 'CronJob',
-  words: ['cronjob', 'cronjobs', 'cj'],
+  names: ['cronjob', 'cronjobs', 'cj'],
   listed: 'always',
   columns: [
     {name: 'Schedule', value: ({spec}) => spec.schedule},

@@ -19,7 +19,7 @@ const progress = (object: DaemonSet): Progress => {
 export const daemonSet: Kind<DaemonSet> = {
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
-  words: ['daemonset', 'daemonsets', 'ds'],
+  names: ['daemonset', 'daemonsets', 'ds'],
   listed: 'always',
   columns: [
     {name: 'Desired', type: 'integer', value: ({status}) => status?.desiredNumberScheduled ?? 0},

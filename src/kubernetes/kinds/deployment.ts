@@ -37,7 +37,7 @@ const workload: Workload<ReplicaWorkload> = {
 export const deployment: Kind<ReplicaWorkload> = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  words: ['deployment', 'deployments', 'deploy'],
+  names: ['deployment', 'deployments', 'deploy'],
   listed: 'always',
   columns: [
     readyColumn,

@@ -51,15 +51,15 @@ export const typeMeta = ({apiVersion, kind}: TypeMeta): TypeMeta => ({apiVersion
 export const workloadOf = (object: TypeMeta): Workload | undefined => kindOf(object)?.workload
 
 /** The plural with its group, as kubectl takes it for a list: `deployments.apps`. */
-export const listName = (kind: Kind): string => [kind.words[1], groupOf(kind)].filter(Boolean).join('.')
+export const listName = (kind: Kind): string => [kind.names[1], groupOf(kind)].filter(Boolean).join('.')
 
 /** Where a list of a kind is served: `/apis/apps/v1/namespaces/shop/deployments`. */
-export const listPath = ({apiVersion, words: [, plural]}: Kind, namespace: string): string =>
+export const listPath = ({apiVersion, names: [, plural]}: Kind, namespace: string): string =>
   `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/namespaces/${namespace}/${plural}`
 
 /** Whether a word of the command line means a kind, in any case: `deploy`, `RC`, `deployments.apps`. */
 const isWordOf = (word: string, kind: Kind): boolean =>
-  [...kind.words, resourceName(kind), listName(kind)].includes(word.toLowerCase())
+  [...kind.names, resourceName(kind), listName(kind)].includes(word.toLowerCase())
 
 /** The kind that a word of the command line means; undefined for one that is not known here. */
 export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
@@ -72,7 +72,7 @@ const TAKES: Readonly<Record<KindVerb, (kind: Kind) => boolean>> = {
   expose: kind => kind.expose !== undefined,
   logs: ({workload}) => workload !== undefined,
   rollout: ({workload}) => workload?.revisions !== undefined,
-  events: ({words: [word]}) => word !== 'namespace',
+  events: ({names: [word]}) => word !== 'namespace',
 }
 
 /** The kinds that a verb takes. */

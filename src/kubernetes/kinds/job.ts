@@ -47,7 +47,7 @@ const duration = ({status}: Job, {now}: PrinterContext): string =>
 export const job: Kind<Job> = {
   apiVersion: 'batch/v1',
   kind: 'Job',
-  words: ['job', 'jobs'],
+  names: ['job', 'jobs'],
   listed: 'always',
   columns: [
     {name: 'Status', sinceMinor: 30, value: jobStatus},

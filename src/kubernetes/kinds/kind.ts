@@ -87,7 +87,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   apiVersion: string
   kind: string
   /** What kubectl takes for it: `kubectl api-resources` lists them. */
-  words: readonly [singular: string, plural: string, ...others: string[]]
+  names: readonly [singular: string, plural: string, ...others: string[]]
   /** Whether the whole view of `status` lists it; `unowned`: what belongs to another object is left out. */
   listed: 'always' | 'unowned' | 'never'
   columns: readonly KindColumn<T>[]

@@ -6,7 +6,7 @@ import type {Kind} from './kind.ts'
 export const namespace: Kind<Namespace> = {
   apiVersion: 'v1',
   kind: 'Namespace',
-  words: ['namespace', 'namespaces', 'ns'],
+  names: ['namespace', 'namespaces', 'ns'],
   listed: 'never',
   columns: [{name: 'Status', value: ({status}) => status?.phase ?? ''}, ageColumn],
   workload: undefined,

@@ -20,7 +20,7 @@ const info = ({status}: Node, field: keyof NodeSystemInfo): string => status?.no
 export const node: Kind<Node> = {
   apiVersion: 'v1',
   kind: 'Node',
-  words: ['node', 'nodes', 'no'],
+  names: ['node', 'nodes', 'no'],
   listed: 'always',
   columns: [
     {name: 'Status', value: nodeStatus},

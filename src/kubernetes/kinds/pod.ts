@@ -33,7 +33,7 @@ const workload: Workload<Pod> = {
 export const pod: Kind<Pod> = {
   apiVersion: 'v1',
   kind: 'Pod',
-  words: ['pod', 'pods', 'po'],
+  names: ['pod', 'pods', 'po'],
   listed: 'always',
   columns: [
     {name: 'Ready', value: podReadiness},

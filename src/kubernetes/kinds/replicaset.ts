@@ -16,7 +16,7 @@ const workload = replicatedWorkload<ReplicaWorkload>(({spec}) => spec.selector)
 export const replicaSet: Kind<ReplicaWorkload> = {
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
-  words: ['replicaset', 'replicasets', 'rs'],
+  names: ['replicaset', 'replicasets', 'rs'],
   // One that a deployment keeps is part of it.
   listed: 'unowned',
   columns: [...countColumns, selectorColumn],

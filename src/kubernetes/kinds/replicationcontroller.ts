@@ -9,7 +9,7 @@ const workload = replicatedWorkload<ReplicationController>(({spec}) => spec.sele
 export const replicationController: Kind<ReplicationController> = {
   apiVersion: 'v1',
   kind: 'ReplicationController',
-  words: ['replicationcontroller', 'replicationcontrollers', 'rc'],
+  names: ['replicationcontroller', 'replicationcontrollers', 'rc'],
   listed: 'always',
   columns: [...countColumns, {name: 'Selector', wide: true, value: ({spec}) => formatLabels(spec.selector)}],
   workload,

@@ -23,7 +23,7 @@ const ports = ({spec}: Service): string => {
 export const service: Kind<Service> = {
   apiVersion: 'v1',
   kind: 'Service',
-  words: ['service', 'services', 'svc'],
+  names: ['service', 'services', 'svc'],
   listed: 'always',
   columns: [
     {name: 'Type', value: ({spec}) => spec.type ?? 'ClusterIP'},

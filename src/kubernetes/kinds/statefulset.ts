@@ -19,7 +19,7 @@ const progress = (object: ReplicaWorkload): Progress => {
 export const statefulSet: Kind<ReplicaWorkload> = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  words: ['statefulset', 'statefulsets', 'sts'],
+  names: ['statefulset', 'statefulsets', 'sts'],
   listed: 'always',
   columns: [readyColumn, ageColumn, ...containerColumns<ReplicaWorkload>(({spec}) => spec.template.spec.containers)],
   workload: {

@@ -79,7 +79,7 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
     case 'deployments':
       return plain(bare(await (await load()).objects([source], false)))
     case 'kinds':
-      return typed.includes('/') ? namesBehindSlash(typed, load) : plain(KINDS.map(({words}) => words[1]))
+      return typed.includes('/') ? namesBehindSlash(typed, load) : plain(KINDS.map(({names}) => names[1]))
     case 'names': {
       const [kind = ''] = positionals
       if (kind.includes('/')) return NOTHING
@@ -88,7 +88,7 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
     }
     default:
       return targets(
-        kindsFor(VERBS[source]).map(({words}) => words[0]),
+        kindsFor(VERBS[source]).map(({names}) => names[0]),
         typed,
         load,
       )
@@ -121,10 +121,10 @@ const commandNames = ({group}: Line, {commands, topics}: CompletionTable): Compl
   const depth = group === undefined ? 0 : 1
   const found = new Map<string, string>()
   for (const [id, {summary}] of Object.entries(commands)) {
-    const words = id.split(':')
-    const word = words[depth]
-    if (word === undefined || (group !== undefined && words[0] !== group)) continue
-    found.set(word, words.length === depth + 1 ? summary : (commands[word]?.summary ?? topics[word] ?? ''))
+    const parts = id.split(':')
+    const word = parts[depth]
+    if (word === undefined || (group !== undefined && parts[0] !== group)) continue
+    found.set(word, parts.length === depth + 1 ? summary : (commands[word]?.summary ?? topics[word] ?? ''))
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
 }

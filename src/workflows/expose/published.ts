@@ -55,9 +55,9 @@ export const chooseService = async (
 export const suggestFreePort = async (flow: Workflow, place: Place, {object, verdict}: Deployed): Promise<void> => {
   if (verdict !== 'created') return
   const url = await freeUrl(flow, place, await findClusterOf(flow, place)())
-  const words = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
+  const args = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
   if (url !== undefined)
-    flow.say(`  next: ${formatAdvice(kubiaAt(place, words, {comment: `then it answers at ${url}`}))}`)
+    flow.say(`  next: ${formatAdvice(kubiaAt(place, args, {comment: `then it answers at ${url}`}))}`)
 }
 
 /** The URL that a service of type NodePort would have now; undefined where no published port is free. */

@@ -110,8 +110,8 @@ export const explainReach = async (
   if (lasting) note(lasting)
   else if (hasTcp(service)) {
     const free = await freeUrl({run, look}, place, target)
-    const words = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
+    const args = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
     if (free !== undefined)
-      note(`  for good:   ${formatAdvice(kubiaAt(place, words, {comment: `then it answers at ${free}`}))}`)
+      note(`  for good:   ${formatAdvice(kubiaAt(place, args, {comment: `then it answers at ${free}`}))}`)
   }
 }

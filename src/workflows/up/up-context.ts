@@ -32,8 +32,8 @@ export const contextIsRight = (view: KubeConfigView, {cluster, switches, created
   return isWhole(view, cluster.context) && (!switches || view.current === cluster.context)
 }
 
-const kubectlConfig = (kubeconfig: string | undefined, ...words: string[]): string =>
-  formatCommand(kubectlCommand({kubeconfig}, ['config', ...words]))
+const kubectlConfig = (kubeconfig: string | undefined, ...args: string[]): string =>
+  formatCommand(kubectlCommand({kubeconfig}, ['config', ...args]))
 
 /** The line of a plan that keeps the name of the context that is current, for `leavePrevious`. */
 export const keepPrevious = (kubeconfig: string | undefined): string =>

@@ -7,7 +7,7 @@ import {readAnswer} from '../../support/json.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
 import {clusterWith, withoutPrograms} from '../clusters.ts'
 
-const PLAIN = {env: [], words: [], command: false}
+const PLAIN = {env: [], args: [], command: false}
 const place = {context: 'prod', namespace: 'shop'}
 const options = (more: Partial<DeployOptions> = {}): DeployOptions => ({
   place,

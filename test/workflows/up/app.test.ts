@@ -6,7 +6,7 @@ import {clusterWith} from '../clusters.ts'
 
 const options = (more: Partial<AppOptions> = {}): AppOptions => ({
   place: {context: 'kind-shop', namespace: 'default'},
-  spec: {name: 'kubia', image: 'nginx:1.27', port: 8080, replicas: 3, env: [], words: [], command: false},
+  spec: {name: 'kubia', image: 'nginx:1.27', port: 8080, replicas: 3, env: [], args: [], command: false},
   expose: true,
   wait: true,
   ...more,

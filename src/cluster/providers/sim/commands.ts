@@ -10,7 +10,7 @@ import {simFolder} from './folder.ts'
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
 
 /** The words that a new cluster is described with. */
-export const shapeWords = ({controlPlanes, workers, kubernetesVersion, publish = []}: ClusterShape): string[] => [
+export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = []}: ClusterShape): string[] => [
   `--control-planes=${controlPlanes}`,
   `--workers=${workers}`,
   ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
@@ -18,8 +18,8 @@ export const shapeWords = ({controlPlanes, workers, kubernetesVersion, publish =
 ]
 
 /** The words that describe the cluster of a spec. */
-export const specWords = ({controlPlanes, workers, stated}: ClusterSpec): string[] =>
-  shapeWords({...stated, controlPlanes, workers})
+export const specArgs = ({controlPlanes, workers, stated}: ClusterSpec): string[] =>
+  shapeArgs({...stated, controlPlanes, workers})
 
 /** In the place of those words: the cluster is there and goes on, or it is not and none is made. */
 export const EXISTING: readonly string[] = ['--existing']

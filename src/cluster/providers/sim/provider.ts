@@ -10,7 +10,7 @@ import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
-import {EXISTING, shapeWords, specWords, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, shapeArgs, specArgs, startCommand, stopCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 import {script} from './script.ts'
@@ -40,7 +40,7 @@ const upAdvice = (name: string, flags: readonly string[] = [], comment?: string)
 /** The flags of `up` that make a cluster of the same shape. */
 const upFlags = ({nodes, ...rest}: Description): string[] => {
   const count = (of: string): number => nodes.filter(({role}) => role === of).length
-  return shapeWords({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
+  return shapeArgs({controlPlanes: count('control-plane'), workers: count('worker'), ...rest})
 }
 
 /** The line that deletes a cluster, with what was in it, and creates it again, in the same shape where that is known. */
@@ -157,7 +157,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const folder = simFolder(spec.name)
       makeFolders(folder)
       onProgress('starting the API server')
-      const description = await start(spec.name, specWords(spec))
+      const description = await start(spec.name, specArgs(spec))
       onNodes()
       onProgress('writing the context')
       await writeContext(exec, description, spec.kubeconfig)

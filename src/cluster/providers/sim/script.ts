@@ -1,6 +1,6 @@
 import {formatCommand} from '../../../process/command.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
-import {EXISTING, specWords, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, specArgs, startCommand, stopCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
 import {readDescription, readProcess} from './folder.ts'
 
@@ -28,7 +28,7 @@ const newContextLines = (name: string, kubeconfig: string | undefined): string[]
     .map(line => line.replace("'--server=$server'", '"--server=$server"'))
 
 export const script: ProviderScript = {
-  create: spec => [...startLines(spec.name, specWords(spec)), ...newContextLines(spec.name, spec.kubeconfig)],
+  create: spec => [...startLines(spec.name, specArgs(spec)), ...newContextLines(spec.name, spec.kubeconfig)],
   delete: (name, kubeconfig) => [
     formatCommand(stopCommand(name)),
     ...removeContextCommands(name, kubeconfig).map(command => {
