@@ -67,8 +67,7 @@ export const forwardService = async (run: Pick<Run, 'exec' | 'signal'>, options:
         known = pods
         announced = true
       },
-      onAway: why =>
-        note(why === undefined ? 'the API server answers again' : `the API server does not answer: ${why}`),
+      onAway: why => note(why ?? 'the API server answers again'),
     })
   } finally {
     if ('server' in listener) listener.server.close()

@@ -58,7 +58,7 @@ const upgrade = (proxy: ApiProxy, {namespace, name}: PodName): Promise<{socket: 
       ;(socket as Socket).setTimeout(0)
       resolve({socket: socket as Socket, head})
     })
-    sent.on('response', response => void errorOf(response).then(reject, reject))
+    sent.on('response', response => void errorOf(proxy, response).then(reject, reject))
     sent.on('timeout', () => sent.destroy(new Error('the API server did not answer in time')))
     sent.on('error', reject)
     sent.end()

@@ -15,7 +15,7 @@ const RESTART_MS = 1000
 const MAX_FOLDER = 80
 
 /** A way to the API server that needs no credentials: `kubectl proxy` on a socket that only this user can open. */
-export interface ApiProxy {
+export interface ApiProxy extends Pick<KubeAccess, 'server' | 'context'> {
   readonly socketPath: string
   /** The folder that the socket is in, removed by `close`. */
   readonly folder: string
@@ -76,6 +76,8 @@ export const openApiProxy = async (exec: Exec, access: KubeAccess, folder = prox
   }
   const kept = keepServing(first)
   return {
+    server: access.server,
+    context: access.context,
     socketPath,
     folder,
     async close() {

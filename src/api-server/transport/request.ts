@@ -1,6 +1,6 @@
-import {type IncomingMessage, request} from 'node:http'
+import {type IncomingMessage, request, STATUS_CODES} from 'node:http'
 import {kubectlAdvice} from '../../errors/advice.ts'
-import {notKubernetes} from '../../errors/known/index.ts'
+import {failingServer, NOT_LOGGED_IN, notKubernetes} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {readAnswer, unreadable} from '../../process/answer.ts'
@@ -16,7 +16,7 @@ const MAX_QUOTED = 300
 /** As much of an error's body is read, in bytes. */
 const MAX_ERROR = 64 * 1024
 
-/** An answer of the API server that is an error; its message is the server's own. */
+/** An answer of the API server that is an error; its message is the server's own, behind the status of one that fails. */
 export class ApiError extends Error {
   /** The status of HTTP: 404, 409, 410 … */
   readonly status: number
@@ -57,20 +57,22 @@ const tooLong = (path: string, limit: number): KubiaError =>
     {fix: [{...kubectlAdvice(['get', '--raw', path], 'what does it answer?'), pipe: ['head', '-c', '1000']}]},
   )
 
+type Where = Pick<ApiProxy, 'server' | 'context'>
+
 /** The failure for an answer that no API server sends. */
-const notAnApiServer = (text: string): KubiaError => {
-  const {message, fix} = notKubernetes({}, isPage(text) ? 'it sends web pages' : 'it does not send what one sends')
+const notAnApiServer = (where: Where, text: string): KubiaError => {
+  const {message, fix} = notKubernetes(where, isPage(text) ? 'it sends web pages' : 'it does not send what one sends')
   return new KubiaError('NOT_KUBERNETES', message, {fix})
 }
 
 const isPage = (text: string): boolean => /^\s*<(?:!doctype html|html)/i.test(text)
 
 /** JSON of the API server. @param isRight as of `readAnswer` @throws KubiaError NOT_KUBERNETES */
-export const readApiAnswer = <T>(text: string, isRight?: (value: unknown) => boolean): T => {
+export const readApiAnswer = <T>(where: Where, text: string, isRight?: (value: unknown) => boolean): T => {
   try {
     return readAnswer<T>('the API server', text, isRight)
   } catch {
-    throw notAnApiServer(text)
+    throw notAnApiServer(where, text)
   }
 }
 
@@ -85,13 +87,24 @@ const messageOf = (text: string): string => {
   }
 }
 
+/**
+ * What `kubectl proxy` says, with 500, where it got no answer itself (k8s.io/kubectl, pkg/proxy): words of Go's network,
+ * and no Status.
+ */
+const NO_ANSWER = /^(?:dial |read |write |net\/http: |context deadline exceeded|(?:unexpected )?EOF$)/
+
 /** The error that a failing answer stands for. */
-export const errorOf = async (response: IncomingMessage): Promise<Error> => {
+export const errorOf = async (where: Where, response: IncomingMessage): Promise<Error> => {
   const status = response.statusCode ?? 0
   const {text} = await readBody(response, MAX_ERROR)
-  if (isPage(text)) return notAnApiServer(text)
+  if (isPage(text)) return notAnApiServer(where, text)
   const message = messageOf(text)
-  return status === 403 || status === 401 ? new KubiaError('FORBIDDEN', message) : new ApiError(status, message)
+  if (status === 401) return new KubiaError('FORBIDDEN', NOT_LOGGED_IN)
+  if (status === 403) return new KubiaError('FORBIDDEN', message)
+  if (status === 500 && NO_ANSWER.test(message)) return new Error(message)
+  if (status < 500 && status !== 429) return new ApiError(status, message)
+  const answer = failingServer(where, `${status} ${STATUS_CODES[status] ?? ''}`.trim())
+  return new ApiError(status, message === '' ? answer : `${answer}: ${message}`)
 }
 
 /** Sends a request and returns the answer as soon as its head is there. @throws the network's error, the signal's reason */
@@ -124,10 +137,10 @@ export const callApi = async <T>(
 ): Promise<T> => {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
   const response = await send(proxy, {...rest, signal: limited})
-  if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
+  if ((response.statusCode ?? 0) >= 300) throw await errorOf(proxy, response)
   const {text, isWhole} = await readBody(response, limit)
   if (!isWhole) throw tooLong(rest.path, limit)
-  return readApiAnswer<T>(text)
+  return readApiAnswer<T>(proxy, text)
 }
 
 /** A list of the API server. Its items have no kind of their own. */

@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {apiServer, cutOff} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {isRecord} from '../../process/answer.ts'
-import {LineSplitter} from '../../process/line-splitter.ts'
+import {LineSplitter, LineTooLong} from '../../process/line-splitter.ts'
 import {checkObject} from '../shapes.ts'
 import type {ApiProxy} from './proxy.ts'
 import {ApiError, errorOf, listApi, readApiAnswer, send} from './request.ts'
@@ -12,6 +13,13 @@ const WATCH_SECONDS = 240
 const RETRY_MS = 1000
 /** A list that takes longer is told, in ms. */
 const SLOW_MS = 3000
+
+/** Why nothing is known just now: a server that fails, or ends its answer early, has answered. */
+const describeOutage = (proxy: ApiProxy, error: Error & {code?: unknown}): string => {
+  if (error instanceof ApiError || error instanceof KubiaError || error instanceof LineTooLong) return error.message
+  if (error.code === 'ECONNRESET') return cutOff(proxy)
+  return `${apiServer(proxy)} does not answer (${error.message})`
+}
 
 const isEvent = (value: unknown): boolean => isRecord(value) && isRecord(value['object'])
 
@@ -31,9 +39,9 @@ export interface Follow<T extends KubeObject> {
   signal: AbortSignal
   /** Told of all objects, by `namespace/name`, whenever one of them changed. */
   onChange: (objects: ReadonlyMap<string, T>) => void
-  /** Told when the API server cannot be asked any more, and with nothing when it can again. */
+  /** Told, in a sentence, when the API server cannot be asked any more, and with nothing when it can again. */
   onAway: (why: string | undefined) => void
-  /** How long after a failure it is asked again, in ms. */
+  /** How long after a failure, or after a watch that did not last as long, it is asked again, in ms. */
   retryMs?: number
 }
 
@@ -62,7 +70,10 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
   let wasListed = false
 
   const list = async (): Promise<string> => {
-    const timer = setTimeout(() => goAway(`no answer for ${SLOW_MS / 1000}s`), SLOW_MS)
+    const timer = setTimeout(
+      () => goAway(`${apiServer(proxy)} does not answer (no answer for ${SLOW_MS / 1000}s)`),
+      SLOW_MS,
+    )
     const request = {path: `${path}?${new URLSearchParams(selection)}`, signal}
     const {items, resourceVersion} = await listApi<T>(proxy, kind, request).finally(() => clearTimeout(timer))
     wasListed = true
@@ -90,29 +101,30 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
       timeoutSeconds: String(WATCH_SECONDS),
     })
     const response = await send(proxy, {path: `${path}?${query}`, signal})
-    if ((response.statusCode ?? 0) >= 300) throw await errorOf(response)
+    if ((response.statusCode ?? 0) >= 300) throw await errorOf(proxy, response)
     back()
     const lines = new LineSplitter()
     for await (const chunk of response as AsyncIterable<Buffer>)
-      for (const line of lines.push(chunk)) apply(readApiAnswer<WatchEvent<T>>(line.toString(), isEvent))
+      for (const line of lines.push(chunk)) apply(readApiAnswer<WatchEvent<T>>(proxy, line.toString(), isEvent))
   }
 
+  const pause = (): Promise<unknown> => sleep(retryMs, undefined, {signal}).catch(() => undefined)
   while (!signal.aborted) {
     try {
       version ??= await list()
+      const begunAt = performance.now()
       await watchFrom(version)
+      // A server that ends its watches at once would be asked without a pause.
+      if (performance.now() - begunAt < retryMs) await pause()
     } catch (error) {
       if (signal.aborted) return
       // What could be listed once is refused for a moment by an API server that has just begun and has not read who may.
       if (error instanceof KubiaError && !wasListed) throw error
       const status = error instanceof ApiError ? error.status : 0
       if (status === 404) throw error
-      if (status === 410) {
-        version = undefined
-        continue
-      }
-      goAway((error as Error).message)
-      await sleep(retryMs, undefined, {signal}).catch(() => undefined)
+      if (status === 410) version = undefined
+      else goAway(describeOutage(proxy, error as Error))
+      await pause()
     }
   }
 }

@@ -23,6 +23,20 @@ const WORDS: Readonly<Record<string, string>> = {
   'the server was unable to return a response in the time allotted': '504 Gateway Timeout',
 }
 
+/** What kubectl says before a failure; in a manifest's case, of a kind or a schema that it asked for. */
+const ERROR = String.raw`error: (?:unable to recognize "[^"\n]{1,1000}": |error validating "[^"\n]{1,1000}": error validating data: failed to download openapi: )?`
+
+/** What is said of a server that knows nobody of this name or certificate. */
+export const NOT_LOGGED_IN = 'the API server does not know this user'
+
+/** What is said of a server that fails. @param status `503 Service Unavailable` */
+export const failingServer = (where: Pick<FailureContext, 'server' | 'context'>, status: string): string =>
+  `${apiServer(where)} answers ${status}`
+
+/** What is said of a server that ends its answer early. */
+export const cutOff = (where: Pick<FailureContext, 'server' | 'context'>): string =>
+  `${apiServer(where)} closes the connection before its answer is whole`
+
 /** What is said of a server that is none of Kubernetes. @param why what it does instead */
 export const notKubernetes = (
   where: Pick<FailureContext, 'server' | 'context'>,
@@ -43,8 +57,10 @@ export const API_FAILURES: readonly KnownFailure[] = [
   {
     id: 'api-web-page',
     source: 'kubectl v1.27 to v1.33 against a server that sends HTML with 200, 401, 403 and 502',
-    pattern:
-      /serializer for text\/html|invalid character '<' looking for beginning of value|^(?:Error from server(?: \(\w{1,40}\))?|error: unable to recognize "[^"\n]{1,1000}"): (?:an error on the server \(")?<(?:!doctype html|html)/im,
+    pattern: new RegExp(
+      String.raw`serializer for text/html|invalid character '<' looking for beginning of value|^(?:Error from server(?: \(\w{1,40}\))?: |${ERROR})(?:an error on the server \(")?<(?:!doctype html|html)`,
+      'im',
+    ),
     code: 'NOT_KUBERNETES',
     explain: (_, where) => notKubernetes(where, 'it sends web pages'),
   },
@@ -69,24 +85,35 @@ export const API_FAILURES: readonly KnownFailure[] = [
   {
     id: 'api-no-json',
     source: 'kubectl v1.27 to v1.33 against a server that sends no bytes, noise, JSON of another kind, or 404 for /api',
-    pattern:
-      /^(?:error: )?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version\/kind; json parse error: |json: cannot unmarshal )|^error: could not parse "[^"\n]{0,100}" as version|^error: the server doesn't have a resource type "(?:nodes|pods|services)"|^(?:Error from server \(NotFound\)|error: unable to recognize "[^"\n]{1,1000}"): the server could not find the requested resource$/m,
+    pattern: new RegExp(
+      [
+        String.raw`^(?:${ERROR})?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version/kind; json parse error: |json: cannot unmarshal )`,
+        String.raw`^error: could not parse "[^"\n]{0,100}" as version`,
+        String.raw`^error: the server doesn't have a resource type "(?:nodes|pods|services|deployment|replicaset|statefulset|daemonset|replicationcontroller)"`,
+        String.raw`^(?:Error from server \(NotFound\): |${ERROR})the server could not find the requested resource(?:;|$)`,
+        String.raw`^error: resource mapping not found for [^\n]{1,1000}: no matches for kind "(?:Pod|Service|ConfigMap|Secret|Namespace)" in version "v1"$`,
+      ].join('|'),
+      'm',
+    ),
     code: 'NOT_KUBERNETES',
     explain: (_, where) => notKubernetes(where, 'it does not send what one sends'),
   },
   {
     id: 'api-not-logged-in',
     source: 'kubectl v1.27 to v1.33 against a server that answers 401',
-    pattern: /^error: You must be logged in to the server|^Error from server \(Unauthorized\)|remote error: tls: /m,
+    pattern: new RegExp(
+      String.raw`^error: You must be logged in to the server|^Error from server \(Unauthorized\)|^${ERROR}the server has asked for the client to provide credentials|remote error: tls: `,
+      'm',
+    ),
     code: 'FORBIDDEN',
-    explain: () => ({message: 'the API server does not know this user'}),
+    explain: () => ({message: NOT_LOGGED_IN}),
   },
   {
     id: 'api-forbidden',
     source: 'kubectl v1.27 to v1.33 against a server that answers 403',
-    pattern: /^Error from server \(Forbidden\): ([^\n]{1,1000})/m,
+    pattern: new RegExp(String.raw`^(?:Error from server \(Forbidden\): ([^\n]{1,1000})|${ERROR}unknown(?:;|$))`, 'm'),
     code: 'FORBIDDEN',
-    explain: ([, why = ''], where) => ({
+    explain: ([, why = 'unknown'], where) => ({
       message: why === 'unknown' ? `${apiServer(where)} refuses this user` : why,
       evidence: [],
     }),
@@ -98,7 +125,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
       /^Error from server \((TooManyRequests|InternalError|ServiceUnavailable|Timeout)\): |^error: [^\n]{0,1000}?(the server has received too many requests|an error on the server \(|the server is currently unable to handle|the server was unable to return a response in the time allotted)/m,
     code: 'API_FAILING',
     explain: ([, reason = '', words = ''], where) => ({
-      message: `${apiServer(where)} answers ${STATUS[reason] ?? WORDS[words]}`,
+      message: failingServer(where, STATUS[reason] ?? WORDS[words] ?? words),
       fix:
         reason === 'TooManyRequests' || words.endsWith('too many requests')
           ? ['the same command, a little later: the server has more requests than it takes']
@@ -108,11 +135,13 @@ export const API_FAILURES: readonly KnownFailure[] = [
   {
     id: 'api-cut-off',
     source: 'kubectl v1.27 to v1.33 against a server that closes connections before and in the middle of its answer',
-    pattern:
-      /^(?:error: )?(?:unable to recognize "[^"\n]{1,1000}": )?unexpected error when reading response body|^Unable to connect to the server: (?:unexpected )?EOF/m,
+    pattern: new RegExp(
+      String.raw`^(?:${ERROR})?unexpected error when reading response body|^(?:Unable to connect to the server: |${ERROR}Get "[^"\n]{1,1000}": )(?:unexpected )?EOF`,
+      'm',
+    ),
     code: 'API_FAILING',
     explain: (_, where) => ({
-      message: `${apiServer(where)} closes the connection before its answer is whole`,
+      message: cutOff(where),
       fix: [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
   },
@@ -132,7 +161,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     id: 'api-unreachable',
     source: 'kubectl v1.27 to v1.33 with an address that nothing listens at, a host without a route, an unknown name',
     pattern:
-      /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|no route to host|i\/o timeout/,
+      /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|failed to download openapi: Get "[^"\n]{1,1000}": dial tcp|no route to host|i\/o timeout/,
     code: 'API_UNREACHABLE',
     explain: ({input}, where) => ({
       message: `${apiServer(where)} does not answer`,

@@ -178,7 +178,8 @@ export const REFUSALS: readonly KnownFailure[] = [
   {
     id: 'manifest-invalid',
     source: 'kubectl v1.27 to v1.36 with a field that its schema does not have, and with what is no YAML',
-    pattern: /error: error (?:validating|parsing) (?:data: )?([\s\S]+?)(?:; if you choose to ignore|$)/,
+    pattern:
+      /error: error (?:validating|parsing) (?!"[^"\n]{1,1000}": error validating data: failed to download openapi: )(?:data: )?([\s\S]+?)(?:; if you choose to ignore|$)/,
     code: 'OBJECT_INVALID',
     explain: ([, why = '']) => ({message: why.trim(), evidence: []}),
   },

@@ -75,7 +75,7 @@ export const runTunnel = async (
 
   // The folder is on record before it is there, so that the next tunnel finds it whenever this one is killed.
   writeTunnel(record)
-  const proxy = await openApiProxy(run.exec, access, record.folder).catch(error => {
+  const proxy = await openApiProxy(run.exec, {...access, server}, record.folder).catch(error => {
     if (record.services.length === 0) removeTunnel(record)
     throw error
   })

@@ -1,5 +1,6 @@
 import type {ServerResponse} from 'node:http'
 import {expect, onTestFinished, test, vi} from 'vitest'
+import {callApi} from '../../../src/api-server/transport/request.ts'
 import {follow} from '../../../src/api-server/transport/watch.ts'
 import type {KubeObject} from '../../../src/kubernetes/types.ts'
 import {apiServer} from './api-server.ts'
@@ -24,9 +25,10 @@ const followed = async (lists: KubeObject[][], watches: string[]) => {
     if (!isWatch) return response.end(JSON.stringify({metadata: {resourceVersion: '10'}, items: lists.shift() ?? []}))
     const next = watches.shift()
     if (next === undefined) return controller.abort()
-    if (next !== '502' && next !== '403') return response.end(next)
-    response.statusCode = Number(next)
-    return response.end('no way')
+    if (next.startsWith('{') || next === '') return response.end(next)
+    if (next === 'cut') return response.destroy()
+    response.statusCode = Number(next) || 500
+    return response.end(Number(next) ? 'no way' : next)
   })
   await follow<KubeObject>({
     proxy,
@@ -88,7 +90,56 @@ test('a watch that fails is over, whatever becomes of its connection', async () 
 test('an outage is told once, and so is its end', async () => {
   const {asked, away} = await followed([[]], ['502', '502', line('BOOKMARK', object('', '20'))])
   expect(asked).toEqual(['list', 'watch 10', 'watch 10', 'watch 10', 'watch 20'])
-  expect(away).toEqual(['no way', undefined])
+  expect(away).toEqual(['the API server answers 502 Bad Gateway: no way', undefined])
+})
+
+test('a server that fails is not one that does not answer: its status is told', async () => {
+  const {away} = await followed([[]], ['503', line('BOOKMARK', object('', '20'))])
+  expect(away).toEqual(['the API server answers 503 Service Unavailable: no way', undefined])
+})
+
+test('an answer that is cut is told as that', async () => {
+  const {away} = await followed([[]], ['cut', line('BOOKMARK', object('', '20'))])
+  expect(away).toEqual(['the API server closes the connection before its answer is whole', undefined])
+})
+
+test('a kubectl proxy that got no answer is told as a server that does not answer', async () => {
+  const {away} = await followed(
+    [[]],
+    ['dial tcp 127.0.0.1:1: connect: connection refused', line('BOOKMARK', object('', '20'))],
+  )
+  expect(away).toEqual([
+    'the API server does not answer (dial tcp 127.0.0.1:1: connect: connection refused)',
+    undefined,
+  ])
+})
+
+test.each([
+  ['ends every watch at once', ''],
+  ['has forgotten at once what it has just listed', line('ERROR', {code: 410, message: 'too old resource version'})],
+])('a server that %s is asked again only after a pause', async (_, answer) => {
+  const controller = new AbortController()
+  let watches = 0
+  const proxy = await apiServer((request, response) => {
+    if (!request.url?.includes('watch=')) return response.end('{"metadata":{"resourceVersion":"1"},"items":[]}')
+    watches += 1
+    return response.end(answer)
+  })
+  const following = follow<KubeObject>({
+    proxy,
+    kind: 'ConfigMap',
+    path: '/api/v1/services',
+    signal: controller.signal,
+    onChange: () => {},
+    onAway: () => {},
+    retryMs: 60_000,
+  })
+  await vi.waitUntil(() => watches > 0)
+  // Were there no pause, some more watches would begin meanwhile.
+  for (let asked = 0; asked < 20; asked += 1) await callApi(proxy, {path: '/', signal: controller.signal})
+  expect(watches).toBe(1)
+  controller.abort()
+  await following
 })
 
 test('a refusal after it could be listed once is an outage: a server that begins refuses for a moment', async () => {
@@ -169,5 +220,5 @@ test('a server that does not answer is told before it does, and that it answers 
   vi.advanceTimersByTime(3000)
   response.end('{"metadata":{"resourceVersion":"1"},"items":[]}')
   await following
-  expect(told).toEqual(['asked', 'no answer for 3s', 'back', 'listed'])
+  expect(told).toEqual(['asked', 'the API server does not answer (no answer for 3s)', 'back', 'listed'])
 })

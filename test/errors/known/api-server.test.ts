@@ -67,6 +67,20 @@ expectKnown('kubectl', API_FAILURES, {
     ["Object 'Kind' is missing in '{\"hello\":1}'\n", noJson],
     ["error: couldn't get version/kind; json parse error: unexpected end of JSON input\n", noJson],
     ['error: the server doesn\'t have a resource type "pods"\n', noJson],
+    ['error: the server doesn\'t have a resource type "deployment"\n', noJson],
+    [
+      'error: unable to recognize "m.yaml": json: cannot unmarshal array into Go value of type v1.APIVersions\n',
+      noJson,
+    ],
+    ['error: unable to recognize "m.yaml": invalid character \'\\x00\' looking for beginning of value\n', noJson],
+    [
+      'error: resource mapping not found for name: "web" namespace: "" from "m.yaml": no matches for kind "Service" in version "v1"\nensure CRDs are installed first\n',
+      noJson,
+    ],
+    [
+      'error: error validating "m.yaml": error validating data: failed to download openapi: the server could not find the requested resource; if you choose to ignore these errors, turn validation off with --validate=false\n',
+      noJson,
+    ],
     [
       `${listing}the server could not find the requested resource"\nError from server (NotFound): the server could not find the requested resource\n`,
       noJson,
@@ -80,6 +94,10 @@ expectKnown('kubectl', API_FAILURES, {
     ],
     ['error: You must be logged in to the server (Unauthorized)\n', 'the API server does not know this user'],
     [
+      'error: unable to recognize "m.yaml": the server has asked for the client to provide credentials\n',
+      'the API server does not know this user',
+    ],
+    [
       'Unable to connect to the server: remote error: tls: unknown certificate authority\n',
       'the API server does not know this user',
     ],
@@ -87,6 +105,7 @@ expectKnown('kubectl', API_FAILURES, {
   'api-forbidden': [
     'FORBIDDEN',
     [`${listing}unknown"\nError from server (Forbidden): unknown\n`, `${server} refuses this user`],
+    ['error: unable to recognize "m.yaml": unknown\n', `${server} refuses this user`],
     [
       'Error from server (Forbidden): pods is forbidden: User "joe" cannot list resource "pods"\n',
       'pods is forbidden: User "joe" cannot list resource "pods"',
@@ -119,6 +138,10 @@ expectKnown('kubectl', API_FAILURES, {
       `${server} answers 500 Internal Server Error`,
     ],
     [
+      'error: error validating "STDIN": error validating data: failed to download openapi: the server is currently unable to handle the request; if you choose to ignore these errors, turn validation off with --validate=false\n',
+      `${server} answers 503 Service Unavailable`,
+    ],
+    [
       'Error from server (ServiceUnavailable): the server is currently unable to handle the request\n',
       `${server} answers 503 Service Unavailable`,
     ],
@@ -135,6 +158,10 @@ expectKnown('kubectl', API_FAILURES, {
     ],
     [
       `${listing}unexpected error when reading response body. Please retry. Original error: unexpected EOF"\nerror: unexpected error when reading response body. Please retry. Original error: unexpected EOF\n`,
+      `${server} closes the connection before its answer is whole`,
+    ],
+    [
+      'error: error validating "m.yaml": error validating data: failed to download openapi: Get "http://127.0.0.1:34761/openapi/v2?timeout=32s": EOF; if you choose to ignore these errors, turn validation off with --validate=false\n',
       `${server} closes the connection before its answer is whole`,
     ],
     [
@@ -161,6 +188,10 @@ expectKnown('kubectl', API_FAILURES, {
     'API_UNREACHABLE',
     [
       'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n',
+      `${server} does not answer`,
+    ],
+    [
+      'error: error validating "m.yaml": error validating data: failed to download openapi: Get "http://127.0.0.1:1/openapi/v2?timeout=32s": dial tcp 127.0.0.1:1: connect: connection refused; if you choose to ignore these errors, turn validation off with --validate=false\n',
       `${server} does not answer`,
     ],
     ['Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout\n', `${server} does not answer`],
