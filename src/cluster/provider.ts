@@ -133,8 +133,8 @@ export interface ProviderScript {
   restartKubelets(name: string, nodes: readonly string[]): string[]
   /** Writes the context of a cluster that is there, and makes it the current one. */
   context(name: string, kubeconfig: string | undefined): string[]
-  /** Brings images and archives to the nodes of a cluster. */
-  load(name: string, sources: readonly string[]): string[]
+  /** Brings images and archives to nodes of a cluster. @param nodes those that lack one; none: all, whichever there are */
+  load(name: string, sources: readonly string[], nodes: readonly string[]): string[]
 }
 
 /** What a provider makes of a spec. */

@@ -29,6 +29,10 @@ export interface Brought {
   isHere: boolean
 }
 
+/** The nodes that lack an image, where others have it; none where all lack it. */
+export const someLacking = ({nodes, lacking}: ImageTransfer): readonly string[] =>
+  lacking.length < nodes.length ? lacking : []
+
 /**
  * Sends an image to the nodes that lack it.
  * @param isHere false in a plan where the engine cannot be asked whether it has the image
@@ -40,7 +44,7 @@ export const sendImage = (
 ): Action<Brought> => ({
   script: () => [
     ...(isHere ? [] : ['# if the image is on this machine: brings it to the nodes']),
-    ...provider.script.load(cluster.name, [transfer.source]),
+    ...provider.script.load(cluster.name, [transfer.source], someLacking(transfer)),
   ],
   run: async report => {
     const warnings = await transfer.load(report)

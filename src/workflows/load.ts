@@ -7,6 +7,7 @@ import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
 import {type Action, type Done, done, type Report} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
+import {someLacking} from './bring-image.ts'
 
 /** An image, and what became of it. */
 export interface LoadedImage {
@@ -65,7 +66,7 @@ export const loadImage = (
   transfer: ImageTransfer,
   note: (line: string) => void,
 ): Action<LoadedImage[]> => ({
-  script: () => provider.script.load(cluster.name, [transfer.source]),
+  script: () => provider.script.load(cluster.name, [transfer.source], someLacking(transfer)),
   planned: outcomeOf(transfer, 'loaded'),
   run: async report => {
     run.log.open()

@@ -181,7 +181,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
     expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
   kubia-control-plane is NotReady: cni plugin not initialized
-  the kube-proxy log of kubia-control-plane tells why: this machine allows too few inotify watches and instances for so many nodes
+  the kube-proxy log of kubia-control-plane says why: this machine allows too few inotify watches and instances for so many nodes
     kube-proxy log: F0811 17:24:30 failed complete: too many open files
   Fix:   sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288
   Then:  kubectl kubia up --timeout TIME     # goes on waiting

@@ -20,7 +20,7 @@ export const explainNode = async (
   const [said = ''] = error.details.evidence ?? []
   return {
     evidence: [`${log} log: ${said}`, ...events],
-    why: `the ${log} log of ${node} tells why: ${error.message}`,
+    why: `the ${log} log of ${node} says why: ${error.message}`,
     fix: error.details.fix,
   }
 }

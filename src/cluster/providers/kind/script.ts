@@ -6,14 +6,12 @@ import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
 
-/**
- * Brings images to all nodes, since which of them lack one is found out only by asking them.
- * @param word an image or an archive
- */
-const importLine = (engine: string, word: string): string => {
+/** Brings an image, or the images of an archive, to the node `$node`. */
+const importLine = (engine: string, source: string): string => {
   const into = formatCommand(importCommand(engine, '$node', [])).replace("'$node'", '"$node"')
-  if (!isArchiveWord(word)) return `  ${formatCommand(saveCommand(engine, word))} | ${into}`
-  return /\.(?:tgz|gz)$/i.test(word) ? `  gzip -dc ${quoteWord(word)} | ${into}` : `  ${into} < ${quoteWord(word)}`
+  if (!isArchiveWord(source)) return `  ${formatCommand(saveCommand(engine, source))} | ${into}`
+  const file = quoteWord(source)
+  return /\.(?:tgz|gz)$/i.test(source) ? `  gzip -dc ${file} | ${into}` : `  ${into} < ${file}`
 }
 
 /** What kind and the container engine do. @param engine its program: `docker` */
@@ -26,9 +24,9 @@ export const kindScript = (engine: string): ProviderScript => ({
   start: (_name, nodes) => [formatCommand(startCommand(engine, nodes))],
   restartKubelets: (_name, nodes) => nodes.map(node => formatCommand(restartKubeletCommand(engine, node))),
   context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
-  load: (name, words) => [
-    `for node in $(kind get nodes --name ${quoteWord(name)}); do`,
-    ...words.map(word => importLine(engine, word)),
+  load: (name, sources, nodes) => [
+    `for node in ${nodes.length === 0 ? `$(kind get nodes --name ${quoteWord(name)})` : nodes.map(quoteWord).join(' ')}; do`,
+    ...sources.map(source => importLine(engine, source)),
     'done',
   ],
 })

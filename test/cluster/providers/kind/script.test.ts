@@ -7,7 +7,7 @@ test('The script of a cluster asks the engine that kind uses', () => {
   expect(script.start('shop', ['shop-control-plane', 'shop-worker'])).toEqual([
     'podman start shop-control-plane shop-worker',
   ])
-  expect(script.load('shop', ['app:dev'])).toEqual([
+  expect(script.load('shop', ['app:dev'], [])).toEqual([
     'for node in $(kind get nodes --name shop); do',
     '  podman save app:dev | podman exec -i "$node" ctr --namespace=k8s.io images import -',
     'done',
