@@ -7,18 +7,19 @@ import {printYaml} from './yaml.ts'
 export type ClustersFormat = 'wide' | 'json' | 'yaml' | 'name'
 
 /** What is shown of a local cluster. */
-interface ClusterRow {
+export interface ClusterRow {
   name: string
   provider: string
   context: string
   current: boolean
-  /** `3/3 Ready` */
+  /** Nodes that are Ready of all that there should be, and how many run where that differs: `2/3 Ready, 3 running`. */
   nodes: string
-  /** Empty where it is not known. */
+  /** Kubernetes' version by the node image's tag; empty where it does not say. */
   version: string
-  /** RFC 3339. */
+  /** The oldest node's creation, RFC 3339. */
   createdAt: string
   image: string
+  /** Whether kubia made it. */
   managed: boolean
 }
 

@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process'
 import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {describeClusters} from '../../src/cluster/overview.ts'
+import {describeClusters} from '../../src/cli/cluster-rows.ts'
 import {
   allRecords,
   type ClusterRecord,

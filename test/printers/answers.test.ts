@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
-import type {ClusterOverview} from '../../src/cluster/overview.ts'
+import type {ClusterRow} from '../../src/printers/clusters.ts'
 import {printClusters} from '../../src/printers/clusters.ts'
 import {printJson} from '../../src/printers/json.ts'
 import {printProblems} from '../../src/printers/problems.ts'
@@ -10,7 +10,7 @@ import {printYaml} from '../../src/printers/yaml.ts'
 import {cluster, node} from '../cluster/fixtures.ts'
 
 const now = Date.parse('2026-08-23T10:20:00Z')
-const overview: ClusterOverview = {
+const overview: ClusterRow = {
   name: 'kubia',
   provider: 'kind',
   context: 'kind-kubia',

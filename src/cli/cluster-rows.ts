@@ -1,27 +1,7 @@
-import {shortImage} from './node-image.ts'
-import type {LocalCluster} from './provider.ts'
-import {isOurs, readableRecord} from './state.ts'
-
-/** A local cluster at a glance. */
-export interface ClusterOverview {
-  name: string
-  provider: string
-  context: string
-  current: boolean
-  /** Nodes that are Ready of all that there should be, and how many run where that differs: `2/3 Ready, 3 run`. */
-  nodes: string
-  /** Kubernetes' version by the node image's tag; empty where it does not say. */
-  version: string
-  /** The oldest node's creation, RFC 3339. */
-  createdAt: string
-  image: string
-  /** Whether kubia made it. */
-  managed: boolean
-}
-
-/** Kubernetes' version by the node image's tag, `v1.36.0+simulated` of a simulated one; empty where it does not say. */
-export const versionOf = ({nodes}: LocalCluster): string =>
-  /:(v\d+\.\d+\.\d+(?:\+simulated)?)/.exec(nodes[0]?.image ?? '')?.[1] ?? ''
+import {shortImage, versionOf} from '../cluster/node-image.ts'
+import type {LocalCluster} from '../cluster/provider.ts'
+import {isOurs, readableRecord} from '../cluster/state.ts'
+import type {ClusterRow} from '../printers/clusters.ts'
 
 /** How many nodes of a cluster are Ready, by the names of those that are; by what runs where no API server answers. */
 const countNodes = ({nodes}: LocalCluster, ready: ReadonlySet<string> | undefined): string => {
@@ -40,7 +20,7 @@ export const describeClusters = (
   clusters: readonly LocalCluster[],
   currentContext: string,
   ready: ReadonlyMap<string, ReadonlySet<string>>,
-): ClusterOverview[] =>
+): ClusterRow[] =>
   clusters.map(cluster => {
     const image = shortImage(cluster.nodes[0]?.image ?? '')
     return {
