@@ -1,12 +1,12 @@
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/teardown')
 /** All that the script may need beside docker, kind and kubectl; Node.js is not among it. */
-const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat']
+const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'cp', 'mv', 'mkdir', 'uname', 'cmp']
 
 const TOOL_FILES = TOOLS.map(
   tool => [tool, spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim()] as const,
@@ -27,7 +27,11 @@ esac`,
 [ ! -e "$WORLD/kind-fails" ] || exit 1
 rm -f "$WORLD/containers/$4"`,
   kubectl: `echo "kubectl $*" >> "$WORLD/calls"
-case $* in *current-context) echo kind-shop ;; *get-contexts*) printf 'before\\nkind-shop\\n' ;; esac`,
+case $* in
+  *current-context) echo kind-shop ;;
+  *get-contexts*) printf 'before\\nkind-shop\\n' ;;
+  *) [ -e "$KUBECONFIG" ] && echo "# $*" >> "$KUBECONFIG" ;;
+esac`,
   // Containers are made at once here: nothing is to be waited for.
   sleep: 'echo "sleep $*" >> "$WORLD/calls"',
 }
@@ -54,17 +58,23 @@ const record = (name: string, fields: object): void =>
     recordFile(name),
     `${JSON.stringify({name, provider: 'kind', controlPlaneId: '', nodes: ['a'], previousContext: '', startedAt: '2026-01-01T00:00:00.000Z', ...fields}, undefined, 2)}\n`,
   )
+/** Makes a kubeconfig. @returns its path */
+const kubeconfig = (name: string): string => {
+  writeFileSync(path(name), '# theirs\n')
+  return path(name)
+}
 const calls = (): string => (existsSync(path('calls')) ? readFileSync(path('calls'), 'utf8') : '')
 
 describe('scripts/teardown', () => {
   test('without Node.js deletes what kubia made, and nothing else, and gives the context back', () => {
-    record('shop', {controlPlaneId: 'id1', previousContext: 'before', kubeconfig: '/my "own"/config'})
+    record('shop', {controlPlaneId: 'id1', previousContext: 'before', kubeconfig: kubeconfig('my "own" config')})
     cluster('shop', 'id0', 'id1')
     cluster('theirs', 'id7')
     const {status, stdout, stderr} = teardown()
     expect({status, stdout}, stderr).toEqual({status: 0, stdout: 'shop\n'})
-    expect(calls()).toContain('kind delete cluster --name shop --kubeconfig /my "own"/config\n')
-    expect(calls()).toContain('kubectl --kubeconfig /my "own"/config config use-context before\n')
+    expect(calls()).toContain(`kind delete cluster --name shop --kubeconfig ${path('my "own" config')}\n`)
+    expect(readFileSync(path('my "own" config'), 'utf8')).toBe('# theirs\n# config use-context before\n')
+    expect(readdirSync(folder).filter(name => name.startsWith('my '))).toEqual(['my "own" config'])
     expect(existsSync(path('containers/theirs'))).toBe(true)
     expect(existsSync(recordFile('shop'))).toBe(false)
     expect(teardown()).toMatchObject({status: 0, stdout: '', stderr: 'No clusters made by kubia.\n'})
@@ -224,8 +234,26 @@ describe('scripts/teardown', () => {
     expect(calls()).toContain('docker rm -f -v id1\n')
     rmSync(path('bin/kind'))
     cluster('shop', 'id1')
-    expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
+    const file = kubeconfig('config')
+    expect(teardown('shop', '--kubeconfig', file)).toMatchObject({status: 0, stdout: 'shop\n'})
     expect(calls()).toContain('kubectl config delete-context kind-shop\n')
+    expect(readFileSync(file, 'utf8')).toBe(
+      '# theirs\n# config delete-context kind-shop\n# config delete-cluster kind-shop\n# config delete-user kind-shop\n',
+    )
+  })
+
+  test('ends with 7 where another program has the kubeconfig locked, and leaves that lock', () => {
+    record('shop', {controlPlaneId: 'id1', previousContext: 'before', kubeconfig: kubeconfig('config')})
+    cluster('shop', 'id1')
+    writeFileSync(path('config.lock'), '')
+    expect(teardown()).toMatchObject({
+      status: 7,
+      stderr: `error: ${path('config.lock')} exists: another program edits the kubeconfig, or one died while it did
+  fix: rm ${path('config.lock')}
+`,
+    })
+    expect(readFileSync(path('config'), 'utf8')).toBe('# theirs\n')
+    expect(readdirSync(folder).filter(name => name.startsWith('config'))).toEqual(['config', 'config.lock'])
   })
 
   test('ends with 7, and the command for it, where something is left', () => {
