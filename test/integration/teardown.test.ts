@@ -27,7 +27,9 @@ test.skipIf(!realKubectl)('Teardowns at once take out their own entries, and no 
   }
   const env = {PATH: `${machine.path}:/usr/bin:/bin`}
   const outcomes = await Promise.all(NAMES.map(name => machine.start(SCRIPT, [name], {env}).ended))
-  expect(outcomes.map(({code, stdout}) => ({code, stdout}))).toEqual(NAMES.map(name => ({code: 0, stdout: `${name}\n`})))
+  expect(outcomes.map(({code, stdout}) => ({code, stdout}))).toEqual(
+    NAMES.map(name => ({code: 0, stdout: `${name}\n`})),
+  )
   const rest = await machine.start(join(machine.path, 'kubectl'), ['config', 'view', '--raw', '-o', 'json']).ended
   const {contexts, clusters, users, 'current-context': current} = JSON.parse(rest.stdout) as typeof config
   expect({contexts, clusters, users, current}).toEqual({

@@ -1,12 +1,39 @@
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/teardown')
 /** All that the script may need beside docker, kind and kubectl; Node.js is not among it. */
-const TOOLS = ['sh', 'sed', 'cut', 'tr', 'date', 'sort', 'head', 'grep', 'basename', 'dirname', 'rm', 'cat', 'cp', 'mv', 'mkdir', 'uname', 'cmp']
+const TOOLS = [
+  'sh',
+  'sed',
+  'cut',
+  'tr',
+  'date',
+  'sort',
+  'head',
+  'grep',
+  'basename',
+  'dirname',
+  'rm',
+  'cat',
+  'cp',
+  'mv',
+  'mkdir',
+  'uname',
+  'cmp',
+]
 
 const TOOL_FILES = TOOLS.map(
   tool => [tool, spawnSync('sh', ['-c', `command -v ${tool}`], {encoding: 'utf8'}).stdout.trim()] as const,
