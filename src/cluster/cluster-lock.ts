@@ -2,7 +2,7 @@ import {type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {readJournal} from '../process/journal.ts'
 import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
-import {takeLocks} from '../process/kubeconfig/lock.ts'
+import {endUnderLock} from '../process/kubeconfig/lock.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
 import {stopGroup} from '../process/process-group.ts'
 import {isSameAlive, isStopped} from '../process/processes.ts'
@@ -55,16 +55,7 @@ const endSurvivors = async (run: Pick<Run, 'exec' | 'signal' | 'note'>, name: st
     if (!(await isSameAlive(child, run.exec))) continue
     run.note(`cluster ${name}: ending ${child.program} (pid ${child.pid}), which an interrupted run left at work`)
     const files = [readRecord(name)?.kubeconfig, ...kubeconfigFiles(undefined)].filter(file => file !== undefined)
-    const held = await takeLocks(files, {signal: run.signal}).catch((error: unknown) => {
-      // A lock that was left before keeps nobody from ending it.
-      if (error instanceof KubiaError && error.code === 'KUBECONFIG_LOCKED') return undefined
-      throw error
-    })
-    try {
-      await stopGroup(child.pid)
-    } finally {
-      held?.release()
-    }
+    await endUnderLock(files, () => stopGroup(child.pid), {signal: run.signal})
   }
 }
 

@@ -24,6 +24,8 @@ export interface ExecOptions extends OutputOptions {
   leaveAfterMs?: number
   /** What is waited for until the command prints or ends: reported to the user where that takes long. */
   waitsFor?: string | undefined
+  /** Ends the command: it calls `end` once that is safe, within a second or so. Without it the command is ended at once. */
+  ending?: (end: () => Promise<void>) => Promise<void>
   /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
   signal?: AbortSignal
 }
@@ -169,8 +171,10 @@ export const createExec = (context: ExecContext): Exec => {
     endHeldOutput(child.nodeChildProcess, () => isGroupGone, context.silenceMs ?? SILENCE_MS)
     const stop = (reason: unknown): void => {
       stopReason ??= reason
-      if (child.pid === undefined) return
-      stopped ??= stopGroup(child.pid).then(() => {
+      const {pid} = child
+      if (pid === undefined) return
+      const end = (): Promise<void> => stopGroup(pid)
+      stopped ??= (options.ending?.(end) ?? end()).then(() => {
         isGroupGone = true
       })
     }

@@ -2,9 +2,9 @@ import {chmodSync, chownSync, copyFileSync, readFileSync, renameSync, rmSync, st
 import {basename, dirname, join} from 'node:path'
 import {HOST_FAILURES, KUBECONFIG_FAILURES, recognise} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {CommandFailed} from '../exec.ts'
+import {CommandFailed, type ExecOptions} from '../exec.ts'
 import {behindLinks, kubeconfigFiles} from './files.ts'
-import {clearDeadLocks, takeLocks, whileLocked} from './lock.ts'
+import {clearDeadLocks, endUnderLock, takeLocks, whileLocked} from './lock.ts'
 import {makeFolderIn, sizeOf, sweepFolder} from './own-folder.ts'
 import {NO_ROOM, writeFailure} from './write.ts'
 
@@ -74,6 +74,12 @@ const forget = ({copy}: Kept): void => {
   if (copy !== undefined) rmSync(dirname(copy), {recursive: true, force: true})
 }
 
+/** How long a kind that is to end may hold the kubeconfig's lock, in ms: it edits it in a few. */
+const END_WAIT_MS = 1000
+
+/** Has a program edit the kubeconfig. @param options those that the program must be run with */
+type Edit<T> = (options: Required<Pick<ExecOptions, 'ending'>>) => Promise<T>
+
 /**
  * Has kind edit the kubeconfig, and keeps what was in it: kind empties the file before it writes it again (os.WriteFile),
  * so on a full disk all contexts in it would be gone (seen with kind v0.33). The copy beside it needs no more room to
@@ -81,7 +87,7 @@ const forget = ({copy}: Kept): void => {
  * @param named the kubeconfig that was named; undefined: those that kind would use
  * @throws KubiaError DISK_FULL, before anything is edited, where there is no room for a copy; and what the edit throws
  */
-export const keepKubeconfig = async <T>(named: string | undefined, edit: () => Promise<T>): Promise<T> => {
+export const keepKubeconfig = async <T>(named: string | undefined, edit: Edit<T>): Promise<T> => {
   const kept = new Set<Kept>()
   const files = kubeconfigFiles(named)
   clearDeadLocks(files)
@@ -90,7 +96,7 @@ export const keepKubeconfig = async <T>(named: string | undefined, edit: () => P
       const one = keep(path)
       if (one) kept.add(one)
     }
-    return await edit()
+    return await edit({ending: end => endUnderLock(files, end, {waitMs: END_WAIT_MS})})
   } catch (error) {
     // Where one cannot be given back now, its copy stays for the next run.
     for (const one of kept) await giveBack(one, error).catch(() => kept.delete(one))
@@ -104,5 +110,5 @@ export const keepKubeconfig = async <T>(named: string | undefined, edit: () => P
  * `keepKubeconfig`, and does the edit again while another program has the file locked.
  * @throws KubiaError KUBECONFIG_LOCKED after the waiting was in vain; and as `keepKubeconfig`
  */
-export const keepWhileLocked = <T>(named: string | undefined, edit: () => Promise<T>): Promise<T> =>
+export const keepWhileLocked = <T>(named: string | undefined, edit: Edit<T>): Promise<T> =>
   whileLocked(() => keepKubeconfig(named, edit))

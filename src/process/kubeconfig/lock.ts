@@ -177,3 +177,21 @@ export const takeLocks = async (
     await sleep(OWN_POLL_MS * (1 + Math.random()), undefined, signal && {signal}).catch(() => signal?.throwIfAborted())
   }
 }
+
+/**
+ * Ends a program that edits these files while it does not: it would leave its lock for good. A lock that cannot be taken
+ * keeps nobody from ending it.
+ * @throws the signal's reason, and what `end` throws
+ */
+export const endUnderLock = async (
+  files: readonly string[],
+  end: () => Promise<void>,
+  options: TakeOptions = {},
+): Promise<void> => {
+  const held = await takeLocks(files, options).catch(() => options.signal?.throwIfAborted())
+  try {
+    await end()
+  } finally {
+    held?.release()
+  }
+}

@@ -3,7 +3,7 @@ import {hostname} from 'node:os'
 import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
-import {CommandFailed} from '../../../src/process/exec.ts'
+import {CommandFailed, createExec} from '../../../src/process/exec.ts'
 import {keepKubeconfig} from '../../../src/process/kubeconfig/keep.ts'
 import {sweepFolder} from '../../../src/process/kubeconfig/own-folder.ts'
 import {temporaryFolder} from '../../support/temporary.ts'
@@ -121,4 +121,40 @@ test.each([
   await keepKubeconfig(file, async () => {
     expect(readdirSync(folder).includes('config.lock')).toBe(stays)
   })
+})
+
+// kind makes its lock exclusively and removes it some milliseconds later; one that is ended in between leaves it for good.
+test('A kind that a run ends while it edits the kubeconfig leaves no lock', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  writeFileSync(file, BEFORE)
+  const controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  const script = `: > '${file}.lock'; echo locked; sleep 0.1; rm '${file}.lock'; exec sleep 600`
+  const kind = {program: 'sh', args: ['-c', script]}
+  const edit = keepKubeconfig(file, options =>
+    run(kind, {...options, onLine: () => controller.abort(new Error('interrupted'))}),
+  )
+  await expect(edit).rejects.toThrow('interrupted')
+  expect(readdirSync(folder)).toEqual(['config'])
+})
+
+test('A lock that stays keeps no run from ending its kind', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'config')
+  writeFileSync(file, BEFORE)
+  writeFileSync(`${file}.lock`, '')
+  const controller = new AbortController()
+  const run = createExec({signal: () => controller.signal})
+  const edit = keepKubeconfig(file, options =>
+    run(
+      {program: 'sh', args: ['-c', 'echo begun; exec sleep 600']},
+      {
+        ...options,
+        onLine: () => controller.abort(new Error('interrupted')),
+      },
+    ),
+  )
+  await expect(edit).rejects.toThrow('interrupted')
+  expect(readdirSync(folder).sort()).toEqual(['config', 'config.lock'])
 })

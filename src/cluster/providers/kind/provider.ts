@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import type {FailureContext} from '../../../errors/known/index.ts'
 import {amend, KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, commandAdvice, formatCommand} from '../../../process/command.ts'
-import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
+import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
@@ -83,9 +83,9 @@ const LOGS_LIMIT_MS = 15_000
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
 /** Runs kind, and says what its failure means. */
-const runKind = async (exec: Exec, command: Command, where: FailureContext): Promise<void> => {
+const runKind = async (exec: Exec, command: Command, where: FailureContext, options: ExecOptions): Promise<void> => {
   try {
-    await exec(command)
+    await exec(command, options)
   } catch (error) {
     if (error instanceof CommandFailed) throw kindFailure(error.result.stderr, where)
     throw error
@@ -118,7 +118,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        return void (await keepKubeconfig(spec.kubeconfig, () => exec(command, {onLine})))
+        return void (await keepKubeconfig(spec.kubeconfig, options => exec(command, {onLine, ...options})))
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error
         const where = {cluster: spec.name, engine: engine.program}
@@ -134,7 +134,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   async delete(name, {kubeconfig, settle = false}) {
     const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
     const where = {cluster: name, engine: engine.program}
-    const deletion = () => runKind(exec, deleteCommand(name, kubeconfig), where)
+    const deletion = (options: ExecOptions) => runKind(exec, deleteCommand(name, kubeconfig), where, options)
     const first = await keepKubeconfig(kubeconfig, deletion).catch((error: unknown) => {
       if (!(error instanceof KubiaError) || error instanceof ProgramMissing) throw error
       return error
@@ -198,8 +198,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async exportKubeconfig(name, kubeconfig) {
-    await keepWhileLocked(kubeconfig, () =>
-      runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}),
+    await keepWhileLocked(kubeconfig, options =>
+      runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}, options),
     )
   },
 
