@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs'
 import {findLeft, findStray, otherNetworks, processesOf} from './audit.ts'
+import type {Budget} from './budget.ts'
 import {account, commandOf, type Fault, nodesOf, type Phase, type Scene} from './fault.ts'
 import {type Ended, makePlace, type Place} from './place.ts'
 import {type Random, seeded} from './random.ts'
@@ -25,6 +26,12 @@ const WORKERS: readonly number[] = [0, 0, 1]
 const rowOf = ({title, phases}: Fault, phase: Phase): string => {
   if (phase !== 'running') return `${title}, during ${phase}`
   return phases.length === 1 ? title : `${title}, during an up with nothing to do`
+}
+
+/** What the cycles of a run share. */
+export interface Run {
+  table: FaultTable
+  budget: Budget
 }
 
 /** Things that a run left which had done all else. */
@@ -79,11 +86,12 @@ const tryFault = async (
   scene: Scene,
   phase: Phase,
   fault: Fault,
-  table: FaultTable,
+  {table, budget}: Run,
   then: () => Promise<unknown>,
 ): Promise<string[]> => {
   const row = rowOf(fault, phase)
   scene.say(`# ${row}`)
+  const begunAt = performance.now()
   const problems: string[] = []
   await fault.strike(scene, phase).catch((error: Error) => problems.push(`${row}: ${error.message}`))
   const startedAt = performance.now()
@@ -93,6 +101,7 @@ const tryFault = async (
     problems.push(`${row}: ${error.message}`)
   })
   const seconds = (performance.now() - startedAt) / 1000
+  budget.took(phase, (performance.now() - begunAt) / 1000)
   table.add(row, {tries: 1, converged: problems.length === 0 || left > 0 ? 1 : 0, left, seconds})
   return problems
 }
@@ -100,9 +109,10 @@ const tryFault = async (
 /**
  * Lives through one cycle: `up` under a fault, and `up` again until the cluster is there; faults while it runs, and `up`
  * after each; `down` under a fault, in one of three cycles `up` once more, and `down`. Then nothing may be left.
+ * Where the time ends, the faults of a running cluster that would not fit into it are left out.
  * @throws with all that was done, where kubia did not converge or something is left
  */
-export const runCycle = async (name: string, seed: string, cycle: Cycle, table: FaultTable): Promise<void> => {
+export const runCycle = async (name: string, seed: string, cycle: Cycle, run: Run): Promise<void> => {
   const random: Random = seeded(seed)
   const onDisk = [cycle.up, ...cycle.running, cycle.down].flatMap(fault => fault.disk ?? [])
   const disk: SmallDisk | undefined = onDisk.length > 0 ? mountSmallDisk() : undefined
@@ -119,17 +129,19 @@ export const runCycle = async (name: string, seed: string, cycle: Cycle, table: 
   const clusters = [name, ...[2, 3, 4].map(number => `${name}-${number}`)]
   try {
     const networks = await otherNetworks(place)
-    const problems = await tryFault(scene, 'up', cycle.up, table, () => converge(scene))
-    for (const fault of cycle.running)
-      problems.push(...(await tryFault(scene, 'running', fault, table, () => converge(scene))))
-    const last = await tryFault(scene, 'down', cycle.down, table, async () => {
-      if (random.fraction() < 1 / 3) await converge(scene)
+    const problems = await tryFault(scene, 'up', cycle.up, run, () => converge(scene))
+    for (const fault of cycle.running) {
+      if (!run.budget.has('running', 'down')) break
+      problems.push(...(await tryFault(scene, 'running', fault, run, () => converge(scene))))
+    }
+    const last = await tryFault(scene, 'down', cycle.down, run, async () => {
+      if (random.fraction() < 1 / 3 && run.budget.has('up')) await converge(scene)
       await remove(scene)
     })
     problems.push(...last)
     const left = await findLeft(place, clusters, networks)
     // A cycle's faults share what is left: it is counted once, for the last one.
-    table.add(rowOf(cycle.down, 'down'), {left: left.length})
+    run.table.add(rowOf(cycle.down, 'down'), {left: left.length})
     if (problems.length + left.length === 0) return
     await sweep(place, clusters)
     throw new Error([...problems, ...left.map(line => `left over: ${line}`), 'What was done:', ...lines].join('\n'))

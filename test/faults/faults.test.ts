@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process'
 import {arch, cpus, platform, release} from 'node:os'
 import {afterAll, describe, test} from 'vitest'
+import {Budget} from './budget.ts'
 import {type Cycle, runCycle} from './cycle.ts'
 import type {Fault, Phase} from './fault.ts'
 import {interruptions} from './interruptions.ts'
@@ -9,7 +10,7 @@ import {type Random, seeded} from './random.ts'
 import {surroundings} from './surroundings.ts'
 import {FaultTable} from './table.ts'
 
-/** For how long cycles are begun, in seconds, unless KUBIA_FAULTS_TRIES says how many tries there are to be. */
+/** How long a run takes, in seconds, unless KUBIA_FAULTS_TRIES says how many tries there are to be. */
 const SECONDS = Number(process.env['KUBIA_FAULTS_SECONDS'] ?? 240)
 const TRIES = Number(process.env['KUBIA_FAULTS_TRIES'] ?? 0)
 /** KUBIA_FAULTS_SEED repeats a run, KUBIA_FAULTS_CYCLE one cycle of it. */
@@ -71,7 +72,7 @@ const planCycles = (count: number): Cycle[] => {
 
 const count = TRIES > 0 ? Math.ceil(TRIES / FAULTS_A_CYCLE) : Math.ceil(SECONDS / SHORTEST_CYCLE)
 const table = new FaultTable()
-const endAt = TRIES > 0 ? Number.POSITIVE_INFINITY : performance.now() + SECONDS * 1000
+const budget = new Budget(TRIES > 0 || ONLY !== undefined ? Number.POSITIVE_INFINITY : SECONDS)
 
 describe('After each fault up converges, and down leaves nothing', () => {
   if (missing !== undefined) {
@@ -88,8 +89,8 @@ describe('After each fault up converges, and down leaves nothing', () => {
     if (ONLY !== undefined && ONLY !== String(index)) continue
     const titles = [cycle.up, ...cycle.running, cycle.down].map(fault => fault.title).join(', ')
     test(`KUBIA_FAULTS_SEED=${SEED} KUBIA_FAULTS_CYCLE=${index}: ${titles}`, {timeout: CYCLE_LIMIT_MS}, async ctx => {
-      if (performance.now() > endAt) ctx.skip('the time is over')
-      await runCycle(`faults-${process.pid}-${index}`, `${SEED} ${index}`, cycle, table)
+      if (!budget.has('up', 'down')) ctx.skip('the time is over')
+      await runCycle(`faults-${process.pid}-${index}`, `${SEED} ${index}`, cycle, {table, budget})
     })
   }
 })
