@@ -96,8 +96,15 @@ export const startNodes = (
   }
 }
 
-/** For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed. */
-export const AWAY_LIMIT_MS = 30_000
+const AWAY_LIMIT_MS = 30_000
+
+/**
+ * For how long the API server of restarted nodes may stay away, in ms, where their addresses have changed: at most a
+ * quarter of the limit of the run, so that time is left to create the cluster again. @param timeoutMs that limit; 0: none
+ */
+export const awayLimit = (timeoutMs: number): number =>
+  timeoutMs === 0 ? AWAY_LIMIT_MS : Math.min(AWAY_LIMIT_MS, timeoutMs / 4)
+
 const POLL_MS = 500
 
 /**
@@ -105,12 +112,12 @@ const POLL_MS = 500
  * (kind#1689). @param moved what `movedNodes` says @returns whether it answers
  */
 export const findApiServer = (
-  {exec, signal}: Pick<Run, 'exec' | 'signal'>,
+  {exec, cancellation: {signal, timeoutMs}}: Pick<Run, 'exec' | 'cancellation'>,
   access: KubeAccess,
   moved: readonly string[],
 ): Action<boolean> =>
   runOnly(async report => {
-    const deadline = performance.now() + AWAY_LIMIT_MS
+    const deadline = performance.now() + awayLimit(timeoutMs)
     for (;;) {
       const away = await getNodes(exec, access).then(
         () => undefined,

@@ -15,7 +15,7 @@ import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {explainNode} from './explain-node.ts'
-import {AWAY_LIMIT_MS, movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
+import {awayLimit, movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
 
 /** A node that is lost to a cluster that ran already: it had its time to register. In ms. */
 const LOST_MS = 2000
@@ -107,7 +107,10 @@ export const untilNodesReady = (
       },
       next: upAdvice(provider.name, name),
       restarted,
-      away: moved.length > 0 ? {limitMs: AWAY_LIMIT_MS, failure: () => nodesMoved(name, moved)} : undefined,
+      away:
+        moved.length > 0
+          ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(name, moved)}
+          : undefined,
     })
     recordAddresses(run, cluster)
     const again = healed.length === 0 ? '' : `, the kubelet of ${healed.join(', ')} was restarted`

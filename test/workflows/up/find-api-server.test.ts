@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
-import {findApiServer} from '../../../src/workflows/up/start-nodes.ts'
+import {Cancellation} from '../../../src/process/cancellation.ts'
+import {awayLimit, findApiServer} from '../../../src/workflows/up/start-nodes.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
 import {skipWaits} from '../../support/time.ts'
@@ -14,11 +15,11 @@ const away = {
 }
 const there = readAnswer([{apiVersion: 'v1', kind: 'Node', metadata: {name: 'shop-control-plane'}, status: {}}])
 
-const find = (answers: Parameters<typeof recordedExec>[0], controller = new AbortController()) => {
+const find = (answers: Parameters<typeof recordedExec>[0], cancellation = new Cancellation(0)) => {
   const {exec} = recordedExec(answers)
   const reported: string[] = []
   const report = (line: string): void => void reported.push(line)
-  return {reported, ended: findApiServer({exec, signal: controller.signal}, access, moved).run(report)}
+  return {reported, ended: findApiServer({exec, cancellation}, access, moved).run(report)}
 }
 
 test('An API server that comes back is found, and meanwhile it is said what is waited for', async () => {
@@ -45,8 +46,16 @@ test('A server that refuses is there', async () => {
 })
 
 test('An interruption ends the search', async () => {
-  const controller = new AbortController()
+  const cancellation = new Cancellation(0)
   const interrupted = new KubiaError('INTERRUPTED', 'interrupted')
-  controller.abort(interrupted)
-  await expect(find({[GET]: away}, controller).ended).rejects.toBe(interrupted)
+  cancellation.abort(interrupted)
+  await expect(find({[GET]: away}, cancellation).ended).rejects.toBe(interrupted)
+})
+
+test.each([
+  [0, 30_000],
+  [600_000, 30_000],
+  [20_000, 5000],
+])('Of a limit of %d ms, %d ms are for the search', (timeoutMs, expected) => {
+  expect(awayLimit(timeoutMs)).toBe(expected)
 })
