@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['test/support/advice.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/e2e/**', 'test/faults/**', 'test/pty/**', 'test/kubectl/**'],
+          exclude: ['cycles', 'e2e', 'faults', 'integration', 'kubectl', 'pty'].map(folder => `test/${folder}/**`),
           // Files share their worker's modules: to load them again for each file takes two thirds of the time. So none
           // may mock a module (vi.mock), each gives back what it changes, and a module of test/ that is shared has no
           // hooks of its own (afterEach): they would be the first file's alone. onTestFinished is any test's.
@@ -34,6 +34,12 @@ export default defineConfig({
           include: ['test/kubectl/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cycles',
+          include: ['test/cycles/**/*.test.ts'],
         },
       },
       {

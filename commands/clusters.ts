@@ -5,11 +5,14 @@ import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters} from '../src/cluster/registry.ts'
-import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
+import {isNameOnly, newerRecord, recordedProviders} from '../src/cluster/state.ts'
+import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
+import {formatAdvice} from '../src/printers/advice.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 import type {Run} from '../src/process/run.ts'
+import {describeStopped, isStopped} from '../src/workflows/explain-stopped.ts'
 
 /** How long an API server may take to say how its nodes do, in ms: the list must not wait for one that hangs. */
 const ANSWER_LIMIT_MS = 3000
@@ -55,6 +58,11 @@ export default class Clusters extends KubiaCommand {
       for (const fault of [cluster.fault, newerRecord(cluster.name)])
         if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')
     const local = found.map(({cluster}) => cluster)
+    for (const cluster of local.filter(one => !one.fault && !isNameOnly(one) && isStopped(one)))
+      this.reporter.note(
+        [describeStopped(cluster), `  Fix:   ${formatAdvice(kubiaAdvice(['start', cluster.name]))}`],
+        'warn',
+      )
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
     const clusters = describeClusters(local, view.current, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')

@@ -2,7 +2,17 @@ import type {Advice} from '../errors/advice.ts'
 import type {Place} from './objects.ts'
 
 /** Commands of kubia's that are about no place in a cluster. */
-const PLACELESS: readonly string[] = ['up', 'down', 'clusters', 'doctor', 'config', 'alias', 'completion']
+const PLACELESS: readonly string[] = [
+  'up',
+  'down',
+  'stop',
+  'start',
+  'clusters',
+  'doctor',
+  'config',
+  'alias',
+  'completion',
+]
 /** Commands of kubectl's that take no namespace, and kinds that live in none. */
 const WITHOUT_NAMESPACE: readonly string[] = ['taint', 'api-resources']
 const OF_NO_NAMESPACE: readonly string[] = ['node', 'nodes', 'namespace', 'namespaces']

@@ -43,3 +43,22 @@ export const confirmDown = async (
     },
   )
 }
+
+/**
+ * Asks before a cluster is stopped or started that kubia did not make. One of ours never needs a question.
+ * @param target as it was named: `shop`, `node/shop-worker`
+ * @throws KubiaError NOT_OURS where nobody can be asked, and for a no
+ */
+export const confirmForeign = async (
+  verb: 'stop' | 'start',
+  target: string,
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<void> => {
+  const question = `${verb === 'stop' ? 'Stop' : 'Start'} ${target}, not made by kubia?`
+  if (yes || (isInteractive() && (await askYesNo(question, signal)))) return
+  throw new KubiaError('NOT_OURS', `${target}: not made by kubia`, {
+    fix: [kubiaAdvice([verb, target, '--yes'], `${verb}s it all the same`)],
+    left: 'nothing was changed',
+  })
+}

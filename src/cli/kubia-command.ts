@@ -3,7 +3,7 @@ import {Command} from '@oclif/core'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
-import {usageError} from '../errors/kubia-error.ts'
+import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
@@ -14,6 +14,7 @@ import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {runWorkflow} from '../workflow/run-workflow.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
+import {explainStopped} from '../workflows/explain-stopped.ts'
 import {asTyped, type TypedCommand} from './as-typed.ts'
 import {commonFlags} from './flags.ts'
 import {fromParser} from './parser-errors.ts'
@@ -39,6 +40,8 @@ export abstract class KubiaCommand extends Command {
   #run: Run | undefined
   /** Puts what the command works at into advice. */
   #placeAdvice: (advice: Advice) => Advice = advice => advice
+  /** The context that the command works at. */
+  #context: string | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
 
@@ -67,6 +70,7 @@ export abstract class KubiaCommand extends Command {
   /** Has advice name the place that the command works at. @returns the place */
   protected workAt<T extends Place>(place: T): T {
     this.#placeAdvice = advice => inPlace(place, advice)
+    this.#context = place.context
     return place
   }
 
@@ -116,13 +120,21 @@ export abstract class KubiaCommand extends Command {
   override async catch(thrown: Error): Promise<void> {
     const command = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
     const run = this.#run
-    reportFailure(run?.signal.aborted ? asAborted(run, thrown) : fromParser(thrown), {
+    reportFailure(run?.signal.aborted ? asAborted(run, thrown) : await this.#explain(run, fromParser(thrown)), {
       reporter: this.reporter,
       run,
       placeAdvice: this.#placeAdvice,
       command,
       debug: this.#debug,
     })
+  }
+
+  /** The same failure, with a local cluster that is stopped as its cause. */
+  async #explain(run: Run | undefined, thrown: unknown): Promise<unknown> {
+    const error = thrown instanceof WorkflowFailed ? thrown.error : thrown
+    if (!run || !(error instanceof KubiaError)) return thrown
+    const explained = await explainStopped(run.exec, this.#context, error)
+    return thrown instanceof WorkflowFailed ? new WorkflowFailed(explained, thrown.step) : explained
   }
 
   override async finally(): Promise<void> {

@@ -82,6 +82,8 @@ export interface ClusterProvider {
   readonly script: ProviderScript
   /** True where only creating it again helps a stopped cluster that cannot be started. */
   readonly lostUnlessStarted?: boolean
+  /** True where the API server and its etcd run on the control planes: it goes with them. */
+  readonly apiServerOnNodes?: boolean
   list(): Promise<LocalCluster[]>
   /** The cluster of exactly this name, or undefined. */
   inspect(name: string): Promise<LocalCluster | undefined>
@@ -108,6 +110,11 @@ export interface ClusterProvider {
   kubectlInside?(cluster: LocalCluster, args: readonly string[]): Command | undefined
   /** What the logs of a node name as the cause of its being of no use, where that is a known one. */
   diagnose?(name: string, node: string): Promise<NodeCause | undefined>
+  /**
+   * Stops nodes that run, or all of a cluster: workers first and control planes last, so that nothing is ordered from
+   * nodes that are going. What is on them stays. @throws KubiaError STOP_FAILED
+   */
+  stop(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
   /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
   start(name: string, nodes: readonly string[]): Promise<void>
   /**
@@ -127,6 +134,8 @@ export interface ProviderScript {
   create(spec: ClusterSpec, versionImage: string | undefined): string[]
   /** Deletes a cluster and its context. */
   delete(name: string, kubeconfig: string | undefined): string[]
+  /** Stops nodes that run. */
+  stop(cluster: LocalCluster, nodes: readonly string[]): string[]
   /** Starts stopped nodes. */
   start(name: string, nodes: readonly string[]): string[]
   /** Restarts the kubelets of nodes that run. */

@@ -44,6 +44,8 @@ export type SourceName =
   | 'none'
   | 'files'
   | 'clusters'
+  /** Local clusters, and their nodes behind `node/`. */
+  | 'power'
   | 'contexts'
   | 'namespaces'
   | 'images'
@@ -108,6 +110,8 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
 const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   up: ['clusters'],
   down: ['clusters'],
+  stop: ['power'],
+  start: ['power'],
   status: ['kinds', 'names'],
   'config:print': ['clusters'],
   'config:validate': ['files'],

@@ -12,6 +12,9 @@ import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
 import {PortTaken} from './description/start-failure.ts'
 import {actingKinds, kinds} from './kinds/index.ts'
+import {nodeResource} from './kinds/node/resource.ts'
+import type {Node} from './kinds/node/types.ts'
+import {isStopped} from './kubelet/knobs.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
 import {OpenApiDocuments} from './schema/index.ts'
@@ -126,10 +129,23 @@ export const openInstance = async (
     clock,
     report: (error, what) => process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`),
   })
-  writeProcessFile(files.process, url)
+  const publishProcess = (): void => {
+    const stopped = store.list(nodeResource).filter(node => isStopped(node as Node))
+    writeProcessFile(
+      files.process,
+      url,
+      stopped.map(({metadata}) => metadata.name),
+    )
+  }
+  publishProcess()
+  const unsubscribe = store.onChange(({type, resource, object, previous}) => {
+    const isChanged = !previous || type === 'DELETED' || isStopped(previous as Node) !== isStopped(object as Node)
+    if (resource === nodeResource && isChanged) publishProcess()
+  })
   return {
     description,
     close: async () => {
+      unsubscribe()
       controllers.stop()
       network.stop()
       await new Promise<void>(resolve => {

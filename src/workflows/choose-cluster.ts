@@ -1,5 +1,4 @@
 import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
-import {upAdvice} from '../cluster/providers/index.ts'
 import {
   assumedCluster,
   assumedProvider,
@@ -28,7 +27,7 @@ export interface ClusterFlags {
 }
 
 /** @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for */
-const named = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
+export const namedCluster = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
   const provider = readRecord(name)?.provider
   const known = provider && (await connectProvider(exec, provider))
   const own = known && (await known.inspect(name))
@@ -83,7 +82,7 @@ export const chooseCluster = async (
     const found = current === '' ? undefined : await findLocalCluster(exec, current)
     if (found) return found
   }
-  return named(exec, clusterName(name, undefined, env))
+  return namedCluster(exec, clusterName(name, undefined, env))
 }
 
 /** Refuses a cluster whose nodes do not all run. @throws KubiaError CLUSTER_INCOMPLETE */
@@ -94,7 +93,7 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
     'CLUSTER_INCOMPLETE',
     `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${isOrAre(stopped.length)} stopped`,
     {
-      fix: [upAdvice(cluster.provider, cluster.name, {comment: 'starts it, or says what is wrong'})],
+      fix: [kubiaAdvice(['start', cluster.name])],
       left: 'nothing was loaded',
     },
   )

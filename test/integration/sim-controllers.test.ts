@@ -66,7 +66,7 @@ test('a rollout of an image that is missing keeps the old pods, and says why', a
 test('node ports answer while pods come and go', async () => {
   await kubectl('expose', 'deployment/kubia', '--type=NodePort', '--port=80', '--target-port=8080')
   const port = Number(await kubectl('get', 'service', 'kubia', '-o', 'jsonpath={.spec.ports[0].nodePort}'))
-  const address = await kubectl('get', 'node', 'ctl-sim-worker', '-o', 'jsonpath={.status.addresses[0].address}')
+  const address = await kubectl('get', 'node', 'ctl-worker', '-o', 'jsonpath={.status.addresses[0].address}')
   const seen = async (): Promise<string> => {
     const answers = new Set<string>()
     for (let time = 0; time < 6; time++) answers.add(await fetchText(address, port))
@@ -102,18 +102,18 @@ test('logs are followed until the pod ends, and ports are forwarded', async () =
 test('a drained node is left by its pods, and taken again after uncordon', async () => {
   await kubectl('scale', 'deployment/kubia', '--replicas=4')
   await kubectl('rollout', 'status', 'deployment/kubia')
-  const drained = await kubectl('drain', 'ctl-sim-worker', '--ignore-daemonsets')
-  expect(drained).toMatch(/^node\/ctl-sim-worker cordoned\n(.*\n)*node\/ctl-sim-worker drained\n$/)
+  const drained = await kubectl('drain', 'ctl-worker', '--ignore-daemonsets')
+  expect(drained).toMatch(/^node\/ctl-worker cordoned\n(.*\n)*node\/ctl-worker drained\n$/)
   await kubectl('rollout', 'status', 'deployment/kubia')
   const nodes = async () => {
     const names = await kubectl('get', 'pods', '-l', 'app=kubia', '-o', 'jsonpath={.items[*].spec.nodeName}')
     return [...new Set(names.split(' '))].sort()
   }
-  expect(await nodes()).toEqual(['ctl-sim-worker2'])
-  await kubectl('uncordon', 'ctl-sim-worker')
+  expect(await nodes()).toEqual(['ctl-worker2'])
+  await kubectl('uncordon', 'ctl-worker')
   await kubectl('rollout', 'restart', 'deployment/kubia')
   await kubectl('rollout', 'status', 'deployment/kubia')
-  expect(await until(nodes, names => names.length === 2)).toEqual(['ctl-sim-worker', 'ctl-sim-worker2'])
+  expect(await until(nodes, names => names.length === 2)).toEqual(['ctl-worker', 'ctl-worker2'])
 })
 
 test('deletion cascades as it is asked to', async () => {

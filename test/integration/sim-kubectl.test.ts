@@ -23,8 +23,8 @@ describe('kubectl on a simulated cluster', () => {
     expect(settled(await kubectl('get', 'nodes'))).toBe(
       [
         'NAME  STATUS  ROLES  AGE  VERSION',
-        'api-sim-control-plane  Ready  control-plane  AGE  v1.36.0+simulated',
-        'api-sim-worker  Ready  <none>  AGE  v1.36.0+simulated',
+        'api-control-plane  Ready  control-plane  AGE  v1.36.0+simulated',
+        'api-worker  Ready  <none>  AGE  v1.36.0+simulated',
         '',
       ].join('\n'),
     )

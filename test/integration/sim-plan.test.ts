@@ -16,7 +16,7 @@ test('--dry-run prints what can be pasted: it makes a simulated cluster, and tak
   expect(plan).toMatchObject({code: 0, stderr: ''})
   const made = await shell(plan.stdout)
   expect(made.code, made.stderr).toBe(0)
-  expect(made.stdout).toMatch(/^pasted-sim-worker +Ready /m)
+  expect(made.stdout).toMatch(/^pasted-worker +Ready /m)
   const known = await other.kubia(['clusters', '-o', 'name'])
   expect(known.stdout.split('\n')).toContain('pasted')
   expect(await other.kubia(['down', 'pasted'])).toMatchObject({
@@ -86,7 +86,7 @@ test('a cluster whose process was killed goes on with what it had, at the same a
   process.kill(pid, 'SIGKILL')
   const again = await other.kubia(['up', 'other', '--provider', 'sim'])
   expect(again.code, again.stderr).toBe(0)
-  expect(again.stderr).toContain('other-sim-control-plane was stopped')
+  expect(again.stderr).toContain('other-control-plane was stopped')
   expect(await kubectl('get', 'configmap', 'kept', '-o', 'name')).toBe('configmap/kept\n')
   expect(await kubectl('config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}')).toBe(before)
 })

@@ -96,7 +96,7 @@ describe('the program of a simulated cluster', () => {
   test('makes a cluster, ends cleanly, and goes on at the same address with what it had', async () => {
     const first = await start('--name=tale', '--workers=1', '--kubernetes-version=1.34')
     expect(first.description).toMatchObject({pid: first.child.pid, name: 'tale', kubernetesVersion: '1.34.0'})
-    expect(first.description.nodes.map(({name}) => name)).toEqual(['tale-sim-control-plane', 'tale-sim-worker'])
+    expect(first.description.nodes.map(({name}) => name)).toEqual(['tale-control-plane', 'tale-worker'])
     const made = await ask(first.description, CONFIG_MAPS, 'POST', configMap('a'))
     expect(await end(first.child, 'SIGTERM')).toEqual([0, null])
 

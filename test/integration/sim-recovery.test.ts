@@ -47,7 +47,7 @@ test('a damaged state is told with the line that makes the cluster again, and th
   const made = await sim.kubia(again.split(' ').slice(2))
   expect(made.stderr).toContain(`${damage}; to be created again`)
   expect(made.code).toBe(0)
-  expect(await nodes()).toBe('node/hurt-sim-control-plane\n')
+  expect(await nodes()).toBe('node/hurt-control-plane\n')
 })
 
 test('an emptied state is told by up and clusters, and left as it is; --recreate makes the cluster again', async () => {
@@ -68,7 +68,7 @@ test('an emptied state is told by up and clusters, and left as it is; --recreate
   const made = await up('--workers', '1', '--recreate')
   expect(made.stderr).toContain('Delete cluster')
   expect(made.code, made.stderr).toBe(0)
-  expect(await nodes()).toBe('node/hurt-sim-control-plane\nnode/hurt-sim-worker\n')
+  expect(await nodes()).toBe('node/hurt-control-plane\nnode/hurt-worker\n')
 })
 
 test('a state that a newer kubia wrote is refused with its version', async () => {
@@ -93,7 +93,7 @@ test('a cluster whose state is gone is made again by up, in the shape that up as
   const made = await up('--workers', '1')
   expect(made.stderr).toContain('Remove leftover')
   expect(made.code, made.stderr).toBe(0)
-  expect(await nodes()).toBe('node/hurt-sim-control-plane\nnode/hurt-sim-worker\n')
+  expect(await nodes()).toBe('node/hurt-control-plane\nnode/hurt-worker\n')
 })
 
 test.each([

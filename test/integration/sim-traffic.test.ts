@@ -44,7 +44,7 @@ describe('on a simulated cluster', () => {
   describeTraffic({
     can: new Set<Ability>(),
     context: sim.context,
-    workers: ['traffic-sim-worker', 'traffic-sim-worker2'],
+    workers: ['traffic-worker', 'traffic-worker2'],
     directory: sim.directory,
     kubia: sim.kubia,
     kubectl: sim.kubectl,

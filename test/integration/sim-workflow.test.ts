@@ -11,7 +11,7 @@ describe('on a simulated cluster', () => {
   const cluster = {
     can: new Set<Ability>(),
     context: sim.context,
-    workers: ['flow-sim-worker', 'flow-sim-worker2'],
+    workers: ['flow-worker', 'flow-worker2'],
     directory: sim.directory,
     kubia: sim.kubia,
     kubectl: sim.kubectl,

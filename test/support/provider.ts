@@ -55,6 +55,12 @@ export const recordedProvider = (
     },
     removeByHand: name => ({command: ['docker', 'rm', '-f', name]}),
     exportLogs: async () => {},
+    stop: async ({name}, nodes) => {
+      changes.push(`stop ${nodes.join(' ')}`)
+      const cluster = clusters[at(name)]
+      const switched = cluster?.nodes.map(node => ({...node, running: node.running && !nodes.includes(node.name)}))
+      if (cluster && switched) clusters[at(name)] = {...cluster, nodes: switched}
+    },
     start: async (name, nodes) => {
       changes.push(`start ${nodes.join(' ')}`)
       const cluster = clusters[at(name)]

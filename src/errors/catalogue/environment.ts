@@ -54,6 +54,12 @@ export const environment = {
     meaning: 'The cluster’s API server does not answer.',
     remedy: 'Is the cluster running? `kubectl kubia clusters` lists the local ones.',
   },
+  CLUSTER_STOPPED: {
+    exit: EXIT.environment,
+    meaning:
+      'The API server does not answer, because the local cluster is stopped: by `stop`, by its engine, or by a restart of the machine.',
+    remedy: 'Start it with `kubectl kubia start NAME`: what ran on it comes back.',
+  },
   API_FAILING: {
     exit: EXIT.environment,
     meaning:

@@ -24,6 +24,11 @@ export const outcomes = {
     meaning: 'Stopped nodes of the cluster could not be started again. The cluster was kept.',
     remedy: 'The message has the engine’s own words; the command it names shows them again.',
   },
+  STOP_FAILED: {
+    exit: EXIT.notReady,
+    meaning: 'Nodes of the cluster could not be stopped. Those that were stopped before stay so.',
+    remedy: 'The message has the engine’s own words; the command it names shows them again.',
+  },
   NODE_BOOT_TIMEOUT: {
     exit: EXIT.notReady,
     meaning: 'A node did not boot within the time that kind gives it, twice. What was made was removed.',

@@ -73,6 +73,10 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
     case 'contexts':
     case 'images':
       return plain(await (await load())[source]())
+    case 'power':
+      return typed.includes('/')
+        ? namesBehindSlash(typed, load)
+        : plain([...(await (await load()).clusters()), 'node/'])
     case 'nodes':
     case 'namespaces':
     case 'services':

@@ -7,6 +7,8 @@ export interface ProcessRecord {
   /** On Linux field 22 of /proc/PID/stat (proc(5)); elsewhere `@` and milliseconds since 1970. */
   startTime: string
   server: string
+  /** The names of nodes that are switched off; absent where none is, and of a process of an older release. */
+  stopped?: string[]
 }
 
 const START_TIME_FIELD = 22
@@ -34,8 +36,9 @@ export const lives = ({pid, startTime: since}: ProcessRecord): boolean => {
   }
 }
 
-export const writeProcessFile = (file: string, server: string): void => {
-  const record: ProcessRecord = {pid: process.pid, startTime: startTime(), server}
+/** @param stopped the names of nodes that are switched off */
+export const writeProcessFile = (file: string, server: string, stopped: string[]): void => {
+  const record: ProcessRecord = {pid: process.pid, startTime: startTime(), server, ...(stopped.length > 0 && {stopped})}
   // In one step, so that no reader finds half of it.
   writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`, {mode: 0o600})
   renameSync(`${file}.new`, file)
@@ -43,8 +46,10 @@ export const writeProcessFile = (file: string, server: string): void => {
 
 /** A number below 1 would name a group of processes. */
 const isProcessRecord = (value: unknown): value is ProcessRecord => {
-  const {pid, startTime, server} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
-  return Number.isInteger(pid) && Number(pid) > 0 && typeof startTime === 'string' && URL.canParse(String(server ?? ''))
+  const {pid, startTime, server, stopped = []} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
+  const isOfNodes = Array.isArray(stopped) && stopped.every(name => typeof name === 'string')
+  const isOfProcess = Number.isInteger(pid) && Number(pid) > 0 && typeof startTime === 'string'
+  return isOfProcess && isOfNodes && URL.canParse(String(server ?? ''))
 }
 
 /** @returns undefined where there is none that can be read */

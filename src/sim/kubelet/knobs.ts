@@ -16,6 +16,8 @@ export const KNOBS = {
   notReady: 'sim.kubia.dev/not-ready',
   /** On a node: `true`. The kubelet says nothing any more. */
   unreachable: 'sim.kubia.dev/unreachable',
+  /** On a node: `true`. It is switched off, as by `kubectl kubia stop node/NAME`, until the annotation or the process goes. */
+  stopped: 'sim.kubia.dev/stopped',
 } as const
 
 const settingOf = ({metadata}: Pod | Node, name: string): string | undefined => {
@@ -69,4 +71,9 @@ export const notReadyOf = (node: Node): string | undefined => {
   return value === 'true' ? 'container runtime is down' : value
 }
 
-export const isUnreachable = (node: Node): boolean => settingOf(node, KNOBS.unreachable) !== undefined
+/** Whether a node is switched off. */
+export const isStopped = (node: Node): boolean => settingOf(node, KNOBS.stopped) !== undefined
+
+/** Whether nothing is heard of a node. */
+export const isUnreachable = (node: Node): boolean =>
+  isStopped(node) || settingOf(node, KNOBS.unreachable) !== undefined

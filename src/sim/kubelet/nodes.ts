@@ -6,10 +6,10 @@ import type {Node} from '../kinds/node/types.ts'
 import type {Taint} from '../kinds/pod/types.ts'
 import {podNetwork} from './pod-addresses.ts'
 
-/** The nodes' names, as kind names them: `NAME-control-plane`, `NAME-control-plane2`, `NAME-worker` … with `-sim`. */
+/** The nodes' names, as kind names them: `NAME-control-plane`, `NAME-control-plane2`, `NAME-worker` … */
 export const nodeNames = (cluster: string, controlPlanes: number, workers: number): Omit<NodeSpec, 'address'>[] => {
   const named = (role: NodeSpec['role'], count: number) =>
-    Array.from({length: count}, (_, index) => ({name: `${cluster}-sim-${role}${index === 0 ? '' : index + 1}`, role}))
+    Array.from({length: count}, (_, index) => ({name: `${cluster}-${role}${index === 0 ? '' : index + 1}`, role}))
   return [...named('control-plane', controlPlanes), ...named('worker', workers)]
 }
 

@@ -39,7 +39,7 @@ export interface Removed {
 export const countNodes = ({nodeWord}: ClusterProvider, count: number): string => counted(count, nodeWord)
 
 /** The kubeconfig that a cluster's context is in: the one named, else the one it was written to, wherever this run is. */
-const kubeconfigOf = async (
+export const kubeconfigOf = async (
   named: string | undefined,
   record: ClusterRecord | undefined,
 ): Promise<string | undefined> => {

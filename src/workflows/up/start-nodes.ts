@@ -61,15 +61,17 @@ export interface Running {
 /**
  * Starts the stopped nodes of a cluster, in the order of their last addresses: an engine gives the lowest free address
  * to whichever container starts first.
+ * @param only the nodes that are meant, where not all are
  * @param recreate true: a cluster of ours that nothing else helps may be given up where it cannot be started
  */
 export const startNodes = (
   provider: ClusterProvider,
   cluster: LocalCluster,
   recreate: boolean,
+  only?: readonly string[],
 ): Action<Running | {lost: string}> => {
   const record = readRecord(cluster.name)
-  const stopped = stoppedNodes(cluster, record?.addresses ?? {})
+  const stopped = stoppedNodes(cluster, record?.addresses ?? {}).filter(name => only?.includes(name) !== false)
   const isLost = (error: unknown): error is KubiaError =>
     error instanceof KubiaError &&
     LOST.includes(error.code) &&
@@ -78,7 +80,12 @@ export const startNodes = (
     isOurs(cluster, record)
   return {
     script: () => provider.script.start(cluster.name, stopped),
-    planned: {cluster: {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}},
+    planned: {
+      cluster: {
+        ...cluster,
+        nodes: cluster.nodes.map(node => ({...node, running: node.running || stopped.includes(node.name)})),
+      },
+    },
     run: async () => {
       const since = new Date().toISOString()
       try {

@@ -2,7 +2,7 @@ import {hasContext, type KubeConfigView, viewKubeconfig} from '../../api-server/
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import type {ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
-import {definitionOf} from '../../cluster/providers/index.ts'
+import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {formatAdvice} from '../../printers/advice.ts'
@@ -177,7 +177,15 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
   const {nodes, healed} = wait
     ? await flow.step(
         'Wait for nodes',
-        untilNodesReady(flow, {provider, cluster, access, restarted, isSettled, isReachable}),
+        untilNodesReady(flow, {
+          provider,
+          cluster,
+          access,
+          restarted,
+          isSettled,
+          isReachable,
+          next: upAdvice(provider.name, cluster.name),
+        }),
       )
     : {nodes: await flow.step('List nodes', listNodes(run, access)), healed: []}
 

@@ -8,7 +8,7 @@ import {
   waitForNodes,
 } from '../../api-server/nodes.ts'
 import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
-import {upAdvice} from '../../cluster/providers/index.ts'
+import type {CommandAdvice} from '../../errors/advice.ts'
 import type {Node} from '../../kubernetes/types.ts'
 import type {Command} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
@@ -40,13 +40,19 @@ export interface WaitedFor {
   restarted: Restarted | undefined
   /** True where all of its nodes ran before. */
   isSettled: boolean
+  /** The nodes that are waited for, where not all are. */
+  only?: readonly string[] | undefined
+  /** The command line that goes on waiting. */
+  next: CommandAdvice
   /** True where its context is there already, so that a plan can ask its API server. */
   isReachable: boolean
 }
 
 /** The containers that are nodes of Kubernetes, by name. */
-const kubernetesNodes = ({nodes}: LocalCluster): string[] =>
-  nodes.filter(node => node.role !== 'external-load-balancer').map(node => node.name)
+const kubernetesNodes = ({nodes}: LocalCluster, only?: readonly string[]): string[] =>
+  nodes
+    .filter(({name, role}) => role !== 'external-load-balancer' && only?.includes(name) !== false)
+    .map(({name}) => name)
 
 /** The lines that have lost nodes register again. */
 const healingLines = async (
@@ -72,21 +78,26 @@ export interface ReadyNodes {
  */
 export const untilNodesReady = (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec' | 'cancellation' | 'log'>},
-  {provider, cluster, access, restarted, isSettled, isReachable}: WaitedFor,
+  {provider, cluster, access, restarted, isSettled, isReachable, only, next}: WaitedFor,
 ): Action<ReadyNodes> => ({
   script: async () => [
     ...(isSettled && isReachable
       ? await healingLines(provider, cluster, () => look(() => getNodes(run.exec, access), undefined))
       : []),
-    '# waits for every node',
-    kubectlCommand(access, ['wait', '--for=condition=Ready', 'nodes', '--all', limitArg(run.cancellation.timeoutMs)]),
+    only ? '# waits for the node' : '# waits for every node',
+    kubectlCommand(access, [
+      'wait',
+      '--for=condition=Ready',
+      ...(only ? only.map(name => `node/${name}`) : ['nodes', '--all']),
+      limitArg(run.cancellation.timeoutMs),
+    ]),
     showNodes(access),
   ],
   planned: {nodes: [], healed: []},
   run: async report => {
     let healed: readonly string[] = []
     const {name} = cluster
-    const expected = kubernetesNodes(cluster)
+    const expected = kubernetesNodes(cluster, only)
     const moved = movedNodes(cluster)
     const nodes = await waitForNodes(run.exec, {
       access,
@@ -105,7 +116,7 @@ export const untilNodesReady = (
         },
         limitMs: REGISTER_LIMIT_MS,
       },
-      next: upAdvice(provider.name, name),
+      next,
       restarted,
       away:
         moved.length > 0

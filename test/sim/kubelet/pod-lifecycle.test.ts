@@ -59,7 +59,7 @@ test('events name the container and the node', async () => {
     store.list(eventResource).find(({reason, involvedObject}) => reason === 'Started' && involvedObject),
   ).toMatchObject({
     involvedObject: {kind: 'Pod', name: 'kubia', namespace: 'default', fieldPath: 'spec.containers{kubia}'},
-    source: {component: 'kubelet', host: 'test-sim-worker'},
+    source: {component: 'kubelet', host: 'test-worker'},
     type: 'Normal',
     count: 1,
   })

@@ -119,10 +119,10 @@ test('back-offs double up to half a minute, and are written as Go writes them', 
 
 test('nodes are named as kind names them', () => {
   expect(nodeNames('kubia', 2, 2).map(({name}) => name)).toEqual([
-    'kubia-sim-control-plane',
-    'kubia-sim-control-plane2',
-    'kubia-sim-worker',
-    'kubia-sim-worker2',
+    'kubia-control-plane',
+    'kubia-control-plane2',
+    'kubia-worker',
+    'kubia-worker2',
   ])
 })
 

@@ -33,13 +33,13 @@ test('pods of one owner spread over the nodes', async () => {
   const {create, pass, perNode} = await cluster(3)
   await create(replicaSetResource, 'kubia', workload({replicas: 7}))
   await pass(50)
-  expect(perNode()).toEqual({'test-sim-worker': 3, 'test-sim-worker2': 2, 'test-sim-worker3': 2})
+  expect(perNode()).toEqual({'test-worker': 3, 'test-worker2': 2, 'test-worker3': 2})
 })
 
 test('a node selector and a required affinity choose the node', async () => {
   const {place, label, registry, settle} = await cluster()
-  label('test-sim-worker2', {disk: 'ssd', generation: '7'})
-  expect(await place({nodeSelector: {disk: 'ssd'}})).toBe('test-sim-worker2')
+  label('test-worker2', {disk: 'ssd', generation: '7'})
+  expect(await place({nodeSelector: {disk: 'ssd'}})).toBe('test-worker2')
   registry.delete(podResource, 'default', 'kubia', {gracePeriodSeconds: 0})
   await settle()
   const nodeAffinity = {
@@ -47,15 +47,13 @@ test('a node selector and a required affinity choose the node', async () => {
       nodeSelectorTerms: [{matchExpressions: [{key: 'generation', operator: 'Gt', values: ['6']}]}],
     },
   }
-  expect(await place({affinity: {nodeAffinity}})).toBe('test-sim-worker2')
+  expect(await place({affinity: {nodeAffinity}})).toBe('test-worker2')
 })
 
 test('a toleration opens the control plane', async () => {
   const {place} = await cluster()
   const key = 'node-role.kubernetes.io/control-plane'
-  expect(await place({tolerations: [{key, operator: 'Exists'}], nodeSelector: {[key]: ''}})).toBe(
-    'test-sim-control-plane',
-  )
+  expect(await place({tolerations: [{key, operator: 'Exists'}], nodeSelector: {[key]: ''}})).toBe('test-control-plane')
 })
 
 test('a pod whose claim nobody has made goes nowhere', async () => {
@@ -67,8 +65,8 @@ test('a pod whose claim nobody has made goes nowhere', async () => {
 
 test('a cordoned node takes no pods', async () => {
   const {place, patch} = await cluster()
-  await patch(nodeResource, 'test-sim-worker', {unschedulable: true}, '')
-  expect(await place({})).toBe('test-sim-worker2')
+  await patch(nodeResource, 'test-worker', {unschedulable: true}, '')
+  expect(await place({})).toBe('test-worker2')
 })
 
 test('anti-affinity keeps pods apart, and says why one is left over', async () => {
@@ -80,7 +78,7 @@ test('anti-affinity keeps pods apart, and says why one is left over', async () =
   }
   await create(replicaSetResource, 'kubia', workload({template: template({}, {affinity: {podAntiAffinity}})}))
   await pass(50)
-  expect(perNode()).toEqual({'test-sim-worker': 1, 'test-sim-worker2': 1, none: 1})
+  expect(perNode()).toEqual({'test-worker': 1, 'test-worker2': 1, none: 1})
   const left = pods().find(({spec}) => !spec.nodeName)
   expect(events('Pod', left?.metadata.name)).toEqual([
     "FailedScheduling: 0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match pod anti-affinity rules. no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.",
@@ -116,14 +114,14 @@ test('what does not fit is tried again when room comes', async () => {
   expect(pod('kubia').spec.nodeName).toBeUndefined()
   registry.delete(podResource, 'default', 'large')
   await pass(1500)
-  expect(pod('kubia').spec.nodeName).toBe('test-sim-worker')
+  expect(pod('kubia').spec.nodeName).toBe('test-worker')
 })
 
 test('a node has room for 110 pods', async () => {
   const {create, pass, perNode} = await cluster(1)
   await create(replicaSetResource, 'kubia', workload({replicas: 112}))
   await pass(100)
-  expect(perNode()).toEqual({'test-sim-worker': 110, none: 2})
+  expect(perNode()).toEqual({'test-worker': 110, none: 2})
 })
 
 test('pods of other schedulers are left alone', async () => {

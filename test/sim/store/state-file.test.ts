@@ -27,7 +27,7 @@ const HEADER = {
     createdAt: '2026-11-23T10:00:00Z',
     kubernetesVersion: '1.36.0',
     server: 'https://127.0.0.1:6443',
-    nodes: [{name: 'test-sim-control-plane', role: 'control-plane' as const, address: '127.0.0.2'}],
+    nodes: [{name: 'test-control-plane', role: 'control-plane' as const, address: '127.0.0.2'}],
     publish: [],
     caData: '',
     clientCertificateData: '',

@@ -116,14 +116,14 @@ test('node ports close with their service and open again with it', async () => {
 
 test('externalTrafficPolicy Local keeps traffic on the node', async () => {
   const {nodePort, pods, names} = await served({type: 'NodePort', externalTrafficPolicy: 'Local'}, 3)
-  const here = names().filter((_, index) => pods()[index]?.spec.nodeName === 'test-sim-worker')
+  const here = names().filter((_, index) => pods()[index]?.spec.nodeName === 'test-worker')
   expect([...new Set(await hits(WORKER, nodePort, 6))].sort()).toEqual(here.sort())
   expect(await fetchText(`${ADDRESS}2`, nodePort)).toBe('ECONNRESET')
 })
 
 test('a node that is cut off answers nothing', async () => {
   const {nodePort, annotate, pass} = await served({type: 'NodePort'}, 1)
-  await annotate(nodeResource, 'test-sim-worker', {[KNOBS.unreachable]: 'true'})
+  await annotate(nodeResource, 'test-worker', {[KNOBS.unreachable]: 'true'})
   await pass(50)
   expect(await fetchText(WORKER, nodePort)).toBe('ECONNREFUSED')
 })

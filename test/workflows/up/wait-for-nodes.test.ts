@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {kubiaAdvice} from '../../../src/errors/advice.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {Cancellation} from '../../../src/process/cancellation.ts'
 import {Log} from '../../../src/process/log.ts'
@@ -26,12 +27,14 @@ const CLUSTER = clusterOf('shop', [
   nodeOf('shop-external-load-balancer', {role: 'external-load-balancer'}),
 ])
 
+const NEXT = kubiaAdvice(['up', 'shop'])
+
 const waitFor = (answers: Readonly<Record<string, Answer | readonly Answer[]>>, timeoutMs = 0, isSettled = false) => {
   const {exec, asked} = recordedExec(answers)
   const cancellation = new Cancellation(timeoutMs)
   const {provider, changes} = recordedProvider([CLUSTER])
   const run = {exec, cancellation, log: new Log()}
-  const waited = {provider, cluster: CLUSTER, access, restarted: undefined, isSettled, isReachable: true}
+  const waited = {provider, cluster: CLUSTER, access, restarted: undefined, isSettled, isReachable: true, next: NEXT}
   const action = untilNodesReady({run, look: ask => ask()}, waited)
   return {action, asked, cancellation, changes}
 }

@@ -51,6 +51,29 @@ export const removeCommand = (engine: string, ids: readonly string[]): Command =
   args: ['rm', '-f', '-v', ...ids],
 })
 
+/**
+ * How long a container may take to end, in seconds: a node's systemd ends its services one after the other, and etcd
+ * is to close its files. An engine's own limit is 10 s.
+ */
+const STOP_LIMIT_S = 30
+
+/** Stops containers by name. */
+export const stopContainersCommand = (engine: string, names: readonly string[]): Command => ({
+  program: engine,
+  args: ['stop', '-t', String(STOP_LIMIT_S), ...names],
+})
+
+/** When nodes of a role are stopped: those that order others about come last. */
+const STOP_RANK: Readonly<Record<NodeRole, number>> = {worker: 0, 'external-load-balancer': 1, 'control-plane': 2}
+
+/** Nodes in groups that are stopped one after the other; those of a group go together. */
+export const stopGroups = ({nodes}: LocalCluster, names: readonly string[]): string[][] => {
+  const groups = new Map<number, string[]>()
+  for (const {name, role} of nodes.filter(node => names.includes(node.name)))
+    groups.set(STOP_RANK[role], [...(groups.get(STOP_RANK[role]) ?? []), name])
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
+}
+
 /** Starts containers by name, in the order given. */
 export const startCommand = (engine: string, names: readonly string[]): Command => ({
   program: engine,

@@ -15,6 +15,8 @@ import {
   listContainers,
   restartKubeletCommand,
   startCommand,
+  stopContainersCommand,
+  stopGroups,
 } from '../common/containers.ts'
 import type {Engine} from '../common/engine.ts'
 import {findImages} from '../common/images/find-images.ts'
@@ -97,6 +99,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   name: 'kind',
   versions: `${kindWithVersion(version)} · ${engine.program} ${engine.version}`,
   nodeWord: 'container',
+  apiServerOnNodes: true,
   script: kindScript(engine.program),
 
   list: () => findClusters(exec, engine.program),
@@ -170,6 +173,23 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   diagnose: (name, node) => findNodeCause(exec, {cluster: name, engine: engine.program}, node),
+
+  async stop(cluster, nodes) {
+    for (const group of stopGroups(cluster, nodes)) {
+      const command = stopContainersCommand(engine.program, group)
+      try {
+        await exec(command)
+      } catch (error) {
+        if (!(error instanceof CommandFailed)) throw error
+        throw new KubiaError('STOP_FAILED', `${engine.program} could not stop ${group.join(', ')}`, {
+          evidence: error.result.stderr.trim().split('\n').slice(-3),
+          fix: [commandAdvice(command, 'says what is wrong')],
+          left: 'nodes that were stopped stay so',
+          keep: true,
+        })
+      }
+    }
+  },
 
   async start(name, nodes) {
     try {

@@ -1,6 +1,6 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
 import type {ProviderScript} from '../../provider.ts'
-import {restartKubeletCommand, startCommand} from '../common/containers.ts'
+import {restartKubeletCommand, startCommand, stopContainersCommand, stopGroups} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
@@ -21,6 +21,8 @@ export const kindScript = (engine: string): ProviderScript => ({
     formatScript(createCommand(spec.name, kindConfig(spec, versionImage), spec.kubeconfig)),
   ],
   delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
+  stop: (cluster, nodes) =>
+    stopGroups(cluster, nodes).map(group => formatCommand(stopContainersCommand(engine, group))),
   start: (_name, nodes) => [formatCommand(startCommand(engine, nodes))],
   restartKubelets: (_name, nodes) => nodes.map(node => formatCommand(restartKubeletCommand(engine, node))),
   context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],

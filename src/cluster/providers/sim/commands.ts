@@ -4,7 +4,7 @@ import {packageRoot} from '../../../process/package-root.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import {formatPort} from '../../published-port.ts'
 import type {ClusterShape} from '../../shape.ts'
-import {simFolder} from './folder.ts'
+import {readDescription, simFolder} from './folder.ts'
 
 /** Where the build puts the programs of simulated clusters. */
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
@@ -31,7 +31,33 @@ export const startCommand = (name: string, words: readonly string[]): Command =>
 })
 
 /** Ends a simulated cluster and removes what it keeps. */
-export const stopCommand = (name: string): Command => ({
+export const removeCommand = (name: string): Command => ({
   program: process.execPath,
   args: [simProgram('stop'), `--folder=${simFolder(name)}`],
 })
+
+/** The annotation that switches a simulated node off: `KNOBS.stopped` of src/sim/kubelet/knobs.ts. */
+const STOPPED = 'sim.kubia.dev/stopped'
+
+/**
+ * Switches nodes of a cluster off or on, by an annotation. It is asked of the server itself, since a kubeconfig may
+ * have lost the cluster's context.
+ */
+export const switchCommand = (name: string, nodes: readonly string[], isOn: boolean): Command => {
+  const file = (of: string): string => join(simFolder(name), of)
+  return {
+    program: 'kubectl',
+    args: [
+      '--kubeconfig=/dev/null',
+      `--server=${readDescription(name)?.server ?? ''}`,
+      `--certificate-authority=${file('ca.crt')}`,
+      `--client-certificate=${file('client.crt')}`,
+      `--client-key=${file('client.key')}`,
+      'annotate',
+      'node',
+      ...nodes,
+      isOn ? `${STOPPED}-` : `${STOPPED}=true`,
+      '--overwrite',
+    ],
+  }
+}

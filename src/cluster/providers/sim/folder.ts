@@ -1,9 +1,8 @@
 import {closeSync, existsSync, openSync, readdirSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {stateDirectory} from '../../../process/paths.ts'
-import type {ProcessIdentity} from '../../../process/processes.ts'
 import {type Description, parseDescription, StateError} from '../../../sim/description/description.ts'
-import {readProcessFile} from '../../../sim/description/process-file.ts'
+import {type ProcessRecord, readProcessFile} from '../../../sim/description/process-file.ts'
 
 /** More than a description has, in bytes. */
 const MAX_DESCRIPTION = 64 * 1024
@@ -45,7 +44,7 @@ export const readDescription = (name: string): Description | undefined => {
 }
 
 /** The process that a cluster runs in, or last ran in. */
-export const readProcess = (name: string): ProcessIdentity | undefined =>
+export const readProcess = (name: string): ProcessRecord | undefined =>
   readProcessFile(join(simFolder(name), 'process.json'))
 
 /** When a folder was made, RFC 3339: all that is known of a cluster that was never finished. */

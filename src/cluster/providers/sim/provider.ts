@@ -8,30 +8,38 @@ import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
+import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
-import {EXISTING, shapeArgs, specArgs, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, removeCommand, shapeArgs, specArgs, startCommand, switchCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 import {script} from './script.ts'
 
-const isRunning = async (exec: Exec, name: string): Promise<boolean> => {
-  const identity = readProcess(name)
-  return identity !== undefined && (await isSameAlive(identity, exec))
+/** The process of a cluster, while it runs. */
+const runningProcess = async (exec: Exec, name: string): Promise<ProcessRecord | undefined> => {
+  const process = readProcess(name)
+  return process && (await isSameAlive(process, exec)) ? process : undefined
 }
 
-const toNodes = ({id, createdAt, kubernetesVersion, nodes, publish}: Description, running: boolean): ClusterNode[] =>
-  nodes.map(({name, role, address}, index) => ({
-    name,
-    role,
-    id: `${id}/${name}`,
-    image: `simulated:v${kubernetesVersion}+simulated`,
-    running,
-    createdAt,
-    // As kind does it, the first control plane has the published ports.
-    ports: index === 0 ? publish : [],
-    address: running ? address : undefined,
-  }))
+const toNodes = (
+  {id, createdAt, kubernetesVersion, nodes, publish}: Description,
+  process: ProcessRecord | undefined,
+): ClusterNode[] =>
+  nodes.map(({name, role, address}, index) => {
+    const running = process !== undefined && process.stopped?.includes(name) !== true
+    return {
+      name,
+      role,
+      id: `${id}/${name}`,
+      image: `simulated:v${kubernetesVersion}+simulated`,
+      running,
+      createdAt,
+      // As kind does it, the first control plane has the published ports.
+      ports: index === 0 ? publish : [],
+      address: running ? address : undefined,
+    }
+  })
 
 /** The command line that makes a cluster or goes on with it. */
 const upAdvice = (name: string, flags: readonly string[] = [], comment?: string): CommandAdvice =>
@@ -74,7 +82,7 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
   if (!existsSync(simFolder(name))) return undefined
   const {description, fault} = look(name)
   const leftover: ClusterNode = {
-    name: `${name}-sim-control-plane`,
+    name: `${name}-control-plane`,
     role: 'control-plane',
     id: '',
     image: '',
@@ -82,7 +90,7 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
     createdAt: folderMadeAt(name),
     ports: [],
   }
-  const nodes = description ? toNodes(description, await isRunning(exec, name)) : [leftover]
+  const nodes = description ? toNodes(description, await runningProcess(exec, name)) : [leftover]
   return {name, provider: 'sim', context: contextOf('sim', name), nodes, ...(fault && {fault})}
 }
 
@@ -121,9 +129,28 @@ const startFailure = (error: unknown, name: string, exists: boolean): unknown =>
  * container engine. Its state is in a folder of its own, so that it goes on where it was after a reboot.
  */
 export const simProvider = (exec: Exec): ClusterProvider => {
-  const stop = async (name: string): Promise<void> => {
-    const identity = readProcess(name)
-    if (identity) await stopProcess(identity, exec)
+  const end = async (name: string): Promise<void> => {
+    const process = readProcess(name)
+    if (process) await stopProcess(process, exec)
+  }
+  /** Switches nodes off or on while the cluster runs. */
+  const switchNodes = async (name: string, nodes: readonly string[], isOn: boolean): Promise<void> => {
+    const command = switchCommand(name, nodes, isOn)
+    try {
+      await exec(command)
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error
+      throw new KubiaError(
+        isOn ? 'START_FAILED' : 'STOP_FAILED',
+        `nodes of the simulated cluster ${name} could not be ${isOn ? 'started' : 'stopped'}`,
+        {
+          evidence: error.result.stderr.trim().split('\n').slice(-3),
+          fix: [commandAdvice(command, 'says what is wrong')],
+          left: 'the cluster is as it was',
+          keep: true,
+        },
+      )
+    }
   }
   const start = async (name: string, words: readonly string[]): Promise<Description> => {
     try {
@@ -165,23 +192,29 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     async delete(name, {kubeconfig}) {
       const cluster = await describe(exec, name)
-      await stop(name)
+      await end(name)
       rmSync(simFolder(name), {recursive: true, force: true})
       await removeContext(exec, name, kubeconfig)
       return cluster?.nodes.map(node => node.name) ?? []
     },
 
-    async start(name) {
-      await start(name, EXISTING)
+    async stop({name, nodes}, stopped) {
+      if (nodes.every(node => stopped.includes(node.name))) await end(name)
+      else await switchNodes(name, stopped, false)
+    },
+
+    async start(name, nodes) {
+      if (await runningProcess(exec, name)) await switchNodes(name, nodes, true)
+      else await start(name, EXISTING)
     },
 
     // One process is all of its kubelets: they register as it starts, and everything else goes on where it was.
     async restartKubelets(name) {
-      await stop(name)
+      await end(name)
       await start(name, EXISTING)
     },
 
-    removeByHand: name => commandAdvice(stopCommand(name)),
+    removeByHand: name => commandAdvice(removeCommand(name)),
 
     async exportLogs(name, directory) {
       makeFolders(directory)

@@ -1,6 +1,7 @@
 import {formatCommand} from '../../../process/command.ts'
+import {lives} from '../../../sim/description/process-file.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
-import {EXISTING, specArgs, startCommand, stopCommand} from './commands.ts'
+import {EXISTING, removeCommand, specArgs, startCommand, switchCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
 import {readDescription, readProcess} from './folder.ts'
 
@@ -30,14 +31,21 @@ const newContextLines = (name: string, kubeconfig: string | undefined): string[]
 export const script: ProviderScript = {
   create: spec => [...startLines(spec.name, specArgs(spec)), ...newContextLines(spec.name, spec.kubeconfig)],
   delete: (name, kubeconfig) => [
-    formatCommand(stopCommand(name)),
+    formatCommand(removeCommand(name)),
     ...removeContextCommands(name, kubeconfig).map(command => {
       const line = formatCommand(command)
       // As kind does: a context that is current is left, another one stays.
       return command.args.includes('unset') ? `${ifCurrent(name, kubeconfig)}${line}` : line
     }),
   ],
-  start: name => startLines(name, EXISTING),
+  stop: ({name, nodes}, stopped) =>
+    nodes.every(node => stopped.includes(node.name))
+      ? endLines(readProcess(name)?.pid)
+      : [formatCommand(switchCommand(name, stopped, false))],
+  start: (name, nodes) => {
+    const process = readProcess(name)
+    return process && lives(process) ? [formatCommand(switchCommand(name, nodes, true))] : startLines(name, EXISTING)
+  },
   restartKubelets: name => [
     '# ends the simulated cluster, whose kubelets register as it starts',
     ...endLines(readProcess(name)?.pid),

@@ -5,6 +5,7 @@ import {kindInstall, kindVersion} from '../../../../src/cluster/providers/kind/k
 import {kindProvider, readPhase} from '../../../../src/cluster/providers/kind/provider.ts'
 import {formatCommand} from '../../../../src/process/command.ts'
 import {recordedExec} from '../../../support/exec.ts'
+import {clusterOf, nodeOf} from '../../../support/provider.ts'
 import {skipWaits} from '../../../support/time.ts'
 import {container} from '../../fixtures.ts'
 
@@ -221,4 +222,44 @@ test('A node that is slow to boot a second time is told', async () => {
     exit: 5,
   })
   expect(asked.filter(line => line.startsWith('kind create'))).toHaveLength(2)
+})
+
+const nodes = (...roles: ['control-plane' | 'worker' | 'external-load-balancer', string][]) =>
+  roles.map(([role, name]) => nodeOf(name, {role}))
+
+test('Nodes are stopped in groups: workers, the load balancer, control planes, each group at once', async () => {
+  const {exec, asked} = recordedExec({'docker stop': {}})
+  const cluster = clusterOf(
+    'shop',
+    nodes(
+      ['control-plane', 'shop-control-plane'],
+      ['control-plane', 'shop-control-plane2'],
+      ['external-load-balancer', 'shop-external-load-balancer'],
+      ['worker', 'shop-worker'],
+      ['worker', 'shop-worker2'],
+    ),
+  )
+  const names = cluster.nodes.map(({name}) => name)
+  const provider = kindProvider(exec, engine, '0.33.0')
+  await provider.stop(cluster, names)
+  const lines = [
+    'docker stop -t 30 shop-worker shop-worker2',
+    'docker stop -t 30 shop-external-load-balancer',
+    'docker stop -t 30 shop-control-plane shop-control-plane2',
+  ]
+  expect(asked).toEqual(lines)
+  expect(provider.script.stop(cluster, names)).toEqual(lines)
+  expect(provider.script.stop(cluster, ['shop-worker2'])).toEqual(['docker stop -t 30 shop-worker2'])
+})
+
+test('A node that the engine cannot stop is told with its words', async () => {
+  const {exec} = recordedExec({'docker stop': {exitCode: 1, stderr: 'permission denied\n'}})
+  await expect(
+    kindProvider(exec, engine, '0.33.0').stop(clusterOf('shop'), ['shop-control-plane']),
+  ).rejects.toMatchObject({
+    code: 'STOP_FAILED',
+    exit: 5,
+    message: 'docker could not stop shop-control-plane',
+    details: {evidence: ['permission denied'], fix: ['docker stop -t 30 shop-control-plane     # says what is wrong']},
+  })
 })

@@ -103,7 +103,7 @@ test('A start that was killed leaves a folder without a state, and is known as a
   expect(simNames()).toEqual(['shop'])
   expect(readDescription('shop')).toBeUndefined()
   const cluster = await simProvider(nowhere.exec).inspect('shop')
-  expect(cluster).toMatchObject({nodes: [{name: 'shop-sim-control-plane', id: '', running: false}]})
+  expect(cluster).toMatchObject({nodes: [{name: 'shop-control-plane', id: '', running: false}]})
   expect(cluster).not.toHaveProperty('fault')
 })
 
@@ -131,7 +131,7 @@ test.each([
   writeFileSync(file, text)
   const cluster = await simProvider(nowhere.exec).inspect('shop')
   expect(cluster).toMatchObject({
-    nodes: [{name: 'shop-sim-control-plane', id: '', running: false}],
+    nodes: [{name: 'shop-control-plane', id: '', running: false}],
     fault: {
       code: 'STATE_DAMAGED',
       message: `the simulated cluster shop cannot go on: ${why.replace('FILE', file)}`,
@@ -303,6 +303,50 @@ test.each([
       left: 'the cluster is as it was',
     },
   })
+})
+
+const ANNOTATE = (folder: string): string =>
+  `kubectl --kubeconfig=/dev/null --server=https://127.0.0.1:6443 --certificate-authority=${folder}/ca.crt --client-certificate=${folder}/client.crt --client-key=${folder}/client.key annotate node shop-sim-worker`
+
+test('A node that is switched off is stopped, and the others run', async () => {
+  const folder = withCluster(true)
+  const file = join(folder, 'process.json')
+  const process = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({...process, stopped: ['shop-sim-worker']}))
+  const cluster = await simProvider(nowhere.exec).inspect('shop')
+  expect(cluster?.nodes.map(({name, running, address}) => ({name, running, address}))).toEqual([
+    {name: 'shop-sim-control-plane', running: true, address: '127.7.0.2'},
+    {name: 'shop-sim-worker', running: false, address: undefined},
+  ])
+})
+
+test('A node is stopped and started by an annotation, asked of the server itself; a plan prints the same', async () => {
+  const folder = withCluster(true)
+  const {exec, asked} = recordedExec({kubectl: {}})
+  const provider = simProvider(exec)
+  const cluster = await provider.inspect('shop')
+  if (!cluster) throw new Error('there is a cluster')
+  await provider.stop(cluster, ['shop-sim-worker'])
+  await provider.start('shop', ['shop-sim-worker'])
+  const lines = [
+    `${ANNOTATE(folder)} sim.kubia.dev/stopped=true --overwrite`,
+    `${ANNOTATE(folder)} sim.kubia.dev/stopped- --overwrite`,
+  ]
+  expect(asked).toEqual(lines)
+  expect([
+    ...provider.script.stop(cluster, ['shop-sim-worker']),
+    ...provider.script.start('shop', ['shop-sim-worker']),
+  ]).toEqual(lines)
+})
+
+test.each(['STOP_FAILED', 'START_FAILED'])('A node that cannot be switched is told as %s', async code => {
+  withCluster(true)
+  const provider = simProvider(recordedExec({kubectl: {exitCode: 1, stderr: 'refused\n'}}).exec)
+  const cluster = await provider.inspect('shop')
+  if (!cluster) throw new Error('there is a cluster')
+  const switched =
+    code === 'STOP_FAILED' ? provider.stop(cluster, ['shop-sim-worker']) : provider.start('shop', ['shop-sim-worker'])
+  await expect(switched).rejects.toMatchObject({code, exit: 5, details: {evidence: ['refused'], keep: true}})
 })
 
 test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {

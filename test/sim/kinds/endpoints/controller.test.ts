@@ -40,7 +40,7 @@ test('pods come in when they are ready, and are known as not ready before', asyn
   await pass(200)
   const [first, second] = pods().map(({status}) => status.podIP)
   const addresses = (ips: (string | undefined)[]) =>
-    [...ips].sort().map(ip => expect.objectContaining({ip, nodeName: expect.stringContaining('test-sim-worker')}))
+    [...ips].sort().map(ip => expect.objectContaining({ip, nodeName: expect.stringContaining('test-worker')}))
   expect(endpoints()?.subsets).toEqual([
     {notReadyAddresses: addresses([first, second]), ports: [{port: 8080, protocol: 'TCP'}]},
   ])

@@ -9,7 +9,7 @@ import {testCluster} from '../../support/cluster.ts'
 import {bare, template, workload} from '../../support/manifests.ts'
 import {draft} from '../../support/registry.ts'
 
-const WORKER = 'test-sim-worker'
+const WORKER = 'test-worker'
 
 const running = async (seconds?: number) => {
   const cluster = await testCluster()
@@ -40,16 +40,16 @@ const running = async (seconds?: number) => {
 test('nodes look as kind’s do, and say that they are simulated', async () => {
   const {store, node} = await running()
   expect(store.list(nodeResource).map(({metadata}) => metadata.name)).toEqual([
-    'test-sim-control-plane',
-    'test-sim-worker',
-    'test-sim-worker2',
+    'test-control-plane',
+    'test-worker',
+    'test-worker2',
   ])
-  const control = store.get(nodeResource, '', 'test-sim-control-plane') as Node
+  const control = store.get(nodeResource, '', 'test-control-plane') as Node
   expect(control.spec.taints).toEqual([{key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}])
   expect(node().spec).toEqual({
     podCIDR: '10.244.1.0/24',
     podCIDRs: ['10.244.1.0/24'],
-    providerID: 'sim://test/test-sim-worker',
+    providerID: 'sim://test/test-worker',
   })
   expect(node().status).toMatchObject({
     addresses: [
@@ -85,7 +85,7 @@ test('a cluster of one node runs pods on it', async () => {
   const {create, pass, pod} = await testCluster({workers: 0})
   await create(podResource, 'kubia', bare())
   await pass(800)
-  expect(pod('kubia').spec.nodeName).toBe('test-sim-control-plane')
+  expect(pod('kubia').spec.nodeName).toBe('test-control-plane')
   expect(pod('kubia').status.phase).toBe('Running')
 })
 
@@ -95,12 +95,12 @@ test('a node that is not ready is tainted and its pods get no traffic, until it 
   await pass(100)
   expect(ready()).toBe('False KubeletNotReady: the disk is on fire')
   expect(taints()).toEqual(['node.kubernetes.io/not-ready:NoSchedule', 'node.kubernetes.io/not-ready:NoExecute'])
-  expect(readyPods()).toEqual(['test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker2'])
   await annotate(nodeResource, WORKER, {'sim.kubia.dev/not-ready': 'false'})
   await pass(100)
   expect(ready()).toBe('True KubeletReady: kubelet is posting ready status')
   expect(taints()).toEqual([])
-  expect(readyPods()).toEqual(['test-sim-worker', 'test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker', 'test-worker2'])
   expect(events('Node', WORKER).slice(-2)).toEqual([
     `NodeNotReady: Node ${WORKER} status is now: NodeNotReady`,
     `NodeReady: Node ${WORKER} status is now: NodeReady`,
@@ -113,7 +113,7 @@ test('pods leave a node that stays ill for longer than they bear, and are replac
   await pass(1500)
   expect(pods()).toHaveLength(2)
   await pass(4000)
-  expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
   expect(pods()).toHaveLength(2)
 })
 
@@ -128,18 +128,33 @@ test('a node that says nothing is given up; its pods hang until it speaks again'
   await pass(5000)
   const leaving = pods().filter(({metadata}) => metadata.deletionTimestamp !== undefined)
   expect(leaving.map(({spec}) => spec.nodeName)).toEqual([WORKER])
-  expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
   await annotate(nodeResource, WORKER, {'sim.kubia.dev/unreachable': 'false'})
   await pass(1000)
   expect(ready()).toMatch(/^True/)
   expect(pods()).toHaveLength(2)
 })
 
+test('a node that is switched off is as one that says nothing, until it is switched on or its process starts', async () => {
+  const {annotate, ready, pass, restart, node} = await running()
+  for (const on of [() => annotate(nodeResource, WORKER, {'sim.kubia.dev/stopped': ''}), restart]) {
+    await annotate(nodeResource, WORKER, {'sim.kubia.dev/stopped': 'true'})
+    await pass(1000)
+    expect(ready()).toMatch(/^True/)
+    await pass(5000)
+    expect(ready()).toBe('Unknown NodeStatusUnknown: Kubelet stopped posting node status.')
+    await on()
+    await pass(1000)
+    expect(ready()).toMatch(/^True/)
+  }
+  expect(node().metadata.annotations).toEqual({'node.alpha.kubernetes.io/ttl': '0'})
+})
+
 test('a taint of effect NoExecute drives out what does not bear it', async () => {
   const {patch, pass, readyPods, events} = await running()
   await patch(nodeResource, WORKER, {taints: [{key: 'maintenance', effect: 'NoExecute'}]}, '')
   await pass(2000)
-  expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
   expect(events('Pod').filter(text => text.startsWith('Taint'))).toEqual([
     expect.stringMatching(/^TaintManagerEviction: Marking for deletion Pod default\/kubia-\w+$/),
   ])
@@ -161,7 +176,7 @@ test('the pods of a node that is deleted go with it', async () => {
   const {registry, pass, readyPods} = await running()
   registry.delete(nodeResource, '', WORKER)
   await pass(1000)
-  expect(readyPods()).toEqual(['test-sim-worker2', 'test-sim-worker2'])
+  expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
 })
 
 test('a node reports its status again when its process has been restarted', async () => {

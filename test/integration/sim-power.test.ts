@@ -1,0 +1,6 @@
+import {createSimMachine} from '../support/sim-machine.ts'
+import {describePower} from '../walk/power.ts'
+
+const {kubia, kubectl, machine} = createSimMachine()
+machine.env['KUBIA_PROVIDER'] = 'sim'
+describePower({name: 'power', context: 'sim-power', kubia, kubectl}, 3)
