@@ -1,30 +1,12 @@
 import {expect, test} from 'vitest'
-import {clusterForPlan} from '../../src/workflows/choose-cluster.ts'
+import {checkRunning, chooseCluster, clusterForPlan, clusterToBe} from '../../src/workflows/choose-cluster.ts'
+import {nodeContainers} from '../support/docker.ts'
+import {recordedExec} from '../support/exec.ts'
 import {ownFolders} from '../support/kubeconfig.ts'
+import {clusterOf, nodeOf, recordedProvider} from '../support/provider.ts'
 import {planRecorded} from '../support/workflow.ts'
 
-/** What docker, kind and kubectl answer where these node containers are there. */
-const machine = (nodes: readonly {name: string; running: boolean}[]) => ({
-  'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
-  'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
-  'docker ps': {stdout: nodes.map(({name}) => `id-${name} ${name}\n`).join('')},
-  'docker inspect': {
-    stdout: JSON.stringify(
-      nodes.map(({name, running}) => ({
-        Id: `id-${name}`,
-        Name: `/${name}`,
-        Created: '2026-01-01T00:00:00.0Z',
-        State: {Running: running},
-        Config: {
-          Image: 'kindest/node:v1.36.4',
-          Labels: {'io.x-k8s.kind.cluster': 'shop', 'io.x-k8s.kind.role': 'control-plane'},
-        },
-      })),
-    ),
-  },
-  'kind version': {stdout: 'kind v0.33.0 go1.27.2 linux/amd64'},
-  'kubectl config view': {stdout: JSON.stringify({contexts: []})},
-})
+const machine = (running: boolean, ...names: string[]) => nodeContainers(names, running)
 
 const choose = (answers: Parameters<typeof planRecorded>[1]) => {
   ownFolders()
@@ -33,12 +15,12 @@ const choose = (answers: Parameters<typeof planRecorded>[1]) => {
 }
 
 test('A plan is for the cluster that is there, with its nodes', async () => {
-  const {found} = choose(machine([{name: 'shop-control-plane', running: true}]))
+  const {found} = choose(machine(true, 'shop-control-plane'))
   expect(await found).toMatchObject({isThere: true, target: {cluster: {nodes: [{name: 'shop-control-plane'}]}}})
 })
 
 test('A plan for a cluster that is not there says so, and is for one of that name', async () => {
-  const {found, shown} = choose(machine([]))
+  const {found, shown} = choose(machine(true))
   expect(await found).toMatchObject({isThere: false, target: {cluster: {name: 'shop', nodes: []}}})
   expect(shown).toEqual(['note warning: there is no local cluster shop; the commands are as for a new one'])
 })
@@ -57,9 +39,64 @@ test('A plan on a machine without the programs is for a cluster of that name, of
 })
 
 test('A plan fails as the run would where the nodes do not run', async () => {
-  const {found} = choose(machine([{name: 'shop-control-plane', running: false}]))
+  const {found} = choose(machine(false, 'shop-control-plane'))
   await expect(found).rejects.toMatchObject({
     code: 'CLUSTER_INCOMPLETE',
     message: 'cluster shop does not run: shop-control-plane is stopped',
   })
+})
+
+const withExec = (contexts: readonly string[], names = ['shop-control-plane']) => {
+  ownFolders()
+  const view = {
+    'current-context': contexts[0] ?? '',
+    contexts: contexts.map(name => ({name, context: {cluster: name, user: name}})),
+  }
+  return recordedExec({...nodeContainers(names), 'kubectl config view': {stdout: JSON.stringify(view)}}).exec
+}
+
+test.each([
+  ['the one named', {name: 'shop'}, {}, ['prod']],
+  ['the one behind the context named', {context: 'kind-shop'}, {}, ['prod', 'kind-shop']],
+  ['the one of KIND_CLUSTER_NAME', {}, {KIND_CLUSTER_NAME: 'shop'}, ['prod']],
+  ['the one behind the current context', {}, {}, ['kind-shop']],
+])('The cluster that is meant is %s', async (_, flags, env, contexts) => {
+  const {cluster, provider} = await chooseCluster(withExec(contexts), flags, env)
+  expect([cluster.name, provider.name]).toEqual(['shop', 'kind'])
+})
+
+test('A name that no cluster has is answered with those that there are', async () => {
+  await expect(chooseCluster(withExec([]), {name: 'shp'}, {})).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'there is no local cluster shp (there is shop)',
+    details: {fix: [{command: '--name shop'}, {command: ['kubectl', 'kubia', 'up', 'shp']}]},
+  })
+})
+
+test('A context that leads to no local cluster is refused', async () => {
+  await expect(chooseCluster(withExec(['prod']), {context: 'prod'}, {})).rejects.toMatchObject({
+    code: 'NOT_LOCAL',
+    message: 'context prod leads to no local cluster: its nodes can only pull images',
+  })
+})
+
+test('A cluster all of whose nodes run is taken, one with stopped nodes is refused', () => {
+  const {provider} = recordedProvider()
+  const nodes = [nodeOf('shop-control-plane'), nodeOf('shop-worker')]
+  expect(() => checkRunning({provider, cluster: clusterOf('shop', nodes)})).not.toThrow()
+  const stopped = nodes.map(node => ({...node, running: false}))
+  expect(() => checkRunning({provider, cluster: clusterOf('shop', stopped)})).toThrow(
+    expect.objectContaining({
+      code: 'CLUSTER_INCOMPLETE',
+      message: 'cluster shop does not run: shop-control-plane, shop-worker are stopped',
+    }),
+  )
+})
+
+test('A cluster that nobody can be asked for is the one of its name or context, without nodes', async () => {
+  const exec = withExec(['sim-a'])
+  const found = async (flags: Parameters<typeof clusterToBe>[1]) => (await clusterToBe(exec, flags)).cluster
+  expect(await found({name: 'shop'})).toMatchObject({name: 'shop', provider: 'kind', nodes: []})
+  expect(await found({context: 'sim-b'})).toMatchObject({name: 'b', provider: 'sim'})
+  expect(await found({})).toMatchObject({name: 'a', provider: 'sim'})
 })

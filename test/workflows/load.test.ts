@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest'
-import {load} from '../../src/workflows/load.ts'
+import {Run} from '../../src/process/run.ts'
+import {load, loadImage, lookAtImages} from '../../src/workflows/load.ts'
+import {ownFolders} from '../support/kubeconfig.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
 import {clusterWith} from './clusters.ts'
 
@@ -55,4 +57,33 @@ test('A plan brings each image to all nodes, whatever they have', async () => {
       'done',
     ].join('\n'),
   )
+})
+
+test('The look at images says how many are to be loaded, and refuses all that cannot be, together', async () => {
+  const detailOf = async (state: 'absent' | 'on all nodes' | 'not on the nodes', ...names: string[]) => {
+    const {provider, cluster} = clusterWith(state)
+    return (await lookAtImages(provider, cluster, names, () => {})).detail
+  }
+  expect(await detailOf('on all nodes', 'app:dev')).toBe('all are on all nodes')
+  expect(await detailOf('not on the nodes', 'app:dev', 'web:dev')).toBe('2 of 2 to load')
+  await expect(detailOf('absent', 'app:dev', './none.tar')).rejects.toThrow()
+})
+
+test('An image is loaded into the nodes that lack it, with what the engine warned of', async () => {
+  ownFolders()
+  const target = clusterWith('not on the nodes')
+  const transfer = {
+    source: 'app:dev',
+    images: ['app:dev'],
+    nodes: ['shop-control-plane', 'shop-worker'],
+    lacking: ['shop-worker'],
+    load: async () => ['another platform'],
+  }
+  const notes: string[] = []
+  const run = new Run({verbosity: 0, timeoutMs: 0, note: () => {}})
+  const action = loadImage(run, target, transfer, line => notes.push(line))
+  expect((await action.run(() => {})).detail).toBe('into 1 of 2 nodes')
+  expect(notes).toEqual(['warning: another platform'])
+  expect(action.script()).toContain('for node in shop-worker; do')
+  run.close()
 })

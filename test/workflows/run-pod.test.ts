@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest'
-import {type RunPodOptions, runPod} from '../../src/workflows/run-pod.ts'
+import {Run} from '../../src/process/run.ts'
+import {createPod, lookAtPod, type RunPodOptions, requireImage, runPod} from '../../src/workflows/run-pod.ts'
 import {pod, ready} from '../api-server/objects.ts'
+import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
 
@@ -65,4 +67,33 @@ test('The plan makes the pod and waits for it; its manifest stands for it', asyn
 test('The plan for a pod that is there only waits for it', async () => {
   const {plan} = planRecorded(flow => runPod(flow, options({wait: true})), {[GET]: readAnswer([web()])})
   expect((await plan).script).toBe(`${PLACE} wait --for=condition=Ready pod/web`)
+})
+
+const look = <T>(ask: () => Promise<T>): Promise<T> => ask()
+
+test('The look at a pod says how it does, or that it is not there', async () => {
+  const detailOf = async (found: readonly object[]) => {
+    const {exec} = recordedExec({[GET]: readAnswer(found)})
+    return (await lookAtPod({run: {exec}, look}, options(), () => {})).detail
+  }
+  expect(await detailOf([])).toBe('web: not there yet')
+  expect(await detailOf([web()])).toBe('web: 1/1 ready')
+})
+
+test('A pod that is made stays when the run fails later; of a dry run nothing does', async () => {
+  const make = async (dryRun: boolean) => {
+    const {exec} = recordedExec({[RUN]: readAnswer([web()])})
+    const run = Object.assign(new Run({verbosity: 0, timeoutMs: 0, note: () => {}}), {exec})
+    const {detail} = await createPod(run, options({dryRun}), options().spec).run(() => {})
+    run.close()
+    return [detail, ...run.undo.retained]
+  }
+  expect(await make(false)).toEqual(['created', 'pod web, as it was sent'])
+  expect(await make(true)).toEqual(['server dry run: nothing is kept'])
+})
+
+test('A pod needs an image', () => {
+  const {image: _, ...without} = options().spec
+  expect(() => requireImage(without)).toThrow('required flag(s) "image" not set')
+  expect(requireImage(options().spec)).toEqual(options().spec)
 })

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest'
 import type {Service} from '../../../src/kubernetes/types.ts'
-import {portOf} from '../../../src/workflows/open/find-service.ts'
+import {findService, portOf} from '../../../src/workflows/open/find-service.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {readAnswer} from '../../support/json.ts'
 
 const service = (ports: object[]) => ({metadata: {name: 'dns'}, spec: {ports}}) as unknown as Service
 
@@ -23,4 +25,38 @@ test('A service that is a name for another host has no URL, and says which host 
       details: {fix: ['ask db.example.com itself']},
     }),
   )
+})
+
+const place = {context: 'prod', namespace: 'shop'}
+const PLACE = 'kubectl --context prod --namespace shop'
+const named = (name: string) => ({...service([{port: 80}]), apiVersion: 'v1', kind: 'Service', metadata: {name}})
+const find = async (name: string | undefined, found: readonly object[]) => {
+  const {exec} = recordedExec({[`${PLACE} get service`]: readAnswer(found)})
+  return findService({exec}, {place, name, verb: 'open'}, () => {})
+}
+
+test('The service that is meant is the one named, or the only one', async () => {
+  expect((await find('web', [named('web')])).detail).toBe('web: ClusterIP, port 80')
+  expect((await find(undefined, [named('kubernetes'), named('web')])).value.metadata.name).toBe('web')
+})
+
+test('A service that is not there, or is one of several, is refused with what to type', async () => {
+  await expect(find('web', [])).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'service "web" not found in namespace shop',
+  })
+  await expect(find(undefined, [named('kubernetes')])).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'there is no service in namespace shop',
+  })
+  await expect(find(undefined, [named('a'), named('b')])).rejects.toMatchObject({
+    code: 'AMBIGUOUS_NAME',
+    message: 'there are several services: a, b',
+    details: {
+      fix: [
+        {command: ['kubectl', 'kubia', 'open', 'a', '--context', 'prod', '-n', 'shop']},
+        {command: ['kubectl', 'kubia', 'open', 'b', '--context', 'prod', '-n', 'shop']},
+      ],
+    },
+  })
 })

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
 import {probeStateFolder, readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
-import {createCluster} from '../../../src/workflows/up/create-cluster.ts'
+import {createCluster, plannedCluster} from '../../../src/workflows/up/create-cluster.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {recordedProvider} from '../../support/provider.ts'
 import {runRecorded} from '../../support/workflow.ts'
@@ -102,5 +102,14 @@ test('A kubeconfig that is locked at the end is waited for, and the cluster is k
         left: 'the cluster was kept',
       },
     },
+  })
+})
+
+test('A cluster that is planned has a control plane with the published ports', () => {
+  const publish = [{address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP' as const}]
+  expect(plannedCluster({...DEFAULT_SPEC, name: 'shop', provider: 'kind', stated: {publish}})).toMatchObject({
+    name: 'shop',
+    context: 'kind-shop',
+    nodes: [{name: 'shop-control-plane', running: true, ports: publish}],
   })
 })

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
-import {checkMachine, preflightToFind} from '../../../src/workflows/up/preflight.ts'
+import {checkMachine, lookAtMachine, preflightToFind} from '../../../src/workflows/up/preflight.ts'
+import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
 
@@ -67,4 +68,27 @@ test('Where a cluster of a provider is meant that this machine lacks, all that i
   const failure: KubiaError = await preflightToFind({exec}, 'down', undefined, find).catch(error => error)
   expect(failure.message).toContain('kind')
   expect(failure.message).toContain('container engine')
+})
+
+test('A plan knows of the machine what it can ask for, and takes the rest for not there', async () => {
+  ownFolders()
+  const wanted = {spec: {...spec, provider: 'kind' as const}, recreate: false}
+  const asks = <T>(ask: () => Promise<T>, unknown: T): Promise<T> => ask().catch(() => unknown)
+  const there = await lookAtMachine(recordedExec(nodeContainers(['shop-control-plane'])).exec, asks, wanted)
+  expect(there).toMatchObject({isKnown: true, decision: {use: {name: 'shop'}}})
+  const missing = {missing: true}
+  const {exec} = recordedExec({
+    docker: missing,
+    podman: missing,
+    nerdctl: missing,
+    finch: missing,
+    kind: missing,
+    kubectl: missing,
+  })
+  expect(await lookAtMachine(exec, asks, wanted)).toMatchObject({
+    isKnown: false,
+    decision: undefined,
+    kubeconfig: {current: '', contexts: []},
+    provider: {name: 'kind'},
+  })
 })

@@ -1,0 +1,232 @@
+import {describe, expect, test} from 'vitest'
+import {deployment as deploymentKind} from '../../../src/kubernetes/kinds/deployment.ts'
+import type {KubeObject, Service} from '../../../src/kubernetes/types.ts'
+import {Cancellation} from '../../../src/process/cancellation.ts'
+import {formatScript} from '../../../src/process/command.ts'
+import {Run} from '../../../src/process/run.ts'
+import {
+  applyService,
+  compareService,
+  type ExposeOptions,
+  getService,
+  lookAtService,
+} from '../../../src/workflows/expose/make-service.ts'
+import {
+  choosePublishedPort,
+  chooseService,
+  freeUrl,
+  showPublished,
+  suggestFreePort,
+} from '../../../src/workflows/expose/published.ts'
+import {awaitTunnel, nodesOf} from '../../../src/workflows/expose/reach.ts'
+import {waitForPods} from '../../../src/workflows/expose/reach-service.ts'
+import {deployment} from '../../api-server/objects.ts'
+import {nodeContainers} from '../../support/docker.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {readAnswer} from '../../support/json.ts'
+import {ownFolders} from '../../support/kubeconfig.ts'
+import {runRecorded} from '../../support/workflow.ts'
+import {clusterWith} from '../clusters.ts'
+
+const place = {context: 'prod', namespace: 'shop'}
+const PLACE = 'kubectl --context prod --namespace shop'
+const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
+const ALL_SERVICES = 'kubectl --context prod get services -A'
+const conflicts = {forceConflicts: false, takeOver: {command: 'kubectl kubia again --force-conflicts'}}
+const options: ExposeOptions = {
+  place,
+  target: {kind: deploymentKind, name: 'kubia'},
+  spec: {type: 'NodePort'},
+  requireExternalIp: false,
+  wait: true,
+  dryRun: false,
+  ...conflicts,
+}
+const service = (more: object = {}): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {name: 'kubia', namespace: 'shop', uid: 's', resourceVersion: '1', labels: {app: 'kubia'}},
+  spec: {
+    type: 'NodePort',
+    selector: {app: 'kubia'},
+    ports: [{port: 8080, protocol: 'TCP', targetPort: 8080, nodePort: 30080}],
+    ...more,
+  },
+})
+const nobody = async () => undefined
+const look = <T>(ask: () => Promise<T>): Promise<T> => ask()
+/** A cluster whose node publishes the node port 30090 at port 8080 of this machine. */
+const publishing = clusterWith('absent', {
+  ports: [{address: '127.0.0.1', hostPort: 8080, nodePort: 30090, protocol: 'TCP'}],
+})
+
+describe('The look at a service', () => {
+  test('says what it is for and whether it is there', async () => {
+    const {exec} = recordedExec({
+      [`${PLACE} get deployment.apps/kubia`]: readAnswer([deployment()]),
+      [`${PLACE} get service/kubia`]: readAnswer([service()]),
+    })
+    const {detail, value} = await lookAtService({run: {exec}, look}, options, nobody, () => {})
+    expect(detail).toBe('kubia for deployment kubia: exists')
+    expect(value.service.spec.ports).toMatchObject([{port: 8080, targetPort: 8080}])
+    expect((await getService(exec, place, 'kubia'))?.metadata.name).toBe('kubia')
+  })
+
+  test('takes a published node port that is free', async () => {
+    const {exec} = recordedExec({[`${PLACE} get service/kubia`]: readAnswer([]), [ALL_SERVICES]: readAnswer([])})
+    const exposed = {...options, object: deployment()}
+    const {detail} = await lookAtService(
+      {run: {exec}, look},
+      exposed,
+      async () => publishing,
+      () => {},
+    )
+    expect(detail).toBe('kubia for deployment kubia: not there yet, node port 30090 is published')
+  })
+})
+
+test('The comparison of a service says what changes, and whether nothing does', async () => {
+  const compare = (after: Service) =>
+    runRecorded(
+      flow => compareService(flow, {place, live: service(), service: service(), ...conflicts}, nobody, () => {}),
+      {
+        [APPLY]: {stdout: JSON.stringify(after)},
+      },
+    ).result
+  expect(await compare(service())).toMatchObject({detail: 'nothing to change', value: {isSame: true}})
+  expect(await compare(service({type: 'ClusterIP'}))).toMatchObject({
+    detail: '1 field to change',
+    value: {isSame: false, forceConflicts: false},
+  })
+})
+
+test('The apply of a service says what became of it and which ports it has', async () => {
+  const {exec} = recordedExec({[APPLY]: {stdout: JSON.stringify(service())}})
+  const run = Object.assign(new Run({verbosity: 0, timeoutMs: 0, note: () => {}}), {exec})
+  const action = applyService(
+    run,
+    {place, live: undefined, service: service(), forceConflicts: false},
+    async () => true,
+  )
+  expect((await action.run(() => {})).detail).toBe('created: NodePort, 8080:30080 → 8080')
+  const [line] = await action.script()
+  expect(typeof line === 'string' ? line : line && formatScript(line)).toMatch(
+    new RegExp(`^${APPLY} --force-conflicts -f - <<'EOF'\n`),
+  )
+  run.close()
+})
+
+describe('A published node port', () => {
+  const looks = (services: readonly Service[]) => ({run: recordedExec({[ALL_SERVICES]: readAnswer(services)}), look})
+  const held = service({ports: [{port: 80, protocol: 'TCP', nodePort: 30090}]})
+
+  test('is chosen where a type has node ports and one is free', async () => {
+    const choose = (type: string, services: readonly Service[], target: typeof publishing | undefined = publishing) =>
+      choosePublishedPort(looks(services), place, target, {type, protocol: 'TCP'})
+    expect(await choose('NodePort', [])).toBe(30090)
+    expect(await choose('LoadBalancer', [])).toBe(30090)
+    expect(await choose('NodePort', [held])).toBeUndefined()
+    expect(await choose('ClusterIP', [])).toBeUndefined()
+    expect(await choosePublishedPort(looks([]), place, undefined, {type: 'NodePort', protocol: 'TCP'})).toBeUndefined()
+  })
+
+  test('is a URL of this machine', async () => {
+    expect(await freeUrl(looks([]), place, publishing)).toBe('http://localhost:8080')
+    expect(await freeUrl(looks([held]), place, publishing)).toBeUndefined()
+  })
+
+  test('is left alone where the service has one', async () => {
+    const chosen = await chooseService(
+      looks([]),
+      place,
+      async () => publishing,
+      deployment(),
+      {name: 'kubia', type: 'NodePort'},
+      service(),
+    )
+    expect(chosen.chosen).toBeUndefined()
+    expect(chosen.service.spec.ports?.[0]?.nodePort).toBe(30080)
+  })
+})
+
+/** A kind cluster `shop` with the context kind-shop, whose node publishes 30090 at port 8080 of this machine. */
+const machine = () => {
+  ownFolders()
+  const containers = nodeContainers(['shop-control-plane'])
+  const [node] = JSON.parse(containers['docker inspect'].stdout)
+  node.HostConfig = {PortBindings: {'30090/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}}
+  node.NetworkSettings = {Ports: {'30090/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}}
+  return {...containers, 'docker inspect': {stdout: JSON.stringify([node])}}
+}
+const local = {context: 'kind-shop', namespace: 'shop'}
+const LOCAL_SERVICES = 'kubectl --context kind-shop get services -A'
+
+describe('After a deployment', () => {
+  const suggest = async (verdict: 'created' | 'configured') => {
+    const {result, shown} = runRecorded(flow => suggestFreePort(flow, local, {object: deployment(), verdict}), {
+      ...machine(),
+      [LOCAL_SERVICES]: readAnswer([]),
+    })
+    await result
+    return shown
+  }
+
+  test('that is new, the service that gives it a URL of this machine is suggested', async () => {
+    expect(await suggest('created')).toEqual([expect.stringContaining('expose deployment kubia')])
+    expect((await suggest('created'))[0]).toContain('then it answers at http://localhost:8080')
+  })
+
+  test('that was there before, nothing is suggested', async () => {
+    expect(await suggest('configured')).toEqual([])
+  })
+})
+
+describe('Services of manifests', () => {
+  const show = async (objects: readonly KubeObject[], services: readonly Service[]) => {
+    const {result, shown, asked} = runRecorded(flow => showPublished(flow, local, objects), {
+      ...machine(),
+      [LOCAL_SERVICES]: readAnswer(services),
+    })
+    await result
+    return {shown, asked}
+  }
+
+  test('are shown with the URL that they have, or that they could have', async () => {
+    const published = service({ports: [{port: 80, protocol: 'TCP', nodePort: 30090}]})
+    expect((await show([published], [published])).shown).toEqual(['say service kubia has http://localhost:8080'])
+    expect((await show([service()], [])).shown).toEqual([
+      'say service kubia has no URL here; with nodePort: 30090 it has http://localhost:8080',
+    ])
+  })
+
+  test('that have no node ports ask nobody', async () => {
+    expect(await show([service({type: 'ClusterIP'}), deployment()], [])).toEqual({shown: [], asked: []})
+  })
+})
+
+test('The wait for endpoints ends with their addresses, five of them by name', async () => {
+  const addresses = Array.from({length: 6}, (_, index) => ({ip: `10.0.0.${index}`}))
+  const endpoints = {apiVersion: 'v1', kind: 'Endpoints', metadata: {name: 'kubia'}, subsets: [{addresses}]}
+  const {exec} = recordedExec({[`${PLACE} get endpoints/kubia`]: readAnswer([endpoints]), kubectl: readAnswer([])})
+  const {detail} = await waitForPods(
+    {exec, cancellation: new Cancellation(0)},
+    place,
+    service(),
+    'deployment kubia',
+  ).run(() => {})
+  expect(detail).toBe('6: 10.0.0.0, 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, …')
+})
+
+test('Where no tunnel runs, a service is taken as it is', async () => {
+  ownFolders()
+  const {exec, asked} = recordedExec({})
+  const pending = service({type: 'LoadBalancer'})
+  expect(await awaitTunnel({exec, signal: new AbortController().signal}, place, pending, () => {})).toBe(pending)
+  expect(asked).toEqual([])
+})
+
+test('Who may not see nodes goes on without their addresses', async () => {
+  const forbidden = 'Error from server (Forbidden): nodes is forbidden: User "me" cannot list resource "nodes"\n'
+  const {exec} = recordedExec({'kubectl --context prod get nodes': {exitCode: 1, stderr: forbidden}})
+  expect(await nodesOf({exec}, place)).toEqual([])
+})
