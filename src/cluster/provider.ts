@@ -121,7 +121,12 @@ export interface ClusterProvider {
    * Restarts the kubelets of nodes that run: one that was deleted from the API server registers again, one that has gone
    * silent reports again. @throws KubiaError START_FAILED
    */
-  restartKubelets(name: string, nodes: readonly string[]): Promise<void>
+  restartKubelets(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
+  /**
+   * Gives nodes that registered again what their kubelets may not give themselves: the labels and the taint of a
+   * control plane. @throws KubiaError START_FAILED
+   */
+  markControlPlanes(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
@@ -139,7 +144,9 @@ export interface ProviderScript {
   /** Starts stopped nodes. */
   start(name: string, nodes: readonly string[]): string[]
   /** Restarts the kubelets of nodes that run. */
-  restartKubelets(name: string, nodes: readonly string[]): string[]
+  restartKubelets(cluster: LocalCluster, nodes: readonly string[]): string[]
+  /** Gives nodes that registered again the labels and the taint of a control plane. */
+  markControlPlanes(cluster: LocalCluster, nodes: readonly string[]): string[]
   /** Writes the context of a cluster that is there, and makes it the current one. */
   context(name: string, kubeconfig: string | undefined): string[]
   /** Brings images and archives to nodes of a cluster. @param nodes those that lack one; none: all, whichever there are */

@@ -67,6 +67,7 @@ export const recordedProvider = (
       if (cluster) clusters[at(name)] = {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}
     },
     restartKubelets: async (_, nodes) => void changes.push(`restart the kubelet of ${nodes.join(' ')}`),
+    markControlPlanes: async (_, nodes) => void changes.push(`mark ${nodes.join(' ')}`),
     exportKubeconfig: async name => void changes.push(`write the context of ${name}`),
     findImages: async () => [],
     ...more,

@@ -34,18 +34,17 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
     step.announced = true
     line({...step, elapsedMs: performance.now() - step.since})
   }
-  let shown: Wait | undefined
+  let shown: string | undefined
   let shownAt = Number.NEGATIVE_INFINITY
   let waitTimer: NodeJS.Timeout | undefined
-  /** A wait has a line at its beginning and one after each 30 s. */
+  /** A wait has a line at its beginning and one after each 30 s; so have those for the same thing that follow it. */
   const wait = (current: Wait | undefined): void => {
     clearTimeout(waitTimer)
     if (!current) return
-    const isNew = current.what !== shown?.what || current.since !== shown.since
     const now = performance.now()
-    if (isNew || now - shownAt >= HEARTBEAT_MS) {
+    if (current.what !== shown || now - shownAt >= HEARTBEAT_MS) {
       write(`waiting for ${current.what} (${formatElapsed(now - current.since).trim()})\n`)
-      shown = current
+      shown = current.what
       shownAt = now
     }
     waitTimer = setTimeout(() => wait(current), HEARTBEAT_MS - (performance.now() - shownAt))

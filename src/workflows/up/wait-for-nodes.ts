@@ -22,7 +22,7 @@ const LOST_MS = 2000
 /** One that was started just now registers and reports by itself, on a busy machine within this time, in ms. */
 const LOST_AFTER_START_MS = 60_000
 /** How long a kubelet that was restarted may take until its node is there, in ms. */
-const REGISTER_LIMIT_MS = 45_000
+const REGISTER_LIMIT_MS = 60_000
 
 /** Shows the nodes, as `up` does at its end. */
 const showNodes = (access: KubeAccess): Command => kubectlCommand(access, ['get', 'nodes'])
@@ -54,16 +54,18 @@ const kubernetesNodes = ({nodes}: LocalCluster, only?: readonly string[]): strin
     .filter(({name, role}) => role !== 'external-load-balancer' && only?.includes(name) !== false)
     .map(({name}) => name)
 
-/** The lines that have lost nodes register again. */
-const healingLines = async (
-  provider: ClusterProvider,
+/** The lines that have lost nodes register again, and those that follow once they are Ready. */
+const healingLines = (
+  {script}: ClusterProvider,
   cluster: LocalCluster,
-  ask: () => Promise<Node[] | undefined>,
-): Promise<string[]> => {
-  const nodes = await ask()
+  nodes: readonly Node[] | undefined,
+): {before: string[]; after: string[]} => {
   const lost = nodes ? lostNodes(kubernetesNodes(cluster), nodes) : []
-  if (lost.length === 0) return []
-  return [`# not registered, or silent: ${lost.join(', ')}`, ...provider.script.restartKubelets(cluster.name, lost)]
+  if (lost.length === 0) return {before: [], after: []}
+  return {
+    before: [`# not registered, or silent: ${lost.join(', ')}`, ...script.restartKubelets(cluster, lost)],
+    after: script.markControlPlanes(cluster, lost),
+  }
 }
 
 /** The nodes, and those whose kubelets had to be restarted for it. */
@@ -80,19 +82,22 @@ export const untilNodesReady = (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec' | 'cancellation' | 'log'>},
   {provider, cluster, access, restarted, isSettled, isReachable, only, next}: WaitedFor,
 ): Action<ReadyNodes> => ({
-  script: async () => [
-    ...(isSettled && isReachable
-      ? await healingLines(provider, cluster, () => look(() => getNodes(run.exec, access), undefined))
-      : []),
-    only ? '# waits for the node' : '# waits for every node',
-    kubectlCommand(access, [
-      'wait',
-      '--for=condition=Ready',
-      ...(only ? only.map(name => `node/${name}`) : ['nodes', '--all']),
-      limitArg(run.cancellation.timeoutMs),
-    ]),
-    showNodes(access),
-  ],
+  script: async () => {
+    const nodes = isSettled && isReachable ? await look(() => getNodes(run.exec, access), undefined) : undefined
+    const {before, after} = healingLines(provider, cluster, nodes)
+    return [
+      ...before,
+      only ? '# waits for the node' : '# waits for every node',
+      kubectlCommand(access, [
+        'wait',
+        '--for=condition=Ready',
+        ...(only ? only.map(name => `node/${name}`) : ['nodes', '--all']),
+        limitArg(run.cancellation.timeoutMs),
+      ]),
+      ...after,
+      showNodes(access),
+    ]
+  },
   planned: {nodes: [], healed: []},
   run: async report => {
     let healed: readonly string[] = []
@@ -111,7 +116,7 @@ export const untilNodesReady = (
       lost: {
         afterMs: isSettled ? LOST_MS : LOST_AFTER_START_MS,
         restartKubelets: async lost => {
-          await provider.restartKubelets(name, lost)
+          await provider.restartKubelets(cluster, lost)
           healed = lost
         },
         limitMs: REGISTER_LIMIT_MS,
@@ -124,8 +129,12 @@ export const untilNodesReady = (
           : undefined,
     })
     recordAddresses(run, cluster)
+    await provider.markControlPlanes(cluster, healed)
     const again = healed.length === 0 ? '' : `, the kubelet of ${healed.join(', ')} was restarted`
-    return done(`${expected.length}/${expected.length} Ready${again}`, {nodes, healed})
+    return done(`${expected.length}/${expected.length} Ready${again}`, {
+      nodes: healed.length > 0 ? await getNodes(run.exec, access) : nodes,
+      healed,
+    })
   },
 })
 

@@ -86,7 +86,7 @@ test('A node that was deleted from the API server of a cluster that ran has its 
   const {detail, value} = await action.run(() => {})
   expect(detail).toBe('2/2 Ready, the kubelet of shop-worker was restarted')
   expect(value.healed).toEqual(['shop-worker'])
-  expect(changes).toEqual(['restart the kubelet of shop-worker'])
+  expect(changes).toEqual(['restart the kubelet of shop-worker', 'mark shop-worker'])
 })
 
 test('A plan has its kubelet restarted by the command that does it', async () => {
@@ -95,6 +95,21 @@ test('A plan has its kubelet restarted by the command that does it', async () =>
     '# not registered, or silent: shop-worker',
     'docker exec shop-worker systemctl restart kubelet',
     '# waits for every node',
+  ])
+})
+
+test('A plan restarts a control plane that was deleted whole, and marks it once it is Ready', async () => {
+  const {action} = waitFor({[`${ASK} get nodes`]: readAnswer([nodeObject('shop-worker', 'True')])}, 0, true)
+  expect(await action.script()).toEqual([
+    '# not registered, or silent: shop-control-plane',
+    'docker restart shop-control-plane',
+    '# waits for every node',
+    {
+      program: 'kubectl',
+      args: ['--context', 'kind-shop', 'wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=-1s'],
+    },
+    'docker exec shop-control-plane kubeadm init phase mark-control-plane --config /kind/kubeadm.conf',
+    {program: 'kubectl', args: ['--context', 'kind-shop', 'get', 'nodes']},
   ])
 })
 

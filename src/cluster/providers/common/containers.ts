@@ -80,10 +80,13 @@ export const startCommand = (engine: string, names: readonly string[]): Command 
   args: ['start', ...names],
 })
 
-/** Restarts the kubelet of a node that runs; systemd keeps it there. */
-export const restartKubeletCommand = (engine: string, node: string): Command => ({
+/**
+ * Restarts the kubelet of a node that runs; systemd keeps it there. A control plane is restarted whole: its kubelet
+ * alone, which finds its node gone, ends the API server and starts it again after 5 minutes (Kubernetes 1.20).
+ */
+export const restartKubeletCommand = (engine: string, {name, role}: ClusterNode): Command => ({
   program: engine,
-  args: ['exec', node, 'systemctl', 'restart', 'kubelet'],
+  args: role === 'control-plane' ? ['restart', name] : ['exec', name, 'systemctl', 'restart', 'kubelet'],
 })
 
 const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {

@@ -25,6 +25,7 @@ import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig, nodeImages} from './config/kind-config.ts'
 import {kindFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
+import {markCommands} from './mark-control-planes.ts'
 import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
 import {createFailure, findNodeCause, kubectlInsideCommand} from './node-logs.ts'
 import {kindScript} from './script.ts'
@@ -75,14 +76,29 @@ const startFailure = ({command, result}: CommandFailed, name: string): KubiaErro
   })
 }
 
-/** How long a kubelet may take to be started again, in ms. */
-const RESTART_LIMIT_MS = 30_000
+/** How long one command that mends a node may take, in ms: the longest restarts a container. */
+const MEND_LIMIT_MS = 60_000
 
 /** How long kind may take to copy the nodes' logs, in ms. */
 const LOGS_LIMIT_MS = 15_000
 
 /** What kind does before all node containers exist, as `readPhase` reads it. */
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
+
+/** Runs a command that mends a node. @param failed what it means that it fails */
+const mend = async (exec: Exec, command: Command, failed: string): Promise<void> => {
+  try {
+    await exec(command, {timeoutMs: MEND_LIMIT_MS})
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    throw new KubiaError('START_FAILED', failed, {
+      evidence: error.result.stderr.trim().split('\n').slice(-3),
+      fix: [commandAdvice(command, 'says what is wrong')],
+      left: 'the cluster is as it was',
+      keep: true,
+    })
+  }
+}
 
 /** Runs kind, and says what its failure means. */
 const runKind = async (exec: Exec, command: Command, where: FailureContext, options: ExecOptions): Promise<void> => {
@@ -200,21 +216,18 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     }
   },
 
-  async restartKubelets(_name, nodes) {
-    for (const node of nodes) {
-      const command = restartKubeletCommand(engine.program, node)
-      try {
-        await exec(command, {timeoutMs: RESTART_LIMIT_MS})
-      } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error
-        throw new KubiaError('START_FAILED', `the kubelet of ${node} could not be restarted`, {
-          evidence: error.result.stderr.trim().split('\n').slice(-3),
-          fix: [commandAdvice(command, 'says what is wrong')],
-          left: 'the cluster is as it was',
-          keep: true,
-        })
-      }
-    }
+  async restartKubelets({nodes}, names) {
+    for (const node of nodes.filter(({name}) => names.includes(name)))
+      await mend(
+        exec,
+        restartKubeletCommand(engine.program, node),
+        `the kubelet of ${node.name} could not be restarted`,
+      )
+  },
+
+  async markControlPlanes(cluster, names) {
+    for (const command of markCommands(engine.program, cluster, names))
+      await mend(exec, command, 'a node that registered again could not be marked as a control plane')
   },
 
   async exportKubeconfig(name, kubeconfig) {

@@ -5,6 +5,7 @@ import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
+import {markCommands} from './mark-control-planes.ts'
 
 /** Brings an image, or the images of an archive, to the node `$node`. */
 const importLine = (engine: string, source: string): string => {
@@ -24,7 +25,9 @@ export const kindScript = (engine: string): ProviderScript => ({
   stop: (cluster, nodes) =>
     stopGroups(cluster, nodes).map(group => formatCommand(stopContainersCommand(engine, group))),
   start: (_name, nodes) => [formatCommand(startCommand(engine, nodes))],
-  restartKubelets: (_name, nodes) => nodes.map(node => formatCommand(restartKubeletCommand(engine, node))),
+  restartKubelets: ({nodes}, names) =>
+    nodes.filter(({name}) => names.includes(name)).map(node => formatCommand(restartKubeletCommand(engine, node))),
+  markControlPlanes: (cluster, names) => markCommands(engine, cluster, names).map(formatCommand),
   context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
   load: (name, sources, nodes) => [
     `for node in ${nodes.length === 0 ? `$(kind get nodes --name ${quoteWord(name)})` : nodes.map(quoteWord).join(' ')}; do`,

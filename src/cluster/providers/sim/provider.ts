@@ -209,10 +209,13 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     },
 
     // One process is all of its kubelets: they register as it starts, and everything else goes on where it was.
-    async restartKubelets(name) {
+    async restartKubelets({name}) {
       await end(name)
       await start(name, EXISTING)
     },
+
+    // Its kubelets register control planes as such.
+    markControlPlanes: async () => {},
 
     removeByHand: name => commandAdvice(removeCommand(name)),
 

@@ -46,11 +46,12 @@ export const script: ProviderScript = {
     const process = readProcess(name)
     return process && lives(process) ? [formatCommand(switchCommand(name, nodes, true))] : startLines(name, EXISTING)
   },
-  restartKubelets: name => [
+  restartKubelets: ({name}) => [
     '# ends the simulated cluster, whose kubelets register as it starts',
     ...endLines(readProcess(name)?.pid),
     ...startLines(name, EXISTING),
   ],
+  markControlPlanes: () => [],
   context: (name, kubeconfig) =>
     writeContextCommands(name, readDescription(name)?.server ?? '', kubeconfig).map(formatCommand),
   load: () => ['# simulated nodes download nothing: every image is there as it is'],
