@@ -7,8 +7,9 @@ import {serverVersion} from '../src/api-server/server-version.ts'
 import {type DeniedResource, describeDenied, getNode} from '../src/api-server/status.ts'
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {loadStatus, renderStatus, type StatusRequest, statusStyle, watchedStatus} from '../src/cli/status-view.ts'
+import {loadStatus, renderStatus, type StatusRequest, statusStyle} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
+import {watchedStatus} from '../src/cli/watched-status.ts'
 import {describeLook, placeFlags} from '../src/cli/workload.ts'
 import {distinctAdvice} from '../src/errors/advice.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
@@ -19,6 +20,7 @@ import {formatAdvice} from '../src/printers/advice.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
+import {createPaint} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
 
@@ -114,10 +116,12 @@ export default class Status extends KubiaCommand {
   }
 
   async #watch(run: Run, request: StatusRequest): Promise<void> {
-    const version = await serverVersion(run.exec, request.access)
-    await watch(run, process.stdout, async () =>
-      watchedStatus(await loadStatus(run.exec, request), request, version, statusStyle()),
-    )
+    const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
+    this.#warn(data.refused)
+    await watch(run, process.stdout, watchedStatus(run, request, data, version), {
+      paint: createPaint(process.stdout),
+      note: line => this.reporter.note(line),
+    })
   }
 
   /** What mends nodes. */

@@ -62,17 +62,35 @@ const isMeant = (word: string, {name, singularName, shortNames, apiVersion, kind
   return isNamed && (rest.length === 0 || rest.join('.') === group)
 }
 
+/** The resource that kubectl takes a word for. @throws KubiaError NOT_FOUND, and as `callApi` */
+export type FindResource = (word: string) => Promise<ApiResource>
+
+const remembered = <T>(ask: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+  const answers = new Map<string, Promise<T>>()
+  return key => {
+    const answer = answers.get(key) ?? ask(key)
+    answers.set(key, answer)
+    return answer
+  }
+}
+
 /**
- * The resource that kubectl takes a word for: the core group's first, then the first group's that has it.
- * @param word `po`, `endpoints`, `ingresses.networking.k8s.io`. @throws KubiaError NOT_FOUND, and as `callApi`
+ * Finds resources by words as `po`, `endpoints`, `ingresses.networking.k8s.io`: the core group's first, then the first
+ * group's that has it. What a server has is asked for once.
  */
-export const findResource = async (proxy: ApiProxy, word: string, signal: AbortSignal): Promise<ApiResource> => {
-  const core = (await resourcesOf(proxy, 'v1', signal)).find(resource => isMeant(word, resource))
-  if (core) return core
-  const all = await Promise.all((await versions(proxy, signal)).map(version => resourcesOf(proxy, version, signal)))
-  const found = all.flat().find(resource => isMeant(word, resource))
-  if (!found) throw new KubiaError('NOT_FOUND', `the server doesn't have a resource type "${word}"`)
-  return found
+export const resourceFinder = (proxy: ApiProxy, signal: AbortSignal): FindResource => {
+  const listed = remembered(version => resourcesOf(proxy, version, signal))
+  const all = remembered(() => versions(proxy, signal))
+  return async word => {
+    const group = word.toLowerCase().split('.').slice(1).join('.')
+    const core = group === '' ? (await listed('v1')).find(resource => isMeant(word, resource)) : undefined
+    if (core) return core
+    const some = (await all('/apis')).filter(version => group === '' || version.startsWith(`${group}/`))
+    const resources = (await Promise.all(some.map(listed))).flat()
+    const found = resources.find(resource => isMeant(word, resource))
+    if (!found) throw new KubiaError('NOT_FOUND', `the server doesn't have a resource type "${word}"`)
+    return found
+  }
 }
 
 /** Where a resource is listed. @param namespace undefined for all namespaces */

@@ -34,7 +34,7 @@ import {printTree} from '../printers/tree.ts'
 import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {visibleLine} from '../text/visible.ts'
-import type {WatchedView} from './watch.ts'
+import type {VerdictPart} from './watch.ts'
 
 /** What a status is asked for. */
 export interface StatusRequest {
@@ -223,7 +223,7 @@ const treeOf = (
 }
 
 /** Whether names stand behind their kinds: where more than one kind was asked for, even if only one was found. */
-const isPrefixed = (target: readonly string[]): boolean => {
+export const isPrefixed = (target: readonly string[]): boolean => {
   const kinds = target.flatMap((word, index) =>
     word.includes('/') ? word.split('/', 1) : index === 0 ? word.split(',') : [],
   )
@@ -265,42 +265,11 @@ export const renderStatus = (
   return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables)
 }
 
-/** The text and its parts, for watching: every object's row and the health of every app. */
-export const watchedStatus = (
-  data: StatusData,
-  request: StatusRequest,
-  version: VersionInfo,
-  style: StatusStyle,
-): WatchedView => {
-  const {now} = style
-  const {scope, target, wide} = request
-  const isOfKinds = target.length > 0 && !data.named
-  const shown = isOfKinds ? data.items : data.items.filter(isShown)
-  const row = (object: KubeObject, at: number): string =>
-    printObjects([object], {
-      wide,
-      allNamespaces: scope.allNamespaces,
-      prefixed: !isOfKinds || isPrefixed(target),
-      noHeaders: true,
-      tables: data.tables,
-      now: at,
-      serverVersion: version,
-    })
-  return {
-    text: renderStatus(data, request, version, style),
-    parts: [
-      // At a fixed time ages don't count as changes.
-      ...shown.map(object => ({key: objectKey(object), signature: row(object, 0), text: row(object, now)})),
-      ...data.nodes.map(({node, says}) => ({
-        key: `health of node/${node}`,
-        signature: says,
-        text: `${visibleLine(says)}\n`,
-      })),
-      ...data.apps.map(({app, namespace, summary}) => ({
-        key: `health of ${namespace}/${app}`,
-        signature: summary,
-        text: `${visibleLine(`${app}   ${summary}`)}\n`,
-      })),
-    ],
-  }
-}
+/** The verdicts of a status, each with a key that does not change. */
+export const verdictsOf = (data: StatusData): VerdictPart[] => [
+  ...data.nodes.map(({node, says}) => ({key: `node/${node}`, text: `${visibleLine(says)}\n`})),
+  ...data.apps.map(({app, namespace, summary}) => ({
+    key: `${namespace}/${app}`,
+    text: `${visibleLine(`${app}   ${summary}`)}\n`,
+  })),
+]

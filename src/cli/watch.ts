@@ -1,21 +1,28 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
+import type {Paint} from '../printers/style.ts'
 import type {Run} from '../process/run.ts'
-import {visible} from '../text/visible.ts'
+import {columnsOf} from '../text/wrap.ts'
+import {type RowChange, TONE_OF_SIGN} from './watched-rows.ts'
 
-const INTERVAL_MS = 2000
+/** After a change it is waited so long for more, before the view is asked for, in ms. */
+const GATHER_MS = 200
+/** A view is drawn again after so long, in ms: ages grow. */
+const TICK_MS = 1000
+/** A view is asked for at least so often, in ms: the nodes of a local cluster stop without a word to the API server. */
+const RELOAD_MS = 10_000
+/** So many changes are kept. */
+const MOST_CHANGES = 50
+/** At least so many rows of a screen show what changed, where anything did. */
+const LEAST_CHANGES = 3
+
 const ENTER_SCREEN = '\u001B[?1049h'
 const LEAVE_SCREEN = '\u001B[?1049l'
 const HOME = '\u001B[H'
 const CLEAR_TO_LINE_END = '\u001B[K'
 const CLEAR_BELOW = '\u001B[J'
-
-/** What is watched: the whole view, and one line or table for each part of it, by a key that does not change. */
-export interface WatchedView {
-  text: string
-  /** Parts whose `signature` changes are printed again in a pipe; ages are no part of a signature. */
-  parts: readonly {key: string; signature: string; text: string}[]
-}
+const END_OF_COLOURS = '\u001B[0m'
+const COLOURS = /(\u001B\[[0-9;]*m)/
 
 interface Screen {
   isTTY?: boolean | undefined
@@ -24,73 +31,191 @@ interface Screen {
   write(text: string): unknown
 }
 
-/** One frame: every line overwrites the one that stood there, so nothing flickers; what does not fit is left out. */
-export const frame = (text: string, columns: number, rows: number): string => {
+/** What of a view is about no single row: the verdicts. */
+export interface VerdictPart {
+  key: string
+  text: string
+}
+
+/** What is watched. Everything that it says is harmless for a terminal. */
+export interface WatchSource {
+  /** Asks for the view. */
+  load(): Promise<void>
+  /** The view as it was loaded last, with the ages of now. */
+  draw(): string
+  /** Its verdicts. */
+  verdicts(): readonly VerdictPart[]
+  /** Follows what is shown until the signal aborts. */
+  follow(
+    signal: AbortSignal,
+    onChange: (changes: readonly RowChange[]) => void,
+    onAway: (why: string | undefined) => void,
+  ): Promise<void>
+}
+
+/** A line cut to a number of columns, with the colours that it has. */
+export const cutLine = (line: string, columns: number, more = '…'): string => {
+  const plain = line.split(COLOURS).filter((_, index) => index % 2 === 0)
+  if (columnsOf(plain.join('')) <= columns) return line
+  let left = columns - columnsOf(more)
+  let text = ''
+  for (const [index, part] of line.split(COLOURS).entries()) {
+    if (index % 2 === 1) text += part
+    else
+      for (const character of part) {
+        left -= columnsOf(character)
+        if (left >= 0) text += character
+        else break
+      }
+  }
+  return `${text}${END_OF_COLOURS}${more}`
+}
+
+/** What a frame is made of. */
+export interface Frame {
+  /** The view, its verdicts at the top. */
+  text: string
+  /** What changed, the newest last. */
+  changes: readonly string[]
+  /** The last line: what goes on. */
+  footer: string
+}
+
+/**
+ * One frame: every line overwrites the one that stood there, so nothing flickers. What does not fit is left out at the
+ * end of the view; what changed and the last line stay.
+ */
+export const frame = ({text, changes, footer}: Frame, columns: number, rows: number): string => {
   const lines = text.replace(/\n$/, '').split('\n')
-  const shown =
-    lines.length > rows - 1 ? [...lines.slice(0, rows - 2), `… ${lines.length - rows + 2} more lines`] : lines
-  const cut = shown.map(line => [...line].slice(0, columns).join(''))
-  return `${HOME}${cut.map(line => `${line}${CLEAR_TO_LINE_END}`).join('\r\n')}${CLEAR_BELOW}`
+  // A row below the last one would scroll.
+  const room = rows - 2
+  const wanted = changes.length === 0 ? 0 : Math.max(LEAST_CHANGES, Math.min(changes.length, room - lines.length - 1))
+  const shownChanges = wanted === 0 ? [] : changes.slice(-Math.min(wanted, Math.floor(room / 3)))
+  const left = room - (shownChanges.length > 0 ? shownChanges.length + 1 : 0)
+  const shown = lines.length > left ? [...lines.slice(0, left - 1), `… ${lines.length - left + 1} more lines`] : lines
+  const all = [...shown, ...(shownChanges.length > 0 ? ['', ...shownChanges] : []), footer]
+  return `${HOME}${all.map(line => `${cutLine(line, columns)}${CLEAR_TO_LINE_END}`).join('\r\n')}${CLEAR_BELOW}`
 }
 
-/** The parts that are new or differ from what was seen, and those that are gone; `seen` is brought up to date. */
-export const changedParts = (seen: Map<string, string>, parts: WatchedView['parts']): string => {
-  const changed = parts.filter(({key, signature}) => seen.get(key) !== signature)
-  const keys = new Set(parts.map(({key}) => key))
-  const gone = [...seen.keys()].filter(key => !keys.has(key))
-  for (const {key, signature} of parts) seen.set(key, signature)
-  for (const key of gone) seen.delete(key)
-  return [...changed.map(({text}) => text), ...gone.map(key => `${key} deleted\n`)].join('')
+type Task = (signal: AbortSignal) => Promise<void>
+
+/** Runs tasks beside each other; where one ends, so do the others. */
+const together = async (signal: AbortSignal, ...tasks: Task[]): Promise<void> => {
+  const stopping = new AbortController()
+  const until = AbortSignal.any([signal, stopping.signal])
+  const all = tasks.map(task => task(until))
+  try {
+    await Promise.race(all)
+  } finally {
+    stopping.abort()
+    await Promise.allSettled(all)
+  }
 }
 
-const watchScreen = async (
-  run: Pick<Run, 'signal'>,
-  screen: Screen,
-  look: () => Promise<WatchedView>,
-): Promise<never> => {
+/** Asks for the view after changes, once for those that come together, and one request at a time. */
+const keepLoaded = (source: WatchSource, onLoaded: () => void): {task: Task; changed: () => void} => {
+  let wake = new AbortController()
+  const task = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      await sleep(RELOAD_MS, undefined, {signal: AbortSignal.any([signal, wake.signal])}).catch(() => undefined)
+      await sleep(GATHER_MS, undefined, {signal})
+      wake = new AbortController()
+      await source.load()
+      onLoaded()
+    }
+  }
+  return {task, changed: () => wake.abort()}
+}
+
+const clock = (now: Date): string => now.toTimeString().slice(0, 8)
+
+const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSource, paint: Paint): Promise<void> => {
+  const changes: string[] = []
+  let away: string | undefined
+  const draw = (): void => {
+    const footer = away === undefined ? 'watching · Ctrl-C ends' : away
+    const text = {text: source.draw(), changes, footer: paint(away === undefined ? 'dim' : 'fail', footer)}
+    screen.write(frame(text, screen.columns || 80, screen.rows || 24))
+  }
+  const loading = keepLoaded(source, draw)
   const leave = (): void => void screen.write(LEAVE_SCREEN)
   // A second Ctrl-C ends the process at once; the screen comes back then too.
   process.once('exit', leave)
   screen.write(ENTER_SCREEN)
+  const ticking = setInterval(draw, TICK_MS)
   try {
-    for (;;) {
-      const {text} = await look()
-      screen.write(frame(visible(text), screen.columns || 80, screen.rows || 24))
-      await sleep(INTERVAL_MS, undefined, {signal: run.signal})
-    }
+    draw()
+    const following: Task = until =>
+      source.follow(
+        until,
+        some => {
+          for (const {sign, text} of some)
+            changes.push(paint(TONE_OF_SIGN[sign], `${clock(new Date())} ${sign} ${text.trimEnd()}`))
+          changes.splice(0, changes.length - MOST_CHANGES)
+          if (some.length === 0) return
+          draw()
+          loading.changed()
+        },
+        why => {
+          away = why
+          draw()
+        },
+      )
+    await together(signal, following, loading.task)
   } finally {
+    clearInterval(ticking)
     process.off('exit', leave)
     leave()
   }
 }
 
 const watchPipe = async (
-  run: Pick<Run, 'signal'>,
+  signal: AbortSignal,
   output: Screen,
-  look: () => Promise<WatchedView>,
-): Promise<never> => {
-  const seen = new Map<string, string>()
-  const first = await look()
-  changedParts(seen, first.parts)
-  output.write(first.text)
-  for (;;) {
-    await sleep(INTERVAL_MS, undefined, {signal: run.signal})
-    const text = changedParts(seen, (await look()).parts)
-    if (text !== '') output.write(text)
+  source: WatchSource,
+  note: (line: string) => void,
+): Promise<void> => {
+  const seen = new Map(source.verdicts().map(({key, text}) => [key, text]))
+  output.write(source.draw())
+  const tellVerdicts = (): void => {
+    for (const {key, text} of source.verdicts()) {
+      if (seen.get(key) !== text) output.write(text)
+      seen.set(key, text)
+    }
   }
+  const loading = keepLoaded(source, tellVerdicts)
+  const following: Task = until =>
+    source.follow(
+      until,
+      some => {
+        for (const {text} of some) output.write(text)
+        if (some.length > 0) loading.changed()
+      },
+      why => note(why === undefined ? 'the API server answers again' : `${why}; asking on`),
+    )
+  await together(signal, following, loading.task)
 }
 
-/** Shows a view again and again until the run is interrupted: redrawn in place in a terminal, its changes in a pipe. */
+/** How a view is watched. */
+export interface WatchStyle {
+  paint: Paint
+  note: (line: string) => void
+}
+
+/** Shows a view until the run is interrupted: redrawn in place in a terminal, each change as a row in a pipe. */
 export const watch = async (
   run: Pick<Run, 'signal'>,
   output: Screen,
-  look: () => Promise<WatchedView>,
+  source: WatchSource,
+  {paint, note}: WatchStyle,
 ): Promise<void> => {
+  const {signal} = run
   try {
-    await (output.isTTY ? watchScreen(run, output, look) : watchPipe(run, output, look))
+    await (output.isTTY ? watchScreen(signal, output, source, paint) : watchPipe(signal, output, source, note))
+    signal.throwIfAborted()
   } catch (error) {
-    const {reason} = run.signal
-    if (!run.signal.aborted || !(reason instanceof KubiaError)) throw error
+    const {reason} = signal
+    if (!signal.aborted || !(reason instanceof KubiaError)) throw error
     process.exitCode = reason.exit
   }
 }

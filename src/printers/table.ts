@@ -14,6 +14,8 @@ export interface Column<Row> {
 export interface TableOptions {
   wide?: boolean
   noHeaders?: boolean
+  /** How wide columns were so far: further rows stand below them, and widen them. */
+  widths?: number[] | undefined
   /** Colours what is wrong; without it the table is plain. */
   paint?: Paint | undefined
 }
@@ -37,12 +39,16 @@ export const getLayout: Layout = {padding: 3, minWidth: 6}
 export const printTable = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {wide = false, noHeaders = false, paint}: TableOptions = {},
+  {wide = false, noHeaders = false, paint, widths}: TableOptions = {},
 ): string => {
   const shown = columns.filter(column => wide || !column.wide)
   const cells = rows.map(row => shown.map(column => String(column.value(row))))
   const names = shown.map(column => column.name)
-  return alignColumns(noHeaders ? cells : [names, ...cells], getLayout, paint && (row => paintCells(paint, names, row)))
+  return alignColumns(noHeaders && !widths ? cells : [names, ...cells], getLayout, {
+    style: paint && (row => paintCells(paint, names, row)),
+    widths,
+    skip: noHeaders && widths ? 1 : 0,
+  })
 }
 
 const paintCells = (paint: Paint, names: readonly string[], cells: readonly string[]): string[] => {
@@ -53,20 +59,28 @@ const paintCells = (paint: Paint, names: readonly string[], cells: readonly stri
   })
 }
 
+interface AlignOptions {
+  /** Makes the cells of a row that are printed; they take the width of the plain ones. */
+  style?: ((cells: readonly string[]) => readonly string[]) | undefined
+  /** The least widths of the columns; brought up to date. */
+  widths?: number[] | undefined
+  /** How many rows at the beginning only count for the widths. */
+  skip?: number
+}
+
 /**
  * Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows.
- * @param style makes the cells of a row that are printed; they take the width of the plain ones
  */
 export const alignColumns = (
   rows: readonly (readonly string[])[],
   {padding, minWidth, indent = 0}: Layout,
-  style: (cells: readonly string[]) => readonly string[] = cells => cells,
+  {style = cells => cells, widths = [], skip = 0}: AlignOptions = {},
 ): string => {
   const lines = rows.map(row => row.map(oneLine))
-  const widths = columnWidths(lines)
+  for (const [index, width] of columnWidths(lines).entries()) widths[index] = Math.max(widths[index] ?? 0, width)
   const margin = ' '.repeat(indent)
   let text = ''
-  for (const line of lines) {
+  for (const line of lines.slice(skip)) {
     let row = margin
     const styled = style(line)
     for (const [index, cell] of line.entries()) {

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest'
 import {getObjects, readObjects} from '../../src/api-server/objects.ts'
 import {problemOf} from '../../src/api-server/shape.ts'
-import {loadStatus, renderStatus, type StatusRequest, watchedStatus} from '../../src/cli/status-view.ts'
+import {loadStatus, renderStatus, type StatusRequest, verdictsOf} from '../../src/cli/status-view.ts'
+import {WatchedRows} from '../../src/cli/watched-rows.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {printNode} from '../../src/printers/node-view.ts'
@@ -112,7 +113,9 @@ const showAll = async (json: string): Promise<void> => {
   const data = await loadStatus(exec, request)
   renderStatus(data, request, version, style)
   renderStatus(data, {...request, tree: true}, version, style)
-  watchedStatus(data, {...request, target: ['pods']}, version, style)
+  const rows = new WatchedRows({wide: true, allNamespaces: true, prefixed: true, serverVersion: version})
+  rows.begin(data.items, undefined)
+  verdictsOf(data)
   const isOf = (kind: string) => (object: KubeObject) => object.kind === kind
   const node = data.items.find(isOf('Node'))
   if (node) printNode(node as never, data.items.filter(isOf('Pod')) as never, {now: style.now})

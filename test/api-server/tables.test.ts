@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {findResource, resourceOfKind, resourcePath} from '../../src/api-server/resources.ts'
-import {columnsIn, rowsIn} from '../../src/api-server/tables.ts'
+import {resourceFinder, resourceOfKind, resourcePath} from '../../src/api-server/resources.ts'
+import {columnsIn, rowsIn} from '../../src/api-server/table-answer.ts'
 import type {ApiProxy} from '../../src/api-server/transport/proxy.ts'
 import {printObjects} from '../../src/printers/objects.ts'
 import {apiServer} from './transport/api-server.ts'
@@ -47,11 +47,11 @@ describe('a word for a resource', () => {
     ['jobs.batch', '/apis/batch/v1/namespaces/shop/jobs'],
     ['cj', '/apis/batch/v1beta1/namespaces/shop/cronjobs'],
   ])('%s: %s', async (word, path) =>
-    expect(resourcePath(await findResource(await server(), word, signal), 'shop')).toBe(path),
+    expect(resourcePath(await resourceFinder(await server(), signal)(word), 'shop')).toBe(path),
   )
 
   test.each(['ing', 'jobs.apps', 'pods/status'])('%s is none of this server', async word => {
-    await expect(findResource(await server(), word, signal)).rejects.toMatchObject({
+    await expect(resourceFinder(await server(), signal)(word)).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: `the server doesn't have a resource type "${word}"`,
     })

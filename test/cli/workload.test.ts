@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest'
 import {readApp} from '../../src/cli/read-app.ts'
-import {changedParts, frame} from '../../src/cli/watch.ts'
 import {
   checkObjectName,
   describeDefaults,
@@ -88,23 +87,4 @@ describe('the app of up', () => {
   ])('%j is refused', (flags, message) => expect(() => readApp(flags)).toThrow(message))
 
   test('is none where none was named', () => expect(readApp({})).toBeUndefined())
-})
-
-describe('watching', () => {
-  test('overwrites every line where it stood and clears what is left', () => {
-    expect(frame('one\ntwo\n', 80, 24)).toBe('\u001B[Hone\u001B[K\r\ntwo\u001B[K\u001B[J')
-  })
-
-  test('fits the window', () => {
-    expect(frame('abcdef\n2\n3\n4\n', 3, 4)).toBe('\u001B[Habc\u001B[K\r\n2\u001B[K\r\n… 2\u001B[K\u001B[J')
-  })
-
-  test('in a pipe tells what changed and what is gone, once', () => {
-    const seen = new Map<string, string>()
-    const part = (key: string, signature: string) => ({key, signature, text: `${key} ${signature}\n`})
-    expect(changedParts(seen, [part('a', '1'), part('b', '1')])).toBe('a 1\nb 1\n')
-    expect(changedParts(seen, [part('a', '2'), part('b', '1')])).toBe('a 2\n')
-    expect(changedParts(seen, [part('a', '2')])).toBe('b deleted\n')
-    expect(changedParts(seen, [part('a', '2')])).toBe('')
-  })
 })

@@ -34,7 +34,7 @@ export interface ApiRequest {
   /** Sent as a JSON merge patch (RFC 7386). */
   patch?: unknown
   /** In which form the answer is asked for; JSON if not said. */
-  accept?: string
+  accept?: string | undefined
   signal: AbortSignal
 }
 

@@ -5,8 +5,9 @@ import type {KubeObject} from '../../kubernetes/types.ts'
 import {isRecord} from '../../process/answer.ts'
 import {LineSplitter, LineTooLong} from '../../process/line-splitter.ts'
 import {checkObject} from '../shapes.ts'
+import {AS_TABLE, columnsIn, rowsIn, type ServerColumn} from '../table-answer.ts'
 import type {ApiProxy} from './proxy.ts'
-import {ApiError, errorOf, listApi, readApiAnswer, send} from './request.ts'
+import {ApiError, type ApiList, type ApiRequest, callApi, errorOf, listApi, readApiAnswer, send} from './request.ts'
 
 /** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
 const WATCH_SECONDS = 240
@@ -35,7 +36,17 @@ export interface Follow<T extends KubeObject> {
   /** The list: `/api/v1/services`, `/api/v1/namespaces/default/endpoints`. */
   path: string
   /** Only objects with these fields: `metadata.name=kubia`. */
-  fieldSelector?: string
+  fieldSelector?: string | undefined
+  /** Only objects with these labels: `app=kubia`. */
+  labelSelector?: string | undefined
+  /** Objects come with their metadata and `cells`, as the server prints them, and its columns are told first. */
+  onColumns?: ((columns: readonly ServerColumn[]) => void) | undefined
+  /** What is kept of an object; all of it if not said. */
+  keep?: (object: T) => T
+  /** Told of each list: at the beginning, and where the server has forgotten what was followed. Before `onChange`. */
+  onList?: (objects: ReadonlyMap<string, T>) => void
+  /** Told of each change of an object, before `onChange`. */
+  onEvent?: (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T) => void
   signal: AbortSignal
   /** Told of all objects, by `namespace/name`, whenever one of them changed. */
   onChange: (objects: ReadonlyMap<string, T>) => void
@@ -48,14 +59,35 @@ export interface Follow<T extends KubeObject> {
 /** What an object is called within its kind. */
 export const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
+const rowsOf = <T extends KubeObject>(table: unknown, kind: string): T[] =>
+  rowsIn(table).map(({object, cells}) => ({apiVersion: '', kind, ...object, cells}) as unknown as T)
+
+/** Lists objects as the rows of the server's own table. */
+const listRows = async <T extends KubeObject>(
+  proxy: ApiProxy,
+  kind: string,
+  request: ApiRequest,
+  onColumns: NonNullable<Follow<T>['onColumns']>,
+): Promise<ApiList<T>> => {
+  const table = await callApi<{metadata?: {resourceVersion?: unknown} | null}>(proxy, {...request, accept: AS_TABLE})
+  onColumns(columnsIn(table) ?? [])
+  return {items: rowsOf<T>(table, kind), resourceVersion: String(table.metadata?.resourceVersion ?? '')}
+}
+
 /**
  * Follows all objects of a list until the signal aborts: lists them, watches from there, begins again where the server
  * has forgotten that point (410), and goes on through outages.
  * @throws KubiaError FORBIDDEN where it may not be listed from the start, ApiError 404 where the resource does not exist; the signal's abort is no error
  */
 export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<void> => {
-  const {proxy, kind, path, fieldSelector, signal, onChange, onAway, retryMs = RETRY_MS} = options
-  const selection: Record<string, string> = fieldSelector === undefined ? {} : {fieldSelector}
+  const {proxy, kind, path, fieldSelector, labelSelector, onColumns, signal, onChange, onList, onEvent, onAway} =
+    options
+  const {keep = object => object, retryMs = RETRY_MS} = options
+  const selection: Record<string, string> = {
+    ...(fieldSelector === undefined ? {} : {fieldSelector}),
+    ...(labelSelector === undefined ? {} : {labelSelector}),
+  }
+  const accept = onColumns && AS_TABLE
   let isAway = false
   const goAway = (why: string): void => {
     if (!isAway) onAway(why)
@@ -75,21 +107,25 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
       SLOW_MS,
     )
     const request = {path: `${path}?${new URLSearchParams(selection)}`, signal}
-    const {items, resourceVersion} = await listApi<T>(proxy, kind, request).finally(() => clearTimeout(timer))
+    const listed = onColumns ? listRows<T>(proxy, kind, request, onColumns) : listApi<T>(proxy, kind, request)
+    const {items, resourceVersion} = await listed.finally(() => clearTimeout(timer))
     wasListed = true
     back()
     objects.clear()
-    for (const item of items) objects.set(keyOf(item), item)
+    for (const item of items) objects.set(keyOf(item), keep(item))
+    onList?.(objects)
     onChange(objects)
     return resourceVersion
   }
-  const apply = ({type, object}: WatchEvent<T>): void => {
-    if (type === 'ERROR') throw new ApiError(Number(object.code ?? 500), String(object.message ?? 'the watch failed'))
-    version = object.metadata?.resourceVersion ?? version
-    if (type === 'BOOKMARK') return
-    checkObject({...object, kind}, 'the API server')
+  const apply = ({type, object: sent}: WatchEvent<T>): void => {
+    if (type === 'ERROR') throw new ApiError(Number(sent.code ?? 500), String(sent.message ?? 'the watch failed'))
+    const row = onColumns && rowsOf<T>(sent, kind)[0]
+    version = (row ?? sent).metadata?.resourceVersion || version
+    if (type === 'BOOKMARK' || (onColumns && !row)) return
+    const object = keep(row ?? (checkObject({...sent, kind}, 'the API server') as T))
     if (type === 'DELETED') objects.delete(keyOf(object))
     else objects.set(keyOf(object), object)
+    onEvent?.(type, object)
     onChange(objects)
   }
   const watchFrom = async (from: string): Promise<void> => {
@@ -100,7 +136,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
       resourceVersion: from,
       timeoutSeconds: String(WATCH_SECONDS),
     })
-    const response = await send(proxy, {path: `${path}?${query}`, signal})
+    const response = await send(proxy, {path: `${path}?${query}`, accept, signal})
     if ((response.statusCode ?? 0) >= 300) throw await errorOf(proxy, response)
     back()
     const lines = new LineSplitter()
