@@ -214,7 +214,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   }
 
   // Its API server is waited for, for a quarter of the limit.
-  const LIMIT = '--timeout=30s'
+  const LIMIT = '--timeout=40s'
   test('says that its nodes have new addresses, whichever run started them, and is kept', {
     timeout: 120_000,
   }, async () => {
@@ -452,7 +452,7 @@ describe.concurrent('Before anything is undone, what shows the cause is collecte
   })
 })
 
-test('SIGTERM ends a clean-up that takes too long within 7 seconds, and the next up does the rest', async () => {
+test.concurrent('SIGTERM ends a clean-up that takes too long within 7 seconds, and the next up does the rest', async () => {
   const machine = createMachine()
   machine.put('kind.half', SLEEPS)
   const running = machine.start(process.execPath, [CLI, 'up'])
@@ -471,7 +471,7 @@ test('SIGTERM ends a clean-up that takes too long within 7 seconds, and the next
   expect(again.code).toBe(0)
 })
 
-test('A context that others lose while up is at work is written again at its end', async () => {
+test.concurrent('A context that others lose while up is at work is written again at its end', async () => {
   const machine = createMachine()
   machine.answer('kubectl', '--context-kind-kubia', 'sed -i s/kind-kubia/lost/g "$KUBECONFIG"')
   const {code, stderr} = await machine.kubia(['up'])

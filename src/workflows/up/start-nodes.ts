@@ -7,6 +7,7 @@ import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Run} from '../../process/run.ts'
+import {compareNaturally} from '../../text/natural-order.ts'
 import {type Action, done, runOnly} from '../../workflow/step.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
 
@@ -20,7 +21,7 @@ export const stoppedNodes = ({nodes}: LocalCluster, addresses: Readonly<Record<s
     .sort((a, b) =>
       known(a) === '' || known(b) === ''
         ? Number(known(a) === '') - Number(known(b) === '')
-        : known(a).localeCompare(known(b), 'en', {numeric: true}),
+        : compareNaturally(known(a), known(b)),
     )
     .map(({name}) => name)
 }

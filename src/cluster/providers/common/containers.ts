@@ -3,6 +3,7 @@ import {CONTAINER_MISSING, recognise} from '../../../errors/known/index.ts'
 import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import {compareNaturally} from '../../../text/natural-order.ts'
 import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../../provider.ts'
 
 /** The labels that kind puts on its node containers. */
@@ -122,8 +123,7 @@ const toNode = (container: InspectedContainer): ClusterNode => {
 }
 
 const byRoleThenName = (a: ClusterNode, b: ClusterNode): number =>
-  Number(a.role !== 'control-plane') - Number(b.role !== 'control-plane') ||
-  a.name.localeCompare(b.name, 'en', {numeric: true})
+  Number(a.role !== 'control-plane') - Number(b.role !== 'control-plane') || compareNaturally(a.name, b.name)
 
 const isContainerList =
   (asked: number | undefined) =>
@@ -159,7 +159,7 @@ export const readClusters = (inspected: string, asked?: number): LocalCluster[] 
       context: contextOf('kind', name),
       nodes: nodes.sort(byRoleThenName),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .sort((a, b) => compareNaturally(a.name, b.name))
 }
 
 /** Node containers, of one cluster or of all, by the engine's listing alone. */
