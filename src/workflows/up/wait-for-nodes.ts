@@ -129,12 +129,11 @@ export const untilNodesReady = (
           : undefined,
     })
     recordAddresses(run, cluster)
+    const ready = `${expected.length}/${expected.length} Ready`
+    if (healed.length === 0) return done(ready, {nodes, healed})
     await provider.markControlPlanes(cluster, healed)
-    const again = healed.length === 0 ? '' : `, the kubelet of ${healed.join(', ')} was restarted`
-    return done(`${expected.length}/${expected.length} Ready${again}`, {
-      nodes: healed.length > 0 ? await getNodes(run.exec, access) : nodes,
-      healed,
-    })
+    const marked = await getNodes(run.exec, access)
+    return done(`${ready}, the kubelet of ${healed.join(', ')} was restarted`, {nodes: marked, healed})
   },
 })
 
