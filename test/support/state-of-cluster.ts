@@ -23,7 +23,7 @@ const isRecord = (value: Json | undefined): value is {[key: string]: Json} =>
 /** @param published the node ports that a cluster publishes; any other one is the server's choice */
 const comparable = (value: Json, published: readonly number[]): Json => {
   if (Array.isArray(value)) return value.map(one => comparable(one, published))
-  if (typeof value === 'string') return value.replace(/^(kube-api-access)-[a-z0-9]{5}$/, '$1')
+  if (typeof value === 'string') return value.replace(/^(kube-api-access|default-token)-[a-z0-9]{5}$/, '$1')
   if (!isRecord(value)) return value
   return Object.fromEntries(
     Object.entries(value)

@@ -1,0 +1,98 @@
+import {createServer, type ServerResponse} from 'node:http'
+import {expect, test, vi} from 'vitest'
+import type {KubeEvent} from '../../src/kubernetes/types.ts'
+import type {Exec} from '../../src/process/exec.ts'
+import {explaining} from '../../src/workflows/explain.ts'
+import {runRecorded} from '../support/workflow.ts'
+
+const EVENTS = '/api/v1/namespaces/shop/events'
+const scheduled = (uid: string, pod: string): KubeEvent =>
+  ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: {name: uid, namespace: 'shop', uid},
+    involvedObject: {kind: 'Pod', name: pod, namespace: 'shop'},
+    reason: 'Scheduled',
+    message: `Successfully assigned shop/${pod} to worker`,
+    source: {component: 'default-scheduler'},
+    type: 'Normal',
+    firstTimestamp: '2026-01-01T00:00:00Z',
+    lastTimestamp: '2026-01-01T00:00:00Z',
+  }) as KubeEvent
+
+/** A `kubectl proxy` in this process, of an API server with these events. @returns how to add one */
+const recordedApi = (events: KubeEvent[]) => {
+  const watchers: ServerResponse[] = []
+  const exec: Exec = (command, {signal} = {}) =>
+    new Promise((_, reject) => {
+      const [, socket] = /--unix-socket=(\S+)/.exec(command.args.join(' ')) ?? []
+      const server = createServer((request, response) => {
+        const {pathname, searchParams} = new URL(request.url ?? '', 'http://api')
+        if (searchParams.has('watch')) {
+          response.writeHead(200).flushHeaders()
+          if (pathname === EVENTS) watchers.push(response)
+          return
+        }
+        const items = pathname === EVENTS ? events : []
+        response.end(JSON.stringify({kind: 'List', apiVersion: 'v1', metadata: {resourceVersion: '1'}, items}))
+      }).listen(socket)
+      signal?.addEventListener('abort', () => {
+        server.close()
+        server.closeAllConnections()
+        reject(signal.reason)
+      })
+    })
+  const add = (event: KubeEvent): void => {
+    events.push(event)
+    for (const watcher of watchers) watcher.write(`${JSON.stringify({type: 'ADDED', object: event})}\n`)
+  }
+  return {exec, add, watchers}
+}
+
+const explain = (exec: Exec, isWanted: boolean, work: (shown: string[]) => Promise<string>) => {
+  const shown: string[] = []
+  const recorded = runRecorded(async flow => {
+    Object.assign(flow.run, {exec})
+    const watched = Object.assign(Object.create(flow), {run: flow.run, note: (line: string) => void shown.push(line)})
+    const options = {place: {context: 'prod', namespace: 'shop'}, objects: undefined}
+    return explaining(watched, isWanted ? options : undefined, () => work(shown))
+  }, {})
+  return {...recorded, shown}
+}
+
+test('What happens while the work is done is printed, once, and what was so before is not', async () => {
+  const {exec, add, watchers} = recordedApi([scheduled('before', 'old')])
+  const {result, shown} = explain(exec, true, async lines => {
+    await vi.waitFor(() => expect(watchers).toHaveLength(1))
+    add(scheduled('meanwhile', 'new'))
+    await vi.waitFor(() => expect(lines).toHaveLength(1))
+    return 'done'
+  })
+  expect(await result).toBe('done')
+  expect(shown).toEqual([expect.stringMatching(/The scheduler puts pod new on node worker\.$/)])
+})
+
+test('What comes with the end of the work is printed too', async () => {
+  const {exec, add} = recordedApi([])
+  const {result, shown} = explain(exec, true, async () => {
+    add(scheduled('last', 'web'))
+    return 'done'
+  })
+  expect(await result).toBe('done')
+  expect(shown).toEqual([expect.stringContaining('puts pod web on node worker')])
+})
+
+test('A failure of the work is its own', async () => {
+  const {exec} = recordedApi([])
+  const {result} = explain(exec, true, async () => Promise.reject(new Error('no room')))
+  await expect(result).rejects.toMatchObject({error: {cause: {message: 'no room'}}})
+})
+
+test('Where nothing is to be explained, nothing is asked', async () => {
+  const {result, shown, asked} = explain(
+    async () => Promise.reject(new Error('asked')),
+    false,
+    async () => 'done',
+  )
+  expect([await result, shown, asked]).toEqual(['done', [], []])
+})
