@@ -150,15 +150,20 @@ const isLost = ({reason}: NodeReadiness): boolean => reason === UNREGISTERED || 
 
 /**
  * Restarts the kubelets of lost nodes once they have been lost for a while, once.
- * @returns what takes each look at the nodes, and says `in vain` where they are still lost long after
+ * @returns what takes each look at the nodes, undefined where no API server answered, and says `in vain` where they are still lost long after
  */
 const healLost = (
   lost: LostNodes | undefined,
   report: (detail: string) => void,
-): ((readiness: readonly NodeReadiness[]) => Promise<'in vain' | undefined>) => {
+): ((readiness: readonly NodeReadiness[] | undefined) => Promise<'in vain' | undefined>) => {
   let lostAt: number | undefined
   let restartedAt: number | undefined
   return async readiness => {
+    if (!readiness) {
+      // An API server that is restarted with its node answers later: the time counts from then on.
+      if (restartedAt !== undefined) restartedAt = performance.now()
+      return undefined
+    }
     const names = readiness.filter(isLost).map(({name}) => name)
     if (!lost || names.length === 0) {
       lostAt = undefined
@@ -207,7 +212,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         answeredAt = performance.now()
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && readiness.every(node => node.ready)) return nodes
-      if (nodes && (await healing(readiness)) === 'in vain') throw await failure()
+      if ((await healing(nodes && readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)
       await sleep(POLL_MS, undefined, {signal})
     }

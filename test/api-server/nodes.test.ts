@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, test} from 'vitest'
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {
   describeReadiness,
   type LostNodes,
@@ -14,6 +14,7 @@ import {type Answer, recordedExec} from '../support/exec.ts'
 import {skipWaits} from '../support/time.ts'
 
 beforeEach(skipWaits)
+afterEach(() => void vi.restoreAllMocks())
 
 const node = (name: string, status: string, message = '', reason = 'KubeletNotReady'): Node =>
   ({
@@ -153,6 +154,21 @@ describe('A node that was deleted, or has gone silent', () => {
       message: 'kubia-worker is NotReady: no such node in the API server',
       details: {evidence: ['event of kubia-worker']},
     })
+  })
+
+  test('has its time from when an API server answers that was restarted with it', async () => {
+    const refused = {exitCode: 1, stderr: 'The connection to the server 127.0.0.1:1 was refused - did you'}
+    const without = list(node(first, 'True'))
+    let clock = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => clock)
+    const report = (): void => {
+      clock += 40_000
+    }
+    const {waiting} = wait([without, without, refused, refused, without, list(...ready)], undefined, {
+      lost: lost().lost,
+      report,
+    })
+    expect(await waiting).toEqual(ready)
   })
 
   test('is told at once where its kubelet cannot be restarted', async () => {
