@@ -4,8 +4,9 @@ import {expect, test} from 'vitest'
 import {readView, resolveContext, switchCommand, viewKubeconfig} from '../../src/api-server/kubeconfig.ts'
 import {kubectlCommand, kubectlFailure, kubectlVersion, runKubectl} from '../../src/api-server/kubectl.ts'
 import {serverVersion} from '../../src/api-server/server-version.ts'
+import type {Command} from '../../src/process/command.ts'
 import {formatCommand} from '../../src/process/command.ts'
-import {CommandFailed} from '../../src/process/exec.ts'
+import {CommandFailed, CommandTimeout, type ExecOptions} from '../../src/process/exec.ts'
 import {recordedExec} from '../support/exec.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
@@ -184,4 +185,27 @@ test.each([
   const {exec, asked} = recordedExec(answers)
   await expect(runKubectl(exec, access, ['get', 'nodes'])).rejects.toThrow(message)
   expect(asked).toHaveLength(1)
+})
+
+// kubectl repeats a request that was refused with Retry-After, without a word, until its time is up.
+test.each([
+  [
+    'kubectl 1.32',
+    'I1129 09:00:00.000000   1 round_trippers.go:553] GET https://10.0.0.1:6443/version 429 Too Many Requests in 1 milliseconds',
+  ],
+  [
+    'kubectl 1.33',
+    'I1129 09:00:00.000000   1 round_trippers.go:632] "Response" verb="GET" url="https://10.0.0.1:6443/version" status="429 Too Many Requests" milliseconds=1',
+  ],
+])('A server that has only refused %s with 429 has answered', async (_, line) => {
+  const exec = async (command: Command, {onLine, timeoutMs = 0}: ExecOptions = {}): Promise<never> => {
+    if (command.args.includes('-v=6')) onLine?.(line)
+    throw new CommandTimeout(command, timeoutMs)
+  }
+  const access = {context: 'shop', server: 'https://10.0.0.1:6443'}
+  await expect(runKubectl(exec, access, ['get', 'pods'], {timeoutMs: 60_000})).rejects.toMatchObject({
+    code: 'API_FAILING',
+    message: 'the API server at https://10.0.0.1:6443 answers 429 Too Many Requests',
+    details: {evidence: ['kubectl --context shop get pods did not answer within 60s']},
+  })
 })

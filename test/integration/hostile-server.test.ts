@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {afterAll, describe, expect, test} from 'vitest'
-import {cutting, failing, only, page, sending, silent, trickling, warning, well} from '../support/api/behaviours.ts'
+import {cutting, failing, only, page, sending, silent, warning, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
 import {expectCalm, placeCluster} from '../support/hostile.ts'
@@ -105,99 +105,19 @@ describe.skipIf(!realKubectl).concurrent('A server that sends', () => {
   })
 })
 
-/** Commands that ask a server. */
-const COMMANDS: readonly (readonly string[])[] = [
-  ['status', '-o', 'json'],
-  ['status', 'node', 'node-1'],
-  ['status', '--tree'],
-  ['status', '-w'],
-  ['logs', 'web'],
-  ['logs', '-f', 'web'],
-  ['run', 'a', '--image', 'b:1'],
-  ['deploy', 'a', '--image', 'b:1'],
-  ['deploy', '-f', 'm.yaml'],
-  ['expose', 'deployment', 'web', '--port', '80'],
-  ['open', 'web', '--print'],
-  ['scale', 'web', '2'],
-]
-
-describe.skipIf(!realKubectl).concurrent('A server that answers 503 where its objects are asked for', () => {
-  test.each(COMMANDS.map(args => [args.join(' '), args] as const))('is told by %s', async (_, args) => {
-    const {machine} = await machineAt(only(/^\/api(?:s\/[^/]+)?\/v1\//, failing(503, 'ServiceUnavailable', 'starting')))
-    machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n')
+describe.skipIf(!realKubectl).concurrent('A server without API groups is none of Kubernetes', () => {
+  test.each([[['open', 'web', '--print']], [['deploy', '-f', 'm.yaml']]] as const)('for %j', async ([...args]) => {
+    const missing = failing(404, 'NotFound', 'the server could not find the requested resource')
+    const {machine} = await clusterAt(only(/^\/apis/, missing))
     const outcome = await machine.kubia(args)
     expectCalm(outcome)
-    expect(outcome.stderr).toContain('503 Service Unavailable')
+    expect(outcome.stderr).toContain('[NOT_KUBERNETES]')
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
   })
 })
 
-/** Ways to misbehave, and the code that each comes to. */
-const FAULTS: Readonly<Record<string, readonly [behaviour: Behaviour, code: string, objects?: readonly RawObject[]]>> =
-  {
-    'a web page': [page(200), 'NOT_KUBERNETES'],
-    'a web page with 403': [page(403), 'NOT_KUBERNETES'],
-    'no API group': [
-      only(/^\/apis/, failing(404, 'NotFound', 'the server could not find the requested resource')),
-      'NOT_KUBERNETES',
-    ],
-    'objects of wrong types': [
-      well,
-      'ANSWER_UNREADABLE',
-      OBJECTS.map(object => ({...object, spec: 7, status: 'x', subsets: 3})),
-    ],
-    503: [failing(503, 'ServiceUnavailable', 'starting'), 'API_FAILING'],
-    '429 with Retry-After': [failing(429, 'TooManyRequests', 'slow down', {'retry-after': '0'}), 'API_FAILING'],
-    'an answer that is cut': [cutting, 'API_FAILING'],
-  }
-const ALL = Object.keys(FAULTS)
-/** What no waiting mends: `up` and `tunnel` go on asking a server that only fails. */
-const LASTING = ['a web page', 'objects of wrong types']
-const ASKED_OF: readonly (readonly [args: readonly string[], faults: readonly string[]])[] = [
-  [['open', 'web', '--print'], ALL],
-  [['deploy', '-f', 'm.yaml'], ALL],
-  [['up'], LASTING],
-  [['tunnel'], LASTING],
-  [['expose', 'deployment', 'web', '--port', '80'], LASTING],
-  [['scale', 'web', '2'], LASTING],
-  [['run', 'web-1-a', '--image', 'b:1'], LASTING],
-]
-const FAULTS_OF = ASKED_OF.flatMap(([args, faults]) => faults.map(fault => [args.join(' '), fault, args] as const))
-
-describe
-  .skipIf(!realKubectl)
-  .concurrent('A command at a server that misbehaves ends with the code of the fault', () => {
-    test.each(FAULTS_OF)('%s: %s', async (_, fault, args) => {
-      const [behaviour, code, objects] = FAULTS[fault] ?? [well, '']
-      const {machine} = await clusterAt(behaviour, objects)
-      const outcome = await machine.kubia(args)
-      expectCalm(outcome)
-      expect(outcome.stderr).toContain(`[${code}]`)
-      expect(outcome.stderr).not.toContain('the API server     #')
-      expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
-    })
-  })
-
-describe.skipIf(!realKubectl).concurrent('What needs no API server does not mind one that misbehaves', () => {
-  test.each([
-    ['clusters', ['clusters', '-o', 'name'], 'kubia\n'],
-    ['down', ['down', '--yes'], 'kubia\n'],
-  ])('%s', async (_, args, answer) => {
-    const {machine} = await clusterAt(page(403))
-    const outcome = await machine.kubia(args)
-    expectCalm(outcome)
-    expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 0, stdout: answer})
-  })
-
-  test('doctor', async () => {
-    const {machine} = await clusterAt(page(403))
-    const outcome = await machine.kubia(['doctor'])
-    expectCalm(outcome)
-    expect(outcome.stdout).toContain('✔ container engine')
-    expect(outcome.code).toBe(0)
-  })
-
-  test('completion offers what it knows by itself', async () => {
+describe.skipIf(!realKubectl)('A server that sends web pages', () => {
+  test('leaves completion with what it knows by itself', async () => {
     const {machine} = await clusterAt(page(403))
     const program = `${import.meta.dirname}/../../bin/kubectl_complete-kubia`
     const outcome = await machine.start(program, ['logs', '']).ended
@@ -270,40 +190,7 @@ describe.skipIf(!realKubectl).concurrent('Objects of wrong types', () => {
   })
 })
 
-/** The most memory that a process ever had, in bytes. */
-const peakOf = (pid: number): number =>
-  Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
-
-describe.skipIf(!realKubectl).concurrent('A server that never answers', () => {
-  test.each([[['status']], [['logs', 'web']], [['scale', 'web', '2']], [['open', 'web']]] as const)(
-    'is told by %j before it has answered, and Ctrl-C ends the wait',
-    async ([...args]) => {
-      const {machine, api} = await machineAt(silent)
-      const running = machine.start(process.execPath, [`${machine.path}/kubectl-kubia`, ...args])
-      const told = new Promise<void>(resolve => {
-        running.child.stderr?.on('data', () => running.stderr().includes('waiting for the API server') && resolve())
-      })
-      await told
-      expect(running.stderr()).toContain(`waiting for the API server at ${api.url} (`)
-      if (process.platform === 'linux') expect(peakOf(running.child.pid ?? 0)).toBeLessThan(300 * 1024 * 1024)
-      running.child.kill('SIGINT')
-      const outcome = await running.ended
-      expectCalm(outcome)
-      expect(outcome.code).toBe(130)
-    },
-  )
-
-  test('is told also where the answer begins and has no end', async () => {
-    const {machine, api} = await machineAt(trickling)
-    const running = machine.start(process.execPath, [`${machine.path}/kubectl-kubia`, 'status'])
-    await new Promise<void>(resolve => {
-      running.child.stderr?.on('data', () => running.stderr().includes('waiting for the API server') && resolve())
-    })
-    expect(running.stderr()).toContain(`waiting for the API server at ${api.url} (`)
-    running.child.kill('SIGINT')
-    expect(await running.ended).toMatchObject({code: 130, stdout: ''})
-  })
-
+describe.skipIf(!realKubectl)('A server that never answers', () => {
   test('is not waited for by completion', async () => {
     const {machine} = await machineAt(silent)
     const outcome = await machine.start(`${import.meta.dirname}/../../bin/kubectl_complete-kubia`, ['logs', '']).ended

@@ -68,6 +68,7 @@ expectKnown('kubectl', API_FAILURES, {
     ["error: couldn't get version/kind; json parse error: unexpected end of JSON input\n", noJson],
     ['error: the server doesn\'t have a resource type "pods"\n', noJson],
     ['error: the server doesn\'t have a resource type "deployment"\n', noJson],
+    ['error: the server doesn\'t have a resource type "events"\n', noJson],
     [
       'error: unable to recognize "m.yaml": json: cannot unmarshal array into Go value of type v1.APIVersions\n',
       noJson,

@@ -45,6 +45,15 @@ export const trickling: Behaviour = (_, response) => {
   response.on('close', () => clearInterval(timer))
 }
 
+/** Answers with a list that has no end, 50 MB of it a second. */
+export const flooding: Behaviour = (_, response) => {
+  response.writeHead(200, {'content-type': 'application/json'})
+  response.write('{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[')
+  const piece = '{"kind":"Pod","metadata":{"name":"a"}},'.repeat(25_000)
+  const timer = setInterval(() => response.write(piece), 20)
+  response.on('close', () => clearInterval(timer))
+}
+
 /** Works, and warns in a header of each answer. */
 export const warning =
   (text: string): Behaviour =>
