@@ -10,7 +10,7 @@ const stateFiles = (machine: Machine): string[] =>
 /** Starts a command and kills kubia, and kubia alone, once a stand-in has written its pid. @returns that pid */
 const killDuring = async (machine: Machine, ...args: string[]): Promise<number> => {
   const running = machine.start(process.execPath, [CLI, ...args])
-  await vi.waitFor(() => expect(machine.read('pid')).toMatch(/^\d+\n$/), 15_000)
+  await vi.waitFor(() => expect(machine.read('pid')).toMatch(/^\d+\n$/), 50_000)
   const pid = Number(machine.read('pid'))
   running.child.kill('SIGKILL')
   await new Promise(resolve => running.child.once('exit', resolve))
@@ -341,7 +341,7 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
     const future = new Date(Date.now() + 3_600_000)
     utimesSync(`${machine.kubeconfig}.lock`, future, future)
     const running = machine.start(process.execPath, [CLI, 'up'])
-    await vi.waitFor(() => expect(machine.calls('kind')).toContain('kind version'), 15_000)
+    await vi.waitFor(() => expect(machine.calls('kind')).toContain('kind version'), 50_000)
     running.child.kill('SIGTERM')
     expect((await running.ended).code).toBe(143)
   })
@@ -381,17 +381,17 @@ describe.concurrent('Two runs that make different clusters', () => {
       'touch "$state/half-$name"; while [ ! -e "$state/made-$name" ]; do sleep 0.05; done; echo " • Writing configuration 📜  ..." >&2; touch "$state/told-$name"; while [ ! -e "$state/go-$name" ]; do sleep 0.05; done',
     )
     const first = machine.start(process.execPath, [CLI, 'up', 'one', '--workers=0'])
-    await vi.waitFor(() => expect(machine.exists('half-one')).toBe(true), 15_000)
+    await vi.waitFor(() => expect(machine.exists('half-one')).toBe(true), 50_000)
     const second = machine.start(process.execPath, [CLI, 'up', 'two', '--workers=0'])
     await vi.waitFor(
       () =>
         expect(second.stderr()).toMatch(
           /^ *cluster two: another run \(up one, pid \d+\) has been making nodes on this machine for \d+s; waiting for it$/m,
         ),
-      15_000,
+      50_000,
     )
     machine.put('made-one')
-    await vi.waitFor(() => expect(machine.exists('half-two')).toBe(true), 15_000)
+    await vi.waitFor(() => expect(machine.exists('half-two')).toBe(true), 50_000)
     for (const file of ['made-two', 'go-one', 'go-two']) machine.put(file)
     expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0])
     expect(stateFiles(machine)).toEqual(['one.json', 'two.json'])
@@ -433,7 +433,7 @@ describe.concurrent('Before anything is undone, what shows the cause is collecte
     const machine = createMachine()
     machine.put('kind.half', SLEEPS)
     const running = machine.start(process.execPath, [CLI, 'up'])
-    await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 15_000)
+    await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 50_000)
     running.child.kill('SIGINT')
     expect((await running.ended).code).toBe(130)
     expect(machine.calls('kind').join('\n')).not.toContain('export logs')
@@ -444,7 +444,7 @@ describe.concurrent('Before anything is undone, what shows the cause is collecte
     machine.put('kind.half', 'exit 1')
     machine.answer('kind', 'export-logs', 'touch "$state/collecting"; sleep 600')
     const running = machine.start(process.execPath, [CLI, 'up'])
-    await vi.waitFor(() => expect(machine.exists('collecting')).toBe(true), 20_000)
+    await vi.waitFor(() => expect(machine.exists('collecting')).toBe(true), 50_000)
     running.child.kill('SIGINT')
     const {code, stderr} = await running.ended
     expect(steady(stderr)).toContain('  Left:  nothing (removed 3 containers)\n')
@@ -456,7 +456,7 @@ test.concurrent('SIGTERM ends a clean-up that takes too long within 7 seconds, a
   const machine = createMachine()
   machine.put('kind.half', SLEEPS)
   const running = machine.start(process.execPath, [CLI, 'up'])
-  await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 15_000)
+  await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 50_000)
   machine.answer('kind', 'delete-cluster', 'sleep 600')
   running.child.kill('SIGTERM')
   const {code, stderr} = await running.ended
