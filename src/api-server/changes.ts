@@ -58,7 +58,7 @@ const walk = (path: string, before: unknown, after: unknown, partial: boolean): 
 export const changesBetween = (before: object | undefined, after: object | undefined): FieldChange[] =>
   walk('', before, after, false)
 
-/** The fields in which an object differs from what is wanted; what the wish does not name may be anything. */
+/** The fields in which an object differs from what is wanted; fields that are not asked for may have any value. */
 export const changesToward = (live: object, wanted: object): FieldChange[] => walk('', live, wanted, true)
 
 /** A change on one line: `spec.replicas: 1 → 3`. */

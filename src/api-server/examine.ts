@@ -46,7 +46,7 @@ const getEvents = async (exec: Exec, place: Place, kind: string, name: string): 
   }
 }
 
-/** The objects whose events may tell why an app is not ready: its makers of pods, and one pod. */
+/** The objects whose events may say why an app is not ready: its makers of pods, and one pod. */
 const suspects = (app: KubeObject, parts: readonly KubeObject[], now: number): KubeObject[] => {
   const pods = podsOf(app, parts)
   const isOld = ({metadata}: Pod): boolean => now - Date.parse(metadata.creationTimestamp ?? '') > SUSPICIOUS_AGE_MS

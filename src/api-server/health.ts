@@ -57,7 +57,7 @@ const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: Ev
   }
 }
 
-/** The controller has given up: what is wrong with a pod tells more than its words, where it is known. */
+/** The controller has given up: the cause found at a pod is shown in place of its message, where one is found. */
 const gaveUp = (app: KubeObject, failed: string, cause: Diagnosis | undefined): Diagnosis => {
   if (cause && cause.code !== 'POD_FAILED') return {...cause, hopeless: true}
   return {
@@ -106,7 +106,7 @@ export const healthOf = (
   return {...health, ...(worst ? {waitingFor: worst.pod} : {}), ...(diagnosis ? {diagnosis} : {})}
 }
 
-/** A pod that failed as a whole is replaced by all controllers until they give up: then it only tells the cause. */
+/** A pod that failed as a whole is replaced by all controllers until they give up: then it only shows the cause. */
 const stillOpen = (app: KubeObject, diagnosis: Diagnosis | undefined): Diagnosis | undefined =>
   diagnosis?.code === 'POD_FAILED' && !isA(pod)(app) ? {...diagnosis, hopeless: false} : diagnosis
 

@@ -109,7 +109,7 @@ const waitsFor = (access: KubeAccess, args: readonly string[]): string =>
 
 /** How long it is tried to learn why there was no answer, in ms. */
 const EXPLAIN_MS = 3000
-/** The status of an answer, as `kubectl -v=6` tells it: kubectl 1.27 to 1.32, and from 1.33 on. */
+/** The status of an answer, as `kubectl -v=6` prints it: kubectl 1.27 to 1.32, and from 1.33 on. */
 const ANSWERED = /(?:^| |status=")([45]\d\d [A-Z][A-Za-z ]{1,50}?)(?:"| in \d)/
 
 /**

@@ -71,7 +71,7 @@ export const fieldAt = (value: Value, keys: readonly string[]): Value => {
   return fieldAt((value as Fields | null)?.[key.slice(2)], rest)
 }
 
-/** Where a field is, for people: `spec.ports[8080].nodePort`. An item goes by the first of its keys that tells most. */
+/** Where a field is, for people: `spec.ports[8080].nodePort`. An item is named by the most telling of its keys. */
 export const pathText = (keys: readonly string[]): string =>
   keys
     .map((key, index) => {
@@ -106,7 +106,7 @@ const setOf = (object: KubeObject): FieldsV1 | undefined => {
 /**
  * The fields of a live object that kubia applied before, with their live values. Server-side apply takes a field away
  * that its owner leaves out, so what is to stay must be sent again. So must what a client-side `kubectl apply` wrote:
- * kubectl hands that to whoever applies on the server (since 1.26, and not in a dry run, which shows nothing of it).
+ * kubectl gives that to the manager that applies on the server (since 1.26, and not in a dry run, which shows nothing of it).
  * Nothing but the name for an object of others.
  */
 export const ownedFields = (live: KubeObject): Fields => {

@@ -19,7 +19,7 @@ const hasServer = (value: unknown): boolean => isRecord(value) && isRecord(value
 export const serverVersion = async (exec: Exec, access: KubeAccess): Promise<VersionInfo> => {
   const args = ['version', '-o', 'json']
   const result = await tryKubectl(exec, access, args)
-  // kubectl tells its own version also where the server's cannot be had, and fails then.
+  // kubectl prints its own version also where it cannot get the server's, and fails then.
   if (result.exitCode !== 0 && !/"serverVersion"/.test(result.stdout))
     throw kubectlFailure(result.stderr, access) ?? new CommandFailed(kubectlCommand(access, args), result)
   const {serverVersion: server} = readAnswer<Versions>('kubectl version', result.stdout, hasServer)

@@ -58,7 +58,7 @@ const onlyRefused = ({stderr}: ExecResult): boolean => {
 }
 
 /**
- * Lists resources in one request to kubectl. What may not be listed is told; the rest is there.
+ * Lists resources in one request to kubectl. What may not be listed is warned of; the rest is listed.
  * @param target as kubectl takes it: `['nodes,pods']`, `['deployment', 'kubia']`, `['node/a']`
  * @throws KubiaError API_UNREACHABLE, NOT_FOUND, FORBIDDEN where nothing at all may be listed, and others
  */

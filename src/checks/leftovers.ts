@@ -38,7 +38,7 @@ export interface Trace {
   cluster: LocalCluster | undefined
   /** `living`: a run is at work on it; `dead`: the process that took the lock is gone. */
   lock: 'none' | 'living' | 'dead'
-  /** Programs that a dead run left at work: `kind (pid 4242)`. */
+  /** Programs that a dead run left running: `kind (pid 4242)`. */
   survivors: readonly string[]
 }
 

@@ -106,7 +106,7 @@ export abstract class KubiaCommand extends Command {
   protected async printPieces(pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {
       this.print(piece)
-      // Where the reader has gone away, `watchOutput` tells of it, if it is to be told.
+      // Where the reader has gone away, `watchOutput` reports it, where it counts as a failure.
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
       if (!process.stdout.writable) return
     }

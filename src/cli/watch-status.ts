@@ -76,7 +76,7 @@ export class Belonging {
   }
 }
 
-/** What was listed at first of a resource: what is gone since then is told, too. */
+/** What was listed at first of a resource: what has gone since is shown too. */
 const listedOf = (resource: ApiResource, {items}: StatusData): [string, WatchedObject][] =>
   items.filter(item => resourceName(item) === resourceName(resource)).map(item => [watchKey(item), item])
 

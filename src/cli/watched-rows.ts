@@ -29,7 +29,7 @@ export interface RowOptions extends Pick<PrinterContext, 'serverVersion'> {
 
 export const watchKey = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${objectName(object)}`
 
-/** Knows the rows of watched objects, and tells what changed in them. */
+/** Knows the rows of watched objects, and finds what changed in them. */
 export class WatchedRows {
   readonly #options: RowOptions
   readonly #columns = new Map<string, readonly ServerColumn[]>()

@@ -47,8 +47,8 @@ const heldBy = async (
   })
 
 /**
- * Ends what a run that was killed at this cluster has left at work: its kind goes on without it. The kubeconfig is
- * locked meanwhile: kind that is ended while it edits it would leave its lock for good.
+ * Ends the programs that a killed run has left running: its kind goes on without it. The kubeconfig is
+ * locked meanwhile: kind that is ended while it edits it would leave its lock behind.
  */
 const endSurvivors = async (run: Pick<Run, 'exec' | 'signal' | 'note'>, name: string): Promise<void> => {
   for (const child of readJournal(journalFile(name))) {
@@ -68,8 +68,8 @@ const keepJournal = (run: Pick<Run, 'children'>, name: string): (() => void) => 
 }
 
 /**
- * Makes this run the only one at work on a cluster. Another living run is waited for, with a notice; the lock of a dead
- * one is taken over, and what that one left at work is ended. From then on the run keeps a journal.
+ * Makes this run the only one that works on a cluster. Another living run is waited for, with a notice; the lock of a dead
+ * one is taken over, and the programs that it left running are ended. From then on the run keeps a journal.
  * @returns a function that gives the lock back; the end of the run does so in any case.
  * @throws KubiaError CLUSTER_LOCKED when the other run takes too long, STATE_UNWRITABLE
  */

@@ -24,7 +24,7 @@ export interface ConfigProblem {
   message: string
   /** What to write instead, where that is known. */
   suggestion?: string
-  /** kind refuses a file with an error; a warning it takes, though hardly as it was meant. */
+  /** kind refuses a file with an error. One with a warning it takes, but probably not as it was meant. */
   level: 'error' | 'warning'
   reason: ProblemReason
 }

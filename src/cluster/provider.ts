@@ -54,7 +54,7 @@ export interface ImageTransfer {
   source: string
   /** The images as they are printed: `app:dev`. */
   images: string[]
-  /** Why it cannot be brought to the nodes: IMAGE_MISSING where nobody here has it. Nothing else is right then. */
+  /** Why it cannot be brought to the nodes: IMAGE_MISSING where this machine does not have it. The other fields say nothing then. */
   problem?: KubiaError
   /** All nodes that it is to be on. */
   nodes: string[]

@@ -85,7 +85,7 @@ export const newerRecord = (name: string): KubiaError | undefined => {
   }
 }
 
-/** The record of a cluster among others, where one that a newer kubia wrote stops nobody: it proves nothing. */
+/** The record of a cluster; undefined where a newer kubia wrote it, which proves nothing, so that the others can be read. */
 export const readableRecord = (name: string): ClusterRecord | undefined =>
   newerRecord(name) ? undefined : readRecord(name)
 
@@ -210,7 +210,7 @@ const areMadeSince = ({nodes}: LocalCluster, record: ClusterRecord): boolean => 
  * Whether kubia made this cluster. Two things prove it: the recorded control plane is the live one (of a cluster
  * that is being deleted, any recorded node is live), or, where the record has no id because the run was killed while
  * kind worked, all containers are younger than that run. Of a simulated cluster whose state is gone, which has no ids
- * any more, the record of its name is enough: nobody else makes those.
+ * any more, the record of its name is enough: only kubia makes those.
  */
 export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined): boolean => {
   if (!record) return false

@@ -1,11 +1,11 @@
 import type {HitResult, HttpAnswer} from './hit.ts'
 
-/** What tells answers apart: the first line of the body, a header, or the status. */
+/** What answers are grouped by: the first line of the body, a header, or the status. */
 export type GroupBy = 'body' | 'status' | {header: string}
 
 /** Equal answers, and how many there were. */
 export interface CountedAnswer {
-  /** What tells it from the others: `You've hit kubia`, `200`; a pod's name where it names one. */
+  /** What its group is called: `You've hit kubia`, `200`; a pod's name where it names one. */
   answer: string
   /** True where `answer` is the name of one of the service's pods. */
   isPod: boolean
@@ -25,7 +25,7 @@ export interface Tally {
   losses: CountedLoss[]
 }
 
-/** What an answer is told by; `<none>` where it has no such header, `<empty>` where its body has no line. */
+/** The group of an answer; `<none>` where it has no such header, `<empty>` where its body has no line. */
 const keyOf = ({status, headers, firstLine}: HttpAnswer, by: GroupBy): string => {
   if (by === 'body') return firstLine || '<empty>'
   if (by === 'status') return String(status)

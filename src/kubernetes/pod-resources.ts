@@ -58,7 +58,7 @@ function total(containers: readonly Quantities[], {sidecars, peak}: InitAmounts)
   return largest([sum([...containers, sidecars]), peak])
 }
 
-/** While a container is being resized the larger of what is wished and what it has counts; what cannot be is ignored. */
+/** While a container is being resized the larger of what is asked for and what it has counts; a resize that is infeasible is ignored. */
 function requestsOf({status}: Pod): (container: Container) => Quantities {
   return ({name, resources}) => {
     const wished = amountsOf(resources?.requests)

@@ -149,7 +149,7 @@ export interface ServicePort {
   port: number
   nodePort?: number
   protocol?: string
-  /** What is spoken there, where it is told: `https`, `kubernetes.io/h2c`. */
+  /** The application protocol, where it is stated: `https`, `kubernetes.io/h2c`. */
   appProtocol?: string
   /** A number, or the name of a container's port. */
   targetPort?: number | string

@@ -23,7 +23,7 @@ const readText = (file: string): string | undefined => {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    if (code === 'EFBIG') return '' // As any lock that names nobody.
+    if (code === 'EFBIG') return '' // It counts as a lock that names no process.
     throw error
   }
 }

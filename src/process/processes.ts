@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {Exec} from './exec.ts'
 import {STOP_GRACE_MS, STOP_POLL_MS, signalGroup} from './process-group.ts'
 
-/** A process for good: a pid is given to a new process sooner or later, pid and start time together are not. */
+/** What identifies a process: a pid is reused sooner or later, pid and start time together are not. */
 export interface ProcessIdentity {
   pid: number
   /**
@@ -93,7 +93,7 @@ export const findByVariable = (variable: string, value: string): ProcessIdentity
 
 /**
  * Ends a process that is nobody's child here, with its group: SIGTERM, then SIGKILL where it still lives after a grace.
- * Unlike a group, it is gone when it has ended, also where nobody takes note of that.
+ * Unlike a group, it is gone once it has ended, also where its parent does not wait for it.
  */
 export const stopProcess = async (identity: ProcessIdentity, exec: Exec): Promise<void> => {
   if (!(await isSameAlive(identity, exec))) return

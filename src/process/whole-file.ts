@@ -51,7 +51,7 @@ const removeIfPossible = (file: string): void => {
 
 /**
  * The JSON of a file; undefined where there is none, where a folder, a link or a pipe has its name, and where it cannot be read
- * or parsed: one odd file among others stops nobody.
+ * or parsed: one damaged file does not keep the others from being read.
  * @throws the file system's error where the file's folder cannot be looked into
  */
 export const readJsonFile = (file: string): unknown => {

@@ -116,7 +116,7 @@ const keepBackup = ({target, bytes}: FileSnapshot): void => {
   }
 }
 
-/** Tells what to write by hand where a start-up file cannot be written. */
+/** Prints what to write by hand where a start-up file cannot be written. */
 const withBlockToPaste = (error: unknown, {snapshot, block}: FileChange): unknown => {
   if (!(error instanceof KubiaError) || error.code !== 'SHELL_FILE_UNWRITABLE' || !block) return error
   return new KubiaError(error.code, error.message, {

@@ -7,7 +7,7 @@ export interface CompletionTable {
   commands: Record<string, CompletedCommand>
   /** What groups of commands are for, by their first word. */
   topics: Record<string, string>
-  /** What `help` tells of that is no command. */
+  /** The topics of `help`. */
   helpTopics: Record<string, string>
   /** How the local clusters are listed, of each provider. */
   clusters: readonly ClusterSource[]
@@ -155,7 +155,7 @@ const completedCommand = (id: string, command: ManifestCommand, bareFlags: reado
 /**
  * The table for the commands of a manifest.
  * @param topics groups by name, from package.json; @param bareFlags flags that may stand without a value
- * @param clusters of each provider; @param helpTopics what `help` tells of that is no command, by name
+ * @param clusters of each provider; @param helpTopics the topics of `help`, by name
  */
 export const completionTable = (
   commands: Readonly<Record<string, ManifestCommand>>,

@@ -88,7 +88,7 @@ class RunningWorkflow implements Workflow {
 const unwind = async (run: Run, reporter: Reporter): Promise<{done: string[]; left: string[]}> => {
   const done: string[] = []
   const left: string[] = []
-  // An abort is over: what is undone runs under a signal of its own.
+  // The signal is aborted already: undoing runs under a new one.
   run.cancellation.renew()
   const entries = run.undo.take()
   const timer =
@@ -116,7 +116,7 @@ const unwind = async (run: Run, reporter: Reporter): Promise<{done: string[]; le
 const outOfTime = (): KubiaError =>
   new KubiaError('TERMINATED', 'there was no time left for it; the next up or down does the rest')
 
-/** Collects the logs that show why the run failed. A signal ends that, and so does nothing else: the failure counts. */
+/** Collects the logs that show why the run failed. Only a signal ends that: the failure of the run is what counts. */
 const collect = async (run: Run, reporter: Reporter): Promise<void> => {
   if (!run.log.hasEvidence) return
   run.cancellation.renew()

@@ -3,7 +3,7 @@ import type {Action, Done, Report, Step, Work} from './step.ts'
 
 /**
  * Asks what changes nothing. A run asks, and fails where that fails. A plan asks too, since what is there decides what
- * would be done; where nobody can be asked (no program, no context, no answer) it goes on with `unknown`.
+ * would be done; where that is not possible (no program, no context, no answer) it goes on with `unknown`.
  */
 export type Look = <T>(ask: () => Promise<T>, unknown: T) => Promise<T>
 

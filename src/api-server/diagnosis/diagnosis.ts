@@ -17,6 +17,6 @@ export interface Diagnosis {
   hopeless: boolean
   /** True where the pod's node is the cause: then the pod's name tells nothing. */
   ofNode?: true
-  /** The container whose log tells more, and whether it is the one before the last restart. */
+  /** The container whose log says more, and whether it is the one before the last restart. */
   log?: {pod: string; container: string; previous: boolean}
 }

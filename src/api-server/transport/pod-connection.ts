@@ -15,7 +15,7 @@ export class PortForwardError extends Error {
 export interface Sender {
   data(id: number, chunk: Buffer, fin: boolean, done: (error?: Error | null) => void): void
   reset(id: number): void
-  /** Told when a stream was read from. */
+  /** Called when a stream was read from. */
   drained(): void
 }
 

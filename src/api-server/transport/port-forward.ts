@@ -91,7 +91,7 @@ export const openPortForward = async (proxy: ApiProxy, pod: PodName): Promise<Po
       if (closed) return done(new PortForwardError('the pod is gone', false))
       socket.cork()
       socket.write(dataHead(id, chunk.length, fin))
-      // Told when the bytes are on their way: so a slow pod slows its client.
+      // Called once the bytes are sent, so that a slow pod slows its client.
       socket.write(chunk, error => done(error))
       process.nextTick(() => socket.uncork())
     },
@@ -115,7 +115,7 @@ export const openPortForward = async (proxy: ApiProxy, pod: PodName): Promise<Po
     const text = bytes.toString().trim()
     connection.destroy(new PortForwardError(text, connection.received === 0 && NEVER_CONNECTED.test(text)))
   }
-  /** The end of the data counts once the error stream has ended too: it may still tell why. */
+  /** The end of the data counts once the error stream has ended too: it may still say why. */
   const onEnd = (id: number): void => {
     const ofErrors = errors.get(id)
     const connection = ofErrors ?? connections.get(id)

@@ -12,7 +12,7 @@ import {ApiError, type ApiList, type ApiRequest, callApi, errorOf, listApi, read
 /** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
 const WATCH_SECONDS = 240
 const RETRY_MS = 1000
-/** A list that takes longer is told, in ms. */
+/** A list that takes longer is reported, in ms. */
 const SLOW_MS = 3000
 
 /** Why nothing is known just now: a server that fails, or ends its answer early, has answered. */
@@ -39,18 +39,18 @@ export interface Follow<T extends KubeObject> {
   fieldSelector?: string | undefined
   /** Only objects with these labels: `app=kubia`. */
   labelSelector?: string | undefined
-  /** Objects come with their metadata and `cells`, as the server prints them, and its columns are told first. */
+  /** Objects come with their metadata and `cells`, as the server prints them, and its columns are reported first. */
   onColumns?: ((columns: readonly ServerColumn[]) => void) | undefined
   /** What is kept of an object; all of it if not said. */
   keep?: (object: T) => T
-  /** Told of each list: at the beginning, and where the server has forgotten what was followed. Before `onChange`. */
+  /** Called with each list: at the beginning, and where the server has forgotten what was followed. Before `onChange`. */
   onList?: (objects: ReadonlyMap<string, T>) => void
-  /** Told of each change of an object, before `onChange`. */
+  /** Called with each change of an object, before `onChange`. */
   onEvent?: (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T) => void
   signal: AbortSignal
-  /** Told of all objects, by `namespace/name`, whenever one of them changed. */
+  /** Called with all objects, by `namespace/name`, whenever one of them changed. */
   onChange: (objects: ReadonlyMap<string, T>) => void
-  /** Told, in a sentence, when the API server cannot be asked any more, and with nothing when it can again. */
+  /** Called with a sentence when the API server no longer answers, and with undefined once it answers again. */
   onAway: (why: string | undefined) => void
   /** How long after a failure, or after a watch that did not last as long, it is asked again, in ms. */
   retryMs?: number

@@ -6,7 +6,7 @@ import {variablesOf} from './environment.ts'
 import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
 import type {HelpArgument, HelpCommand, HelpContext, HelpFlag} from './manifest.ts'
 
-/** The page of docs/ that tells more of a command, by the first word of its id. */
+/** The page of docs/ with more on a command, by the first word of its id. */
 const PAGES: Readonly<Record<string, string>> = {
   alias: 'docs/shell.md',
   completion: 'docs/shell.md',

@@ -3,7 +3,7 @@ import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
 import {VARIABLES} from './environment.ts'
 import {joinBlocks, layRows, type Row, wrap} from './layout.ts'
 
-/** Something that help tells and that is no command. */
+/** A page of help that belongs to no command. */
 interface Topic {
   /** A fragment. */
   summary: string

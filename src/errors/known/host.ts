@@ -7,7 +7,7 @@ export const fullDisk = (file: string): {message: string; fix: CommandAdvice[]} 
   fix: [{command: ['df', '-h', file], comment: 'tells how full; what takes the room is yours to judge'}],
 })
 
-/** What the machine has too little of, whoever says so: the engine, systemd in a node, containerd or the kubelet. */
+/** What the machine has too little of, as each program says it: the engine, systemd in a node, containerd or the kubelet. */
 export const HOST_FAILURES: readonly KnownFailure[] = [
   {
     id: 'inotify',

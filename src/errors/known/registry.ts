@@ -65,7 +65,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
 
 /**
  * Whether a registry was reached and answered of a tag that does not exist: that there is none, or, as some word it,
- * that one would have to log in. Only the pull of a real tag tells more.
+ * that one would have to log in. Only the pull of a real tag says more.
  */
 export const registryAnswered = (output: string): boolean =>
   /manifest unknown|manifest for \S+ not found|: not found|access denied|: denied|unauthorized/i.test(output)

@@ -6,14 +6,14 @@ import {isSameAlive} from '../../process/processes.ts'
 import type {Run} from '../../process/run.ts'
 import {makeTunnelFolder, tunnelJournalFile, tunnelLockFile} from './state.ts'
 
-/** Ends the programs that a tunnel which was killed has left at work. */
+/** Ends the programs that a killed tunnel has left running. */
 export const endSurvivors = async ({exec}: Pick<Run, 'exec'>, server: string): Promise<void> => {
   for (const child of readJournal(tunnelJournalFile(server)))
     if (await isSameAlive(child, exec)) await stopGroup(child.pid)
 }
 
 /**
- * Makes this run the only tunnel of an API server, and ends what a killed one left at work.
+ * Makes this run the only tunnel of an API server, and ends the programs that a killed one left running.
  * @returns a function that gives the lock back; the end of the run does so in any case
  * @throws KubiaError TUNNEL_RUNS, STATE_UNWRITABLE
  */

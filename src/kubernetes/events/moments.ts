@@ -19,7 +19,7 @@ export interface Moment {
 
 const nanoseconds = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000n
 
-/** What an event tells. */
+/** What an event says. */
 export const momentOf = (event: KubeEvent): Moment => {
   const {kind = '', name = ''} = event.involvedObject ?? {}
   return {
@@ -33,7 +33,7 @@ export const momentOf = (event: KubeEvent): Moment => {
   }
 }
 
-/** A moment that no event tells. */
+/** A moment that comes from no event. */
 const plain = ({kind, metadata}: KubeObject, time: number, sentence: string): Moment => ({
   time,
   last: time,

@@ -24,7 +24,7 @@ const isAbout = ({involvedObject}: KubeEvent, {kind, name}: EventSubject): boole
   involvedObject?.name === name && (kind === undefined || involvedObject.kind === kind)
 
 /**
- * The events about some objects and about those that their events name, so that a pod that is gone is told of, too.
+ * The events about some objects and about those that their events name, so that those of a pod that is gone are shown too.
  * @param subjects undefined: all events
  */
 export const relatedEvents = (

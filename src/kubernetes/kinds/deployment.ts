@@ -4,7 +4,7 @@ import type {Kind, Progress, Workload} from './kind.ts'
 import {newestRevision, replicaSet} from './replicaset.ts'
 import {exposedPods, isObserved, readyColumn, replicasOf, selectorColumn} from './replicated.ts'
 
-/** As `kubectl rollout status` tells it (kubectl's pkg/polymorphichelpers/rollout_status.go). */
+/** As `kubectl rollout status` counts it (kubectl's pkg/polymorphichelpers/rollout_status.go). */
 const progress = (object: ReplicaWorkload): Progress => {
   const desired = replicasOf(object)
   const {replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0} = object.status ?? {}

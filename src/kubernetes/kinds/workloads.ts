@@ -60,7 +60,7 @@ export const progressOf = (app: KubeObject, objects: readonly KubeObject[] = [])
 export const progressText = (app: KubeObject, {text, ready, desired}: Progress): string =>
   text ?? `${ready}/${desired} ${workloadOf(app)?.doneWord ?? 'ready'}`
 
-/** What must be listed beside apps to tell how they do: `['replicasets.apps', 'pods']`; nothing for pods alone. */
+/** What must be listed beside apps to know how they do: `['replicasets.apps', 'pods']`; nothing for pods alone. */
 export const partsToList = (apps: readonly KubeObject[]): string[] => {
   const makers = apps.map(app => workloadOf(app)?.makers).filter(one => one !== undefined && one !== 'is-pod')
   if (makers.length === 0) return []

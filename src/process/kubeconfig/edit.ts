@@ -89,7 +89,7 @@ export const editKubeconfig = async (
   }
 }
 
-/** How long a look at the kubeconfig waits for another program's edit, in ms: a lock that stays keeps nobody from reading. */
+/** How long a look at the kubeconfig waits for another program's edit, in ms: the kubeconfig is read also where a lock stays. */
 const LOOK_WAIT_MS = 1000
 
 /**

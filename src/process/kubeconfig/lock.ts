@@ -179,7 +179,7 @@ export const takeLocks = async (
 }
 
 /**
- * Ends a program that edits these files while it does not: it would leave its lock for good. A lock that cannot be taken
+ * Ends a program that edits these files while it does not: it would leave its lock behind. A lock that cannot be taken
  * keeps nobody from ending it.
  * @throws the signal's reason, and what `end` throws
  */

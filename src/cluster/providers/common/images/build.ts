@@ -30,7 +30,7 @@ export const contentName = (app: string, id: string): string =>
  */
 const FLAGS = ['--load', '--force-rm']
 
-/** Tells in its help which flags a build has. */
+/** Prints the help, which names the flags of a build. */
 export const buildHelpCommand = (engine: string): Command => ({program: engine, args: ['build', '--help']})
 
 /** Those of FLAGS that the help of a build names. */

@@ -12,7 +12,7 @@ export const listImagesCommand = (engine: string): Command => ({
   args: ['images', '--format', '{{.Repository}}:{{.Tag}}'],
 })
 
-/** Tells in its help whether this engine can save one platform of an image (`--platform`, Docker 28 and later). */
+/** Prints the help, which says whether this engine can save one platform of an image (`--platform`, Docker 28 and later). */
 export const saveHelpCommand = (engine: string): Command => ({program: engine, args: ['save', '--help']})
 
 /** Writes an image's archive to standard output; one platform of it where one is named. */
