@@ -27,7 +27,7 @@ const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: str
 export default class Tunnel extends KubiaCommand {
   static override summary = 'give LoadBalancer services addresses that work from this machine, until Ctrl-C'
   static override description =
-    'Each LoadBalancer service whose EXTERNAL-IP is <pending> gets a loopback address of its own, in its status too, and its connections go to its ready pods. A port that this user may not have (80, 443) becomes the next free one from 8080 or 8443 on the same address. Services of MetalLB, cloud-provider-kind or a cloud are left alone. A cluster that is not local is served only where --context names it. Ctrl-C takes the addresses back (exit 130).'
+    'Each LoadBalancer service whose EXTERNAL-IP is <pending> gets a loopback address of its own, in its status too, and its connections go to its ready pods. A port that this user may not have (80, 443) becomes the next free one from 8080 or 8443 on the same address. Services of MetalLB, cloud-provider-kind or a cloud are left alone. A cluster that is not local, or that has load balancers as a simulated one has, is served only where --context names it. Ctrl-C takes the addresses back (exit 130).'
   static override examples = [
     '<%= config.bin %> tunnel',
     '<%= config.bin %> tunnel -n shop --context kind-kubia',
@@ -51,9 +51,15 @@ export default class Tunnel extends KubiaCommand {
     const context = await resolveContext(run.exec, flags)
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
     this.workAt({...access, namespace: flags.namespace ?? context.namespace})
-    // A cluster that others use is not written to because it happened to be the current one.
-    if (flags.context === undefined && !(await findLocalCluster(run.exec, context.name)))
-      throw notLocal(flags, context.name)
+    if (flags.context === undefined) {
+      const local = await findLocalCluster(run.exec, context.name)
+      // A cluster that others use is not written to because it happened to be the current one.
+      if (!local) throw notLocal(flags, context.name)
+      if (local.provider.balancesLoad)
+        return this.reporter.note(
+          `No tunnel is needed: the cluster ${local.cluster.name} has load balancers, and its LoadBalancer services get addresses that work from this machine`,
+        )
+    }
     const symbols = chooseSymbols()
     // Events have their time in a field of their own.
     const time = (): string => (flags.progress === 'json' ? '' : `${new Date().toTimeString().slice(0, 8)} `)

@@ -39,7 +39,7 @@ const SIM_ALL = [...SIM_TEXT, ...SIM_POD, 'src/sim/pki', 'src/sim/server', 'src/
 /** The inside of the simulated cluster. */
 const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/clock.ts': [],
-  // What a simulated cluster's files say: its program writes them, and its provider reads them.
+  // What the program of a simulated cluster and its provider both know: its files, and which images there are.
   'src/sim/description': ['src/text'],
   'src/sim/pki': SIM_OPEN,
   'src/sim/api/object.ts': SIM_OPEN,

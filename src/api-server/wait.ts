@@ -115,7 +115,8 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       if (settledAt !== undefined && performance.now() >= settledAt) return healths
       const worst = unready()
       if (worst?.diagnosis?.hopeless) throw await failureOf(exec, place, worst, worst.diagnosis, next)
-      report(awaySince === undefined ? describeAll(healths) : 'the API server does not answer')
+      const staying = settledAt === undefined ? '' : `, staying so for ${settleMs / 1000} s`
+      report(awaySince === undefined ? `${describeAll(healths)}${staying}` : 'the API server does not answer')
       // What is ready and fails meanwhile shows at the end too: a restart is recent then.
       const pauseMs = settledAt === undefined ? POLL_MS : Math.min(Math.ceil(settledAt - performance.now()), SETTLE_MS)
       await sleep(pauseMs, undefined, {signal})

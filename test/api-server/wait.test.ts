@@ -65,7 +65,11 @@ test('What is ready at the first look is not looked at again', async () => {
 })
 
 test('What becomes ready is looked at once more when it has stayed so for two seconds', async () => {
-  expect(await wait([pod(false), pod(false), pod(true)])).toMatchObject({looks: 4, seconds: 3.4})
+  expect(await wait([pod(false), pod(false), pod(true)])).toMatchObject({
+    looks: 4,
+    seconds: 3.4,
+    told: ['0/1 ready: Running', '0/1 ready: Running', '1/1 ready, staying so for 2 s'],
+  })
 })
 
 test('What is not ready any more at that look is waited for from then on', async () => {
@@ -74,7 +78,11 @@ test('What is not ready any more at that look is waited for from then on', async
 
 test('What has restarted meanwhile must run for ten seconds', async () => {
   const restarted = pod(true, new Date().toISOString())
-  expect(await wait([pod(false), pod(true), restarted])).toMatchObject({looks: 7, seconds: 10.7})
+  expect(await wait([pod(false), pod(true), restarted])).toMatchObject({
+    looks: 7,
+    seconds: 10.7,
+    told: expect.arrayContaining(['1/1 ready, staying so for 10 s']),
+  })
 })
 
 test('An API server that goes away meanwhile is asked again soon', async () => {

@@ -97,6 +97,14 @@ describe('a tunnel', () => {
     expect(readdirSync(sockets)).toEqual([])
   })
 
+  test('is not needed where the cluster has load balancers', async () => {
+    expect(await sim.kubia(['tunnel'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `No tunnel is needed: the cluster ${sim.name} has load balancers, and its LoadBalancer services get addresses that work from this machine\n`,
+    })
+  })
+
   test('says with --progress json what happens as events, one a line', async () => {
     const words = ['tunnel', '--context', sim.context, '-n', 'nowhere', '--progress', 'json']
     const tunnel = sim.start('kubectl-kubia', words)

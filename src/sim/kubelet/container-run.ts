@@ -1,6 +1,6 @@
+import {digestOf} from '../description/images.ts'
 import type {Container, ContainerState, Pod, Probe} from '../kinds/pod/types.ts'
 import type {KeysOf} from './container-config.ts'
-import {digestOf} from './images.ts'
 import type {ProbeKind} from './knobs.ts'
 
 /** Where a container stands, as the kubelet and the container runtime see it. */

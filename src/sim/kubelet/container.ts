@@ -1,4 +1,5 @@
 import {timestamp} from '../clock.ts'
+import {imageId, parseImage} from '../description/images.ts'
 import type {Container, ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {backOff, goDuration} from './back-off.ts'
 import {CONFIG_RETRY, missingConfig} from './container-config.ts'
@@ -12,7 +13,6 @@ import {
   go,
 } from './container-run.ts'
 import {backOffPull, endPull, pull} from './image-pull.ts'
-import {imageId, parseImage} from './images.ts'
 import {advanceProbes, isProbeOk, probesDue, probesOf} from './probes.ts'
 import {isSidecar, programOf} from './programs.ts'
 

@@ -1,6 +1,6 @@
+import {imageSize, parseImage, pullError} from '../description/images.ts'
 import {backOff} from './back-off.ts'
 import {type ContainerEnvironment, type ContainerRun, go} from './container-run.ts'
-import {imageSize, parseImage, pullError} from './images.ts'
 import {pullErrorOf} from './knobs.ts'
 
 /** Times in milliseconds: short, and in the order that a real node has them. */

@@ -1,6 +1,6 @@
+import {parseImage} from '../description/images.ts'
 import type {Container, Pod} from '../kinds/pod/types.ts'
 import {runCommand} from './commands.ts'
-import {parseImage} from './images.ts'
 import {crashOf} from './knobs.ts'
 
 /** What the process of a container does. Nothing is run: this is all that is known of it. */

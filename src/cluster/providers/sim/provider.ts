@@ -8,6 +8,7 @@ import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
+import {parseImage, pullError} from '../../../sim/description/images.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
@@ -58,6 +59,17 @@ const remakeAdvice = (name: string, description: Description | undefined): Advic
     [...(description ? upFlags(description) : []), '--recreate'],
     'deletes it, with what was in it, and creates it again',
   )
+
+/** The failure for an image that simulated nodes do not have and cannot pull; undefined for all others. */
+const unpullable = (image: string): KubiaError | undefined => {
+  const name = parseImage(image)
+  const why = name && pullError(name, undefined)
+  if (why === undefined) return undefined
+  return new KubiaError('IMAGE_MISSING', `no simulated node has the image ${image}, and none can pull it`, {
+    evidence: [why],
+    fix: ['name another image: this name stands for one that cannot be pulled (docs/simulated.md)'],
+  })
+}
 
 /** The failure of a cluster whose state cannot be used. @param description as far as it can be read */
 const stateFailure = (name: string, newer: boolean, why: string, description?: Description): KubiaError =>
@@ -172,6 +184,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     nodeWord: 'simulated node',
     script,
     lostUnlessStarted: true,
+    balancesLoad: true,
 
     list: async () => {
       const clusters = await Promise.all(simNames().map(name => describe(exec, name)))
@@ -226,14 +239,20 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     exportKubeconfig,
 
-    // Simulated nodes run any image: none has to be brought to them.
+    // Simulated nodes run any image but those that stand for one which no registry has: none has to be brought to them.
     findImages: async (cluster, sources) =>
-      sources.map(source => ({
-        source: 'image' in source ? source.image : source.archive.file,
-        images: 'image' in source ? [source.image] : source.archive.images.flatMap(({names}) => names),
-        nodes: cluster.nodes.map(node => node.name),
-        lacking: [],
-        load: async () => [],
-      })),
+      sources.map(source => {
+        const images = 'image' in source ? [source.image] : source.archive.images.flatMap(({names}) => names)
+        // What an archive brings needs no registry.
+        const problem = 'image' in source ? unpullable(source.image) : undefined
+        return {
+          source: 'image' in source ? source.image : source.archive.file,
+          images,
+          nodes: cluster.nodes.map(node => node.name),
+          lacking: [],
+          ...(problem && {problem}),
+          load: async () => [],
+        }
+      }),
   }
 }
