@@ -109,9 +109,11 @@ const sameText = (ours: () => Promise<string>, theirs: () => Promise<string>): P
     {timeout: 60_000, interval: 50},
   )
 
-/** `status` without the line of the cluster above and the verdicts below. */
+/** `status` without the line of the cluster and the verdicts, which stand above. */
 const tables = async (...args: string[]): Promise<string> =>
-  (await status(...args)).stdout.replace(/^[^\n]*\n[^\n]*\n\n/, '').replace(/\n(NAMESPACE +)?APP +HEALTH\n[\s\S]*$/, '')
+  (await status(...args)).stdout
+    .replace(/^[^\n]*\n[^\n]*\n\n/, '')
+    .replace(/^(NAMESPACE +)?APP +HEALTH\n[\s\S]*?\n\n/, '')
 
 describe.skipIf(skip)('status', () => {
   beforeAll(async () => {
