@@ -7,6 +7,7 @@ import type {LocalCluster} from '../src/cluster/provider.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import type {Line} from '../src/printers/advice.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import type {Look} from '../src/workflow/workflow.ts'
 import {down} from '../src/workflows/down/down.ts'
@@ -50,7 +51,7 @@ export default class Down extends KubiaCommand {
     const names = [...new Set(given.map(name => clusterName(name, undefined)))]
     const run = this.begin(flags)
     const {kubeconfig, provider} = flags
-    const warn = (lines: readonly string[]): void => this.reporter.note(lines, 'warn')
+    const warn = (lines: readonly Line[]): void => this.reporter.note(lines, 'warn')
     const find = async (look: Look): Promise<Unnamed> => {
       const searching = {exec: run.exec, look, warn}
       if (flags.all || given.length > 0)

@@ -6,7 +6,6 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
-import {formatAdvice} from '../src/printers/advice.ts'
 import {createLogWriter} from '../src/printers/log-line.ts'
 import {parseDuration} from '../src/project/duration.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
@@ -46,7 +45,7 @@ export default class Logs extends KubiaCommand {
     const sink: LogSink = {
       line: createLogWriter(process.stdout),
       note: text => this.reporter.note(text),
-      advise: advice => this.reporter.note(`  Fix:   ${formatAdvice(advice)}`),
+      advise: advice => this.reporter.note({label: 'Fix', advice: [advice]}),
     }
     const options = {...flags, askNodes: askNodesOf(run.exec, place.context)}
     if (!flags.follow) return printLogs(run.exec, place, app, options, sink)

@@ -16,7 +16,6 @@ import {EXIT} from '../src/errors/catalogue.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {describeTunnels} from '../src/expose/tunnel/describe.ts'
 import {node} from '../src/kubernetes/kinds/node.ts'
-import {formatAdvice} from '../src/printers/advice.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
@@ -126,8 +125,8 @@ export default class Status extends KubiaCommand {
 
   /** What mends nodes. */
   #advise(place: Place, troubles: readonly NodeTrouble[]): void {
-    for (const advice of distinctAdvice(troubles.flatMap(({fix}) => fix)))
-      this.reporter.note(`  Fix:   ${formatAdvice(inPlace(place, advice))}`)
+    const fix = distinctAdvice(troubles.flatMap(trouble => trouble.fix))
+    if (fix.length > 0) this.reporter.note({label: 'Fix', advice: fix.map(advice => inPlace(place, advice))})
   }
 
   #warn(refused: readonly DeniedResource[]): void {

@@ -22,6 +22,7 @@ import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'
 import {contextOf} from '../src/cluster/provider.ts'
 import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
+import {kubiaAdvice} from '../src/errors/advice.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
@@ -184,10 +185,13 @@ export default class Up extends KubiaCommand {
       ? `context ${own}${before === own ? '' : ` (was: ${before})`}`
       : `context ${before}, as before; reach it with --context ${own}`
     this.reporter.say(`Up in ${seconds}s · ${context}`, 'ok')
-    const argument = name === 'kubia' ? '' : ` ${name}`
-    const next = app ? `logs deployment/${app} -f` : 'deploy kubia --image museopkim/kubia --port 8080'
-    this.reporter.say(
-      `  next: ${this.config.bin} ${next} · ${this.config.bin} status -o wide · ${this.config.bin} down${argument}`,
-    )
+    const argument = name === 'kubia' ? [] : [name]
+    const words = app
+      ? ['logs', `deployment/${app}`, '-f']
+      : ['deploy', 'kubia', '--image', 'museopkim/kubia', '--port', '8080']
+    this.reporter.say({
+      label: 'next',
+      advice: [kubiaAdvice(words), kubiaAdvice(['status', '-o', 'wide']), kubiaAdvice(['down', ...argument])],
+    })
   }
 }

@@ -20,6 +20,6 @@ export const chooseContainer = (live: ReplicaWorkload, spec: AppSpec): string =>
   const found = names.find(name => wanted.includes(name))
   if (found !== undefined) return found
   throw new KubiaError('AMBIGUOUS_NAME', `deployment ${spec.name} has several containers: ${list}`, {
-    fix: names.map(name => `--container ${name}`),
+    fix: names.map(name => `with --container ${name}`),
   })
 }

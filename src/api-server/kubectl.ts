@@ -41,8 +41,9 @@ export const kubectlCommand = (
 export const kubectlMissing = (): KubiaError =>
   new KubiaError('KUBECTL_MISSING', 'kubectl is not on PATH', {
     fix: [
-      'Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)',
-      'macOS:          brew install kubectl',
+      {command: 'sudo apt-get install kubernetes-client', comment: 'on Debian and Ubuntu'},
+      {command: 'brew install kubectl', comment: 'on macOS'},
+      'more ways: https://kubernetes.io/docs/tasks/tools/',
     ],
   })
 

@@ -101,7 +101,7 @@ export const desiredService = (object: KubeObject, spec: ServiceRequest, live: S
       `service ${spec.name} exists and leads to other pods:\n  spec.selector: ${left} → ${right}`,
       {
         fix: [
-          kubiaAdvice(['expose', object.kind.toLowerCase(), object.metadata.name, '--name', 'OTHER']),
+          kubiaAdvice(['expose', object.kind.toLowerCase(), object.metadata.name, '--name', `${spec.name}-2`]),
           kubectlAdvice(['delete', 'service', spec.name], 'if it is not needed'),
         ],
         left: 'the service is as it was',

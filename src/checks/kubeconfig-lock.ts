@@ -2,7 +2,6 @@ import {stat} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Check} from '../cluster/check.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {quoteWord} from '../process/command.ts'
 import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
 import {formatAge, LOCK_WAIT_MS} from '../process/kubeconfig/lock.ts'
 import {tildePath} from '../process/paths.ts'
@@ -35,7 +34,7 @@ export const checkKubeconfigLock = async (
       throw new KubiaError(
         'KUBECONFIG_LOCKED',
         `${tildePath(lock)} is ${formatAge(age)} old: kind and kubectl hold it for a moment only, so its owner died`,
-        {fix: [`rm ${quoteWord(lock)}`]},
+        {fix: [{command: ['rm', lock]}]},
       )
   }
   return 'free'

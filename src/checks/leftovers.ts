@@ -52,15 +52,16 @@ export const describeLeftover = ({
   lock,
   newer,
   survivors,
-}: Trace): {what: string; fix: Advice} | undefined => {
+}: Trace): {what: string; fix: readonly Advice[]} | undefined => {
   if (lock === 'living') return undefined
-  const [use] = newer?.details.fix ?? []
-  if (newer && use) return {what: `cluster ${name}: ${newer.message}`, fix: use}
-  const finish = upAdvice(provider, name, {
-    comment: `clears it and creates the cluster; kubectl kubia down ${name} only clears`,
-  })
+  if (newer) return {what: `cluster ${name}: ${newer.message}`, fix: newer.details.fix ?? []}
   // A record says whose a cluster is; without one it must be said.
-  const forget = kubiaAdvice(['down', name, ...(record ? [] : providerArgs(provider))], 'clears it')
+  const down = kubiaAdvice(['down', name, ...(record ? [] : providerArgs(provider))])
+  const forget = [{...down, comment: 'clears it'}]
+  const finish = [
+    upAdvice(provider, name, {comment: 'clears it and creates the cluster'}),
+    {...down, comment: 'only clears it'},
+  ]
   if (survivors.length > 0)
     return {what: `cluster ${name}: ${survivors.join(', ')} of an interrupted run still at work`, fix: finish}
   const nodes = record?.nodes ?? []
@@ -78,10 +79,12 @@ export const describeLeftover = ({
   if (gone.length > 0)
     return {
       what: `cluster ${name}: ${gone.join(', ')} ${isOrAre(gone.length)} missing`,
-      fix: upAdvice(provider, name, {
-        flags: ['--recreate'],
-        comment: 'deletes it, with its data, and creates it again',
-      }),
+      fix: [
+        upAdvice(provider, name, {
+          flags: ['--recreate'],
+          comment: 'deletes it, with its data, and creates it again',
+        }),
+      ],
     }
   if (lock === 'dead') return {what: `cluster ${name}: the lock of a run that died`, fix: forget}
   return undefined
@@ -95,7 +98,7 @@ export const checkLeftovers = (traces: readonly Trace[]): Finding => {
     `of ${counted(left.length, 'cluster')}`,
     'LEFTOVERS',
     left.map(({what}) => what).join('\n'),
-    left.map(({fix}) => fix),
+    left.flatMap(({fix}) => fix),
   )
 }
 

@@ -32,7 +32,7 @@ export const nameCheck: Check<MachineFacts> = {
       {
         fix: [
           kubiaAdvice(['up', spec.name, '--provider', record.provider], 'uses it'),
-          kubiaAdvice(['up', 'OTHER-NAME', '--provider', provider], 'makes another one beside it'),
+          kubiaAdvice(['up', `${spec.name}-2`, '--provider', provider], 'makes another one beside it'),
         ],
       },
     )

@@ -40,8 +40,8 @@ const freePortNear = async (
 const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): Advice => {
   const prefix = address === '127.0.0.1' ? '' : `${host(address)}:`
   const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
-  const why = free === undefined ? '0 has a free port chosen' : 'is free; 0 has one chosen'
-  return {command: `-p ${prefix}${free ?? 0}:${nodePort}${suffix}`, comment: why}
+  const flag = `-p ${prefix}${free ?? 0}:${nodePort}${suffix}`
+  return free === undefined ? `${flag} has a free port chosen` : `${flag} is free, and 0 has a free one chosen`
 }
 
 /** Ports below belong to the system: in their place one of 8000 more is suggested, 8080 for 80. */

@@ -79,5 +79,5 @@ export const asTyped = ({argv, command, names}: TypedCommand, advice: Advice): A
   const own = addFlags(argv, readFlags(args))
   const again = 'with the config on standard input again'
   const comment = [advice.comment, readsStandardInput(own) ? again : undefined].filter(text => text !== undefined)
-  return {...advice, command: ['kubectl', 'kubia', ...own], ...(comment.length > 0 && {comment: comment.join('; ')})}
+  return {...advice, command: ['kubectl', 'kubia', ...own], ...(comment.length > 0 && {comment: comment.join(', ')})}
 }

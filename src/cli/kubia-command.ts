@@ -4,6 +4,7 @@ import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import type {Line} from '../printers/advice.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
@@ -49,7 +50,7 @@ export abstract class KubiaCommand extends Command {
   protected begin(flags: RunFlags): Run {
     this.reporter = createReporter((flags.progress ?? 'answer') as ReporterMode)
     const timeoutMs = flags.timeout === undefined ? 0 : parseDuration(flags.timeout)
-    const note = (line: string): void => this.reporter.note(line)
+    const note = (line: Line): void => this.reporter.note(line)
     const run = new Run({
       verbosity: readVerbosity(flags.v),
       timeoutMs,

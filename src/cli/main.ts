@@ -45,7 +45,8 @@ const watchOutput = (): void => {
  */
 const settleHome = (): void => {
   const home = findHome()
-  if ('problem' in home) throw new KubiaError('HOME_UNUSABLE', home.problem, {fix: ['export HOME=/your/home/folder']})
+  if ('problem' in home)
+    throw new KubiaError('HOME_UNUSABLE', home.problem, {fix: [{command: 'export HOME=/your/home/folder'}]})
   process.env['HOME'] = home.folder
   // oclif asks the system for the user's shell where SHELL is not set, and that throws for a user it does not know.
   if (!isUserKnown()) process.env['SHELL'] ??= ''

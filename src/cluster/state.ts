@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {type Advice, commandText, kubiaAdvice} from '../errors/advice.ts'
+import {type Advice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
@@ -171,7 +171,7 @@ export const unwritable = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
   const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
   return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} cannot be used: ${why}`, {
-    fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+    fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
     cause: error,
   })
 }
@@ -228,17 +228,14 @@ export const isOurs = (cluster: LocalCluster, record: ClusterRecord | undefined)
 export const describeUnproved = (
   {name, provider}: LocalCluster,
   record: ClusterRecord | undefined,
-): {what: string; fix: Advice} => {
-  const remove = kubiaAdvice(['down', name, ...providerArgs(provider), '--yes'])
+): {what: string; fix: Advice[]} => {
+  const remove = kubiaAdvice(['down', name, ...providerArgs(provider), '--yes'], 'deletes the cluster, with its data')
   const unknown = canProve(record)
     ? "a record of kubia's, but no such cluster of its making"
     : "kubia's record of it does not say when it was begun"
   return {
     what: `cluster ${name}: ${record ? unknown : "kubia's record of it cannot be read"}`,
-    fix: {
-      command: ['rm', '-r', file(name)],
-      comment: `forgets the record; ${commandText(remove)} deletes the cluster, with its data`,
-    },
+    fix: [{command: ['rm', '-r', file(name)], comment: 'forgets the record'}, remove],
   }
 }
 

@@ -59,11 +59,11 @@ export const usageError = (message: string): KubiaError => new KubiaError('USAGE
 
 /** What a limit of the system is called by the system (errno(3)), and the line that raises it. */
 const LIMITS: Readonly<Record<string, {words: string; fix?: Advice}>> = {
-  EMFILE: {words: 'too many open files', fix: 'ulimit -n 1024'},
+  EMFILE: {words: 'too many open files', fix: {command: 'ulimit -n 1024'}},
   ENFILE: {words: 'too many open files on this machine'},
   EAGAIN: {
     words: 'too many processes, or another limit of this user',
-    fix: {command: 'ulimit -u', comment: 'what the limit is'},
+    fix: {command: 'ulimit -u', comment: 'tells what the limit is'},
   },
   ENOMEM: {words: 'not enough memory'},
 }

@@ -1,7 +1,8 @@
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {counted} from '../text/counted.ts'
 import {visible, visibleLine} from '../text/visible.ts'
-import {formatAdvice} from './advice.ts'
+import {wrapLine} from '../text/wrap.ts'
+import {adviceBlock, adviceData} from './advice.ts'
 import {printJson} from './json.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 import {printYaml} from './yaml.ts'
@@ -35,17 +36,6 @@ const MARKS = {
 
 const INDENT = '    '
 
-/** Words on lines of at most `width` columns. */
-const wrap = (text: string, width: number): string[] => {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
-}
-
 const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[] => {
   if (!trouble) return []
   const {evidence = [], fix = []} = trouble.details
@@ -53,9 +43,9 @@ const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[
   return [
     ...visible(trouble.message)
       .split('\n')
-      .flatMap(line => wrap(line, room)),
+      .flatMap(line => wrapLine(line, room)),
     ...evidence.slice(0, 5).map(line => paint('dim', `  ${oneLine(line)}`)),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:  ' : '      '}${visibleLine(formatAdvice(line))}`),
+    ...adviceBlock({label: 'Fix', advice: fix}, room),
   ].map(line => INDENT + line)
 }
 
@@ -92,7 +82,7 @@ const toItem = ({id, title, status, found, trouble}: CheckRow) => ({
   code: trouble?.code ?? null,
   message: trouble?.message ?? '',
   evidence: trouble?.details.evidence ?? [],
-  fix: (trouble?.details.fix ?? []).map(formatAdvice),
+  fix: (trouble?.details.fix ?? []).map(adviceData),
 })
 
 /** `12 more checks rest on container engine and kind`; nothing where all could be made. */

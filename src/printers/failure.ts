@@ -1,7 +1,8 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {visibleLine, withoutColours} from '../text/visible.ts'
-import {formatAdvice} from './advice.ts'
+import {columnsOf} from '../text/wrap.ts'
+import {adviceBlock, renderWords} from './advice.ts'
 import {formatElapsed} from './elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
 
@@ -44,9 +45,11 @@ const stackOf = (error: KubiaError): string => {
   return (cause instanceof Error ? cause.stack : undefined) ?? error.stack ?? ''
 }
 
-const body = ({error, logs, debug}: Failure, message: string | undefined): string[] => {
+/** What stands below the headline, indented. @param width columns that a line of words may take */
+const body = ({error, logs, debug}: Failure, message: string | undefined, width: number): string[] => {
   const {evidence = [], log, fix = [], next, left} = error.details
-  return [
+  const room = width - 2
+  const words = [
     ...(message ? message.split('\n').map(harmless) : []),
     ...evidence.slice(0, MAX_EVIDENCE).map(line => `  ${harmless(line.trim())}`),
     ...(log
@@ -55,33 +58,56 @@ const body = ({error, logs, debug}: Failure, message: string | undefined): strin
           ...log.lines.slice(-MAX_LOG).map(line => `  | ${harmless(withoutColours(line).trim())}`),
         ]
       : []),
-    ...fix.map((line, index) => `${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(line)}`),
-    ...(next ? [`Then:  ${formatAdvice(next)}`] : []),
-    ...(left ? [`Left:  ${left}`] : []),
-    ...(logs ? [`Logs:  ${logs}`] : []),
-    ...(debug ? stackOf(error).split('\n') : []),
-  ].map(line => `  ${visibleLine(line)}`)
+  ]
+  return [
+    ...words.flatMap(line => renderWords(line, room)),
+    ...adviceBlock({label: 'Fix', advice: fix}, room),
+    ...adviceBlock({label: 'Then', advice: next ? [next] : []}, room),
+    ...(left ? renderWords(`Left: ${left}`, room) : []),
+    ...(logs ? renderWords(`Logs: ${logs}`, room) : []),
+    ...(debug ? stackOf(error).split('\n').map(visibleLine) : []),
+  ].map(line => `  ${line}`)
 }
 
 /** A usage error in kubectl's words: `error: …`, and where to read more. */
-const formatUsage = (failure: Failure): string[] => {
+const formatUsage = (failure: Failure, width: number): string[] => {
   const {error, command} = failure
   const [first = '', ...rest] = error.message.split('\n').map(harmless)
-  if (error.code === 'USAGE')
-    return [`error: ${first}`, ...rest, ...body(failure, undefined), `See '${command} --help' for usage.`]
-  return [`error: ${first}  [${error.code}]`, ...rest.map(line => `  ${line}`), ...body(failure, undefined)]
+  const isUsage = error.code === 'USAGE'
+  const lines = isUsage
+    ? [`error: ${first}`, ...rest]
+    : [`error: ${first}  [${error.code}]`, ...rest.map(line => `  ${line}`)]
+  return [
+    ...lines.flatMap(line => renderWords(line, width)),
+    ...body(failure, undefined, width),
+    ...(isUsage ? renderWords(`See '${command} --help' for usage.`, width) : []),
+  ]
 }
 
 /**
  * A failure as the last thing a run prints: what failed, the evidence (at most five raw lines), the fix, the next
  * command, what is left, where the log is. Invalid input is printed as kubectl prints it. Ends with a newline.
+ * @param width columns that a line of words may take; commands are never broken
  */
-export const formatFailure = (failure: Failure, symbols: Symbols, paint: Paint): string => {
+export const formatFailure = (
+  failure: Failure,
+  symbols: Symbols,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): string => {
   const {error} = failure
-  if (error.exit === EXIT.usage) return inSymbols(`${formatUsage(failure).join('\n')}\n`, symbols)
+  if (error.exit === EXIT.usage) return inSymbols(`${formatUsage(failure, width).join('\n')}\n`, symbols)
   const {title, message} = headline(failure)
   const [first = '', ...rest] = title.split('\n').map(harmless)
-  const head = `${paint('fail', symbols.fail)} ${first.padEnd(HEADLINE_WIDTH)}  [${error.code}]`
-  const lines = [head, ...rest.map(line => `  ${line}`), ...body(failure, message)]
+  const code = `[${error.code}]`
+  const padded = `${first.padEnd(HEADLINE_WIDTH)}  ${code}`
+  const isWide = columnsOf(padded) + 2 > width
+  const [head = '', ...more] = renderWords(isWide ? `${first}  ${code}` : padded, width - 2)
+  const lines = [
+    `${paint('fail', symbols.fail)} ${head}`,
+    ...more,
+    ...rest.flatMap(line => renderWords(`  ${line}`, width)),
+    ...body(failure, message, width),
+  ]
   return inSymbols(`${lines.join('\n')}\n`, symbols)
 }

@@ -60,7 +60,7 @@ export const openRunLog = (now = new Date()): RunLog => {
     removeOldRuns(parent, basename(directory))
   } catch (error) {
     throw new KubiaError('STATE_UNWRITABLE', `${tildePath(parent)} cannot be written: ${(error as Error).message}`, {
-      fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+      fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
       cause: error,
     })
   }

@@ -1,3 +1,4 @@
+import type {Verbatim} from '../text/verbatim.ts'
 import {Cancellation} from './cancellation.ts'
 import {Children} from './children.ts'
 import {formatCommand, formatScript} from './command.ts'
@@ -12,7 +13,7 @@ export interface RunOptions {
   /** The limit of the whole command in ms; 0 means none. */
   timeoutMs: number
   /** Takes single lines for the user: warnings, and the commands that are echoed. Without it they go to standard error. */
-  note?: (line: string) => void
+  note?: (line: string | Verbatim) => void
   /** Called with a wait that takes long, and with undefined when it is over. */
   onWait?: (wait: Wait | undefined) => void
 }
@@ -28,7 +29,7 @@ export class Run {
   readonly log = new Log()
   readonly children = new Children()
   /** Shows a single line to the user. */
-  readonly note: (line: string) => void
+  readonly note: (line: string | Verbatim) => void
   readonly #startedAt = performance.now()
   readonly #atClose: (() => void)[] = []
 
@@ -43,12 +44,12 @@ export class Run {
       onStart: command => {
         this.log.write(`$ ${formatScript(command)}`)
         // An argument may have line breaks; a note is a line.
-        if (verbosity > 0) for (const line of `$ ${formatCommand(command)}`.split('\n')) note(line)
+        if (verbosity > 0) for (const line of `$ ${formatCommand(command)}`.split('\n')) note({verbatim: line})
       },
       onEnd: (command, result) => {
         const end = `${command.program} exited with ${result.exitCode} after ${(result.elapsedMs / 1000).toFixed(2)}s`
         this.log.write(`# ${end}\n${result.stdout}${result.stderr}`)
-        if (verbosity > 0) note(`# ${end}`)
+        if (verbosity > 0) note({verbatim: `# ${end}`})
       },
     })
   }
@@ -76,4 +77,5 @@ export class Run {
   }
 }
 
-const writeLine = (line: string): void => void process.stderr.write(`${line}\n`)
+const writeLine = (line: string | Verbatim): void =>
+  void process.stderr.write(`${typeof line === 'string' ? line : line.verbatim}\n`)

@@ -110,7 +110,7 @@ const keepBackup = ({target, bytes}: FileSnapshot): void => {
     writeFileSync(join(folder, target.replaceAll('%', '%%').replaceAll('/', '%')), bytes, {mode: 0o600})
   } catch (error) {
     throw new KubiaError('STATE_UNWRITABLE', `${tildePath(folder)} cannot be written: ${(error as Error).message}`, {
-      fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+      fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
       cause: error,
     })
   }

@@ -1,5 +1,6 @@
 import type {ErrorCode} from '../errors/catalogue.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import type {Line} from '../printers/advice.ts'
 import {formatScript} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter} from './reporters/reporter.ts'
@@ -57,8 +58,8 @@ class PlannedWorkflow implements Workflow {
 
   readonly say = (): void => {}
 
-  readonly note = (text: string | readonly string[], mark?: 'warn'): void => {
-    const key = [text].flat().join('\n')
+  readonly note = (text: Line | readonly Line[], mark?: 'warn'): void => {
+    const key = JSON.stringify(text)
     if (this.#printed.warned.has(key)) return
     this.#printed.warned.add(key)
     this.#reporter.note(text, mark)

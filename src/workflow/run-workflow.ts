@@ -1,6 +1,7 @@
 import type {CommandAdvice} from '../errors/advice.ts'
 import {EXIT} from '../errors/catalogue.ts'
 import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
+import type {Line} from '../printers/advice.ts'
 import type {Run} from '../process/run.ts'
 import type {Reporter, Task} from './reporters/reporter.ts'
 import type {Action, Done, FailedStep, Report, Step, Work} from './step.ts'
@@ -48,11 +49,11 @@ class RunningWorkflow implements Workflow {
     return this
   }
 
-  readonly say = (line: string): void => {
+  readonly say = (line: Line): void => {
     this.#reporter.say(line)
   }
 
-  readonly note = (text: string | readonly string[], mark?: 'warn'): void => {
+  readonly note = (text: Line | readonly Line[], mark?: 'warn'): void => {
     this.#reporter.note(text, mark)
   }
 

@@ -1,3 +1,4 @@
+import type {Line} from '../printers/advice.ts'
 import type {Run} from '../process/run.ts'
 import type {Action, Done, Report, Step, Work} from './step.ts'
 
@@ -49,7 +50,7 @@ export interface Workflow {
    */
   onEmptyCluster(): Workflow
   /** A line that narrates; left out in a plan. */
-  readonly say: (line: string) => void
+  readonly say: (line: Line) => void
   /** A line that must be seen, a warning, and those that belong to it. */
-  readonly note: (text: string | readonly string[], mark?: 'warn') => void
+  readonly note: (text: Line | readonly Line[], mark?: 'warn') => void
 }

@@ -42,10 +42,7 @@ export const namedCluster = async (exec: Exec, name: string): Promise<LocalClust
     'NOT_FOUND',
     `there is no local cluster ${name}${names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''}`,
     {
-      fix: [
-        ...(near === undefined ? [] : [{command: `--name ${near}`, comment: 'was this meant?'}]),
-        kubiaAdvice(['up', name], 'creates it'),
-      ],
+      fix: [...(near === undefined ? [] : [`did you mean --name ${near}?`]), kubiaAdvice(['up', name], 'creates it')],
     },
   )
 }
@@ -60,7 +57,7 @@ const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
     fix: [
       {
         command: 'docker push IMAGE',
-        comment: 'to a registry that these nodes can pull from, then deploy it from there',
+        comment: 'push it to a registry that these nodes can pull from, then deploy it from there',
       },
     ],
   })

@@ -2,7 +2,7 @@ import {changesToward, formatChange} from '../api-server/changes.ts'
 import {describeHealth, healthOf} from '../api-server/health.ts'
 import {kubectlCommand, runKubectl} from '../api-server/kubectl.ts'
 import {type AppSpec, podManifest} from '../api-server/manifests.ts'
-import {getObject, type Place, readObjects} from '../api-server/objects.ts'
+import {getObject, kubiaAt, type Place, readObjects} from '../api-server/objects.ts'
 import {runArgs, withFlags} from '../api-server/run-pod.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {KubeObject, Pod} from '../kubernetes/types.ts'
@@ -35,8 +35,10 @@ export const checkSame = (live: Pod, spec: AppSpec, place: Place): void => {
     `pod ${name} exists and is not what was asked for:\n${changes.map(change => `  ${formatChange(change)}`).join('\n')}`,
     {
       fix: [
-        {command: remove, comment: 'a Pod cannot be changed; then run it again'},
-        {command: `or: kubectl kubia deploy ${name} …`, comment: 'a Deployment can'},
+        {command: remove, comment: 'a Pod cannot be changed, so delete it, and run it again'},
+        kubiaAt(place, ['deploy', name, '--image', containers[0]?.image ?? 'IMAGE'], {
+          comment: 'or make a Deployment, which can',
+        }),
       ],
       left: 'the pod is as it was',
     },

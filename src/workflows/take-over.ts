@@ -44,7 +44,7 @@ const conflictError = (place: Place, conflicts: readonly Conflict[], takeOver: C
   const names = conflicts.map(({live}) => objectName(live))
   return new KubiaError('FIELD_CONFLICT', lines.join('\n'), {
     fix: [
-      {...takeOver, comment: 'sets them all the same; a controller may set them back'},
+      {...takeOver, comment: 'sets them all the same, but a controller may set them back'},
       commandAdvice(
         kubectlCommand(place, ['get', ...names, '--show-managed-fields', '-o', 'yaml']),
         'who manages which field',

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {inPlace} from '../../src/api-server/hints.ts'
 import {type Advice, kubectlAdvice, kubiaAdvice} from '../../src/errors/advice.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 
 const place = {context: 'kind-shop', namespace: 'web'}
 
@@ -38,14 +38,14 @@ test.each<[Advice, string]>([
   ['set resources.requests', 'set resources.requests'],
   [{command: 'kubectl get pods | wc -l'}, 'kubectl get pods | wc -l'],
 ])('The advice %j becomes %j', (advice, expected) => {
-  expect(formatAdvice(inPlace(place, advice))).toBe(expected)
+  expect(adviceLine(inPlace(place, advice))).toBe(expected)
 })
 
 test('A kubeconfig that was named is part of the command, and not twice', () => {
   const named = {...place, kubeconfig: '/tmp/a b'}
   const line = "kubectl --kubeconfig '/tmp/a b' --context kind-shop -n web get pods"
-  expect(formatAdvice(inPlace(named, kubectlAdvice(['get', 'pods'])))).toBe(line)
-  expect(formatAdvice(inPlace(named, kubectlAdvice(['get', 'pods', '--kubeconfig', 'f'])))).toBe(
+  expect(adviceLine(inPlace(named, kubectlAdvice(['get', 'pods'])))).toBe(line)
+  expect(adviceLine(inPlace(named, kubectlAdvice(['get', 'pods', '--kubeconfig', 'f'])))).toBe(
     'kubectl --context kind-shop -n web get pods --kubeconfig f',
   )
 })

@@ -4,7 +4,7 @@ import {desiredService, serviceManifest} from '../../src/api-server/service.ts'
 import {parseTarget} from '../../src/api-server/targets.ts'
 import {kindsFor} from '../../src/kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../src/kubernetes/types.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 import {ONE_OF_EACH} from '../support/api/objects.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
@@ -82,7 +82,7 @@ describe('a name without a kind', () => {
 })
 
 test('a command line to copy names its place', () => {
-  expect(formatAdvice(kubiaAt({...place, kubeconfig: '/a b'}, ['status']))).toBe(
+  expect(adviceLine(kubiaAt({...place, kubeconfig: '/a b'}, ['status']))).toBe(
     "kubectl kubia status --kubeconfig '/a b' --context c -n shop",
   )
 })

@@ -3,7 +3,7 @@ import {checkLeftovers, describeLeftover, type Trace} from '../../src/checks/lef
 import type {ClusterNode, LocalCluster} from '../../src/cluster/provider.ts'
 import type {ClusterRecord} from '../../src/cluster/state.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const node = (name: string): ClusterNode => ({
@@ -88,7 +88,7 @@ test.each([
 ])('%j is told', (fields, what, command) => {
   const found = describeLeftover(trace(fields))
   expect(found?.what).toBe(what)
-  expect(found && formatAdvice(found.fix)).toMatch(new RegExp(`^kubectl kubia ${command}`))
+  expect(found && adviceLine(found.fix[0] ?? '')).toMatch(new RegExp(`^kubectl kubia ${command}`))
 })
 
 test.each([

@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest'
 import {asTyped, type TypedCommand} from '../../src/cli/as-typed.ts'
 import type {Advice} from '../../src/errors/advice.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 
 /** A command line as data, with its comment. */
 const asAdvice = (line: string): Advice => {
   const [command = '', comment] = line.split('     # ')
   return {command: command.split(' '), ...(comment !== undefined && {comment})}
 }
-const repeat = (words: TypedCommand, line: string): string => formatAdvice(asTyped(words, asAdvice(line)))
+const repeat = (words: TypedCommand, line: string): string => adviceLine(asTyped(words, asAdvice(line)))
 const up = (argv: string[], line: string): string => repeat({argv, command: 'up', names: ['shop']}, line)
 
 test.each([

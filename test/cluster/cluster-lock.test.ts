@@ -4,6 +4,7 @@ import {afterEach, expect, test, vi} from 'vitest'
 import {lockCluster, lockHost} from '../../src/cluster/cluster-lock.ts'
 import {hostLockFile, lockFile, probeStateFolder} from '../../src/cluster/state.ts'
 import {Run} from '../../src/process/run.ts'
+import type {Verbatim} from '../../src/text/verbatim.ts'
 import {holdLock} from '../support/lock.ts'
 import {holdLockStopped} from '../support/stopped.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -17,8 +18,8 @@ test('A cluster that a living run is at work on is waited for with a notice, and
   probeStateFolder()
   holdLock(lockFile('shop'), 'down')
   const notes: string[] = []
-  const note = (line: string): void => {
-    notes.push(line.replace(/\d+s/, 'TIME'))
+  const note = (line: string | Verbatim): void => {
+    notes.push(String(line).replace(/\d+s/, 'TIME'))
     const later = performance.now() + 3_600_000
     vi.spyOn(performance, 'now').mockReturnValue(later)
   }
@@ -45,8 +46,8 @@ test.each([
     const file = path.replace(/.*(?=\/kubectl-kubia\/)/, state)
     const pid = await holdLockStopped(file, 'up')
     const notes: string[] = []
-    const note = (line: string): void => {
-      notes.push(line.replace(/\d+s/, 'TIME'))
+    const note = (line: string | Verbatim): void => {
+      notes.push(String(line).replace(/\d+s/, 'TIME'))
       const later = performance.now() + 3_600_000
       vi.spyOn(performance, 'now').mockReturnValue(later)
     }

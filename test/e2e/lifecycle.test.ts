@@ -113,7 +113,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       const evidence = readFileSync(`${logs}/pods.txt`, 'utf8')
       expect(evidence).toMatch(/^Name: +etcd-/m)
       expect(late.stderr).toContain(
-        `  Then:  kubectl kubia up ${life.cluster} --timeout 3s     # goes on waiting\n  Left:  the cluster runs and was kept\n`,
+        `  Then:  kubectl kubia up ${life.cluster} --timeout 3s     # goes on waiting\n  Left: the cluster runs and was kept\n`,
       )
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0})
@@ -191,7 +191,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       running.signal('SIGINT')
       const {code, stderr} = await running.end
       expect(code).toBe(130)
-      expect(stderr).toContain(`  Left:  cluster ${life.cluster}, as far as it was made (--retain)\n`)
+      expect(stderr).toContain(`  Left: cluster ${life.cluster}, as far as it was made (--retain)\n`)
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       expect(await kubia(life.place, ['up', life.cluster])).toMatchObject({code: 4})
       expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
@@ -225,7 +225,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       expect(locked).toMatchObject({code: 4, stdout: ''})
       expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
       expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)
-      expect(locked.stderr).toContain('  Left:  the cluster was kept\n')
+      expect(locked.stderr).toContain('  Left: the cluster was kept\n')
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       await rm(lock)
       expect(await kubia(life.place, ['up', life.cluster])).toMatchObject({code: 0})

@@ -91,7 +91,7 @@ describe.skipIf(skip)('up of three nodes', () => {
     expect({code, stdout}).toEqual({code: 4, stdout: ''})
     expect(stderr).toContain('[CLUSTER_DIFFERS]')
     expect(stderr).toContain(`    ${difference}\n`)
-    expect(stderr).toContain('  Left:  the cluster is as it was\n')
+    expect(stderr).toContain('  Left: the cluster is as it was\n')
   })
 
   test('brings a lost context back', async () => {

@@ -4,7 +4,7 @@ import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
 
 interface Answer {
@@ -82,19 +82,25 @@ describe.concurrent('doctor', () => {
     expect(stdout).toBe(`✖ container engine            [ENGINE_DOWN]
     docker is installed, but nothing answers at unix:///var/run/docker.sock
       Cannot connect to the Docker daemon at unix:///var/run/docker.sock.
-    Fix:  sudo systemctl start docker     # or start Docker Desktop
-          kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+    Fix:
+      or start Docker Desktop:
+        sudo systemctl start docker
+      or: a simulated cluster, without a container engine:
+        kubectl kubia up --provider sim
 ✖ kind                        [KIND_MISSING]
     kind is not on PATH
-    Fix:  ${kindInstall().map(formatAdvice).join('\n          ')}
-          kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+    Fix:
+      ${kindInstall().map(adviceLine).join('\n          ')}
+      or: a simulated cluster, without a container engine:
+        kubectl kubia up --provider sim
 ✔ kubectl                     1.36.1
 ✔ kubeconfig                  0 contexts, none is current
 ✔ kubeconfig can be written   ~/.kube/config
 ✔ state folder                ROOT/state/kubectl-kubia/clusters
 ✖ kubeconfig lock             [KUBECONFIG_LOCKED]
     ~/.kube/config.lock is 3 h old: kind and kubectl hold it for a moment only, so its owner died
-    Fix:  rm ROOT/home/.kube/config.lock
+    Fix:
+      rm ROOT/home/.kube/config.lock
 ↷ 15 more checks rest on container engine
 
 7 checks: 4 ok, 3 problems
@@ -109,8 +115,11 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain(`✖ clusters                    [ENGINE_DOWN]
     docker answers, but cannot list its containers
       Error response from daemon: corrupt
-    Fix:  docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'     # says what is wrong
-          kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
+    Fix:
+      says what is wrong:
+        docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'
+      or: a simulated cluster, without a container engine:
+        kubectl kubia up --provider sim
 ↷ 2 more checks rest on clusters
 `)
     expect(code).toBe(3)
@@ -280,8 +289,11 @@ describe.concurrent('doctor', () => {
     expect((await machine.kubia(['doctor'])).stdout).toContain(`⚠ leftovers                   of 2 clusters  [LEFTOVERS]
     cluster old: a record of kubia's, but no such cluster of its making
     cluster shop: shop-worker2 is missing
-    Fix:  kubectl kubia down old     # clears it
-          kubectl kubia up shop --recreate     # deletes it, with its data, and creates it again
+    Fix:
+      clears it:
+        kubectl kubia down old
+      deletes it, with its data, and creates it again:
+        kubectl kubia up shop --recreate
 `)
     expect((await machine.kubia(['down', 'old'])).code).toBe(0)
     expect((await machine.kubia(['up', 'shop', '--recreate', '--progress', 'quiet'])).code).toBe(0)

@@ -79,7 +79,9 @@ describe.concurrent('down', () => {
       code: 0,
       stdout: '',
       stderr: `⚠ cluster theirs: ${what}; it counts as not made by kubia, and stays
-  Fix:   rm -r ROOT/state/kubectl-kubia/clusters/theirs.json     # forgets the record; kubectl kubia down theirs --yes deletes the cluster, with its data
+  Fix:
+    forgets the record; kubectl kubia down theirs --yes deletes the cluster, with its data:
+      rm -r ROOT/state/kubectl-kubia/clusters/theirs.json
 ✔ Nothing to remove
 `,
     })
@@ -97,9 +99,12 @@ describe.concurrent('down', () => {
       code: 4,
       stdout: '',
       stderr: `✖ Refusing: prod-eu is not managed by kubia: a context has that name, no cluster  [NOT_OURS]
-  Fix:   kubectl config delete-context prod-eu     # forgets the context; what it leads to stays
-         kubectl kubia clusters     # lists what can be deleted
-  Left:  nothing was changed
+  Fix:
+    forgets the context; what it leads to stays:
+      kubectl config delete-context prod-eu
+    lists what can be deleted:
+      kubectl kubia clusters
+  Left: nothing was changed
 `,
     })
     expect(existsSync(machine.kubeconfig)).toBe(true)
@@ -219,7 +224,9 @@ describe.concurrent('doctor', () => {
     writeFileSync(join(folderOf(machine), 'toy.json'), JSON.stringify(record))
     expect((await machine.kubia(['doctor'])).stdout).toContain(
       `    cluster toy: 0 nodes of an interrupted run
-    Fix:  kubectl kubia up toy --provider sim     # clears it and creates the cluster; kubectl kubia down toy only clears
+    Fix:
+      clears it and creates the cluster; kubectl kubia down toy only clears:
+        kubectl kubia up toy --provider sim
 `,
     )
     machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon" >&2; exit 1')

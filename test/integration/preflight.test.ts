@@ -4,7 +4,7 @@ import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {adviceLine} from '../support/advice.ts'
 import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 describe.concurrent('The preflight', () => {
@@ -15,15 +15,18 @@ describe.concurrent('The preflight', () => {
   no container engine found (docker, nerdctl, podman)  [ENGINE_MISSING]
   kind is not on PATH  [KIND_MISSING]
   kubectl is not on PATH  [KUBECTL_MISSING]
-  Fix:   Debian, Ubuntu: sudo apt-get install docker.io
-         Fedora:         sudo dnf install docker-ce   (or podman)
-         macOS:          brew install --cask docker
-         ${kindInstall().map(formatAdvice).join('\n         ')}
-         Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
-         macOS:          brew install kubectl
-         kubectl kubia up shop --provider sim     # or: a simulated cluster, without a container engine
-  Then:  kubectl kubia up shop
-  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+  Fix:
+    Debian, Ubuntu: sudo apt-get install docker.io
+    Fedora:         sudo dnf install docker-ce   (or podman)
+    macOS:          brew install --cask docker
+    ${kindInstall().map(adviceLine).join('\n         ')}
+    Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
+    macOS:          brew install kubectl
+    or: a simulated cluster, without a container engine:
+      kubectl kubia up shop --provider sim
+  Then:
+    kubectl kubia up shop
+  Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect(code).toBe(3)
   })
@@ -98,7 +101,8 @@ describe.concurrent('The preflight', () => {
     expect(steady(stderr)).toContain(`✖ Node image failed after TIME  [IMAGE_UNAVAILABLE]
   the node image kindest/node:v9 is not on this machine: there is no such image
     Error response from daemon: ${words}
-  Fix:   docker load -i FILE `)
+  Fix:
+    docker load -i FILE`)
     expect(code).toBe(3)
     expect(machine.calls('docker').filter(call => call.startsWith('docker pull'))).toEqual([
       'docker pull kindest/node:kubia-asks-whether-you-answer',
@@ -123,10 +127,14 @@ describe.concurrent('The preflight', () => {
 ✖ Preflight failed after TIME  [IMAGE_UNAVAILABLE]
   the node image kindest/node:v9 is not on this machine: ${reason}
     Error response from daemon: ${words}
-  Fix:   docker load -i FILE     # an archive made by docker save on a machine that has the image
-         kubectl kubia up --image IMAGE     # one of: docker images kindest/node
-         kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine
-  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+  Fix:
+    an archive made by docker save on a machine that has the image:
+      docker load -i FILE
+    one of: docker images kindest/node:
+      kubectl kubia up --image IMAGE
+    or: a simulated cluster, without a container engine:
+      kubectl kubia up --provider sim
+  Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect(code).toBe(3)
   })
@@ -155,7 +163,9 @@ describe.concurrent('The preflight', () => {
     const owner = process.platform === 'linux' ? `NAME (pid ${process.pid})` : 'another program'
     expect(shown).toContain(`[PORT_TAKEN]
   port ${port} on 127.0.0.1 is used by ${owner}
-  Fix:   -p FREE:30080     # is free; 0 has one chosen
+  Fix:
+    is free; 0 has one chosen:
+      -p FREE:30080
 `)
     expect(code).toBe(4)
     expect(machine.calls('kind')).toEqual(['kind version'])

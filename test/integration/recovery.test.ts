@@ -224,7 +224,9 @@ describe.concurrent('A cluster that is not as it was', () => {
   the API server stays away: nodes have new addresses (kind#1689)
     kubia-control-plane 172.18.0.2 → 172.18.0.3
     kubia-worker 172.18.0.3 → 172.18.0.2
-  Fix:   kubectl kubia up --timeout=TIME --recreate     # and the flags it was made with: deletes it, with its data, and creates it again
+  Fix:
+    with the flags it was made with: deletes it, with its data, and creates it again:
+      kubectl kubia up --timeout=TIME --recreate
 `)
     expect(code).toBe(5)
     expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
@@ -267,8 +269,10 @@ describe.concurrent('A cluster that is not as it was', () => {
     expect(steady(stderr)).toContain(`✖ Start nodes failed after TIME  [START_FAILED]
   docker could not start the nodes of cluster kubia
     Error response from daemon: no cgroup
-  Fix:   docker start kubia-worker     # says what is wrong
-  Left:  the cluster is as it was
+  Fix:
+    says what is wrong:
+      docker start kubia-worker
+  Left: the cluster is as it was
 `)
     expect(code).toBe(5)
     expect(existsSync(machine.containers('kubia-worker'))).toBe(true)
@@ -311,9 +315,12 @@ nodes: [{role: control-plane}]
     const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])
     expect(steady(stderr)).toContain(`✖ Preflight failed after TIME  [NOT_OURS]
   cluster kubia was not made by kubia, so it is not created again
-  Fix:   kubectl kubia down kubia --yes     # deletes it, with its data, if you mean it
-  Then:  kubectl kubia up --workers=1 --recreate
-  Left:  the cluster is as it was
+  Fix:
+    deletes it, with its data, if you mean it:
+      kubectl kubia down kubia --yes
+  Then:
+    kubectl kubia up --workers=1 --recreate
+  Left: the cluster is as it was
 `)
     expect(code).toBe(4)
     expect(machine.calls('kind').join('\n')).not.toContain('delete')
@@ -358,9 +365,13 @@ describe.concurrent('A kubeconfig that another program has locked', () => {
     const {code, stderr} = await machine.kubia(['up'], {env})
     expect(steady(stderr)).toContain(`✖ Create cluster failed after TIME  [KUBECONFIG_LOCKED]
   ~/.kube/${file}.lock is 3 h old: the program that edited the kubeconfig died while it did
-  Fix:   rm ${lock}     # once no kind or kubectl is at work
-  Then:  kubectl kubia up     # writes the context, as kind export kubeconfig --name kubia does
-  Left:  the cluster was kept
+  Fix:
+    once no kind or kubectl is at work:
+      rm ${lock}
+  Then:
+    writes the context, as kind export kubeconfig --name kubia does:
+      kubectl kubia up
+  Left: the cluster was kept
 `)
     expect(code).toBe(4)
     expect(machine.exists('containers/kubia-worker2')).toBe(true)
@@ -447,7 +458,7 @@ describe.concurrent('Before anything is undone, what shows the cause is collecte
     await vi.waitFor(() => expect(machine.exists('collecting')).toBe(true), 50_000)
     running.child.kill('SIGINT')
     const {code, stderr} = await running.ended
-    expect(steady(stderr)).toContain('  Left:  nothing (removed 3 containers)\n')
+    expect(steady(stderr)).toContain('  Left: nothing (removed 3 containers)\n')
     expect(code).toBe(5)
   })
 })
@@ -461,7 +472,7 @@ test.concurrent('SIGTERM ends a clean-up that takes too long within 7 seconds, a
   running.child.kill('SIGTERM')
   const {code, stderr} = await running.ended
   expect(steady(stderr)).toContain(
-    '  Left:  Delete cluster kubia failed: there was no time left for it; the next up or down does the rest\n',
+    '  Left: Delete cluster kubia failed: there was no time left for it; the next up or down does the rest\n',
   )
   expect(code).toBe(143)
   machine.answer('kind', 'delete-cluster', '')

@@ -39,8 +39,10 @@ test('a damaged state is told with the line that makes the cluster again, and th
     'kubectl kubia up hurt --provider sim --control-planes=1 --workers=0 --kubernetes-version=1.36.0 --recreate'
   expect(failed.stderr).toContain(`[STATE_DAMAGED]
   ${damage}
-  Fix:   ${again}     # deletes it, with what was in it, and creates it again
-  Left:  the cluster is as it was
+  Fix:
+    deletes it, with what was in it, and creates it again:
+      ${again}
+  Left: the cluster is as it was
 `)
   expect(failed.code).toBe(4)
 
@@ -56,8 +58,10 @@ test('an emptied state is told by up and clusters, and left as it is; --recreate
   const refused = await up('--workers', '2')
   expect(refused.stderr).toContain(`[STATE_DAMAGED]
   ${damage}
-  Fix:   kubectl kubia up hurt --workers 2 --provider sim --recreate     # deletes it, with what was in it, and creates it again
-  Left:  the cluster is as it was
+  Fix:
+    deletes it, with what was in it, and creates it again:
+      kubectl kubia up hurt --workers 2 --provider sim --recreate
+  Left: the cluster is as it was
 `)
   expect(refused.code).toBe(4)
   expect(sim.machine.read(`${FOLDER}/state.jsonl`)).toBe('')

@@ -51,7 +51,8 @@ describe.concurrent('surroundings', () => {
       code: 3,
       stdout: '',
       stderr: `✖ HOME is not set, and the system has no home folder of user ${UNKNOWN}  [HOME_UNUSABLE]
-  Fix:   export HOME=/your/home/folder
+  Fix:
+    export HOME=/your/home/folder
 `,
     })
     expect(machine.calls()).toEqual([])

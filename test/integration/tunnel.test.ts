@@ -25,8 +25,10 @@ describe.concurrent('A tunnel of a cluster that is not local', () => {
       code: 2,
       stdout: '',
       stderr: `error: the current context, ${context}, leads to no local cluster: others would see addresses that only this machine has  [NOT_LOCAL]
-  Fix:   kubectl kubia tunnel --context ${context} -n shop     # where you mean that cluster
-  Left:  nothing was changed
+  Fix:
+    where you mean that cluster:
+      kubectl kubia tunnel --context ${context} -n shop
+  Left: nothing was changed
 `,
     })
     expect(machine.calls('kubectl').filter(call => call.includes(' proxy '))).toEqual([])

@@ -81,9 +81,12 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   cluster kubia exists and is not what was asked for:
     workers 2 → 3
     publish none → 127.0.0.1:8080:30080
-  Fix:   kubectl kubia up --workers 3 -p 8080:30080 --recreate     # deletes it, with its data, and creates it again; or leave the flag out, or choose another name
-  Left:  the cluster is as it was
-  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+  Fix:
+    deletes it, with its data, and creates it again:
+      kubectl kubia up --workers 3 -p 8080:30080 --recreate
+    or leave the flag out, or choose another name
+  Left: the cluster is as it was
+  Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect({code, stdout}).toEqual({code: 4, stdout: ''})
     expect(machine.calls().slice(before).join()).not.toMatch(/create|delete|rm -f/)
@@ -161,9 +164,11 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
     expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
   kubia-control-plane is NotReady: cni plugin not initialized
-  Then:  kubectl kubia up --timeout TIME     # goes on waiting
-  Left:  the cluster runs and was kept
-  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+  Then:
+    goes on waiting:
+      kubectl kubia up --timeout TIME
+  Left: the cluster runs and was kept
+  Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect(code).toBe(5)
     expect(machine.exists('containers/kubia-control-plane')).toBe(true)
@@ -183,9 +188,12 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   kubia-control-plane is NotReady: cni plugin not initialized
   the kube-proxy log of kubia-control-plane says why: this machine allows too few inotify watches and instances for so many nodes
     kube-proxy log: F0811 17:24:30 failed complete: too many open files
-  Fix:   sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288
-  Then:  kubectl kubia up --timeout TIME     # goes on waiting
-  Left:  the cluster runs and was kept
+  Fix:
+    sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288
+  Then:
+    goes on waiting:
+      kubectl kubia up --timeout TIME
+  Left: the cluster runs and was kept
 `)
     expect(code).toBe(5)
   })
@@ -214,9 +222,11 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
  ↺ Delete cluster kubia removed 3 containers TIME
 ✖ Create cluster failed after TIME  [CREATE_FAILED]
   failed to create cluster: failed to init node with kubeadm
-  Fix:   kubectl kubia up --retain     # keeps the failed nodes, to look at them
-  Left:  nothing (removed 3 containers)
-  Logs:  ROOT/state/kubectl-kubia/logs/RUN/
+  Fix:
+    keeps the failed nodes, to look at them:
+      kubectl kubia up --retain
+  Left: nothing (removed 3 containers)
+  Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect(code).toBe(5)
     expect(machine.calls('kind')).toContain('kind delete cluster --name kubia')
@@ -312,8 +322,10 @@ describe.concurrent('down', () => {
       code: 4,
       stdout: '',
       stderr: `✖ theirs: not made by kubia  [NOT_OURS]
-  Fix:   kubectl kubia down theirs --yes     # deletes it all the same, with its data
-  Left:  nothing was changed
+  Fix:
+    deletes it all the same, with its data:
+      kubectl kubia down theirs --yes
+  Left: nothing was changed
 `,
     })
     expect(machine.exists('containers/theirs-control-plane')).toBe(true)
@@ -342,7 +354,8 @@ describe.concurrent('down', () => {
       code: 2,
       stdout: '',
       stderr: `error: deleting a b needs a confirmation, and there is no terminal to ask on  [CONFIRMATION_NEEDED]
-  Fix:   kubectl kubia down --all --yes
+  Fix:
+    kubectl kubia down --all --yes
 `,
     })
     const {code, stdout} = await machine.kubia(['down', '--all', '--yes'])
@@ -363,8 +376,11 @@ describe.concurrent('down', () => {
     const {code, stdout, stderr} = await machine.kubia(['down', 'a', 'b'])
     expect(steady(stderr)).toContain(`[PARTIAL_DOWN]
   still there: a-control-plane
-  Fix:   docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=a)     # a: docker rm -f -v id-a-control-plane exited with 1: Error: device or resource busy
-  Then:  kubectl kubia down a b
+  Fix:
+    a: docker rm -f -v id-a-control-plane exited with 1: Error: device or resource busy:
+      docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=a)
+  Then:
+    kubectl kubia down a b
 `)
     expect(stderr).toContain(' ✔ Collect logs ')
     const [, logs = ''] = /Logs: {2}ROOT(\S+)/.exec(stderr) ?? []

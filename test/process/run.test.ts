@@ -7,7 +7,12 @@ import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const start = (options: {verbosity?: number; timeoutMs?: number} = {}): {run: Run; notes: string[]} => {
   const notes: string[] = []
-  const run = new Run({verbosity: 0, timeoutMs: 0, note: line => notes.push(line), ...options})
+  const run = new Run({
+    verbosity: 0,
+    timeoutMs: 0,
+    note: line => notes.push(typeof line === 'string' ? line : line.verbatim),
+    ...options,
+  })
   return {run, notes}
 }
 const interrupted = new KubiaError('INTERRUPTED', 'interrupted')

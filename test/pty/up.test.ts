@@ -58,8 +58,8 @@ test('Ctrl-C while kind works shows the live step, then what was taken back, and
     ' ↺ Delete cluster kubia removed 3 containers TIME',
     "✖ Interrupted at 'Create cluster' after TIME  [INTERRUPTED]",
     '  Then:  kubectl kubia up',
-    '  Left:  nothing (removed 3 containers)',
-    `  Logs:  ${machine.root}/state/kubectl-kubia/logs/RUN/`,
+    '  Left: nothing (removed 3 containers)',
+    `  Logs: ${machine.root}/state/kubectl-kubia/logs/RUN/`,
   ])
   expect(lines.join('\n')).not.toContain('^C')
   expect(machine.exists('containers/kubia-control-plane')).toBe(false)

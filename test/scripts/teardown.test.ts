@@ -114,7 +114,9 @@ describe('scripts/teardown', () => {
       status: 0,
       stdout: '',
       stderr: `shop: not made by kubia, as far as its record ${recordFile('shop')} proves; it stays
-  Fix:   rm ${recordFile('shop')}     # forgets the record; scripts/teardown shop deletes the cluster
+  Fix:
+    forgets the record; scripts/teardown shop deletes the cluster:
+      rm ${recordFile('shop')}
 `,
     })
     expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
@@ -188,7 +190,9 @@ describe('scripts/teardown', () => {
         status: 0,
         stdout: '',
         stderr: `theirs: not made by kubia, as far as its record ${recordFile('theirs')} proves; it stays
-  Fix:   rm ${recordFile('theirs')}     # forgets the record; scripts/teardown theirs deletes the cluster
+  Fix:
+    forgets the record; scripts/teardown theirs deletes the cluster:
+      rm ${recordFile('theirs')}
 `,
       }),
     )

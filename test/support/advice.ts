@@ -1,19 +1,24 @@
 import {expect} from 'vitest'
-import type {Advice} from '../../src/errors/advice.ts'
-import {formatAdvice} from '../../src/printers/advice.ts'
+import {type Advice, commandText} from '../../src/errors/advice.ts'
 
 const isCommandAdvice = (value: unknown): value is Exclude<Advice, string> =>
   typeof value === 'object' && value !== null && 'command' in value
 
-// Advice is compared by how it is printed: a test says the line that the user reads.
+/** A piece of advice on one line, as tests write it: the command, and the remark behind it. */
+export const adviceLine = (advice: Advice): string => {
+  if (typeof advice === 'string') return advice
+  return `${commandText(advice)}${advice.comment === undefined ? '' : `     # ${advice.comment}`}`
+}
+
+// Advice is compared by its line in tests.
 expect.addEqualityTesters([
   (one, other) => {
-    if (isCommandAdvice(one) && typeof other === 'string') return formatAdvice(one) === other
-    if (isCommandAdvice(other) && typeof one === 'string') return formatAdvice(other) === one
+    if (isCommandAdvice(one) && typeof other === 'string') return adviceLine(one) === other
+    if (isCommandAdvice(other) && typeof one === 'string') return adviceLine(other) === one
     return undefined
   },
 ])
 
-/** The lines that a failure's fixes are printed as. */
+/** The lines of a failure's fixes, as tests write them. */
 export const fixLines = ({details}: {details: {fix?: readonly Advice[]}}): string[] =>
-  (details.fix ?? []).map(formatAdvice)
+  (details.fix ?? []).map(adviceLine)

@@ -1,4 +1,5 @@
 import {Run} from '../../src/process/run.ts'
+import type {Verbatim} from '../../src/text/verbatim.ts'
 import {type Plan, planWorkflow} from '../../src/workflow/plan-workflow.ts'
 import {runWorkflow} from '../../src/workflow/run-workflow.ts'
 import type {Workflow} from '../../src/workflow/workflow.ts'
@@ -9,7 +10,7 @@ import {recordReporter} from './reporter.ts'
 class RecordedRun extends Run {
   override readonly exec: Run['exec']
 
-  constructor(exec: Run['exec'], timeoutMs = 0, note: (line: string) => void = () => {}) {
+  constructor(exec: Run['exec'], timeoutMs = 0, note: (line: string | Verbatim) => void = () => {}) {
     super({verbosity: 0, timeoutMs, note})
     this.exec = exec
   }
@@ -25,7 +26,7 @@ type Answers = Readonly<Record<string, Answer | readonly Answer[] | Error>>
 export const runRecorded = <T>(
   workflow: (flow: Workflow) => Promise<T>,
   answers: Answers,
-  note?: (line: string) => void,
+  note?: (line: string | Verbatim) => void,
 ) => {
   const {exec, asked} = recordedExec(answers)
   const {reporter, shown} = recordReporter()

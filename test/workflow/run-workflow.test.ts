@@ -2,13 +2,15 @@ import {expect, test} from 'vitest'
 import {kubiaAdvice} from '../../src/errors/advice.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Run} from '../../src/process/run.ts'
+import type {Verbatim} from '../../src/text/verbatim.ts'
 import {runWorkflow} from '../../src/workflow/run-workflow.ts'
 import {done, type Work} from '../../src/workflow/step.ts'
 import type {Workflow} from '../../src/workflow/workflow.ts'
 import {WorkflowFailed} from '../../src/workflow/workflow-failed.ts'
 import {recordReporter} from '../support/reporter.ts'
 
-const newRun = (note?: (line: string) => void): Run => new Run({verbosity: 0, timeoutMs: 0, ...(note && {note})})
+const newRun = (note?: (line: string | Verbatim) => void): Run =>
+  new Run({verbosity: 0, timeoutMs: 0, ...(note && {note})})
 const says = (detail: string) => async () => done(detail)
 const fails = (error: unknown) => async (): Promise<never> => {
   throw error

@@ -32,7 +32,7 @@ export const ENGINE_REFUSALS: readonly KnownFailure[] = [
     explain: ({input}, {engine}) => ({
       message: `this user may not use ${engine}: no permission on its socket`,
       evidence: input.trim().split('\n').slice(-2),
-      fix: [{command: `sudo usermod -aG ${engine} $USER`, comment: 'then log in again'}],
+      fix: [{command: `sudo usermod -aG ${engine} $USER`}, 'then log in again'],
     }),
   },
 ]

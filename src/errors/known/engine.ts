@@ -2,32 +2,29 @@ import type {Advice} from '../advice.ts'
 import type {FailureContext, KnownFailure} from './known-failure.ts'
 
 /** The endpoints at which an engine of this machine listens, and what starts it there. */
-const OWN_ENDPOINTS: readonly [RegExp, Advice][] = [
-  [
-    /^unix:\/\/(?:\/var)?\/run\/docker\.sock$/,
-    {command: 'sudo systemctl start docker', comment: 'or start Docker Desktop'},
-  ],
+const OWN_ENDPOINTS: readonly [RegExp, readonly Advice[]][] = [
+  [/^unix:\/\/(?:\/var)?\/run\/docker\.sock$/, [{command: 'sudo systemctl start docker'}, 'or start Docker Desktop']],
   [
     /^unix:\/\/\/run\/user\/\d+\/docker\.sock$/,
-    {command: 'systemctl --user start docker', comment: 'it runs without root'},
+    [{command: 'systemctl --user start docker', comment: 'starts it without root'}],
   ],
-  [/\/\.colima\/\w+\/docker\.sock$/, 'colima start'],
-  [/\/\.orbstack\/run\/docker\.sock$/, 'orb start'],
-  [/^npipe:|\/\.docker\/\w+\/docker\.sock$/, 'start Docker Desktop, and wait until it says that it runs'],
+  [/\/\.colima\/\w+\/docker\.sock$/, [{command: 'colima start'}]],
+  [/\/\.orbstack\/run\/docker\.sock$/, [{command: 'orb start'}]],
+  [/^npipe:|\/\.docker\/\w+\/docker\.sock$/, ['start Docker Desktop, and wait until it says that it runs']],
 ]
 
 /** How the engine's daemon comes back. The engine itself tells which endpoint it tried. */
-export const startAdvice = ({engine, dockerHost}: FailureContext, endpoint: string): Advice => {
-  if (engine !== 'docker') return {command: `${engine} info`, comment: 'says what is missing'}
+export const startAdvice = ({engine, dockerHost}: FailureContext, endpoint: string): readonly Advice[] => {
+  if (engine !== 'docker') return [{command: `${engine} info`, comment: 'says what is missing'}]
   const start = OWN_ENDPOINTS.find(([pattern]) => pattern.test(endpoint))?.[1]
   if (start) return start
   const leave = dockerHost ? 'unset DOCKER_HOST' : 'unset DOCKER_CONTEXT; docker context use default'
-  return {command: leave, comment: `or start what should listen at ${endpoint}`}
+  return [{command: leave}, `or start what should listen at ${endpoint}`]
 }
 
 const daemonDown = (endpoint: string, where: FailureContext) => ({
   message: `${where.engine} is installed, but nothing answers at ${endpoint}`,
-  fix: [startAdvice(where, endpoint)],
+  fix: [...startAdvice(where, endpoint)],
 })
 
 /** The endpoint behind the host of a URL that docker asked: a path of a socket or a pipe, or its placeholder for ssh. */
@@ -50,7 +47,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_PERMISSION',
     explain: ([, socket], {engine}) => ({
       message: `this user may not use ${engine}: no permission on ${socket}`,
-      fix: [{command: `sudo usermod -aG ${engine} $USER`, comment: 'then log in again'}],
+      fix: [{command: `sudo usermod -aG ${engine} $USER`}, 'then log in again'],
     }),
   },
   {
@@ -79,10 +76,8 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     explain: ([, context]) => ({
       message: `docker has no context ${context}`,
       fix: [
-        {
-          command: 'docker context ls',
-          comment: 'lists what there is; then unset DOCKER_CONTEXT, or docker context use NAME',
-        },
+        {command: 'docker context ls', comment: 'lists what there is'},
+        {command: 'unset DOCKER_CONTEXT', comment: 'leaves the choice to docker context use'},
       ],
     }),
   },
@@ -93,7 +88,10 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_DOWN',
     explain: () => ({
       message: 'podman is installed, but its machine does not run',
-      fix: [{command: 'podman machine start', comment: 'podman machine init makes one'}],
+      fix: [
+        {command: 'podman machine start'},
+        {command: 'podman machine init', comment: 'makes one, where there is none'},
+      ],
     }),
   },
   {
@@ -103,7 +101,10 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_MISSING',
     explain: ([, program]) => ({
       message: `${program} is not on PATH`,
-      fix: [`install ${program}, or: unset KIND_EXPERIMENTAL_PROVIDER`],
+      fix: [
+        {command: 'unset KIND_EXPERIMENTAL_PROVIDER', comment: 'takes another engine'},
+        `or bring ${program} onto PATH`,
+      ],
     }),
   },
   {
@@ -113,7 +114,13 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_PERMISSION',
     explain: ([, port]) => ({
       message: `a rootless engine may not publish port ${port}: only those from 1024 up`,
-      fix: [{command: '-p 8080:30080', comment: `or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`}],
+      fix: [
+        'publish a port from 1024 up: -p 8080:30080',
+        {
+          command: `sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
+          comment: 'or lets every user listen at it',
+        },
+      ],
     }),
   },
   {
@@ -143,7 +150,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     explain: ([, address]) => ({
       message: `${address} cannot be listened on: no network interface of this machine has that address`,
       evidence: [],
-      fix: [{command: '-p 8080:30080', comment: 'listens on 127.0.0.1; 0.0.0.0:8080:30080 on all addresses'}],
+      fix: ['publish on 127.0.0.1 with -p 8080:30080, or on all addresses with -p 0.0.0.0:8080:30080'],
     }),
   },
   {
@@ -154,7 +161,10 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     explain: ([, container], {engine}) => ({
       message: `a container named ${container} exists and is no node of this cluster`,
       evidence: [],
-      fix: [{command: `choose another cluster name, or: ${engine} rm -f ${container}`, comment: 'if it may go'}],
+      fix: [
+        'choose another cluster name',
+        {command: `${engine} rm -f ${container}`, comment: 'or removes it, if it may go'},
+      ],
     }),
   },
   {
@@ -187,7 +197,10 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_NETWORK',
     explain: (_, {engine}) => ({
       message: `a network of ${engine} has the address range that the nodes’ network wants`,
-      fix: [{command: `${engine} network ls`, comment: `then: ${engine} network rm NAME of one that is not needed`}],
+      fix: [
+        {command: `${engine} network ls`, comment: 'lists the networks'},
+        {command: `${engine} network rm NAME`, comment: 'removes one that is not needed'},
+      ],
     }),
   },
   {
@@ -197,7 +210,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_NETWORK',
     explain: (_, {engine}) => ({
       message: `the firewall rules of ${engine} are gone: something restarted the firewall after ${engine}`,
-      fix: [`sudo systemctl restart ${engine}`],
+      fix: [{command: `sudo systemctl restart ${engine}`}],
     }),
   },
 ]

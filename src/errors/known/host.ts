@@ -4,7 +4,7 @@ import type {KnownFailure} from './known-failure.ts'
 /** A file that could not be written whole, for want of room. */
 export const fullDisk = (file: string): {message: string; fix: CommandAdvice[]} => ({
   message: `the disk that ${file} is on is full`,
-  fix: [{command: ['df', '-h', file], comment: 'tells how full; what takes the room is yours to judge'}],
+  fix: [{command: ['df', '-h', file], comment: 'tells how full it is'}],
 })
 
 /** What the machine has too little of, as each program says it: the engine, systemd in a node, containerd or the kubelet. */
@@ -18,7 +18,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     code: 'INOTIFY_LIMIT',
     explain: () => ({
       message: 'this machine allows too few inotify watches and instances for so many nodes',
-      fix: ['sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'],
+      fix: [{command: 'sudo sysctl fs.inotify.max_user_instances=512 fs.inotify.max_user_watches=524288'}],
     }),
   },
   {
@@ -30,10 +30,8 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
     explain: (_, {engine}) => ({
       message: `the disk that ${engine} keeps its data on is full`,
       fix: [
-        {
-          command: `${engine} system prune`,
-          comment: `removes what no container uses; ${engine} system df tells what takes the room`,
-        },
+        {command: `${engine} system df`, comment: 'tells what takes the room'},
+        {command: `${engine} system prune`, comment: 'removes what no container uses'},
       ],
     }),
   },
@@ -47,10 +45,7 @@ export const HOST_FAILURES: readonly KnownFailure[] = [
       message: 'the nodes ran out of memory: the system killed kubeadm in one of them',
       fix: [
         'fewer nodes: --workers 0',
-        {
-          command: 'in Docker Desktop: Settings, Resources, Memory',
-          comment: 'about 1 GB a node, and 2 GB for the first',
-        },
+        'in Docker Desktop: Settings, Resources, Memory: about 1 GB a node, and 2 GB for the first',
       ],
     }),
   },

@@ -1,4 +1,4 @@
-import {kubectlAdvice} from '../advice.ts'
+import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 const LOGIN = [
@@ -14,10 +14,7 @@ const LOGIN = [
   'then name the secret in the pod’s imagePullSecrets',
 ]
 const LOCAL = [
-  {
-    command: 'is the image only on this machine? kubectl kubia load IMAGE',
-    comment: 'puts it on the nodes of a local cluster',
-  },
+  kubiaAdvice(['load', 'IMAGE'], 'puts an image that only this machine has on the nodes of a local cluster'),
 ]
 
 /**
@@ -111,7 +108,7 @@ export const IMAGE_PULL_FAILURES: readonly KnownFailure[] = [
     code: 'IMAGE_PULL',
     explain: () => ({
       message: 'there is no image for this node’s platform',
-      fix: ['build it for the platform of the nodes: docker build --platform linux/amd64 …'],
+      fix: [{command: 'docker build --platform linux/amd64 DIR', comment: 'builds it for the platform of the nodes'}],
     }),
   },
 ]

@@ -54,7 +54,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     explain: (_, {cluster}) => ({
       message: 'a rootless engine needs the right to set limits for its containers, which systemd has not delegated',
       fix: [
-        `systemd-run --scope --user -p Delegate=yes kubectl kubia up ${cluster}`,
+        {command: `systemd-run --scope --user -p Delegate=yes kubectl kubia up ${cluster}`},
         'for good: https://kind.sigs.k8s.io/docs/user/rootless/',
       ],
     }),
@@ -66,9 +66,7 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     explain: () => ({
       message: 'a rootless engine needs cgroup v2, and this machine uses v1',
-      fix: [
-        {command: 'start Linux with systemd.unified_cgroup_hierarchy=1', comment: 'or use an engine that runs as root'},
-      ],
+      fix: ['boot Linux with systemd.unified_cgroup_hierarchy=1', 'or use an engine that runs as root'],
     }),
   },
   {
@@ -109,5 +107,5 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
 const slowNode = (what: string, cluster: string) => ({
   message: `${what}: this machine is busy or short of memory`,
   evidence: [],
-  fix: [kubiaAdvice(['up', cluster, '--workers', '1'], 'fewer nodes; or end what else is at work here')],
+  fix: [kubiaAdvice(['up', cluster, '--workers', '1'], 'makes fewer nodes'), 'or end what else is at work here'],
 })

@@ -93,7 +93,7 @@ export const KUBEADM_FAILURES: readonly KnownFailure[] = [
         kubiaAdvice(['up', cluster, '--retain'], 'keeps the failed nodes, to look at them'),
         {
           command: `${engine} exec ${cluster}-control-plane journalctl -u kubelet`,
-          comment: 'then: what the kubelet says',
+          comment: 'then tells what the kubelet says',
         },
       ],
     }),

@@ -53,7 +53,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
       message: 'this machine uses cgroup v1, on which Kubernetes 1.35 and later do not start',
       fix: [
         kubiaAdvice(['up', cluster, '--kubernetes-version', '1.34'], 'an earlier version still starts'),
-        {command: 'or start Linux with systemd.unified_cgroup_hierarchy=1', comment: 'switches to cgroup v2'},
+        'or boot Linux with systemd.unified_cgroup_hierarchy=1, which switches to cgroup v2',
       ],
     }),
   },
@@ -91,7 +91,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     explain: () => ({
       message: 'the nodes cannot see the disk that they are on (Btrfs, LUKS or device mapper)',
-      fix: [{command: 'mount its device into the nodes, with extraMounts in --config', comment: KNOWN_ISSUES}],
+      fix: [`give the nodes its device, with extraMounts in --config, as ${KNOWN_ISSUES} says`],
     }),
   },
   {
@@ -101,7 +101,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     explain: () => ({
       message: 'the nodes may not change kernel settings: the engine runs without root, or in a container',
-      fix: [{command: 'featureGates: {KubeletInUserNamespace: true}', comment: `in --config; ${KNOWN_ISSUES}`}],
+      fix: [`put featureGates: {KubeletInUserNamespace: true} into the config, as ${KNOWN_ISSUES} says`],
     }),
   },
 ]
@@ -110,9 +110,7 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
 export const unfit = (why: string, {cluster, engine}: FailureContext): KnownCause => ({
   message: why,
   fix: [
-    kubiaAdvice(
-      ['up', cluster, '--image', 'IMAGE'],
-      `one that this kind was published with; here: ${engine} images kindest/node`,
-    ),
+    {command: `${engine} images kindest/node`, comment: 'lists the node images that are here'},
+    kubiaAdvice(['up', cluster, '--image', 'IMAGE'], 'takes one that this kind was published with'),
   ],
 })

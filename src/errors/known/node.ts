@@ -10,7 +10,10 @@ export const NODE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_SETUP',
     explain: (_, {engine}) => ({
       message: `${engine} runs an init of its own in each container, so that systemd in the nodes cannot be the first process`,
-      fix: [`take "init": true out of /etc/docker/daemon.json, then: sudo systemctl restart ${engine}`],
+      fix: [
+        'take "init": true out of /etc/docker/daemon.json',
+        {command: `sudo systemctl restart ${engine}`, comment: 'then'},
+      ],
     }),
   },
   {

@@ -77,8 +77,9 @@ export const imageUnavailable = (image: string, output: string, {cluster, engine
     message: `the node image ${image} is not on this machine: ${why}`,
     evidence: output.trim().split('\n').slice(-2).filter(Boolean),
     fix: [
-      {command: `${engine} load -i FILE`, comment: `an archive made by ${engine} save on a machine that has the image`},
-      kubiaAdvice(['up', cluster, '--image', 'IMAGE'], `one of: ${engine} images kindest/node`),
+      {command: `${engine} load -i FILE`, comment: `takes what ${engine} save wrote on a machine that has the image`},
+      {command: `${engine} images kindest/node`, comment: 'lists the node images that are here'},
+      kubiaAdvice(['up', cluster, '--image', 'IMAGE'], 'takes one of them'),
     ],
   }
 }

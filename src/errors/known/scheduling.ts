@@ -1,5 +1,5 @@
 import {counted} from '../../text/counted.ts'
-import {type Advice, kubectlAdvice, kubiaAdvice} from '../advice.ts'
+import {type Advice, kubectlAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 /**
@@ -54,7 +54,7 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
       message: `${nodes(count)} with too little ${resource}`,
       fix: [
         `ask for less ${resource} (resources.requests), use fewer replicas, or add nodes`,
-        kubiaAdvice(['status', 'node', 'NAME'], 'what a node has, and what is taken'),
+        kubectlAdvice(['describe', 'nodes'], 'tells what each node has, and what is taken'),
       ],
     }),
   },
@@ -109,7 +109,10 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
     code: 'UNSCHEDULABLE',
     explain: ([, count]) => ({
       message: `${nodes(count)} cordoned`,
-      fix: [kubectlAdvice(['uncordon', 'NODE'])],
+      fix: [
+        kubectlAdvice(['get', 'nodes'], 'tells which node is cordoned'),
+        kubectlAdvice(['uncordon', 'NODE'], 'lets it have pods again'),
+      ],
     }),
   },
   {

@@ -31,7 +31,7 @@ export const lockTunnel = async (
   })
   if (typeof lock !== 'function') {
     throw new KubiaError('TUNNEL_RUNS', `a tunnel runs for this cluster already (pid ${lock.pid})`, {
-      fix: [{command: `kill ${lock.pid}`, comment: 'ends it; it takes its addresses back'}],
+      fix: [{command: `kill ${lock.pid}`, comment: 'ends it, and it takes its addresses back'}],
       left: 'nothing was changed',
     })
   }

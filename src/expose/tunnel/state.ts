@@ -55,7 +55,7 @@ export const isGone = async (id: string, exec: Exec): Promise<boolean> => {
 const unwritable = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
   return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} cannot be used: ${(error as Error).message}`, {
-    fix: ['export XDG_STATE_HOME=/a/folder/that/you/may/write'],
+    fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
     cause: error,
   })
 }

@@ -31,14 +31,15 @@ export const createReporter = (mode: ReporterMode, output: Output = process.stde
   const symbols = chooseSymbols()
   const paint = createPaint(output)
   const write = (text: string): unknown => output.write(text)
+  const width = (output.isTTY && output.columns) || Number.POSITIVE_INFINITY
   switch (resolveProgress(mode, output)) {
     case 'tty':
       return createTtyReporter(output, symbols, paint)
     case 'json':
       return createJsonReporter(write)
     case 'quiet':
-      return createQuietReporter(write, symbols, paint)
+      return createQuietReporter(write, symbols, paint, width)
     default:
-      return createPlainReporter(write, symbols, paint)
+      return createPlainReporter(write, symbols, paint, width)
   }
 }

@@ -1,4 +1,4 @@
-import {formatAdvice} from '../../printers/advice.ts'
+import {adviceData, renderLine} from '../../printers/advice.ts'
 import {oneLine} from '../../printers/style.ts'
 import {visible} from '../../text/visible.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
@@ -16,8 +16,18 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
     run: tasks => runTasks(tasks, show),
     show,
     say: () => {},
-    note: text =>
-      emit({event: 'progress', task: '', detail: oneLine([text].flat().join(' ')), elapsedMs: sinceStart()}),
+    note(text) {
+      const lines = [text].flat()
+      const advice = lines.flatMap(line => (typeof line === 'object' && 'advice' in line ? line.advice : []))
+      const words = lines.filter(line => typeof line === 'string' || !('advice' in line))
+      emit({
+        event: 'progress',
+        task: '',
+        detail: oneLine(words.flatMap(line => renderLine(line, Number.POSITIVE_INFINITY)).join(' ')),
+        elapsedMs: sinceStart(),
+        ...(advice.length > 0 && {fix: advice.map(adviceData)}),
+      })
+    },
     wait: () => {},
     fail({error, step, logs}) {
       const {evidence, log, fix, next, left} = error.details
@@ -30,8 +40,8 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
         exitCode: error.exit,
         evidence,
         log,
-        fix: fix?.map(formatAdvice),
-        next: next && formatAdvice(next),
+        fix: fix?.map(adviceData),
+        next: next && adviceData(next),
         left,
         logs,
       })

@@ -18,12 +18,22 @@ interface Running extends StepEvent {
   timer?: NodeJS.Timeout
 }
 
-/** Append-only lines with the time of day, for pipes and CI logs. */
-export const createPlainReporter = (write: (text: string) => unknown, symbols: Symbols, paint: Paint): Reporter => {
+/**
+ * Append-only lines with the time of day, for pipes and CI logs: a line a step, however wide.
+ * @param width columns that other words may take
+ */
+export const createPlainReporter = (
+  write: (text: string) => unknown,
+  symbols: Symbols,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): Reporter => {
   const running = new Map<string, Running>()
-  const style = {symbols, paint, width: Number.POSITIVE_INFINITY}
+  const style = {symbols, paint, width}
   const line = (event: StepEvent): void =>
-    void write(`${new Date().toTimeString().slice(0, 8)}${stepLine(event, style)}\n`)
+    void write(
+      `${new Date().toTimeString().slice(0, 8)}${stepLine(event, {...style, width: Number.POSITIVE_INFINITY})}\n`,
+    )
 
   const wakeAfter = (step: Running, ms: number): void => {
     clearTimeout(step.timer)
@@ -73,11 +83,11 @@ export const createPlainReporter = (write: (text: string) => unknown, symbols: S
     run: tasks => runTasks(tasks, show),
     show,
     say: (text, mark) => void write(`${markedLines(text, mark, style)}\n`),
-    note: (text, mark) => void write(`${mark ? markedLines(text, mark, style) : plainLines(text)}\n`),
+    note: (text, mark) => void write(`${mark ? markedLines(text, mark, style) : plainLines(text, style.width)}\n`),
     wait,
     fail(failure) {
       stop()
-      write(formatFailure(failure, symbols, paint))
+      write(formatFailure(failure, symbols, paint, style.width))
     },
     close: stop,
   }

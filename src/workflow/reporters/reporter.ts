@@ -1,3 +1,4 @@
+import type {Line} from '../../printers/advice.ts'
 import type {Failure} from '../../printers/failure.ts'
 import type {Wait} from '../../process/waits.ts'
 import type {Report} from '../step.ts'
@@ -33,9 +34,9 @@ export interface Reporter {
   run(tasks: readonly Task[]): Promise<void>
   show(event: StepEvent): void
   /** A line that narrates: a headline, a hint, or, with a mark, the end. Left out where nobody reads along. */
-  say(line: string, mark?: 'ok'): void
+  say(line: Line, mark?: 'ok'): void
   /** What must be seen, a warning or a command echoed by -v: a line, or several. */
-  note(text: string | readonly string[], mark?: 'warn'): void
+  note(text: Line | readonly Line[], mark?: 'warn'): void
   /** What is waited for outside of kubia, once that takes long; with nothing when it is over. */
   wait(wait: Wait | undefined): void
   /** The end of a run that failed. */

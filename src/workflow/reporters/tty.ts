@@ -3,7 +3,7 @@ import {formatFailure} from '../../printers/failure.ts'
 import type {Paint, Symbols} from '../../printers/style.ts'
 import {truncate} from '../../printers/style.ts'
 import type {Wait} from '../../process/waits.ts'
-import {markedLines, plainLines, stepLine} from './line.ts'
+import {finishedLines, markedLines, plainLines, stepLine} from './line.ts'
 import type {Reporter, StepEvent} from './reporter.ts'
 
 const FRAME_MS = 100
@@ -74,7 +74,7 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
     }
     live.delete(event.task)
     if (live.size === 0 && !waiting) stop()
-    above(stepLine(event, style()))
+    above(finishedLines(event, style()))
   }
   const wait = (current: Wait | undefined): void => {
     waiting = current
@@ -95,12 +95,12 @@ export const createTtyReporter = (terminal: Terminal, symbols: Symbols, paint: P
     // Only a terminal needs listr2, which takes its time to load.
     run: async tasks => (await import('./listr.ts')).runList(tasks, show),
     show,
-    say: (text, mark) => above(markedLines(text, mark, {symbols, paint})),
-    note: (text, mark) => above(mark ? markedLines(text, mark, {symbols, paint}) : plainLines(text)),
+    say: (text, mark) => above(markedLines(text, mark, style())),
+    note: (text, mark) => above(mark ? markedLines(text, mark, style()) : plainLines(text, style().width)),
     wait,
     fail(failure) {
       end()
-      terminal.write(formatFailure(failure, symbols, paint))
+      terminal.write(formatFailure(failure, symbols, paint, style().width))
     },
     close: end,
   }

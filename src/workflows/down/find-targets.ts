@@ -24,7 +24,7 @@ import {
 } from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {formatAdvice} from '../../printers/advice.ts'
+import type {Line} from '../../printers/advice.ts'
 import {commandAdvice} from '../../process/command.ts'
 import type {Exec} from '../../process/exec.ts'
 import type {Look} from '../../workflow/workflow.ts'
@@ -58,9 +58,6 @@ const traceTarget = async (exec: Exec, name: string, chosen: ProviderName | unde
   }
 }
 
-/** What mends a failure, as lines of a warning. */
-const fixLines = ({details: {fix = []}}: KubiaError): string[] => fix.map(line => `  Fix:   ${formatAdvice(line)}`)
-
 /** All clusters that kubia made, and what it has left of some. @throws KubiaError as `connectProvider` */
 const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn): Promise<DownTarget[]> => {
   const {clusters, unusable} = await listClusters(exec, chosen, recordedProviders())
@@ -68,7 +65,7 @@ const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn)
   if (unusable && recordedProviders().includes(unusable.name)) throw unusable.problem
   const newer = knownNames().flatMap(name => {
     const problem = newerRecord(name)
-    if (problem) warn([`${problem.message}; cluster ${name} stays`, ...fixLines(problem)])
+    if (problem) warn([`${problem.message}; cluster ${name} stays`, {label: 'Fix', advice: problem.details.fix ?? []}])
     return problem ? [name] : []
   })
   for (const {cluster} of clusters) {
@@ -76,7 +73,7 @@ const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn)
     const record = readRecord(cluster.name)
     if (!hasRecord(cluster.name) || isOurs(cluster, record)) continue
     const {what, fix} = describeUnproved(cluster, record)
-    warn([`${what}; it counts as not made by kubia, and stays`, `  Fix:   ${formatAdvice(fix)}`])
+    warn([`${what}; it counts as not made by kubia, and stays`, {label: 'Fix', advice: fix}])
   }
   const ours = clusters.filter(({cluster}) => isOurs(cluster, readableRecord(cluster.name)))
   // A run that was killed early has left no node yet, but maybe a kind that is about to make some.
@@ -105,7 +102,7 @@ const findNamed = async (
 }
 
 /** What is said of a cluster that stays though its name is on record. */
-type Warn = (lines: readonly string[]) => void
+type Warn = (lines: readonly Line[]) => void
 
 /** What clusters are looked for with. */
 export interface Searching {
@@ -163,7 +160,7 @@ export const refuseContexts = async (
   throw new KubiaError('NOT_OURS', `Refusing: ${name} is not managed by kubia: a context has that name, no cluster`, {
     fix: [
       ...(local ? [kubiaAdvice(['down', local.name], 'the cluster that this context is named after')] : []),
-      commandAdvice(forget, 'forgets the context; what it leads to stays'),
+      commandAdvice(forget, 'forgets the context, while what it leads to stays'),
       kubiaAdvice(['clusters'], 'lists what can be deleted'),
     ],
     left: 'nothing was changed',

@@ -5,7 +5,6 @@ import {candidateUrls, freePublishedPort, publishedUrl} from '../../expose/urls.
 import {isA} from '../../kubernetes/kinds/index.ts'
 import {service as serviceKind} from '../../kubernetes/kinds/service.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
-import {formatAdvice} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {type FindCluster, findClusterOf} from '../bring-image.ts'
@@ -57,7 +56,7 @@ export const suggestFreePort = async (flow: Workflow, place: Place, {object, ver
   const url = await freeUrl(flow, place, await findClusterOf(flow, place)())
   const args = ['expose', 'deployment', object.metadata.name, '--type', 'NodePort']
   if (url !== undefined)
-    flow.say(`  next: ${formatAdvice(kubiaAt(place, args, {comment: `then it answers at ${url}`}))}`)
+    flow.say({label: 'next', advice: [kubiaAt(place, args, {comment: `then it answers at ${url}`})]})
 }
 
 /** The URL that a service of type NodePort would have now; undefined where no published port is free. */

@@ -61,7 +61,7 @@ const externalIpPending = (name: string, timeoutMs: number): KubiaError =>
   new KubiaError('EXTERNAL_IP_PENDING', `nothing has given service ${name} an external IP`, {
     evidence: [`EXTERNAL-IP <pending> for ${Math.round(timeoutMs / 1000)}s`],
     fix: [
-      kubiaAdvice(['tunnel'], 'in another terminal: gives it an address of this machine'),
+      kubiaAdvice(['tunnel'], 'in another terminal, gives it an address of this machine'),
       'or run a load balancer controller in this cluster: cloud-provider-kind, MetalLB',
       'or leave --require-external-ip out: a node port may answer',
     ],

@@ -8,7 +8,7 @@ import type {Reach} from '../../expose/find-url.ts'
 import {runningTunnel} from '../../expose/tunnel/state.ts'
 import {ON_NODE, publishedPlaces} from '../../expose/urls.ts'
 import type {Node, Service} from '../../kubernetes/types.ts'
-import {formatAdvice} from '../../printers/advice.ts'
+import type {Advised} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {freeUrl} from './published.ts'
@@ -49,13 +49,15 @@ export const awaitTunnel = async (
 }
 
 /** The line that gives a service a URL of its own, with nothing in the background; undefined where there is none. */
-export const forGood = (service: Service, target: LocalClusterOf | undefined): string | undefined => {
+export const forGood = (service: Service, target: LocalClusterOf | undefined): Advised | undefined => {
   const ports = service.spec.ports ?? []
   const port = ports.find(({protocol = 'TCP'}) => protocol === 'TCP') ?? ports[0]
   if (!target || !port?.nodePort) return undefined
   const {provider, name} = target.cluster
   const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
-  return `  for good:   ${formatAdvice(upAdvice(provider, name, {flags: ['-p', `8080:${port.nodePort}${protocol}`], comment: 'when the cluster is created again'}))}`
+  const flags = ['-p', `8080:${port.nodePort}${protocol}`]
+  const comment = 'when the cluster is created again'
+  return {label: 'for good', advice: [upAdvice(provider, name, {flags, comment})]}
 }
 
 const hasTcp = ({spec}: Service): boolean => (spec.ports ?? []).some(({protocol = 'TCP'}) => protocol === 'TCP')
@@ -92,9 +94,8 @@ export const explainReach = async (
   if (isPending(service)) {
     const reason = target ? 'the cluster has no load balancer of its own' : 'nothing has given it an address yet'
     note(`warning: EXTERNAL-IP of ${name} is <pending>: ${reason}${url ? `; ${url} answers all the same` : ''}`)
-    note(
-      `  an address: ${formatAdvice(kubiaAt(place, ['tunnel'], {comment: 'in another terminal', namespaced: false}))}`,
-    )
+    const tunnel = kubiaAt(place, ['tunnel'], {comment: 'in another terminal', namespaced: false})
+    note({label: 'an address', advice: [tunnel]})
   }
   const lasting = forGood(service, target)
   if (url !== undefined) {
@@ -103,15 +104,16 @@ export const explainReach = async (
   }
   if (service.spec.type === 'ClusterIP') note(`${name} is of type ClusterIP: it answers inside the cluster only`)
   if (hasTcp(service))
-    note(
-      `  from here:  ${formatAdvice(kubiaAt(place, ['open', name], {comment: 'forwards a port to it until Ctrl-C'}))}`,
-    )
+    note({
+      label: 'from here',
+      advice: [kubiaAt(place, ['open', name], {comment: 'forwards a port to it until Ctrl-C'})],
+    })
   else if (publishedPlaces(service, target?.cluster.nodes ?? []).length > 0) return
   if (lasting) note(lasting)
   else if (hasTcp(service)) {
     const free = await freeUrl({run, look}, place, target)
     const args = ['expose', ...what.split(' '), '--name', name, '--type', 'NodePort']
     if (free !== undefined)
-      note(`  for good:   ${formatAdvice(kubiaAt(place, args, {comment: `then it answers at ${free}`}))}`)
+      note({label: 'for good', advice: [kubiaAt(place, args, {comment: `then it answers at ${free}`})]})
   }
 }

@@ -5,6 +5,7 @@ import {probeUrls} from '../../expose/probe-urls.ts'
 import {probeThroughApi} from '../../expose/proxy.ts'
 import {candidateUrls, ON_NODE} from '../../expose/urls.ts'
 import type {Service} from '../../kubernetes/types.ts'
+import type {Advised} from '../../printers/advice.ts'
 import type {Run} from '../../process/run.ts'
 import {type Done, done, type Report} from '../../workflow/step.ts'
 import type {FindCluster} from '../bring-image.ts'
@@ -18,7 +19,7 @@ export interface FoundUrl {
   /** Why it should answer, and what it said; or what all others said. */
   text: string
   /** The line that gives it a URL that stays, where this one does not. */
-  lasting?: string | undefined
+  lasting?: Advised | undefined
 }
 
 const RETRY_MS = 500

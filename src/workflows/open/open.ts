@@ -3,6 +3,7 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {openBrowser} from '../../expose/browser.ts'
 import {forwardService} from '../../expose/forward-service.ts'
 import type {Service} from '../../kubernetes/types.ts'
+import type {Line} from '../../printers/advice.ts'
 import type {Command} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
 import {type Done, done} from '../../workflow/step.ts'
@@ -50,7 +51,7 @@ export const open = async (flow: Workflow, {place, name, print, browser}: OpenOp
 export interface ForwardSays {
   /** Called once the port listens, with its URL. */
   url: (url: string) => void
-  say: (line: string) => void
+  say: (line: Line) => void
   note: (line: string) => void
 }
 

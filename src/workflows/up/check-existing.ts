@@ -62,7 +62,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
   return {
     summary: `${what} ${drift.join(', ')}`,
     error: new KubiaError('CLUSTER_DIFFERS', [what, ...drift.map(line => `  ${line}`)].join('\n'), {
-      fix: [{...again, comment: `${again.comment}; or leave the flag out, or choose another name`}],
+      fix: [again, 'or leave the flag out, or choose another name'],
       left,
     }),
   }

@@ -147,7 +147,7 @@ export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =
     fix: [
       kubiaAdvice(
         ['up', name, '--recreate'],
-        'and the flags it was made with: deletes it, with its data, and creates it again',
+        'with the flags it was made with: deletes it, with its data, and creates it again',
       ),
     ],
     left: 'the nodes run and were kept',

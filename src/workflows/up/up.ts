@@ -5,7 +5,7 @@ import type {ClusterProvider, LocalCluster, Prepared} from '../../cluster/provid
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import {formatAdvice} from '../../printers/advice.ts'
+import type {Line} from '../../printers/advice.ts'
 import {readKubeconfig} from '../../process/kubeconfig/edit.ts'
 import type {Run} from '../../process/run.ts'
 import {collectEvidence} from '../../workflow/evidence.ts'
@@ -21,12 +21,9 @@ import type {UpOptions, UpResult} from './up-options.ts'
 import {listNodes, untilNodesReady} from './wait-for-nodes.ts'
 
 /** A warning of the preflight: what is so, its code, and what would mend it. Nothing waits for it. */
-const warningLines = (
-  {message, code, details: {fix = []}}: KubiaError,
-  placed: (advice: Advice) => Advice,
-): string[] => [
+const warningLines = ({message, code, details: {fix = []}}: KubiaError, placed: (advice: Advice) => Advice): Line[] => [
   `${message}  [${code}]`,
-  ...fix.map((advice, index) => `  ${index === 0 ? 'Fix:   ' : '       '}${formatAdvice(placed(advice))}`),
+  {label: 'Fix', advice: fix.map(placed)},
 ]
 
 /** A state folder that cannot be written is one of the preflight's own checks, reported with the others. */

@@ -42,11 +42,13 @@ const play = (reporter: Reporter): void => {
 const FAILURE = `✖ Wait for nodes failed after 2m0s                        [NODES_NOT_READY]
   kubia-worker2 is NotReady: no CNI
     event: NodeNotReady
-  Fix:   sudo sysctl a=1
-         sudo sysctl b=2
-  Then:  kubectl kubia up
-  Left:  the cluster runs and was kept
-  Logs:  ~/.local/state/kubectl-kubia/logs/20260823-101500/
+  Fix:
+    sudo sysctl a=1
+    sudo sysctl b=2
+  Then:
+    kubectl kubia up
+  Left: the cluster runs and was kept
+  Logs: ~/.local/state/kubectl-kubia/logs/20260823-101500/
 `
 
 describe('The plain reporter', () => {
@@ -290,7 +292,7 @@ describe('Names of other programs', () => {
         '    | green\\u009b',
         '  Fix:   kubectl delete pod ^[[2J',
         '  Then:  kubectl\\u200f',
-        '  Left:  pod ^G',
+        '  Left: pod ^G',
         '',
       ].join('\n'),
     )

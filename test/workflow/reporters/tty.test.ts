@@ -172,8 +172,8 @@ test('The failure takes the place of the live line and is the last thing on the 
     '  Fix:   sudo sysctl a=1',
     '         sudo sysctl b=2',
     '  Then:  kubectl kubia up',
-    '  Left:  the cluster runs and was kept',
-    '  Logs:  ~/.local/state/kubectl-kubia/logs/20260823-101500/',
+    '  Left: the cluster runs and was kept',
+    '  Logs: ~/.local/state/kubectl-kubia/logs/20260823-101500/',
   ])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })

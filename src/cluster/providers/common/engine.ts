@@ -1,3 +1,4 @@
+import {distinctAdvice} from '../../../errors/advice.ts'
 import {
   ENGINE_FAILURES,
   ENGINE_REFUSALS,
@@ -48,9 +49,9 @@ const ENGINES: readonly EngineKind[] = [
 const VERSION_TIMEOUT_MS = 15_000
 
 const INSTALL = [
-  'Debian, Ubuntu: sudo apt-get install docker.io',
-  'Fedora:         sudo dnf install docker-ce   (or podman)',
-  'macOS:          brew install --cask docker',
+  {command: 'sudo apt-get install docker.io', comment: 'on Debian and Ubuntu'},
+  {command: 'sudo dnf install docker-ce', comment: 'on Fedora, which has podman as well'},
+  {command: 'brew install --cask docker', comment: 'on macOS'},
 ]
 
 const isPresent = async (exec: Exec, {program, banner}: EngineKind): Promise<boolean> => {
@@ -95,8 +96,8 @@ const engineFailure = (program: string, stderr: string): KubiaError => {
   return new KubiaError('ENGINE_DOWN', `${program} is installed, but its daemon does not answer`, {
     evidence: stderr.trim().split('\n').slice(-2),
     fix: [
-      ...new Set([
-        startAdvice(where, where.dockerHost || DEFAULT_ENDPOINT),
+      ...distinctAdvice([
+        ...startAdvice(where, where.dockerHost || DEFAULT_ENDPOINT),
         {command: `${program} info`, comment: 'says what is missing'},
       ]),
     ],
@@ -117,7 +118,10 @@ export const connectEngine = async (exec: Exec): Promise<Engine> => {
   } catch (error) {
     if (error instanceof ProgramMissing)
       throw new KubiaError('ENGINE_MISSING', `${kind.program} is not on PATH`, {
-        fix: [{command: 'unset KIND_EXPERIMENTAL_PROVIDER', comment: `it names ${kind.program}; or install that`}],
+        fix: [
+          {command: 'unset KIND_EXPERIMENTAL_PROVIDER', comment: `it names ${kind.program}`},
+          `or bring ${kind.program} onto PATH`,
+        ],
       })
     if (error instanceof CommandFailed) throw engineFailure(kind.program, error.result.stderr)
     if (error instanceof KubiaError && error.code === 'ANSWER_UNREADABLE')

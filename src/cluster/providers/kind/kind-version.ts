@@ -15,14 +15,14 @@ const BINARIES: Readonly<Record<string, string>> = {x64: 'amd64', arm64: 'arm64'
 
 /** How kind is installed on a system; from the quick start of kind. */
 export const kindInstall = (platform: NodeJS.Platform = process.platform, arch: string = process.arch): Advice[] => {
-  const page = 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
-  if (platform === 'darwin') return ['brew install kind', page]
+  const page = 'more ways: https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
+  if (platform === 'darwin') return [{command: 'brew install kind'}, page]
   if (platform === 'win32')
-    return [{command: 'winget install Kubernetes.kind', comment: 'or: choco install kind'}, page]
+    return [{command: 'winget install Kubernetes.kind'}, {command: 'choco install kind', comment: 'or'}, page]
   const binary = BINARIES[arch]
   const release = `curl -fLo kind https://kind.sigs.k8s.io/dl/v${KIND_SCHEMA_VERSION}.0/kind-linux-${binary} && chmod +x kind && sudo mv kind /usr/local/bin/`
   return [
-    ...(binary ? [release] : []),
+    ...(binary ? [{command: release}] : []),
     {command: 'go install sigs.k8s.io/kind@latest', comment: 'where there is Go'},
     page,
   ]

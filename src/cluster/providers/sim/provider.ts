@@ -1,6 +1,6 @@
 import {cpSync, existsSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {type Advice, type CommandAdvice, commandText, kubiaAdvice} from '../../../errors/advice.ts'
+import {type Advice, type CommandAdvice, kubiaAdvice} from '../../../errors/advice.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {commandAdvice} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
@@ -114,8 +114,9 @@ const startFixes = (name: string, {port}: StartFailure): Advice[] => {
       : [
           {
             command: `lsof -i TCP:${port} -s TCP:LISTEN`,
-            comment: `names the program: end it, then ${commandText(upAdvice(name))}`,
+            comment: 'names the program, which is to be ended',
           },
+          {...upAdvice(name), comment: 'then starts the cluster'},
         ]),
     remakeAdvice(name, look(name).description),
   ]

@@ -45,7 +45,7 @@ export const readEngineImage = (word: string, json: string): EngineImage => {
   const savedAs = named ?? tags.find(tag => fullName(tag) === fullName(PODMAN_REGISTRY + word)) ?? tags[0]
   if (savedAs === undefined)
     throw new KubiaError('IMAGE_MISSING', `the image ${word} has no name, so that no pod could ask for it`, {
-      fix: [{command: `docker tag ${word} NAME:TAG`, comment: 'then load NAME:TAG'}],
+      fix: [{command: `docker tag ${word} NAME:TAG`, comment: 'gives it a name, by which it can be loaded'}],
     })
   return {
     id,
@@ -63,7 +63,8 @@ const missingImage = async (exec: Exec, engine: string, word: string): Promise<K
   return new KubiaError('IMAGE_MISSING', `there is no image ${word} on this machine (asked ${engine})`, {
     fix: [
       ...(near === undefined ? [] : [`did you mean ${near}?`]),
-      {command: `${engine} pull ${word}`, comment: `or build it: ${engine} build -t ${word} DIR`},
+      {command: `${engine} pull ${word}`, comment: 'pulls it'},
+      {command: `${engine} build -t ${word} DIR`, comment: 'or builds it, from the folder with its Dockerfile'},
     ],
   })
 }

@@ -1,6 +1,7 @@
 import {stat} from 'node:fs/promises'
 import type {Advice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {quoteWord} from '../../../../text/quote-word.ts'
 import type {ImageArchive} from '../../../provider.ts'
 import {ArchiveProblem, readImages} from './archive-index.ts'
 import {type ByteSource, fileSource, gzipSource} from './byte-source.ts'
@@ -65,7 +66,8 @@ export const readArchive = async (file: string): Promise<ImageArchive> => {
       const images = readImages({sizes, contents}, fullName)
       if (!images.some(({names}) => names.length > 0))
         throw refuse(file, 'its images have no names', [
-          {command: `docker load -i ${file}`, comment: 'then docker tag ID NAME:TAG, and load NAME:TAG'},
+          {command: `docker load -i ${quoteWord(file)}`, comment: 'loads them into the engine'},
+          {command: 'docker tag ID NAME:TAG', comment: 'gives one a name, by which it can be loaded'},
         ])
       return {file, bytes, compression: gzip ? 'gzip' : 'none', images}
     } finally {

@@ -55,7 +55,8 @@ const refusal = (source: string, node: string, {result}: CommandFailed): KubiaEr
       ...(full
         ? {
             fix: [
-              {command: 'docker system df', comment: 'says what takes the space; docker system prune frees some of it'},
+              {command: 'docker system df', comment: 'says what takes the space'},
+              {command: 'docker system prune', comment: 'frees some of it'},
             ],
           }
         : {}),

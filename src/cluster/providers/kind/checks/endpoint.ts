@@ -70,7 +70,7 @@ export const endpointCheck = ({engine}: KindFacts): Check => ({
     const fix = [
       by === 'DOCKER_HOST'
         ? {command: 'unset DOCKER_HOST', comment: 'uses the engine of this machine'}
-        : 'docker context use default',
+        : {command: 'docker context use default'},
       'or say where the API server listens: networking.apiServerAddress in a kind config (--config)',
     ]
     if (facts.request.spec && statesApiAddress(facts.request.spec))

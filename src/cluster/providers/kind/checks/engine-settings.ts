@@ -14,7 +14,6 @@ const ROOTLESS_DOCS = 'https://kind.sigs.k8s.io/docs/user/rootless/'
 const DELEGATE = {
   command:
     "sudo mkdir -p /etc/systemd/system/user@.service.d && printf '[Service]\\nDelegate=yes\\n' | sudo tee /etc/systemd/system/user@.service.d/delegate.conf && sudo systemctl daemon-reload",
-  comment: 'then log in again',
 }
 
 /** Docker's API 1.41 came with this version: kind starts nodes with `--cgroupns=private`, which needs it. */
@@ -28,7 +27,7 @@ export const checkEngineVersion = (program: string, version: string): string => 
     major !== undefined && (Number(major) < oldMajor || (Number(major) === oldMajor && Number(minor) < oldMinor))
   if (program === 'docker' && tooOld)
     throw new KubiaError('ENGINE_TOO_OLD', `docker ${version} is too old for kind: 20.10 or newer is needed`, {
-      fix: [{command: 'https://docs.docker.com/engine/install/', comment: 'the newest Docker'}],
+      fix: ['bring the newest Docker: https://docs.docker.com/engine/install/'],
     })
   return version
 }
@@ -38,13 +37,13 @@ export const checkRootless = ({rootless, cgroupVersion, missingControllers}: Eng
   if (!rootless) return notHere('the engine runs as root')
   if (cgroupVersion !== '2')
     throw new KubiaError('ENGINE_SETUP', 'the engine is rootless, and kind then needs cgroup v2', {
-      fix: [{command: ROOTLESS_DOCS, comment: 'says how to boot with it; or use an engine that runs as root'}],
+      fix: [`${ROOTLESS_DOCS} says how to boot with it`, 'or use an engine that runs as root'],
     })
   if (missingControllers.length > 0)
     throw new KubiaError(
       'ENGINE_SETUP',
       `the engine is rootless, and systemd does not let it limit ${missingControllers.join(', ')}: kind refuses that`,
-      {fix: [DELEGATE]},
+      {fix: [DELEGATE, 'then log in again']},
     )
   return 'memory, pids and cpu are delegated'
 }
@@ -73,7 +72,7 @@ export const checkSnap = (dataRoot: string, program: string | undefined): Findin
         'snap',
         'ENGINE_SETUP',
         'docker is the snap, which does not see /tmp: loading images into nodes fails there',
-        [{command: 'mkdir -p ~/tmp && export TMPDIR=~/tmp', comment: 'or install Docker’s own packages'}],
+        [{command: 'mkdir -p ~/tmp && export TMPDIR=~/tmp'}, 'or take Docker’s own packages'],
       )
     : notHere('docker is no snap')
 

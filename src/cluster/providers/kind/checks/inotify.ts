@@ -31,8 +31,8 @@ export const checkInotify = (limits: InotifyLimits, nodes: number): Finding => {
     [
       {
         command: `sudo sysctl fs.inotify.max_user_instances=${setTo('instances')} fs.inotify.max_user_watches=${setTo('watches')}`,
-        comment: 'a file in /etc/sysctl.d keeps it',
       },
+      'a file in /etc/sysctl.d keeps it',
     ],
   )
 }

@@ -31,12 +31,7 @@ export const checkSkew = (kubectl: string, clusters: readonly Versioned[]): Find
     `kubectl 1.${own}, Kubernetes 1.${minorOf(first.version)}`,
     'VERSION_SKEW',
     `kubectl is ${kubectl}, ${list}: only one minor version apart is supported, so fields and flags may be missing`,
-    [
-      {
-        command: 'https://kubernetes.io/docs/tasks/tools/',
-        comment: `kubectl 1.${minorOf(first.version)}, or one next to it`,
-      },
-    ],
+    [`take kubectl 1.${minorOf(first.version)}, or one next to it: https://kubernetes.io/docs/tasks/tools/`],
   )
 }
 
