@@ -17,7 +17,12 @@ const WAYS_OUT: ReadonlyMap<ProviderName, CommandAdvice> = new Map(
   Object.entries(SUMMARIES).flatMap(([name, {withoutEngine}]) =>
     withoutEngine === undefined
       ? []
-      : [[name, kubiaAdvice(['up', '--provider', name], `or makes ${withoutEngine}, without a container engine`)] as const],
+      : [
+          [
+            name,
+            kubiaAdvice(['up', '--provider', name], `or makes ${withoutEngine}, without a container engine`),
+          ] as const,
+        ],
   ),
 )
 

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {deployment} from '../../src/kubernetes/kinds/deployment.ts'
 import {replicaSet} from '../../src/kubernetes/kinds/replicaset.ts'
+import {type Line, renderLine} from '../../src/printers/advice.ts'
 import {lookAtReplicas, type ScaleOptions, scale, setReplicas, showNewPods} from '../../src/workflows/scale.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
@@ -49,7 +50,8 @@ const look = (object: object, more: Partial<ScaleOptions> = {}) => {
   const door = {
     run: {exec},
     look: async <T>(ask: () => Promise<T>) => ask(),
-    note: (text: string | readonly string[]) => notes.push(...[text].flat()),
+    note: (text: Line | readonly Line[]) =>
+      notes.push(...[text].flat().flatMap(line => renderLine(line, Number.POSITIVE_INFINITY))),
   }
   return {asked, notes, looked: lookAtReplicas(door, options(more), () => {})}
 }

@@ -28,12 +28,16 @@ export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
 /** A cluster whose nodes take an image from this machine. @throws KubiaError NOT_LOCAL with what to do instead */
 export const mustBeLocal = (cluster: LocalClusterOf | undefined, context: string | undefined, app: string): void => {
   if (cluster) return
-  throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes cannot get a local build`, {
-    fix: [
-      {command: `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`},
-      kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
-    ],
-  })
+  throw new KubiaError(
+    'NOT_LOCAL',
+    `context ${context} leads to no local cluster: its nodes cannot get a local build`,
+    {
+      fix: [
+        {command: `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`},
+        kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
+      ],
+    },
+  )
 }
 
 /** An image of an app. */

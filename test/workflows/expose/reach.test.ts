@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import type {LocalClusterOf} from '../../../src/cluster/registry.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
+import {type Line, renderLine} from '../../../src/printers/advice.ts'
 import {explainReach, forGood, reachText} from '../../../src/workflows/expose/reach.ts'
 import {recordedExec} from '../../support/exec.ts'
 
@@ -23,7 +24,8 @@ const explain = async (...rest: [Service, Parameters<typeof explainReach>[3], Lo
   const flow = {
     run: {exec},
     look: async <T>(ask: () => Promise<T>) => ask(),
-    note: (text: string | readonly string[]) => lines.push(...[text].flat()),
+    note: (text: Line | readonly Line[]) =>
+      lines.push(...[text].flat().flatMap(line => renderLine(line, Number.POSITIVE_INFINITY))),
   }
   await explainReach(flow, {namespace: 'default'}, made, reach, {target, what: 'deployment dns'})
   return lines
@@ -39,7 +41,9 @@ test('A UDP port that is published is named by its place, and nothing else is ad
 test('A UDP port that is not published is published for good as one of UDP, and never opened', async () => {
   expect(reachText(REACH, service([UDP]), local([]))).toBe('no URL on this machine; only TCP ports can be asked')
   expect(await explain(service([UDP]), REACH, local([]))).toEqual([
-    '  for good:   kubectl kubia up kubia -p 8080:30083/UDP     # when the cluster is created again',
+    '  for good:',
+    '    when the cluster is created again:',
+    '      kubectl kubia up kubia -p 8080:30083/UDP',
   ])
 })
 
