@@ -28,7 +28,7 @@ if (isAbsolute(cache) && existsSync(folder)) enableCompileCache(folder)
 const root = join(__dirname, '..')
 const fail = error => {
   if (error.code === 'EMFILE' || error.code === 'ENFILE') {
-    process.stderr.write(`error: ${error.message}  [LIMIT_REACHED]\n  Fix:   ulimit -n 1024\n`)
+    process.stderr.write(`error: ${error.message}  [LIMIT_REACHED]\n  Fix:\n    ulimit -n 1024\n`)
     process.exit(3)
   }
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error

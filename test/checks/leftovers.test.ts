@@ -104,7 +104,10 @@ test.each([
   setEnv({XDG_STATE_HOME: folder})
   expect(describeLeftover(trace(fields))).toEqual({
     what: `cluster shop: ${what}`,
-    fix: `rm -r ${folder}/kubectl-kubia/clusters/shop.json     # forgets the record; kubectl kubia down shop --yes deletes the cluster, with its data`,
+    fix: [
+      `rm -r ${folder}/kubectl-kubia/clusters/shop.json     # forgets the record`,
+      'kubectl kubia down shop --yes     # deletes the cluster, with its data',
+    ],
   })
 })
 
@@ -112,7 +115,7 @@ test('A record that a newer kubia wrote is left, with what reads it', () => {
   const newer = new KubiaError('STATE_NEWER', '~/shop.json has version 2', {fix: ['use the kubia that wrote it']})
   expect(describeLeftover(trace({record: undefined, newer}))).toEqual({
     what: 'cluster shop: ~/shop.json has version 2',
-    fix: 'use the kubia that wrote it',
+    fix: ['use the kubia that wrote it'],
   })
 })
 

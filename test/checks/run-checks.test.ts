@@ -127,7 +127,7 @@ test('A simulated cluster is named as the way out once, behind what mends the ca
     'start it',
     'install it',
     'or that',
-    'kubectl kubia up --provider sim     # or: a simulated cluster, without a container engine',
+    'kubectl kubia up --provider sim     # or makes a simulated cluster, without a container engine',
   ])
 })
 

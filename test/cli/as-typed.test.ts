@@ -48,7 +48,7 @@ test.each([[['--config', '-']], [['--config=-']]])('With %j it is said that the 
   const command = `kubectl kubia up ${typed.join(' ')}`
   expect(up(['up', ...typed], 'kubectl kubia up shop')).toBe(`${command}     # with the config on standard input again`)
   expect(up(['up', ...typed], 'kubectl kubia up shop --recreate     # again')).toBe(
-    `${command} --recreate     # again; with the config on standard input again`,
+    `${command} --recreate     # again, with the config on standard input again`,
   )
   expect(up(['up', ...typed], 'kubectl kubia up shop --config FILE')).toBe('kubectl kubia up --config FILE')
 })

@@ -113,7 +113,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       const evidence = readFileSync(`${logs}/pods.txt`, 'utf8')
       expect(evidence).toMatch(/^Name: +etcd-/m)
       expect(late.stderr).toContain(
-        `  Then:  kubectl kubia up ${life.cluster} --timeout 3s     # goes on waiting\n  Left: the cluster runs and was kept\n`,
+        `  Then:\n    goes on waiting:\n      kubectl kubia up ${life.cluster} --timeout 3s\n  Left: the cluster runs and was kept\n`,
       )
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0})
@@ -224,7 +224,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       const locked = await running.end
       expect(locked).toMatchObject({code: 4, stdout: ''})
       expect(locked.stderr).toContain('[KUBECONFIG_LOCKED]')
-      expect(locked.stderr).toContain(`  Fix:   rm ${lock}     # once no kind or kubectl is at work\n`)
+      expect(locked.stderr).toContain(`  Fix:\n    once no kind or kubectl is at work:\n      rm ${lock}\n`)
       expect(locked.stderr).toContain('  Left: the cluster was kept\n')
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       await rm(lock)

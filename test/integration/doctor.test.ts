@@ -4,7 +4,7 @@ import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
-import {adviceLine} from '../support/advice.ts'
+import {printedAdvice} from '../support/advice.ts'
 import {CLI, createMachine, type Machine, realKubectl, useRealKubectl} from '../support/machine.ts'
 
 interface Answer {
@@ -83,15 +83,15 @@ describe.concurrent('doctor', () => {
     docker is installed, but nothing answers at unix:///var/run/docker.sock
       Cannot connect to the Docker daemon at unix:///var/run/docker.sock.
     Fix:
-      or start Docker Desktop:
-        sudo systemctl start docker
-      or: a simulated cluster, without a container engine:
+      sudo systemctl start docker
+      or start Docker Desktop
+      or makes a simulated cluster, without a container engine:
         kubectl kubia up --provider sim
 ✖ kind                        [KIND_MISSING]
     kind is not on PATH
     Fix:
-      ${kindInstall().map(adviceLine).join('\n          ')}
-      or: a simulated cluster, without a container engine:
+      ${printedAdvice(kindInstall(), '      ')}
+      or makes a simulated cluster, without a container engine:
         kubectl kubia up --provider sim
 ✔ kubectl                     1.36.1
 ✔ kubeconfig                  0 contexts, none is current
@@ -118,7 +118,7 @@ describe.concurrent('doctor', () => {
     Fix:
       says what is wrong:
         docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'
-      or: a simulated cluster, without a container engine:
+      or makes a simulated cluster, without a container engine:
         kubectl kubia up --provider sim
 ↷ 2 more checks rest on clusters
 `)
@@ -159,7 +159,7 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(0)
     expect(stderr).not.toContain('secret')
     for (const {message, code: name, fix} of answer.checks.filter(({status}) => status === 'warning'))
-      expect(stderr).toContain(`⚠ ${message}  [${name}]\n  Fix:   ${fix[0]}\n`)
+      expect(stderr).toContain(`⚠ ${message}  [${name}]\n  Fix: ${fix[0]}\n`)
     // The cluster is there now: what is only about making nodes is not told again.
     expect((await machine.kubia(['up'], {env})).stderr).not.toContain('⚠')
   })

@@ -33,7 +33,7 @@ describe.concurrent('down', () => {
     leave(machine, ...files)
     const doctor = await machine.kubia(['doctor'])
     expect(doctor.stdout).toContain(
-      `    cluster ${name}: ${told}\n    Fix:  kubectl kubia down ${name}     # clears it\n`,
+      `    cluster ${name}: ${told}\n    Fix:\n      clears it:\n        kubectl kubia down ${name}\n`,
     )
     const {code, stdout, stderr} = await machine.kubia(['down', name])
     expect(steady(stderr)).toBe(
@@ -80,8 +80,10 @@ describe.concurrent('down', () => {
       stdout: '',
       stderr: `⚠ cluster theirs: ${what}; it counts as not made by kubia, and stays
   Fix:
-    forgets the record; kubectl kubia down theirs --yes deletes the cluster, with its data:
+    forgets the record:
       rm -r ROOT/state/kubectl-kubia/clusters/theirs.json
+    deletes the cluster, with its data:
+      kubectl kubia down theirs --yes
 ✔ Nothing to remove
 `,
     })
@@ -100,7 +102,7 @@ describe.concurrent('down', () => {
       stdout: '',
       stderr: `✖ Refusing: prod-eu is not managed by kubia: a context has that name, no cluster  [NOT_OURS]
   Fix:
-    forgets the context; what it leads to stays:
+    forgets the context, while what it leads to stays:
       kubectl config delete-context prod-eu
     lists what can be deleted:
       kubectl kubia clusters
@@ -123,7 +125,7 @@ describe.concurrent('down', () => {
     const machine = createMachine()
     await machine.kubia(['up', 'shop', '--workers', '0'])
     const {code, stderr} = await machine.kubia(['down', 'kind-shop'])
-    expect(stderr).toContain('kubectl kubia down shop     # the cluster that this context is named after\n')
+    expect(stderr).toContain('    the cluster that this context is named after:\n      kubectl kubia down shop\n')
     expect(code).toBe(4)
     expect(machine.exists('containers/shop-control-plane')).toBe(true)
   })
@@ -225,8 +227,10 @@ describe.concurrent('doctor', () => {
     expect((await machine.kubia(['doctor'])).stdout).toContain(
       `    cluster toy: 0 nodes of an interrupted run
     Fix:
-      clears it and creates the cluster; kubectl kubia down toy only clears:
+      clears it and creates the cluster:
         kubectl kubia up toy --provider sim
+      only clears it:
+        kubectl kubia down toy
 `,
     )
     machine.answer('docker', 'version', 'echo "Cannot connect to the Docker daemon" >&2; exit 1')

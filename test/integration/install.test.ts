@@ -48,7 +48,7 @@ describe('scripts/install', () => {
     const {status, stderr} = script('install')
     expect(status, stderr).toBe(0)
     expect(there(join(home, '.local'))).toEqual(FILES)
-    expect(stderr).toContain('is not on PATH yet: export PATH=')
+    expect(stderr).toContain('is not on PATH yet:\n  export PATH=')
     expect(readFileSync(join(home, '.bashrc'), 'utf8')).toContain('# >>> kubectl-kubia >>>')
     const plugin = join(home, '.local/bin/kubectl-kubia')
     expect(spawnSync(plugin, ['--version'], {encoding: 'utf8', env: env()}).stdout).toMatch(/^kubectl-kubia v/)

@@ -93,7 +93,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
     expect(await createMachine([]).kubia(['up', '--', name])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: ${JSON.stringify(name)} is not a valid cluster name: ${rule}  [NAME_INVALID]\n  Fix:   use a name such as ${suggestion}\n`,
+      stderr: `error: ${JSON.stringify(name)} is not a valid cluster name: ${rule}  [NAME_INVALID]\n  Fix: use a name such as ${suggestion}\n`,
     })
   })
 

@@ -107,8 +107,7 @@ describe.concurrent('load', () => {
       code: 2,
       stderr:
         'error: there is no local cluster kubja (there is kubia)  [NOT_FOUND]\n' +
-        '  Fix:   --name kubia     # was this meant?\n' +
-        '         kubectl kubia up kubja     # creates it\n',
+        '  Fix:\n    did you mean --name kubia?\n    creates it:\n      kubectl kubia up kubja\n',
     })
   })
 
@@ -175,7 +174,7 @@ describe.concurrent('load', () => {
     const {code, stderr} = await run.ended
     expect(code).toBe(130)
     expect(stderr).toContain("✖ Interrupted at 'Load app:dev'")
-    expect(stderr).toContain('  Then:  kubectl kubia load app:dev --name kubia\n')
+    expect(stderr).toContain('  Then:\n    kubectl kubia load app:dev --name kubia\n')
     expect(() => process.kill(Number(machine.read('saving')), 0)).toThrow('ESRCH')
   })
 })

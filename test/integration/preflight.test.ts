@@ -4,7 +4,7 @@ import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
-import {adviceLine} from '../support/advice.ts'
+import {printedAdvice} from '../support/advice.ts'
 import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 describe.concurrent('The preflight', () => {
@@ -16,13 +16,19 @@ describe.concurrent('The preflight', () => {
   kind is not on PATH  [KIND_MISSING]
   kubectl is not on PATH  [KUBECTL_MISSING]
   Fix:
-    Debian, Ubuntu: sudo apt-get install docker.io
-    Fedora:         sudo dnf install docker-ce   (or podman)
-    macOS:          brew install --cask docker
-    ${kindInstall().map(adviceLine).join('\n         ')}
-    Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)
-    macOS:          brew install kubectl
-    or: a simulated cluster, without a container engine:
+    on Debian and Ubuntu:
+      sudo apt-get install docker.io
+    on Fedora, which has podman as well:
+      sudo dnf install docker-ce
+    on macOS:
+      brew install --cask docker
+    ${printedAdvice(kindInstall(), '    ')}
+    on Debian and Ubuntu:
+      sudo apt-get install kubernetes-client
+    on macOS:
+      brew install kubectl
+    more ways: https://kubernetes.io/docs/tasks/tools/
+    or makes a simulated cluster, without a container engine:
       kubectl kubia up shop --provider sim
   Then:
     kubectl kubia up shop
@@ -75,7 +81,7 @@ describe.concurrent('The preflight', () => {
     const {code, stderr} = await machine.kubia(['up'])
     expect(stderr).toContain(
       '⚠ kind does not tell its version in words that are known; 0.20 or newer is needed  [ANSWER_UNREADABLE]\n' +
-        '  Fix:   kind version     # is it the kind that makes clusters?\n',
+        '  Fix:\n    is it the kind that makes clusters?\n      kind version\n',
     )
     expect(stderr).toContain(' · kind of unknown version · docker 20.10.24\n')
     expect(code).toBe(0)
@@ -128,11 +134,13 @@ describe.concurrent('The preflight', () => {
   the node image kindest/node:v9 is not on this machine: ${reason}
     Error response from daemon: ${words}
   Fix:
-    an archive made by docker save on a machine that has the image:
+    takes what docker save wrote on a machine that has the image:
       docker load -i FILE
-    one of: docker images kindest/node:
+    lists the node images that are here:
+      docker images kindest/node
+    takes one of them:
       kubectl kubia up --image IMAGE
-    or: a simulated cluster, without a container engine:
+    or makes a simulated cluster, without a container engine:
       kubectl kubia up --provider sim
   Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
@@ -163,9 +171,7 @@ describe.concurrent('The preflight', () => {
     const owner = process.platform === 'linux' ? `NAME (pid ${process.pid})` : 'another program'
     expect(shown).toContain(`[PORT_TAKEN]
   port ${port} on 127.0.0.1 is used by ${owner}
-  Fix:
-    is free; 0 has one chosen:
-      -p FREE:30080
+  Fix: -p FREE:30080 is free, and 0 has a free one chosen
 `)
     expect(code).toBe(4)
     expect(machine.calls('kind')).toEqual(['kind version'])
@@ -224,7 +230,7 @@ test.skipIf(!/^v(1\d|20)\./.test(version))('An old Node is told what is needed',
   const {code, stdout, stderr} = await createMachine([]).start(oldNode, [CLI, 'up']).ended
   expect({code, stdout}).toEqual({code: 3, stdout: ''})
   const own = join(import.meta.dirname, '../../node_modules/.bin')
-  const fix = existsSync(join(own, 'node')) ? `  Fix:   export PATH="${own}:$PATH"\n` : ''
+  const fix = existsSync(join(own, 'node')) ? `  Fix:\n    export PATH="${own}:$PATH"\n` : ''
   expect(stderr).toBe(
     `error: kubectl-kubia needs Node.js 22.13 or newer; this is ${version.trim()} (/usr/bin/node)\n${fix}`,
   )

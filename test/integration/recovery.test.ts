@@ -37,7 +37,10 @@ kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · dock
  ✔ Create cluster       kind-kubia TIME
  ✔ Wait for nodes       3/3 Ready TIME
 ✔ Up in TIME · context kind-kubia (was: none)
-  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wide · kubectl kubia down
+  next:
+    kubectl kubia deploy kubia --image museopkim/kubia --port 8080
+    kubectl kubia status -o wide
+    kubectl kubia down
 `,
     )
     expect(code).toBe(0)

@@ -31,7 +31,7 @@ describe.concurrent('While kind creates the cluster', () => {
     running.child.kill(signal)
     const outcome = await running.ended
     expect(steady(outcome.stderr)).toContain(
-      `${headline}  Then:  kubectl kubia up\n  Left: nothing (removed 3 containers)\n`,
+      `${headline}  Then:\n    kubectl kubia up\n  Left: nothing (removed 3 containers)\n`,
     )
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code, stdout: ''})
     await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 15_000)

@@ -65,7 +65,7 @@ test('expose gives a service that becomes a NodePort the published port, and a d
   const words = ['expose', 'deployment', 'web', '--name', 'grows', '--type', 'NodePort']
   const line = `kubectl kubia ${words.join(' ')} --context ${sim.context} -n default`
   const [host] = /localhost:\d+/.exec(inside.stderr) ?? []
-  expect(inside.stderr).toContain(`  for good:   ${line}     # then it answers at http://${host}\n`)
+  expect(inside.stderr).toContain(`  for good:\n    then it answers at http://${host}:\n      ${line}\n`)
 
   const planned = await kubia(...words, '--dry-run')
   expect(planned.stdout).toContain('nodePort: 30081\n')
@@ -79,7 +79,7 @@ test('expose gives a service that becomes a NodePort the published port, and a d
   const next = await kubia(...words.with(4, 'next'), '--port', '80', '--target-port', '8080')
   const {ports} = (await spec('service', 'next')).spec as {ports: {nodePort: number}[]}
   expect(next.stderr).toMatch(/^.* Probe +http:\/\/127\.\S+ answers 200 .* \(the node port on a node’s own address\)/m)
-  const lasting = `  for good:   kubectl kubia up exposed --provider sim -p 8080:${ports[0]?.nodePort}     # when the cluster is created again\n`
+  const lasting = `  for good:\n    when the cluster is created again:\n      kubectl kubia up exposed --provider sim -p 8080:${ports[0]?.nodePort}\n`
   expect(next.stderr).toContain(lasting)
   const opened = await kubia('open', 'next')
   expect(opened.stdout).toMatch(/^http:\/\/127\.\S+\n$/)

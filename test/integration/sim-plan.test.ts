@@ -76,7 +76,7 @@ test('load --dry-run for a cluster that is not there yet says so, and is as for 
 test('a name is of one cluster, whatever makes it', async () => {
   const refused = await other.kubia(['up', 'other', '--provider', 'kind'])
   expect(refused.stderr).toContain('other is a cluster that kubia made with the provider sim')
-  expect(refused.stderr).toContain('kubectl kubia up other --provider sim     # uses it')
+  expect(refused.stderr).toContain('    uses it:\n      kubectl kubia up other --provider sim\n')
 })
 
 test('a cluster whose process was killed goes on with what it had, at the same address', async () => {

@@ -19,7 +19,7 @@ test('A rollout that is stuck says how many pods still answer, and undo goes bac
   const bad = await kubia('deploy', 'web', '--image', 'museopkim/kubia:missing')
   expect(bad.code).toBe(6)
   expect(bad.stderr).toContain(
-    `         kubectl kubia undo deployment web --context ${sim.context} -n default     # goes back to the version before\n`,
+    `    goes back to the version before:\n      kubectl kubia undo deployment web --context ${sim.context} -n default\n`,
   )
   expect(bad.stderr).toMatch(
     /^ {2}Left: {2}what was applied is still there; 2 pods of the version before still answer for deployment web$/m,

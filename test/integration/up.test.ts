@@ -13,7 +13,10 @@ describe.concurrent('up', () => {
  ✔ Create cluster       kind-kubia TIME
  ✔ Wait for nodes       3/3 Ready TIME
 ✔ Up in TIME · context kind-kubia (was: none)
-  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wide · kubectl kubia down
+  next:
+    kubectl kubia deploy kubia --image museopkim/kubia --port 8080
+    kubectl kubia status -o wide
+    kubectl kubia down
 `)
     expect(steady(stdout)).toBe(`NAME                  STATUS   ROLES    AGE   VERSION
 kubia-control-plane   Ready    <none> TIME    v1.36.4
@@ -376,8 +379,9 @@ describe.concurrent('down', () => {
     const {code, stdout, stderr} = await machine.kubia(['down', 'a', 'b'])
     expect(steady(stderr)).toContain(`[PARTIAL_DOWN]
   still there: a-control-plane
+    a: docker rm -f -v id-a-control-plane exited with 1: Error: device or resource busy
   Fix:
-    a: docker rm -f -v id-a-control-plane exited with 1: Error: device or resource busy:
+    removes what is left of a:
       docker rm -f -v $(docker ps -aq --filter label=io.x-k8s.kind.cluster=a)
   Then:
     kubectl kubia down a b

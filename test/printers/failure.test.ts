@@ -16,7 +16,7 @@ test('A usage error is kubectl’s, with a pointer to the help', () => {
 test('Invalid input has its code, its lines and its fix', () => {
   const error = new KubiaError('CONFIG_INVALID', 'the config has 2 problems\na:1:1: x\na:2:1: y', {fix: ['mend it']})
   expect(format({error})).toBe(
-    'error: the config has 2 problems  [CONFIG_INVALID]\n  a:1:1: x\n  a:2:1: y\n  Fix:   mend it\n',
+    'error: the config has 2 problems  [CONFIG_INVALID]\n  a:1:1: x\n  a:2:1: y\n  Fix: mend it\n',
   )
 })
 

@@ -35,8 +35,10 @@ test('A terminal shows the finished steps, the nodes and what to do next, and ge
     'kubia-control-plane   Ready    <none> TIME    v1.36.4',
     'kubia-worker          Ready    <none> TIME    v1.36.4',
     '✔ Up in TIME · context kind-kubia (was: none)',
-    '  next: kubectl kubia deploy kubia --image museopkim/kubia --port 8080 · kubectl kubia status -o wid',
-    'e · kubectl kubia down',
+    '  next:',
+    '    kubectl kubia deploy kubia --image museopkim/kubia --port 8080',
+    '    kubectl kubia status -o wide',
+    '    kubectl kubia down',
   ])
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })
@@ -52,12 +54,13 @@ test('Ctrl-C while kind works shows the live step, then what was taken back, and
   terminal.write('\u0003')
   expect(await ended).toBe(130)
   const lines = await shown(screen)
-  expect(lines.slice(-7)).toEqual([
+  expect(lines.slice(-8)).toEqual([
     ' ✔ Node image           kindest/node:v1.37.0 (on this machine) TIME',
     expect.stringMatching(/^ ✖ Create cluster .*TIME$/),
     ' ↺ Delete cluster kubia removed 3 containers TIME',
     "✖ Interrupted at 'Create cluster' after TIME  [INTERRUPTED]",
-    '  Then:  kubectl kubia up',
+    '  Then:',
+    '    kubectl kubia up',
     '  Left: nothing (removed 3 containers)',
     `  Logs: ${machine.root}/state/kubectl-kubia/logs/RUN/`,
   ])
@@ -139,7 +142,8 @@ test('On a terminal, down without a name asks for the name of the current cluste
   expect(await ended).toBe(2)
   expect(await shown(screen)).toEqual([
     'error: no cluster kubia; the current one is shop:  [NOT_FOUND]',
-    '  Fix:   kubectl kubia down shop',
+    '  Fix:',
+    '    kubectl kubia down shop',
   ])
   const planned = start(machine, ['down', '--dry-run'])
   expect(await planned.ended).toBe(2)

@@ -115,8 +115,10 @@ describe('scripts/teardown', () => {
       stdout: '',
       stderr: `shop: not made by kubia, as far as its record ${recordFile('shop')} proves; it stays
   Fix:
-    forgets the record; scripts/teardown shop deletes the cluster:
+    forgets the record:
       rm ${recordFile('shop')}
+    deletes the cluster:
+      scripts/teardown shop
 `,
     })
     expect(teardown('shop')).toMatchObject({status: 0, stdout: 'shop\n'})
@@ -191,8 +193,10 @@ describe('scripts/teardown', () => {
         stdout: '',
         stderr: `theirs: not made by kubia, as far as its record ${recordFile('theirs')} proves; it stays
   Fix:
-    forgets the record; scripts/teardown theirs deletes the cluster:
+    forgets the record:
       rm ${recordFile('theirs')}
+    deletes the cluster:
+      scripts/teardown theirs
 `,
       }),
     )
@@ -231,7 +235,7 @@ describe('scripts/teardown', () => {
       expect(teardown(...args)).toMatchObject({
         status: 7,
         stdout: '',
-        stderr: `shop: its record ${recordFile('shop')} has version ${stamp.version}${by}, and this script reads versions up to 1; it stays\n  Fix:   use the kubectl-kubia that wrote it, or a later one\n`,
+        stderr: `shop: its record ${recordFile('shop')} has version ${stamp.version}${by}, and this script reads versions up to 1; it stays\n  Fix: use the kubectl-kubia that wrote it, or a later one\n`,
       })
       expect(existsSync(recordFile('shop'))).toBe(true)
       expect(calls()).not.toContain('delete')

@@ -12,8 +12,8 @@ export const event = (
 
 export const notReady = new KubiaError('NODES_NOT_READY', 'kubia-worker2 is NotReady: no CNI', {
   evidence: ['event: NodeNotReady'],
-  fix: ['sudo sysctl a=1', 'sudo sysctl b=2'],
-  next: 'kubectl kubia up',
+  fix: [{command: 'sudo sysctl a=1'}, {command: 'sudo sysctl b=2'}],
+  next: {command: ['kubectl', 'kubia', 'up']},
   left: 'the cluster runs and was kept',
 })
 export const failure = {

@@ -145,7 +145,7 @@ describe('What a controller, a tool or another person has set', () => {
           'deployment kubia has fields that others set:\n  spec.replicas is 3, set by kustomize-controller 5h ago',
         details: {
           fix: [
-            {...RIVAL, comment: 'sets them all the same; a controller may set them back'},
+            {...RIVAL, comment: 'sets them all the same, but a controller may set them back'},
             {
               command: [...`${PLACE} get deployment.apps/kubia --show-managed-fields -o yaml`.split(' ')],
               comment: 'who manages which field',

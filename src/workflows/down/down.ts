@@ -26,9 +26,9 @@ export interface DownResult {
 }
 
 /** What is left of a cluster, and the command that removes it. */
-const leftover = ({name, provider}: DownTarget, {message, details}: KubiaError): Advice => {
+const leftover = ({name, provider}: DownTarget, {details}: KubiaError): Advice => {
   const byHand = details.fix?.[0] ?? provider.removeByHand(name)
-  return {...(typeof byHand === 'string' ? {command: byHand} : byHand), comment: `${name}: ${message.split('\n')[0]}`}
+  return {...(typeof byHand === 'string' ? {command: byHand} : byHand), comment: `removes what is left of ${name}`}
 }
 
 /** A deletion that failed. */
@@ -67,7 +67,11 @@ export const verifyGone = (targets: readonly DownTarget[], failed: readonly Fail
       throw new KubiaError(
         'PARTIAL_DOWN',
         left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
-        {fix: failed.map(one => one.left), next: kubiaAdvice(['down', ...targets.map(({name}) => name)])},
+        {
+          evidence: failed.map(({name, error}) => `${name}: ${asKubiaError(error).message.split('\n')[0]}`),
+          fix: failed.map(one => one.left),
+          next: kubiaAdvice(['down', ...targets.map(({name}) => name)]),
+        },
       )
     return done(`no ${[...new Set(targets.map(({provider}) => provider.nodeWord))].join(' and no ')} left`)
   }, undefined)

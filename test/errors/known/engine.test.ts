@@ -153,19 +153,20 @@ expectKnown('a container engine', ENGINE_FAILURES, {
 })
 
 test.each([
-  ['unix:///var/run/docker.sock', 'sudo systemctl start docker     # or start Docker Desktop'],
-  ['unix:///run/user/1000/docker.sock', 'systemctl --user start docker     # it runs without root'],
+  ['unix:///var/run/docker.sock', 'sudo systemctl start docker', 'or start Docker Desktop'],
+  ['unix:///run/user/1000/docker.sock', 'systemctl --user start docker     # starts it without root'],
   ['unix:///home/me/.docker/desktop/docker.sock', 'start Docker Desktop, and wait until it says that it runs'],
   ['npipe:////./pipe/docker_engine', 'start Docker Desktop, and wait until it says that it runs'],
   ['unix:///Users/me/.colima/default/docker.sock', 'colima start'],
   ['unix:///Users/me/.orbstack/run/docker.sock', 'orb start'],
   [
     'tcp://127.0.0.1:1',
-    'unset DOCKER_CONTEXT; docker context use default     # or start what should listen at tcp://127.0.0.1:1',
+    'unset DOCKER_CONTEXT; docker context use default',
+    'or start what should listen at tcp://127.0.0.1:1',
   ],
-])('A daemon that does not answer at %s comes back with: %s', (at, fix) => {
+])('A daemon that does not answer at %s comes back with: %s', (at, ...fix) => {
   const said = `Cannot connect to the Docker daemon at ${at}. Is the docker daemon running?`
-  expect(recognise(said, ENGINE_FAILURES, where)?.details).toMatchObject({fix: [fix], evidence: [said]})
+  expect(recognise(said, ENGINE_FAILURES, where)?.details).toMatchObject({fix, evidence: [said]})
 })
 
 test.each([
@@ -177,7 +178,7 @@ test.each([
 ])('A DOCKER_HOST that leads nowhere is named, and taken away: %s', (dockerHost, said) => {
   expect(recognise(said, ENGINE_FAILURES, {...where, dockerHost})).toMatchObject({
     message: `docker is installed, but nothing answers at ${dockerHost}`,
-    details: {fix: [`unset DOCKER_HOST     # or start what should listen at ${dockerHost}`]},
+    details: {fix: ['unset DOCKER_HOST', `or start what should listen at ${dockerHost}`]},
   })
 })
 

@@ -189,8 +189,8 @@ describe('The JSON reporter', () => {
         code: 'NODES_NOT_READY',
         exitCode: 5,
         evidence: ['event: NodeNotReady'],
-        fix: ['sudo sysctl a=1', 'sudo sysctl b=2'],
-        next: 'kubectl kubia up',
+        fix: [{command: 'sudo sysctl a=1'}, {command: 'sudo sysctl b=2'}],
+        next: {command: 'kubectl kubia up'},
         left: 'the cluster runs and was kept',
         logs: '~/.local/state/kubectl-kubia/logs/20260823-101500/',
       },
@@ -271,8 +271,8 @@ describe('Names of other programs', () => {
   test('are lines of text in notes', () => {
     const {reporter, text} = collect(write => createQuietReporter(write, symbols, paint))
     reporter.note(evil)
-    reporter.note([`warning: ${evil}`, '  Fix:   \x1b'], 'warn')
-    expect(text()).toBe(`${shown}\n⚠ warning: ${shown}\n  Fix:   ^[\n`)
+    reporter.note([`warning: ${evil}`, {label: 'Fix', advice: [{command: '\x1b', comment: evil}]}], 'warn')
+    expect(text()).toBe(`${shown}\n⚠ warning: ${shown}\n  Fix:\n    ${shown}:\n      ^[\n`)
   })
 
   test('are lines of text in what narrates', () => {
@@ -290,8 +290,8 @@ describe('Names of other programs', () => {
         '    evil^[[2J^G\\u202e ✔ all is well',
         '  The end of the log of evil^M:',
         '    | green\\u009b',
-        '  Fix:   kubectl delete pod ^[[2J',
-        '  Then:  kubectl\\u200f',
+        '  Fix: kubectl delete pod ^[[2J',
+        '  Then: kubectl\\u200f',
         '  Left: pod ^G',
         '',
       ].join('\n'),

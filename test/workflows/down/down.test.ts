@@ -89,7 +89,11 @@ test('One that cannot be deleted keeps no other, and what is left is named with 
     error: {
       code: 'PARTIAL_DOWN',
       message: 'still there: a-control-plane',
-      details: {fix: ['docker rm -f a     # a: docker does not let go'], next: 'kubectl kubia down a b'},
+      details: {
+        evidence: ['a: docker does not let go'],
+        fix: ['docker rm -f a     # removes what is left of a'],
+        next: 'kubectl kubia down a b',
+      },
     },
   })
   expect(shown.filter(line => !line.startsWith('start'))).toEqual([

@@ -60,12 +60,12 @@ test.each([
   })
 })
 
-const PAGE = 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
+const PAGE = 'more ways: https://kind.sigs.k8s.io/docs/user/quick-start/#installation'
 const GO = 'go install sigs.k8s.io/kind@latest     # where there is Go'
 
 test.each<[NodeJS.Platform, string, string[]]>([
   ['darwin', 'arm64', ['brew install kind', PAGE]],
-  ['win32', 'x64', ['winget install Kubernetes.kind     # or: choco install kind', PAGE]],
+  ['win32', 'x64', ['winget install Kubernetes.kind', 'choco install kind     # or', PAGE]],
   ['linux', 'riscv64', [GO, PAGE]],
   [
     'linux',

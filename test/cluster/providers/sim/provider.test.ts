@@ -264,7 +264,10 @@ test.each([
   [
     'words that may change',
     {reason: 'port-taken', port: 6443},
-    ['lsof -i TCP:6443 -s TCP:LISTEN     # names the program: end it, then kubectl kubia up shop --provider sim'],
+    [
+      'lsof -i TCP:6443 -s TCP:LISTEN     # names the program, which is to be ended',
+      'kubectl kubia up shop --provider sim     # then starts the cluster',
+    ],
   ],
 ])('A cluster that does not start again (%s) is shown with what makes it again', async (why, facts, first) => {
   withCluster(false)

@@ -1,6 +1,6 @@
 import {statfs} from 'node:fs/promises'
 import {hostname} from 'node:os'
-import {kubiaAdvice} from '../../../../errors/advice.ts'
+import {type Advice, kubiaAdvice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
 import {allKnown} from '../../../fact.ts'
@@ -35,12 +35,14 @@ const CPUS = 2
 const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`
 
 /** Where an engine's virtual machine gets more; nothing where the engine runs on the machine itself. */
-const whereToSet = (program: string, {system, host}: EngineInfo, memory: string): string[] => {
+const whereToSet = (program: string, {system, host}: EngineInfo, memory: string): Advice[] => {
   if (/Docker Desktop/i.test(system)) return ['Docker Desktop: Settings > Resources']
-  if (/^colima/.test(host)) return [`colima stop && colima start --cpu ${CPUS} --memory ${memory}`]
+  if (/^colima/.test(host)) return [{command: `colima stop && colima start --cpu ${CPUS} --memory ${memory}`}]
   if (program === 'podman' && process.platform !== 'linux')
     return [
-      `podman machine stop && podman machine set --cpus ${CPUS} --memory ${Number(memory) * 1024} && podman machine start`,
+      {
+        command: `podman machine stop && podman machine set --cpus ${CPUS} --memory ${Number(memory) * 1024} && podman machine start`,
+      },
     ]
   return []
 }

@@ -50,7 +50,7 @@ describe('an image of the engine', () => {
       expect.objectContaining({
         code: 'IMAGE_MISSING',
         message: 'the image 1efd has no name, so that no pod could ask for it',
-        details: {fix: ['docker tag 1efd NAME:TAG     # then load NAME:TAG']},
+        details: {fix: ['docker tag 1efd NAME:TAG     # gives it a name, by which it can be loaded']},
       }),
     )
   })
@@ -58,13 +58,27 @@ describe('an image of the engine', () => {
 
 describe('an image that the engine does not have', () => {
   test.each([
-    ['ap:dev', ['did you mean app:dev?', 'docker pull ap:dev     # or build it: docker build -t ap:dev DIR']],
-    ['kubia', ['docker pull kubia     # or build it: docker build -t kubia DIR']],
+    [
+      'ap:dev',
+      [
+        'did you mean app:dev?',
+        'docker pull ap:dev     # pulls it',
+        'docker build -t ap:dev DIR     # or builds it, from the folder with its Dockerfile',
+      ],
+    ],
+    [
+      'kubia',
+      [
+        'docker pull kubia     # pulls it',
+        'docker build -t kubia DIR     # or builds it, from the folder with its Dockerfile',
+      ],
+    ],
     [
       'museopkim/kubla',
       [
         'did you mean museopkim/kubia?',
-        'docker pull museopkim/kubla     # or build it: docker build -t museopkim/kubla DIR',
+        'docker pull museopkim/kubla     # pulls it',
+        'docker build -t museopkim/kubla DIR     # or builds it, from the folder with its Dockerfile',
       ],
     ],
   ])('%s is told with what was most likely meant', async (word, fix) => {

@@ -62,7 +62,7 @@ test('A rootless engine needs cgroup v2 and all controllers', () => {
       code: 'ENGINE_SETUP',
       exit: 3,
       message: 'the engine is rootless, and systemd does not let it limit cpu: kind refuses that',
-      details: {fix: [{command: expect.stringContaining('Delegate=yes'), comment: 'then log in again'}]},
+      details: {fix: [{command: expect.stringContaining('Delegate=yes')}, 'then log in again']},
     }),
   )
   expect(() => checkRootless({...rootless, cgroupVersion: '1'})).toThrow(

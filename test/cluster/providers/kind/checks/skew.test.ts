@@ -16,7 +16,7 @@ test.each([
     warning: {
       code: 'VERSION_SKEW',
       message: `kubectl is 1.36.4, cluster shop is ${version}: only one minor version apart is supported, so fields and flags may be missing`,
-      details: {fix: [`https://kubernetes.io/docs/tasks/tools/     # kubectl ${minor}, or one next to it`]},
+      details: {fix: [`take kubectl ${minor}, or one next to it: https://kubernetes.io/docs/tasks/tools/`]},
     },
   })
 })
