@@ -9,7 +9,6 @@ import {isNameOnly, newerRecord, recordedProviders} from '../src/cluster/state.t
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
-import {formatAdvice} from '../src/printers/advice.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 import type {Run} from '../src/process/run.ts'
 import {describeStopped, isStopped} from '../src/workflows/explain-stopped.ts'
@@ -60,7 +59,7 @@ export default class Clusters extends KubiaCommand {
     const local = found.map(({cluster}) => cluster)
     for (const cluster of local.filter(one => !one.fault && !isNameOnly(one) && isStopped(one)))
       this.reporter.note(
-        [describeStopped(cluster), `  Fix:   ${formatAdvice(kubiaAdvice(['start', cluster.name]))}`],
+        [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',
       )
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)

@@ -14,7 +14,7 @@ import {
 } from '../src/cli/workload.ts'
 import {service} from '../src/kubernetes/kinds/service.ts'
 import {printOutput} from '../src/printers/output.ts'
-import {printChanged} from '../src/printers/workload.ts'
+import {printReached} from '../src/printers/workload.ts'
 import {explaining} from '../src/workflows/explain.ts'
 import {expose} from '../src/workflows/expose/expose.ts'
 import {EXPOSABLE, type ExposeOptions} from '../src/workflows/expose/make-service.ts'
@@ -86,11 +86,12 @@ export default class Expose extends KubiaCommand {
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const options: ExposeOptions = {...base, place, dryRun: flags['dry-run'] === 'server'}
     const objects = [{kind: service, name: base.spec.name ?? base.target.name}]
-    const {object, verdict} = await this.runWorkflow(
+    const {object, verdict, reach} = await this.runWorkflow(
       flow => explaining(flow, flags.explain ? {place, objects} : undefined, () => expose(flow, options)),
       run,
     )
-    this.print(printChanged(object, verdict, format, options.dryRun))
+    const urls = reach?.url === undefined ? [] : [reach.url]
+    this.print(printReached({object, verdict}, urls, format, options.dryRun))
   }
 }
 

@@ -14,7 +14,7 @@ const PLACELESS: readonly string[] = [
   'completion',
 ]
 /** Commands of kubectl's that take no namespace, and kinds that live in none. */
-const WITHOUT_NAMESPACE: readonly string[] = ['taint', 'api-resources']
+const WITHOUT_NAMESPACE: readonly string[] = ['taint', 'api-resources', 'load']
 const OF_NO_NAMESPACE: readonly string[] = ['node', 'nodes', 'namespace', 'namespaces']
 const VERBS: readonly string[] = ['get', 'describe', 'create', 'delete']
 
@@ -24,7 +24,7 @@ const has = (args: readonly string[], ...names: readonly string[]): boolean =>
 
 const takesNamespace = (args: readonly string[]): boolean => {
   const [verb = '', object = ''] = args
-  if (has(args, '-n', '--namespace') || WITHOUT_NAMESPACE.includes(verb)) return false
+  if (has(args, '-n', '--namespace') || WITHOUT_NAMESPACE.includes(verb === 'kubia' ? object : verb)) return false
   return !(VERBS.includes(verb) && (OF_NO_NAMESPACE.includes(object) || object === '--raw'))
 }
 

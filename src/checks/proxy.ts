@@ -35,7 +35,7 @@ export const checkNoProxy = (env: NodeJS.ProcessEnv): Finding => {
     found,
     'PROXY_SETTINGS',
     `${first.name} is set and NO_PROXY lacks ${missing.filter(name => OWN.includes(name)).join(' and ')}: curl would ask the proxy for the apps of a local cluster`,
-    [`export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${missing.join(',')}"`],
+    [{command: `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${missing.join(',')}"`}],
   )
 }
 

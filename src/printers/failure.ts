@@ -1,7 +1,7 @@
 import {EXIT} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import {visibleLine, withoutColours} from '../text/visible.ts'
-import {columnsOf} from '../text/wrap.ts'
+import {columnsOf, wrapLine} from '../text/wrap.ts'
 import {adviceBlock, renderWords} from './advice.ts'
 import {formatElapsed} from './elapsed.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
@@ -78,7 +78,8 @@ const formatUsage = (failure: Failure, width: number): string[] => {
     ? [`error: ${first}`, ...rest]
     : [`error: ${first}  [${error.code}]`, ...rest.map(line => `  ${line}`)]
   return [
-    ...lines.flatMap(line => renderWords(line, width)),
+    // A tab before a suggestion stays, as kubectl has it.
+    ...lines.flatMap(line => wrapLine(line, width, '  ')),
     ...body(failure, undefined, width),
     ...(isUsage ? renderWords(`See '${command} --help' for usage.`, width) : []),
   ]

@@ -1,6 +1,7 @@
 import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {visibleLine} from '../text/visible.ts'
+import {printJson} from './json.ts'
 import {type OutputFormat, printOutput} from './output.ts'
 
 /**
@@ -15,4 +16,20 @@ export const printChanged = (
 ): string => {
   if (format !== undefined) return printOutput(object, format)
   return `${visibleLine(objectName(object))} ${verdict}${dryRun ? ' (server dry run)' : ''}`
+}
+
+/**
+ * The answer of a command that makes services: a line an object, then a line a URL that was proved to answer. Of the
+ * formats, JSON has the URLs in a field of their own.
+ * @param urls in the order of the objects
+ */
+export const printReached = (
+  {object, verdict}: {object: KubeObject; verdict: string},
+  urls: readonly string[],
+  format: OutputFormat | undefined,
+  dryRun = false,
+): string => {
+  if (format === 'json') return printJson({...object, urls})
+  const changed = printChanged(object, verdict, format, dryRun)
+  return format === undefined ? [changed, ...urls].join('\n') : changed
 }

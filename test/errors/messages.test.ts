@@ -17,7 +17,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/kubernetes/events/sentences.ts': 'messages of events',
   'src/printers/failure.ts': 'the lines of a message',
   'src/process/kubeconfig/document.ts': 'errors of the package yaml',
-  'src/workflows/down/down.ts': 'the first line',
 }
 
 test('What an error says is for people: outside src/errors/known nothing takes a message apart', () => {

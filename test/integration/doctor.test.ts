@@ -16,7 +16,7 @@ interface Answer {
     code: string | null
     message: string
     evidence: string[]
-    fix: string[]
+    fix: {command?: string; comment?: string}[]
   }[]
 }
 
@@ -159,7 +159,11 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(0)
     expect(stderr).not.toContain('secret')
     for (const {message, code: name, fix} of answer.checks.filter(({status}) => status === 'warning'))
-      expect(stderr).toContain(`⚠ ${message}  [${name}]\n  Fix: ${fix[0]}\n`)
+      for (const {command, comment} of fix) {
+        const printed =
+          command === undefined ? comment : comment === undefined ? command : `${comment}:\n      ${command}`
+        expect(stderr.slice(stderr.indexOf(`⚠ ${message}  [${name}]\n  Fix:`))).toContain(` ${printed}\n`)
+      }
     // The cluster is there now: what is only about making nodes is not told again.
     expect((await machine.kubia(['up'], {env})).stderr).not.toContain('⚠')
   })
@@ -195,8 +199,9 @@ describe.concurrent('doctor', () => {
       message: 'kubectl is not on PATH',
       evidence: [],
       fix: [
-        'Debian, Ubuntu: sudo apt-get install kubernetes-client   (or https://kubernetes.io/docs/tasks/tools/)',
-        'macOS:          brew install kubectl',
+        {command: 'sudo apt-get install kubernetes-client', comment: 'on Debian and Ubuntu'},
+        {command: 'brew install kubectl', comment: 'on macOS'},
+        {comment: 'more ways: https://kubernetes.io/docs/tasks/tools/'},
       ],
     })
     expect(checks.find(({id}) => id === 'memory')).toMatchObject({status: 'skipped', code: null, message: '', fix: []})

@@ -108,7 +108,8 @@ describe.concurrent('The preflight', () => {
   the node image kindest/node:v9 is not on this machine: there is no such image
     Error response from daemon: ${words}
   Fix:
-    docker load -i FILE`)
+    takes what docker save wrote on a machine that has the image:
+      docker load -i FILE`)
     expect(code).toBe(3)
     expect(machine.calls('docker').filter(call => call.startsWith('docker pull'))).toEqual([
       'docker pull kindest/node:kubia-asks-whether-you-answer',

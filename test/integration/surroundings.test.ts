@@ -96,7 +96,7 @@ describe.concurrent('surroundings', () => {
     )
     expect(outcomes.stdout).not.toMatch(/not on PATH|MISSING|UNEXPECTED|exit 1\b/)
     expect(outcomes.stdout).toMatch(
-      /too many open files \(EMFILE\) +\[LIMIT_REACHED\]\n {2}Fix: {3}ulimit -n 1024\nexit 3\n/,
+      /too many open files \(EMFILE\) +\[LIMIT_REACHED\]\n {2}Fix:\n {4}ulimit -n 1024\nexit 3\n/,
     )
   })
 

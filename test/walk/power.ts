@@ -80,7 +80,7 @@ export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle
             stdout: '',
             stderr: expect.stringMatching(
               new RegExp(
-                `^✖ cluster ${name} is stopped +\\[CLUSTER_STOPPED\\]\\n  Fix:   kubectl kubia start ${name}\\n$`,
+                `^✖ cluster ${name} is stopped +\\[CLUSTER_STOPPED\\]\\n  Fix:\\n    kubectl kubia start ${name}\\n$`,
               ),
             ),
           })
@@ -101,7 +101,7 @@ export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle
       expect(await must('stop', name)).toBe(`cluster/${name} unchanged\n`)
       expect(JSON.parse(await must('stop', name, '-o', 'json'))).toMatchObject({name, context, changed: false})
       expect((await kubia(['clusters'])).stderr).toContain(
-        `⚠ cluster ${name} is stopped\n  Fix:   kubectl kubia start ${name}\n`,
+        `⚠ cluster ${name} is stopped\n  Fix:\n    kubectl kubia start ${name}\n`,
       )
       // `up` starts it the same way.
       const {code, stderr} = await kubia(['up', name])

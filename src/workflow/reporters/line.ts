@@ -67,12 +67,15 @@ const partsOf = (step: StepEvent, {symbols, paint, width}: LineStyle, symbol?: s
   }
 }
 
+/** A text with blanks behind it, up to `width` columns. */
+const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columnsOf(text)))
+
 /** One line a step: symbol, title, detail, elapsed. Never longer than the width, never with a trailing blank. */
 export const stepLine = (step: StepEvent, style: LineStyle, symbol?: string): string => {
   const {more} = style.symbols
   const {mark, title, detail, elapsed, room} = partsOf(step, style, symbol)
   const shown = cut(detail, Math.min(room, MAX_DETAIL), more)
-  const text = `${title} ${shown.padEnd(Math.min(DETAIL_WIDTH, room))}${elapsed.padStart(ELAPSED_WIDTH)}`
+  const text = `${title} ${padTo(shown, Math.min(DETAIL_WIDTH, room))}${elapsed.padStart(ELAPSED_WIDTH)}`
   const fitted = truncate((room > 0 ? text : title).trimEnd(), Math.max(1, style.width - 3), more)
   return ` ${mark} ${fitted}`
 }

@@ -68,7 +68,7 @@ export const verifyGone = (targets: readonly DownTarget[], failed: readonly Fail
         'PARTIAL_DOWN',
         left.length > 0 ? `still there: ${left.join(', ')}` : 'not everything could be removed',
         {
-          evidence: failed.map(({name, error}) => `${name}: ${asKubiaError(error).message.split('\n')[0]}`),
+          evidence: failed.map(({name, error}) => `${name}: ${asKubiaError(error).message}`),
           fix: failed.map(one => one.left),
           next: kubiaAdvice(['down', ...targets.map(({name}) => name)]),
         },

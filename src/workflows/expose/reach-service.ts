@@ -16,7 +16,7 @@ import type {Deployed} from '../deploy/deploy.ts'
 import {askNodesOf} from '../local-nodes.ts'
 import {NOT_WAITED_FOR, statusAdvice} from '../wait-until-ready.ts'
 import {type ExposeOptions, getService, type MadeService} from './make-service.ts'
-import {awaitTunnel, explainReach, nodesOf, reachText} from './reach.ts'
+import {awaitTunnel, explainReach, nodesOf, type ReachContext, reachText} from './reach.ts'
 
 /** A Service, and where it answers. */
 export interface Exposed extends Deployed<Service> {
@@ -92,14 +92,22 @@ export const waitForExternalIp = (
     }
   }, undefined)
 
+/** A Service as it is now, and where it answers. */
+interface Probed {
+  service: Service
+  /** Both undefined in a plan. */
+  reach?: Reach
+  explained?: ReachContext
+}
+
 /** Finds out at which URL a Service answers. */
 export const probe = (
-  {run, look, note}: Pick<Workflow, 'look' | 'note'> & {run: Pick<Run, 'exec' | 'signal'>},
+  run: Pick<Run, 'exec' | 'signal'>,
   place: Place,
   {object, exposed}: MadeService,
   findCluster: FindCluster,
-): Action<{service: Service; reach: Reach | undefined}> =>
-  runOnly<{service: Service; reach: Reach | undefined}>(
+): Action<Probed> =>
+  runOnly<Probed>(
     async report => {
       const latest = await latestOf(run.exec, place, object)
       const service = await awaitTunnel(run, place, latest, report)
@@ -109,10 +117,9 @@ export const probe = (
       const what = spoken(exposed)
       const declared = declaredPorts(exposed).map(({port}) => port)
       const reach = await findUrl(run.exec, {place, service, candidates, signal: run.signal, report, declared, what})
-      await explainReach({run, look, note}, place, service, reach, {target, what})
-      return done(reachText(reach, service, target), {service, reach})
+      return done(reachText(reach, service, target), {service, reach, explained: {target, what}})
     },
-    {service: object, reach: undefined},
+    {service: object},
   )
 
 /** Waits until a Service leads to ready pods, and shows where it answers. */
@@ -126,6 +133,8 @@ export const reachService = async (flow: Workflow, options: ExposeOptions, made:
   }
   await flow.step('Wait for endpoints', waitForPods(run, place, object, spoken(exposed)))
   if (requireExternalIp) await flow.step('Wait for EXTERNAL-IP', waitForExternalIp(run, place, object))
-  const found = await flow.step('Probe', probe(flow, place, made, findClusterOf(flow, place, options.cluster)))
+  const found = await flow.step('Probe', probe(run, place, made, findClusterOf(flow, place, options.cluster)))
+  // Behind what worked: what could be better.
+  if (found.reach && found.explained) await explainReach(flow, place, found.service, found.reach, found.explained)
   return {object: found.service, verdict, reach: found.reach}
 }

@@ -70,14 +70,31 @@ describe.each([
   [
     40,
     [
-      ' ✔ Node image kindest/node:v1.3…   0.1s',
+      ' ✔ Node image                      0.1s',
+      '     kindest/node:v1.36.4,',
+      '     envoyproxy/envoy:v1.36.2 (on this',
+      '     machine)',
       ' ✔ Create cluster kind-kubia      38.2s',
       ' ⠋ Wait for nodes 2/3 Ready · …   6.3s',
     ],
   ],
-  [20, [' ✔ Node image', ' ✔ Create cluster', ' ⠋ Wait for nodes']],
+  [
+    20,
+    [
+      ' ✔ Node image',
+      '     kindest/node:v1',
+      '.36.4,',
+      '     envoyproxy/envo',
+      'y:v1.36.2',
+      '     (on this',
+      '     machine)',
+      ' ✔ Create cluster',
+      '     kind-kubia',
+      ' ⠋ Wait for nodes',
+    ],
+  ],
 ])('In %i columns', (columns, expected) => {
-  test('each step is one line, with an ellipsis where it was cut', async () => {
+  test('what is over wraps at words, and what is at work is one line, with an ellipsis where it was cut', async () => {
     const {screen, reporter} = start(columns)
     reporter.show(event('start', 'Node image'))
     reporter.show(event('ok', 'Node image', 'kindest/node:v1.36.4, envoyproxy/envoy:v1.36.2 (on this machine)', 100))
@@ -87,10 +104,7 @@ describe.each([
     reporter.show(event('progress', 'Wait for nodes', '2/3 Ready · a-rather-long-cluster-name-worker2: CNI starting'))
     for (let i = 0; i < 10; i++) vi.advanceTimersByTime(100)
     const lines = await screen.lines()
-    expect(lines).toHaveLength(expected.length)
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
-    expect(lines.slice(0, 2)).toEqual(expected.slice(0, 2))
-    expect(lines[2]?.replace(/7\.3s/, '6.3s')).toBe(expected[2])
+    expect(lines.map(line => line.replace(/7\.3s/, '6.3s'))).toEqual(expected)
     reporter.close()
   })
 })
@@ -98,8 +112,10 @@ describe.each([
 test('A terminal that does not know its width is taken for one of 80 columns', async () => {
   const {screen, reporter} = start(100)
   screen.columns = 0
-  reporter.show(event('ok', 'Pull', 'x'.repeat(200), 100))
-  expect((await screen.lines())[0]).toHaveLength(79)
+  reporter.show(event('ok', 'Pull', 'x '.repeat(100), 100))
+  const [first, second] = await screen.lines()
+  expect(first).toBe(` ✔ Pull                 ${'x '.repeat(24).trimEnd()}   0.1s`)
+  expect(second).toBe(`                        ${'x '.repeat(24).trimEnd()}`)
 })
 
 test('A window that becomes narrower is followed', async () => {
@@ -124,8 +140,12 @@ test('Characters that are two columns wide do not break the line', async () => {
   reporter.show(event('progress', 'Pull', '界'.repeat(60)))
   vi.advanceTimersByTime(300)
   expect(await screen.lines()).toHaveLength(1)
-  reporter.show(event('ok', 'Pull', '界'.repeat(60)))
-  expect(await screen.lines()).toHaveLength(1)
+  reporter.show(event('ok', 'Pull', '界界界界界界 '.repeat(3).trimEnd()))
+  expect(await screen.lines()).toEqual([
+    ' ✔ Pull 界界界界界界               0.0s',
+    '        界界界界界界',
+    '        界界界界界界',
+  ])
 })
 
 test('ASCII symbols take the place of others, also between the parts of a line', async () => {

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
+import type {Line} from '../../../src/printers/advice.ts'
 import {contextNames, findTargets, refuseContexts} from '../../../src/workflows/down/find-targets.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
@@ -20,7 +21,7 @@ const record = (name: string, more: Partial<ClusterRecord> = {}): void =>
 /** Looks for clusters. @param answers what docker and kind answer; @param isPlan true: what cannot be asked is assumed */
 const find = async (names: readonly string[] | 'all', answers: Parameters<typeof recordedExec>[0], isPlan = false) => {
   const {exec} = recordedExec(answers)
-  const warned: string[] = []
+  const warned: Line[] = []
   const targets = await findTargets(
     {
       exec,

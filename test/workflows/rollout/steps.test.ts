@@ -54,7 +54,7 @@ test('The look at revisions says what changes by going back', async () => {
     [GET_APP]: readAnswer([app]),
     [`${PLACE} get replicasets.apps`]: readAnswer([setOf('kubia:v3', 3), setOf('kubia:v2', 2)]),
   })
-  const said: string[] = []
+  const said: unknown[] = []
   const {detail, value} = await lookAtRevisions({run: {exec}, look, say: line => said.push(line)}, options, () => {})
   expect([detail, value.current, value.wanted]).toEqual(['deployment kubia, revision 3', 3, 2])
   expect(said).toEqual(['  ~ spec.template.spec.containers[kubia].image: kubia:v3 → kubia:v2'])

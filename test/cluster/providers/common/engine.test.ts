@@ -78,7 +78,7 @@ test.each([
   await expect(connect({'docker -v': docker, 'docker version': {exitCode: 1, stderr}})).rejects.toMatchObject({
     code: 'ENGINE_PERMISSION',
     message: `this user may not use docker: no permission on ${socket}`,
-    details: {fix: ['sudo usermod -aG docker $USER     # then log in again'], evidence: [stderr]},
+    details: {fix: ['sudo usermod -aG docker $USER', 'then log in again'], evidence: [stderr]},
   })
 })
 
@@ -101,6 +101,6 @@ test('A daemon that is down in words that are not known is started, and asked wh
   }).catch(error => error)
   expect(details).toEqual({
     evidence: ['no daemon today'],
-    fix: ['sudo systemctl start docker     # or start Docker Desktop', 'docker info     # says what is missing'],
+    fix: ['sudo systemctl start docker', 'or start Docker Desktop', 'docker info     # says what is missing'],
   })
 })

@@ -1,5 +1,6 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
+import {kubiaAdvice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {findProgram} from '../../../../process/find-program.ts'
 import {tildePath} from '../../../../process/paths.ts'
@@ -60,7 +61,7 @@ export const checkCgroups = ({cgroupVersion}: EngineInfo, images: readonly strin
     'the engine’s machine has cgroup v1: from Kubernetes 1.35 on nodes do not start on it (kubelet: failCgroupV1)',
     [
       'boot with cgroup v2, the default of current Linux distributions',
-      'or take an older Kubernetes: kubectl kubia up --kubernetes-version 1.34',
+      kubiaAdvice(['up', '--kubernetes-version', '1.34'], 'or takes an older Kubernetes'),
     ],
   )
 }
