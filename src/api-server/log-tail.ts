@@ -25,7 +25,7 @@ export const logTailArgs = ({pod, container, previous}: LogOf): string[] => [
 /** What the kubelet answers, with success, where the runtime has removed the container in the meantime. */
 const GONE = /^unable to retrieve container logs for /
 
-/** The last ten lines that a container said; none where they can't be had, since they only explain. */
+/** The last ten lines that a container said; none where they cannot be had, since they only explain. */
 export const logTail = async (exec: Exec, access: KubeAccess, of: LogOf): Promise<string[]> => {
   try {
     const lines = (await runKubectl(exec, access, logTailArgs(of), {timeoutMs: 10_000})).split('\n').filter(Boolean)
