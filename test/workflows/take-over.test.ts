@@ -3,6 +3,7 @@ import {takenFields} from '../../src/api-server/taken-fields.ts'
 import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {deploy} from '../../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../../src/workflows/deploy/deploy-files.ts'
+import {planForced} from '../../src/workflows/take-over.ts'
 import {deployment} from '../api-server/objects.ts'
 import {readAnswer} from '../support/json.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
@@ -170,4 +171,17 @@ describe('What a controller, a tool or another person has set', () => {
       await expect(result).rejects.toMatchObject({error: {code: 'FIELD_CONFLICT'}})
     },
   )
+})
+
+test('A plan asks whether an apply is forced only where there is a live object', async () => {
+  const asked: string[] = []
+  const compare = async () => {
+    asked.push('compared')
+    return {detail: '', value: {forceConflicts: true}}
+  }
+  const look = <T>(ask: () => Promise<T>): Promise<T> => ask()
+  const live = {apiVersion: 'v1', kind: 'Service', metadata: {name: 'web'}}
+  expect(await planForced({look}, undefined, compare, {forceConflicts: false})).toBe(false)
+  expect(asked).toEqual([])
+  expect(await planForced({look}, live, compare, {forceConflicts: false})).toBe(true)
 })

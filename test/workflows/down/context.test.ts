@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {contextsBefore} from '../../../src/cluster/earlier-contexts.ts'
 import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
-import {restoreContext} from '../../../src/workflows/down/context.ts'
+import {contextInPlaceOf, currentContext, restoreContext} from '../../../src/workflows/down/context.ts'
 import {recordedExec} from '../../support/exec.ts'
+import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 
 const record = (name: string, more: Partial<ClusterRecord> = {}): void =>
@@ -52,4 +53,16 @@ test('A cluster that comes while the current one goes remembers what that one wo
     previousContext: 'before',
     earlierContexts: ['first'],
   })
+})
+
+test('The context that would take a cluster’s place is the first earlier one that is there, and none of an unreadable kubeconfig', async () => {
+  const file = ownFolders()
+  writeContexts(file, ['kind-shop', 'base'])
+  const {exec} = recordedExec({})
+  expect(await contextInPlaceOf(exec, undefined, 'kind-shop', ['gone', 'kind-shop', 'base'])).toBe('base')
+  expect(await contextInPlaceOf(exec, undefined, 'kind-shop', ['gone'])).toBe('')
+  expect(await currentContext(exec, undefined)).toBe('kind-shop')
+  writeFileSync(file, '{')
+  expect(await contextInPlaceOf(exec, undefined, 'kind-shop', ['base'])).toBe('')
+  expect(await currentContext(exec, undefined)).toBe('')
 })

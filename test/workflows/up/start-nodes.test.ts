@@ -1,9 +1,17 @@
 import {expect, test} from 'vitest'
 import {kindProvider} from '../../../src/cluster/providers/kind/provider.ts'
-import {writeRecord} from '../../../src/cluster/state.ts'
-import {movedNodes, nodesMoved, startNodes, stoppedNodes} from '../../../src/workflows/up/start-nodes.ts'
+import {type ClusterRecord, readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import type {Run} from '../../../src/process/run.ts'
+import {
+  movedNodes,
+  nodesMoved,
+  recordAddresses,
+  startNodes,
+  stoppedNodes,
+} from '../../../src/workflows/up/start-nodes.ts'
 import {cluster, container, node} from '../../cluster/fixtures.ts'
 import {recordedExec} from '../../support/exec.ts'
+import {clusterOf, nodeOf} from '../../support/provider.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
 
 const stopped = (name: string) => node(name, {running: false})
@@ -52,4 +60,23 @@ test('Nodes that have other addresses than before are named', async () => {
     exit: 5,
     details: {evidence: moved, keep: true},
   })
+})
+
+test('The addresses of a cluster of kubia’s are kept, and those of another’s are not', () => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  const log = {write: () => {}} as unknown as Run['log']
+  const record: ClusterRecord = {
+    name: 'kubia',
+    provider: 'kind',
+    controlPlaneId: 'id-kubia-control-plane',
+    nodes: ['kubia-control-plane'],
+    previousContext: '',
+    startedAt: '2026-08-23T10:14:00Z',
+  }
+  writeRecord(record)
+  const at = (id: string, address: string) => clusterOf('kubia', [nodeOf('kubia-control-plane', {id, address})])
+  recordAddresses({log}, at('another', '172.18.0.9'))
+  expect(readRecord('kubia')?.addresses).toBeUndefined()
+  recordAddresses({log}, at('id-kubia-control-plane', '172.18.0.2'))
+  expect(readRecord('kubia')?.addresses).toEqual({'kubia-control-plane': '172.18.0.2'})
 })
