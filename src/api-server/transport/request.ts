@@ -1,6 +1,6 @@
 import {type IncomingMessage, request, STATUS_CODES} from 'node:http'
 import {kubectlAdvice} from '../../errors/advice.ts'
-import {failingServer, NOT_LOGGED_IN, notKubernetes} from '../../errors/known/index.ts'
+import {failingServer, NOT_LOGGED_IN, notKubernetes, saysNoAnswer} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {readAnswer, unreadable} from '../../process/answer.ts'
@@ -87,12 +87,6 @@ const messageOf = (text: string): string => {
   }
 }
 
-/**
- * What `kubectl proxy` says, with 500, where it got no answer itself (k8s.io/kubectl, pkg/proxy): words of Go's network,
- * and no Status.
- */
-const NO_ANSWER = /^(?:dial |read |write |net\/http: |context deadline exceeded|(?:unexpected )?EOF$)/
-
 /** The error that a failing answer stands for. */
 export const errorOf = async (where: Where, response: IncomingMessage): Promise<Error> => {
   const status = response.statusCode ?? 0
@@ -101,7 +95,7 @@ export const errorOf = async (where: Where, response: IncomingMessage): Promise<
   const message = messageOf(text)
   if (status === 401) return new KubiaError('FORBIDDEN', NOT_LOGGED_IN)
   if (status === 403) return new KubiaError('FORBIDDEN', message)
-  if (status === 500 && NO_ANSWER.test(message)) return new Error(message)
+  if (status === 500 && saysNoAnswer(message)) return new Error(message)
   if (status < 500 && status !== 429) return new ApiError(status, message)
   const answer = failingServer(where, `${status} ${STATUS_CODES[status] ?? ''}`.trim())
   return new ApiError(status, message === '' ? answer : `${answer}: ${message}`)

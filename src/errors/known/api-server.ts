@@ -170,3 +170,12 @@ export const API_FAILURES: readonly KnownFailure[] = [
     }),
   },
 ]
+
+/**
+ * What `kubectl proxy` says, with 500, where it got no answer itself: words of Go's network, and no Status.
+ * Source: k8s.io/kubectl, pkg/proxy.
+ */
+const NO_ANSWER = /^(?:dial |read |write |net\/http: |context deadline exceeded|(?:unexpected )?EOF$)/
+
+/** Whether an answer with 500 is that of `kubectl proxy`, which got none from the API server. */
+export const saysNoAnswer = (text: string): boolean => NO_ANSWER.test(text)

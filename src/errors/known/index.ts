@@ -17,7 +17,15 @@ import {PULL_REASONS} from './registry.ts'
 import {SCHEDULING_FAILURES} from './scheduling.ts'
 import {SERVICE_FAILURES} from './service.ts'
 
-export {API_FAILURES, apiServer, cutOff, failingServer, NOT_LOGGED_IN, notKubernetes} from './api-server.ts'
+export {
+  API_FAILURES,
+  apiServer,
+  cutOff,
+  failingServer,
+  NOT_LOGGED_IN,
+  notKubernetes,
+  saysNoAnswer,
+} from './api-server.ts'
 export {CONTAINER_CONFIG_FAILURES, CONTAINER_START_FAILURES} from './containers.ts'
 export {ENGINE_FAILURES, startAdvice} from './engine.ts'
 export {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS} from './engine-objects.ts'

@@ -1,4 +1,5 @@
-import {API_FAILURES} from '../../../src/errors/known/index.ts'
+import {expect, test} from 'vitest'
+import {API_FAILURES, saysNoAnswer} from '../../../src/errors/known/index.ts'
 import {expectKnown} from './expect-known.ts'
 
 const listing =
@@ -201,4 +202,14 @@ expectKnown('kubectl', API_FAILURES, {
       `${server} does not answer`,
     ],
   ],
+})
+
+test.each([
+  ['dial tcp 127.0.0.1:1: connect: connection refused', true],
+  ['context deadline exceeded (Client.Timeout exceeded while awaiting headers)', true],
+  ['EOF', true],
+  ['EOF of the file', false],
+  ['Internal error occurred: dial tcp', false],
+])('Of %j it is known whether kubectl proxy says it for want of an answer: %j', (text, expected) => {
+  expect(saysNoAnswer(text)).toBe(expected)
 })
