@@ -65,7 +65,7 @@ export const environment = {
     meaning:
       'The cluster’s API server answers, but with a failure of its own (429, 500, 503, 504), or closes the connection in the middle of its answer.',
     remedy:
-      'Wait a little and run the command again; `kubectl get --raw /readyz?verbose` tells which part is not ready.',
+      'Wait a little and run the command again; `kubectl get --raw "/readyz?verbose"` tells which part is not ready.',
   },
   API_UNTRUSTED: {
     exit: EXIT.environment,
