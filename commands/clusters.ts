@@ -4,7 +4,7 @@ import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
-import {listClusters} from '../src/cluster/registry.ts'
+import {listClusters, usualProvider} from '../src/cluster/registry.ts'
 import {isNameOnly, newerRecord, recordedProviders} from '../src/cluster/state.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
@@ -47,12 +47,15 @@ export default class Clusters extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Clusters)
     const run = this.begin(flags)
+    const recorded = recordedProviders()
     const [{clusters: found, unusable}, view] = await Promise.all([
-      listClusters(run.exec, undefined, recordedProviders()),
+      listClusters(run.exec, undefined, recorded),
       viewKubeconfig(run.exec, flags.kubeconfig),
     ])
-    if (unusable && found.length === 0) throw unusable.problem
-    if (unusable) this.reporter.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
+    const isMissed = unusable !== undefined && (recorded.includes(unusable.name) || unusable.name === usualProvider())
+    if (unusable && found.length === 0 && recorded.includes(unusable.name)) throw unusable.problem
+    if (unusable && isMissed)
+      this.reporter.note(`${unusable.problem.message.split('\n')[0]}  [${unusable.problem.code}]`, 'warn')
     for (const {cluster} of found)
       for (const fault of [cluster.fault, newerRecord(cluster.name)])
         if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')

@@ -3,6 +3,7 @@ import {configFlag, kubeconfigFlag, outputFlag, providerFlag} from '../src/cli/f
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../src/cli/shape-flags.ts'
+import {usualProvider} from '../src/cluster/registry.ts'
 import {EXIT} from '../src/errors/catalogue.ts'
 import {type DoctorFormat, printDoctor} from '../src/printers/doctor.ts'
 import {chooseSymbols, createPaint} from '../src/printers/style.ts'
@@ -38,13 +39,14 @@ export default class Doctor extends KubiaCommand {
     const spec = isDescribed
       ? await readClusterSpec(run, undefined, flags, line => this.reporter.note(line, 'warn'))
       : undefined
+    const provider = spec?.provider ?? flags.provider ?? usualProvider()
     const results = await runDoctor(run.exec, {
-      provider: flags.provider,
+      provider,
       kubeconfig: flags.kubeconfig,
       spec,
     })
     this.printStyled(
-      printDoctor(results, flags.provider, flags.output as DoctorFormat | undefined, {
+      printDoctor(results, provider, flags.output as DoctorFormat | undefined, {
         symbols: chooseSymbols(),
         paint: createPaint(process.stdout),
         width: process.stdout.columns || Number.POSITIVE_INFINITY,

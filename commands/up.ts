@@ -13,6 +13,7 @@ import {
   timeoutFlag,
 } from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {offerProvider} from '../src/cli/offer-provider.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../src/cli/shape-flags.ts'
@@ -91,7 +92,10 @@ export default class Up extends KubiaCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Up)
     const run = this.begin(flags)
-    const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
+    const stated = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
+    const isAsked = flags.provider === undefined && flags.config !== '-' && flags['dry-run'] !== 'client'
+    const provider = isAsked ? await offerProvider(run, stated) : undefined
+    const spec = provider ? await readClusterSpec(run, args.name, {...flags, provider}, () => {}) : stated
     const placeAdvice = this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,

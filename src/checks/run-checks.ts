@@ -2,8 +2,9 @@ import type {Check, CheckResult} from '../cluster/check.ts'
 import {Unanswered} from '../cluster/fact.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {SUMMARIES} from '../cluster/providers/summaries.ts'
+import {isProviderMissing} from '../cluster/registry.ts'
 import {type Advice, type CommandAdvice, distinctAdvice, kubiaAdvice} from '../errors/advice.ts'
-import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
+import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import type {MachineFacts} from './facts.ts'
 
 /**
@@ -99,6 +100,23 @@ export const runChecks = async (
   const results = await Promise.all(checks.map(check => runCheck(check, facts, options)))
   facts.exec.signal?.().throwIfAborted()
   return results
+}
+
+/**
+ * On a machine without a container engine, what the provider lacks is mended by one line, which makes a cluster that
+ * needs none, and followed by one that keeps that provider; `doctor` has the lines that install an engine.
+ */
+export const withoutEngine = (results: readonly CheckResult[], provider: ProviderName): CheckResult[] => {
+  const [way] = Object.entries(SUMMARIES).filter(
+    ([name, {withoutEngine: one}]) => one !== undefined && name !== provider,
+  )
+  if (!way || !results.some(({trouble}) => trouble?.code === 'ENGINE_MISSING')) return [...results]
+  const [name, {withoutEngine: what}] = way
+  const fix = [kubiaAdvice(['up', '--provider', name], `makes ${what}, without a container engine`)]
+  const next = kubiaAdvice(['config', 'set', 'provider', name], 'keeps that for later')
+  return results.map(result =>
+    isProviderMissing(result.trouble) ? {...result, trouble: amend(result.trouble, {fix, next})} : result,
+  )
 }
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]

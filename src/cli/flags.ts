@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {DEFAULT_PROVIDER, PROVIDERS} from '../cluster/providers/index.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
 import {PROGRESS_MODES} from '../workflow/reporters/index.ts'
 import {inGroup} from './flag-groups.ts'
 
@@ -63,9 +63,8 @@ export const timeoutFlag = (limit: string) =>
 export const providerFlag = inGroup('cluster', {
   provider: Flags.option({
     options: PROVIDERS,
-    default: DEFAULT_PROVIDER,
-    env: 'KUBIA_PROVIDER',
-    description: 'what makes the cluster',
+    description:
+      "what makes the cluster; default is what made the one of this name, KUBIA_PROVIDER, what 'config set provider' keeps, or kind",
   })(),
 })
 

@@ -2,9 +2,10 @@ import type {ClusterConfig, ClusterSpec} from '../cluster/cluster-spec.ts'
 import {formatProblem, type ReadConfig} from '../cluster/config-problem.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {DEFAULT_PROVIDER, definitionOf} from '../cluster/providers/index.ts'
+import {providerOfName, usualProvider} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import {clusterSpec} from '../project/cluster-spec.ts'
+import {clusterName, clusterSpec} from '../project/cluster-spec.ts'
 import {readText} from './read-text.ts'
 import {readShape, type ShapeFlags} from './shape-flags.ts'
 
@@ -59,8 +60,11 @@ export const readClusterSpec = async (
   flags: ClusterFlags,
   warn: (line: string) => void,
 ): Promise<ClusterSpec> => {
-  const {provider = DEFAULT_PROVIDER, kubeconfig} = flags
-  const config = flags.config === undefined ? undefined : await readConfig(run, flags.config, provider, warn)
+  const {kubeconfig} = flags
+  const reader = flags.provider ?? usualProvider()
+  const config = flags.config === undefined ? undefined : await readConfig(run, flags.config, reader, warn)
+  // A cluster that is there goes on with what made it.
+  const provider = flags.provider ?? providerOfName(clusterName(name, config))
   const spec = clusterSpec({name, provider, kubeconfig, flags: readShape(flags), config})
   const ignored = config && definitionOf(provider).ignores?.(config)
   if (ignored !== undefined) warn(ignored)

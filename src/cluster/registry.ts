@@ -1,7 +1,8 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from './provider.ts'
-import {DEFAULT_PROVIDER, DEFINITIONS, definitionOf, PROVIDERS} from './providers/index.ts'
+import {DEFINITIONS, definitionOf, PROVIDERS} from './providers/index.ts'
+import {readSetting} from './settings.ts'
 import {readRecord} from './state.ts'
 
 /**
@@ -22,13 +23,12 @@ export const assumedCluster = (provider: ProviderName, name: string): LocalClust
   nodes: [],
 })
 
-/** What `up` makes where no provider is named. */
-const usualProvider = (): ProviderName =>
-  PROVIDERS.find(name => name === process.env['KUBIA_PROVIDER']) ?? DEFAULT_PROVIDER
+/** What makes a cluster where nothing else says so: KUBIA_PROVIDER, what `config set` keeps, the default. @throws KubiaError USAGE */
+export const usualProvider = (): ProviderName => readSetting('provider').value
 
 /**
  * The provider that a cluster's name means where none is named: the one on record, else one that is known to have a
- * cluster of that name, else KUBIA_PROVIDER, else the default one. Nothing on the machine is asked for it.
+ * cluster of that name, else the usual one. Nothing on the machine is asked for it.
  */
 export const providerOfName = (name: string): ProviderName =>
   readRecord(name)?.provider ?? DEFINITIONS.find(definition => definition.has?.(name))?.name ?? usualProvider()

@@ -3,8 +3,6 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {kindInstall} from '../../src/cluster/providers/kind/kind-version.ts'
-import {printedAdvice} from '../support/advice.ts'
 import {CLI, createMachine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 describe.concurrent('The preflight', () => {
@@ -16,22 +14,16 @@ describe.concurrent('The preflight', () => {
   kind is not on PATH  [KIND_MISSING]
   kubectl is not on PATH  [KUBECTL_MISSING]
   Fix:
-    on Debian and Ubuntu:
-      sudo apt-get install docker.io
-    on Fedora, which has podman as well:
-      sudo dnf install docker-ce
-    on macOS:
-      brew install --cask docker
-    ${printedAdvice(kindInstall(), '    ')}
+    makes a simulated cluster, without a container engine:
+      kubectl kubia up shop --provider sim
     on Debian and Ubuntu:
       sudo apt-get install kubernetes-client
     on macOS:
       brew install kubectl
     more ways: https://kubernetes.io/docs/tasks/tools/
-    or makes a simulated cluster, without a container engine:
-      kubectl kubia up shop --provider sim
   Then:
-    kubectl kubia up shop
+    keeps that for later:
+      kubectl kubia config set provider sim
   Logs: ROOT/state/kubectl-kubia/logs/RUN/
 `)
     expect(code).toBe(3)

@@ -112,6 +112,9 @@ export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle
       const node = `node/${name}-worker2`
       expect(await must('stop', 'node/worker2')).toBe(`${node} stopped\n`)
       expect(await must('stop', node)).toBe(`${node} unchanged\n`)
+      // Before Kubernetes has missed it, too.
+      expect(await must('start', node)).toBe(`${node} started\n`)
+      await must('stop', node)
       expect((await kubia(['status'])).stdout).toContain(`${node}   stopped, which Kubernetes has not noticed yet`)
       await at('wait', '--for=condition=Ready=Unknown', node, '--timeout=120s')
       expect((await kubia(['status'])).stdout).toContain(`${node}   not Ready (stopped)`)

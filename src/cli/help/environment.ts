@@ -11,7 +11,11 @@ interface Variable {
 
 /** What users may set. Help names those that a command reads, `help environment` all of them. */
 export const VARIABLES: readonly Variable[] = [
-  {name: 'KUBIA_PROVIDER', does: 'what makes clusters: kind or sim; --provider wins', flags: ['provider']},
+  {
+    name: 'KUBIA_PROVIDER',
+    does: 'what makes new clusters: kind or sim; --provider wins, and it wins over `config set provider`',
+    flags: ['provider'],
+  },
   {
     name: 'KUBIA_NODE_IMAGE',
     does: 'the node image where nothing else names one; it never counts as drift',
@@ -35,6 +39,7 @@ export const VARIABLES: readonly Variable[] = [
     name: 'XDG_STATE_HOME',
     does: 'where records of clusters, logs of runs and simulated clusters lie (else ~/.local/state)',
   },
+  {name: 'XDG_CONFIG_HOME', does: 'where defaults are kept that config set keeps (else ~/.config)'},
   {name: 'XDG_CACHE_HOME', does: 'where compiled code and completions are kept (else ~/.cache)'},
 ]
 

@@ -41,13 +41,14 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   providers: {
     summary: 'what makes a cluster: kind, or a simulation',
     paragraphs: [
-      '--provider says what makes the cluster, else KUBIA_PROVIDER, else kind. Nothing falls back by itself. `--context NAME` works on any other cluster that kubectl reaches.',
+      '--provider says what makes the cluster. Without it a cluster that is there goes on with what made it; a new one is made by KUBIA_PROVIDER, else by what `config set provider` keeps, else by kind. Nothing falls back by itself. `--context NAME` works on any other cluster that kubectl reaches.',
     ],
     rows: Object.entries(SUMMARIES).map(([name, {summary}]) => [name, summary]),
   },
   config: {
-    summary: 'the kind config that up uses',
+    summary: 'the kind config that up uses, and defaults that are kept',
     paragraphs: [
+      '`config set provider sim` keeps a default for later runs, in config.json below $XDG_CONFIG_HOME/kubectl-kubia (else ~/.config/kubectl-kubia); `config get`, `config list` and `config unset` show and forget it. KUBIA_PROVIDER wins over it, and a flag over both.',
       'up --config takes a kind config (https://kind.sigs.k8s.io/docs/user/configuration/); flags win over it, and all of its problems are told at once with line and column. Without one, `config print` shows what up would use.',
     ],
     rows: [],

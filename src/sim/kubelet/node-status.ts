@@ -23,39 +23,46 @@ const LEASES = 'kube-node-lease'
  * A kubelet reports the status of its node. The loop compares the conditions with what is true (the annotations that make a node
  * ill), and lets the control plane hear from the node now and then.
  */
-export const nodeStatus = (plane: ControlPlane): Controller => ({
-  name: 'kubelet-node-status',
-  *affected(change) {
-    if (change.resource === nodeResource && change.type !== 'DELETED') {
-      recordCordon(plane, change)
-      yield change.object.metadata.name
-    }
-  },
-  reconcile: name => {
-    const node = find<Node>(plane, nodeResource, '', name)
-    if (!node || isUnreachable(node)) return undefined
-    const now = plane.clock.now()
-    const last = findCondition(node.status.conditions, 'Ready')
-    const age = now.getTime() - Date.parse(last?.lastHeartbeatTime ?? '')
-    const conditions = conditionsOf(node, now)
-    const isSame = conditions.every(({type, status, message}) => {
-      const before = findCondition(node.status.conditions, type)
-      return before?.status === status && before.message === message
-    })
-    const hasLease = plane.store.get(leaseResource, LEASES, name) !== undefined
-    if (isSame && hasLease && age < HEARTBEAT) return HEARTBEAT - age
-    changeStatus<Node>(
-      plane,
-      nodeResource,
-      node,
-      current => ({...current, status: {...current.status, conditions}}),
-      'kubelet',
-    )
-    renewLease(plane, node, now)
-    if (isTrue(conditions, 'Ready') && last && last.status !== 'True') say(plane, node, 'NodeReady')
-    return HEARTBEAT
-  },
-})
+export const nodeStatus = (plane: ControlPlane): Controller => {
+  /** Nodes that have been heard of again since their last report: a kubelet that starts reports at once. */
+  const back = new Set<string>()
+  return {
+    name: 'kubelet-node-status',
+    *affected(change) {
+      if (change.resource === nodeResource && change.type !== 'DELETED') {
+        recordCordon(plane, change)
+        const {object, previous} = change
+        if (previous && isUnreachable(previous as Node) && !isUnreachable(object as Node))
+          back.add(object.metadata.name)
+        yield change.object.metadata.name
+      }
+    },
+    reconcile: name => {
+      const node = find<Node>(plane, nodeResource, '', name)
+      if (!node || isUnreachable(node)) return undefined
+      const now = plane.clock.now()
+      const last = findCondition(node.status.conditions, 'Ready')
+      const age = now.getTime() - Date.parse(last?.lastHeartbeatTime ?? '')
+      const conditions = conditionsOf(node, now)
+      const isSame = conditions.every(({type, status, message}) => {
+        const before = findCondition(node.status.conditions, type)
+        return before?.status === status && before.message === message
+      })
+      const hasLease = plane.store.get(leaseResource, LEASES, name) !== undefined
+      if (!back.delete(name) && isSame && hasLease && age < HEARTBEAT) return HEARTBEAT - age
+      changeStatus<Node>(
+        plane,
+        nodeResource,
+        node,
+        current => ({...current, status: {...current.status, conditions}}),
+        'kubelet',
+      )
+      renewLease(plane, node, now)
+      if (isTrue(conditions, 'Ready') && last && last.status !== 'True') say(plane, node, 'NodeReady')
+      return HEARTBEAT
+    },
+  }
+}
 
 const say = (plane: ControlPlane, node: Node, reason: string): void => {
   const {name} = node.metadata

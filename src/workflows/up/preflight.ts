@@ -1,7 +1,7 @@
 import {type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {createFacts, type MachineFacts} from '../../checks/facts.ts'
 import {checksFor, sharedChecks} from '../../checks/index.ts'
-import {type CheckOptions, problemOf, runChecks, warningsOf, waysOut} from '../../checks/run-checks.ts'
+import {problemOf, runChecks, warningsOf, waysOut, withoutEngine} from '../../checks/run-checks.ts'
 import type {Check, CheckResult} from '../../cluster/check.ts'
 import {type Fact, fact} from '../../cluster/fact.ts'
 import type {ClusterProvider, ProviderName} from '../../cluster/provider.ts'
@@ -25,12 +25,8 @@ export interface Machine {
 }
 
 /** Runs checks. @returns what they found. @throws KubiaError all problems together */
-const mustPass = async (
-  checks: readonly Check<MachineFacts>[],
-  facts: MachineFacts,
-  options?: CheckOptions,
-): Promise<CheckResult[]> => {
-  const results = await runChecks(checks, facts, options)
+const mustPass = async (checks: readonly Check<MachineFacts>[], facts: MachineFacts): Promise<CheckResult[]> => {
+  const results = await runChecks(checks, facts)
   const problem = problemOf(results)
   if (problem) throw problem
   return results
@@ -106,9 +102,10 @@ export const checkMachine = async (run: Pick<Run, 'exec' | 'signal'>, wanted: Wa
   const decision = fact('cluster', async () => decideOn(await facts.existing.ask(), wanted))
   const checks = checksFor(facts, 'up').map(check => (check.forNewNodes ? onlyForNewNodes(check, decision) : check))
   try {
-    const results = await mustPass([...checks, existingCluster(decision)], facts, {
-      waysOut: waysOut(provider),
-    })
+    const found = await runChecks([...checks, existingCluster(decision)], facts, {waysOut: waysOut(provider)})
+    const results = withoutEngine(found, provider)
+    const problem = problemOf(results)
+    if (problem) throw problem
     return {
       provider: await facts.provider.ask(),
       kubeconfig: await facts.kubeconfig.ask(),
@@ -118,7 +115,8 @@ export const checkMachine = async (run: Pick<Run, 'exec' | 'signal'>, wanted: Wa
       warnings: warningsOf(results),
     }
   } catch (error) {
-    throw isProviderMissing(error) ? amend(error, {next: kubiaAdvice(['up', wanted.spec.name])}) : error
+    if (!isProviderMissing(error)) throw error
+    throw amend(error, {next: error.details.next ?? kubiaAdvice(['up', wanted.spec.name])})
   }
 }
 

@@ -17,8 +17,11 @@ export const kind: ProviderDefinition = {
   loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
   connect: async exec => {
-    const [engine, version] = await Promise.all([connectEngine(exec), kindVersion(exec)])
-    return kindProvider(exec, engine, version)
+    const [engine, version] = await Promise.allSettled([connectEngine(exec), kindVersion(exec)])
+    // Where both are missing, the engine is named.
+    if (engine.status === 'rejected') throw engine.reason
+    if (version.status === 'rejected') throw version.reason
+    return kindProvider(exec, engine.value, version.value)
   },
   assume: exec => kindProvider(exec, {program: 'docker', version: ''}, ''),
   survey: (exec, request) => {

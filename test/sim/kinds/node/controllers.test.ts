@@ -150,6 +150,17 @@ test('a node that is switched off is as one that says nothing, until it is switc
   expect(node().metadata.annotations).toEqual({'node.alpha.kubernetes.io/ttl': '0'})
 })
 
+test('a node that is switched on again before it was missed reports at once', async () => {
+  const {annotate, pass, node} = await running()
+  const heartbeat = () => node().status.conditions?.find(({type}) => type === 'Ready')?.lastHeartbeatTime
+  await annotate(nodeResource, WORKER, {'sim.kubia.dev/stopped': 'true'})
+  await pass(2000)
+  const before = heartbeat()
+  await annotate(nodeResource, WORKER, {'sim.kubia.dev/stopped': ''})
+  await pass(1000)
+  expect(heartbeat()).not.toBe(before)
+})
+
 test('a taint of effect NoExecute drives out what does not bear it', async () => {
   const {patch, pass, readyPods, events} = await running()
   await patch(nodeResource, WORKER, {taints: [{key: 'maintenance', effect: 'NoExecute'}]}, '')

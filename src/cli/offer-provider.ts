@@ -1,0 +1,35 @@
+import type {ClusterSpec} from '../cluster/cluster-spec.ts'
+import type {ProviderName} from '../cluster/provider.ts'
+import {SUMMARIES} from '../cluster/providers/summaries.ts'
+import {connectProvider} from '../cluster/registry.ts'
+import {readSetting} from '../cluster/settings.ts'
+import {hasRecord} from '../cluster/state.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from '../process/run.ts'
+import {askYesNo} from './ask.ts'
+import {isInteractive} from './interactive.ts'
+
+/**
+ * Offers a cluster that needs no container engine, where none is installed, somebody is there to answer, and nothing
+ * has said what is to make the cluster. @returns what is to make it; undefined where all stays as it is
+ */
+export const offerProvider = async (
+  run: Pick<Run, 'exec' | 'signal'>,
+  {name, provider}: ClusterSpec,
+): Promise<ProviderName | undefined> => {
+  if (!isInteractive() || hasRecord(name) || readSetting('provider').from !== 'default') return undefined
+  const [way] = Object.entries(SUMMARIES).filter(
+    ([of, {withoutEngine}]) => withoutEngine !== undefined && of !== provider,
+  )
+  if (!way) return undefined
+  try {
+    await connectProvider(run.exec, provider)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof KubiaError)) throw error
+    if (error.code !== 'ENGINE_MISSING') return undefined
+    const [other, {withoutEngine}] = way
+    const question = `No container engine is installed. Make ${withoutEngine}, which needs none?`
+    return (await askYesNo(question, run.signal)) ? other : undefined
+  }
+}
