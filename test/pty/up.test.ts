@@ -141,7 +141,7 @@ test('On a terminal, down without a name asks for the name of the current cluste
   const {screen, ended} = start(machine, ['down'])
   expect(await ended).toBe(2)
   expect(await shown(screen)).toEqual([
-    'error: no cluster kubia; the current one is shop:  [NOT_FOUND]',
+    'error: no cluster kubia; the current one is shop  [NOT_FOUND]',
     '  Fix:',
     '    kubectl kubia down shop',
   ])

@@ -61,7 +61,7 @@ const unnamedCluster = async (
     const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
     const current = view && view.current !== '' ? await findLocalCluster(exec, view.current) : undefined
     if (!current) throw error
-    throw amend(new KubiaError('NOT_FOUND', `no cluster ${name}; the current one is ${current.cluster.name}:`), {
+    throw amend(new KubiaError('NOT_FOUND', `no cluster ${name}; the current one is ${current.cluster.name}`), {
       fix: [kubiaAdvice([verb, current.cluster.name])],
     })
   }
