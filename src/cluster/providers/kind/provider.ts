@@ -23,6 +23,7 @@ import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig, nodeImages} from './config/kind-config.ts'
+import {showJoiningNodes} from './joining-nodes.ts'
 import {kindFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {markCommands} from './mark-control-planes.ts'
@@ -85,6 +86,9 @@ const LOGS_LIMIT_MS = 15_000
 /** What kind does before all node containers exist, as `readPhase` reads it. */
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
+/** What kind does while nodes register, as `readPhase` reads it. */
+const JOINING = /^joining/
+
 /** Runs a command that mends a node. @param failed what it means that it fails */
 const mend = async (exec: Exec, command: Command, failed: string): Promise<void> => {
   try {
@@ -130,10 +134,15 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async create(spec, prepared, onProgress, onNodes) {
     const command = createCommand(spec.name, kindConfig(spec, prepared?.versionImage), spec.kubeconfig)
+    const looks: (() => Promise<void>)[] = []
+    const endLooks = () => Promise.all(looks.map(end => end()))
     const onLine = (line: string): void => {
       const phase = readPhase(line)
-      if (phase) onProgress(phase)
-      if (phase && !BEFORE_NODES.test(phase)) onNodes()
+      if (!phase) return
+      onProgress(phase)
+      if (!BEFORE_NODES.test(phase)) onNodes()
+      void endLooks()
+      if (JOINING.test(phase)) looks.push(showJoiningNodes(exec, engine.program, spec, phase, onProgress))
     }
     for (let attempt = 1; ; attempt++) {
       try {
@@ -146,6 +155,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
         // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
         onProgress('a node was slow to boot: once more')
         await removeNodes(exec, engine.program, spec.name, true)
+      } finally {
+        await endLooks()
       }
     }
   },
