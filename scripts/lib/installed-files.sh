@@ -6,6 +6,61 @@ LAUNCHER_MARK='# Made by scripts/install of kubectl-kubia; scripts/uninstall rem
 # shellcheck disable=SC2034 # read by the scripts
 LAUNCHERS='bin/kubectl-kubia bin/kubectl_complete-kubia'
 
+# Where the program is below the prefix, and the file in it that says so: the mark, and the folders that were made for
+# the installation, a line each.
+PROGRAM=lib/kubectl-kubia
+INSTALLED=.installed
+
+# is_program FOLDER: whether scripts/install put the program there.
+is_program() { [ -f "$1/$INSTALLED" ] && [ ! -L "$1" ] && [ "$(sed -n 1p "$1/$INSTALLED")" = "$LAUNCHER_MARK" ]; }
+
+# folders_made FOLDER: the folders that were made for the program in this folder.
+folders_made() { if is_program "$1"; then sed 1d "$1/$INSTALLED"; fi; }
+
+# missing_folders FOLDER…: those that are not there, and the folders above them that are not.
+missing_folders() {
+  for missing_folder; do
+    while [ ! -e "$missing_folder" ]; do
+      printf '%s\n' "$missing_folder"
+      missing_folder=$(dirname "$missing_folder")
+    done
+  done
+}
+
+# remove_empty: removes the folders that it reads, a line each, where nothing is in them.
+remove_empty() {
+  LC_ALL=C sort -ru | while IFS= read -r empty_folder; do
+    # One in which something is has become somebody's.
+    rmdir "$empty_folder" 2>/dev/null || :
+  done
+}
+
+# copy_program ROOT NODE TARGET MADE: what runs, and what takes it away again. A Node.js of the repository comes along.
+# MADE are the folders that are made for it. What is the same already stays as it is.
+copy_program() {
+  rm -rf "$3.new"
+  mkdir "$3.new" "$3.new/scripts"
+  cp -R "$1/bin" "$1/dist" "$1/completions" "$1/package.json" "$1/LICENSE" "$3.new"
+  cp -R "$1/scripts/uninstall" "$1/scripts/lib" "$3.new/scripts"
+  case $2 in
+    "$1"/*)
+      mkdir -p "$3.new/node/bin"
+      cp "$2" "$3.new/node/bin/node"
+      cp "$(dirname "$2")/../LICENSE" "$3.new/node"
+      ;;
+  esac
+  {
+    printf '%s\n' "$LAUNCHER_MARK"
+    { folders_made "$3"; printf '%s' "$4"; } | grep . | LC_ALL=C sort -u
+  } >"$3.new/$INSTALLED"
+  if diff -r "$3.new" "$3" >/dev/null 2>&1; then
+    rm -rf "$3.new"
+  else
+    rm -rf "$3"
+    mv "$3.new" "$3"
+  fi
+}
+
 # is_ours FILE: whether there is nothing, or a launcher that scripts/install made.
 is_ours() {
   [ ! -e "$1" ] && [ ! -L "$1" ] && return 0
@@ -69,6 +124,7 @@ remove_completions() {
 
 # is_installed PREFIX: whether anything is there that scripts/install made.
 is_installed() {
+  if is_program "$1/$PROGRAM"; then return 0; fi
   for path in $LAUNCHERS; do
     if is_launcher "$1/$path"; then return 0; fi
   done

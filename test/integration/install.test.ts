@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -90,20 +91,52 @@ describe('scripts/install', () => {
       expect(script('install', '--no-shell')).toMatchObject({status: 0})
       const launcher = readFileSync(join(home, '.local/bin/kubectl-kubia'), 'utf8')
       const node = /^node='?(.*?)'?$/m.exec(launcher)?.[1] ?? ''
-      const own = spawnSync(OWN_NODE, ['-p', 'process.execPath'], {encoding: 'utf8'}).stdout.trim()
-      expect(node).toBe(own)
+      expect(node).toBe(join(home, '.local/lib/kubectl-kubia/node/bin/node'))
+      expect(readFileSync(node).equals(readFileSync(OWN_NODE))).toBe(true)
+      expect(existsSync(join(home, '.local/lib/kubectl-kubia/node/LICENSE'))).toBe(true)
     },
   )
 
-  test('a launcher without its Node.js says what to do, and the completer offers nothing', () => {
+  test('what is installed runs, and takes itself away, when the checkout is gone', () => {
+    const checkout = join(home, 'checkout')
+    for (const name of ['bin', 'completions', 'dist', 'LICENSE', 'package.json', 'scripts'])
+      cpSync(join(ROOT, name), join(checkout, name), {recursive: true})
+    const before = readdirSync(home)
+    const run = (program: string, ...args: string[]) =>
+      spawnSync(program, args, {encoding: 'utf8', env: env(), cwd: home})
+    expect(run(join(checkout, 'scripts/install'), '--no-shell')).toMatchObject({status: 0})
+    rmSync(checkout, {recursive: true})
+    const sources = spawnSync('grep', ['-rl', checkout, join(home, '.local')], {encoding: 'utf8'})
+    expect(sources).toMatchObject({status: 1, stdout: ''})
+    expect(run(join(home, '.local/bin/kubectl-kubia'), 'version')).toMatchObject({status: 0})
+    expect(run(join(home, '.local/bin/kubectl_complete-kubia'), 'dow').stdout).toContain('down\t')
+    expect(run(join(home, '.local/lib/kubectl-kubia/scripts/uninstall'), '--no-shell')).toMatchObject({status: 0})
+    expect(readdirSync(home).filter(name => !before.includes(name))).toEqual(['.cache'])
+  })
+
+  test('a folder that was there before, and one in which something is, stay when the others go', () => {
+    mkdirSync(join(home, '.local/lib'), {recursive: true})
+    script('install', '--no-shell')
+    writeFileSync(join(home, '.local/bin/mine'), '')
+    script('install', '--no-shell')
+    script('uninstall', '--no-shell')
+    expect(readdirSync(join(home, '.local'), {recursive: true}).map(String).sort()).toEqual(['bin', 'bin/mine', 'lib'])
+  })
+
+  test('a launcher whose Node.js is gone takes the one on PATH; without one it says what is missing', () => {
     script('install', '--no-shell')
     for (const name of ['kubectl-kubia', 'kubectl_complete-kubia']) {
       const path = join(home, '.local/bin', name)
       writeFileSync(path, readFileSync(path, 'utf8').replace(/^node=.*$/m, 'node=/gone/node'))
     }
-    const run = (name: string) => spawnSync(join(home, '.local/bin', name), [''], {encoding: 'utf8', env: env()})
-    expect(run('kubectl-kubia')).toMatchObject({status: 3, stderr: expect.stringContaining('/gone/node is gone; run ')})
-    expect(run('kubectl_complete-kubia')).toMatchObject({status: 0, stdout: ':4\n', stderr: ''})
+    const run = (name: string, PATH: string) =>
+      spawnSync(join(home, '.local/bin', name), ['--version'], {encoding: 'utf8', env: {...env(), PATH}})
+    expect(run('kubectl-kubia', env().PATH)).toMatchObject({status: 0, stderr: ''})
+    expect(run('kubectl-kubia', '/nowhere')).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/^error: kubectl-kubia needs Node.js 22.13 or newer on PATH: .+ is gone\n$/),
+    })
+    expect(run('kubectl_complete-kubia', '/nowhere')).toMatchObject({status: 0, stdout: ':4\n', stderr: ''})
   })
 
   test('files of somebody else’s stay', () => {
@@ -115,6 +148,13 @@ describe('scripts/install', () => {
     })
     expect(script('uninstall', '--no-shell')).toMatchObject({status: 0, stderr: expect.stringContaining('it stays')})
     expect(readFileSync(join(home, '.local/bin/kubectl-kubia'), 'utf8')).toBe('theirs')
+    mkdirSync(join(home, 'x/lib/kubectl-kubia'), {recursive: true})
+    const program = join(home, 'x/lib/kubectl-kubia')
+    expect(script('install', '--no-shell', '--prefix', 'x')).toMatchObject({
+      status: 4,
+      stderr: `error: ${program} exists and was not made by this script\n`,
+    })
+    expect(script('uninstall', '--no-shell', '--prefix', 'x').stderr).toContain(`${program} was not made by`)
   })
 
   test.skipIf(missing('fish'))('a second run changes no file and says of none that it was changed', () => {
@@ -183,7 +223,7 @@ describe('scripts/uninstall after a part is gone', () => {
 
   test('fails each time with 7, and names the files, while nothing can run the plugin', () => {
     script('install')
-    breakLauncher()
+    rmSync(join(home, '.local/lib/kubectl-kubia/dist'), {recursive: true})
     cpSync(join(ROOT, 'scripts'), join(home, 'checkout/scripts'), {recursive: true})
     const uninstall = () => spawnSync(join(home, 'checkout/scripts/uninstall'), {encoding: 'utf8', env: env()})
     for (const run of [uninstall(), uninstall()]) {
