@@ -9,11 +9,12 @@ import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {deployment} from '../src/kubernetes/kinds/deployment.ts'
 import {printOutput} from '../src/printers/output.ts'
-import {printChanged} from '../src/printers/workload.ts'
+import {printChanged, printDeployed} from '../src/printers/workload.ts'
 import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
 import {explaining} from '../src/workflows/explain.ts'
+import {proveUrls} from '../src/workflows/expose/prove-urls.ts'
 import {showPublished, suggestFreePort} from '../src/workflows/expose/published.ts'
 
 /** Flags that describe one Deployment; manifests describe theirs themselves. */
@@ -157,17 +158,15 @@ export default class Deploy extends KubiaCommand {
     }
     const place = this.workAt(await placeOf(run, this.reporter, flags))
     const dryRun = flags['dry-run'] === 'server'
-    const deployed = await this.runWorkflow(async flow => {
+    const {deployed, urls} = await this.runWorkflow(async flow => {
       const explained = flags.explain ? {place, objects: undefined} : undefined
       const done = await explaining(flow, explained, () => deployFiles(flow, {...options, place, dryRun}))
       const objects = done.map(({object}) => object)
-      if (!dryRun) await showPublished(flow, place, objects)
-      return done
+      const isAsked = !dryRun && flags.wait
+      const urls = isAsked ? await proveUrls(flow, place, objects) : []
+      if (!dryRun && !isAsked) await showPublished(flow, place, objects)
+      return {deployed: done, urls}
     }, run)
-    if (format !== undefined) {
-      const objects = deployed.map(({object}) => object)
-      return this.print(printOutput(objects, format))
-    }
-    this.print(deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)).join('\n'))
+    this.print(printDeployed(deployed, urls, format, dryRun))
   }
 }

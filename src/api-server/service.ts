@@ -1,5 +1,5 @@
 import {kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
-import {KubiaError, usageError} from '../errors/kubia-error.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
 import {kindOf, typeMeta} from '../kubernetes/kinds/index.ts'
 import type {ExposedPort} from '../kubernetes/kinds/kind.ts'
 import {service as serviceKind} from '../kubernetes/kinds/service.ts'
@@ -40,7 +40,14 @@ const portsOf = (object: KubeObject, spec: ServiceRequest): ServicePort[] => {
       ? declared
       : [{port: spec.port, protocol: declared.find(({port}) => port === spec.port)?.protocol ?? 'TCP'}]
   if (chosen.length === 0)
-    throw usageError("couldn't find port via --port flag or introspection (the containers declare none)")
+    throw new KubiaError('USAGE', "couldn't find port via --port flag or introspection (the containers declare none)", {
+      fix: [
+        kubiaAdvice(
+          ['expose', object.kind.toLowerCase(), object.metadata.name, '--port', '8080'],
+          'where its program listens at 8080',
+        ),
+      ],
+    })
   return chosen.map(({port, protocol}, index) => ({
     ...(chosen.length > 1 ? {name: `port-${index + 1}`} : {}),
     port,

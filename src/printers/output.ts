@@ -24,7 +24,8 @@ export const printOutput = (objects: KubeObject | readonly KubeObject[], format:
 
 const printers = {json: printJson, yaml: printYaml}
 
-const listOf = (items: readonly KubeObject[]) => ({
+/** Objects as the List that kubectl prints them as. */
+export const listOf = (items: readonly KubeObject[]) => ({
   apiVersion: 'v1',
   items,
   kind: 'List',

@@ -2,7 +2,7 @@ import {objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {visibleLine} from '../text/visible.ts'
 import {printJson} from './json.ts'
-import {type OutputFormat, printOutput} from './output.ts'
+import {listOf, type OutputFormat, printOutput} from './output.ts'
 
 /**
  * The answer of a command that changes an object: kubectl's line, or the object.
@@ -32,4 +32,17 @@ export const printReached = (
   if (format === 'json') return printJson({...object, urls})
   const changed = printChanged(object, verdict, format, dryRun)
   return format === undefined ? [changed, ...urls].join('\n') : changed
+}
+
+/** The same for a set of objects, which JSON prints as a List. */
+export const printDeployed = (
+  deployed: readonly {object: KubeObject; verdict: string}[],
+  urls: readonly string[],
+  format: OutputFormat | undefined,
+  dryRun = false,
+): string => {
+  const objects = deployed.map(({object}) => object)
+  if (format === 'json') return printJson({...listOf(objects), urls})
+  if (format !== undefined) return printOutput(objects, format)
+  return [...deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)), ...urls].join('\n')
 }
