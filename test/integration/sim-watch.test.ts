@@ -28,6 +28,8 @@ test(
   'status -w shows every state of a pod that kubectl get -w shows, while it is made, scaled and deleted',
   async () => {
     await sim.kubectl(...at, 'run', 'first', '--image=museopkim/kubia')
+    // It is as it stays before anybody watches: the watches begin at moments of their own.
+    await sim.kubectl(...at, 'wait', '--for=condition=Ready', 'pod/first')
     const theirs = sim.start('kubectl', [...at, 'get', 'pods', '-w'])
     const ours = sim.start('kubectl-kubia', ['status', 'pods', '-w', ...at])
     const named = sim.start('kubectl-kubia', ['status', 'first', '-w', ...at])
