@@ -3,6 +3,7 @@ import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {NodeFacts} from './diagnosis/nodes.ts'
+import {restartText} from './diagnosis/pods.ts'
 import {describeHealth, type Health, healthOf, isHealthy} from './health.ts'
 import type {KubeAccess} from './kubectl.ts'
 import {logTail, tellingLine} from './log-tail.ts'
@@ -33,11 +34,25 @@ export const healthOfAll = (items: readonly KubeObject[], nodes?: NodeFacts): He
     .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
 }
 
-/** How each app does, with the last words of containers that crash. */
+/**
+ * A container that ended within so many ms may be between two crashes, however ready it is: a kubelet forgets its
+ * back-off after 10 minutes (Kubernetes' pod lifecycle, "container restarts").
+ */
+const RECENT_MS = 10 * 60_000
+
+/** `, restarted 3 times (exit 1)`, of an app whose pods are all ready and one of which was restarted lately. */
+const recentRestart = ({object, progress, lastRestart, restarted}: Health, now: number): string => {
+  if (!progress.done || !restarted || now - Date.parse(lastRestart ?? '') > RECENT_MS) return ''
+  const isPod = restarted.metadata.uid === object.metadata.uid
+  return `${isPod ? ', ' : `: ${restarted.metadata.name} `}${restartText(restarted)}`
+}
+
+/** How each app does, with the last words of containers that crash. @param now in ms since 1970 */
 export const describeApps = async (
   exec: Exec,
   access: KubeAccess,
   healths: readonly Health[],
+  now = Date.now(),
 ): Promise<AppHealth[]> => {
   const asked = healths.filter(({diagnosis}) => diagnosis?.log).slice(0, MAX_ASKED)
   const words = new Map(
@@ -55,7 +70,7 @@ export const describeApps = async (
     healthy: isHealthy(health),
     ready: health.progress.ready,
     desired: health.progress.desired,
-    summary: describeHealth(health, words.get(health)),
+    summary: `${describeHealth(health, words.get(health))}${recentRestart(health, now)}`,
     ...(health.diagnosis ? {code: health.diagnosis.code} : {}),
   }))
 }

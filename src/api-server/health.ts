@@ -23,19 +23,24 @@ export interface Health {
   diagnosis?: Diagnosis
   /** When a container of it last ended to be started again, RFC 3339; undefined where none did. */
   lastRestart?: string
+  /** The pod of that container. */
+  restarted?: Pod
 }
 
 /** Events by the name of the object that they are about. */
 export type EventsByName = ReadonlyMap<string, readonly KubeEvent[]>
 const NO_EVENTS: EventsByName = new Map()
 
-/** When a container of these pods last ended to be started again. */
-const lastRestart = (pods: readonly Pod[]): string | undefined =>
-  pods
-    .flatMap(({status}) => status?.containerStatuses ?? [])
-    .flatMap(({restartCount, lastState}) => (restartCount > 0 ? (lastState?.terminated?.finishedAt ?? []) : []))
-    .sort()
-    .at(-1)
+/** When a container of these pods last ended to be started again, and of which pod it is. */
+const lastRestart = (pods: readonly Pod[]): Pick<Health, 'lastRestart' | 'restarted'> => {
+  const ends = pods.flatMap(restarted =>
+    (restarted.status?.containerStatuses ?? []).flatMap(({restartCount, lastState}) => {
+      const at = restartCount > 0 ? lastState?.terminated?.finishedAt : undefined
+      return at ? [{lastRestart: at, restarted}] : []
+    }),
+  )
+  return ends.sort((a, b) => (a.lastRestart < b.lastRestart ? -1 : 1)).at(-1) ?? {}
+}
 
 /** What a controller says of pods that it may not make. */
 const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Diagnosis | undefined => {
@@ -91,9 +96,8 @@ export const healthOf = (
 ): Health | undefined => {
   const progress = progressOf(app, objects)
   if (!progress) return undefined
-  const restarted = lastRestart(podsOf(app, objects))
   const base = {app: objectName(app), namespace: app.metadata.namespace ?? '', object: app, progress}
-  const health = restarted === undefined ? base : {...base, lastRestart: restarted}
+  const health = {...base, ...lastRestart(podsOf(app, objects))}
   if (progress.done) return health
   const worst = podsOf(app, objects)
     .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')

@@ -262,7 +262,7 @@ export const renderStatus = (
     provider: data.provider,
   }
   const verdicts = printHealth(data.apps, data.nodes, allNamespaces, style)
-  return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables)
+  return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables, style.width)
 }
 
 /** The verdicts of a status, each with a key that does not change. */

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {Paint} from '../printers/style.ts'
+import type {Paint, Tone} from '../printers/style.ts'
 import type {Run} from '../process/run.ts'
-import {columnsOf} from '../text/wrap.ts'
+import {columnsOf, wrapLine} from '../text/wrap.ts'
 import {type RowChange, TONE_OF_SIGN} from './watched-rows.ts'
 
 /** After a change it is waited so long for more, before the view is asked for, in ms. */
@@ -71,26 +71,47 @@ export const cutLine = (line: string, columns: number, more = '…'): string => 
   return `${text}${END_OF_COLOURS}${more}`
 }
 
+/** What changed, as a line. */
+export interface Change {
+  text: string
+  tone: Tone
+}
+
 /** What a frame is made of. */
 export interface Frame {
   /** The view, its verdicts at the top. */
   text: string
   /** What changed, the newest last. */
-  changes: readonly string[]
+  changes: readonly Change[]
   /** The last line: what goes on. */
   footer: string
+}
+
+/** What the further lines of a change begin with: they stand below its object, behind time and sign. */
+const HANG = ' '.repeat('00:00:00 ~ '.length)
+
+/** The last changes in whole, as many as a number of rows has; wrapped where they are wide, and the newest in any case. */
+const newestChanges = (changes: readonly Change[], columns: number, rows: number, paint: Paint): string[] => {
+  const lines: string[] = []
+  for (const {text, tone} of changes.toReversed()) {
+    const plain = columnsOf(text) > columns ? text.replaceAll(/ {2,}/g, '  ') : text
+    const pieces = wrapLine(plain, columns, HANG).map(piece => paint(tone, piece))
+    if (lines.length > 0 && lines.length + pieces.length > rows) break
+    lines.unshift(...pieces)
+  }
+  return lines
 }
 
 /**
  * One frame: every line overwrites the one that stood there, so nothing flickers. What does not fit is left out at the
  * end of the view; what changed and the last line stay.
  */
-export const frame = ({text, changes, footer}: Frame, columns: number, rows: number): string => {
+export const frame = ({text, changes, footer}: Frame, columns: number, rows: number, paint: Paint): string => {
   const lines = text.replace(/\n$/, '').split('\n')
   // A row below the last one would scroll.
   const room = rows - 2
-  const wanted = changes.length === 0 ? 0 : Math.max(LEAST_CHANGES, Math.min(changes.length, room - lines.length - 1))
-  const shownChanges = wanted === 0 ? [] : changes.slice(-Math.min(wanted, Math.floor(room / 3)))
+  const most = Math.min(Math.max(LEAST_CHANGES, room - lines.length - 1), Math.floor(room / 3))
+  const shownChanges = newestChanges(changes, columns, most, paint)
   const left = room - (shownChanges.length > 0 ? shownChanges.length + 1 : 0)
   const shown = lines.length > left ? [...lines.slice(0, left - 1), `… ${lines.length - left + 1} more lines`] : lines
   const all = [...shown, ...(shownChanges.length > 0 ? ['', ...shownChanges] : []), footer]
@@ -130,12 +151,12 @@ const keepLoaded = (source: WatchSource, onLoaded: () => void): {task: Task; cha
 const clock = (now: Date): string => now.toTimeString().slice(0, 8)
 
 const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSource, paint: Paint): Promise<void> => {
-  const changes: string[] = []
+  const changes: Change[] = []
   let away: string | undefined
   const draw = (): void => {
     const footer = away === undefined ? 'watching · Ctrl-C ends' : away
-    const text = {text: source.draw(), changes, footer: paint(away === undefined ? 'dim' : 'fail', footer)}
-    screen.write(frame(text, screen.columns || 80, screen.rows || 24))
+    const content = {text: source.draw(), changes, footer: paint(away === undefined ? 'dim' : 'fail', footer)}
+    screen.write(frame(content, screen.columns || 80, screen.rows || 24, paint))
   }
   const loading = keepLoaded(source, draw)
   const leave = (): void => void screen.write(LEAVE_SCREEN)
@@ -150,7 +171,7 @@ const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSou
         until,
         some => {
           for (const {sign, text} of some)
-            changes.push(paint(TONE_OF_SIGN[sign], `${clock(new Date())} ${sign} ${text.trimEnd()}`))
+            changes.push({text: `${clock(new Date())} ${sign} ${text.trimEnd()}`, tone: TONE_OF_SIGN[sign]})
           changes.splice(0, changes.length - MOST_CHANGES)
           if (some.length === 0) return
           draw()

@@ -1,5 +1,6 @@
+import {columnsOf} from '../text/wrap.ts'
 import {printJson} from './json.ts'
-import {printTable} from './table.ts'
+import {alignColumns, getLayout, printTable} from './table.ts'
 import {printYaml} from './yaml.ts'
 
 export type StatusFormat = 'wide' | 'json' | 'yaml' | 'name'
@@ -17,20 +18,34 @@ export interface StatusHeader {
   provider: string
 }
 
-/** The cluster's line, the verdicts, then the tables, in one kubectl-like view: what is wrong is read first. */
-export const printStatus = (header: StatusHeader, verdicts: string, tables: string): string => {
-  const line = printTable<StatusHeader>(
-    [
-      {name: 'CLUSTER', value: ({cluster}) => cluster || '<none>'},
-      {name: 'CONTEXT', value: ({context}) => context},
-      {name: 'SERVER', value: ({server}) => server},
-      {name: 'VERSION', value: ({version}) => version},
-      {name: 'PROVIDER', value: ({provider}) => provider || '<none>'},
-    ],
-    [header],
+const HEADER_COLUMNS: readonly {name: string; value: (header: StatusHeader) => string}[] = [
+  {name: 'CLUSTER', value: ({cluster}) => cluster || '<none>'},
+  {name: 'CONTEXT', value: ({context}) => context},
+  {name: 'SERVER', value: ({server}) => server},
+  {name: 'VERSION', value: ({version}) => version},
+  {name: 'PROVIDER', value: ({provider}) => provider || '<none>'},
+]
+
+/** The cluster in one line below its headers; where the terminal is too narrow for it, each value beside its header. */
+const printHeader = (header: StatusHeader, width: number): string => {
+  const table = printTable(HEADER_COLUMNS, [header])
+  if (table.split('\n').every(line => columnsOf(line) <= width)) return table
+  return alignColumns(
+    HEADER_COLUMNS.map(({name, value}) => [name, value(header)]),
+    getLayout,
   )
-  return [line, verdicts, tables].filter(Boolean).join('\n')
 }
+
+/**
+ * The cluster's line, the verdicts, then the tables, in one kubectl-like view: what is wrong is read first.
+ * @param width the terminal's columns; without it the line is never broken
+ */
+export const printStatus = (
+  header: StatusHeader,
+  verdicts: string,
+  tables: string,
+  width = Number.POSITIVE_INFINITY,
+): string => [printHeader(header, width), verdicts, tables].filter(Boolean).join('\n')
 
 /** Where the objects are put into the view as one object, and one of them there. */
 const PLACES = {

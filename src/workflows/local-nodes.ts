@@ -4,10 +4,10 @@ import {upAdvice} from '../cluster/providers/index.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import type {Exec} from '../process/exec.ts'
 
-/** The Kubernetes nodes among the nodes of a local cluster, and the command line that starts them. */
+/** The Kubernetes nodes among the nodes of a local cluster, and the command line that mends them. */
 export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes => ({
   nodes: cluster.nodes.filter(({role}) => role !== 'external-load-balancer'),
-  up: upAdvice(provider.name, cluster.name, {comment: 'starts stopped nodes'}),
+  up: upAdvice(provider.name, cluster.name),
 })
 
 /** Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start. */

@@ -68,6 +68,21 @@ describe('A node', () => {
     const [trouble] = troublesOf({nodes: stopped.nodes})
     expect(fixText(trouble?.fix ?? [])).toEqual(['kubectl describe node worker'])
   })
+
+  test.each<[string, NodeFacts, string]>([
+    ['is stopped', stopped, 'starts stopped nodes'],
+    ['was stopped just now', {nodes: [node('worker', 'True')], local: local('worker')}, 'starts stopped nodes'],
+    ['was deleted and is stopped', {nodes: [control], local: local('worker')}, 'starts stopped nodes'],
+    ['was deleted while it runs', {nodes: [control], local: local()}, 'registers lost nodes again'],
+    ['runs and is silent', {nodes: [node('worker', 'Unknown', SILENT)], local: local()}, 'restarts silent kubelets'],
+    [
+      'says that it is not ready',
+      {nodes: [node('worker', 'False', 'container runtime is down')], local: local()},
+      'waits for its nodes, and says why',
+    ],
+  ])('that %s has the remark of what up does for it', (_, facts, comment) =>
+    expect(troubleOf('worker', facts)?.fix).toEqual([{...UP, comment}]),
+  )
 })
 
 describe('An app on a node that is down', () => {
@@ -78,7 +93,11 @@ describe('An app on a node that is down', () => {
   test('is told by the node, and not by its pods', () => {
     const health = healthOf(app, [maker, ...pods], undefined, stopped)
     expect(health && describeHealth(health)).toBe('0/3 ready: node worker is not Ready (stopped)')
-    expect(health?.diagnosis).toMatchObject({code: 'NODES_NOT_READY', hopeless: true, fix: [UP]})
+    expect(health?.diagnosis).toMatchObject({
+      code: 'NODES_NOT_READY',
+      hopeless: true,
+      fix: [{...UP, comment: 'starts stopped nodes'}],
+    })
   })
 
   test('is not told by a crash of another pod', () => {
@@ -134,7 +153,7 @@ describe('A pod that no node takes', () => {
       code: 'NODES_NOT_READY',
       short: 'Pending, node worker is not Ready (stopped)',
       evidence: [message],
-      fix: [UP],
+      fix: [{...UP, comment: 'starts stopped nodes'}],
     })
   })
 
@@ -227,7 +246,7 @@ describe('A service whose pods are on a node that is down', () => {
     await expect(waiting).rejects.toMatchObject({
       code: 'NODES_NOT_READY',
       message: 'node worker is not Ready (stopped)',
-      details: {fix: [UP]},
+      details: {fix: [{...UP, comment: 'starts stopped nodes'}]},
     })
   })
 

@@ -6,7 +6,7 @@ import {buildTree} from '../../src/api-server/tree.ts'
 import {settleTime} from '../../src/api-server/wait.ts'
 import {podsOf, progressOf} from '../../src/kubernetes/kinds/workloads.ts'
 import {podStatus} from '../../src/kubernetes/pod-status.ts'
-import type {KubeObject, Node, Service} from '../../src/kubernetes/types.ts'
+import type {KubeObject, Node, Pod, Service} from '../../src/kubernetes/types.ts'
 import {printHealth} from '../../src/printers/health.ts'
 import {printTree} from '../../src/printers/tree.ts'
 import {recordedExec} from '../support/exec.ts'
@@ -140,6 +140,25 @@ describe('health', () => {
       code: 'CRASH_LOOP',
     })
     expect(asked).toEqual(['kubectl --context c --namespace shop logs kubia-2-c -c kubia --tail=10 --previous'])
+  })
+
+  test('of a pod that is ready between two crashes says so, until its kubelet forgets them', async () => {
+    const ended = {restartCount: 3, lastState: {terminated: {exitCode: 1, finishedAt: '2026-01-01T00:00:00Z'}}}
+    const status = {...ready, containerStatuses: [{name: 'kubia', ready: true, state: {running: {}}, ...ended}]}
+    const whole = deployment({replicas: 1}, {replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1})
+    const maker = replicaSet(whole, 1, 1)
+    const alone = pod('alone', status as Pod['status'])
+    const objects = [whole, maker, pod('kubia-1-a', status as Pod['status'], maker), alone]
+    const summaries = async (now: string): Promise<string[]> => {
+      const {exec} = recordedExec({})
+      const apps = await describeApps(exec, {context: 'c'}, healthOfAll(objects), Date.parse(now))
+      return apps.map(({summary, healthy}) => `${summary} ${healthy}`)
+    }
+    expect(await summaries('2026-01-01T00:05:00Z')).toEqual([
+      '1/1 ready: kubia-1-a restarted 3 times (exit 1) true',
+      '1/1 ready, restarted 3 times (exit 1) true',
+    ])
+    expect(await summaries('2026-01-01T00:11:00Z')).toEqual(['1/1 ready true', '1/1 ready true'])
   })
 
   test('of a bare pod does not say its name twice', () => {

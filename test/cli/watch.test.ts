@@ -6,19 +6,21 @@ import {WatchedRows} from '../../src/cli/watched-rows.ts'
 import type {Pod} from '../../src/kubernetes/types.ts'
 
 const footer = 'watching'
+const plain = (_: unknown, text: string): string => text
+/** A frame without colours. */
+const draw = (text: string, changes: readonly string[], columns: number, rows: number): string =>
+  frame({text, changes: changes.map(change => ({text: change, tone: 'ok'})), footer}, columns, rows, plain)
 /** The lines of a frame as they stand on the screen. */
 const screenOf = (text: string): string[] => stripVTControlCharacters(text).split('\r\n')
 
 describe('a frame', () => {
   test('overwrites every line where it stood and clears what is left', () => {
-    expect(frame({text: 'one\ntwo\n', changes: [], footer}, 80, 24)).toBe(
-      '\u001B[Hone\u001B[K\r\ntwo\u001B[K\r\nwatching\u001B[K\u001B[J',
-    )
+    expect(draw('one\ntwo\n', [], 80, 24)).toBe('\u001B[Hone\u001B[K\r\ntwo\u001B[K\r\nwatching\u001B[K\u001B[J')
   })
 
   test('leaves out the end of the view, and keeps its top, what changed and its last line', () => {
     const text = Array.from({length: 30}, (_, index) => `line ${index}\n`).join('')
-    expect(screenOf(frame({text, changes: ['a', 'b', 'c', 'd', 'e'], footer}, 9, 12))).toEqual([
+    expect(screenOf(draw(text, ['a', 'b', 'c', 'd', 'e'], 9, 12))).toEqual([
       'line 0',
       'line 1',
       'line 2',
@@ -34,14 +36,38 @@ describe('a frame', () => {
   })
 
   test('shows as many changes as there is room for', () => {
-    expect(screenOf(frame({text: 'one\n', changes: ['a', 'b', 'c', 'd', 'e'], footer}, 9, 12))).toEqual([
+    expect(screenOf(draw('one\n', ['a', 'b', 'c', 'd', 'e'], 9, 12))).toEqual(['one', '', 'c', 'd', 'e', 'watching'])
+  })
+
+  const rows = [
+    '10:00:01 + pod/web-6d4f9c-x2x7k   0/1     Pending             0             0s',
+    '10:00:02 ~ pod/web-6d4f9c-x2x7k   0/1     ContainerCreating   0             1s',
+    '10:00:03 ~ pod/web-6d4f9c-x2x7k   1/1     Running             0             2s',
+  ]
+
+  test('wraps what changed where it is wider than the screen, so that the state is read', () => {
+    expect(screenOf(draw('one\n', rows, 40, 20))).toEqual([
       'one',
       '',
-      'c',
-      'd',
-      'e',
+      '10:00:01 + pod/web-6d4f9c-x2x7k  0/1',
+      '           Pending  0  0s',
+      '10:00:02 ~ pod/web-6d4f9c-x2x7k  0/1',
+      '           ContainerCreating  0  1s',
+      '10:00:03 ~ pod/web-6d4f9c-x2x7k  1/1',
+      '           Running  0  2s',
       'watching',
     ])
+  })
+
+  test('shows changes in whole, and the last one however little room there is', () => {
+    expect(screenOf(draw('one\n', rows, 40, 11))).toEqual([
+      'one',
+      '',
+      '10:00:03 ~ pod/web-6d4f9c-x2x7k  1/1',
+      '           Running  0  2s',
+      'watching',
+    ])
+    expect(screenOf(draw('one\n', rows, 40, 5))).toContain('           Running  0  2s')
   })
 })
 

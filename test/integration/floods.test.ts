@@ -99,7 +99,7 @@ describe('A program that writes for ever', () => {
 })
 
 /** The list has no node for the container of the cluster. */
-const UNKNOWN_NODE = '  Fix:\n    starts stopped nodes:\n      kubectl kubia up kubia\n'
+const UNKNOWN_NODE = '  Fix:\n    registers lost nodes again:\n      kubectl kubia up kubia\n'
 
 /** A list of many pods, as kubectl prints it. */
 const writeBigList = (file: string): void => {

@@ -64,6 +64,13 @@ kubia     kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
 `
   expect(printStatus(header, 'APP\na\n', 'NAME\na\n')).toBe(`${line}\nAPP\na\n\nNAME\na\n`)
   expect(printStatus(header, '', '')).toBe(line)
+  expect(printStatus(header, '', '', 80)).toBe(line)
+  expect(printStatus(header, '', '', 40)).toBe(`CLUSTER    kubia
+CONTEXT    kind-kubia
+SERVER     https://127.0.0.1:6443
+VERSION    v1.36.4
+PROVIDER   kind
+`)
   expect(printStatus({...header, cluster: '', provider: ''}, '', '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
 })
 

@@ -6,7 +6,7 @@ import type {Diagnosis} from './diagnosis.ts'
 /** The nodes of a local cluster as its provider sees them. */
 export interface LocalNodes {
   nodes: readonly {name: string; running: boolean}[]
-  /** The command line that starts those that are stopped. */
+  /** The command line that starts those that are stopped, and mends others as far as it can. */
   up: CommandAdvice
 }
 
@@ -33,14 +33,20 @@ export interface NodeTrouble {
   unnoticed: boolean
 }
 
+/** What `up` does for a node that is stopped. */
+const START = 'starts stopped nodes'
+
 /** What is wrong with a node; undefined where nothing is known to be. */
 export const troubleOf = (name: string, {nodes, local}: NodeFacts): NodeTrouble | undefined => {
   const container = local?.nodes.find(one => one.name === name)
   const node = nodes.find(({metadata}) => metadata.name === name)
   const isStopped = container?.running === false
   if (!container && nodes.length === 0) return undefined
-  const fix = [local?.up ?? kubectlAdvice(['describe', 'node', name], 'its conditions and events')]
+  const fixBy = (comment: string): Advice[] => [
+    local ? {...local.up, comment} : kubectlAdvice(['describe', 'node', name], 'its conditions and events'),
+  ]
   if (!node) {
+    const fix = fixBy(isStopped ? START : 'registers lost nodes again')
     const says = `node ${name} is ${isStopped ? 'stopped' : 'not registered'}`
     return {node: name, says, evidence: [], fix, registered: false, lasts: isStopped, unnoticed: false}
   }
@@ -48,14 +54,14 @@ export const troubleOf = (name: string, {nodes, local}: NodeFacts): NodeTrouble 
   if (ready) {
     if (!isStopped) return undefined
     const says = `node ${name} is stopped, which Kubernetes has not noticed yet`
-    return {node: name, says, evidence: [], fix, registered: true, lasts: true, unnoticed: true}
+    return {node: name, says, evidence: [], fix: fixBy(START), registered: true, lasts: true, unnoticed: true}
   }
   const isSilent = node.status?.conditions?.find(({type}) => type === 'Ready')?.status === 'Unknown'
   return {
     node: name,
     says: `node ${name} is not Ready (${isStopped ? 'stopped' : reason})`,
     evidence: isStopped ? [] : [message],
-    fix,
+    fix: fixBy(isStopped ? START : isSilent ? 'restarts silent kubelets' : 'waits for its nodes, and says why'),
     registered: true,
     lasts: isStopped || isSilent,
     unnoticed: false,
