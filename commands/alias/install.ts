@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {dryRunFlags} from '../../src/cli/flags.ts'
 import {ShellCommand} from '../../src/cli/shell-command.ts'
 import {shellFlag, startFileFlag} from '../../src/cli/shell-flags.ts'
-import {addAlias, checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
+import {addAlias, checkAliasName, checkPathFolder, chooseShells} from '../../src/shell/integrate.ts'
 
 export default class AliasInstall extends ShellCommand {
   static override summary = 'let `k` stand for kubectl, completed as kubectl is, in zsh, bash and fish'
@@ -15,6 +15,8 @@ export default class AliasInstall extends ShellCommand {
   ]
   static override flags = {
     name: Flags.string({default: 'k', helpValue: 'NAME', description: 'the name that stands for kubectl'}),
+    completion: Flags.boolean({description: 'set up completion of `kubectl-kubia` too, as completion install does'}),
+    path: Flags.string({helpValue: 'DIR', description: 'put this folder on PATH too, in shells where it is not there'}),
     ...shellFlag,
     ...startFileFlag,
     ...dryRunFlags,
@@ -22,7 +24,11 @@ export default class AliasInstall extends ShellCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(AliasInstall)
-    const outcomes = await this.integrate(flags, chooseShells(flags.shell), addAlias(checkAliasName(flags.name)))
+    const also = {
+      ...(flags.completion ? {completion: true} : {}),
+      ...(flags.path === undefined ? {} : {path: checkPathFolder(flags.path)}),
+    }
+    const outcomes = await this.integrate(flags, chooseShells(flags.shell), addAlias(checkAliasName(flags.name), also))
     this.ensureCompleter(flags['dry-run'])
     this.adviseRestart(outcomes)
   }

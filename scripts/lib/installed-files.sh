@@ -146,10 +146,17 @@ xdg_folder() {
 shell_traces() {
   traces_fish=$(xdg_folder "${XDG_DATA_HOME-}" "$HOME/.local/share")/fish
   for file in "$(xdg_folder "${XDG_CONFIG_HOME-}" "$HOME/.config")"/kubectl-kubia/shell/kubia.* \
-    "$traces_fish"/vendor_functions.d/*.fish "$traces_fish"/vendor_completions.d/kubectl-kubia.fish; do
+    "$traces_fish"/vendor_functions.d/*.fish "$traces_fish"/vendor_completions.d/kubectl-kubia.fish "$traces_fish"/vendor_conf.d/kubectl-kubia.fish; do
     if is_plugins "$file"; then printf '%s\n' "$file"; fi
   done
   for file in "${ZDOTDIR:-$HOME}/.zshrc" "$HOME/.bashrc" "$HOME/.bash_profile" "$HOME/.bash_login" "$HOME/.profile"; do
     if grep -qs '^# >>> kubectl-kubia >>>' "$file"; then printf '%s\n' "$file"; fi
   done
+}
+
+# shell_path: the folder that the plugin's files put on PATH in the shells; nothing where they put none.
+shell_path() {
+  shell_traces | while IFS= read -r file; do
+    if is_plugins "$file"; then sed -n '2,3s/^# Puts on PATH: //p' "$file"; fi
+  done | sed -n 1p
 }

@@ -1,3 +1,4 @@
+import {basename} from 'node:path'
 import {tildePath} from '../process/paths.ts'
 import {readBody} from '../shell/assets.ts'
 import {linkCompleter, locateCompleter, unlinkCompleter} from '../shell/completer-link.ts'
@@ -44,9 +45,12 @@ export abstract class ShellCommand extends KubiaCommand {
     if (removed) this.reporter.note(`removed ${tildePath(removed)}`)
   }
 
-  /** How the shells that are open now get what was changed. */
+  /** How a shell that is open now gets what was changed: the user's own, where it was. */
   protected adviseRestart(outcomes: readonly Outcome[]): void {
-    const changed = outcomes.filter(({what}) => what === 'changed').map(({shell}) => `exec ${shell}`)
-    if (changed.length > 0) this.reporter.note(`Open a new shell to use it, or run: ${changed.join(' / ')}`)
+    const changed = outcomes.filter(({what}) => what === 'changed').map(({shell}) => shell)
+    const own = changed.find(shell => shell === basename(process.env['SHELL'] ?? '')) ?? changed[0]
+    if (!own) return
+    this.reporter.note('Open a new shell to use it, or in this one:')
+    this.reporter.note(`  exec ${own}`)
   }
 }

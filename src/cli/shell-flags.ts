@@ -26,7 +26,7 @@ export const formatOutcomes = (outcomes: readonly Outcome[], {dryRun}: Pick<Inte
     : outcomes.map(({shell, what, detail}) => `${shell}: ${what}${detail ? ` (${detail})` : ''}\n`).join('')
 
 /**
- * The failures of single shells: printed as warnings where another shell succeeded, else the first is thrown. A file that
+ * The failures of single shells: printed as warnings where another shell got all that was asked for, else the first is thrown. A file that
  * cannot be written is always thrown: the user must do something.
  */
 export const settleFailures = (
@@ -34,7 +34,9 @@ export const settleFailures = (
   outcomes: readonly Outcome[],
   warn: (line: string) => void,
 ): void => {
-  const grave = failures.find(({code}) => code !== 'NAME_TAKEN') ?? (outcomes.length === 0 ? failures[0] : undefined)
+  const grave =
+    failures.find(({code}) => code !== 'NAME_TAKEN') ??
+    (outcomes.every(({failure}) => failure) ? failures[0] : undefined)
   for (const failure of failures) if (failure !== grave) warn(`warning: ${failure.message}`)
   if (grave) throw grave
 }

@@ -1,3 +1,4 @@
+import {isAbsolute} from 'node:path'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {findProgram} from '../process/find-program.ts'
@@ -5,11 +6,14 @@ import {tildePath} from '../process/paths.ts'
 import {applyChanges, type ChangeOptions, type FileChange, planChanges} from './changes.ts'
 import {formatDiff} from './diff.ts'
 import {describeUse, findNameUse, isKubectl} from './name-use.ts'
-import type {Parts} from './parts.ts'
+import {NO_PARTS, type Parts} from './parts.ts'
 import {installedParts, SHELL_NAMES, SHELLS, type Shell} from './shells.ts'
 
-/** What a shell is to have, or why it is left as it is. */
-type PartsDecision = {parts: Parts} | {leave: string; taken: boolean}
+/** What a shell is to have, and why it does not get the alias: somebody else's has the name (`taken`), or it is kubectl. */
+interface PartsDecision {
+  parts: Parts
+  left?: {why: string; taken: boolean}
+}
 
 /** Decides for one shell, by what it has now. */
 export type DecideParts = (exec: Exec, shell: Shell, now: Parts) => Promise<PartsDecision>
@@ -22,6 +26,8 @@ export interface Outcome {
   detail: string
   /** A unified diff of each file. */
   diff: string
+  /** What the shell did not get. */
+  failure?: KubiaError
 }
 
 export interface IntegrateOptions extends ChangeOptions {
@@ -60,18 +66,29 @@ export const checkAliasName = (name: string): string => {
   return name
 }
 
-/** Adds the alias, unless the name has another meaning already: a `k` that exists is respected. */
+/** A folder that PATH, and a comment of one line, can hold. @throws KubiaError USAGE */
+export const checkPathFolder = (folder: string): string => {
+  if (!isAbsolute(folder) || /[:\n]/.test(folder))
+    throw usageError(`invalid argument ${JSON.stringify(folder)} for "--path" flag: an absolute path without a colon`)
+  return folder
+}
+
+/**
+ * Adds the alias, unless the name has another meaning already: a `k` that exists is respected.
+ * @param also what the shell gets beside it, whatever the name is
+ */
 export const addAlias =
-  (name: string): DecideParts =>
+  (name: string, also: Partial<Parts> = {}): DecideParts =>
   async (exec, shell, now) => {
-    const wanted = {parts: {...now, alias: name}}
+    const others = Object.keys(also).length === 0 ? now : {...now, ...also}
+    const wanted = {parts: {...others, alias: name}}
     if (now.alias === name) return wanted
     const use = await findNameUse(exec, shell, name)
     if (use.kind === 'none' || use.kind === 'unknown') return wanted
     const left = `${name} is ${describeUse(use)}`
-    if (!isKubectl(use)) return {leave: `${left}; it stays so`, taken: true}
+    if (!isKubectl(use)) return {parts: others, left: {why: `${left}; it stays so`, taken: true}}
     // zsh and bash get the completion for it; fish has that from the function's or alias's own --wraps.
-    return shell.findStartFile ? wanted : {leave: `${left} already`, taken: false}
+    return shell.findStartFile ? wanted : {parts: others, left: {why: `${left} already`, taken: false}}
   }
 
 /** Takes the alias away. @param name only this one; undefined: whatever it is called */
@@ -80,6 +97,9 @@ export const dropAlias =
   async (_exec, _shell, now) => ({
     parts: {...now, alias: name === undefined || name === now.alias ? undefined : now.alias},
   })
+
+/** Takes all of kubia's out of a shell. */
+export const dropAll: DecideParts = async () => ({parts: NO_PARTS})
 
 export const setCompletion =
   (completion: boolean): DecideParts =>
@@ -94,18 +114,21 @@ const integrateOne = async (
   decide: DecideParts,
   options: IntegrateOptions,
 ): Promise<Outcome> => {
-  const decision = await decide(exec, shell, installedParts(shell))
-  if ('leave' in decision) {
-    if (decision.taken) throw new KubiaError('NAME_TAKEN', `${shell.name}: ${decision.leave}`)
-    return {shell: shell.name, what: 'left', detail: decision.leave, diff: ''}
+  const now = installedParts(shell)
+  const {parts, left} = await decide(exec, shell, now)
+  const failure = left?.taken ? new KubiaError('NAME_TAKEN', `${shell.name}: ${left.why}`) : undefined
+  if (left && parts === now) {
+    if (failure) throw failure
+    return {shell: shell.name, what: 'left', detail: left.why, diff: ''}
   }
-  const changes = await planChanges(exec, shell, decision.parts, options)
+  const changes = await planChanges(exec, shell, parts, options)
   if (!options.dryRun) applyChanges(changes)
   return {
     shell: shell.name,
     what: changes.length === 0 ? 'unchanged' : 'changed',
     detail: describeChanges(changes),
     diff: changes.map(({snapshot, bytes}) => formatDiff(snapshot.path, snapshot.bytes, bytes)).join(''),
+    ...(failure ? {failure} : {}),
   }
 }
 
@@ -123,7 +146,9 @@ export const integrate = async (
   const failures: KubiaError[] = []
   for (const shell of shells) {
     try {
-      outcomes.push(await integrateOne(exec, shell, decide, options))
+      const outcome = await integrateOne(exec, shell, decide, options)
+      outcomes.push(outcome)
+      if (outcome.failure) failures.push(outcome.failure)
     } catch (error) {
       if (!(error instanceof KubiaError) || error.exit > 4) throw error
       failures.push(error)

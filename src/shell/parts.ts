@@ -1,22 +1,40 @@
+import {quoteWord} from '../process/command.ts'
+
 /** What kubia puts into a shell. */
 export interface Parts {
   /** The name that stands for kubectl, as `k`; undefined where none is wanted. */
   alias: string | undefined
   /** Whether `kubectl-kubia <TAB>` completes too, beside `kubectl kubia <TAB>`. */
   completion: boolean
+  /** The folder of the plugin, where the shell must put it on PATH itself; undefined where it is on PATH anyway. */
+  path: string | undefined
 }
 
-export const NO_PARTS: Parts = {alias: undefined, completion: false}
+export const NO_PARTS: Parts = {alias: undefined, completion: false, path: undefined}
 
-export const isEmpty = ({alias, completion}: Parts): boolean => alias === undefined && !completion
+export const isEmpty = ({alias, completion, path}: Parts): boolean =>
+  alias === undefined && !completion && path === undefined
 
 /** How each file that kubia makes for a shell begins. A file that begins otherwise is somebody else's. */
 const HEADER = '# Made by kubectl-kubia'
 const READ_BY = '# Read by '
+const ON_PATH = '# Puts on PATH: '
 
-/** The first line of a file that kubia makes: it keeps what the file is for. */
-export const formatHeader = ({alias, completion}: Parts): string =>
-  `${HEADER}: ${[...(alias === undefined ? [] : [`alias=${alias}`]), ...(completion ? ['completion'] : [])].join(' ')}`
+/** The first lines of a file that kubia makes: they keep what the file is for. */
+export const formatHeader = ({alias, completion, path}: Parts): string => {
+  const words = [
+    ...(alias === undefined ? [] : [`alias=${alias}`]),
+    ...(completion ? ['completion'] : []),
+    ...(path === undefined ? [] : ['path']),
+  ]
+  return [`${HEADER}: ${words.join(' ')}`, ...(path === undefined ? [] : [`${ON_PATH}${path}`])].join('\n')
+}
+
+/** Puts a folder on PATH, in the language of zsh and bash, where it is not there yet. */
+const formatPath = (folder: string): string => {
+  const word = quoteWord(folder)
+  return `case :$PATH: in *:${word}:*) ;; *) export PATH=${word}:$PATH ;; esac`
+}
 
 /**
  * The file that zsh and bash read at their start: what it is for, who reads it, the settings, and the code, which is
@@ -27,6 +45,7 @@ export const formatPayload = (parts: Parts, startFile: string | undefined, body:
   [
     formatHeader(parts),
     ...(startFile === undefined ? [] : [`${READ_BY}${startFile}`]),
+    ...(parts.path === undefined ? [] : [formatPath(parts.path)]),
     `kubia_alias=${parts.alias ?? ''} kubia_direct=${parts.completion ? 1 : ''}`,
     body,
   ].join('\n')
@@ -40,12 +59,14 @@ export interface Owned {
 
 /** What a file that kubia made says of itself; undefined where kubia did not make it. */
 export const readHeader = (text: string): Owned | undefined => {
-  const [first = '', second = ''] = text.split('\n', 2)
+  const [first = '', ...notes] = text.split('\n', 3)
   if (!first.startsWith(`${HEADER}: `)) return undefined
   const words = first.slice(HEADER.length + 2).split(' ')
+  const noted = (what: string): string | undefined => notes.find(line => line.startsWith(what))?.slice(what.length)
   const parts = {
     alias: words.find(word => word.startsWith('alias='))?.slice('alias='.length),
     completion: words.includes('completion'),
+    path: words.includes('path') ? noted(ON_PATH) : undefined,
   }
-  return {parts, startFile: second.startsWith(READ_BY) ? second.slice(READ_BY.length) : undefined}
+  return {parts, startFile: noted(READ_BY)}
 }

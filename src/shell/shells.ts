@@ -38,6 +38,7 @@ export interface Shell {
 
 const payloadPath = (file: string): string => join(configDirectory(), 'shell', file)
 const fishAliases = (): string => join(dataHome(), 'fish', 'vendor_functions.d')
+const fishSettings = (): string => join(dataHome(), 'fish', 'vendor_conf.d', 'kubectl-kubia.fish')
 const fishCompletion = (): string => join(dataHome(), 'fish', 'vendor_completions.d', 'kubectl-kubia.fish')
 
 /** The file that zsh and bash read: what it is for, the settings, and the code, which is always the same. */
@@ -49,7 +50,7 @@ const payload =
 const initText =
   (file: string): Shell['init'] =>
   (alias, {body}) =>
-    formatPayload({alias, completion: true}, undefined, body(file))
+    formatPayload({...NO_PARTS, alias, completion: true}, undefined, body(file))
 
 /** A function that fish loads when it is first used; a function, an alias or a file of the user's own wins over it. */
 const fishFunction = (name: string): OwnedFile => ({
@@ -70,6 +71,17 @@ const fishDirect = (): OwnedFile => ({
 kubectl-kubia completion fish 2>/dev/null | source
 `,
 })
+
+/** Read by fish at its start. In fish's single quotes a backslash escapes itself and the quote. */
+const fishPath = (folder: string): OwnedFile => {
+  const word = `'${folder.replaceAll(/[\\']/g, '\\$&')}'`
+  return {
+    path: fishSettings(),
+    text: `${formatHeader({...NO_PARTS, path: folder})}
+contains -- ${word} $PATH; or set -gx PATH ${word} $PATH
+`,
+  }
+}
 
 const list = (folder: string): string[] => {
   try {
@@ -118,6 +130,7 @@ true`,
     files: parts => [
       ...(parts.alias === undefined ? [] : [fishFunction(parts.alias)]),
       ...(parts.completion ? [fishDirect()] : []),
+      ...(parts.path === undefined ? [] : [fishPath(parts.path)]),
     ],
     init: (alias, {completion}) =>
       [
@@ -127,7 +140,7 @@ true`,
         'end',
         completion('kubectl-kubia.fish'),
       ].join('\n'),
-    places: () => [...list(fishAliases()).filter(path => path.endsWith('.fish')), fishCompletion()],
+    places: () => [...list(fishAliases()).filter(path => path.endsWith('.fish')), fishCompletion(), fishSettings()],
     interactive: ['-i', '-c'],
     printKind: `
 abbr -q $argv[1]; and printf 'abbreviation\\t%s\\n' $argv[1]
@@ -167,6 +180,10 @@ export const ownedFiles = (shell: Shell): (Owned & {path: string})[] =>
 /** What kubia has put into a shell. */
 export const installedParts = (shell: Shell): Parts =>
   ownedFiles(shell).reduce(
-    (all, {parts}) => ({alias: all.alias ?? parts.alias, completion: all.completion || parts.completion}),
+    (all, {parts}) => ({
+      alias: all.alias ?? parts.alias,
+      completion: all.completion || parts.completion,
+      path: all.path ?? parts.path,
+    }),
     NO_PARTS,
   )

@@ -64,6 +64,8 @@ let completionDump: Buffer | undefined
 export interface HomeOptions {
   /** True: everything runs as an ordinary user. Needs root. */
   ordinary?: boolean
+  /** False: neither the plugin nor a Node.js is put on PATH. */
+  plugin?: boolean
 }
 
 /** A home folder of its own, with the plugin and its tools on PATH, and nothing of the real user's. */
@@ -73,11 +75,13 @@ export class Home {
   readonly #ordinary: boolean
   readonly #terminals: Terminal[] = []
 
-  constructor({ordinary = false}: HomeOptions = {}) {
+  constructor({ordinary = false, plugin = true}: HomeOptions = {}) {
     this.#ordinary = ordinary
     mkdirSync(this.bin)
-    symlinkSync(join(ROOT, 'bin/kubectl-kubia'), join(this.bin, 'kubectl-kubia'))
-    symlinkSync(process.execPath, join(this.bin, 'node'))
+    if (plugin) {
+      symlinkSync(join(ROOT, 'bin/kubectl-kubia'), join(this.bin, 'kubectl-kubia'))
+      symlinkSync(process.execPath, join(this.bin, 'node'))
+    }
     symlinkSync(which('kubectl') ?? '/usr/bin/kubectl', join(this.bin, 'kubectl'))
     mkdirSync(join(this.path, '.config/fish'), {recursive: true})
     this.#giveAway()

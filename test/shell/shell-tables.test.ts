@@ -54,11 +54,16 @@ describe('what a name is', () => {
 
 describe('a file of kubia’s', () => {
   test('tells what it is for, and who reads it', () => {
-    const parts = {alias: 'kc', completion: true}
+    const parts = {alias: 'kc', completion: true, path: undefined}
     expect(readHeader(formatPayload(parts, '/home/a b/.zshrc', 'code'))).toEqual({parts, startFile: '/home/a b/.zshrc'})
-    expect(readHeader(`${formatHeader({alias: undefined, completion: true})}\nx`)).toEqual({
-      parts: {alias: undefined, completion: true},
+    expect(readHeader(`${formatHeader({alias: undefined, completion: true, path: undefined})}\nx`)).toEqual({
+      parts: {alias: undefined, completion: true, path: undefined},
       startFile: undefined,
+    })
+    const onPath = {alias: 'k', completion: false, path: "/home/a b's/bin"}
+    expect(readHeader(formatPayload(onPath, '/home/x/.zshrc', ''))).toEqual({
+      parts: onPath,
+      startFile: '/home/x/.zshrc',
     })
     expect(readHeader('function k; kubectl $argv; end')).toBeUndefined()
   })
