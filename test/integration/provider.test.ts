@@ -59,7 +59,7 @@ describe.concurrent('what makes clusters', () => {
     const status = await kubia(['status'])
     expect(status.code).toBe(3)
     expect(status.stderr).toMatch(
-      /✖ cluster toy is stopped +\[CLUSTER_STOPPED\]\n {2}Fix: {3}kubectl kubia start toy\n/,
+      /✖ cluster toy is stopped +\[CLUSTER_STOPPED\]\n {2}Fix:\n {4}kubectl kubia start toy\n/,
     )
     expect(await kubia(['up', 'toy', '-o', 'name'])).toMatchObject({code: 0, stdout: 'toy\n'})
     expect(await kubectl('get', 'nodes', '-o', 'name')).toBe('node/toy-control-plane\nnode/toy-worker\n')
