@@ -100,7 +100,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     await machine.kubia(['up', 'shop', '--workers', '0'])
     const {stderr} = await machine.kubia(['up', '--provider', 'kind', '--workers', '1', 'shop'])
     const [, words] = /Fix:\n.*\n {6}kubectl kubia (.*)/.exec(stderr) ?? []
-    expect(words).toMatch(/^up --provider kind --workers 1 shop --recreate {5}#/)
+    expect(words).toBe('up --provider kind --workers 1 shop --recreate')
     expect(await machine.sh(`kubia ${words}`)).toMatchObject({code: 0})
     expect(machine.exists('containers/shop-worker')).toBe(true)
   })
