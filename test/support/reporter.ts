@@ -1,3 +1,4 @@
+import {renderLine} from '../../src/printers/advice.ts'
 import type {Reporter} from '../../src/workflow/reporters/reporter.ts'
 import {runTasks} from '../../src/workflow/reporters/run-tasks.ts'
 
@@ -9,7 +10,8 @@ export const recordReporter = (): {reporter: Reporter; shown: string[]} => {
   const reporter: Reporter = {
     run: tasks => runTasks(tasks, show),
     show,
-    say: line => shown.push(`say ${line}`),
+    say: line =>
+      shown.push(`say ${typeof line === 'string' ? line : renderLine(line, Number.POSITIVE_INFINITY).join('\n')}`),
     note: line => shown.push(`note ${line}`),
     wait: () => {},
     fail: () => {},
