@@ -92,6 +92,6 @@ export default class Down extends KubiaCommand {
   #pointAt({name}: LocalCluster, yes: boolean): void {
     const missing = `no cluster ${clusterName(undefined, undefined)}`
     if (yes || !isInteractive()) return this.reporter.note(`${missing}; the current one, ${name}, stays`, 'warn')
-    throw new KubiaError('NOT_FOUND', `${missing}; the current one is ${name}:`, {fix: [kubiaAdvice(['down', name])]})
+    throw new KubiaError('NOT_FOUND', `${missing}; the current one is ${name}`, {fix: [kubiaAdvice(['down', name])]})
   }
 }

@@ -17,8 +17,6 @@ describe.concurrent('With an engine that is installed and cannot be used', () =>
     [DOWN, 'ENGINE_DOWN', ['load', 'app:dev']],
     [REFUSED, 'ENGINE_PERMISSION', ['load', 'app:dev']],
     [DOWN, 'ENGINE_DOWN', ['load', 'app:dev', '--name', 'shop']],
-    [DOWN, 'ENGINE_DOWN', ['clusters']],
-    [REFUSED, 'ENGINE_PERMISSION', ['clusters', '-o', 'json']],
   ])('%j is told as %s by %j, and nothing of clusters', async (says, problem, words) => {
     const {code, stdout, stderr} = await withDocker(says).kubia(words)
     expect(stderr).toContain(`[${problem}]`)
@@ -44,6 +42,15 @@ describe.concurrent('With an engine that is installed and cannot be used', () =>
     expect(stdout).toBe('toy\n')
     expect(stderr).toMatch(/^.*docker.* {2}\[ENGINE_DOWN\]\n$/)
     expect(code).toBe(0)
+  })
+
+  test.each([
+    [DOWN, 'ENGINE_DOWN'],
+    [REFUSED, 'ENGINE_PERMISSION'],
+  ])('%j is a warning of clusters, %s, where kubia made none', async (says, problem) => {
+    const {code, stdout, stderr} = await withDocker(says).kubia(['clusters'])
+    expect(stderr).toMatch(new RegExp(String.raw`^.*docker.* {2}\[${problem}\]\nNo clusters found\.\n$`))
+    expect({code, stdout}).toEqual({code: 0, stdout: ''})
   })
 
   test('clusters misses no engine where none is installed', async () => {

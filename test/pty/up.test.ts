@@ -69,14 +69,23 @@ test('Ctrl-C while kind works shows the live step, then what was taken back, and
   expect(await screen.cursor()).toEqual({visible: true, column: 0, line: ''})
 })
 
-test('In thirty columns each step is one line', async () => {
+test('In thirty columns what a step did stands below it, wrapped at words', async () => {
   const {screen, ended} = start(createMachine(), ['up', '--workers=0'], {columns: 30})
   expect(await ended).toBe(0)
-  expect(steady((await screen.lines()).filter(line => line.startsWith(' ✔')).join('\n')).split('\n')).toEqual([
+  const lines = await screen.lines()
+  const steps = lines.slice(
+    lines.findIndex(line => line.startsWith(' ✔')),
+    lines.indexOf('NAME                  STATUS'),
+  )
+  expect(steady(steps.join('\n')).split('\n')).toEqual([
     ' ✔ Preflight N checks TIME',
-    ' ✔ Node image kindest… TIME',
-    ' ✔ Create cluster kin… TIME',
-    ' ✔ Wait for nodes 1/1… TIME',
+    ' ✔ Node image TIME',
+    '     kindest/node:v1.37.0 (on',
+    '     this machine)',
+    ' ✔ Create cluster TIME',
+    '     kind-kubia',
+    ' ✔ Wait for nodes TIME',
+    '     1/1 Ready',
   ])
 })
 

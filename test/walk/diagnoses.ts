@@ -215,7 +215,10 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
       expect(wrong.stderr).toContain('nothing listens on its target port 9999')
       expect(wrong.stderr).toContain('--target-port 8080')
       const right = await here.kubia('expose', 'deployment', 'kubia', '--target-port', '8080')
-      expect(right).toMatchObject({code: 0, stdout: 'service/kubia configured\n'})
+      expect(right).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^service\/kubia configured\nhttp:\/\/\S+\n$/),
+      })
       expect(right.stderr).toContain("You've hit kubia-")
     })
 

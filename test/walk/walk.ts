@@ -96,14 +96,14 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
       const outcome = await ours.kubia(...our.split(' '))
       expect(outcome.code, outcome.stderr).toBe(0)
       await raw.kubectl(...their.split(' '))
-      expect(outcome.stdout).toMatch(/^\S+\/\S+ (created|scaled)\n$/)
+      expect(outcome.stdout).toMatch(/^\S+\/\S+ (created|scaled)\n(http:\/\/\S+\n)?$/)
       const [made, wanted] = await Promise.all([ours, raw].map(({kubectl}) => kubectl('get', object, '-o', 'json')))
       expect(wish(made ?? '')).toEqual(wish(wanted ?? ''))
     })
 
     test.each(LINES.map(([line]) => line))('kubectl kubia %s again changes nothing', async line => {
       const again = await ours.kubia(...line.replace(' --replicas=3', ' 3').split(' '))
-      expect(again).toMatchObject({code: 0, stdout: expect.stringMatching(/^\S+\/\S+ unchanged\n$/)})
+      expect(again).toMatchObject({code: 0, stdout: expect.stringMatching(/^\S+\/\S+ unchanged\n(http:\/\/\S+\n)?$/)})
     })
 
     test.runIf(cluster.can.has('local images'))(
@@ -246,7 +246,7 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
         /deployment other has fields that others set:\n {4}spec\.template\.spec\.containers\[kubia\]\.image is museopkim\/kubia, set by flux \d+s ago\n/,
       )
       expect(refused.stderr).toMatch(
-        /kubectl kubia deploy other --image museopkim\/kubia:latest --context \S+ -n wf-deploy --force-conflicts /,
+        /kubectl kubia deploy other --image museopkim\/kubia:latest --context \S+ -n wf-deploy --force-conflicts\n/,
       )
       expect(
         await here.kubia('deploy', 'other', '--image', 'museopkim/kubia:latest', '--force-conflicts'),
