@@ -267,7 +267,11 @@ describe.skipIf(skip)('status', () => {
   test.each([
     [['status', '--context', 'nope'], 2, 'error: context "nope" does not exist  [CONTEXT_MISSING]'],
     [['status', 'node', 'nope'], 2, 'error: nodes "nope" not found  [NOT_FOUND]'],
-    [['status', 'spork'], 2, 'error: the server doesn\'t have a resource type "spork"  [NOT_FOUND]'],
+    [
+      ['status', 'spork'],
+      2,
+      'error: "spork" is neither a kind of this server nor an app or service in namespace default  [NOT_FOUND]',
+    ],
   ])('%j ends with %i', async (args, code, message) => {
     const outcome = await kubia(shared.place, args)
     expect(outcome.code).toBe(code)
