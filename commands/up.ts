@@ -13,11 +13,12 @@ import {
   timeoutFlag,
 } from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {loadStatus, type StatusRequest} from '../src/cli/load-status.ts'
 import {offerProvider} from '../src/cli/offer-provider.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../src/cli/shape-flags.ts'
-import {loadStatus, renderStatus, type StatusRequest, statusStyle} from '../src/cli/status-view.ts'
+import {renderStatus, statusStyle} from '../src/cli/status-view.ts'
 import {lockCluster} from '../src/cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'

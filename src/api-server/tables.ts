@@ -1,6 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {kindOf} from '../kubernetes/kinds/index.ts'
-import {resourceName} from '../kubernetes/object-name.ts'
+import {namespacedName, resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {KubeAccess} from './kubectl.ts'
@@ -12,15 +12,12 @@ import {ApiError, callApi} from './transport/request.ts'
 /** The rows of a kind as the server prints them. */
 export interface ServerTable {
   columns: readonly ServerColumn[]
-  /** The cells of each object, by its key. */
+  /** The cells of each object, by its `namespacedName`. */
   cells: ReadonlyMap<string, readonly string[]>
 }
 
 /** The tables of kinds, by their resource names: `configmap`, `ingress.networking.k8s.io`. */
 export type ServerTables = ReadonlyMap<string, ServerTable>
-
-/** What an object is called within its kind. */
-const keyOf = ({metadata}: Pick<KubeObject, 'metadata'>): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
 /** A table that the server prints; undefined where it prints none of this resource. @throws as `callApi` */
 const askTable = async (
@@ -33,7 +30,7 @@ const askTable = async (
   const table = await callApi<unknown>(proxy, {path, accept: AS_TABLE, signal})
   const columns = columnsIn(table)
   if (!columns) return undefined
-  return {columns, cells: new Map(rowsIn(table).map(({object, cells}) => [keyOf(object), cells]))}
+  return {columns, cells: new Map(rowsIn(table).map(({object, cells}) => [namespacedName(object), cells]))}
 }
 
 /** Which rows are asked for. */

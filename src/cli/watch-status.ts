@@ -6,11 +6,11 @@ import {ApiError} from '../api-server/transport/request.ts'
 import {follow} from '../api-server/transport/watch.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {KINDS, kindOf, listName} from '../kubernetes/kinds/index.ts'
-import {resourceName} from '../kubernetes/object-name.ts'
+import {objectKey, resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
-import type {StatusData, StatusRequest} from './status-view.ts'
-import {type RowChange, type WatchedObject, type WatchedRows, watchKey} from './watched-rows.ts'
+import type {StatusData, StatusRequest} from './load-status.ts'
+import type {RowChange, WatchedObject, WatchedRows} from './watched-rows.ts'
 
 /** A list that is followed; of some objects alone where names are given. */
 interface Followed {
@@ -78,7 +78,7 @@ export class Belonging {
 
 /** What was listed at first of a resource: what has gone since is shown too. */
 const listedOf = (resource: ApiResource, {items}: StatusData): [string, WatchedObject][] =>
-  items.filter(item => resourceName(item) === resourceName(resource)).map(item => [watchKey(item), item])
+  items.filter(item => resourceName(item) === resourceName(resource)).map(item => [objectKey(item), item])
 
 export interface WatchStatusOptions {
   request: StatusRequest
@@ -130,14 +130,14 @@ export const followStatus = async (exec: Exec, options: WatchStatusOptions): Pro
       signal,
       onEvent: (type, object) => {
         const isGone = type === 'DELETED'
-        if (isGone) known.delete(watchKey(object))
-        else known.set(watchKey(object), object)
+        if (isGone) known.delete(objectKey(object))
+        else known.set(objectKey(object), object)
         onChange(isGone ? rows.drop(object, Date.now()) : changeOf(object))
       },
       onList: objects => {
-        const listed = new Map([...objects.values()].map(object => [watchKey(object), object]))
+        const listed = new Map([...objects.values()].map(object => [objectKey(object), object]))
         const gone = [...known].filter(([key]) => !listed.has(key)).map(([, object]) => object)
-        for (const object of gone) known.delete(watchKey(object))
+        for (const object of gone) known.delete(objectKey(object))
         for (const [key, object] of listed) known.set(key, object)
         onChange([...[...listed.values()].flatMap(changeOf), ...gone.flatMap(object => rows.forget(object))])
       },

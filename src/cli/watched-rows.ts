@@ -1,6 +1,6 @@
 import type {ServerColumn} from '../api-server/table-answer.ts'
 import type {ServerTables} from '../api-server/tables.ts'
-import {objectName, resourceName} from '../kubernetes/object-name.ts'
+import {namespacedName, objectKey, objectName, resourceName} from '../kubernetes/object-name.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
 import {printObjects} from '../printers/objects.ts'
 import type {Tone} from '../printers/style.ts'
@@ -27,8 +27,6 @@ export interface RowOptions extends Pick<PrinterContext, 'serverVersion'> {
   prefixed: boolean
 }
 
-export const watchKey = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${objectName(object)}`
-
 /** Knows the rows of watched objects, and finds what changed in them. */
 export class WatchedRows {
   readonly #options: RowOptions
@@ -51,16 +49,16 @@ export class WatchedRows {
   begin(items: readonly KubeObject[], tables: ServerTables | undefined): void {
     for (const [name, {columns}] of tables ?? []) this.setColumns(name, columns)
     for (const item of items) {
-      const cells = tables?.get(resourceName(item))?.cells.get(`${item.metadata.namespace ?? ''}/${item.metadata.name}`)
+      const cells = tables?.get(resourceName(item))?.cells.get(namespacedName(item))
       const object: WatchedObject = cells ? {...item, cells} : item
-      this.#seen.set(watchKey(object), this.#signature(object))
+      this.#seen.set(objectKey(object), this.#signature(object))
       this.#print(object, Date.now())
     }
   }
 
   /** @returns what an object's row shows that it did not before */
   take(object: WatchedObject, now: number): RowChange | undefined {
-    const key = watchKey(object)
+    const key = objectKey(object)
     const before = this.#seen.get(key)
     const signature = this.#signature(object)
     if (before === signature) return undefined
@@ -70,13 +68,13 @@ export class WatchedRows {
 
   /** @returns that an object is gone, and what its row showed last where that is new */
   drop(object: WatchedObject, now: number): RowChange[] {
-    const last = this.#seen.has(watchKey(object)) ? this.take(object, now) : undefined
+    const last = this.#seen.has(objectKey(object)) ? this.take(object, now) : undefined
     return [...(last ? [last] : []), ...this.forget(object)]
   }
 
   /** @returns that an object is gone of which nobody saw how */
   forget(object: WatchedObject): RowChange[] {
-    if (!this.#seen.delete(watchKey(object))) return []
+    if (!this.#seen.delete(objectKey(object))) return []
     return [{sign: '-', text: `${this.#nameOf(object)} deleted\n`, object}]
   }
 
@@ -95,7 +93,7 @@ export class WatchedRows {
   #text(object: WatchedObject, now: number, widths?: number[]): string {
     const name = resourceName(object)
     const columns = this.#columns.get(name)
-    const cells = new Map([[`${object.metadata.namespace ?? ''}/${object.metadata.name}`, object.cells ?? []]])
+    const cells = new Map([[namespacedName(object), object.cells ?? []]])
     const tables = columns && object.cells ? new Map([[name, {columns, cells}]]) : undefined
     return printObjects([object], {...this.#options, tables, noHeaders: true, now, widths})
   }

@@ -3,15 +3,8 @@ import type {VersionInfo} from '../api-server/server-version.ts'
 import {isShown} from '../api-server/status.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
-import {
-  isPrefixed,
-  loadStatus,
-  renderStatus,
-  type StatusData,
-  type StatusRequest,
-  statusStyle,
-  verdictsOf,
-} from './status-view.ts'
+import {loadStatus, type StatusData, type StatusRequest} from './load-status.ts'
+import {isPrefixed, renderStatus, statusStyle, verdictsOf} from './status-view.ts'
 import type {WatchSource} from './watch.ts'
 import {followStatus} from './watch-status.ts'
 import {WatchedRows} from './watched-rows.ts'

@@ -1,6 +1,6 @@
 import {columnsOf} from '../kubernetes/kinds/index.ts'
 import type {KindColumn} from '../kubernetes/kinds/kind.ts'
-import {objectName, resourceName} from '../kubernetes/object-name.ts'
+import {namespacedName, objectName, resourceName} from '../kubernetes/object-name.ts'
 import {isAtLeast} from '../kubernetes/server-version.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
 import {type Column, printTable, type TableOptions} from './table.ts'
@@ -58,7 +58,7 @@ const serverColumns = ({columns, cells}: ServerTable, prefixed: boolean): Column
     value: object =>
       prefixed && name.toLowerCase() === 'name'
         ? objectName(object)
-        : (cells.get(`${object.metadata.namespace ?? ''}/${object.metadata.name}`)?.[index] ?? ''),
+        : (cells.get(namespacedName(object))?.[index] ?? ''),
   }))
 
 const namespaceColumn: Column<KubeObject> = {name: 'NAMESPACE', value: ({metadata}) => metadata.namespace ?? ''}

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {loadStatus, renderStatus, type StatusRequest} from '../../src/cli/status-view.ts'
+import {loadStatus, type StatusRequest} from '../../src/cli/load-status.ts'
+import {renderStatus} from '../../src/cli/status-view.ts'
 import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {recordedExec} from '../support/exec.ts'
 

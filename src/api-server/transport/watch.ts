@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {apiServer, cutOff} from '../../errors/known/index.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {namespacedName} from '../../kubernetes/object-name.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {isRecord} from '../../process/answer.ts'
 import {LineSplitter, LineTooLong} from '../../process/line-splitter.ts'
@@ -56,9 +57,6 @@ export interface Follow<T extends KubeObject> {
   retryMs?: number
 }
 
-/** What an object is called within its kind. */
-export const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
-
 const rowsOf = <T extends KubeObject>(table: unknown, kind: string): T[] =>
   rowsIn(table).map(({object, cells}) => ({apiVersion: '', kind, ...object, cells}) as unknown as T)
 
@@ -112,7 +110,7 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     wasListed = true
     back()
     objects.clear()
-    for (const item of items) objects.set(keyOf(item), keep(item))
+    for (const item of items) objects.set(namespacedName(item), keep(item))
     onList?.(objects)
     onChange(objects)
     return resourceVersion
@@ -123,8 +121,8 @@ export const follow = async <T extends KubeObject>(options: Follow<T>): Promise<
     version = (row ?? sent).metadata?.resourceVersion || version
     if (type === 'BOOKMARK' || (onColumns && !row)) return
     const object = keep(row ?? (checkObject({...sent, kind}, 'the API server') as T))
-    if (type === 'DELETED') objects.delete(keyOf(object))
-    else objects.set(keyOf(object), object)
+    if (type === 'DELETED') objects.delete(namespacedName(object))
+    else objects.set(namespacedName(object), object)
     onEvent?.(type, object)
     onChange(objects)
   }

@@ -1,0 +1,153 @@
+import {type AppHealth, describeApps, healthOfAll} from '../api-server/app-health.ts'
+import {objectsOfApp} from '../api-server/app-objects.ts'
+import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagnosis/nodes.ts'
+import type {AskNodes} from '../api-server/examine.ts'
+import type {KubeContext} from '../api-server/kubeconfig.ts'
+import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
+import {listAll, listObjects, localNameOf, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
+import {getTables, type ServerTables} from '../api-server/tables.ts'
+import {PROVIDERS} from '../cluster/providers/index.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
+import {KubiaError} from '../errors/kubia-error.ts'
+import {findKind, isA} from '../kubernetes/kinds/index.ts'
+import {node as nodeKind} from '../kubernetes/kinds/node.ts'
+import {partsToList} from '../kubernetes/kinds/workloads.ts'
+import {objectKey, objectName} from '../kubernetes/object-name.ts'
+import type {KubeObject, Node} from '../kubernetes/types.ts'
+import {commandAdvice} from '../process/command.ts'
+import type {Exec} from '../process/exec.ts'
+
+/** What a status is asked for. */
+export interface StatusRequest {
+  context: KubeContext
+  access: KubeAccess
+  scope: StatusScope
+  /** A kind and names as kubectl takes them; empty for the whole view. */
+  target: readonly string[]
+  wide: boolean
+  tree: boolean
+  /** Whether the health of apps is needed where only some kinds are listed: each costs a request. */
+  withHealth: boolean
+  askNodes: AskNodes
+}
+
+/** What a status shows. */
+export interface StatusData extends ObjectList {
+  apps: AppHealth[]
+  /** What is wrong with the nodes, the stopped ones of a local cluster among them. */
+  nodes: NodeTrouble[]
+  /** What made the cluster; empty where its nodes don't say. */
+  provider: string
+  /** The name of a local cluster; empty for any other one. */
+  cluster: string
+  /** What a bare name means, as `deployment.apps/web`; undefined where nothing was named so. */
+  named?: string[]
+  /** The server's own tables of kinds that have no module here. */
+  tables?: ServerTables
+}
+
+/** The health of some kinds cannot be known without their pods. */
+const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
+  const resources = partsToList(items)
+  if (resources.length === 0) return items
+  const parts = await listAll(exec, access, {...scope, selector: undefined, whole: false}, resources)
+  const listed = new Set(items.map(({metadata}) => metadata.uid))
+  return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
+}
+
+/** A word that names an app, if it is no kind of this server. */
+const bareName = ([word = '', ...more]: readonly string[]): string | undefined =>
+  word === '' || more.length > 0 || /[/,.]/.test(word) || findKind(word) ? undefined : word
+
+/** Asks for an app by its bare name, with what belongs to it. @throws KubiaError NOT_FOUND, and as `listObjects` */
+const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promise<StatusData> => {
+  const all = await load(exec, {...request, target: []})
+  const {roots, objects} = objectsOfApp(name, all.items)
+  if (roots.length === 0) {
+    const {access, context, scope} = request
+    const where = scope.allNamespaces ? 'any namespace' : `namespace ${scope.namespace ?? context.namespace}`
+    throw new KubiaError('NOT_FOUND', `"${name}" is neither a kind of this server nor an app or service in ${where}`, {
+      fix: [
+        kubiaAdvice(['status'], 'lists apps and services'),
+        commandAdvice(kubectlCommand(access, ['api-resources']), 'lists kinds'),
+      ],
+    })
+  }
+  const kept = new Set(objects)
+  const keys = new Set(objects.map(objectKey))
+  return {
+    ...all,
+    items: objects,
+    texts: all.texts.filter((_, index) => kept.has(all.items[index] as KubeObject)),
+    apps: all.apps.filter(({app, namespace}) => keys.has(`${namespace}/${app}`)),
+    named: roots.map(objectName),
+  }
+}
+
+/**
+ * Asks the cluster for all that a status shows. A single word that is no kind is the name of an app or a service.
+ * @throws as `listObjects`
+ */
+export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
+  const name = bareName(request.target)
+  if (name !== undefined && request.tree) return loadApp(exec, request, name)
+  try {
+    return await load(exec, request)
+  } catch (error) {
+    const isNoKind = error instanceof KubiaError && error.code === 'NOT_FOUND' && error.details.facts?.resource === name
+    if (name === undefined || !isNoKind) throw error
+    return loadApp(exec, request, name)
+  }
+}
+
+const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
+  const {access, scope, target, tree, withHealth, askNodes} = request
+  const isAll = target.length === 0 || tree
+  const ofNodes = findKind(target[0]?.split('/')[0] ?? '') === nodeKind
+  const [listed, local] = await Promise.all([
+    isAll ? listAll(exec, access, scope) : listObjects(exec, access, target, scope),
+    isAll || withHealth || ofNodes ? askNodes() : undefined,
+  ])
+  const {items} = listed
+  const namespace = scope.allNamespaces ? undefined : (scope.namespace ?? request.context.namespace)
+  const tables = isAll || scope.whole ? undefined : await getTables(exec, access, items, {...scope, namespace})
+  if (!isAll && !withHealth) {
+    const named = items.filter(isA(nodeKind))
+    const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
+    return {
+      ...listed,
+      apps: [],
+      nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
+      provider: '',
+      cluster: '',
+      ...(tables && {tables}),
+    }
+  }
+  const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
+  const names = new Set(items.map(objectKey))
+  // Nodes do not have the labels of apps, so a selected view has none.
+  const nodes = isAll && scope.selector === undefined ? items.filter(isA(nodeKind)) : await nodesOf(exec, access)
+  const facts = nodes.length > 0 ? {nodes, local} : undefined
+  const healths = healthOfAll(whole, facts).filter(({object}) => names.has(objectKey(object)))
+  const apps = await describeApps(exec, access, healths)
+  const provider = providerOf(nodes)
+  const cluster = PROVIDERS.includes(provider) ? localNameOf(nodes) : ''
+  const troubles = facts ? troublesOf(facts) : []
+  return {...listed, apps, nodes: troubles, provider, cluster, ...(tables && {tables})}
+}
+
+/** The provider's view of some nodes alone. */
+const onlyOf = (nodes: readonly Node[], local: LocalNodes | undefined): LocalNodes | undefined =>
+  local && {
+    ...local,
+    nodes: local.nodes.filter(({name}) => nodes.some(({metadata}) => metadata.name === name)),
+  }
+
+const nodesOf = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
+  try {
+    return (await listObjects(exec, access, ['nodes'], {allNamespaces: false})).items.filter(isA(nodeKind))
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
+}
