@@ -150,7 +150,8 @@ const isLost = ({reason}: NodeReadiness): boolean => reason === UNREGISTERED || 
 
 /**
  * Restarts the kubelets of lost nodes once they have been lost for a while, once.
- * @returns what takes each look at the nodes, undefined where no API server answered, and says `in vain` where they are still lost long after
+ * @returns what takes each look at the nodes, undefined where no API server answered, and says `in vain` where they are
+ * still lost long after
  */
 const healLost = (
   lost: LostNodes | undefined,

@@ -1,7 +1,7 @@
 import type {Check, CheckResult} from '../cluster/check.ts'
 import {Unanswered} from '../cluster/fact.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {SUMMARIES} from '../cluster/providers/summaries.ts'
+import {WAYS_OUT, wayOutOf} from '../cluster/providers/summaries.ts'
 import {isProviderMissing} from '../cluster/registry.ts'
 import {type Advice, type CommandAdvice, distinctAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {amend, asKubiaError, KubiaError} from '../errors/kubia-error.ts'
@@ -14,22 +14,16 @@ import type {MachineFacts} from './facts.ts'
 const CHECK_LIMIT_MS = 45_000
 
 /** The line that makes a cluster of a provider, by its name, where it can do without what others lack. */
-const WAYS_OUT: ReadonlyMap<ProviderName, CommandAdvice> = new Map(
-  Object.entries(SUMMARIES).flatMap(([name, {withoutEngine}]) =>
-    withoutEngine === undefined
-      ? []
-      : [
-          [
-            name,
-            kubiaAdvice(['up', '--provider', name], `or makes ${withoutEngine}, without a container engine`),
-          ] as const,
-        ],
-  ),
+const LINES: ReadonlyMap<ProviderName, CommandAdvice> = new Map(
+  WAYS_OUT.map(({provider, makes}) => [
+    provider,
+    kubiaAdvice(['up', '--provider', provider], `or makes ${makes}, without a container engine`),
+  ]),
 )
 
 /** The lines that make a cluster another way than with a provider. */
 export const waysOut = (provider: ProviderName): Advice[] =>
-  [...WAYS_OUT].flatMap(([name, line]) => (name === provider ? [] : line))
+  [...LINES].flatMap(([name, line]) => (name === provider ? [] : line))
 
 const withLimit = async <T>(title: string, limitMs: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -107,13 +101,10 @@ export const runChecks = async (
  * needs none, and followed by one that keeps that provider; `doctor` has the lines that install an engine.
  */
 export const withoutEngine = (results: readonly CheckResult[], provider: ProviderName): CheckResult[] => {
-  const [way] = Object.entries(SUMMARIES).filter(
-    ([name, {withoutEngine: one}]) => one !== undefined && name !== provider,
-  )
+  const way = wayOutOf(provider)
   if (!way || !results.some(({trouble}) => trouble?.code === 'ENGINE_MISSING')) return [...results]
-  const [name, {withoutEngine: what}] = way
-  const fix = [kubiaAdvice(['up', '--provider', name], `makes ${what}, without a container engine`)]
-  const next = kubiaAdvice(['config', 'set', 'provider', name], 'keeps that for later')
+  const fix = [kubiaAdvice(['up', '--provider', way.provider], `makes ${way.makes}, without a container engine`)]
+  const next = kubiaAdvice(['config', 'set', 'provider', way.provider], 'keeps that for later')
   return results.map(result =>
     isProviderMissing(result.trouble) ? {...result, trouble: amend(result.trouble, {fix, next})} : result,
   )
@@ -123,7 +114,7 @@ const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
 /** The ways out once, behind what mends the causes. */
 const waysLast = (fix: readonly Advice[]): Advice[] => {
-  const ways: Advice[] = [...WAYS_OUT.values()]
+  const ways: Advice[] = [...LINES.values()]
   return [...fix.filter(advice => !ways.includes(advice)), ...ways.filter(advice => fix.includes(advice))]
 }
 

@@ -1,6 +1,6 @@
 import type {ClusterSpec} from '../cluster/cluster-spec.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {SUMMARIES} from '../cluster/providers/summaries.ts'
+import {wayOutOf} from '../cluster/providers/summaries.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {readSetting} from '../cluster/settings.ts'
 import {hasRecord} from '../cluster/state.ts'
@@ -18,9 +18,7 @@ export const offerProvider = async (
   {name, provider}: ClusterSpec,
 ): Promise<ProviderName | undefined> => {
   if (!isInteractive() || hasRecord(name) || readSetting('provider').from !== 'default') return undefined
-  const [way] = Object.entries(SUMMARIES).filter(
-    ([of, {withoutEngine}]) => withoutEngine !== undefined && of !== provider,
-  )
+  const way = wayOutOf(provider)
   if (!way) return undefined
   try {
     await connectProvider(run.exec, provider)
@@ -28,8 +26,7 @@ export const offerProvider = async (
   } catch (error) {
     if (!(error instanceof KubiaError)) throw error
     if (error.code !== 'ENGINE_MISSING') return undefined
-    const [other, {withoutEngine}] = way
-    const question = `No container engine is installed. Make ${withoutEngine}, which needs none?`
-    return (await askYesNo(question, run.signal)) ? other : undefined
+    const question = `No container engine is installed. Make ${way.makes}, which needs none?`
+    return (await askYesNo(question, run.signal)) ? way.provider : undefined
   }
 }

@@ -26,8 +26,8 @@ export const formatOutcomes = (outcomes: readonly Outcome[], {dryRun}: Pick<Inte
     : outcomes.map(({shell, what, detail}) => `${shell}: ${what}${detail ? ` (${detail})` : ''}\n`).join('')
 
 /**
- * The failures of single shells: printed as warnings where another shell got all that was asked for, else the first is thrown. A file that
- * cannot be written is always thrown: the user must do something.
+ * The failures of single shells: printed as warnings where another shell got all that was asked for, else the first is
+ * thrown. A file that cannot be written is always thrown: the user must do something.
  */
 export const settleFailures = (
   failures: readonly KubiaError[],

@@ -26,7 +26,7 @@ const file = (): string => join(configDirectory(), 'config.json')
 
 const unusable = (why: string, cause?: unknown): KubiaError =>
   new KubiaError('STATE_UNWRITABLE', `${tildePath(file())} cannot be used: ${why}`, {
-    fix: ['export XDG_CONFIG_HOME=/a/folder/that/you/may/write'],
+    fix: [{command: 'export XDG_CONFIG_HOME=/a/folder/that/you/may/write'}],
     cause,
   })
 

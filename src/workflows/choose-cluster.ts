@@ -63,6 +63,15 @@ const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
   })
 }
 
+/** The local cluster behind the current context; undefined where that leads elsewhere, or cannot be read. */
+export const currentCluster = async (
+  exec: Exec,
+  kubeconfig: string | undefined,
+): Promise<LocalClusterOf | undefined> => {
+  const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
+  return view && view.current !== '' ? findLocalCluster(exec, view.current) : undefined
+}
+
 /**
  * The local cluster that is meant: the one named, the one behind the context named, KIND_CLUSTER_NAME's, the one behind
  * the current context, `kubia`.

@@ -1,4 +1,4 @@
-import {SUMMARIES} from '../../cluster/providers/summaries.ts'
+import {WAYS_OUT} from '../../cluster/providers/summaries.ts'
 import {sentence, subcommandRows} from './command-help.ts'
 import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
 import type {HelpContext} from './manifest.ts'
@@ -32,9 +32,7 @@ const summaryOf = (name: string, {commands, groups}: HelpContext): string | unde
 
 /** The ways to a cluster on a machine without a container engine. */
 const withoutEngine = (bin: string): string[] =>
-  Object.entries(SUMMARIES).flatMap(([name, {withoutEngine: what}]) =>
-    what === undefined ? [] : [`No container engine? '${bin} up --provider ${name}' makes ${what}.`],
-  )
+  WAYS_OUT.map(({provider, makes}) => `No container engine? '${bin} up --provider ${provider}' makes ${makes}.`)
 
 /** What `kubectl kubia` alone prints. */
 export const startHelp = ({bin, width}: HelpContext): string =>

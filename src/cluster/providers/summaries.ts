@@ -14,3 +14,18 @@ export const SUMMARIES: Readonly<Record<string, ProviderSummary>> = {
     withoutEngine: 'a simulated cluster',
   },
 }
+
+/** A provider that needs no container engine, and what its clusters are. */
+export interface WayOut {
+  provider: string
+  /** `a simulated cluster` */
+  makes: string
+}
+
+/** The providers that need no container engine. */
+export const WAYS_OUT: readonly WayOut[] = Object.entries(SUMMARIES).flatMap(([provider, {withoutEngine}]) =>
+  withoutEngine === undefined ? [] : [{provider, makes: withoutEngine}],
+)
+
+/** What makes a cluster in the place of a provider on a machine without a container engine. */
+export const wayOutOf = (provider: string): WayOut | undefined => WAYS_OUT.find(way => way.provider !== provider)

@@ -1,15 +1,14 @@
-import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import type {LocalCluster, ProviderName} from '../../cluster/provider.ts'
-import {findLocalCluster, isProviderMissing} from '../../cluster/registry.ts'
+import {isProviderMissing} from '../../cluster/registry.ts'
 import {isOurs, knownNames, readableRecord} from '../../cluster/state.ts'
 import type {Exec} from '../../process/exec.ts'
+import {currentCluster} from '../choose-cluster.ts'
 import {remains} from './down.ts'
 import {type DownTarget, findTargets, type Searching} from './find-targets.ts'
 
 /** The cluster of kubia's behind the current context; undefined where that leads elsewhere, or cannot be read. */
 const currentOfOurs = async (exec: Exec, kubeconfig: string | undefined): Promise<LocalCluster | undefined> => {
-  const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
-  const found = view && view.current !== '' ? await findLocalCluster(exec, view.current) : undefined
+  const found = await currentCluster(exec, kubeconfig)
   return found && isOurs(found.cluster, readableRecord(found.cluster.name)) ? found.cluster : undefined
 }
 

@@ -1,13 +1,12 @@
-import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {checkClusterName} from '../../cluster/cluster-name.ts'
 import type {ClusterNode, LocalCluster} from '../../cluster/provider.ts'
-import {findLocalCluster, type LocalClusterOf, listClusters} from '../../cluster/registry.ts'
+import {type LocalClusterOf, listClusters} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {node as nodeKind} from '../../kubernetes/kinds/node.ts'
 import type {Exec} from '../../process/exec.ts'
 import {clusterName} from '../../project/cluster-spec.ts'
-import {chooseCluster, namedCluster} from '../choose-cluster.ts'
+import {chooseCluster, currentCluster, namedCluster} from '../choose-cluster.ts'
 
 /** What is to be stopped or started: a cluster, or one node of it. */
 export interface ChosenNodes extends LocalClusterOf {
@@ -58,8 +57,7 @@ const unnamedCluster = async (
     return await namedCluster(exec, name)
   } catch (error) {
     if (!(error instanceof KubiaError) || error.code !== 'NOT_FOUND') throw error
-    const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
-    const current = view && view.current !== '' ? await findLocalCluster(exec, view.current) : undefined
+    const current = await currentCluster(exec, kubeconfig)
     if (!current) throw error
     throw amend(new KubiaError('NOT_FOUND', `no cluster ${name}; the current one is ${current.cluster.name}`), {
       fix: [kubiaAdvice([verb, current.cluster.name])],

@@ -2,11 +2,12 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {FailureContext} from '../../../errors/known/index.ts'
 import {amend, KubiaError} from '../../../errors/kubia-error.ts'
-import {type Command, commandAdvice, formatCommand} from '../../../process/command.ts'
+import {type Command, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
+import {nodeFailure, runOnNodes} from '../../node-command.ts'
 import type {ClusterProvider} from '../../provider.ts'
 import {
   CLUSTER_LABEL,
@@ -63,18 +64,16 @@ export const neededImages = async (
 }
 
 /** The engine could not start a node: the port of another program's, or a container that is broken. */
-const startFailure = ({command, result}: CommandFailed, name: string): KubiaError => {
+const startFailure = (error: CommandFailed, name: string): KubiaError => {
+  const {command, result} = error
   const failure = kindFailure(result.stderr, {cluster: name, engine: command.program})
-  const details = {
-    fix: [commandAdvice(command, 'says what is wrong')],
-    left: 'the cluster is as it was',
-    keep: true,
-  }
-  if (failure.code !== 'CREATE_FAILED') return amend(failure, {...details, ...failure.details, keep: true})
-  return new KubiaError('START_FAILED', `${command.program} could not start the nodes of cluster ${name}`, {
-    evidence: result.stderr.trim().split('\n').slice(-3),
-    ...details,
+  const unknown = nodeFailure(error, {
+    code: 'START_FAILED',
+    message: `${command.program} could not start the nodes of cluster ${name}`,
   })
+  if (failure.code === 'CREATE_FAILED') return unknown
+  const {evidence: _, ...details} = unknown.details
+  return amend(failure, {...details, ...failure.details, keep: true})
 }
 
 /** How long one command that mends a node may take, in ms: the longest restarts a container. */
@@ -89,20 +88,9 @@ const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 /** What kind does while nodes register, as `readPhase` reads it. */
 const JOINING = /^joining/
 
-/** Runs a command that mends a node. @param failed what it means that it fails */
-const mend = async (exec: Exec, command: Command, failed: string): Promise<void> => {
-  try {
-    await exec(command, {timeoutMs: MEND_LIMIT_MS})
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error
-    throw new KubiaError('START_FAILED', failed, {
-      evidence: error.result.stderr.trim().split('\n').slice(-3),
-      fix: [commandAdvice(command, 'says what is wrong')],
-      left: 'the cluster is as it was',
-      keep: true,
-    })
-  }
-}
+/** Runs a command that mends a node. @param message what it means that it fails */
+const mend = (exec: Exec, command: Command, message: string): Promise<void> =>
+  runOnNodes(exec, command, {code: 'START_FAILED', message}, {timeoutMs: MEND_LIMIT_MS})
 
 /** Runs kind, and says what its failure means. */
 const runKind = async (exec: Exec, command: Command, where: FailureContext, options: ExecOptions): Promise<void> => {
@@ -202,20 +190,12 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   diagnose: (name, node) => findNodeCause(exec, {cluster: name, engine: engine.program}, node),
 
   async stop(cluster, nodes) {
-    for (const group of stopGroups(cluster, nodes)) {
-      const command = stopContainersCommand(engine.program, group)
-      try {
-        await exec(command)
-      } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error
-        throw new KubiaError('STOP_FAILED', `${engine.program} could not stop ${group.join(', ')}`, {
-          evidence: error.result.stderr.trim().split('\n').slice(-3),
-          fix: [commandAdvice(command, 'says what is wrong')],
-          left: 'nodes that were stopped stay so',
-          keep: true,
-        })
-      }
-    }
+    for (const group of stopGroups(cluster, nodes))
+      await runOnNodes(exec, stopContainersCommand(engine.program, group), {
+        code: 'STOP_FAILED',
+        message: `${engine.program} could not stop ${group.join(', ')}`,
+        left: 'nodes that were stopped stay so',
+      })
   },
 
   async start(name, nodes) {

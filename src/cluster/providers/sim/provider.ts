@@ -11,6 +11,7 @@ import {type Description, StateError} from '../../../sim/description/description
 import {parseImage, pullError} from '../../../sim/description/images.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
+import {runOnNodes} from '../../node-command.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
 import {EXISTING, removeCommand, shapeArgs, specArgs, startCommand, switchCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
@@ -147,24 +148,11 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     if (process) await stopProcess(process, exec)
   }
   /** Switches nodes off or on while the cluster runs. */
-  const switchNodes = async (name: string, nodes: readonly string[], isOn: boolean): Promise<void> => {
-    const command = switchCommand(name, nodes, isOn)
-    try {
-      await exec(command)
-    } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error
-      throw new KubiaError(
-        isOn ? 'START_FAILED' : 'STOP_FAILED',
-        `nodes of the simulated cluster ${name} could not be ${isOn ? 'started' : 'stopped'}`,
-        {
-          evidence: error.result.stderr.trim().split('\n').slice(-3),
-          fix: [commandAdvice(command, 'says what is wrong')],
-          left: 'the cluster is as it was',
-          keep: true,
-        },
-      )
-    }
-  }
+  const switchNodes = (name: string, nodes: readonly string[], isOn: boolean): Promise<void> =>
+    runOnNodes(exec, switchCommand(name, nodes, isOn), {
+      code: isOn ? 'START_FAILED' : 'STOP_FAILED',
+      message: `nodes of the simulated cluster ${name} could not be ${isOn ? 'started' : 'stopped'}`,
+    })
   const start = async (name: string, words: readonly string[]): Promise<Description> => {
     try {
       const {stdout} = await exec(startCommand(name, words))
