@@ -1,6 +1,6 @@
 import {rmSync} from 'node:fs'
 import {afterAll} from 'vitest'
-import {kubia, makePlace, must} from '../e2e/support.ts'
+import {makePlace, powerPlace} from '../e2e/support.ts'
 import {type Cycle, describePower} from '../walk/power.ts'
 
 /** How often the cluster is stopped and started. */
@@ -25,14 +25,4 @@ afterAll(() => {
   rmSync(place.directory, {recursive: true, force: true})
 })
 
-const name = `cycles-${process.pid}`
-describePower(
-  {
-    name,
-    context: `kind-${name}`,
-    kubia: args => kubia(place, args),
-    kubectl: (...args) => must(place, 'kubectl', ...args),
-  },
-  CYCLES,
-  cycle => done.push(cycle),
-)
+describePower(powerPlace(place, `cycles-${process.pid}`), CYCLES, cycle => done.push(cycle))

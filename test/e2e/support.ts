@@ -3,6 +3,7 @@ import {chownSync, copyFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import type {PowerPlace} from '../walk/power.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const CLI = join(root, 'bin', 'kubectl-kubia')
@@ -130,3 +131,11 @@ export const withoutTimes = (text: string): string =>
     .replaceAll(/ +(\d+m)?\d+(\.\d+)?s$/gm, ' ELAPSED')
     .replaceAll(/\(\d+\.\d+s\)/g, '(ELAPSED)')
     .replaceAll(/\bin (\d+m)?\d+(\.\d+)?s\b/g, 'in ELAPSED')
+
+/** A kind cluster of a name, for the walk of stopping and starting. */
+export const powerPlace = (place: Place, name: string): PowerPlace => ({
+  name,
+  context: `kind-${name}`,
+  kubia: args => kubia(place, args),
+  kubectl: (...args) => must(place, 'kubectl', ...args),
+})

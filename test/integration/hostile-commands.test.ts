@@ -1,10 +1,10 @@
-import {readFileSync, writeFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {afterAll, describe, expect, test} from 'vitest'
 import {cutting, failing, flooding, only, page, sending, silent, trickling, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, startFakeApi} from '../support/api/server.ts'
-import {expectCalm, placeCluster} from '../support/hostile.ts'
-import {CLI, createMachine, type Outcome, type Running, realKubectl, useRealKubectl} from '../support/machine.ts'
+import {expectCalm, placeClusterAt} from '../support/hostile.ts'
+import {CLI, createMachine, type Outcome, type Running, realKubectl} from '../support/machine.ts'
 
 /** What a terminal would obey: colours, a title, BEL, a return, C1, and a mark that turns the direction. */
 const OBEYED = 'a\x1b[2Jb\x1b]0;title\x07c\rd\x9be\u202ef'
@@ -113,12 +113,7 @@ const start = async (
   const api = await startFakeApi(behaviour, {objects})
   started.push(api)
   const machine = createMachine()
-  placeCluster(machine)
-  useRealKubectl(machine)
-  machine.answer('kind', 'export-kubeconfig', 'exit 0')
-  machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n')
-  const config = readFileSync(machine.kubeconfig, 'utf8')
-  writeFileSync(machine.kubeconfig, config.replace('https://127.0.0.1:1', api.url))
+  placeClusterAt(machine, api.url)
   return machine.start(process.execPath, [CLI, ...args])
 }
 

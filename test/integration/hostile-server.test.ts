@@ -1,9 +1,9 @@
-import {readFileSync, writeFileSync} from 'node:fs'
+import {writeFileSync} from 'node:fs'
 import {afterAll, describe, expect, test} from 'vitest'
 import {cutting, failing, only, page, sending, silent, warning, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
-import {expectCalm, placeCluster} from '../support/hostile.ts'
+import {expectCalm, placeClusterAt} from '../support/hostile.ts'
 import {createMachine, type Machine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 const started: FakeApi[] = []
@@ -37,12 +37,7 @@ const clusterAt = async (
   const api = await startFakeApi(behaviour, {objects})
   started.push(api)
   const machine = createMachine()
-  placeCluster(machine)
-  useRealKubectl(machine)
-  machine.answer('kind', 'export-kubeconfig', 'exit 0')
-  machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n')
-  const config = readFileSync(machine.kubeconfig, 'utf8')
-  writeFileSync(machine.kubeconfig, config.replace('https://127.0.0.1:1', api.url))
+  placeClusterAt(machine, api.url)
   return {machine, api}
 }
 

@@ -1,7 +1,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
-import type {Machine, Outcome} from './machine.ts'
+import {type Machine, type Outcome, useRealKubectl} from './machine.ts'
 
 /** A cluster that kubia made, as its files tell of it: nothing has to run for it. */
 export const placeCluster = (machine: Machine): void => {
@@ -64,4 +64,14 @@ export const expectCalm = ({stdout, stderr}: Outcome): void => {
   expect(`${stdout}${stderr}`).not.toMatch(/^ {4,}at /m)
   expect(stderr.length).toBeLessThan(MAX_SAID)
   expect([...stderr].filter(character => /[\p{Cc}]/u.test(character) && !/[\n\t]/.test(character))).toEqual([])
+}
+
+/** `placeCluster` with the real kubectl, whose API server is at a URL; a manifest to deploy is beside it, as `m.yaml`. */
+export const placeClusterAt = (machine: Machine, url: string): void => {
+  placeCluster(machine)
+  useRealKubectl(machine)
+  machine.answer('kind', 'export-kubeconfig', 'exit 0')
+  machine.put('m.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n')
+  const config = readFileSync(machine.kubeconfig, 'utf8')
+  writeFileSync(machine.kubeconfig, config.replace('https://127.0.0.1:1', url))
 }
