@@ -180,6 +180,7 @@ const service: Shape<Service> = {
     'selector?': texts,
     'loadBalancerClass?': 'text',
     'allocateLoadBalancerNodePorts?': 'true or false',
+    'publishNotReadyAddresses?': 'true or false',
     'externalTrafficPolicy?': 'text',
     'sessionAffinity?': 'text',
   },

@@ -2,7 +2,7 @@ import {isA, workloadOf} from '../kubernetes/kinds/index.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {service} from '../kubernetes/kinds/service.ts'
 import {isOwned, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
-import {objectName} from '../kubernetes/object-name.ts'
+import {objectKey, objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
 
 /** An object, and what hangs from it. */
@@ -29,6 +29,19 @@ const podLabel = (one: Pod, {word, nodes}: PodContext): string => {
   const trouble = nodes.find(({node}) => node === nodeName)
   if (trouble) return `${objectName(one)}  ${trouble.says}`
   return `${objectName(one)}  ${word(one)}${nodeName ? `  on node/${nodeName}` : ''}`
+}
+
+/** What is wrong with a service. */
+interface ServiceTrouble {
+  service: string
+  namespace: string
+  says: string
+}
+
+/** What something is wrong with. */
+interface Troubles {
+  nodes?: readonly NodeTrouble[]
+  services?: readonly ServiceTrouble[]
 }
 
 /** What labels are made with. */
@@ -73,23 +86,25 @@ export const leadsTo = ({metadata, spec}: Service, app: KubeObject): boolean => 
   return same && selector.length > 0 && selector.every(([key, value]) => labels?.[key] === value)
 }
 
-const serviceLabel = ({metadata, spec, status}: Service): string => {
+const serviceLabel = (one: Service, troubles: readonly ServiceTrouble[]): string => {
+  const {spec, status} = one
   const ports = (spec.ports ?? []).map(
     ({port, nodePort, protocol = 'TCP'}) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`,
   )
   const addresses = (status?.loadBalancer?.ingress ?? []).flatMap(({ip, hostname}) => ip ?? hostname ?? [])
-  const address = spec.type === 'LoadBalancer' ? `  ${addresses.join(',') || '<pending>'}` : ''
-  return `service/${metadata.name}  ${spec.type ?? 'ClusterIP'}  ${ports.join(',')}${address}`
+  const address = spec.type === 'LoadBalancer' ? addresses.join(',') || '<pending>' : (spec.externalName ?? '')
+  const trouble = troubles.find(({service, namespace}) => `${namespace}/${service}` === objectKey(one))
+  return [objectName(one), spec.type ?? 'ClusterIP', ports.join(','), address, trouble?.says].filter(Boolean).join('  ')
 }
 
 /**
  * How services, apps, pods and nodes hang together; apps that no service leads to stand for themselves.
- * @param word what a pod is at, in a word; @param nodes those that something is wrong with: nothing runs there
+ * @param word what a pod is at, in a word; @param troubles the nodes on which nothing runs, and services that lead nowhere
  */
 export const buildTree = (
   items: readonly KubeObject[],
   word: PodWord,
-  nodes: readonly NodeTrouble[] = [],
+  {nodes = [], services: nowhere = []}: Troubles = {},
 ): TreeNode[] => {
   const context = {word, nodes}
   const owned = childrenAmong(items)
@@ -99,7 +114,7 @@ export const buildTree = (
   const roots = services.map(one => {
     const reached = apps.filter(app => leadsTo(one, app))
     for (const app of reached) served.add(app)
-    return {label: serviceLabel(one), children: reached.map(app => branch(app, owned, context))}
+    return {label: serviceLabel(one, nowhere), children: reached.map(app => branch(app, owned, context))}
   })
   return [...roots, ...apps.filter(app => !served.has(app)).map(app => branch(app, owned, context))]
 }

@@ -4,13 +4,16 @@ import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagn
 import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
+import {type ServiceTrouble, troublesOfServices} from '../api-server/service-health.ts'
 import {listAll, listObjects, localNameOf, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
 import {getTables, type ServerTables} from '../api-server/tables.ts'
 import {PROVIDERS} from '../cluster/providers/index.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {findKind, isA} from '../kubernetes/kinds/index.ts'
+import {findKind, isA, listName} from '../kubernetes/kinds/index.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
+import {selectsPods, service} from '../kubernetes/kinds/service.ts'
 import {partsToList} from '../kubernetes/kinds/workloads.ts'
 import {objectKey, objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Node} from '../kubernetes/types.ts'
@@ -36,6 +39,8 @@ export interface StatusData extends ObjectList {
   apps: AppHealth[]
   /** What is wrong with the nodes, the stopped ones of a local cluster among them. */
   nodes: NodeTrouble[]
+  /** The services that lead nowhere. */
+  services: ServiceTrouble[]
   /** What made the cluster; empty where its nodes don't say. */
   provider: string
   /** The name of a local cluster; empty for any other one. */
@@ -46,13 +51,26 @@ export interface StatusData extends ObjectList {
   tables?: ServerTables
 }
 
-/** The health of some kinds cannot be known without their pods. */
-const withParts = async (exec: Exec, {access, scope}: StatusRequest, items: KubeObject[]): Promise<KubeObject[]> => {
-  const resources = partsToList(items)
-  if (resources.length === 0) return items
-  const parts = await listAll(exec, access, {...scope, selector: undefined, whole: false}, resources)
-  const listed = new Set(items.map(({metadata}) => metadata.uid))
-  return [...items, ...parts.items.filter(({metadata}) => !listed.has(metadata.uid))]
+/** The health of some kinds cannot be known without their pods, nor whether a service leads to any. */
+const withParts = async (
+  exec: Exec,
+  {access, scope}: StatusRequest,
+  {items, refused}: ObjectList,
+): Promise<Pick<ObjectList, 'items' | 'refused'>> => {
+  const ofApps = partsToList(items)
+  const ofServices = items.filter(isA(service)).some(selectsPods) ? [listName(pod)] : []
+  const resources = [...new Set([...ofApps, ...ofServices])]
+  if (resources.length === 0) return {items, refused}
+  try {
+    const parts = await listAll(exec, access, {...scope, selector: undefined, whole: false}, resources)
+    const listed = new Set(items.map(({metadata}) => metadata.uid))
+    const others = parts.items.filter(({metadata}) => !listed.has(metadata.uid))
+    return {items: [...items, ...others], refused: [...refused, ...parts.refused]}
+  } catch (error) {
+    // Services are shown to whoever may list them.
+    if (ofApps.length > 0 || !(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
+    return {items, refused: [...refused, {resource: listName(pod), user: ''}]}
+  }
 }
 
 /** A word that names an app, if it is no kind of this server. */
@@ -80,6 +98,7 @@ const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promis
     items: objects,
     texts: all.texts.filter((_, index) => kept.has(all.items[index] as KubeObject)),
     apps: all.apps.filter(({app, namespace}) => keys.has(`${namespace}/${app}`)),
+    services: all.services.filter(({service, namespace}) => keys.has(`${namespace}/${service}`)),
     named: roots.map(objectName),
   }
 }
@@ -118,22 +137,27 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
       ...listed,
       apps: [],
       nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
+      services: [],
       provider: '',
       cluster: '',
       ...(tables && {tables}),
     }
   }
-  const whole = isAll && scope.selector === undefined ? items : await withParts(exec, request, items)
+  const whole = isAll && scope.selector === undefined ? listed : await withParts(exec, request, listed)
   const names = new Set(items.map(objectKey))
   // Nodes do not have the labels of apps, so a selected view has none.
   const nodes = isAll && scope.selector === undefined ? items.filter(isA(nodeKind)) : await nodesOf(exec, access)
   const facts = nodes.length > 0 ? {nodes, local} : undefined
-  const healths = healthOfAll(whole, facts).filter(({object}) => names.has(objectKey(object)))
+  const healths = healthOfAll(whole.items, facts).filter(({object}) => names.has(objectKey(object)))
   const apps = await describeApps(exec, access, healths)
   const provider = providerOf(nodes)
   const cluster = PROVIDERS.includes(provider) ? localNameOf(nodes) : ''
   const troubles = facts ? troublesOf(facts) : []
-  return {...listed, apps, nodes: troubles, provider, cluster, ...(tables && {tables})}
+  const isListed = (one: ServiceTrouble): boolean => names.has(`${one.namespace}/${one.service}`)
+  // Whoever may not list pods cannot know what a service leads to.
+  const seesPods = !whole.refused.some(({resource}) => resource === listName(pod))
+  const services = seesPods ? troublesOfServices(whole.items, troubles).filter(isListed) : []
+  return {...listed, apps, nodes: troubles, services, provider, cluster, ...(tables && {tables})}
 }
 
 /** The provider's view of some nodes alone. */

@@ -44,7 +44,7 @@ export const statusStyle = (): StatusStyle => {
 }
 
 const treeOf = (
-  {items, nodes, named}: StatusData,
+  {items, nodes, services, named}: StatusData,
   {target}: StatusRequest,
   version: VersionInfo,
   {ascii, paint}: StatusStyle,
@@ -58,7 +58,7 @@ const treeOf = (
       const restarted = word === 'Running' ? restartText(pod) : undefined
       return restarted ? `${word}, ${restarted}` : word
     },
-    nodes,
+    {nodes, services},
   )
   return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii, paint)
 }
@@ -102,7 +102,7 @@ export const renderStatus = (
     version: version.gitVersion,
     provider: data.provider,
   }
-  const verdicts = printHealth(data.apps, data.nodes, allNamespaces, style)
+  const verdicts = printHealth(data, allNamespaces, style)
   return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables, style.width)
 }
 
@@ -112,5 +112,9 @@ export const verdictsOf = (data: StatusData): VerdictPart[] => [
   ...data.apps.map(({app, namespace, summary}) => ({
     key: `${namespace}/${app}`,
     text: `${visibleLine(`${app}   ${summary}`)}\n`,
+  })),
+  ...data.services.map(({service, namespace, says}) => ({
+    key: `${namespace}/${service}`,
+    text: `${visibleLine(`${service}   ${says}`)}\n`,
   })),
 ]

@@ -28,7 +28,8 @@ export const watchedStatus = (
         data = await loadStatus(run.exec, request)
       } catch (error) {
         // What was named may be deleted, and come again.
-        if (error instanceof KubiaError && error.code === 'NOT_FOUND') data = {...data, items: [], apps: [], nodes: []}
+        if (error instanceof KubiaError && error.code === 'NOT_FOUND')
+          data = {...data, items: [], apps: [], nodes: [], services: []}
         else if (!isAway(error, run.signal)) throw error
       }
     },

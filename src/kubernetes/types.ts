@@ -164,6 +164,8 @@ export interface Service extends KubeObject {
     externalName?: string
     ports?: ServicePort[]
     selector?: Record<string, string>
+    /** True: a pod is among the endpoints as soon as it has an address. */
+    publishNotReadyAddresses?: boolean
     loadBalancerClass?: string
     /** False: the ports of a LoadBalancer get no node ports. */
     allocateLoadBalancerNodePorts?: boolean

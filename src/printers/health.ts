@@ -20,6 +20,21 @@ interface NodeRow {
   says: string
 }
 
+/** What is wrong with a service. */
+interface ServiceRow {
+  /** `service/kubia` */
+  service: string
+  namespace: string
+  says: string
+}
+
+/** What verdicts are on: all apps, and the nodes and services with which something is wrong. */
+export interface Verdicts {
+  apps?: readonly HealthRow[]
+  nodes?: readonly NodeRow[]
+  services?: readonly ServiceRow[]
+}
+
 /** How verdicts are set. */
 export interface VerdictStyle {
   /** The terminal's columns: a verdict that is longer goes on below itself. Undefined: it stays on its line. */
@@ -57,26 +72,30 @@ const printVerdicts = (names: readonly string[], verdicts: readonly Verdict[], s
   return lines.map(line => `${line}\n`).join('')
 }
 
-/** The health of nodes, where something is wrong with one, and of apps, as tables in kubectl's manner. */
+/** The health of nodes and services, where something is wrong with one, and of apps, as tables in kubectl's manner. */
 export const printHealth = (
-  apps: readonly HealthRow[],
-  nodes: readonly NodeRow[],
+  {apps = [], nodes = [], services = []}: Verdicts,
   allNamespaces: boolean,
   style: VerdictStyle = {},
 ): string => {
+  const placed = (namespace: string, name: string): string[] => (allNamespaces ? [namespace, name] : [name])
   const ofNodes = nodes.map(
     ({node, says}): Verdict => ({about: [`node/${node}`], says: says.replace(`node ${node} is `, ''), tone: 'fail'}),
   )
   const ofApps = apps.map(
     ({app, namespace, summary, healthy, code}): Verdict => ({
-      about: allNamespaces ? [namespace, app] : [app],
+      about: placed(namespace, app),
       says: summary,
       tone: healthy ? undefined : code === undefined ? 'warn' : 'fail',
     }),
   )
+  const ofServices = services.map(
+    ({service, namespace, says}): Verdict => ({about: placed(namespace, service), says, tone: 'warn'}),
+  )
   return [
     ofNodes.length > 0 ? printVerdicts(['NODE'], ofNodes, style) : '',
-    ofApps.length > 0 ? printVerdicts(allNamespaces ? ['NAMESPACE', 'APP'] : ['APP'], ofApps, style) : '',
+    ofApps.length > 0 ? printVerdicts(placed('NAMESPACE', 'APP'), ofApps, style) : '',
+    ofServices.length > 0 ? printVerdicts(placed('NAMESPACE', 'SERVICE'), ofServices, style) : '',
   ]
     .filter(Boolean)
     .join('\n')

@@ -3,7 +3,7 @@ import type {Tone} from './style.ts'
 /** Words of Kubernetes' tables for what is wrong, and for what is under way. They begin with capitals, names do not. */
 const WRONG = /Error|Err[A-Z]|BackOff|Fail|NotReady|not Ready|Unknown|OOMKilled|Evicted|Lost|ExitCode|Signal:/
 const UNDER_WAY =
-  /Pending|Creating|Initializing|Terminating|SchedulingDisabled|Init:|Waiting|Suspended|, restarted |<pending>/
+  /Pending|Creating|Initializing|Terminating|SchedulingDisabled|Init:|Waiting|Suspended|, restarted |<pending>|no endpoint/
 
 /** How words about an object's state are shown; undefined for what is as it should be. */
 export const toneOfState = (words: string): Tone | undefined => {

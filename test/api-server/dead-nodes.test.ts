@@ -109,7 +109,7 @@ describe('An app on a node that is down', () => {
   })
 
   test('does not run there in the tree', () => {
-    const [root] = buildTree([app, maker, ...pods], () => 'Running', troublesOf(stopped))
+    const [root] = buildTree([app, maker, ...pods], () => 'Running', {nodes: troublesOf(stopped)})
     expect(root?.children[0]?.children.map(({label}) => label)).toEqual([
       'pod/a  node worker is not Ready (stopped)',
       'pod/b  node worker is not Ready (stopped)',

@@ -203,12 +203,16 @@ describe('health', () => {
 
   test('is a table in the manner of kubectl', () => {
     const row = {app: 'deployment.apps/kubia', namespace: 'shop', summary: '3/3 ready', healthy: true}
-    expect(printHealth([row], [], false)).toBe('APP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n')
-    expect(printHealth([row], [], true)).toBe(
+    expect(printHealth({apps: [row]}, false)).toBe(
+      'APP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n',
+    )
+    expect(printHealth({apps: [row]}, true)).toBe(
       'NAMESPACE   APP                     HEALTH\nshop        deployment.apps/kubia   3/3 ready\n',
     )
-    expect(printHealth([], [], false)).toBe('')
-    expect(printHealth([row], [{node: 'k-worker', says: 'node k-worker is not Ready (stopped)'}], false)).toBe(
+    expect(printHealth({}, false)).toBe('')
+    expect(
+      printHealth({apps: [row], nodes: [{node: 'k-worker', says: 'node k-worker is not Ready (stopped)'}]}, false),
+    ).toBe(
       'NODE            HEALTH\nnode/k-worker   not Ready (stopped)\n\nAPP                     HEALTH\ndeployment.apps/kubia   3/3 ready\n',
     )
   })
@@ -238,6 +242,29 @@ describe('the tree', () => {
     metadata: {name: 'kubia-http', namespace: 'shop'},
     spec: {type: 'LoadBalancer', ports: [{port: 80, nodePort: 30080}], selector: {app: 'kubia'}},
   }
+
+  test('says of a service that it leads nowhere, and of one that is a name in the DNS which', () => {
+    const other = {...service, metadata: {name: 'other', namespace: 'bank'}}
+    const name: Service = {
+      ...service,
+      metadata: {name: 'db', namespace: 'shop'},
+      spec: {type: 'ExternalName', externalName: 'db.example'},
+    }
+    const services = [{service: 'service/other', namespace: 'bank', says: 'no endpoints: no pod has app=kubia'}]
+    expect(
+      printTree(
+        buildTree([service, other, name], () => '', {services}),
+        false,
+      ),
+    ).toBe(
+      [
+        'service/kubia-http  LoadBalancer  80:30080/TCP  <pending>',
+        'service/other  LoadBalancer  80:30080/TCP  <pending>  no endpoints: no pod has app=kubia',
+        'service/db  ExternalName  db.example',
+        '',
+      ].join('\n'),
+    )
+  })
 
   test('shows how service, deployment, replica set, pods and nodes hang together', () => {
     const lone = {...pod('lone', ready), metadata: {name: 'lone', namespace: 'shop', uid: 'lone'}}

@@ -94,7 +94,7 @@ test('The name of a service shows the apps that it leads to', async () => {
 })
 
 test('A bare name has a tree of its own, and whole objects of its own', async () => {
-  expect((await status(['web'], {tree: true})).text).toBe(`service/web-http  ClusterIP  
+  expect((await status(['web'], {tree: true})).text).toBe(`service/web-http  ClusterIP
 └─ deployment.apps/web  1/1 ready
    └─ replicaset.apps/web-1  1/1 ready
       └─ pod/web-1-a  Running  on node/n

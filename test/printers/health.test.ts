@@ -16,7 +16,7 @@ const apps = [
 const nodes = [{node: 'k-worker', says: 'node k-worker is not Ready (stopped)'}]
 
 test('A verdict goes on below itself where the terminal is too narrow for its line', () => {
-  expect(printHealth(apps, nodes, false, {width: 80})).toBe(`NODE            HEALTH
+  expect(printHealth({apps, nodes}, false, {width: 80})).toBe(`NODE            HEALTH
 node/k-worker   not Ready (stopped)
 
 APP                   HEALTH
@@ -28,7 +28,7 @@ pod/kubia             1/1 ready
 })
 
 test('At 40 columns a verdict stands below what it is about', () => {
-  expect(printHealth(apps, nodes, false, {width: 40})).toBe(`NODE            HEALTH
+  expect(printHealth({apps, nodes}, false, {width: 40})).toBe(`NODE            HEALTH
 node/k-worker   not Ready (stopped)
 
 APP
@@ -44,7 +44,7 @@ pod/kubia
 })
 
 test('In a pipe a verdict is one line, with its namespace where there are several', () => {
-  expect(printHealth(apps.slice(1), [], true)).toBe(`NAMESPACE   APP                   HEALTH
+  expect(printHealth({apps: apps.slice(1)}, true)).toBe(`NAMESPACE   APP                   HEALTH
 shop        deployment.apps/api   1/2 ready: api-1 Pending
 shop        pod/kubia             1/1 ready
 `)
@@ -52,7 +52,7 @@ shop        pod/kubia             1/1 ready
 
 test('What is wrong is red, what is under way yellow, and words say the same', () => {
   const paint = createPaint({isTTY: true}, {})
-  expect(printHealth(apps.slice(1), nodes, false, {paint})).toBe(`NODE            HEALTH
+  expect(printHealth({apps: apps.slice(1), nodes}, false, {paint})).toBe(`NODE            HEALTH
 node/k-worker   \u001B[31mnot Ready (stopped)\u001B[39m
 
 APP                   HEALTH
@@ -63,7 +63,20 @@ pod/kubia             1/1 ready
 
 test('What another program says cannot reach the terminal', () => {
   const summary = '0/1 ready: \u001B[2Jx\ny'
-  expect(printHealth([{app: 'pod/a', namespace: '', healthy: false, summary}], [], false)).toBe(
+  expect(printHealth({apps: [{app: 'pod/a', namespace: '', healthy: false, summary}]}, false)).toBe(
     'APP     HEALTH\npod/a   0/1 ready: ^[[2Jx^Jy\n',
+  )
+})
+
+test('Services that lead nowhere stand below the apps, for they are what is seen of them', () => {
+  const services = [{service: 'service/kubia', namespace: 'shop', says: 'no endpoints: its pod is not ready'}]
+  const app = {app: 'pod/a', namespace: 'shop', healthy: false, summary: '0/1 ready'}
+  expect(printHealth({apps: [app], services}, true, {paint: (tone, text) => `<${tone}>${text}`})).toBe(
+    `NAMESPACE   APP     HEALTH
+shop        pod/a   <warn>0/1 ready
+
+NAMESPACE   SERVICE         HEALTH
+shop        service/kubia   <warn>no endpoints: its pod is not ready
+`,
   )
 })

@@ -17,6 +17,7 @@ describe('the colours of what Kubernetes says of a state', () => {
     ['Ready,SchedulingDisabled', 'warn'],
     ['Running, restarted twice (exit 1)', 'warn'],
     ['<pending>', 'warn'],
+    ['ClusterIP  80/TCP  no endpoints: no pod has app=kubia', 'warn'],
     ['NotReady', 'fail'],
     ['CrashLoopBackOff', 'fail'],
     ['Init:CrashLoopBackOff', 'fail'],

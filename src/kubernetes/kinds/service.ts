@@ -1,5 +1,6 @@
+import {isPodReady} from '../pod-status.ts'
 import {formatLabels} from '../selectors.ts'
-import type {Service} from '../types.ts'
+import type {Pod, Service, ServicePort} from '../types.ts'
 import {ageColumn} from './columns.ts'
 import type {Kind} from './kind.ts'
 
@@ -38,4 +39,59 @@ export const service: Kind<Service> = {
     selector: ({spec}) => spec.selector && {matchLabels: spec.selector},
     ports: ({spec}) => (spec.ports ?? []).map(({port, protocol = 'TCP'}) => ({port, protocol})),
   },
+}
+
+/** A node on which nothing answers, and what is wrong with it. */
+interface DeadNode {
+  node: string
+  says: string
+}
+
+/** Whether a service finds its pods itself: others have endpoints that somebody gave them, or are a name in the DNS. */
+export const selectsPods = ({spec}: Service): boolean =>
+  spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0
+
+/** The pods that a service's selector matches, and that have not ended. */
+const selectedPods = ({metadata, spec}: Service, pods: readonly Pod[]): Pod[] => {
+  const selector = Object.entries(spec.selector ?? {})
+  return pods
+    .filter(one => one.metadata.namespace === metadata.namespace && !one.metadata.deletionTimestamp)
+    .filter(({status}) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
+    .filter(one => selector.every(([key, value]) => one.metadata.labels?.[key] === value))
+}
+
+/** Whether a pod has the container port that a service's port leads to; a number needs no declaration. */
+const hasTarget = ({spec}: Pod, {targetPort}: ServicePort): boolean =>
+  typeof targetPort !== 'string' ||
+  [...spec.containers, ...(spec.initContainers ?? [])].some(({ports: declared = []}) =>
+    declared.some(({name}) => name === targetPort),
+  )
+
+/**
+ * Why a service leads nowhere: `no endpoints: no pod has app=kubia`. Facts: which pods the endpoints controller takes
+ * (Kubernetes' pkg/controller/endpointslice).
+ * @param pods all of the service's namespace @param nodes those that are down: in the 40 s before Kubernetes notices,
+ * their pods are still endpoints
+ * @returns undefined where it leads to a pod, and for a service that selects none
+ */
+export const explainNoEndpoints = (
+  one: Service,
+  pods: readonly Pod[],
+  nodes: readonly DeadNode[] = [],
+): string | undefined => {
+  if (!selectsPods(one)) return undefined
+  const selected = selectedPods(one, pods)
+  if (selected.length === 0) return `no endpoints: no pod has ${formatLabels(one.spec.selector)}`
+  const named = (one.spec.ports ?? []).filter(port => !selected.some(each => hasTarget(each, port)))
+  const [missing] = named
+  if (missing && named.length === one.spec.ports?.length)
+    return `no endpoints: no container of its pods names a port ${missing.targetPort}`
+  const isReady = (each: Pod): boolean => one.spec.publishNotReadyAddresses === true || isPodReady(each)
+  const downOf = ({spec}: Pod): DeadNode | undefined => nodes.find(({node}) => node === spec.nodeName)
+  const ready = selected.filter(isReady)
+  if (ready.some(each => !downOf(each))) return undefined
+  const down = new Set(selected.flatMap(each => downOf(each)?.says ?? []))
+  const count = selected.length === 1 ? 'its pod is not ready' : `none of its ${selected.length} pods is ready`
+  const why = selected.every(downOf) ? [...down] : [count, ...down]
+  return `${ready.length > 0 ? 'no endpoint answers' : 'no endpoints'}: ${why.join(', ')}`
 }

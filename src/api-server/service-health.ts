@@ -1,0 +1,39 @@
+import {isA} from '../kubernetes/kinds/index.ts'
+import {pod} from '../kubernetes/kinds/pod.ts'
+import {explainNoEndpoints, service} from '../kubernetes/kinds/service.ts'
+import {objectName} from '../kubernetes/object-name.ts'
+import type {KubeObject, Pod} from '../kubernetes/types.ts'
+
+/** A service that leads nowhere. */
+export interface ServiceTrouble {
+  /** `service/kubia` */
+  service: string
+  namespace: string
+  /** `no endpoints: no pod has app=kubia` */
+  says: string
+}
+
+/** Labels by which pods are found again: of each pod many, of a service's selector one is enough. */
+const labelKey = (namespace: string | undefined, [key, value]: readonly [string, string]): string =>
+  `${namespace} ${key}=${value}`
+
+/** Which of the listed services lead nowhere. @param nodes those that are down: no pod answers there */
+export const troublesOfServices = (
+  items: readonly KubeObject[],
+  nodes: readonly {node: string; says: string}[] = [],
+): ServiceTrouble[] => {
+  const byLabel = new Map<string, Pod[]>()
+  for (const one of items.filter(isA(pod)))
+    for (const label of Object.entries(one.metadata.labels ?? {})) {
+      const key = labelKey(one.metadata.namespace, label)
+      const known = byLabel.get(key)
+      if (known) known.push(one)
+      else byLabel.set(key, [one])
+    }
+  return items.filter(isA(service)).flatMap(one => {
+    const [label] = Object.entries(one.spec.selector ?? {})
+    const pods = label ? (byLabel.get(labelKey(one.metadata.namespace, label)) ?? []) : []
+    const says = explainNoEndpoints(one, pods, nodes)
+    return says === undefined ? [] : [{service: objectName(one), namespace: one.metadata.namespace ?? '', says}]
+  })
+}
