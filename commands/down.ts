@@ -3,6 +3,7 @@ import {confirmDown} from '../src/cli/confirm.ts'
 import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {isInteractive} from '../src/cli/interactive.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {readClusterName} from '../src/cli/read-cluster-spec.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
@@ -18,21 +19,23 @@ import {preflightToFind} from '../src/workflows/up/preflight.ts'
 export default class Down extends KubiaCommand {
   static override summary = 'delete clusters, and show that nothing of them is left'
   static override description =
-    'A cluster that kubia made is deleted without a question; one that it did not make needs its name and --yes. The context that was current before `up` becomes current again. Nothing there is success. Without a name, KIND_CLUSTER_NAME or kubia is meant, whatever context is current.'
+    'A cluster that kubia made is deleted without a question; one that it did not make needs its name and --yes. The context that was current before `up` becomes current again. Nothing there is success. Without a name, KIND_CLUSTER_NAME, the cluster of --config or kubia is meant, in this order, whatever context is current.'
   static override examples = [
     '<%= config.bin %> down',
     '<%= config.bin %> down shop test',
+    '<%= config.bin %> down --config kind.yaml',
     '<%= config.bin %> down --all --yes',
   ]
   static override args = {
     name: Args.string({
-      description: "the clusters' names; default is KIND_CLUSTER_NAME, or kubia",
+      description: "the clusters' names; default is KIND_CLUSTER_NAME, the config's, or kubia",
       ignoreStdin: true,
       multiple: true,
     }),
   }
   static override flags = {
     all: Flags.boolean({description: 'delete all clusters that kubia made'}),
+    config: Flags.string({helpValue: 'FILE', description: 'the kind config of the cluster, or - for standard input'}),
     yes: Flags.boolean({char: 'y', description: 'answer the question with yes'}),
     provider: Flags.option({
       options: PROVIDERS,
@@ -48,18 +51,20 @@ export default class Down extends KubiaCommand {
     const {args, flags} = await this.parse(Down)
     const given = args.name ?? []
     if (flags.all && given.length > 0) throw usageError('names and --all cannot be used together')
+    if (flags.all && flags.config !== undefined) throw usageError('--config and --all cannot be used together')
     const names = [...new Set(given.map(name => clusterName(name, undefined)))]
     const run = this.begin(flags)
+    const unnamed = await readClusterName(run, given.length > 0 ? undefined : flags.config)
     const {kubeconfig, provider} = flags
     const warn = (lines: readonly Line[]): void => this.reporter.note(lines, 'warn')
     const find = async (look: Look): Promise<Unnamed> => {
       const searching = {exec: run.exec, look, warn}
       if (flags.all || given.length > 0)
         return {targets: await findTargets(searching, flags.all ? 'all' : names, provider)}
-      return findUnnamed(searching, clusterName(undefined, undefined), provider, kubeconfig)
+      return findUnnamed(searching, unnamed, provider, kubeconfig)
     }
     const targetsOf = ({targets, current}: Unnamed): readonly DownTarget[] => {
-      if (current) this.#pointAt(current, flags.yes)
+      if (current) this.#pointAt(unnamed, current, flags.yes)
       return targets
     }
     if (flags['dry-run'] === 'client') {
@@ -89,8 +94,8 @@ export default class Down extends KubiaCommand {
    * asked to name it; a script, whose clean-up may run before anything was made, goes on.
    * @throws KubiaError NOT_FOUND
    */
-  #pointAt({name}: LocalCluster, yes: boolean): void {
-    const missing = `no cluster ${clusterName(undefined, undefined)}`
+  #pointAt(meant: string, {name}: LocalCluster, yes: boolean): void {
+    const missing = `no cluster ${meant}`
     if (yes || !isInteractive()) return this.reporter.note(`${missing}; the current one, ${name}, stays`, 'warn')
     throw new KubiaError('NOT_FOUND', `${missing}; the current one is ${name}`, {fix: [kubiaAdvice(['down', name])]})
   }

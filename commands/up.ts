@@ -57,7 +57,7 @@ export default class Up extends KubiaCommand {
   ]
   static override args = {
     name: Args.string({
-      description: "the cluster's name; default is the config's, KIND_CLUSTER_NAME, or kubia",
+      description: "the cluster's name; default is KIND_CLUSTER_NAME, the config's, or kubia",
       ignoreStdin: true,
     }),
   }

@@ -8,7 +8,12 @@ import {definitionOf} from '../../src/cluster/providers/index.ts'
 export default class ConfigPrint extends KubiaCommand {
   static override summary = 'print the kind config that `up` would use'
   static override examples = ['<%= config.bin %> config print --workers 3 > kind.yaml']
-  static override args = {name: Args.string({description: "the cluster's name", ignoreStdin: true})}
+  static override args = {
+    name: Args.string({
+      description: "the cluster's name; default is KIND_CLUSTER_NAME, the config's, or kubia",
+      ignoreStdin: true,
+    }),
+  }
   static override flags = {
     ...shapeFlags,
     ...configFlag,

@@ -53,6 +53,15 @@ const readConfig = async (
   return config
 }
 
+/**
+ * The name of the cluster that a config is of, for a command that makes none: of `up`'s order, without the argument.
+ * @throws KubiaError as `readClusterSpec`
+ */
+export const readClusterName = async (run: Reading, path: string | undefined): Promise<string> => {
+  const config = path === undefined ? undefined : await readConfig(run, path, usualProvider(), () => {})
+  return clusterName(undefined, config)
+}
+
 /** The cluster that the command line describes. @throws KubiaError for whatever is not valid in it */
 export const readClusterSpec = async (
   run: Reading,

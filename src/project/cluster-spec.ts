@@ -6,12 +6,15 @@ import type {PublishedPort} from '../cluster/published-port.ts'
 import type {ClusterShape} from '../cluster/shape.ts'
 import {usageError} from '../errors/kubia-error.ts'
 
-/** The cluster's name: argument, then the configuration's, then KIND_CLUSTER_NAME, then `kubia`. @throws KubiaError NAME_INVALID */
+/**
+ * The cluster's name, in kind's order: argument, then KIND_CLUSTER_NAME, then the configuration's, then `kubia`
+ * (kind v0.33, pkg/internal/cli/override.go: the variable counts as `--name`). @throws KubiaError NAME_INVALID
+ */
 export const clusterName = (
   argument: string | undefined,
   config: Pick<ClusterConfig, 'name'> | undefined,
   env: NodeJS.ProcessEnv = process.env,
-): string => checkClusterName(argument ?? (config?.name || env['KIND_CLUSTER_NAME'] || DEFAULT_SPEC.name))
+): string => checkClusterName(argument ?? (env['KIND_CLUSTER_NAME'] || config?.name || DEFAULT_SPEC.name))
 
 const refuseTwins = (ports: readonly PublishedPort[]): void => {
   const seen = new Set<string>()

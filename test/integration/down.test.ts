@@ -154,6 +154,49 @@ describe.concurrent('down', () => {
   })
 })
 
+describe.concurrent('down --config', () => {
+  const CONFIG = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nname: shop\nnodes: [{role: control-plane}]\n'
+
+  /** A machine on which `up --config` has made the cluster of a config. */
+  const withConfig = async (env: Record<string, string> = {}): Promise<Machine> => {
+    const machine = createMachine()
+    machine.put('kind.yaml', CONFIG)
+    expect((await machine.kubia(['up', '--config', 'kind.yaml'], {env})).code).toBe(0)
+    return machine
+  }
+
+  test.each<[string, Record<string, string>]>([
+    ['shop', {}],
+    ['job-7', {KIND_CLUSTER_NAME: 'job-7'}],
+  ])('removes %s, which up --config made with %j', async (name, env) => {
+    const machine = await withConfig(env)
+    expect(machine.exists(`containers/${name}-control-plane`)).toBe(true)
+    const plan = await machine.kubia(['down', '--config', 'kind.yaml', '--dry-run'], {env})
+    expect(plan.stdout).toContain(`kind delete cluster --name ${name} --kubeconfig `)
+    const {code, stdout} = await machine.kubia(['down', '--config', 'kind.yaml'], {env})
+    expect({code, stdout}).toEqual({code: 0, stdout: `${name}\n`})
+    expect(machine.exists(`containers/${name}-control-plane`)).toBe(false)
+  })
+
+  test('reads standard input, and a name wins over it', async () => {
+    const machine = await withConfig()
+    expect((await machine.kubia(['down', 'other', '--config', '-'])).stderr).toContain('✔ Nothing to remove\n')
+    expect(await machine.kubia(['down', '--config', '-'], {input: CONFIG})).toMatchObject({code: 0, stdout: 'shop\n'})
+  })
+
+  test.each<[string[], string, string]>([
+    [['down', '--all', '--config', 'kind.yaml'], CONFIG, '--config and --all cannot be used together'],
+    [['down', '--config', 'nosuch.yaml'], CONFIG, 'the config nosuch.yaml cannot be read: no such file'],
+    [['down', '--config', 'kind.yaml'], CONFIG.replace(/\[.*\]/, '3'), 'kind.yaml:4:8: error: nodes must be a list'],
+  ])('%j of %j is refused', async (words, text, message) => {
+    const machine = createMachine()
+    machine.put('kind.yaml', text)
+    const {code, stderr} = await machine.kubia(words)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  })
+})
+
 describe.concurrent('down without a name', () => {
   /** A machine whose only cluster, the current one, is shop. */
   const withShop = async (): Promise<Machine> => {

@@ -148,16 +148,20 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
     expect(machine.read('own.yaml')).toContain('"current-context":""')
   })
 
-  test('takes the name from the argument, the config, the environment, or is called kubia', async () => {
+  test('takes the name from the argument, the environment, the config, or is called kubia, as kind does', async () => {
     const machine = createMachine()
     machine.put('kind.yaml', 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nname: fromfile\n')
     const name = async (...args: string[]): Promise<string> => {
-      const {stdout} = await machine.kubia(['up', '--dry-run', ...args], {env: {KIND_CLUSTER_NAME: 'fromenv'}})
+      const env = args[0] === 'no variable' ? {} : {KIND_CLUSTER_NAME: 'fromenv'}
+      const words = args.filter(word => word !== 'no variable')
+      const {stdout} = await machine.kubia(['up', '--dry-run', ...words], {env})
       return /--name (\S+)/.exec(stdout)?.[1] ?? ''
     }
     expect(await name('shop', '--config', 'kind.yaml')).toBe('shop')
-    expect(await name('--config', 'kind.yaml')).toBe('fromfile')
+    expect(await name('--config', 'kind.yaml')).toBe('fromenv')
+    expect(await name('no variable', '--config', 'kind.yaml')).toBe('fromfile')
     expect(await name()).toBe('fromenv')
+    expect(await name('no variable')).toBe('kubia')
   })
 
   test('fails when a node is not Ready in time, names it, and keeps the cluster', async () => {

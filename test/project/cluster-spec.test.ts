@@ -55,11 +55,12 @@ test('What the file says is stated too, and flags win over it', () => {
   })
 })
 
-test('The name is the argument’s, the file’s, the environment’s, or kubia', () => {
+test('The name is the argument’s, the environment’s, the file’s, or kubia, as with kind', () => {
   const env = {KIND_CLUSTER_NAME: 'env'}
   const config = configOf(FILE)
   expect(clusterName('arg', config, env)).toBe('arg')
-  expect(clusterName(undefined, config, env)).toBe('shop')
+  expect(clusterName(undefined, config, env)).toBe('env')
+  expect(clusterName(undefined, config, {})).toBe('shop')
   expect(clusterName(undefined, undefined, env)).toBe('env')
   expect(clusterName(undefined, undefined, {KIND_CLUSTER_NAME: ''})).toBe('kubia')
   expect(() => clusterName('', config, env)).toThrow('it is empty')
@@ -99,6 +100,10 @@ test.each([
 
 test('The file goes to kind as it is, byte for byte, unless flags say more', () => {
   expect(kindConfig(spec({}, FILE))).toBe(FILE)
+  expect(kindConfig(spec({name: 'other'}, FILE))).toBe(FILE.replace('name: shop', 'name: other'))
+  const nameless = FILE.replace('name: shop # ours\n', '')
+  expect(kindConfig(spec({}, nameless))).toBe(nameless)
+  expect(kindConfig(spec({}, nameless, {KIND_CLUSTER_NAME: 'env'}))).toContain('name: env\n')
   const edited = kindConfig(spec({workers: '2'}, FILE))
   expect(edited).toContain('name: shop # ours')
   expect(edited.match(/role: worker/g)).toHaveLength(2)

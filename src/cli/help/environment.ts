@@ -23,7 +23,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'KIND_CLUSTER_NAME',
-    does: 'the name of the cluster where no argument and no config gives one',
+    does: "the name of the cluster where no argument gives one; it wins over the config's, as with kind",
     commands: ['up', 'down', 'load', 'config:print'],
   },
   {

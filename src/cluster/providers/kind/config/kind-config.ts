@@ -1,4 +1,4 @@
-import type {ClusterConfig, ClusterSpec} from '../../../cluster-spec.ts'
+import {type ClusterConfig, type ClusterSpec, DEFAULT_SPEC} from '../../../cluster-spec.ts'
 import type {PublishedPort} from '../../../published-port.ts'
 import {layOver} from './kind-edit.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNode} from './kind-schema.ts'
@@ -39,15 +39,18 @@ export const clusterConfig = (text: string, config: KindConfig): ClusterConfig =
 export const statedConfig = ({config}: Pick<ClusterSpec, 'config'>): KindConfig => config?.fields ?? {}
 
 /**
- * The config that kind is handed: the user's own with the flags laid over it, or an empty one with the whole shape.
- * Without flags the user's text stays as it is, byte for byte.
+ * The config that kind is handed: the user's own with the flags and another name laid over it, or an empty one with the
+ * whole shape. Without them the user's text stays as it is, byte for byte.
  * @param versionImage the image that `--kubernetes-version` came down to
  */
 export const kindConfig = (spec: ClusterSpec, versionImage?: string): string => {
   const {name, controlPlanes, workers, config, fallbackImage} = spec
   const {kubernetesVersion: _, ...flags} = spec.flags
   const overlay = {...flags, image: flags.image ?? versionImage, defaultImage: fallbackImage}
-  if (config) return layOver(config.text, statedConfig(spec), overlay)
+  if (config) {
+    const isOwnName = name === (config.name || DEFAULT_SPEC.name)
+    return layOver(config.text, statedConfig(spec), {...overlay, name: isOwnName ? undefined : name})
+  }
   return layOver(EMPTY, {}, {...overlay, name, controlPlanes, workers})
 }
 

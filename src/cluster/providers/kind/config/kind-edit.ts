@@ -49,8 +49,10 @@ const fieldOf = (map: YAMLMap, key: string): Node | undefined => {
 
 const setValue = (map: YAMLMap, key: string, value: Node): void => {
   const own = map.items.find(pair => isScalar(pair.key) && pair.key.source === key)
-  if (own) own.value = value
-  else map.items.push(new Pair(scalarFor(key), value))
+  if (own) {
+    value.comment = isScalar(own.value) ? own.value.comment : undefined
+    own.value = value
+  } else map.items.push(new Pair(scalarFor(key), value))
 }
 
 /** The list in a mapping's field, made the mapping's own if it is not there or comes by a merge key. */
