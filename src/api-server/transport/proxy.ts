@@ -3,7 +3,9 @@ import {mkdirSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {CommandFailed, type Exec, ProgramMissing} from '../../process/exec.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
+import {commandAdvice} from '../../process/command.ts'
+import {CommandFailed, type Exec, type ExecResult, ProgramMissing} from '../../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, kubectlMissing} from '../kubectl.ts'
 
 /** How long kubectl may take until it serves, in ms. */
@@ -33,6 +35,17 @@ const failureOf = (error: unknown, access: KubeAccess): unknown => {
   return error instanceof CommandFailed ? (kubectlFailure(error.result.stderr, access) ?? error) : error
 }
 
+/** `kubectl proxy` runs, and its socket does not come: a program of that name may ask or fetch something first. */
+const neverServed = (access: KubeAccess, ms: number): KubiaError =>
+  new KubiaError('TIMEOUT', `kubectl proxy did not begin to serve within ${ms / 1000}s`, {
+    fix: [
+      commandAdvice(
+        kubectlCommand({...access, namespace: undefined}, ['proxy', '--port=0']),
+        'does it say "Starting to serve"? if not, what does it wait for?',
+      ),
+    ],
+  })
+
 /** A name for the folder of a proxy's socket, which is not made yet: it can be written down before it is. */
 export const proxyFolder = (): string =>
   join(tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir(), `kubia-${randomBytes(6).toString('hex')}`)
@@ -40,14 +53,21 @@ export const proxyFolder = (): string =>
 /**
  * Starts `kubectl proxy` in a folder of its own, mode 0700, and keeps it running: when it ends by itself, it is started
  * again on the same socket.
- * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, KUBECTL_MISSING; CommandFailed where it does not begin to serve
+ * @param startMs how long kubectl may take until it serves, in ms
+ * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, KUBECTL_MISSING; CommandFailed where it ends before it serves,
+ * TIMEOUT where it does not begin to
  */
-export const openApiProxy = async (exec: Exec, access: KubeAccess, folder = proxyFolder()): Promise<ApiProxy> => {
+export const openApiProxy = async (
+  exec: Exec,
+  access: KubeAccess,
+  folder = proxyFolder(),
+  startMs = START_MS,
+): Promise<ApiProxy> => {
   mkdirSync(folder, {mode: 0o700})
   const socketPath = join(folder, 'api')
   const closing = new AbortController()
-  const serve = (): Promise<unknown> =>
-    exec(proxyCommand(access, socketPath), {signal: closing.signal, onOutput: () => {}})
+  const command = proxyCommand(access, socketPath)
+  const serve = (): Promise<ExecResult> => exec(command, {signal: closing.signal, onOutput: () => {}})
   const keepServing = async (first: Promise<unknown>): Promise<void> => {
     let serving = first
     while (!closing.signal.aborted) {
@@ -61,16 +81,22 @@ export const openApiProxy = async (exec: Exec, access: KubeAccess, folder = prox
 
   const first = serve()
   let failed: {error: unknown} | undefined
-  first.catch(error => {
-    failed = {error}
-  })
+  first
+    .then(result => {
+      throw new CommandFailed(command, result)
+    })
+    .catch(error => {
+      failed = {error}
+    })
   const startedAt = performance.now()
   while (!isThere(socketPath)) {
-    if (failed || performance.now() - startedAt > START_MS) {
+    // The abort below makes it fail too: what it did before that counts.
+    const ended = failed
+    if (ended || performance.now() - startedAt > startMs) {
       closing.abort()
       await first.catch(() => undefined)
       rmSync(folder, {recursive: true, force: true})
-      throw failureOf(failed?.error ?? new Error('kubectl proxy did not begin to serve'), access)
+      throw ended ? failureOf(ended.error, access) : neverServed(access, startMs)
     }
     await sleep(POLL_MS)
   }
