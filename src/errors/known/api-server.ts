@@ -89,7 +89,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
       [
         String.raw`^(?:${ERROR})?(?:unable to parse the server version: )?(?:invalid character '[^'\n]{1,10}' |unexpected end of JSON input|serializer for [^\n]{1,100} doesn't exist|Object 'Kind' is missing in |couldn't get version/kind; json parse error: |json: cannot unmarshal )`,
         String.raw`^error: could not parse "[^"\n]{0,100}" as version`,
-        String.raw`^error: the server doesn't have a resource type "(?:nodes|pods|services|events|deployment|replicaset|statefulset|daemonset|replicationcontroller)"`,
+        `^error: the server doesn't have a resource type "(?:node|namespace|pod|service|event|endpoint|deployment|replicaset|statefulset|daemonset|replicationcontroller)s?"`,
         String.raw`^(?:Error from server \(NotFound\): |${ERROR})the server could not find the requested resource(?:;|$)`,
         String.raw`^error: resource mapping not found for [^\n]{1,1000}: no matches for kind "(?:Pod|Service|ConfigMap|Secret|Namespace)" in version "v1"$`,
       ].join('|'),

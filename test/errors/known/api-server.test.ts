@@ -67,9 +67,9 @@ expectKnown('kubectl', API_FAILURES, {
     ['error: could not parse "" as version\n', noJson],
     ["Object 'Kind' is missing in '{\"hello\":1}'\n", noJson],
     ["error: couldn't get version/kind; json parse error: unexpected end of JSON input\n", noJson],
-    ['error: the server doesn\'t have a resource type "pods"\n', noJson],
-    ['error: the server doesn\'t have a resource type "deployment"\n', noJson],
-    ['error: the server doesn\'t have a resource type "events"\n', noJson],
+    ...['nodes', 'pods', 'pod', 'service', 'events', 'endpoints', 'deployment', 'deployments'].map(
+      (word): [string, string] => [`error: the server doesn't have a resource type "${word}"\n`, noJson],
+    ),
     [
       'error: unable to recognize "m.yaml": json: cannot unmarshal array into Go value of type v1.APIVersions\n',
       noJson,
