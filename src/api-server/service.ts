@@ -1,4 +1,4 @@
-import {kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
+import {type CommandAdvice, kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {kindOf, typeMeta} from '../kubernetes/kinds/index.ts'
 import type {ExposedPort} from '../kubernetes/kinds/kind.ts'
@@ -32,6 +32,42 @@ const selectorOf = (object: KubeObject): Record<string, string> | undefined => {
 /** The ports that containers declare; of a service its own. */
 export const declaredPorts = (object: KubeObject): ExposedPort[] => kindOf(object)?.expose?.ports(object) ?? []
 
+/** A port that an image says its program listens on. */
+export interface ImagePort {
+  image: string
+  port: number
+}
+
+/** Where nothing says which port it is, this one is as good as any: that of the walk. */
+const USUAL_PORT = 8080
+
+/** Of many ports of images, the first ones are enough to choose from. */
+const MOST_PORTS = 3
+
+/** Whether nothing says which port a service is to have. */
+export const lacksPort = (object: KubeObject, {port}: ServiceRequest, live: Service | undefined): boolean =>
+  port === undefined && (live?.spec.ports ?? []).length === 0 && declaredPorts(object).length === 0
+
+/**
+ * The failure of a service that has no port.
+ * @param addPort the command line with a port @param known what the images say; guessed where that is nothing
+ */
+export const noPort = (
+  object: KubeObject,
+  addPort = (port: number): CommandAdvice =>
+    kubiaAdvice(['expose', object.kind.toLowerCase(), object.metadata.name, '--port', `${port}`]),
+  known: readonly ImagePort[] = [],
+): KubiaError =>
+  new KubiaError('USAGE', "couldn't find port via --port flag or introspection (the containers declare none)", {
+    fix:
+      known.length > 0
+        ? known.slice(0, MOST_PORTS).map(({image, port}) => ({
+            ...addPort(port),
+            comment: `the image ${image} exposes ${port}`,
+          }))
+        : [{...addPort(USUAL_PORT), comment: `where its program listens at ${USUAL_PORT}`}],
+  })
+
 /** The ports of the service: the one given, else all that are declared, named when there are several. */
 const portsOf = (object: KubeObject, spec: ServiceRequest): ServicePort[] => {
   const declared = declaredPorts(object)
@@ -39,15 +75,7 @@ const portsOf = (object: KubeObject, spec: ServiceRequest): ServicePort[] => {
     spec.port === undefined
       ? declared
       : [{port: spec.port, protocol: declared.find(({port}) => port === spec.port)?.protocol ?? 'TCP'}]
-  if (chosen.length === 0)
-    throw new KubiaError('USAGE', "couldn't find port via --port flag or introspection (the containers declare none)", {
-      fix: [
-        kubiaAdvice(
-          ['expose', object.kind.toLowerCase(), object.metadata.name, '--port', '8080'],
-          'where its program listens at 8080',
-        ),
-      ],
-    })
+  if (chosen.length === 0) throw noPort(object)
   return chosen.map(({port, protocol}, index) => ({
     ...(chosen.length > 1 ? {name: `port-${index + 1}`} : {}),
     port,

@@ -61,9 +61,12 @@ const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => 
   return [...args, ...flags.flatMap(flag => flag.args), ...(end < 0 ? [] : argv.slice(end))]
 }
 
-/** The command line that was typed, with a flag that takes no value. @param argv the arguments behind `kubectl kubia` */
-export const typedWith = (argv: readonly string[], flag: string): CommandAdvice =>
-  kubiaAdvice(addFlags(argv, [{name: flag, args: [flag]}]))
+/**
+ * The command line that was typed, with a flag in addition.
+ * @param argv the arguments behind `kubectl kubia` @param value of a flag that takes one
+ */
+export const typedWith = (argv: readonly string[], flag: string, value?: string): CommandAdvice =>
+  kubiaAdvice(addFlags(argv, [{name: flag, args: value === undefined ? [flag] : [flag, value]}]))
 
 /**
  * Advice to run this very command again, as it was typed: copied, it means the same cluster. What the

@@ -131,6 +131,8 @@ export interface ClusterProvider {
   markControlPlanes(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
+  /** The TCP ports that an image says its program listens on; none where it says none, or nobody here has it. */
+  exposedPorts(cluster: LocalCluster, image: string): Promise<number[]>
   /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
   findImages(cluster: LocalCluster, sources: readonly ImageSource[]): Promise<ImageTransfer[]>
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {asTyped, type TypedCommand} from '../../src/cli/as-typed.ts'
+import {asTyped, type TypedCommand, typedWith} from '../../src/cli/as-typed.ts'
 import type {Advice} from '../../src/errors/advice.ts'
 import {adviceLine} from '../support/advice.ts'
 
@@ -70,4 +70,13 @@ test('down is repeated with all its names', () => {
     'kubectl kubia down a b --yes',
   )
   expect(repeat(down, 'kubectl kubia down a')).toBe('kubectl kubia down a')
+})
+
+test('A flag with a value takes the place of the same one, and stands before the words of a container', () => {
+  expect(typedWith(['expose', 'web', '--type', 'NodePort', '--port=1'], '--port', '80').command).toEqual(
+    'kubectl kubia expose web --type NodePort --port 80'.split(' '),
+  )
+  expect(typedWith(['deploy', 'web', '--', 'sh'], '--force-conflicts').command).toEqual(
+    'kubectl kubia deploy web --force-conflicts -- sh'.split(' '),
+  )
 })

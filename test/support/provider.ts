@@ -69,6 +69,7 @@ export const recordedProvider = (
     restartKubelets: async (_, nodes) => void changes.push(`restart the kubelet of ${nodes.join(' ')}`),
     markControlPlanes: async (_, nodes) => void changes.push(`mark ${nodes.join(' ')}`),
     exportKubeconfig: async name => void changes.push(`write the context of ${name}`),
+    exposedPorts: async () => [],
     findImages: async () => [],
     ...more,
   }

@@ -14,7 +14,11 @@ export type ImageState = 'absent' | 'on all nodes' | 'not on the nodes'
 /** A cluster of one node on a provider that knows only where images are. */
 export const clusterWith = (
   state: ImageState,
-  {provider = 'kind', ports = []}: {provider?: 'kind' | 'sim'; ports?: PublishedPort[]} = {},
+  {
+    provider = 'kind',
+    ports = [],
+    exposed = [],
+  }: {provider?: 'kind' | 'sim'; ports?: PublishedPort[]; exposed?: number[]} = {},
 ): LocalClusterOf & {sent: string[]} => {
   const sent: string[] = []
   const node = {name: 'shop-worker', role: 'worker', id: 'i', image: 'n', running: true, addresses: [], ports}
@@ -35,7 +39,11 @@ export const clusterWith = (
         },
       }
     })
-  return {cluster, provider: {...assumedProvider(unasked, provider), findImages}, sent}
+  return {
+    cluster,
+    provider: {...assumedProvider(unasked, provider), findImages, exposedPorts: async () => exposed},
+    sent,
+  }
 }
 
 /** The same cluster on a machine where no program can be asked. */

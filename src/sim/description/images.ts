@@ -81,3 +81,27 @@ const MEGABYTE = 1_000_000
 /** Images of no particular size: between 20 and 120 MB by their name. */
 export const imageSize = ({full}: ImageName): number =>
   (20 + (Number.parseInt(digestOf(full).slice(0, 4), 16) % 100)) * MEGABYTE
+
+/** What an image is known to do. */
+export interface KnownImage {
+  /** The TCP ports that it exposes, at which it answers HTTP. */
+  ports?: readonly number[]
+  /** With nothing to do and nobody to listen to, a shell ends at once. */
+  shell?: boolean
+}
+
+/** Images of which it is known what they do; all others serve HTTP on the ports that the container declares. */
+const KNOWN: readonly (KnownImage & {name: RegExp})[] = [
+  {name: /(^|\/)kubia(-\w+)?$/, ports: [8080]},
+  {name: /(^|\/)(nginx|httpd|caddy|whoami)$/, ports: [80]},
+  {name: /(^|\/)nginx-unprivileged$/, ports: [8080]},
+  {name: /(^|\/)(echoserver|http-echo|agnhost|hello-app)$/, ports: [8080]},
+  {name: /(^|\/)pause$/, ports: []},
+  {name: /(^|\/)(busybox|alpine|debian|ubuntu|bash|curl|fedora|centos)$/, shell: true},
+]
+
+/** What is known of an image; undefined where that is nothing. */
+export const knownImage = (image: string): KnownImage | undefined => {
+  const repository = parseImage(image)?.repository ?? ''
+  return KNOWN.find(({name}) => name.test(repository))
+}

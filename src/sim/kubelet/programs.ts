@@ -1,4 +1,4 @@
-import {parseImage} from '../description/images.ts'
+import {knownImage} from '../description/images.ts'
 import type {Container, Pod} from '../kinds/pod/types.ts'
 import {runCommand} from './commands.ts'
 import {crashOf} from './knobs.ts'
@@ -12,17 +12,6 @@ export interface Program {
   /** The lines that it prints when it starts. */
   output: readonly string[]
 }
-
-/** Images of which it is known what they do; all others serve HTTP on the ports that the container declares. */
-const KNOWN: readonly {repository: RegExp; ports?: readonly number[]; shell?: boolean}[] = [
-  {repository: /(^|\/)kubia(-\w+)?$/, ports: [8080]},
-  {repository: /(^|\/)(nginx|httpd|caddy|whoami)$/, ports: [80]},
-  {repository: /(^|\/)nginx-unprivileged$/, ports: [8080]},
-  {repository: /(^|\/)(echoserver|http-echo|agnhost|hello-app)$/, ports: [8080]},
-  {repository: /(^|\/)pause$/, ports: []},
-  // With nothing to do and nobody to listen to, a shell ends at once.
-  {repository: /(^|\/)(busybox|alpine|debian|ubuntu|bash|curl|fedora|centos)$/, shell: true},
-]
 
 const declared = (container: Container): number[] =>
   (container.ports ?? []).filter(({protocol = 'TCP'}) => protocol === 'TCP').map(port => port.containerPort)
@@ -46,8 +35,7 @@ const listeningTime = ({spec}: Pod, {stdin, stdinOnce}: Container): number => {
 export const isSidecar = ({restartPolicy}: Container): boolean => restartPolicy === 'Always'
 
 export const programOf = (pod: Pod, container: Container, isInit = false): Program => {
-  const repository = parseImage(container.image ?? '')?.repository ?? ''
-  const known = KNOWN.find(row => row.repository.test(repository))
+  const known = knownImage(container.image ?? '')
   const {command = [], args = []} = container
   const argv = known?.shell || command.length > 0 ? [...command, ...args] : []
   const listens = listeningTime(pod, container)

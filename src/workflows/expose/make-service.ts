@@ -1,10 +1,11 @@
 import {apply, applyCommand, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
-import {type ServiceRequest, withoutAllocated} from '../../api-server/service.ts'
+import {type ImagePort, lacksPort, noPort, type ServiceRequest, withoutAllocated} from '../../api-server/service.ts'
 import type {Target} from '../../api-server/targets.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
-import {kindsFor} from '../../kubernetes/kinds/index.ts'
+import type {CommandAdvice} from '../../errors/advice.ts'
+import {kindsFor, workloadOf} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
@@ -22,6 +23,8 @@ export interface ExposeOptions extends ConflictOptions {
   place: Place
   target: Target
   spec: Omit<ServiceRequest, 'name'> & {name?: string | undefined}
+  /** The command line that does the same, with a port. */
+  addPort: (port: number) => CommandAdvice
   requireExternalIp: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
@@ -48,10 +51,25 @@ export interface WantedService {
   service: Service
 }
 
+/** The ports that the images of an object's containers expose, as far as its local cluster knows. */
+const portsOfImages = async (
+  look: Workflow['look'],
+  findCluster: FindCluster,
+  object: KubeObject,
+): Promise<ImagePort[]> => {
+  const containers = workloadOf(object)?.podTemplate(object)?.spec.containers ?? []
+  const images = [...new Set(containers.flatMap(({image}) => image ?? []))]
+  const target = images.length > 0 ? await findCluster() : undefined
+  if (!target) return []
+  const ask = (image: string) => look(() => target.provider.exposedPorts(target.cluster, image), [])
+  const found = await Promise.all(images.map(async image => (await ask(image)).map(port => ({image, port}))))
+  return found.flat()
+}
+
 /** Looks at the object and at its Service. @throws KubiaError as `resolveTarget` and `desiredService` */
 export const lookAtService = async (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
-  {place, target, spec, object}: ExposeOptions,
+  {place, target, spec, object, addPort}: ExposeOptions,
   findCluster: FindCluster,
   report: Report,
 ): Promise<Done<WantedService>> => {
@@ -59,6 +77,8 @@ export const lookAtService = async (
   const name = spec.name ?? target.name
   const exposed = object ?? (await resolveTarget(run.exec, place, target, EXPOSABLE))
   const live = await look(() => getService(run.exec, place, name), undefined)
+  if (lacksPort(exposed, {...spec, name}, live))
+    throw noPort(exposed, addPort, await portsOfImages(look, findCluster, exposed))
   const {service, chosen} = await chooseService({run, look}, place, findCluster, exposed, {...spec, name}, live)
   const published = chosen === undefined ? '' : `, node port ${chosen} is published`
   return done(`${name} for ${spoken(exposed)}: ${live ? 'exists' : 'not there yet'}${published}`, {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import type {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {deployment as deploymentKind} from '../../../src/kubernetes/kinds/deployment.ts'
 import type {KubeObject, Service} from '../../../src/kubernetes/types.ts'
 import {Cancellation} from '../../../src/process/cancellation.ts'
@@ -37,6 +38,7 @@ const options: ExposeOptions = {
   place,
   target: {kind: deploymentKind, name: 'kubia'},
   spec: {type: 'NodePort'},
+  addPort: port => ({command: `kubectl kubia again --port ${port}`}),
   requireExternalIp: false,
   wait: true,
   dryRun: false,
@@ -82,6 +84,45 @@ describe('The look at a service', () => {
       () => {},
     )
     expect(detail).toBe('kubia for deployment kubia: not there yet, node port 30090 is published')
+  })
+})
+
+describe('A deployment without ports', () => {
+  const silent = deployment({}, {}, [
+    {name: 'a', image: 'nginx:1.27'},
+    {name: 'b', image: 'nginx:1.27'},
+  ])
+  const fixOf = async (exposed: number[] | undefined, live: Service[] = [], object = silent) => {
+    const {exec} = recordedExec({[`${PLACE} get service/kubia`]: readAnswer(live), [ALL_SERVICES]: readAnswer([])})
+    const findCluster = async () => (exposed ? clusterWith('on all nodes', {exposed}) : undefined)
+    return lookAtService({run: {exec}, look}, {...options, object}, findCluster, () => {}).then(
+      ({value}) => value.service.spec.ports?.map(({port}) => port),
+      (error: KubiaError) => [error.code, error.message, error.details.fix],
+    )
+  }
+  const failure = (...fix: {command: string; comment: string}[]) => [
+    'USAGE',
+    "couldn't find port via --port flag or introspection (the containers declare none)",
+    fix,
+  ]
+
+  test('is to be given the port that its image exposes, and each of several', async () => {
+    const line = (port: number) => ({
+      command: `kubectl kubia again --port ${port}`,
+      comment: `the image nginx:1.27 exposes ${port}`,
+    })
+    expect(await fixOf([80])).toEqual(failure(line(80)))
+    expect(await fixOf([80, 443, 8080, 8443])).toEqual(failure(line(80), line(443), line(8080)))
+  })
+
+  test('is to be given 8080 where nothing is known of its image, or of the cluster', async () => {
+    const guess = {command: 'kubectl kubia again --port 8080', comment: 'where its program listens at 8080'}
+    expect(await fixOf([])).toEqual(failure(guess))
+    expect(await fixOf(undefined)).toEqual(failure(guess))
+  })
+
+  test('keeps the ports that its service has', async () => {
+    expect(await fixOf([80], [service({selector: {app: 'kubia'}})])).toEqual([8080])
   })
 })
 

@@ -20,6 +20,7 @@ import {
   stopGroups,
 } from '../common/containers.ts'
 import type {Engine} from '../common/engine.ts'
+import {exposedPorts} from '../common/images/exposed-ports.ts'
 import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
@@ -226,6 +227,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
       runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}, options),
     )
   },
+
+  exposedPorts: (cluster, image) => exposedPorts(exec, engine.program, cluster, image),
 
   findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),
 })

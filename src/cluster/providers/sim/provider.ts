@@ -8,7 +8,7 @@ import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
 import {isSameAlive, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
-import {parseImage, pullError} from '../../../sim/description/images.ts'
+import {knownImage, parseImage, pullError} from '../../../sim/description/images.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {runOnNodes} from '../../node-command.ts'
@@ -229,6 +229,8 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     exportKubeconfig,
 
     // Simulated nodes run any image but those that stand for one which no registry has: none has to be brought to them.
+    exposedPorts: async (_, image) => [...(knownImage(image)?.ports ?? [])],
+
     findImages: async (cluster, sources) =>
       sources.map(source => {
         const images = 'image' in source ? [source.image] : source.archive.images.flatMap(({names}) => names)

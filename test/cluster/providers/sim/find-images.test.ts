@@ -22,3 +22,12 @@ test.each(['nginx:missing', 'shop/missing', 'shop/private', 'r.invalid/a', 'loca
     })
   },
 )
+
+test.each([
+  ['museopkim/kubia:v2', [8080]],
+  ['nginx:1.27', [80]],
+  ['busybox', []],
+  ['shop/api', []],
+])('What is known of the image %s says its ports: %j', async (image, ports) =>
+  expect(await simProvider(recordedExec({}).exec).exposedPorts(cluster, image)).toEqual(ports),
+)

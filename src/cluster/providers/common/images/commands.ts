@@ -6,6 +6,12 @@ export const inspectImageCommand = (engine: string, image: string): Command => (
   args: ['image', 'inspect', '--format', '{{json .}}', image],
 })
 
+/** What a node knows of an image, as JSON; fails where it does not have it. */
+export const inspectNodeImageCommand = (engine: string, node: string, image: string): Command => ({
+  program: engine,
+  args: ['exec', node, 'crictl', 'inspecti', '-o', 'json', image],
+})
+
 /** The names of all images that the engine has, one a line. */
 export const listImagesCommand = (engine: string): Command => ({
   program: engine,
