@@ -3,6 +3,7 @@ import {getNodes} from '../src/api-server/nodes.ts'
 import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters, usualProvider} from '../src/cluster/registry.ts'
 import {isNameOnly, newerRecord, recordedProviders} from '../src/cluster/state.ts'
@@ -11,7 +12,6 @@ import {KubiaError} from '../src/errors/kubia-error.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
 import type {Run} from '../src/process/run.ts'
-import {describeStopped, isStopped} from '../src/workflows/explain-stopped.ts'
 
 /** How long an API server may take to say how its nodes do, in ms: the list must not wait for one that hangs. */
 const ANSWER_LIMIT_MS = 3000
@@ -48,10 +48,10 @@ export default class Clusters extends KubiaCommand {
     const {flags} = await this.parse(Clusters)
     const run = this.begin(flags)
     const recorded = recordedProviders()
-    const [{clusters: found, unusable}, view] = await Promise.all([
-      listClusters(run.exec, undefined, recorded),
-      viewKubeconfig(run.exec, flags.kubeconfig),
-    ])
+    const viewed = viewKubeconfig(run.exec, flags.kubeconfig)
+    // What is wrong with clusters is said without waiting for kubectl: one that asks a paused API server first is slow.
+    viewed.catch(() => undefined)
+    const {clusters: found, unusable} = await listClusters(run.exec, undefined, recorded)
     const isMissed = unusable !== undefined && (recorded.includes(unusable.name) || unusable.name === usualProvider())
     if (unusable && found.length === 0 && recorded.includes(unusable.name)) throw unusable.problem
     if (unusable && isMissed)
@@ -60,13 +60,14 @@ export default class Clusters extends KubiaCommand {
       for (const fault of [cluster.fault, newerRecord(cluster.name)])
         if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')
     const local = found.map(({cluster}) => cluster)
-    for (const cluster of local.filter(one => !one.fault && !isNameOnly(one) && isStopped(one)))
+    for (const cluster of local.filter(one => !one.fault && !isNameOnly(one) && isHalted(one)))
       this.reporter.note(
         [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',
       )
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
-    const clusters = describeClusters(local, view.current, ready)
+    const {current} = await viewed
+    const clusters = describeClusters(local, current, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
   }

@@ -1,4 +1,7 @@
-import type {Check} from '../cluster/check.ts'
+import {type Check, warn} from '../cluster/check.ts'
+import {describeStopped, isHalted} from '../cluster/halted-nodes.ts'
+import {isNameOnly} from '../cluster/state.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
 
 /** Whether the provider's clusters can be listed, on which several checks rest. */
 export const clustersCheck: Check = {
@@ -8,7 +11,15 @@ export const clustersCheck: Check = {
   commands: [],
   hasWayOut: true,
   async run({clusters}) {
-    const names = (await clusters.ask()).map(({name}) => name)
-    return names.length === 0 ? 'none' : names.join(', ')
+    const all = await clusters.ask()
+    const names = all.length === 0 ? 'none' : all.map(({name}) => name).join(', ')
+    const halted = all.filter(one => !one.fault && !isNameOnly(one) && isHalted(one))
+    if (halted.length === 0) return names
+    return warn(
+      names,
+      'CLUSTER_STOPPED',
+      halted.map(describeStopped).join('; '),
+      halted.map(({name}) => kubiaAdvice(['start', name])),
+    )
   },
 }

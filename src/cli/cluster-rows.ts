@@ -1,3 +1,4 @@
+import {haltedNodes} from '../cluster/halted-nodes.ts'
 import {shortImage, versionOf} from '../cluster/node-image.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
 import {isOurs, readableRecord} from '../cluster/state.ts'
@@ -7,9 +8,11 @@ import type {ClusterRow} from '../printers/clusters.ts'
 const countNodes = ({nodes}: LocalCluster, ready: ReadonlySet<string> | undefined): string => {
   const expected = nodes.filter(({role}) => role !== 'external-load-balancer')
   const running = expected.filter(node => node.running)
-  if (!ready) return `${running.length}/${expected.length} running`
+  const {paused} = haltedNodes(expected)
+  const others = paused.length === 0 ? '' : `, ${paused.length} paused`
+  if (!ready) return `${running.length}/${expected.length} running${others}`
   const count = expected.filter(({name}) => ready.has(name)).length
-  return `${count}/${expected.length} Ready${count === running.length ? '' : `, ${running.length} running`}`
+  return `${count}/${expected.length} Ready${count === running.length ? '' : `, ${running.length} running`}${others}`
 }
 
 /**

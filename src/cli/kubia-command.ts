@@ -5,6 +5,7 @@ import type {Place} from '../api-server/objects.ts'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Line} from '../printers/advice.ts'
+import {readKubeconfig} from '../process/kubeconfig/edit.ts'
 import {Run} from '../process/run.ts'
 import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
@@ -15,7 +16,7 @@ import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {runWorkflow} from '../workflow/run-workflow.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
-import {explainStopped} from '../workflows/explain-stopped.ts'
+import {explainStopped, findStopped} from '../workflows/explain-stopped.ts'
 import {asTyped, type TypedCommand} from './as-typed.ts'
 import {commonFlags} from './flags.ts'
 import {fromParser} from './parser-errors.ts'
@@ -26,6 +27,8 @@ interface RunFlags {
   debug?: boolean | undefined
   progress?: string | undefined
   timeout?: string | undefined
+  kubeconfig?: string | undefined
+  context?: string | undefined
 }
 
 const readVerbosity = (text: string | undefined): number => {
@@ -45,6 +48,7 @@ export abstract class KubiaCommand extends Command {
   #context: string | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
+  #isLooking = false
 
   /** Begins the run that everything of this command happens in. */
   protected begin(flags: RunFlags): Run {
@@ -55,11 +59,31 @@ export abstract class KubiaCommand extends Command {
       verbosity: readVerbosity(flags.v),
       timeoutMs,
       note,
-      onWait: wait => this.reporter.wait(wait),
+      onWait: wait => {
+        this.reporter.wait(wait)
+        if (wait) this.#lookWhyItWaits(run, flags)
+      },
     })
     this.#run = run
     this.#giveSignalsBack = ownSignals(run)
     return run
+  }
+
+  /** Ends a run that waits for a local cluster which is stopped or paused: it would wait for the limit of each request. */
+  #lookWhyItWaits(run: Run, flags: RunFlags): void {
+    if (this.#isLooking || !('context' in this.ctor.flags)) return
+    this.#isLooking = true
+    // A kubectl that first asks the server for its version waits before the context is known.
+    const context = this.#context ?? flags.context
+    const current = async (): Promise<string> => (await readKubeconfig(run.exec, flags.kubeconfig)).current
+    void (context === undefined ? current() : Promise.resolve(context))
+      .then(name => findStopped(run.exec, name))
+      .then(stopped => stopped && run.cancellation.abort(stopped))
+      // The run has ended meanwhile, and says why.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isLooking = false
+      })
   }
 
   /** Has advice to run this command again repeat it as the user typed it. @returns what does that to advice */
@@ -121,7 +145,7 @@ export abstract class KubiaCommand extends Command {
   override async catch(thrown: Error): Promise<void> {
     const command = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
     const run = this.#run
-    reportFailure(run?.signal.aborted ? asAborted(run, thrown) : await this.#explain(run, fromParser(thrown)), {
+    reportFailure(run?.cancellation.reason ? asAborted(run, thrown) : await this.#explain(run, fromParser(thrown)), {
       reporter: this.reporter,
       run,
       placeAdvice: this.#placeAdvice,
@@ -146,4 +170,5 @@ export abstract class KubiaCommand extends Command {
 }
 
 /** A command outside a workflow that was interrupted fails with the interruption, whatever it threw. */
-const asAborted = (run: Run, thrown: Error): unknown => (thrown instanceof WorkflowFailed ? thrown : run.signal.reason)
+const asAborted = (run: Run, thrown: Error): unknown =>
+  thrown instanceof WorkflowFailed ? thrown : run.cancellation.reason

@@ -17,7 +17,10 @@ export interface ClusterNode {
   /** The container's id: a new cluster of the same name has others. */
   id: string
   image: string
+  /** Whether it does its work: false also where it is paused. */
   running: boolean
+  /** True where all that runs on it is frozen (`docker pause`, SIGSTOP), and goes on once it is resumed. */
+  paused?: boolean
   /** RFC 3339. */
   createdAt: string
   /** Published ports other than the API server's. */

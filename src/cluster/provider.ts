@@ -117,8 +117,8 @@ export interface ClusterProvider {
    * nodes that are going. What is on them stays. @throws KubiaError STOP_FAILED
    */
   stop(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
-  /** Starts stopped nodes, one after the other, in the order given. @throws KubiaError START_FAILED */
-  start(name: string, nodes: readonly string[]): Promise<void>
+  /** Resumes paused nodes and starts stopped ones, one after the other, in the order given. @throws KubiaError START_FAILED */
+  start(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
   /**
    * Restarts the kubelets of nodes that run: one that was deleted from the API server registers again, one that has gone
    * silent reports again. @throws KubiaError START_FAILED
@@ -145,8 +145,8 @@ export interface ProviderScript {
   delete(name: string, kubeconfig: string | undefined): string[]
   /** Stops nodes that run. */
   stop(cluster: LocalCluster, nodes: readonly string[]): string[]
-  /** Starts stopped nodes. */
-  start(name: string, nodes: readonly string[]): string[]
+  /** Resumes paused nodes and starts stopped ones. */
+  start(cluster: LocalCluster, nodes: readonly string[]): string[]
   /** Restarts the kubelets of nodes that run. */
   restartKubelets(cluster: LocalCluster, nodes: readonly string[]): string[]
   /** Gives nodes that registered again the labels and the taint of a control plane. */

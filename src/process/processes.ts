@@ -98,6 +98,8 @@ export const findByVariable = (variable: string, value: string): ProcessIdentity
 export const stopProcess = async (identity: ProcessIdentity, exec: Exec): Promise<void> => {
   if (!(await isSameAlive(identity, exec))) return
   signalGroup(identity.pid, 'SIGTERM')
+  // One that is stopped takes it once it goes on.
+  signalGroup(identity.pid, 'SIGCONT')
   const deadline = performance.now() + STOP_GRACE_MS
   while (await isSameAlive(identity, exec)) {
     if (performance.now() > deadline) return void signalGroup(identity.pid, 'SIGKILL')

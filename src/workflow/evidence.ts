@@ -42,7 +42,7 @@ const keepEnd = (file: string): void => {
  * @param folder the run's own. @returns how much there is, in a few words
  */
 export const collectEvidence = async (
-  run: Pick<Run, 'exec' | 'signal'>,
+  run: Pick<Run, 'exec' | 'cancellation'>,
   provider: ClusterProvider,
   {name, kubeconfig}: {name: string; kubeconfig?: string | undefined},
   folder: string,
@@ -65,7 +65,8 @@ export const collectEvidence = async (
     if (stdout + stderr !== '') writeFileSync(join(folder, file), stdout + stderr, {mode: 0o600})
   })
   await Promise.allSettled([provider.exportLogs(name, join(folder, 'nodes')), ...answers])
-  run.signal.throwIfAborted()
+  // What was had in time is kept.
+  if (run.cancellation.reason !== undefined) throw run.cancellation.reason
   const files = filesBelow(folder).filter(file => !before.has(file))
   for (const file of files) keepEnd(file)
   return counted(files.length, 'file')

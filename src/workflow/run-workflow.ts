@@ -120,7 +120,7 @@ const outOfTime = (): KubiaError =>
 /** Collects the logs that show why the run failed. Only a signal ends that: the failure of the run is what counts. */
 const collect = async (run: Run, reporter: Reporter): Promise<void> => {
   if (!run.log.hasEvidence) return
-  run.cancellation.renew()
+  run.cancellation.renewToExplain()
   const work = async (): Promise<string> => {
     try {
       return (await run.log.collectEvidence()) ?? ''
@@ -141,7 +141,7 @@ const endFailed = async (
 ) => {
   const {run} = flow
   run.log.write(`failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`)
-  const cause = asKubiaError(run.signal.aborted ? run.signal.reason : thrown)
+  const cause = asKubiaError(run.cancellation.reason ?? thrown)
   const interrupted = cause.exit === EXIT.sigint || cause.exit === EXIT.sigterm
   const error = interrupted && again !== undefined ? amend(cause, {next: again}) : cause
   const {failed, reached} = flow

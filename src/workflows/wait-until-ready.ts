@@ -44,7 +44,7 @@ export const waitUntilReady = (
       refs: apps.map(app => refOf(app, place.namespace)),
       askNodes: askNodesOf(run.exec, place.context),
       signal: run.cancellation.signal,
-      renewSignal: () => run.cancellation.renew(),
+      renewSignal: () => run.cancellation.renewToExplain(),
       report,
       next: statusAdvice(place),
     })

@@ -5,12 +5,19 @@ import {account, commandOf, type Fault, nodesOf, type Phase, type Scene, typical
 import type {Ended} from './place.ts'
 
 const stopNode =
-  (word: 'kill' | 'stop') =>
+  (word: 'kill' | 'stop' | 'pause') =>
   async (scene: Scene): Promise<void> => {
     const node = scene.random.pick(nodesOf(scene))
     await scene.place.must('docker', word, node)
     scene.say(`docker ${word} ${node}`)
   }
+
+/** The runtime of a node dies under its kubelet; systemd starts it again. */
+const killContainerd = async (scene: Scene): Promise<void> => {
+  const node = scene.random.pick(nodesOf(scene))
+  await scene.place.must('docker', 'exec', node, 'systemctl', 'kill', '--kill-who=main', '--signal=KILL', 'containerd')
+  scene.say(`containerd of ${node} killed`)
+}
 
 /** The API server forgets a node whose container goes on: `up` has it register again. */
 const deleteNode = async (scene: Scene): Promise<void> => {
@@ -98,6 +105,8 @@ const PHASES = ['running'] as const
 export const machines: readonly Fault[] = [
   {title: 'node killed', phases: PHASES, weight: 3, strike: stopNode('kill')},
   {title: 'node stopped', phases: PHASES, weight: 3, strike: stopNode('stop')},
+  {title: 'node paused', phases: PHASES, weight: 3, strike: stopNode('pause')},
+  {title: 'containerd killed', phases: PHASES, weight: 2, strike: killContainerd},
   {title: 'node deleted from the API server', phases: PHASES, weight: 2, strike: deleteNode},
   {title: 'context deleted', phases: PHASES, weight: 3, strike: deleteContext},
   {title: '4 runs at once, one name', phases: ['up', 'down'], weight: 1, strike: sameName},

@@ -54,3 +54,43 @@ test('Without a limit of time there is no timer', () =>
     expect(new Cancellation().timeoutMs).toBe(0)
     expect(vi.getTimerCount()).toBe(0)
   }))
+
+test('What explains that the time is over has a quarter of it, and its own end is not the reason of the run', () =>
+  withFakeTimers(() => {
+    const cancellation = new Cancellation(40_000)
+    vi.advanceTimersByTime(40_000)
+    expect(cancellation.reason).toMatchObject({code: 'TIMEOUT'})
+    cancellation.renewToExplain()
+    vi.advanceTimersByTime(6000)
+    // Whatever explains next has what is left.
+    cancellation.renewToExplain()
+    vi.advanceTimersByTime(3999)
+    expect(cancellation.signal.aborted).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect([cancellation.signal.aborted, cancellation.reason]).toEqual([true, undefined])
+    cancellation.renew()
+    expect(cancellation.signal.aborted).toBe(false)
+  }))
+
+test.each([
+  ['a short limit', 2000, 5000],
+  ['a long one', 600_000, 15_000],
+])('There is time to explain also after %s', (_, timeoutMs, allowed) =>
+  withFakeTimers(() => {
+    const cancellation = new Cancellation(timeoutMs)
+    vi.advanceTimersByTime(timeoutMs)
+    cancellation.renewToExplain()
+    vi.advanceTimersByTime(allowed - 1)
+    expect(cancellation.signal.aborted).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(cancellation.signal.aborted).toBe(true)
+  }),
+)
+
+test('A failure before the limit is explained without one', () =>
+  withFakeTimers(() => {
+    const cancellation = new Cancellation(2000)
+    cancellation.renewToExplain()
+    vi.advanceTimersByTime(60_000)
+    expect(cancellation.signal.aborted).toBe(false)
+  }))

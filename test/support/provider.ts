@@ -58,13 +58,19 @@ export const recordedProvider = (
     stop: async ({name}, nodes) => {
       changes.push(`stop ${nodes.join(' ')}`)
       const cluster = clusters[at(name)]
-      const switched = cluster?.nodes.map(node => ({...node, running: node.running && !nodes.includes(node.name)}))
+      const switched = cluster?.nodes.map(({paused, ...node}) =>
+        nodes.includes(node.name) ? {...node, running: false} : {...node, ...(paused && {paused})},
+      )
       if (cluster && switched) clusters[at(name)] = {...cluster, nodes: switched}
     },
-    start: async (name, nodes) => {
+    start: async ({name}, nodes) => {
       changes.push(`start ${nodes.join(' ')}`)
       const cluster = clusters[at(name)]
-      if (cluster) clusters[at(name)] = {...cluster, nodes: cluster.nodes.map(node => ({...node, running: true}))}
+      if (cluster)
+        clusters[at(name)] = {
+          ...cluster,
+          nodes: cluster.nodes.map(({paused: _, ...node}) => ({...node, running: true})),
+        }
     },
     restartKubelets: async (_, nodes) => void changes.push(`restart the kubelet of ${nodes.join(' ')}`),
     markControlPlanes: async (_, nodes) => void changes.push(`mark ${nodes.join(' ')}`),

@@ -1,12 +1,14 @@
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {KubiaError} from '../../src/errors/kubia-error.ts'
+import {Cancellation} from '../../src/process/cancellation.ts'
 import {collectEvidence} from '../../src/workflow/evidence.ts'
 import {recordedExec} from '../support/exec.ts'
 import {clusterOf, recordedProvider} from '../support/provider.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
-const {signal} = new AbortController()
+const cancellation = new Cancellation()
 const SHOP = {name: 'shop', kubeconfig: undefined}
 const withContexts = (...names: string[]) => ({
   'kubectl config view': {
@@ -17,7 +19,7 @@ const withContexts = (...names: string[]) => ({
 test('Of a cluster of which no node is there, nothing is asked', async () => {
   const {exec, asked} = recordedExec({})
   const {provider} = recordedProvider()
-  expect(await collectEvidence({exec, signal}, provider, SHOP, temporaryFolder())).toBe('no node is there')
+  expect(await collectEvidence({exec, cancellation}, provider, SHOP, temporaryFolder())).toBe('no node is there')
   expect(asked).toEqual([])
 })
 
@@ -32,7 +34,7 @@ test('The API server is asked for events, objects, nodes and pods, beside the no
     writeFileSync(join(target, 'kubelet.log'), 'a line\n')
   }
   const {provider} = recordedProvider([clusterOf('shop')], {exportLogs})
-  expect(await collectEvidence({exec, signal}, provider, SHOP, folder)).toBe('5 files')
+  expect(await collectEvidence({exec, cancellation}, provider, SHOP, folder)).toBe('5 files')
   expect(readdirSync(folder).sort()).toEqual(['events.txt', 'nodes', 'nodes.txt', 'objects.txt', 'pods.txt'])
   expect(asked.filter(line => line.includes('--context'))).toEqual([
     'kubectl --context kind-shop get events --all-namespaces --sort-by=.lastTimestamp',
@@ -52,7 +54,7 @@ test('Without a context the API server is asked from inside of a node, and what 
   const {provider} = recordedProvider([clusterOf('shop')], {
     kubectlInside: (_, args) => ({program: 'docker', args: ['exec', 'shop', 'kubectl', ...args]}),
   })
-  expect(await collectEvidence({exec, signal}, provider, SHOP, folder)).toBe('2 files')
+  expect(await collectEvidence({exec, cancellation}, provider, SHOP, folder)).toBe('2 files')
   expect(asked).toContain('docker exec shop kubectl describe nodes')
 })
 
@@ -63,7 +65,7 @@ test('Of a file that is too long the end is kept, and files that were there befo
   const {exec} = recordedExec({...withContexts(), kubectl: {}})
   const exportLogs = async (_: string, target: string): Promise<void> => writeFileSync(target, tooLong)
   const {provider} = recordedProvider([clusterOf('shop')], {exportLogs})
-  expect(await collectEvidence({exec, signal}, provider, SHOP, folder)).toBe('1 file')
+  expect(await collectEvidence({exec, cancellation}, provider, SHOP, folder)).toBe('1 file')
   const kept = readFileSync(join(folder, 'nodes'), 'utf8')
   expect(kept.split('\n')[0]).toBe(`… the first ${tooLong.length - 512 * 1024} bytes are left out`)
   expect(kept.endsWith('the end\n')).toBe(true)
@@ -71,10 +73,11 @@ test('Of a file that is too long the end is kept, and files that were there befo
 })
 
 test('A signal ends it', async () => {
-  const aborted = AbortSignal.abort(new Error('interrupted'))
+  const interrupted = new Cancellation()
+  interrupted.abort(new KubiaError('INTERRUPTED', 'interrupted'))
   const {exec} = recordedExec({...withContexts(), kubectl: {}})
   const {provider} = recordedProvider([clusterOf('shop')])
-  await expect(collectEvidence({exec, signal: aborted}, provider, SHOP, temporaryFolder())).rejects.toThrow(
+  await expect(collectEvidence({exec, cancellation: interrupted}, provider, SHOP, temporaryFolder())).rejects.toThrow(
     'interrupted',
   )
 })

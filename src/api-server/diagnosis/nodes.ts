@@ -5,8 +5,8 @@ import type {Diagnosis} from './diagnosis.ts'
 
 /** The nodes of a local cluster as its provider sees them. */
 export interface LocalNodes {
-  nodes: readonly {name: string; running: boolean}[]
-  /** The command line that starts those that are stopped, and mends others as far as it can. */
+  nodes: readonly {name: string; running: boolean; paused?: boolean}[]
+  /** The command line that starts those that are stopped, resumes those that are paused, and mends others as far as it can. */
   up: CommandAdvice
 }
 
@@ -33,37 +33,38 @@ export interface NodeTrouble {
   unnoticed: boolean
 }
 
-/** What `up` does for a node that is stopped. */
-const START = 'starts stopped nodes'
+/** What `up` does for a node that does not run. */
+const START = {stopped: 'starts stopped nodes', paused: 'resumes paused nodes'}
 
 /** What is wrong with a node; undefined where nothing is known to be. */
 export const troubleOf = (name: string, {nodes, local}: NodeFacts): NodeTrouble | undefined => {
   const container = local?.nodes.find(one => one.name === name)
   const node = nodes.find(({metadata}) => metadata.name === name)
-  const isStopped = container?.running === false
+  const halted = container?.running === false ? (container.paused ? 'paused' : 'stopped') : undefined
+  const isHalted = halted !== undefined
   if (!container && nodes.length === 0) return undefined
   const fixBy = (comment: string): Advice[] => [
     local ? {...local.up, comment} : kubectlAdvice(['describe', 'node', name], 'its conditions and events'),
   ]
   if (!node) {
-    const fix = fixBy(isStopped ? START : 'registers lost nodes again')
-    const says = `node ${name} is ${isStopped ? 'stopped' : 'not registered'}`
-    return {node: name, says, evidence: [], fix, registered: false, lasts: isStopped, unnoticed: false}
+    const fix = fixBy(halted ? START[halted] : 'registers lost nodes again')
+    const says = `node ${name} is ${halted ?? 'not registered'}`
+    return {node: name, says, evidence: [], fix, registered: false, lasts: isHalted, unnoticed: false}
   }
   const {ready, reason, message} = readinessOf(name, node)
   if (ready) {
-    if (!isStopped) return undefined
-    const says = `node ${name} is stopped, which Kubernetes has not noticed yet`
-    return {node: name, says, evidence: [], fix: fixBy(START), registered: true, lasts: true, unnoticed: true}
+    if (!halted) return undefined
+    const says = `node ${name} is ${halted}, which Kubernetes has not noticed yet`
+    return {node: name, says, evidence: [], fix: fixBy(START[halted]), registered: true, lasts: true, unnoticed: true}
   }
   const isSilent = node.status?.conditions?.find(({type}) => type === 'Ready')?.status === 'Unknown'
   return {
     node: name,
-    says: `node ${name} is not Ready (${isStopped ? 'stopped' : reason})`,
-    evidence: isStopped ? [] : [message],
-    fix: fixBy(isStopped ? START : isSilent ? 'restarts silent kubelets' : 'waits for its nodes, and says why'),
+    says: `node ${name} is not Ready (${halted ?? reason})`,
+    evidence: isHalted ? [] : [message],
+    fix: fixBy(halted ? START[halted] : isSilent ? 'restarts silent kubelets' : 'waits for its nodes, and says why'),
     registered: true,
-    lasts: isStopped || isSilent,
+    lasts: isHalted || isSilent,
     unnoticed: false,
   }
 }

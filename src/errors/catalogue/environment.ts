@@ -57,8 +57,8 @@ export const environment = {
   CLUSTER_STOPPED: {
     exit: EXIT.environment,
     meaning:
-      'The API server does not answer, because the local cluster is stopped: by `stop`, by its engine, or by a restart of the machine.',
-    remedy: 'Start it with `kubectl kubia start NAME`: what ran on it comes back.',
+      'The API server does not answer, because the local cluster is stopped, by `stop`, by its engine or by a restart of the machine, or because it is paused: by `docker pause`, or by a signal.',
+    remedy: 'Start it with `kubectl kubia start NAME`, which resumes what is paused: what ran on it comes back.',
   },
   API_FAILING: {
     exit: EXIT.environment,

@@ -43,7 +43,7 @@ export const waitForPods = (
       what,
       askNodes: askNodesOf(run.exec, place.context),
       signal: run.cancellation.signal,
-      renewSignal: () => run.cancellation.renew(),
+      renewSignal: () => run.cancellation.renewToExplain(),
       report,
       next: statusAdvice(place),
     })

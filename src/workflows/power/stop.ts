@@ -1,5 +1,5 @@
 import {type Locking, lockCluster} from '../../cluster/cluster-lock.ts'
-import type {LocalCluster} from '../../cluster/provider.ts'
+import type {ClusterNode, LocalCluster} from '../../cluster/provider.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isOrAre} from '../../text/counted.ts'
 import {type Action, done} from '../../workflow/step.ts'
@@ -13,6 +13,9 @@ export interface PowerResult {
   changed: boolean
 }
 
+/** Whether there is anything to stop on a node: a paused one holds its memory and its ports. */
+const isThere = ({running, paused}: ClusterNode): boolean => running || paused === true
+
 /** Stops nodes, and shows that they do not run. @throws as `lockCluster`; KubiaError STOP_FAILED */
 export const stopNodes = (
   run: Locking,
@@ -22,14 +25,16 @@ export const stopNodes = (
   script: () => provider.script.stop(cluster, names),
   planned: {
     ...cluster,
-    nodes: cluster.nodes.map(node => ({...node, running: node.running && !names.includes(node.name)})),
+    nodes: cluster.nodes.map(({paused, ...node}) =>
+      names.includes(node.name) ? {...node, running: false} : {...node, ...(paused && {paused})},
+    ),
   },
   run: async () => {
     const release = await lockCluster(run, cluster.name, 'stop')
     await provider.stop(cluster, names)
     const live = (await provider.inspect(cluster.name)) ?? cluster
     release()
-    const running = live.nodes.filter(node => node.running && names.includes(node.name)).map(node => node.name)
+    const running = live.nodes.filter(node => isThere(node) && names.includes(node.name)).map(node => node.name)
     if (running.length > 0)
       throw new KubiaError('STOP_FAILED', `${running.join(', ')} still ${running.length === 1 ? 'runs' : 'run'}`, {
         left: 'nodes that were stopped stay so',
@@ -58,7 +63,7 @@ export const stop = async (flow: Workflow, chosen: ChosenNodes): Promise<PowerRe
   const {cluster, provider, node} = chosen
   flow.say(headline('stop', [cluster.name], {shape: shapeOf(cluster), versions: [provider.versions]}))
   const meant = node ? [node] : cluster.nodes
-  const running = meant.filter(one => one.running).map(({name}) => name)
+  const running = meant.filter(isThere).map(({name}) => name)
   const title = node ? 'Stop node' : 'Stop nodes'
   if (running.length === 0) {
     flow.skip(title, node ? `${node.name} does not run` : 'none runs')

@@ -1,5 +1,6 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {findConfigDrift} from '../../cluster/config-drift.ts'
+import {haltedNodes} from '../../cluster/halted-nodes.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {PublishedPort} from '../../cluster/published-port.ts'
@@ -113,5 +114,7 @@ export const describeDecision = (decision: Decision): string => {
   if ('remove' in decision) return decision.why
   const {nodes} = decision.use
   const running = nodes.filter(node => node.running).length
-  return running === nodes.length ? `${running} running` : `${running} of ${nodes.length} running`
+  const {paused} = haltedNodes(nodes)
+  const others = paused.length === 0 ? '' : `, ${paused.length} paused`
+  return running === nodes.length ? `${running} running` : `${running} of ${nodes.length} running${others}`
 }

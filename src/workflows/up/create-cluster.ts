@@ -83,7 +83,7 @@ export interface Creation {
 }
 
 /** What a creation works with. */
-type Creating = Removing & Locking & Pick<Run, 'undo'>
+type Creating = Removing & Locking & Pick<Run, 'undo' | 'cancellation'>
 
 const makeCluster = async (
   run: Creating,

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describeAway, isAway, type KubeAccess} from '../../api-server/kubectl.ts'
 import {getNodes, type Restarted} from '../../api-server/nodes.ts'
+import {describeHalted, haltedNodes} from '../../cluster/halted-nodes.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
 import {isOurs, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
@@ -11,13 +12,11 @@ import {compareNaturally} from '../../text/natural-order.ts'
 import {type Action, done, runOnly} from '../../workflow/step.ts'
 import {tryToRecord} from '../down/remove-cluster.ts'
 
-const isStopped = ({running}: ClusterNode): boolean => !running
-
-/** The nodes that do not run, in the order in which they are to be started. */
-export const stoppedNodes = ({nodes}: LocalCluster, addresses: Readonly<Record<string, string>>): string[] => {
+/** The nodes that do not run, in the order in which they are to be resumed or started. */
+export const nodesToStart = ({nodes}: LocalCluster, addresses: Readonly<Record<string, string>>): string[] => {
   const known = (node: ClusterNode): string => addresses[node.name] ?? ''
   return nodes
-    .filter(isStopped)
+    .filter(({running}) => !running)
     .sort((a, b) =>
       known(a) === '' || known(b) === ''
         ? Number(known(a) === '') - Number(known(b) === '')
@@ -53,15 +52,15 @@ export const movedNodes = (cluster: LocalCluster): string[] => {
 /** Failures of a start that trying again does not mend. */
 const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']
 
-/** A cluster all of whose nodes run, and which of them were started for that. */
+/** A cluster all of whose nodes run, and which of them were started for that: one that was paused reports as before. */
 export interface Running {
   cluster: LocalCluster
   restarted?: Restarted
 }
 
 /**
- * Starts the stopped nodes of a cluster, in the order of their last addresses: an engine gives the lowest free address
- * to whichever container starts first.
+ * Lets the nodes of a cluster run that do not: paused ones are resumed, stopped ones are started in the order of their
+ * last addresses, since an engine gives the lowest free address to whichever container starts first.
  * @param only the nodes that are meant, where not all are
  * @param recreate true: a cluster of ours that nothing else helps may be given up where it cannot be started
  */
@@ -72,7 +71,8 @@ export const startNodes = (
   only?: readonly string[],
 ): Action<Running | {lost: string}> => {
   const record = readRecord(cluster.name)
-  const stopped = stoppedNodes(cluster, record?.addresses ?? {}).filter(name => only?.includes(name) !== false)
+  const halted = nodesToStart(cluster, record?.addresses ?? {}).filter(name => only?.includes(name) !== false)
+  const before = halted.flatMap(name => cluster.nodes.find(node => node.name === name) ?? [])
   const isLost = (error: unknown): error is KubiaError =>
     error instanceof KubiaError &&
     LOST.includes(error.code) &&
@@ -80,26 +80,24 @@ export const startNodes = (
     recreate &&
     isOurs(cluster, record)
   return {
-    script: () => provider.script.start(cluster.name, stopped),
+    script: () => provider.script.start(cluster, halted),
     planned: {
       cluster: {
         ...cluster,
-        nodes: cluster.nodes.map(node => ({...node, running: node.running || stopped.includes(node.name)})),
+        nodes: cluster.nodes.map(node => ({...node, running: node.running || halted.includes(node.name)})),
       },
     },
     run: async () => {
       const since = new Date().toISOString()
       try {
-        await provider.start(cluster.name, stopped)
+        await provider.start(cluster, halted)
       } catch (error) {
         if (!isLost(error)) throw error
         return done(`${error.message}; to be created again`, {lost: error.message})
       }
       const live = (await provider.inspect(cluster.name)) ?? cluster
-      return done(`${stopped.join(', ')} ${stopped.length === 1 ? 'was' : 'were'} stopped`, {
-        cluster: live,
-        restarted: {names: stopped, since},
-      })
+      const names = haltedNodes(before).stopped.map(({name}) => name)
+      return done(describeHalted(before, ['was', 'were']), {cluster: live, restarted: {names, since}})
     },
   }
 }

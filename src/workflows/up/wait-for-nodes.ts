@@ -110,7 +110,7 @@ export const untilNodesReady = (
       signal: run.cancellation.signal,
       report,
       explain: node => {
-        run.cancellation.renew()
+        run.cancellation.renewToExplain()
         return explainNode(run.exec, provider, {name, access}, node)
       },
       lost: {

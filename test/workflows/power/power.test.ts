@@ -135,6 +135,22 @@ test('A cluster is started and waited for; a node alone too, and no other one is
   expect(one.changes).toEqual(['start shop-worker'])
 })
 
+test('Paused nodes are resumed, and count as they report; stopped ones are started, and count once they have reported', async () => {
+  const paused = {...off(PLANE), paused: true}
+  const {chosen, changes} = choose([paused, off(WORKER)])
+  const {result, shown} = runRecorded(flow => start(flow, {chosen, kubeconfig: undefined, wait: true}), KUBECTL)
+  expect(await result).toMatchObject({changed: true})
+  expect(shown).toContain('ok Start nodes: shop-control-plane was paused; shop-worker was stopped')
+  expect(changes).toEqual(['start shop-control-plane shop-worker'])
+})
+
+test('A paused node is stopped like one that runs: it holds its memory and its ports', async () => {
+  const {chosen, changes} = choose([{...off(PLANE), paused: true}, off(WORKER)])
+  const {result} = runRecorded(flow => stop(flow, chosen), {})
+  expect(await result).toMatchObject({changed: true, cluster: {nodes: [off(PLANE), off(WORKER)]}})
+  expect(changes).toEqual(['stop shop-control-plane'])
+})
+
 test('A start of what runs waits all the same, and changes nothing', async () => {
   const {chosen, changes} = choose([PLANE, WORKER])
   const {result, shown} = runRecorded(flow => start(flow, {chosen, kubeconfig: undefined, wait: true}), KUBECTL)
@@ -167,7 +183,7 @@ test('A context that is gone is written again, and none becomes current', async 
 })
 
 /** What docker and kind answer of shop, whose nodes run or not. */
-const machine = (running: boolean) => ({
+const machine = (running: boolean, paused = false) => ({
   'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
   'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
   'docker ps': {stdout: 'a shop-control-plane\n'},
@@ -177,7 +193,7 @@ const machine = (running: boolean) => ({
         Id: 'a',
         Name: '/shop-control-plane',
         Created: '2026-01-01T00:00:00.0Z',
-        State: {Running: running},
+        State: {Running: running, Paused: paused},
         Config: {Labels: {'io.x-k8s.kind.cluster': 'shop', 'io.x-k8s.kind.role': 'control-plane'}},
       },
     ]),
@@ -195,6 +211,15 @@ test('An API server that does not answer because its cluster is stopped has that
     details: {fix: ['kubectl kubia start shop']},
   })
   expect(explained.details.evidence).toBeUndefined()
+})
+
+test('An API server that gives no answer because its cluster is paused has that as its cause', async () => {
+  const slow = new KubiaError('TIMEOUT', 'kubectl did not answer within 60s')
+  expect(await explainStopped(recordedExec(machine(true, true)).exec, 'kind-shop', slow)).toMatchObject({
+    code: 'CLUSTER_STOPPED',
+    message: 'cluster shop is paused',
+    details: {fix: ['kubectl kubia start shop']},
+  })
 })
 
 test.each([

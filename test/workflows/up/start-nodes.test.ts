@@ -5,9 +5,9 @@ import type {Run} from '../../../src/process/run.ts'
 import {
   movedNodes,
   nodesMoved,
+  nodesToStart,
   recordAddresses,
   startNodes,
-  stoppedNodes,
 } from '../../../src/workflows/up/start-nodes.ts'
 import {cluster, container, node} from '../../cluster/fixtures.ts'
 import {recordedExec} from '../../support/exec.ts'
@@ -21,7 +21,7 @@ test.each([
   ['those without an address last, as they come', {b: '172.18.0.9'}, ['b', 'a', 'c']],
   ['as they come where no address is known', {}, ['a', 'b', 'c']],
 ])('Stopped nodes are started %s', (_, addresses, order) => {
-  expect(stoppedNodes(cluster([stopped('a'), stopped('b'), node('running'), stopped('c')]), addresses)).toEqual(order)
+  expect(nodesToStart(cluster([stopped('a'), stopped('b'), node('running'), stopped('c')]), addresses)).toEqual(order)
 })
 
 test('Nodes that have other addresses than before are named', async () => {

@@ -4,6 +4,7 @@ import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {compareNaturally} from '../../../text/natural-order.ts'
+import {haltedNodes} from '../../halted-nodes.ts'
 import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../../provider.ts'
 
 /** The labels that kind puts on its node containers. */
@@ -20,7 +21,7 @@ interface InspectedContainer {
   Id: string
   Name: string
   Created: string
-  State: {Running?: boolean}
+  State: {Running?: boolean; Paused?: boolean}
   Config: {Image?: string; Labels?: Record<string, string> | null}
   ImageName?: string
   NetworkSettings?: {Networks?: Record<string, {IPAddress?: string; GlobalIPv6Address?: string}> | null} | null
@@ -75,11 +76,22 @@ export const stopGroups = ({nodes}: LocalCluster, names: readonly string[]): str
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
 }
 
-/** Starts containers by name, in the order given. */
-export const startCommand = (engine: string, names: readonly string[]): Command => ({
-  program: engine,
-  args: ['start', ...names],
-})
+/** Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given. */
+export const startCommands = (engine: string, {nodes}: LocalCluster, names: readonly string[]): Command[] => {
+  const paused = new Set(haltedNodes(nodes).paused.map(({name}) => name))
+  const command = (word: string, of: readonly string[]): Command[] =>
+    of.length === 0 ? [] : [{program: engine, args: [word, ...of]}]
+  return [
+    ...command(
+      'unpause',
+      names.filter(name => paused.has(name)),
+    ),
+    ...command(
+      'start',
+      names.filter(name => !paused.has(name)),
+    ),
+  ]
+}
 
 /**
  * Restarts the kubelet of a node that runs; systemd keeps it there. A control plane is restarted whole: its kubelet
@@ -108,7 +120,9 @@ const toNode = (container: InspectedContainer): ClusterNode => {
     role: (container.Config.Labels?.[ROLE_LABEL] ?? 'worker') as NodeRole,
     id: container.Id,
     image: container.ImageName ?? container.Config.Image ?? '',
-    running: container.State.Running === true,
+    // A paused container runs for docker, and does not for podman.
+    running: container.State.Running === true && container.State.Paused !== true,
+    ...(container.State.Paused === true && {paused: true}),
     createdAt: container.Created,
     address: addressOf(container),
     ports: bindings.flatMap(([key, hosts]) =>

@@ -15,7 +15,7 @@ import {
   inspectCommand,
   listContainers,
   restartKubeletCommand,
-  startCommand,
+  startCommands,
   stopContainersCommand,
   stopGroups,
 } from '../common/containers.ts'
@@ -199,11 +199,11 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
       })
   },
 
-  async start(name, nodes) {
+  async start(cluster, nodes) {
     try {
-      await exec(startCommand(engine.program, nodes))
+      for (const command of startCommands(engine.program, cluster, nodes)) await exec(command)
     } catch (error) {
-      if (error instanceof CommandFailed) throw startFailure(error, name)
+      if (error instanceof CommandFailed) throw startFailure(error, cluster.name)
       throw error
     }
   },

@@ -1,6 +1,6 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
 import type {ProviderScript} from '../../provider.ts'
-import {restartKubeletCommand, startCommand, stopContainersCommand, stopGroups} from '../common/containers.ts'
+import {restartKubeletCommand, startCommands, stopContainersCommand, stopGroups} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
@@ -24,7 +24,7 @@ export const kindScript = (engine: string): ProviderScript => ({
   delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
   stop: (cluster, nodes) =>
     stopGroups(cluster, nodes).map(group => formatCommand(stopContainersCommand(engine, group))),
-  start: (_name, nodes) => [formatCommand(startCommand(engine, nodes))],
+  start: (cluster, nodes) => startCommands(engine, cluster, nodes).map(formatCommand),
   restartKubelets: ({nodes}, names) =>
     nodes.filter(({name}) => names.includes(name)).map(node => formatCommand(restartKubeletCommand(engine, node))),
   markControlPlanes: (cluster, names) => markCommands(engine, cluster, names).map(formatCommand),

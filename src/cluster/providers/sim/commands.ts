@@ -2,6 +2,8 @@ import {join} from 'node:path'
 import type {Command} from '../../../process/command.ts'
 import {packageRoot} from '../../../process/package-root.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
+import {haltedNodes} from '../../halted-nodes.ts'
+import type {LocalCluster} from '../../local-cluster.ts'
 import {formatPort} from '../../published-port.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {readDescription, simFolder} from './folder.ts'
@@ -59,5 +61,25 @@ export const switchCommand = (name: string, nodes: readonly string[], isOn: bool
       isOn ? `${STOPPED}-` : `${STOPPED}=true`,
       '--overwrite',
     ],
+  }
+}
+
+/** Lets a process go on that a signal has stopped. */
+const resumeCommand = (pid: number): Command => ({program: 'kill', args: ['-CONT', String(pid)]})
+
+/**
+ * Lets nodes of a cluster run whose process is there: `resume` where that is stopped by a signal, since all nodes are
+ * then, and `on` for those that were switched off.
+ */
+export const startCommands = (
+  {name, nodes}: LocalCluster,
+  names: readonly string[],
+  pid: number,
+): {resume: Command[]; on: Command[]} => {
+  const paused = haltedNodes(nodes).paused.map(node => node.name)
+  const off = names.filter(node => !paused.includes(node))
+  return {
+    resume: paused.length === 0 ? [] : [resumeCommand(pid)],
+    on: off.length === 0 ? [] : [switchCommand(name, off, true)],
   }
 }

@@ -6,36 +6,44 @@ import {commandAdvice} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {tildePath} from '../../../process/paths.ts'
-import {isSameAlive, stopProcess} from '../../../process/processes.ts'
+import {isSameAlive, isStopped, stopProcess} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
 import {knownImage, parseImage, pullError} from '../../../sim/description/images.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {runOnNodes} from '../../node-command.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
-import {EXISTING, removeCommand, shapeArgs, specArgs, startCommand, switchCommand} from './commands.ts'
+import {EXISTING, removeCommand, shapeArgs, specArgs, startCommand, startCommands, switchCommand} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 import {script} from './script.ts'
 
-/** The process of a cluster, while it runs. */
-const runningProcess = async (exec: Exec, name: string): Promise<ProcessRecord | undefined> => {
+/** The process of a cluster, while there is one, and whether a signal has stopped it. */
+interface LiveProcess extends ProcessRecord {
+  paused: boolean
+}
+
+const liveProcess = async (exec: Exec, name: string): Promise<LiveProcess | undefined> => {
   const process = readProcess(name)
-  return process && (await isSameAlive(process, exec)) ? process : undefined
+  if (!process || !(await isSameAlive(process, exec))) return undefined
+  return {...process, paused: await isStopped(process, exec)}
 }
 
 const toNodes = (
   {id, createdAt, kubernetesVersion, nodes, publish}: Description,
-  process: ProcessRecord | undefined,
+  process: LiveProcess | undefined,
 ): ClusterNode[] =>
   nodes.map(({name, role, address}, index) => {
-    const running = process !== undefined && process.stopped?.includes(name) !== true
+    const isOn = process !== undefined && process.stopped?.includes(name) !== true
+    const paused = isOn && process.paused
+    const running = isOn && !paused
     return {
       name,
       role,
       id: `${id}/${name}`,
       image: `simulated:v${kubernetesVersion}+simulated`,
       running,
+      ...(paused && {paused}),
       createdAt,
       // As kind does it, the first control plane has the published ports.
       ports: index === 0 ? publish : [],
@@ -103,7 +111,7 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
     createdAt: folderMadeAt(name),
     ports: [],
   }
-  const nodes = description ? toNodes(description, await runningProcess(exec, name)) : [leftover]
+  const nodes = description ? toNodes(description, await liveProcess(exec, name)) : [leftover]
   return {name, provider: 'sim', context: contextOf('sim', name), nodes, ...(fault && {fault})}
 }
 
@@ -147,12 +155,6 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     const process = readProcess(name)
     if (process) await stopProcess(process, exec)
   }
-  /** Switches nodes off or on while the cluster runs. */
-  const switchNodes = (name: string, nodes: readonly string[], isOn: boolean): Promise<void> =>
-    runOnNodes(exec, switchCommand(name, nodes, isOn), {
-      code: isOn ? 'START_FAILED' : 'STOP_FAILED',
-      message: `nodes of the simulated cluster ${name} could not be ${isOn ? 'started' : 'stopped'}`,
-    })
   const start = async (name: string, words: readonly string[]): Promise<Description> => {
     try {
       const {stdout} = await exec(startCommand(name, words))
@@ -202,12 +204,23 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     async stop({name, nodes}, stopped) {
       if (nodes.every(node => stopped.includes(node.name))) await end(name)
-      else await switchNodes(name, stopped, false)
+      else
+        await runOnNodes(exec, switchCommand(name, stopped, false), {
+          code: 'STOP_FAILED',
+          message: `nodes of the simulated cluster ${name} could not be stopped`,
+        })
     },
 
-    async start(name, nodes) {
-      if (await runningProcess(exec, name)) await switchNodes(name, nodes, true)
-      else await start(name, EXISTING)
+    async start(cluster, nodes) {
+      const {name} = cluster
+      const process = await liveProcess(exec, name)
+      if (!process) return void (await start(name, EXISTING))
+      const {resume, on} = startCommands(cluster, nodes, process.pid)
+      for (const command of [...resume, ...on])
+        await runOnNodes(exec, command, {
+          code: 'START_FAILED',
+          message: `nodes of the simulated cluster ${name} could not be started`,
+        })
     },
 
     // One process is all of its kubelets: they register as it starts, and everything else goes on where it was.

@@ -1,7 +1,7 @@
 import {formatCommand} from '../../../process/command.ts'
 import {lives} from '../../../sim/description/process-file.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
-import {EXISTING, removeCommand, specArgs, startCommand, switchCommand} from './commands.ts'
+import {EXISTING, removeCommand, specArgs, startCommand, startCommands, switchCommand} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
 import {readDescription, readProcess} from './folder.ts'
 
@@ -42,9 +42,12 @@ export const script: ProviderScript = {
     nodes.every(node => stopped.includes(node.name))
       ? endLines(readProcess(name)?.pid)
       : [formatCommand(switchCommand(name, stopped, false))],
-  start: (name, nodes) => {
+  start: (cluster, nodes) => {
+    const {name} = cluster
     const process = readProcess(name)
-    return process && lives(process) ? [formatCommand(switchCommand(name, nodes, true))] : startLines(name, EXISTING)
+    if (!process || !lives(process)) return startLines(name, EXISTING)
+    const {resume, on} = startCommands(cluster, nodes, process.pid)
+    return [...resume, ...on].map(formatCommand)
   },
   restartKubelets: ({name}) => [
     '# ends the simulated cluster, whose kubelets register as it starts',

@@ -81,6 +81,16 @@ test('podman’s answer, without a slash in the name and with the image beside i
   expect(cluster?.nodes[0]).toMatchObject({name: 'shop-worker', image: 'docker.io/kindest/node:v1.36.4', ports: []})
 })
 
+test.each([
+  ['docker', {Running: true, Paused: true}],
+  ['podman', {Running: false, Paused: true}],
+])('A paused container does not run, as %s says it', (_, State) => {
+  const [cluster] = readClusters(JSON.stringify([{...container('shop', 'control-plane'), State}]))
+  expect(cluster?.nodes[0]).toMatchObject({running: false, paused: true})
+  const [other] = readClusters(JSON.stringify([container('shop', 'control-plane')]))
+  expect(other?.nodes[0]).not.toHaveProperty('paused')
+})
+
 test('Containers without kind’s label are not looked at', () => {
   expect(readClusters(JSON.stringify([{...container('shop', 'worker'), Config: {Labels: null}}]))).toEqual([])
 })

@@ -1,11 +1,28 @@
 import {expect, test} from 'vitest'
+import type {ClusterNode} from '../../../../src/cluster/provider.ts'
 import {kindScript} from '../../../../src/cluster/providers/kind/script.ts'
+import {clusterOf, nodeOf} from '../../../support/provider.ts'
 
 const script = kindScript('podman')
 
 test('The script of a cluster asks the engine that kind uses', () => {
-  expect(script.start('shop', ['shop-control-plane', 'shop-worker'])).toEqual([
-    'podman start shop-control-plane shop-worker',
+  const names = ['shop-control-plane', 'shop-worker', 'shop-worker2']
+  const off = {running: false}
+  const stopped = names.map(name => nodeOf(name, off))
+  expect(script.start(clusterOf('shop', stopped), names)).toEqual([
+    'podman start shop-control-plane shop-worker shop-worker2',
+  ])
+  const [plane, worker, last] = stopped.map(node => ({...node, paused: true})) as [
+    ClusterNode,
+    ClusterNode,
+    ClusterNode,
+  ]
+  expect(script.start(clusterOf('shop', [plane, {...worker, paused: false}, last]), names)).toEqual([
+    'podman unpause shop-control-plane shop-worker2',
+    'podman start shop-worker',
+  ])
+  expect(script.start(clusterOf('shop', [plane]), ['shop-control-plane'])).toEqual([
+    'podman unpause shop-control-plane',
   ])
   expect(script.load('shop', ['app:dev'], [])).toEqual([
     'for node in $(kind get nodes --name shop); do',

@@ -235,6 +235,8 @@ test('What is done in the place of kubectl is shown as the commands that do the 
   ])
 })
 
+const SHOP = {name: 'shop', provider: 'sim', context: 'sim-shop', nodes: []}
+
 test('A program that does not start is shown with its own failure, and one that says none with its code', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const stdout = `${JSON.stringify({failure: {message: 'the port is taken'}})}\n`
@@ -252,7 +254,7 @@ test('A program that does not start is shown with its own failure, and one that 
     details: {evidence: ['a line']},
   })
   const {exec: silent} = recordedExec({[process.execPath]: {exitCode: 7, stderr: 'a line\n'}})
-  await expect(simProvider(silent).start('shop', [])).rejects.toMatchObject({
+  await expect(simProvider(silent).start(SHOP, [])).rejects.toMatchObject({
     code: 'START_FAILED',
     message: 'the simulated cluster shop did not start: its program ended with 7',
     details: {evidence: ['a line']},
@@ -273,7 +275,7 @@ test.each([
   withCluster(false)
   const stdout = `${JSON.stringify({failure: {message: why, ...facts}})}\n`
   const {exec, asked} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: `${why}\n`}})
-  await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
+  await expect(simProvider(exec).start(SHOP, [])).rejects.toMatchObject({
     code: 'START_FAILED',
     message: `the simulated cluster shop did not start: ${why}`,
     details: {
@@ -296,7 +298,7 @@ test.each([
   withCluster(false)
   const stdout = `${JSON.stringify({failure: {message: why, reason}})}\n`
   const {exec} = recordedExec({[process.execPath]: {exitCode: 1, stdout, stderr: `${why}\n`}})
-  await expect(simProvider(exec).start('shop', [])).rejects.toMatchObject({
+  await expect(simProvider(exec).start(SHOP, [])).rejects.toMatchObject({
     code,
     message: `the simulated cluster shop cannot go on: ${why}`,
     details: {
@@ -330,7 +332,7 @@ test('A node is stopped and started by an annotation, asked of the server itself
   const cluster = await provider.inspect('shop')
   if (!cluster) throw new Error('there is a cluster')
   await provider.stop(cluster, ['shop-sim-worker'])
-  await provider.start('shop', ['shop-sim-worker'])
+  await provider.start(cluster, ['shop-sim-worker'])
   const lines = [
     `${ANNOTATE(folder)} sim.kubia.dev/stopped=true --overwrite`,
     `${ANNOTATE(folder)} sim.kubia.dev/stopped- --overwrite`,
@@ -338,7 +340,7 @@ test('A node is stopped and started by an annotation, asked of the server itself
   expect(asked).toEqual(lines)
   expect([
     ...provider.script.stop(cluster, ['shop-sim-worker']),
-    ...provider.script.start('shop', ['shop-sim-worker']),
+    ...provider.script.start(cluster, ['shop-sim-worker']),
   ]).toEqual(lines)
 })
 
@@ -348,7 +350,7 @@ test.each(['STOP_FAILED', 'START_FAILED'])('A node that cannot be switched is to
   const cluster = await provider.inspect('shop')
   if (!cluster) throw new Error('there is a cluster')
   const switched =
-    code === 'STOP_FAILED' ? provider.stop(cluster, ['shop-sim-worker']) : provider.start('shop', ['shop-sim-worker'])
+    code === 'STOP_FAILED' ? provider.stop(cluster, ['shop-sim-worker']) : provider.start(cluster, ['shop-sim-worker'])
   await expect(switched).rejects.toMatchObject({code, exit: 5, details: {evidence: ['refused'], keep: true}})
 })
 
