@@ -2,6 +2,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {expect, test} from 'vitest'
 import {createMachine, realKubectl} from '../support/machine.ts'
+import {programsWithoutEngine} from '../support/sim-machine.ts'
 
 /** As many rounds of six runs at once; KUBIA_PARALLEL_ROUNDS=50 is the long form. */
 const ROUNDS = Number(process.env['KUBIA_PARALLEL_ROUNDS'] ?? 5)
@@ -65,7 +66,7 @@ test.skipIf(realKubectl === undefined)(
   {timeout: ROUNDS * ROUND_LIMIT_MS},
   async () => {
     const machine = createMachine([])
-    const env = {PATH: `${machine.path}:${dirname(realKubectl as string)}:/usr/bin:/bin`, KUBIA_PROVIDER: 'sim'}
+    const env = {PATH: `${machine.path}:${programsWithoutEngine()}`, KUBIA_PROVIDER: 'sim'}
     const read = (): string => readFileSync(machine.kubeconfig, 'utf8')
     writeFileSync(machine.kubeconfig, BEFORE)
     let alive = new Set<string>()

@@ -1,5 +1,7 @@
-import {mkdirSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll} from 'vitest'
 import {createMachine, type Machine, type Outcome, type Running, realKubectl} from './machine.ts'
 
 interface Start {
@@ -22,6 +24,29 @@ export interface SimMachine {
   start: (program: string, args: readonly string[], start?: Start) => Running
 }
 
+/** What would let kubia find a container engine, of which a test would see whatever state it is in. */
+const ENGINES = new Set(['docker', 'podman', 'nerdctl', 'finch', 'kind'])
+const SYSTEM = '/usr/bin'
+
+let folder: string | undefined
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, {recursive: true})
+  folder = undefined
+})
+
+/** A folder of links to this machine's programs and its kubectl, without container engines. */
+export const programsWithoutEngine = (): string => {
+  if (realKubectl === undefined) throw new Error('kubectl is not on PATH')
+  if (folder !== undefined) return folder
+  folder = mkdtempSync(join(tmpdir(), 'kubia-programs-'))
+  // For all users: some programs run as another one.
+  chmodSync(folder, 0o755)
+  for (const name of readdirSync(SYSTEM))
+    if (!ENGINES.has(name) && name !== 'kubectl') symlinkSync(join(SYSTEM, name), join(folder, name))
+  symlinkSync(realKubectl, join(folder, 'kubectl'))
+  return folder
+}
+
 /** What a program printed. @throws Error where it failed */
 export const mustEnd = async (outcome: Promise<Outcome>, what: string): Promise<string> => {
   const {code, stdout, stderr} = await outcome
@@ -30,11 +55,10 @@ export const mustEnd = async (outcome: Promise<Outcome>, what: string): Promise<
 }
 
 export const createSimMachine = (): SimMachine => {
-  if (realKubectl === undefined) throw new Error('kubectl is not on PATH')
   const machine = createMachine([])
   const directory = join(machine.root, 'files')
   mkdirSync(directory)
-  const path = `${machine.path}:${dirname(realKubectl)}:/usr/bin:/bin`
+  const path = `${machine.path}:${programsWithoutEngine()}`
   const start = (program: string, args: readonly string[], {env = {}, ...rest}: Start = {}): Running =>
     machine.start(program, args, {...rest, env: {PATH: path, ...env}})
   return {
