@@ -3,6 +3,7 @@ import {rm, writeFile} from 'node:fs/promises'
 import {afterEach, beforeEach, describe, expect, inject, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
 import {describeBeside} from '../walk/beside.ts'
+import {request} from '../walk/hammer.ts'
 import {containersOf, contexts, kubia, makePlace, must, type Place, start} from './support.ts'
 
 const skip = inject('skip')
@@ -78,10 +79,10 @@ describe.skipIf(skip)('one-node clusters', () => {
       await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
       await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
       await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
-      await vi.waitFor(
-        async () => expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("You've hit kubia\n"),
-        {timeout: 30_000, interval: 200},
-      )
+      await vi.waitFor(async () => expect(await request(`http://127.0.0.1:${port}`)).toBe("You've hit kubia"), {
+        timeout: 30_000,
+        interval: 200,
+      })
 
       // The published port is part of the shape: stated again, it is no difference.
       expect(await kubia(life.place, ['up', life.cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})

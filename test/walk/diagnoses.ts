@@ -185,8 +185,9 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
 
     test.each(cases.map(one => [one.title, one] as const))('%s', (_, one) => {
       const {code, stdout, stderr} = outcomes.get(one) as Outcome
-      expect(stderr).toContain(`[${one.code}]`)
-      for (const text of one.says) expect(stderr).toContain(text)
+      // The whole text, since it says what was wrong instead.
+      expect(stderr, stderr).toContain(`[${one.code}]`)
+      for (const text of one.says) expect(stderr, stderr).toContain(text)
       expect({code, stdout}).toEqual({code: one.exit, stdout: ''})
     })
 
