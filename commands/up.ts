@@ -24,7 +24,8 @@ import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'
 import {contextOf} from '../src/cluster/provider.ts'
 import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
-import {kubiaAdvice} from '../src/errors/advice.ts'
+import {type Advice, kubiaAdvice} from '../src/errors/advice.ts'
+import {isTrue} from '../src/kubernetes/conditions.ts'
 import {printObjects} from '../src/printers/objects.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
@@ -32,6 +33,7 @@ import {visible} from '../src/text/visible.ts'
 import type {Workflow} from '../src/workflow/workflow.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
 import {runApp} from '../src/workflows/up/app.ts'
+import {describeLacking} from '../src/workflows/up/lacking.ts'
 import {up} from '../src/workflows/up/up.ts'
 import type {UpResult} from '../src/workflows/up/up-options.ts'
 
@@ -42,6 +44,8 @@ interface Conclusion {
   published: readonly string[]
   app: string | undefined
   switched: boolean
+  /** What is to be done next, where it is not to deploy something. */
+  next?: Advice[]
 }
 
 export default class Up extends KubiaCommand {
@@ -97,6 +101,7 @@ export default class Up extends KubiaCommand {
     const isAsked = flags.provider === undefined && flags.config !== '-' && flags['dry-run'] !== 'client'
     const provider = isAsked ? await offerProvider(run, stated) : undefined
     const spec = provider ? await readClusterSpec(run, args.name, {...flags, provider}, () => {}) : stated
+    const named = readApp(flags)
     const placeAdvice = this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,
@@ -105,8 +110,8 @@ export default class Up extends KubiaCommand {
       switchContext: flags['switch-context'],
       recreate: flags.recreate,
       placeAdvice,
+      app: named,
     }
-    const named = readApp(flags)
     const place: Place = {
       kubeconfig: flags.kubeconfig,
       context: contextOf(spec.provider, spec.name),
@@ -141,9 +146,11 @@ export default class Up extends KubiaCommand {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
       const version = versionOf(result.cluster)
-      this.print(printUp({...result, changed, version, urls}, spec.name, flags.kubeconfig, format, table))
+      const ready = result.nodes.every(({status}) => isTrue(status?.conditions, 'Ready'))
+      this.print(printUp({...result, changed, ready, version, urls}, spec.name, flags.kubeconfig, format, table))
     }
     const published = flags.publish ? publishedLines(result.cluster) : []
+    for (const lacking of result.lacking) this.reporter.note(`no pod can run yet: ${describeLacking(lacking)}`, 'warn')
     this.#conclude(
       run.elapsedMs,
       spec,
@@ -153,6 +160,12 @@ export default class Up extends KubiaCommand {
         published,
         app: app?.spec.name,
         switched: options.switchContext,
+        ...(result.lacking.length > 0 && {
+          next: [
+            'install a CNI, as its own guide says',
+            placeAdvice({...again, comment: 'waits until every node is Ready'}),
+          ],
+        }),
       },
     )
   }
@@ -178,12 +191,16 @@ export default class Up extends KubiaCommand {
     elapsedMs: number,
     {name, provider}: ClusterSpec,
     {changed, previousContext}: Pick<UpResult, 'changed' | 'previousContext'>,
-    {urls, published, app, switched}: Conclusion,
+    {urls, published, app, switched, next}: Conclusion,
   ): void {
     const seconds = (elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 1 : 0)
     for (const line of published) this.reporter.say(line)
     for (const url of urls) this.reporter.say(`The app answers at ${url}`)
-    if (!changed) return this.reporter.say(`Nothing to do (${seconds}s)`, 'ok')
+    if (!changed) {
+      this.reporter.say(`Nothing to do (${seconds}s)`, 'ok')
+      if (next) this.reporter.say({label: 'next', advice: next})
+      return
+    }
     const before = previousContext || 'none'
     const own = contextOf(provider, name)
     const context = switched
@@ -196,7 +213,7 @@ export default class Up extends KubiaCommand {
       : ['deploy', 'kubia', '--image', 'museopkim/kubia', '--port', '8080']
     this.reporter.say({
       label: 'next',
-      advice: [kubiaAdvice(words), kubiaAdvice(['status', '-o', 'wide']), kubiaAdvice(['down', ...argument])],
+      advice: next ?? [kubiaAdvice(words), kubiaAdvice(['status', '-o', 'wide']), kubiaAdvice(['down', ...argument])],
     })
   }
 }

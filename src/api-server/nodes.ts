@@ -20,6 +20,8 @@ export interface NodeReadiness {
   message: string
 }
 
+/** As the row of NODE_CONDITIONS says it of a node whose pods have no network yet. */
+const NO_NETWORK = 'CNI starting'
 const UNREGISTERED = 'not registered yet'
 /** As the row of NODE_CONDITIONS says it of a kubelet that has stopped posting. */
 const SILENT = 'kubelet does not report'
@@ -39,6 +41,9 @@ export const readinessOf = (name: string, node: Node | undefined, since?: string
   const reason = recognise(message, NODE_CONDITIONS)?.message
   return {name, ready: false, reason: reason ?? condition?.reason ?? 'kubelet starting', message}
 }
+
+/** Whether a node has registered, and lacks the network of its pods. */
+export const lacksNetwork = ({reason}: NodeReadiness): boolean => reason === NO_NETWORK
 
 /** How the expected nodes do, in the order given. Nodes that nobody asked for are left out. */
 export const readinessOfAll = (
@@ -104,6 +109,8 @@ export interface WaitForNodes {
   restarted?: Restarted | undefined
   /** Has nodes register again that the API server does not have, or that have gone silent. */
   lost?: LostNodes | undefined
+  /** Whether nodes that are not all Ready are as they can be. Asked of each answer. */
+  isEnough?: (readiness: readonly NodeReadiness[]) => Promise<boolean>
   /** For how long the API server may stay away, in ms, and what it means when it does. */
   away?: {limitMs: number; failure: () => KubiaError} | undefined
 }
@@ -192,7 +199,7 @@ export const lostNodes = (expected: readonly string[], nodes: readonly Node[]): 
  * interrupted.
  */
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
-  const {access, expected, signal, report, explain, next, restarted, away, lost} = options
+  const {access, expected, signal, report, explain, next, restarted, away, lost, isEnough} = options
   let readiness = readinessOfAll(expected, [])
   let answeredAt = performance.now()
   const failure = async (): Promise<KubiaError> => {
@@ -212,7 +219,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         readiness = readinessOfAll(expected, nodes, restarted)
         answeredAt = performance.now()
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
-      if (nodes && readiness.every(node => node.ready)) return nodes
+      if (nodes && (readiness.every(node => node.ready) || (await isEnough?.(readiness)))) return nodes
       if ((await healing(nodes && readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)
       await sleep(POLL_MS, undefined, {signal})

@@ -178,6 +178,9 @@ export interface Survey {
   connect(exec: Exec): Promise<ClusterProvider>
 }
 
+/** What pods need and a configuration can switch off: the network of the pods; what carries services to them. */
+export type Lacking = 'cni' | 'proxy'
+
 /** A provider as far as it is known before anything on the machine is asked. Its folder has all that is its own. */
 export interface ProviderDefinition {
   readonly name: ProviderName
@@ -202,6 +205,8 @@ export interface ProviderDefinition {
   readConfig(exec: Exec, text: string): Promise<ReadConfig>
   /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
   ignores?(config: ClusterConfig): string | undefined
+  /** What pods need and clusters of a configuration do not have. */
+  lacks?(fields: ConfigFields): readonly Lacking[]
   /** @throws KubiaError USAGE for what it cannot make */
   refuse?(stated: ClusterShape): void
   /** The configuration that `up` would use; a machine without its programs can show it too. */

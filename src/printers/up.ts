@@ -21,6 +21,8 @@ interface PrintedCluster {
 interface UpOutcome {
   cluster?: PrintedCluster
   changed: boolean
+  /** True where every node is Ready. */
+  ready: boolean
   /** Kubernetes' version; empty where it is not known. */
   version: string
   /** URLs that answered. */
@@ -38,7 +40,7 @@ export const publishedLines = (cluster: PrintedCluster): string[] =>
 
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
-  {cluster, changed, version, urls}: UpOutcome,
+  {cluster, changed, ready, version, urls}: UpOutcome,
   name: string,
   kubeconfig: string | undefined,
   format: UpFormat | undefined,
@@ -60,6 +62,7 @@ export const printUp = (
       protocol,
     })),
     urls,
+    ready,
     changed,
   }
   return format === 'json' ? printJson(answer) : printYaml(answer)

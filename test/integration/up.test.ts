@@ -60,6 +60,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
       published: [],
       urls: [],
       version: 'v1.36.4',
+      ready: true,
       changed: true,
     })
     expect(code).toBe(0)

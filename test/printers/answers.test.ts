@@ -92,6 +92,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     cluster: cluster([node('kubia-control-plane'), balancer]),
     urls: ['http://localhost:8080'],
     changed: true,
+    ready: false,
     version: 'v1.36.4',
   }
   const table = (wide: boolean): string => `table ${wide}`
@@ -107,6 +108,7 @@ test('The answer of up is the table, the name or one object; a load balancer is 
     published: [],
     urls: ['http://localhost:8080'],
     changed: true,
+    ready: false,
     version: 'v1.36.4',
   })
   expect(parse(printUp(outcome, 'kubia', undefined, 'yaml', table))).toMatchObject({kubeconfig: null, changed: true})

@@ -6,6 +6,7 @@ import {type Action, done} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {kubeconfigOf} from '../down/remove-cluster.ts'
 import {headline, shapeOf} from '../headline.ts'
+import {lacksCni} from '../up/lacking.ts'
 import {type Running, startNodes} from '../up/start-nodes.ts'
 import {contextIsRight, setContext} from '../up/up-context.ts'
 import {untilNodesReady} from '../up/wait-for-nodes.ts'
@@ -64,7 +65,17 @@ export const start = async (flow: Workflow, {chosen, kubeconfig: named, wait}: S
   const {healed} = wait
     ? await flow.step(
         node ? 'Wait for node' : 'Wait for nodes',
-        untilNodesReady(flow, {provider, cluster, access, restarted, isSettled: isRunning, isReachable, only, next}),
+        untilNodesReady(flow, {
+          provider,
+          cluster,
+          access,
+          restarted,
+          isSettled: isRunning,
+          isReachable,
+          lacksCni: lacksCni(cluster),
+          only,
+          next,
+        }),
       )
     : {healed: []}
   return {cluster, changed: !isRunning || !isRight || healed.length > 0}

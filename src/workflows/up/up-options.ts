@@ -1,5 +1,5 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
-import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
+import type {ClusterProvider, Lacking, LocalCluster} from '../../cluster/provider.ts'
 import type {Advice} from '../../errors/advice.ts'
 import type {Node} from '../../kubernetes/types.ts'
 
@@ -12,6 +12,8 @@ export interface UpOptions {
   switchContext: boolean
   /** True: a cluster of ours that is not what was asked for is deleted and created again. */
   recreate: boolean
+  /** What is to run on the cluster then, and whether a service leads to it. */
+  app?: {expose: boolean} | undefined
   /** Puts what the command works at into advice. */
   placeAdvice: (advice: Advice) => Advice
   /** The lock of the cluster, which the run takes before anything is drawn; none for a plan. */
@@ -27,6 +29,8 @@ export interface UpResult {
   previousContext: string
   /** True where anything was done. */
   changed: boolean
+  /** What the cluster's configuration has switched off, and its nodes wait for; none where all are Ready. */
+  lacking: readonly Lacking[]
   /** True where the cluster was made by this run. */
   created: boolean
 }

@@ -1,7 +1,7 @@
 import {hasContext, type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {shortImage} from '../../cluster/node-image.ts'
-import type {ClusterProvider, LocalCluster, Prepared} from '../../cluster/provider.ts'
+import type {ClusterProvider, Lacking, LocalCluster, Prepared} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
@@ -14,6 +14,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {countNodes, type Removing, removalScript, removeCluster} from '../down/remove-cluster.ts'
 import {headline, shapeOf} from '../headline.ts'
 import {createCluster} from './create-cluster.ts'
+import {lackingLine, lackingOf, refusal} from './lacking.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
 import {findApiServer, movedNodes, type Running, startNodes} from './start-nodes.ts'
 import {contextIsRight, setContext, writeContextAgain} from './up-context.ts'
@@ -54,8 +55,17 @@ const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions):
 /** What must be in order before anything is changed. @throws KubiaError the problems */
 const preflight = async (flow: Workflow, options: UpOptions, report: Report): Promise<Done<Machine>> => {
   const {detail, value} = await flow.act(checks(flow, options), report)
-  return done(detail, value ?? (await lookAtMachine(flow.run.exec, flow.look, options)))
+  const machine = value ?? (await lookAtMachine(flow.run.exec, flow.look, options))
+  // On a cluster that is there it may have been installed meanwhile.
+  if (usable(machine)) return done(detail, machine)
+  const lacking = lackingOf(undefined, options.spec)
+  for (const one of lacking) if (refuses(one, options)) throw refusal(one)
+  for (const one of lacking) flow.note(lackingLine(one), 'warn')
+  return done(detail, machine)
 }
+
+/** Whether what is to run cannot run without what a configuration has switched off. */
+const refuses = (lacking: Lacking, {app}: UpOptions): boolean => app !== undefined && (lacking === 'cni' || app.expose)
 
 /** Gets what the nodes are made of. A plan leaves that to the provider, and says which image a version comes down to. */
 const prepareNodes = async (
@@ -171,7 +181,11 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
   const isSettled = existing !== undefined && found?.nodes.every(({running}) => running) === true
   const isReachable = view.contexts.some(({name}) => name === cluster.context)
   if (!wait) flow.skip('Wait for nodes', 'not waited for (--wait=false)')
-  const {nodes, healed} = wait
+  const {
+    nodes,
+    healed,
+    lacking = [],
+  } = wait
     ? await flow.step(
         'Wait for nodes',
         untilNodesReady(flow, {
@@ -181,14 +195,16 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
           restarted,
           isSettled,
           isReachable,
+          lacksCni: lackingOf(existing?.cluster, spec).includes('cni'),
           next: upAdvice(provider.name, cluster.name),
         }),
       )
     : {nodes: await flow.step('List nodes', listNodes(run, access)), healed: []}
+  if (lacking.includes('cni') && options.app) throw refusal('cni')
 
   const isThere = hasContext(await readKubeconfig(run.exec, kubeconfig), cluster.context)
   if (!isThere) await flow.step('Verify context', writeContextAgain(run, provider, context))
 
   const changed = !existing || restarted !== undefined || healed.length > 0 || !isRight || !isThere
-  return {provider, cluster, nodes, previousContext: view.current, changed, created: !existing}
+  return {provider, cluster, nodes, previousContext: view.current, changed, lacking, created: !existing}
 }

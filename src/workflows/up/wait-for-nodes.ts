@@ -2,19 +2,24 @@ import {type KubeAccess, kubectlCommand} from '../../api-server/kubectl.ts'
 import {
   describeReadiness,
   getNodes,
+  lacksNetwork,
   lostNodes,
+  type NodeReadiness,
   type Restarted,
   readinessOfAll,
   waitForNodes,
 } from '../../api-server/nodes.ts'
-import type {ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
+import {getList} from '../../api-server/objects.ts'
+import type {ClusterProvider, Lacking, LocalCluster} from '../../cluster/provider.ts'
 import type {CommandAdvice} from '../../errors/advice.ts'
+import {isTrue} from '../../kubernetes/conditions.ts'
 import type {Node} from '../../kubernetes/types.ts'
 import type {Command} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {explainNode} from './explain-node.ts'
+import {describeLacking, lackingLine} from './lacking.ts'
 import {awayLimit, movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
 
 /** A node that is lost to a cluster that ran already: it had its time to register. In ms. */
@@ -31,6 +36,20 @@ const showNodes = (access: KubeAccess): Command => kubectlCommand(access, ['get'
 const limitArg = (timeoutMs: number): string =>
   timeoutMs === 0 ? '--timeout=-1s' : `--timeout=${Math.round(timeoutMs / 1000)}s`
 
+/**
+ * Whether nodes that are not Ready lack nothing but a CNI that nobody has begun to install: such a network comes as a
+ * DaemonSet, and kind's own one is kube-proxy.
+ */
+const waitsForCni = async (
+  exec: Run['exec'],
+  access: KubeAccess,
+  readiness: readonly NodeReadiness[],
+): Promise<boolean> => {
+  if (!readiness.every(node => node.ready || lacksNetwork(node))) return false
+  const daemons = await getList(exec, access, ['daemonsets', '-A'])
+  return daemons.every(({metadata}) => metadata.name === 'kube-proxy')
+}
+
 /** The cluster whose nodes are waited for. */
 export interface WaitedFor {
   provider: ClusterProvider
@@ -40,6 +59,8 @@ export interface WaitedFor {
   restarted: Restarted | undefined
   /** True where all of its nodes ran before. */
   isSettled: boolean
+  /** True where nodes may wait for a CNI that the user installs: then it is enough that they register. */
+  lacksCni?: boolean
   /** The nodes that are waited for, where not all are. */
   only?: readonly string[] | undefined
   /** The command line that goes on waiting. */
@@ -72,6 +93,8 @@ const healingLines = (
 export interface ReadyNodes {
   nodes: Node[]
   healed: readonly string[]
+  /** What the nodes lack until they can be Ready. */
+  lacking?: readonly Lacking[]
 }
 
 /**
@@ -80,11 +103,12 @@ export interface ReadyNodes {
  */
 export const untilNodesReady = (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec' | 'cancellation' | 'log'>},
-  {provider, cluster, access, restarted, isSettled, isReachable, only, next}: WaitedFor,
+  {provider, cluster, access, restarted, isSettled, isReachable, lacksCni, only, next}: WaitedFor,
 ): Action<ReadyNodes> => ({
   script: async () => {
     const nodes = isSettled && isReachable ? await look(() => getNodes(run.exec, access), undefined) : undefined
     const {before, after} = healingLines(provider, cluster, nodes)
+    if (lacksCni) return [`# ${lackingLine('cni')}`, showNodes(access)]
     return [
       ...before,
       only ? '# waits for the node' : '# waits for every node',
@@ -123,12 +147,18 @@ export const untilNodesReady = (
       },
       next,
       restarted,
+      ...(lacksCni && {isEnough: readiness => waitsForCni(run.exec, access, readiness)}),
       away:
         moved.length > 0
           ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(name, moved)}
           : undefined,
     })
     recordAddresses(run, cluster)
+    if (!nodes.every(({status}) => isTrue(status?.conditions, 'Ready'))) {
+      const ready = nodes.filter(({status}) => isTrue(status?.conditions, 'Ready')).length
+      const found = `${expected.length}/${expected.length} registered, ${ready} Ready: ${describeLacking('cni')}`
+      return done(found, {nodes, healed, lacking: ['cni']})
+    }
     const ready = `${expected.length}/${expected.length} Ready`
     if (healed.length === 0) return done(ready, {nodes, healed})
     await provider.markControlPlanes(cluster, healed)

@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import {clusterConfig} from '../../../src/cluster/providers/kind/config/kind-config.ts'
+import {parseKindConfig} from '../../../src/cluster/providers/kind/config/kind-validate.ts'
 import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {up} from '../../../src/workflows/up/up.ts'
 import type {UpOptions} from '../../../src/workflows/up/up-options.ts'
@@ -126,6 +128,50 @@ if [ -n "$previous" ]; then kubectl config use-context "$previous"; else kubectl
   ownFolders()
   const {script} = await plan(machine(nodes, contexts, current), {switchContext})
   expect(script).toBe(`${lines}\n${WAIT}`)
+})
+
+/** The spec of a config with these fields below `networking`. */
+const networking = (lines: string): UpOptions['spec'] => {
+  const text = `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {${lines}}\n`
+  const {config} = parseKindConfig(text)
+  if (!config) throw new Error('the config is valid')
+  return {...options().spec, config: clusterConfig(text, config)}
+}
+
+test.each([
+  [
+    'disableDefaultCNI: true',
+    {expose: false},
+    'the config switches the CNI off (networking.disableDefaultCNI), so no pod can run: leave --app out, install what takes its place, then deploy the app',
+  ],
+  [
+    'kubeProxyMode: none',
+    {expose: true},
+    'the config switches kube-proxy off (networking.kubeProxyMode), so no service can answer: leave --expose out, install what takes its place, then deploy the app',
+  ],
+])('What cannot run on a new cluster with %s is refused before anything is made', async (lines, app, message) => {
+  ownFolders()
+  const planned = plan(machine([], ['base'], 'base'), {spec: networking(lines), app})
+  await expect(planned).rejects.toMatchObject({code: 'USAGE', exit: 2, message})
+})
+
+test('A plan of a cluster without a CNI does not wait for Ready nodes, and says why before', async () => {
+  ownFolders()
+  const {plan: planned, shown} = planRecorded(
+    flow => up(flow, options({spec: networking('disableDefaultCNI: true')})),
+    machine([], ['base'], 'base'),
+  )
+  const says =
+    'the config switches the CNI off (networking.disableDefaultCNI): nodes register, and become Ready once one is installed'
+  expect((await planned).script.split('\n').slice(-2)).toEqual([`# ${says}`, 'kubectl --context kind-shop get nodes'])
+  expect(shown).toContain(`note ${says}`)
+})
+
+test('A service is what kube-proxy is missed for: an app alone may run', async () => {
+  ownFolders()
+  const spec = networking('kubeProxyMode: none')
+  const {script} = await plan(machine([], ['base'], 'base'), {spec, app: {expose: false}})
+  expect(script).toContain('kubeProxyMode: none')
 })
 
 test('A plan starts nodes that are stopped', async () => {

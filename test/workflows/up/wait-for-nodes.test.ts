@@ -29,12 +29,26 @@ const CLUSTER = clusterOf('shop', [
 
 const NEXT = kubiaAdvice(['up', 'shop'])
 
-const waitFor = (answers: Readonly<Record<string, Answer | readonly Answer[]>>, timeoutMs = 0, isSettled = false) => {
+const waitFor = (
+  answers: Readonly<Record<string, Answer | readonly Answer[]>>,
+  timeoutMs = 0,
+  isSettled = false,
+  lacksCni = false,
+) => {
   const {exec, asked} = recordedExec(answers)
   const cancellation = new Cancellation(timeoutMs)
   const {provider, changes} = recordedProvider([CLUSTER])
   const run = {exec, cancellation, log: new Log()}
-  const waited = {provider, cluster: CLUSTER, access, restarted: undefined, isSettled, isReachable: true, next: NEXT}
+  const waited = {
+    provider,
+    cluster: CLUSTER,
+    access,
+    restarted: undefined,
+    isSettled,
+    isReachable: true,
+    lacksCni,
+    next: NEXT,
+  }
   const action = untilNodesReady({run, look: ask => ask()}, waited)
   return {action, asked, cancellation, changes}
 }
@@ -64,6 +78,48 @@ test('The addresses of Ready nodes go on the record of a cluster of kubia’s, f
   const ready = [nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')]
   await waitFor({[`${ASK} get nodes`]: readAnswer(ready)}).action.run(() => {})
   expect(readRecord('shop')?.addresses).toEqual({'shop-control-plane': '172.18.0.2', 'shop-worker': '172.18.0.3'})
+})
+
+test('Nodes of a cluster without a CNI need only register, until one is being installed', async () => {
+  ownFolders()
+  skipWaits()
+  const daemon = (name: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: {name, namespace: 'kube-system'},
+    spec: {selector: {matchLabels: {}}, template: {metadata: {}, spec: {containers: []}}},
+    status: {},
+  })
+  const [plane, worker] = [nodeObject('shop-control-plane', 'False'), nodeObject('shop-worker', 'False')]
+  const ready = [nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')]
+  const {action, asked} = waitFor(
+    {
+      [`${ASK} get nodes`]: [readAnswer([plane]), readAnswer([plane, worker])],
+      [`${ASK} get daemonsets -A`]: readAnswer([daemon('kube-proxy')]),
+    },
+    0,
+    false,
+    true,
+  )
+  expect(await action.script()).toEqual([
+    '# the config switches the CNI off (networking.disableDefaultCNI): nodes register, and become Ready once one is installed',
+    expect.objectContaining({args: ['--context', 'kind-shop', 'get', 'nodes']}),
+  ])
+  const {detail, value} = await action.run(() => {})
+  expect(detail).toBe('2/2 registered, 0 Ready: the config switches the CNI off')
+  expect(value).toMatchObject({lacking: ['cni'], healed: []})
+  expect(asked.filter(line => line.includes('daemonsets'))).toHaveLength(1)
+
+  const later = waitFor(
+    {
+      [`${ASK} get nodes`]: [readAnswer([plane, worker]), readAnswer(ready)],
+      [`${ASK} get daemonsets -A`]: readAnswer([daemon('kube-proxy'), daemon('calico-node')]),
+    },
+    0,
+    true,
+    true,
+  )
+  expect(await later.action.run(() => {})).toMatchObject({detail: '2/2 Ready'})
 })
 
 test('Out of time, the failure names the node that is not Ready, and its events', async () => {

@@ -4,6 +4,7 @@ import {connectEngine} from '../common/engine.ts'
 import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
 import {createKindFacts} from './checks/kind-facts.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
+import type {KindConfig} from './config/kind-schema.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
 import {kindProvider} from './provider.ts'
@@ -39,4 +40,8 @@ export const kind: ProviderDefinition = {
     return {text: kindConfig(spec, versionImage), versionImage}
   },
   fields: spec => wholeConfig(spec),
+  lacks: fields => {
+    const {disableDefaultCNI, kubeProxyMode} = (fields as KindConfig).networking ?? {}
+    return [...(disableDefaultCNI ? ['cni' as const] : []), ...(kubeProxyMode === 'none' ? ['proxy' as const] : [])]
+  },
 }
