@@ -46,13 +46,15 @@ export default class Load extends KubiaCommand {
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const plan = await this.planWorkflow(async flow => {
-        const {target, isThere} = await clusterForPlan(flow, flags)
+        const {target, isThere} = await clusterForPlan(flow, {...flags, images})
         return load(isThere ? flow : flow.onEmptyCluster(), target, images)
       }, run)
       return plan.script === '' ? this.reporter.say('Nothing to load', 'ok') : this.print(plan.script)
     }
 
-    const local = await preflightToFind(run, 'load', flags.kubeconfig, () => chooseCluster(run.exec, flags))
+    const local = await preflightToFind(run, 'load', flags.kubeconfig, () =>
+      chooseCluster(run.exec, {...flags, images}),
+    )
     checkRunning(local)
     const {cluster, provider} = local
     const nodes = counted(cluster.nodes.length, 'node')

@@ -1,6 +1,7 @@
 import {manifest, pjson} from 'kubia:commands'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findHome, isUserKnown} from '../process/home.ts'
+import {quoteWord} from '../text/quote-word.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
 import {help} from './help/help.ts'
@@ -46,7 +47,9 @@ const watchOutput = (): void => {
 const settleHome = (): void => {
   const home = findHome()
   if ('problem' in home)
-    throw new KubiaError('HOME_UNUSABLE', home.problem, {fix: [{command: 'export HOME=/your/home/folder'}]})
+    throw new KubiaError('HOME_UNUSABLE', home.problem, {
+      fix: [{command: `export HOME=${quoteWord(home.known ?? '/your/home/folder')}`}],
+    })
   process.env['HOME'] = home.folder
   // oclif asks the system for the user's shell where SHELL is not set, and that throws for a user it does not know.
   if (!isUserKnown()) process.env['SHELL'] ??= ''

@@ -26,6 +26,19 @@ export const kubectlAdvice = (args: readonly (string | undefined)[], comment?: s
 export const kubiaAdvice = (args: readonly (string | undefined)[], comment?: string): CommandAdvice =>
   kubectlAdvice(['kubia', ...args], comment)
 
+/** Words that stand in advice for a name that its author cannot know; who prints it puts the name in, by `fillIn`. */
+export const BLANK = {image: 'IMAGE', node: 'NODE'} as const
+
+/** Whether a piece of advice has a blank. */
+export const hasBlank = (advice: Advice, blank: keyof typeof BLANK): boolean =>
+  typeof advice !== 'string' && typeof advice.command !== 'string' && advice.command.includes(BLANK[blank])
+
+/** The same advice with a name in the place of a blank. */
+export const fillIn = (advice: Advice, blank: keyof typeof BLANK, name: string): Advice =>
+  typeof advice === 'string' || typeof advice.command === 'string'
+    ? advice
+    : {...advice, command: advice.command.map(word => (word === BLANK[blank] ? name : word))}
+
 /** The command of a piece of advice as a shell must read it, without its comment. */
 export const commandText = ({command, pipe = []}: CommandAdvice): string => {
   if (typeof command === 'string') return command

@@ -1,4 +1,5 @@
 import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
+import {isArchiveWord} from '../cluster/providers/common/images/read-archive.ts'
 import {
   assumedCluster,
   assumedProvider,
@@ -24,6 +25,8 @@ export interface ClusterFlags {
   name?: string | undefined
   context?: string | undefined
   kubeconfig?: string | undefined
+  /** The images that are for its nodes. */
+  images?: readonly string[]
 }
 
 /** @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for */
@@ -48,17 +51,15 @@ export const namedCluster = async (exec: Exec, name: string): Promise<LocalClust
 }
 
 /** @throws KubiaError NOT_LOCAL; as `connectProvider` where the context is named after a local cluster */
-const behind = async (exec: Exec, context: string): Promise<LocalClusterOf> => {
+const behind = async (exec: Exec, context: string, images: readonly string[]): Promise<LocalClusterOf> => {
   const spoken = readContext(context)
   const provider = spoken && (await connectProvider(exec, spoken.provider))
   const cluster = spoken && (await provider?.inspect(spoken.name))
   if (provider && cluster?.context === context) return {provider, cluster}
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
     fix: [
-      {
-        command: 'docker push IMAGE',
-        comment: 'push it to a registry that these nodes can pull from, then deploy it from there',
-      },
+      'push it to a registry that these nodes can pull from, then deploy it from there',
+      ...images.filter(image => !isArchiveWord(image)).map(image => ({command: ['docker', 'push', image]})),
     ],
   })
 }
@@ -79,10 +80,10 @@ export const currentCluster = async (
  */
 export const chooseCluster = async (
   exec: Exec,
-  {name, context, kubeconfig}: ClusterFlags,
+  {name, context, kubeconfig, images = []}: ClusterFlags,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<LocalClusterOf> => {
-  if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name)
+  if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name, images)
   if (name === undefined && !env['KIND_CLUSTER_NAME']) {
     const {current} = await viewKubeconfig(exec, kubeconfig)
     const found = current === '' ? undefined : await findLocalCluster(exec, current)

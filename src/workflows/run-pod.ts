@@ -30,13 +30,14 @@ export const checkSame = (live: Pod, spec: AppSpec, place: Place): void => {
   const {containers} = wanted.spec
   const changes = changesToward({spec: {containers: live.spec.containers}}, {spec: {containers}})
   if (changes.length === 0) return
+  const image = containers[0]?.image
   throw new KubiaError(
     'OBJECT_DIFFERS',
     `pod ${name} exists and is not what was asked for:\n${changes.map(change => `  ${formatChange(change)}`).join('\n')}`,
     {
       fix: [
         {command: remove, comment: 'a Pod cannot be changed, so delete it, and run it again'},
-        kubiaAt(place, ['deploy', name, '--image', containers[0]?.image ?? 'IMAGE'], {
+        kubiaAt(place, ['deploy', name, ...(image === undefined ? [] : ['--image', image])], {
           comment: 'or make a Deployment, which can',
         }),
       ],

@@ -165,6 +165,18 @@ describe('A pod that no node takes', () => {
     )
   })
 
+  test('names the nodes that are cordoned', () => {
+    const found = (facts: NodeFacts | undefined) =>
+      fixText(diagnosePod(homeless('0/2 nodes are available: 2 node(s) were unschedulable.'), [], facts)?.fix ?? [])
+    const cordoned = (name: string): Node => ({...node(name, 'True'), spec: {unschedulable: true}})
+    expect(found({nodes: [control, cordoned('worker'), cordoned('worker2')]})).toEqual([
+      'kubectl get nodes',
+      'kubectl uncordon worker',
+      'kubectl uncordon worker2',
+    ])
+    expect(found(undefined)).toEqual(['kubectl get nodes'])
+  })
+
   test('waits for something else where the scheduler says so', () => {
     const message = "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector."
     expect(diagnosePod(homeless(message), [], stopped)?.code).toBe('UNSCHEDULABLE')

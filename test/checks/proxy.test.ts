@@ -53,6 +53,17 @@ test.each(['http://127.0.0.1:3128', 'http://localhost:3128/', 'localhost:3128', 
   },
 )
 
+test.each([
+  ['http://127.0.0.1:3128', 'export HTTPS_PROXY=http://192.0.2.7:3128'],
+  ['localhost:3128', 'export HTTPS_PROXY=192.0.2.7:3128'],
+  ['http://me:secret@[::1]:1/', 'export HTTPS_PROXY=http://192.0.2.7:1/'],
+])('In the place of a proxy at %s this machine’s own address is proposed', (value, line) => {
+  const says = 'name the proxy as the nodes can reach it, not 127.0.0.1'
+  expect(checkNodesProxy({HTTPS_PROXY: value}, '192.0.2.7')).toMatchObject({
+    warning: {details: {fix: [says, `${line}     # where it listens at this machine’s own address too`]}},
+  })
+})
+
 test.each(['http://proxy:3128', 'http://localhost.corp:1', 'http://10.127.0.1:1'])('A proxy at %s is not', value => {
   expect(checkNodesProxy({HTTPS_PROXY: value})).toEqual({skipped: 'none at 127.0.0.1'})
 })

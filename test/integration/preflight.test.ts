@@ -100,8 +100,10 @@ describe.concurrent('The preflight', () => {
   the node image kindest/node:v9 is not on this machine: there is no such image
     Error response from daemon: ${words}
   Fix:
-    takes what docker save wrote on a machine that has the image:
-      docker load -i FILE`)
+    on a machine that has the image, writes it to a file:
+      docker save kindest/node:v9 -o node.tar
+    takes that file here:
+      docker load -i node.tar`)
     expect(code).toBe(3)
     expect(machine.calls('docker').filter(call => call.startsWith('docker pull'))).toEqual([
       'docker pull kindest/node:kubia-asks-whether-you-answer',
@@ -127,12 +129,13 @@ describe.concurrent('The preflight', () => {
   the node image kindest/node:v9 is not on this machine: ${reason}
     Error response from daemon: ${words}
   Fix:
-    takes what docker save wrote on a machine that has the image:
-      docker load -i FILE
+    on a machine that has the image, writes it to a file:
+      docker save kindest/node:v9 -o node.tar
+    takes that file here:
+      docker load -i node.tar
     lists the node images that are here:
       docker images kindest/node
-    takes one of them:
-      kubectl kubia up --image IMAGE
+    or name one of them with --image
     or makes a simulated cluster, without a container engine:
       kubectl kubia up --provider sim
   Logs: ROOT/state/kubectl-kubia/logs/RUN/

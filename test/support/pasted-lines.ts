@@ -68,16 +68,50 @@ const adviceLines = (file: string, text: string): Pasted[] => {
 /** A line without the quote that ends its text in a test. */
 const unquoted = (line: string): string => ((line.split("'").length - 1) % 2 === 1 ? line.replace(/',?\)?$/, '') : line)
 
-/** Failures as tests have them recorded, without those that have something put into them. */
+/**
+ * A recorded line as it is printed: what a test puts in is the text that it names there, or else some name. Nothing where
+ * the whole line is put in, and not named: it is recorded elsewhere. A `${` of the shell has a backslash in a test.
+ */
+const putIn = (line: string, source: string): string[] => {
+  const text = line.replaceAll(/(?<!\\)\$\{([^}]*)\}/g, (_, name) => {
+    const named = /^\w+$/.test(name) ? new RegExp(`const ${name} = (['"\`])([^\n$]*?)\\1`).exec(source)?.[2] : undefined
+    return named ?? (line === `\${${name}}` ? '' : 'shop')
+  })
+  return text === '' || /(?<!\\)\$\{/.test(text) ? [] : [text.replaceAll('\\${', '${')]
+}
+
+/** What tests write for what is otherwise in each run, and what may be there: no line is left with a bare word. */
+const STAND_FOR: readonly [pattern: RegExp, text: string][] = [
+  [/(--timeout[ =])TIME\b/, '$15m'],
+  [/\b(?:ROOT|HOME)\//, '/tmp/'],
+]
+
+/** Failures as tests have them recorded. */
 const recordedLines = (): Pasted[] =>
-  globSync('test/{integration,pty,scripts}/**/*.test.ts', {cwd: ROOT}).flatMap(file =>
-    readFileSync(join(ROOT, file), 'utf8')
+  globSync('test/{integration,pty,scripts}/**/*.test.ts', {cwd: ROOT}).flatMap(file => {
+    const source = readFileSync(join(ROOT, file), 'utf8')
+    return source
       .replaceAll('\\n', '\n')
       .split('`')
       .flatMap(text => adviceLines(file, text))
-      .map(({text}) => ({file, text: unquoted(text)}))
-      .filter(({text}) => !/^$|^['+]|\$\{|ROOT\//.test(text)),
-  )
+      .map(({text}) => unquoted(text))
+      .filter(text => !/^$|^['+]/.test(text))
+      .flatMap(text => putIn(text, source))
+      .map(text => ({file, text: STAND_FOR.reduce((line, [pattern, stands]) => line.replace(pattern, stands), text)}))
+  })
+
+/** Advice that is written as the text of a line; an argument vector is quoted where it is printed. */
+const writtenLines = (): Pasted[] =>
+  globSync('src/**/*.ts', {cwd: ROOT}).flatMap(file => {
+    const source = readFileSync(join(ROOT, file), 'utf8')
+    const texts = [...source.matchAll(/\bcommand: (?:'([^'\n]+)'|`([^`\n]+)`)/g)].map(
+      ([, one, other]) => one ?? other ?? '',
+    )
+    return texts
+      .filter(isCommand)
+      .flatMap(text => putIn(text, source))
+      .map(text => ({file, text}))
+  })
 
 /** Commands in the prose of the error catalogue. */
 const catalogueLines = (): Pasted[] => {
@@ -105,6 +139,7 @@ export const pastedLines = (): Pasted[] => {
     ...globSync('docs/*.md', {cwd: ROOT}).flatMap(fencedLines),
     ...catalogueLines(),
     ...recordedLines(),
+    ...writtenLines(),
     ...quickstartLines(),
   ]
   return [...new Map(all.map(line => [line.text, line])).values()]

@@ -1,4 +1,4 @@
-import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
+import {fillIn, kubiaAdvice} from '../../errors/advice.ts'
 import {
   CONTAINER_CONFIG_FAILURES,
   CONTAINER_START_FAILURES,
@@ -57,12 +57,6 @@ const PULL_REASONS = [
 ]
 const PULL_FAILED = /Failed to pull image|ErrImageNeverPull|InvalidImageName|Failed to apply default image tag/
 
-/** Advice with the image's name in the place of `IMAGE`. */
-const withImage = (advice: Advice, image: string): Advice =>
-  typeof advice === 'string' || typeof advice.command === 'string'
-    ? advice
-    : {...advice, command: advice.command.map(word => (word === 'IMAGE' ? image : word))}
-
 const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | undefined => {
   const waiting = status.state?.waiting
   if (!waiting?.reason || !PULL_REASONS.includes(waiting.reason)) return undefined
@@ -75,7 +69,7 @@ const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | und
     short: `${waiting.reason}, ${image}`,
     message: `${pod.metadata.name} cannot pull ${image}${cause ? `: ${cause.message}` : ''}`,
     evidence: eventText ? [eventText] : waiting.message ? [waiting.message] : [],
-    fix: cause?.details.fix?.map(advice => withImage(advice, image)) ?? ['check the image’s name'],
+    fix: cause?.details.fix?.map(advice => fillIn(advice, 'image', image)) ?? ['check the image’s name'],
     hopeless: atOnce || sumEvents(events, 'Failed', PULL_FAILED) >= TWICE,
   }
 }

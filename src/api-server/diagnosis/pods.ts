@@ -1,4 +1,4 @@
-import {distinctAdvice, kubiaAdvice} from '../../errors/advice.ts'
+import {type Advice, distinctAdvice, fillIn, hasBlank, kubiaAdvice} from '../../errors/advice.ts'
 import {
   CONTAINER_CONFIG_FAILURES,
   recognise,
@@ -12,6 +12,8 @@ import type {Diagnosis} from './diagnosis.ts'
 import {diagnosisOfNodes, type NodeFacts, troubleOf, troublesOf} from './nodes.ts'
 
 const TWICE = 2
+/** As many cordoned nodes as advice names. */
+const MAX_CORDONED = 3
 
 const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find(condition => condition.type === type)
 
@@ -20,6 +22,13 @@ const onDeadNode = ({spec, status}: Pod, facts: NodeFacts | undefined): Diagnosi
   if (spec.nodeName === undefined || !facts || ['Succeeded', 'Failed'].includes(status?.phase ?? '')) return undefined
   const trouble = troubleOf(spec.nodeName, facts)
   return trouble && diagnosisOfNodes([trouble])
+}
+
+/** The same advice for each cordoned node, where it is about one; none where the nodes are not known. */
+const ofCordoned = (advice: Advice, facts: NodeFacts | undefined): Advice[] => {
+  if (!hasBlank(advice, 'node')) return [advice]
+  const cordoned = (facts?.nodes ?? []).filter(({spec}) => spec?.unschedulable)
+  return cordoned.slice(0, MAX_CORDONED).map(({metadata}) => fillIn(advice, 'node', metadata.name))
 }
 
 /** No node takes the pod. Two events of the scheduler say that it has looked twice. */
@@ -37,7 +46,7 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts 
     short: `Pending, ${reasons[0] ?? 'no node takes it'}`,
     message: `no node takes ${pod.metadata.name}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
     evidence: eventText ? [eventText] : [],
-    fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? [])),
+    fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? []).flatMap(advice => ofCordoned(advice, facts))),
     hopeless: sumEvents(events, 'FailedScheduling') >= TWICE,
   }
 }

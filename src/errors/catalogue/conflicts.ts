@@ -22,14 +22,14 @@ export const conflicts = {
     exit: EXIT.conflict,
     meaning:
       'A cluster of this name exists, but nodes of it are missing, or it was never finished and kept (`--retain`).',
-    remedy: 'Have it deleted, with its data, and made again: `kubectl kubia up NAME --recreate`.',
+    remedy: 'Have it deleted, with its data, and made again: `kubectl kubia up shop --recreate`.',
   },
   STATE_DAMAGED: {
     exit: EXIT.conflict,
     meaning:
       'The file that keeps the state of a simulated cluster is empty, cut off in its first lines, altered, or cannot be read. It was left as it is.',
     remedy:
-      'Put a copy of the named file back, or have the cluster deleted, with what was in it, and made again: `kubectl kubia up NAME --recreate`.',
+      'Put a copy of the named file back, or have the cluster deleted, with what was in it, and made again: `kubectl kubia up shop --recreate`.',
   },
   NAME_TAKEN: {
     exit: EXIT.conflict,
@@ -76,7 +76,8 @@ export const conflicts = {
   OBJECT_CHANGED: {
     exit: EXIT.conflict,
     meaning: 'An object was changed by someone else again and again while kubia was changing it.',
-    remedy: 'Run the command again; `kubectl get KIND NAME --show-managed-fields -o yaml` tells who else changes it.',
+    remedy:
+      'Run the command again; `kubectl get deployment web --show-managed-fields -o yaml` tells who else changes it.',
   },
   REPLICAS_DIFFER: {
     exit: EXIT.conflict,

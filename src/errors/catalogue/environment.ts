@@ -42,7 +42,7 @@ export const environment = {
   IMAGE_UNAVAILABLE: {
     exit: EXIT.environment,
     meaning: 'The node image is not on this machine, and its registry did not give it.',
-    remedy: 'Check the name and the network, or bring the image in with `docker load -i FILE`.',
+    remedy: 'Check the name and the network, or bring the image in with `docker load -i node.tar`.',
   },
   LOAD_FAILED: {
     exit: EXIT.environment,
@@ -58,7 +58,7 @@ export const environment = {
     exit: EXIT.environment,
     meaning:
       'The API server does not answer, because the local cluster is stopped, by `stop`, by its engine or by a restart of the machine, or because it is paused: by `docker pause`, or by a signal.',
-    remedy: 'Start it with `kubectl kubia start NAME`, which resumes what is paused: what ran on it comes back.',
+    remedy: 'Start it with `kubectl kubia start shop`, which resumes what is paused: what ran on it comes back.',
   },
   API_FAILING: {
     exit: EXIT.environment,
@@ -158,7 +158,7 @@ export const environment = {
     exit: EXIT.environment,
     meaning: 'A service has no URL that answers from this machine.',
     remedy:
-      'Forward a port to it with `kubectl kubia open SERVICE`, give LoadBalancer services an address with `kubectl kubia tunnel`, or publish a node port for good with `up -p 8080:30080`.',
+      'Forward a port to it with `kubectl kubia open web`, give LoadBalancer services an address with `kubectl kubia tunnel`, or publish a node port for good with `up -p 8080:30080`.',
   },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,

@@ -15,7 +15,8 @@ export const input = {
   CONFIG_INVALID: {
     exit: EXIT.usage,
     meaning: 'The kind config has problems. All of them are listed with line and column; nothing was changed.',
-    remedy: 'Mend the listed lines; `kubectl kubia config validate FILE` checks the file without creating anything.',
+    remedy:
+      'Mend the listed lines; `kubectl kubia config validate kind.yaml` checks the file without creating anything.',
   },
   CONFIG_UNREADABLE: {
     exit: EXIT.usage,
@@ -48,12 +49,12 @@ export const input = {
   AMBIGUOUS_NAME: {
     exit: EXIT.usage,
     meaning: 'A name without a kind is the name of several objects, or a container was not named among several.',
-    remedy: 'Name the kind too, as `deployment/NAME`, or the container with `-c`.',
+    remedy: 'Name the kind too, as `deployment/web`, or the container with `-c`.',
   },
   NAMESPACE_MISSING: {
     exit: EXIT.usage,
     meaning: 'The namespace does not exist.',
-    remedy: 'Check `-n`, or create it: `kubectl create namespace NAME`.',
+    remedy: 'Check `-n`, or create it: `kubectl create namespace shop`.',
   },
   OBJECT_INVALID: {
     exit: EXIT.usage,
@@ -68,7 +69,7 @@ export const input = {
   ARCHIVE_INVALID: {
     exit: EXIT.usage,
     meaning: 'A file that was to be loaded cannot be read, is no archive of images, or is not complete.',
-    remedy: 'Write it again with `docker save IMAGE -o FILE`; `tar -tf FILE` shows what is in it.',
+    remedy: 'Write it again with `docker save web -o web.tar`; `tar -tf web.tar` shows what is in it.',
   },
   NOT_LOCAL: {
     exit: EXIT.usage,

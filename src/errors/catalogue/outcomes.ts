@@ -115,7 +115,7 @@ export const outcomes = {
   NO_ANSWER: {
     exit: EXIT.workload,
     meaning: 'A service has endpoints, but they refuse connections: nothing listens on its target port.',
-    remedy: 'Name the port that the program listens on: `kubectl kubia expose KIND NAME --target-port PORT`.',
+    remedy: 'Name the port that the program listens on: `kubectl kubia expose deployment web --target-port 8080`.',
   },
   REQUESTS_LOST: {
     exit: EXIT.workload,

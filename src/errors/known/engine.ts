@@ -199,7 +199,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
       message: `a network of ${engine} has the address range that the nodes’ network wants`,
       fix: [
         {command: `${engine} network ls`, comment: 'lists the networks'},
-        {command: `${engine} network rm NAME`, comment: 'removes one that is not needed'},
+        `remove one that is not needed, with ${engine} network rm and its name`,
       ],
     }),
   },

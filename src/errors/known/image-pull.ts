@@ -1,4 +1,4 @@
-import {kubectlAdvice, kubiaAdvice} from '../advice.ts'
+import {BLANK, kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 const LOGIN = [
@@ -6,7 +6,7 @@ const LOGIN = [
     'create',
     'secret',
     'docker-registry',
-    'NAME',
+    'registry',
     '--docker-server=…',
     '--docker-username=…',
     '--docker-password=…',
@@ -14,7 +14,7 @@ const LOGIN = [
   'then name the secret in the pod’s imagePullSecrets',
 ]
 const LOCAL = [
-  kubiaAdvice(['load', 'IMAGE'], 'puts an image that only this machine has on the nodes of a local cluster'),
+  kubiaAdvice(['load', BLANK.image], 'puts an image that only this machine has on the nodes of a local cluster'),
 ]
 
 /**
@@ -108,7 +108,12 @@ export const IMAGE_PULL_FAILURES: readonly KnownFailure[] = [
     code: 'IMAGE_PULL',
     explain: () => ({
       message: 'there is no image for this node’s platform',
-      fix: [{command: 'docker build --platform linux/amd64 DIR', comment: 'builds it for the platform of the nodes'}],
+      fix: [
+        {
+          command: 'docker build --platform linux/amd64 .',
+          comment: 'builds it for the platform of the nodes, in the folder with its Dockerfile',
+        },
+      ],
     }),
   },
 ]

@@ -7,7 +7,7 @@ const KNOWN_ISSUES = 'https://kind.sigs.k8s.io/docs/user/known-issues/'
 const mend = (message: string, what: string, {cluster}: FailureContext): KnownCause => ({
   message,
   fix: [`mend ${what} in the config`],
-  next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
+  next: kubiaAdvice(['up', cluster]),
 })
 
 /** What the kubelet says in its journal, and containers of the control plane in their logs, when they cannot start. */
@@ -107,10 +107,10 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
 ]
 
 /** What to say of an image that this kind cannot make nodes of. */
-export const unfit = (why: string, {cluster, engine}: FailureContext): KnownCause => ({
+export const unfit = (why: string, {engine}: FailureContext): KnownCause => ({
   message: why,
   fix: [
     {command: `${engine} images kindest/node`, comment: 'lists the node images that are here'},
-    kubiaAdvice(['up', cluster, '--image', 'IMAGE'], 'takes one that this kind was published with'),
+    'name one that this kind was published with, or leave --image out',
   ],
 })

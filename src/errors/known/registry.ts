@@ -1,4 +1,3 @@
-import {kubiaAdvice} from '../advice.ts'
 import {type FailureContext, type KnownCause, type KnownFailure, recognise} from './known-failure.ts'
 
 const reason = (id: string, source: string, pattern: RegExp, message: string): KnownFailure => ({
@@ -71,15 +70,19 @@ export const registryAnswered = (output: string): boolean =>
   /manifest unknown|manifest for \S+ not found|: not found|access denied|: denied|unauthorized/i.test(output)
 
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
-export const imageUnavailable = (image: string, output: string, {cluster, engine}: FailureContext): KnownCause => {
+export const imageUnavailable = (image: string, output: string, {engine}: FailureContext): KnownCause => {
   const why = recognise(output, PULL_REASONS)?.message ?? 'pulling it failed'
   return {
     message: `the node image ${image} is not on this machine: ${why}`,
     evidence: output.trim().split('\n').slice(-2).filter(Boolean),
     fix: [
-      {command: `${engine} load -i FILE`, comment: `takes what ${engine} save wrote on a machine that has the image`},
+      {
+        command: [engine, 'save', image, '-o', 'node.tar'],
+        comment: 'on a machine that has the image, writes it to a file',
+      },
+      {command: [engine, 'load', '-i', 'node.tar'], comment: 'takes that file here'},
       {command: `${engine} images kindest/node`, comment: 'lists the node images that are here'},
-      kubiaAdvice(['up', cluster, '--image', 'IMAGE'], 'takes one of them'),
+      'or name one of them with --image',
     ],
   }
 }

@@ -1,5 +1,5 @@
 import {counted} from '../../text/counted.ts'
-import {type Advice, kubectlAdvice} from '../advice.ts'
+import {type Advice, BLANK, kubectlAdvice} from '../advice.ts'
 import type {KnownFailure} from './known-failure.ts'
 
 /**
@@ -111,7 +111,7 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
       message: `${nodes(count)} cordoned`,
       fix: [
         kubectlAdvice(['get', 'nodes'], 'tells which node is cordoned'),
-        kubectlAdvice(['uncordon', 'NODE'], 'lets it have pods again'),
+        kubectlAdvice(['uncordon', BLANK.node], 'lets it have pods again'),
       ],
     }),
   },

@@ -26,15 +26,23 @@ export const checkBuildSource = ({folder, dockerfile}: BuildSource): void => {
 }
 
 /** A cluster whose nodes take an image from this machine. @throws KubiaError NOT_LOCAL with what to do instead */
-export const mustBeLocal = (cluster: LocalClusterOf | undefined, context: string | undefined, app: string): void => {
+export const mustBeLocal = (
+  cluster: LocalClusterOf | undefined,
+  context: string | undefined,
+  app: string,
+  {folder}: BuildSource,
+): void => {
   if (cluster) return
+  // RFC 2606 keeps this domain for examples: only the user knows a registry that the nodes reach.
+  const image = `registry.example.com/${app}:v1`
   throw new KubiaError(
     'NOT_LOCAL',
     `context ${context} leads to no local cluster: its nodes cannot get a local build`,
     {
       fix: [
-        {command: `docker build --tag REGISTRY/${app}:TAG DIR && docker push REGISTRY/${app}:TAG`},
-        kubiaAdvice(['deploy', app, '--image', `REGISTRY/${app}:TAG`]),
+        {command: ['docker', 'build', '--tag', image, folder], comment: 'with the name of your registry'},
+        {command: ['docker', 'push', image]},
+        kubiaAdvice(['deploy', app, '--image', image]),
       ],
     },
   )

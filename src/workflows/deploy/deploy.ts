@@ -210,7 +210,7 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
   const findCluster = findClusterOf(flow, place, cluster)
   const live = await flow.step('Look at deployment', async report => {
     const found = await lookAtDeployment(flow, options, report)
-    if (build && place.context !== undefined) mustBeLocal(await findCluster(), place.context, name)
+    if (build && place.context !== undefined) mustBeLocal(await findCluster(), place.context, name, build)
     return found
   })
   const built = build && (await flow.step('Build image', buildAppImage(run, name, build)))

@@ -75,22 +75,38 @@ export const readBuildStep = (line: string): string | undefined => {
 const NO_BASE =
   /pull access denied|manifest unknown|failed to resolve source metadata|no such host|dial tcp|i\/o timeout|toomanyrequests|unauthorized/i
 
+/** The base image that a build could not have: the one that its last words name, else that of its last step. */
+const baseImage = (lines: readonly string[], last: readonly string[]): string | undefined => {
+  const refused = /(?:access denied|source metadata) for ([\w./:-]+?)[:,]?(?:\s|$)/
+  const step = /\bFROM (?:--\S+ )*([^\s@]+)/
+  const named = (pattern: RegExp, from: readonly string[]): string | undefined =>
+    from.flatMap(line => pattern.exec(line)?.[1] ?? []).at(-1)
+  return named(refused, last) ?? named(step, lines)
+}
+
 const buildFailed = (command: Command, app: string, output: readonly string[]): KubiaError => {
   const lines = output.filter(
     line =>
       line.trim() !== '' && !/^DEPRECATED:|Install the buildx|^\s*https:\/\/docs\.docker\.com\/go\/buildx/.test(line),
   )
-  const details = {evidence: lines.slice(-EVIDENCE_LINES), left: 'nothing was deployed'}
+  const evidence = lines.slice(-EVIDENCE_LINES)
+  const details = {evidence, left: 'nothing was deployed'}
   const folder = command.args.at(-1)
-  if (lines.slice(-EVIDENCE_LINES).some(line => NO_BASE.test(line)))
+  if (evidence.some(line => NO_BASE.test(line))) {
+    const base = baseImage(lines, evidence)
     return new KubiaError(
       'IMAGE_UNAVAILABLE',
       `the image for ${app} cannot be built: its base image cannot be pulled`,
       {
         ...details,
-        fix: [{command: `${command.program} pull BASE`, comment: 'the one that FROM names, to see why'}],
+        fix: [
+          base === undefined
+            ? 'pull the image that FROM names, to see why'
+            : {command: [command.program, 'pull', base], comment: 'to see why'},
+        ],
       },
     )
+  }
   return new KubiaError('BUILD_FAILED', `${command.program} cannot build the image for ${app} from ${folder}`, details)
 }
 

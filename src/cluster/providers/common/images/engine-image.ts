@@ -45,7 +45,12 @@ export const readEngineImage = (word: string, json: string): EngineImage => {
   const savedAs = named ?? tags.find(tag => fullName(tag) === fullName(PODMAN_REGISTRY + word)) ?? tags[0]
   if (savedAs === undefined)
     throw new KubiaError('IMAGE_MISSING', `the image ${word} has no name, so that no pod could ask for it`, {
-      fix: [{command: `docker tag ${word} NAME:TAG`, comment: 'gives it a name, by which it can be loaded'}],
+      fix: [
+        {
+          command: ['docker', 'tag', word, 'web:v1'],
+          comment: 'gives it a name, such as web:v1, by which it can be loaded',
+        },
+      ],
     })
   return {
     id,
@@ -64,7 +69,7 @@ const missingImage = async (exec: Exec, engine: string, word: string): Promise<K
     fix: [
       ...(near === undefined ? [] : [`did you mean ${near}?`]),
       {command: `${engine} pull ${word}`, comment: 'pulls it'},
-      {command: `${engine} build -t ${word} DIR`, comment: 'or builds it, from the folder with its Dockerfile'},
+      {command: [engine, 'build', '-t', word, '.'], comment: 'or builds it, in the folder with its Dockerfile'},
     ],
   })
 }

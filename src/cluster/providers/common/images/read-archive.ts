@@ -1,4 +1,5 @@
 import {stat} from 'node:fs/promises'
+import {basename} from 'node:path'
 import type {Advice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {quoteWord} from '../../../../text/quote-word.ts'
@@ -28,14 +29,20 @@ export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\
 const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unknown): KubiaError =>
   new KubiaError('ARCHIVE_INVALID', `${file} cannot be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
 
-const SAVE_AGAIN = [{command: 'docker save IMAGE -o FILE', comment: 'writes it again, where the image is'}]
+/** An image that may be in an archive, by the name of the file: `web` of `/tmp/web.tar.gz`. */
+const imageOf = (file: string): string => basename(file).replace(/\.(?:tar|tgz)\b.*$/i, '')
+
+const saveAgain = (file: string): Advice[] => [
+  {command: ['docker', 'save', imageOf(file), '-o', file], comment: 'writes it again, where the image is'},
+]
 
 const openFile = async (file: string): Promise<{source: ByteSource; bytes: number; gzip: boolean}> => {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
     throw refuse(file, 'there is no such file', ['name an archive file, or an image without “.tar”'])
   })
-  if (!found.isFile()) throw refuse(file, found.isDirectory() ? 'it is a folder' : 'it is no ordinary file', SAVE_AGAIN)
+  if (!found.isFile())
+    throw refuse(file, found.isDirectory() ? 'it is a folder' : 'it is no ordinary file', saveAgain(file))
   const source = await fileSource(file)
   const magic = (await source.read(6)).toString('hex')
   await source.close()
@@ -61,23 +68,31 @@ export const readArchive = async (file: string): Promise<ImageArchive> => {
         if (content) contents.set(name, content)
         read += content?.length ?? 0
         if (read > MAX_CONTENTS || sizes.size > MAX_FILES)
-          throw refuse(file, 'it has more files than an archive of images', SAVE_AGAIN)
+          throw refuse(file, 'it has more files than an archive of images', saveAgain(file))
       }
       const images = readImages({sizes, contents}, fullName)
       if (!images.some(({names}) => names.length > 0))
         throw refuse(file, 'its images have no names', [
           {command: `docker load -i ${quoteWord(file)}`, comment: 'loads them into the engine'},
-          {command: 'docker tag ID NAME:TAG', comment: 'gives one a name, by which it can be loaded'},
+          ...images.flatMap(({ids: [id]}) =>
+            id === undefined
+              ? []
+              : {
+                  command: ['docker', 'tag', id, `${imageOf(file)}:v1`],
+                  comment: 'gives it a name, by which it can be loaded',
+                },
+          ),
         ])
       return {file, bytes, compression: gzip ? 'gzip' : 'none', images}
     } finally {
       await source.close()
     }
   } catch (error) {
-    if (error instanceof TarProblem || error instanceof ArchiveProblem) throw refuse(file, error.message, SAVE_AGAIN)
+    if (error instanceof TarProblem || error instanceof ArchiveProblem)
+      throw refuse(file, error.message, saveAgain(file))
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (code === 'Z_BUF_ERROR') throw refuse(file, 'it is cut short', SAVE_AGAIN, error)
-    if (code.startsWith('Z_')) throw refuse(file, 'it is damaged', SAVE_AGAIN, error)
+    if (code === 'Z_BUF_ERROR') throw refuse(file, 'it is cut short', saveAgain(file), error)
+    if (code.startsWith('Z_')) throw refuse(file, 'it is damaged', saveAgain(file), error)
     if (/^E[A-Z]+$/.test(code))
       throw refuse(file, (error as Error).message.replace(/,.*/, ''), [`ls -l ${file}`], error)
     throw error

@@ -92,14 +92,26 @@ describe('a build', () => {
     })
   })
 
+  const REFUSED = 'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused'
   test.each([
-    'Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused',
-    'pull access denied for nothing, repository does not exist or may require docker login',
-    'ERROR: failed to solve: nothing:1: failed to resolve source metadata for docker.io/library/nothing:1',
-  ])('whose base image cannot be pulled is reported as that: %s', async line => {
+    [REFUSED, 'pull the image that FROM names, to see why'],
+    [
+      `Step 1/2 : FROM --platform=linux/amd64 localhost:1/web:2\n${REFUSED}`,
+      'docker pull localhost:1/web:2     # to see why',
+    ],
+    [
+      'pull access denied for nothing, repository does not exist or may require docker login',
+      'docker pull nothing     # to see why',
+    ],
+    [
+      'ERROR: failed to solve: nothing:1: failed to resolve source metadata for docker.io/library/nothing:1: not found',
+      'docker pull docker.io/library/nothing:1     # to see why',
+    ],
+  ])('whose base image cannot be pulled is reported as that, with the line that tells why: %s', async (line, fix) => {
     await expect(failing({stderr: `${line}\n`})).rejects.toMatchObject({
       code: 'IMAGE_UNAVAILABLE',
       message: 'the image for shop cannot be built: its base image cannot be pulled',
+      details: {fix: [fix]},
     })
   })
 })

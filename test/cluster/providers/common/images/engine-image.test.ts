@@ -50,7 +50,7 @@ describe('an image of the engine', () => {
       expect.objectContaining({
         code: 'IMAGE_MISSING',
         message: 'the image 1efd has no name, so that no pod could ask for it',
-        details: {fix: ['docker tag 1efd NAME:TAG     # gives it a name, by which it can be loaded']},
+        details: {fix: ['docker tag 1efd web:v1     # gives it a name, such as web:v1, by which it can be loaded']},
       }),
     )
   })
@@ -63,14 +63,14 @@ describe('an image that the engine does not have', () => {
       [
         'did you mean app:dev?',
         'docker pull ap:dev     # pulls it',
-        'docker build -t ap:dev DIR     # or builds it, from the folder with its Dockerfile',
+        'docker build -t ap:dev .     # or builds it, in the folder with its Dockerfile',
       ],
     ],
     [
       'kubia',
       [
         'docker pull kubia     # pulls it',
-        'docker build -t kubia DIR     # or builds it, from the folder with its Dockerfile',
+        'docker build -t kubia .     # or builds it, in the folder with its Dockerfile',
       ],
     ],
     [
@@ -78,7 +78,7 @@ describe('an image that the engine does not have', () => {
       [
         'did you mean museopkim/kubia?',
         'docker pull museopkim/kubla     # pulls it',
-        'docker build -t museopkim/kubla DIR     # or builds it, from the folder with its Dockerfile',
+        'docker build -t museopkim/kubla .     # or builds it, in the folder with its Dockerfile',
       ],
     ],
   ])('%s is told with what was most likely meant', async (word, fix) => {

@@ -2,6 +2,7 @@ import {mkdirSync, truncateSync} from 'node:fs'
 import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
 import {isArchiveWord, readArchive} from '../../../../../src/cluster/providers/common/images/read-archive.ts'
+import {fixLines} from '../../../../support/advice.ts'
 import {temporaryFolder} from '../../../../support/temporary.ts'
 import {digestOf, header, layout, tar, written} from './archives.ts'
 
@@ -141,6 +142,16 @@ describe('a file that cannot be loaded is refused with the reason', () => {
     const failure = await readArchive(make()).catch(error => error)
     expect(failure).toMatchObject({code: 'ARCHIVE_INVALID'})
     expect(failure.message).toContain(why)
+  })
+
+  test('with lines that name what they are about', async () => {
+    const fixOf = async (file: string) => fixLines(await readArchive(file).catch(error => error))
+    const [nameless, cut] = [written(tar(saved(null)), 'web.tar'), written(whole.subarray(0, 3000), 'my app.tar.gz')]
+    expect(await fixOf(nameless)).toEqual([
+      `docker load -i ${nameless}     # loads them into the engine`,
+      `docker tag ${ID} web:v1     # gives it a name, by which it can be loaded`,
+    ])
+    expect(await fixOf(cut)).toEqual([`docker save 'my app' -o '${cut}'     # writes it again, where the image is`])
   })
 })
 
