@@ -26,6 +26,15 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What kubectl says before a failure; in a manifest's case, of a kind or a schema that it asked for. */
 const ERROR = String.raw`error: (?:unable to recognize "[^"\n]{1,1000}": |error validating "[^"\n]{1,1000}": error validating data: failed to download openapi: )?`
 
+/**
+ * What Go's network says where a request got no answer: net, net/http with its HTTP/2, and context. A name's look-up is
+ * part of a dial.
+ */
+const GO_NETWORK = String.raw`(?:proxyconnect tcp: )?(?:dial|read|write) (?:tcp|udp|unix)[46]? |net/http: |http2: |http: server closed idle connection|stream error: stream ID |context deadline exceeded`
+
+/** The beginning of a line in which kubectl speaks of its own connection, and not an API server of that to a kubelet. */
+const OWN_CONNECTION = String.raw`^(?!Error from server|[^\n]{0,200}?error dialing backend)`
+
 /** What is said of a server that knows nobody of this name or certificate. */
 export const NOT_LOGGED_IN = 'the API server does not know this user'
 
@@ -159,9 +168,19 @@ export const API_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'api-unreachable',
-    source: 'kubectl v1.27 to v1.33 with an address that nothing listens at, a host without a route, an unknown name',
-    pattern:
-      /Unable to connect to the server|The connection to the server \S{1,300} was refused|couldn't get current server API group list|failed to download openapi: Get "[^"\n]{1,1000}": dial tcp|no route to host|i\/o timeout/,
+    source:
+      'kubectl v1.27 to v1.33 with an address that nothing listens at, a host without a route, an unknown name, and v1.32 with a server that resets connections; https://github.com/kubernetes/kubectl/issues/687',
+    pattern: new RegExp(
+      [
+        'Unable to connect to the server',
+        String.raw`The connection to the server \S{1,300} was refused`,
+        "couldn't get current server API group list",
+        String.raw`${OWN_CONNECTION}[^\n]{0,1000}?(?:no route to host|i/o timeout)`,
+        String.raw`${OWN_CONNECTION}[^\n]{0,1000}?\b(?:Get|Head|Post|Put|Patch|Delete) \\?"https?://[^"\n]{1,1000}": (?:${GO_NETWORK})`,
+        String.raw`^error: (?:unable to decode an event from the watch stream: )?(?:${GO_NETWORK})`,
+      ].join('|'),
+      'm',
+    ),
     code: 'API_UNREACHABLE',
     explain: ({input}, where) => ({
       message: `${apiServer(where)} does not answer`,
@@ -175,7 +194,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
  * What `kubectl proxy` says, with 500, where it got no answer itself: words of Go's network, and no Status.
  * Source: k8s.io/kubectl, pkg/proxy.
  */
-const NO_ANSWER = /^(?:dial |read |write |net\/http: |context deadline exceeded|(?:unexpected )?EOF$)/
+const NO_ANSWER = new RegExp(`^(?:${GO_NETWORK}|(?:unexpected )?EOF$)`)
 
 /** Whether an answer with 500 is that of `kubectl proxy`, which got none from the API server. */
 export const saysNoAnswer = (text: string): boolean => NO_ANSWER.test(text)

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {API_FAILURES, saysNoAnswer} from '../../../src/errors/known/index.ts'
+import {API_FAILURES, recognise, saysNoAnswer} from '../../../src/errors/known/index.ts'
 import {expectKnown} from './expect-known.ts'
 
 const listing =
@@ -188,6 +188,39 @@ expectKnown('kubectl', API_FAILURES, {
   ],
   'api-unreachable': [
     'API_UNREACHABLE',
+    // An API server that is not back yet after its node was started, by kubectl v1.32.
+    [
+      'error: Get "https://127.0.0.1:34761/api/v1/nodes?limit=500": dial tcp 127.0.0.1:34761: connect: connection refused - error from a previous attempt: read tcp 127.0.0.1:37276->127.0.0.1:34761: read: connection reset by peer\n',
+      `${server} does not answer`,
+    ],
+    [
+      `${listing}Get \\"http://127.0.0.1:38999/api?timeout=32s\\": read tcp 127.0.0.1:37276->127.0.0.1:38999: read: connection reset by peer - error from a previous attempt: read tcp 127.0.0.1:37274->127.0.0.1:38999: read: connection reset by peer"\nerror: Get "http://127.0.0.1:38999/api?timeout=32s": read tcp 127.0.0.1:37276->127.0.0.1:38999: read: connection reset by peer - error from a previous attempt: read tcp 127.0.0.1:37274->127.0.0.1:38999: read: connection reset by peer\n`,
+      `${server} does not answer`,
+    ],
+    [
+      'Unable to connect to the server: read tcp 127.0.0.1:48064->127.0.0.1:43407: read: connection reset by peer\n',
+      `${server} does not answer`,
+    ],
+    [
+      'error: error validating "m.yaml": error validating data: failed to download openapi: Get "http://127.0.0.1:35305/openapi/v2?timeout=32s": read tcp 127.0.0.1:39602->127.0.0.1:35305: read: connection reset by peer - error from a previous attempt: read tcp 127.0.0.1:39586->127.0.0.1:35305: read: connection reset by peer; if you choose to ignore these errors, turn validation off with --validate=false\n',
+      `${server} does not answer`,
+    ],
+    ...[
+      'net/http: TLS handshake timeout',
+      'net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+      'context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+      'http2: client connection lost',
+      'http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug=""',
+      'http: server closed idle connection',
+      'stream error: stream ID 7; INTERNAL_ERROR; received from peer',
+      'write tcp 127.0.0.1:37276->127.0.0.1:6443: write: broken pipe',
+      'dial tcp 127.0.0.1:6443: connect: network is unreachable',
+      'proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
+    ].flatMap((words): [string, string][] => [
+      [`error: Get "https://10.0.0.1:6443/api/v1/nodes": ${words}\n`, `${server} does not answer`],
+      [`error: Patch "https://10.0.0.1:6443/api/v1/nodes/a": ${words}\n`, `${server} does not answer`],
+      [`error: unable to decode an event from the watch stream: ${words}\n`, `${server} does not answer`],
+    ]),
     [
       'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n',
       `${server} does not answer`,
@@ -208,8 +241,20 @@ test.each([
   ['dial tcp 127.0.0.1:1: connect: connection refused', true],
   ['context deadline exceeded (Client.Timeout exceeded while awaiting headers)', true],
   ['EOF', true],
+  ['http2: client connection lost', true],
+  ['http2: server sent GOAWAY and closed the connection', true],
+  ['proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused', true],
   ['EOF of the file', false],
   ['Internal error occurred: dial tcp', false],
 ])('Of %j it is known whether kubectl proxy says it for want of an answer: %j', (text, expected) => {
   expect(saysNoAnswer(text)).toBe(expected)
+})
+
+// The API server answers there: it is the kubelet of a node that does not.
+test.each([
+  'Error from server: Get "https://172.18.0.3:10250/containerLogs/default/kubia/kubia": dial tcp 172.18.0.3:10250: connect: no route to host\n',
+  'Error from server: error dialing backend: dial tcp 172.18.0.3:10250: i/o timeout\n',
+  'error: error upgrading connection: error dialing backend: dial tcp 172.18.0.3:10250: i/o timeout\n',
+])('%s is no word of an API server that cannot be reached', text => {
+  expect(recognise(text, API_FAILURES)).toBeUndefined()
 })
