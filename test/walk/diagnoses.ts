@@ -192,9 +192,15 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
     })
 
     test('status judges the failing app with its last words and ends with 6', async () => {
-      const {code, stdout} = await here.kubia('status', '--exit-code')
-      expect(code).toBe(6)
-      expect(stdout).toMatch(/^deployment\.apps\/crash +0\/1 ready: crash-\S+ \w+, exit 1, "Error: EADDRINUSE"$/m)
+      // In the moment of a restart it runs.
+      await vi.waitFor(
+        async () => {
+          const {code, stdout} = await here.kubia('status', '--exit-code')
+          expect(stdout).toMatch(/^deployment\.apps\/crash +0\/1 ready: crash-\S+ \w+, exit 1, "Error: EADDRINUSE"$/m)
+          expect(code).toBe(6)
+        },
+        {timeout: 30_000, interval: 500},
+      )
     })
   })
 
