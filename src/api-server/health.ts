@@ -25,6 +25,8 @@ export interface Health {
   lastRestart?: string
   /** The pod of that container. */
   restarted?: Pod
+  /** How long a kubelet took at most to notice that a container had started, in ms, by its own times in whole seconds. */
+  noticeMs: number
 }
 
 /** Events by the name of the object that they are about. */
@@ -41,6 +43,20 @@ const lastRestart = (pods: readonly Pod[]): Pick<Health, 'lastRestart' | 'restar
   )
   return ends.sort((a, b) => (a.lastRestart < b.lastRestart ? -1 : 1)).at(-1) ?? {}
 }
+
+/** A pod with a readiness probe is left out: it becomes ready when the probe says so. */
+const noticeMs = (pods: readonly Pod[]): number =>
+  Math.max(
+    0,
+    ...pods
+      .filter(({spec}) => !spec.containers.some(({readinessProbe}) => readinessProbe))
+      .map(({status}) => {
+        const readyAt = status?.conditions?.find(({type}) => type === 'Ready')?.lastTransitionTime
+        const starts = (status?.containerStatuses ?? []).map(({state}) => Date.parse(state?.running?.startedAt ?? ''))
+        return Date.parse(readyAt ?? '') - Math.max(...starts)
+      })
+      .filter(ms => ms > 0),
+  )
 
 /** What a controller says of pods that it may not make. */
 const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Diagnosis | undefined => {
@@ -97,9 +113,10 @@ export const healthOf = (
   const progress = progressOf(app, objects)
   if (!progress) return undefined
   const base = {app: objectName(app), namespace: app.metadata.namespace ?? '', object: app, progress}
-  const health = {...base, ...lastRestart(podsOf(app, objects))}
+  const pods = podsOf(app, objects)
+  const health = {...base, ...lastRestart(pods), noticeMs: noticeMs(pods)}
   if (progress.done) return health
-  const worst = podsOf(app, objects)
+  const worst = pods
     .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')
     .map(one => ({pod: one, diagnosis: diagnosePod(one, events.get(one.metadata.name), nodes)}))
     .sort((a, b) => severity(b.diagnosis) - severity(a.diagnosis))[0]

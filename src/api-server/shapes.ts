@@ -77,6 +77,7 @@ const containers: Shape<Container[]> = [
     'command?': ['text'],
     'args?': ['text'],
     'restartPolicy?': 'text',
+    'readinessProbe??': 'anything',
     'resources?': resources,
   },
 ]

@@ -20,6 +20,8 @@ const SETTLE_MS = 2000
 /** What was restarted within the last minute may be on its way to the next crash: it must run for longer. */
 const RECENT_RESTART_MS = 60_000
 const SETTLE_AFTER_RESTART_MS = 10_000
+/** A kubelet that was slow to notice a start is as slow to notice a crash: twice its time, up to this, in ms. */
+const LONGEST_SETTLE_MS = 10_000
 
 /** For how long apps that are all ready must stay so before they count as ready. @param first at the first look */
 export const settleTime = (healths: readonly Health[], first: boolean, now: number): number => {
@@ -28,7 +30,8 @@ export const settleTime = (healths: readonly Health[], first: boolean, now: numb
   if (healths.some(isRecent)) return SETTLE_AFTER_RESTART_MS
   const isFinal = ({object, progress}: Health): boolean =>
     workloadOf(object)?.doneWord === 'completed' || progress.desired === 0
-  return first || healths.every(isFinal) ? 0 : SETTLE_MS
+  if (first || healths.every(isFinal)) return 0
+  return Math.min(Math.max(SETTLE_MS, ...healths.map(({noticeMs}) => 2 * noticeMs)), LONGEST_SETTLE_MS)
 }
 
 export interface WaitForApps {

@@ -63,6 +63,7 @@ export interface Container {
   args?: string[]
   /** `Always` on an init container makes it a sidecar. */
   restartPolicy?: string
+  readinessProbe?: unknown
   resources?: ResourceRequirements
 }
 

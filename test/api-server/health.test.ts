@@ -229,10 +229,29 @@ describe('what is ready must stay so', () => {
   test.each([
     ['not at all at the first look', steady, true, 0],
     ['for two seconds when it came up just now', steady, false, 2000],
+    ['for twice as long as a kubelet took to notice the start', {...steady, noticeMs: 3000}, false, 6000],
+    ['for ten seconds at most where a kubelet is very slow', {...steady, noticeMs: 60_000}, false, 10_000],
     ['for ten seconds after a restart', {...steady, lastRestart: '2026-01-01T00:00:30Z'}, true, 10_000],
     ['not for a restart of long ago', {...steady, lastRestart: '2025-01-01T00:00:30Z'}, true, 0],
     ['not when it is a finished job', job, false, 0],
   ])('%s', (_, health, first, ms) => expect(settleTime([health], first, now)).toBe(ms))
+
+  test.each([
+    ['as its times say', {}, 3000],
+    ['not where a readiness probe has its own time', {readinessProbe: {tcpSocket: {port: 80}}}, 0],
+  ])('a kubelet took so long to notice a start: %s', (_, extra, ms) => {
+    const slow: Pod = {
+      ...pod('x'),
+      spec: {containers: [{name: 'a', ...extra}]},
+      status: {
+        conditions: [{type: 'Ready', status: 'True', lastTransitionTime: '2026-01-01T00:00:05Z'}],
+        containerStatuses: [
+          {name: 'a', ready: true, restartCount: 0, state: {running: {startedAt: '2026-01-01T00:00:02Z'}}},
+        ],
+      },
+    }
+    expect(healthOf(slow, [slow])?.noticeMs).toBe(ms)
+  })
 })
 
 describe('the tree', () => {
