@@ -66,8 +66,7 @@ export default class Clusters extends KubiaCommand {
         'warn',
       )
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
-    const {current} = await viewed
-    const clusters = describeClusters(local, current, ready)
+    const clusters = describeClusters(local, await viewed, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
   }

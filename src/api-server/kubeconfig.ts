@@ -55,6 +55,10 @@ export const readView = (json: string): KubeConfigView => {
 export const viewKubeconfig = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> =>
   readView(await runKubectl(exec, {kubeconfig}, ['config', 'view', '-o', 'json']))
 
+/** The name of the cluster entry that a context leads to: a local cluster's is named as its context was at first. */
+export const entryOf = ({contexts}: KubeConfigView, context: string): string =>
+  contexts.find(({name}) => name === context)?.cluster || context
+
 /** The command that makes a context current; an empty name means none. */
 export const switchCommand = ({kubeconfig, context = ''}: KubeAccess) =>
   kubectlCommand(

@@ -71,12 +71,14 @@ export abstract class KubiaCommand extends Command {
 
   /** Ends a run that waits for a local cluster which is stopped or paused: it would wait for the limit of each request. */
   #lookWhyItWaits(run: Run, flags: RunFlags): void {
-    if (this.#isLooking || !('context' in this.ctor.flags)) return
+    const known = this.#context ?? flags.context
+    // Some commands choose their cluster by more than the context.
+    const isCurrent = 'context' in this.ctor.flags && !('name' in this.ctor.flags)
+    if (this.#isLooking || (known === undefined && !isCurrent)) return
     this.#isLooking = true
     // A kubectl that first asks the server for its version waits before the context is known.
-    const context = this.#context ?? flags.context
     const current = async (): Promise<string> => (await readKubeconfig(run.exec, flags.kubeconfig)).current
-    void (context === undefined ? current() : Promise.resolve(context))
+    void (known === undefined ? current() : Promise.resolve(known))
       .then(name => findStopped(run.exec, name))
       .then(stopped => stopped && run.cancellation.abort(stopped))
       // The run has ended meanwhile, and says why.

@@ -36,6 +36,8 @@ export interface LocalCluster {
   /** The context that kubectl reaches it by. */
   context: string
   nodes: ClusterNode[]
+  /** The ports of this machine that its API server answers at, as far as they are known. */
+  apiPorts?: readonly number[]
   /** Why what there is of it cannot be used: STATE_DAMAGED or STATE_NEWER of a simulated cluster. */
   fault?: KubiaError
 }

@@ -1,4 +1,5 @@
-import {resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
+import {entryOf, resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
+import {describeHalted} from '../cluster/halted-nodes.ts'
 import {isArchiveWord} from '../cluster/providers/common/images/read-archive.ts'
 import {
   assumedCluster,
@@ -70,7 +71,7 @@ export const currentCluster = async (
   kubeconfig: string | undefined,
 ): Promise<LocalClusterOf | undefined> => {
   const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
-  return view && view.current !== '' ? findLocalCluster(exec, view.current) : undefined
+  return view && view.current !== '' ? findLocalCluster(exec, entryOf(view, view.current)) : undefined
 }
 
 /**
@@ -85,8 +86,8 @@ export const chooseCluster = async (
 ): Promise<LocalClusterOf> => {
   if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name, images)
   if (name === undefined && !env['KIND_CLUSTER_NAME']) {
-    const {current} = await viewKubeconfig(exec, kubeconfig)
-    const found = current === '' ? undefined : await findLocalCluster(exec, current)
+    const view = await viewKubeconfig(exec, kubeconfig)
+    const found = view.current === '' ? undefined : await findLocalCluster(exec, entryOf(view, view.current))
     if (found) return found
   }
   return namedCluster(exec, clusterName(name, undefined, env))
@@ -94,11 +95,10 @@ export const chooseCluster = async (
 
 /** Refuses a cluster whose nodes do not all run. @throws KubiaError CLUSTER_INCOMPLETE */
 export const checkRunning = ({cluster}: LocalClusterOf): void => {
-  const stopped = cluster.nodes.filter(({running}) => !running).map(node => node.name)
-  if (stopped.length === 0) return
+  if (cluster.nodes.every(({running}) => running)) return
   throw new KubiaError(
     'CLUSTER_INCOMPLETE',
-    `cluster ${cluster.name} does not run: ${stopped.join(', ')} ${isOrAre(stopped.length)} stopped`,
+    `cluster ${cluster.name} does not run: ${describeHalted(cluster.nodes, ['is', 'are'])}`,
     {
       fix: [kubiaAdvice(['start', cluster.name])],
       left: 'nothing was loaded',

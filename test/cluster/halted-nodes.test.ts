@@ -29,7 +29,8 @@ test.each([
 
 test('clusters counts paused nodes by themselves, whether its API server answers or not', () => {
   const cluster = clusterOf('shop', [runs, worker('worker', paused)])
-  const count = (ready: ReadonlyMap<string, ReadonlySet<string>>) => describeClusters([cluster], '', ready)[0]?.nodes
+  const count = (ready: ReadonlyMap<string, ReadonlySet<string>>) =>
+    describeClusters([cluster], {current: '', contexts: []}, ready)[0]?.nodes
   expect([count(new Map()), count(new Map([['kind-shop', new Set(['shop-control-plane'])]]))]).toEqual([
     '1/2 running, 1 paused',
     '1/2 Ready, 1 paused',

@@ -75,7 +75,7 @@ test('A record that a newer kubia wrote is refused with the release that wrote i
   expect(newerRecord('kubia')).toBeUndefined()
   expect(allRecords().map(({name}) => name)).toEqual(['kubia'])
   const other = {...cluster([node('other-control-plane', {id: 'id-kubia-control-plane'})]), name: 'other'}
-  expect(describeClusters([other], '', new Map()).map(({managed}) => managed)).toEqual([false])
+  expect(describeClusters([other], {current: '', contexts: []}, new Map()).map(({managed}) => managed)).toEqual([false])
 })
 
 test('A record that is removed is gone; removing it again is fine', () => {
@@ -196,7 +196,7 @@ test('A cluster at a glance', () => {
     context: 'kind-own',
     nodes: [node('own-control-plane', {image: 'own:1'})],
   }
-  expect(describeClusters([cluster(nodes), own], 'kind-kubia', new Map())).toEqual([
+  expect(describeClusters([cluster(nodes), own], {current: 'kind-kubia', contexts: []}, new Map())).toEqual([
     {
       name: 'kubia',
       provider: 'kind',
@@ -222,7 +222,18 @@ test.each([
   const made = ['a', 'b', 'c'].map((name, index) => node(name, {running: running[index] ?? false}))
   const balancer = node('lb', {role: 'external-load-balancer'})
   const known = new Map([['kind-kubia', new Set(ready)]])
-  expect(describeClusters([cluster([...made, balancer])], '', known)[0]?.nodes).toBe(text)
+  expect(describeClusters([cluster([...made, balancer])], {current: '', contexts: []}, known)[0]?.nodes).toBe(text)
+})
+
+test.each([
+  ['renamed', 'dev', 'https://127.0.0.1:41234', true],
+  ['written for another address of this machine', 'kind-kubia', 'https://localhost:41234', true],
+  ['of its name that leads to another port', 'kind-kubia', 'https://127.0.0.1:6443', false],
+  ['of its name that leads to another machine', 'kind-kubia', 'https://10.0.0.1:41234', false],
+])('A cluster is current by its server and not by its name: a context %s', (_, current, server, isCurrent) => {
+  stateFolder()
+  const view = {current, contexts: [{name: current, cluster: 'kind-kubia', server, namespace: 'default'}]}
+  expect(describeClusters([{...cluster(), apiPorts: [41234]}], view, new Map())[0]?.current).toBe(isCurrent)
 })
 
 test('A record whose run is yet to begin proves nothing, however young the containers are', () => {

@@ -40,7 +40,7 @@ export const deleteCluster = (
   const removal = {name, kubeconfig}
   return {
     script: () => removalScript(run.exec, provider, removal, gone),
-    planned: {nodes: [], restored: '', context: contextOf(provider.name, name)},
+    planned: {nodes: [], restored: '', context: contextOf(provider.name, name), others: []},
     run: async () => {
       const release = await lockCluster(run, name, 'down')
       await refuseReplaced(provider, name, ours)
@@ -50,10 +50,13 @@ export const deleteCluster = (
           : await removeCluster(run, provider, removal)
       release()
       const count = removed.nodes.length
+      const {others} = removed
+      const also =
+        others.length === 0 ? '' : `, with ${others.length === 1 ? 'context' : 'contexts'} ${others.join(', ')}`
       return done(
         count === 0
-          ? `${what ?? 'what was left of it'} removed, no ${provider.nodeWord} was left`
-          : `${countNodes(provider, count)} removed`,
+          ? `${what ?? 'what was left of it'} removed, no ${provider.nodeWord} was left${also}`
+          : `${countNodes(provider, count)} removed${also}`,
         removed,
       )
     },

@@ -10,8 +10,16 @@ import type {Exec} from '../../process/exec.ts'
 import {kubeconfigTarget} from '../../process/kubeconfig/files.ts'
 import type {Run} from '../../process/run.ts'
 import {counted} from '../../text/counted.ts'
+import {quoteWord} from '../../text/quote-word.ts'
 import type {ScriptLine} from '../../workflow/step.ts'
-import {contextInPlaceOf, currentContext, restoreContext} from './context.ts'
+import {
+  contextInPlaceOf,
+  currentContext,
+  otherContexts,
+  removeOthers,
+  removeOthersScript,
+  restoreContext,
+} from './context.ts'
 
 /** A cluster that is to go, whole or in part. */
 export interface Removal {
@@ -33,6 +41,8 @@ export interface Removed {
   restored: string
   /** The context that was the cluster's. */
   context: string
+  /** Other contexts that led to it, and are gone with it. */
+  others: readonly string[]
 }
 
 /** `3 containers`, in the provider's word. */
@@ -69,20 +79,24 @@ export const removeCluster = async (run: Removing, provider: ClusterProvider, re
   const kubeconfig = await kubeconfigOf(removal.kubeconfig, record)
   // First, so that from here on no other run makes this context current: what is current is looked at then.
   if (record) tryToRecord(run, {...record, deleting: true})
-  const wasCurrent = record?.wasCurrent === true || (await currentContext(run.exec, kubeconfig)) === context
+  const others = await otherContexts(run.exec, kubeconfig, context)
+  const current = await currentContext(run.exec, kubeconfig)
+  const wasCurrent = record?.wasCurrent === true || [context, ...others].includes(current)
   if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
   await endTunnels(run, context)
   const settle = removal.settle === true || isUnfinished(record)
   const nodes = await provider.delete(name, {kubeconfig, settle})
-  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, context, contextsToGiveBack(record)) : ''
+  await removeOthers(run.exec, kubeconfig, context, others)
+  const earlier = contextsToGiveBack(record)
+  const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, [context, ...others], earlier) : ''
   removeRecord(name)
-  return {nodes, restored, context}
+  return {nodes, restored, context, others}
 }
 
 /** Removes a record that proves nothing, and nothing else that has its name. @throws KubiaError STATE_UNWRITABLE */
 export const forgetRecord = ({name: provider}: ClusterProvider, name: string): Removed => {
   removeRecord(name)
-  return {nodes: [], restored: '', context: contextOf(provider, name)}
+  return {nodes: [], restored: '', context: contextOf(provider, name), others: []}
 }
 
 /**
@@ -105,9 +119,16 @@ export const removalScript = async (
     context,
     contextsToGiveBack(record).filter(one => !gone.includes(one)),
   )
-  const deletion = [...(await endTunnelsScript(exec, context)), ...provider.script.delete(name, file)]
-  if (previous === '') return deletion
+  const others = await otherContexts(exec, file, context)
+  const deletion = [
+    ...(await endTunnelsScript(exec, context)),
+    ...provider.script.delete(name, file),
+    ...removeOthersScript(file, others),
+  ]
   const current = formatCommand(kubectlCommand({kubeconfig: file}, ['config', 'current-context']))
+  const none = formatCommand(switchCommand({kubeconfig: file}))
+  if (previous === '')
+    return [...deletion, ...others.map(one => `[ "$(${current} 2>/dev/null)" != ${quoteWord(one)} ] || ${none}`)]
   const giveBack = formatCommand(switchCommand({kubeconfig: file, context: previous}))
   // Of a deletion that was cut off, the context may be gone already.
   if (record?.wasCurrent) return [...deletion, `[ -n "$(${current} 2>/dev/null)" ] || ${giveBack}`]
@@ -115,6 +136,6 @@ export const removalScript = async (
     `current=$(${current} 2>/dev/null)`,
     ...deletion,
     '# makes the context current again that was before',
-    `[ "$current" != ${context} ] || ${giveBack}`,
+    ...[context, ...others].map(one => `[ "$current" != ${quoteWord(one)} ] || ${giveBack}`),
   ]
 }

@@ -73,7 +73,7 @@ const leaveContext = async (
   had: string,
 ): Promise<string> => {
   if (had === context) return `${context}, as before`
-  const restored = await restoreContext(exec, kubeconfig, context, contextChain(had))
+  const restored = await restoreContext(exec, kubeconfig, [context], contextChain(had))
   if (restored !== '') return `${restored}${restored === had ? ', as before' : ` (was: ${had})`}`
   return (await currentContext(exec, kubeconfig)) || 'none, as before'
 }

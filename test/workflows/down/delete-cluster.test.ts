@@ -1,3 +1,4 @@
+import {readFileSync, writeFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {type ClusterRecord, readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {formatScript} from '../../../src/process/command.ts'
@@ -37,7 +38,7 @@ test('A cluster is deleted with its record, and says how many containers are gon
   const run = withRun()
   expect(await deleteCluster(run, shop(recorded), none).run(() => {})).toEqual({
     detail: '1 container removed',
-    value: {nodes: ['shop-control-plane'], restored: 'base', context: 'kind-shop'},
+    value: {nodes: ['shop-control-plane'], restored: 'base', context: 'kind-shop', others: []},
   })
   expect(recorded.changes).toEqual(['delete shop'])
   expect(readRecord('shop')).toBeUndefined()
@@ -101,4 +102,50 @@ test('Verify names the nodes that are still there, and what removes them', async
     message: 'still there: shop-control-plane',
     details: {fix: [left], next: {command: ['kubectl', 'kubia', 'down', 'shop']}},
   })
+})
+
+test('A renamed context goes with its cluster, is said of, and gives the earlier one back; a plan does the same', async () => {
+  const file = ownFolders()
+  record('shop')
+  const write = (entries: readonly string[]): void =>
+    writeFileSync(
+      file,
+      JSON.stringify({
+        'current-context': 'dev',
+        contexts: [
+          {name: 'dev', context: {cluster: 'kind-shop', user: 'kind-shop'}},
+          {name: 'base', context: {cluster: 'base', user: 'base'}},
+        ],
+        clusters: entries.map(name => ({name, cluster: {server: 'https://127.0.0.1:1'}})),
+      }),
+    )
+  write(['kind-shop', 'base'])
+  const recorded = recordedProvider([clusterOf('shop')], {
+    delete: async () => {
+      write(['base'])
+      return ['shop-control-plane']
+    },
+  })
+  const run = withRun()
+  const action = deleteCluster(run, shop(recorded), none)
+  expect(await action.script()).toEqual([
+    'current=$(kubectl config current-context 2>/dev/null)',
+    'kind delete cluster --name shop',
+    'kubectl config delete-context dev',
+    '# makes the context current again that was before',
+    '[ "$current" != kind-shop ] || kubectl config use-context base',
+    '[ "$current" != dev ] || kubectl config use-context base',
+  ])
+  const {script} = deleteCluster(run, shop(recorded), {...none, gone: ['base']})
+  expect(await script()).toEqual([
+    'kind delete cluster --name shop',
+    'kubectl config delete-context dev',
+    '[ "$(kubectl config current-context 2>/dev/null)" != dev ] || kubectl config unset current-context',
+  ])
+  expect(await action.run(() => {})).toEqual({
+    detail: '1 container removed, with context dev',
+    value: {nodes: ['shop-control-plane'], restored: 'base', context: 'kind-shop', others: ['dev']},
+  })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({'current-context': 'base', contexts: [{name: 'base'}]})
+  run.close()
 })

@@ -107,6 +107,12 @@ const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
   return protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP'
 }
 
+/** Where the engine listens for the API server of a container: with several control planes, of each and of their load balancer. */
+const apiPortsOf = ({HostConfig}: InspectedContainer): number[] =>
+  (HostConfig?.PortBindings?.[API_SERVER_PORT] ?? []).map(({HostPort}) => Number(HostPort)).filter(port => port > 0)
+
+const withApiPorts = (apiPorts: number[]): {apiPorts?: number[]} => (apiPorts.length === 0 ? {} : {apiPorts})
+
 /** A node is in one network, kind's. A container that does not run has empty addresses. */
 const addressOf = ({NetworkSettings}: InspectedContainer): string | undefined => {
   const [network] = Object.values(NetworkSettings?.Networks ?? {})
@@ -160,11 +166,13 @@ const isContainerList =
  */
 export const readClusters = (inspected: string, asked?: number): LocalCluster[] => {
   const clusters = new Map<string, ClusterNode[]>()
+  const apiPorts = new Map<string, number[]>()
   const containers = readAnswer<InspectedContainer[]>('docker inspect', inspected, isContainerList(asked))
   for (const container of containers) {
     const name = container.Config.Labels?.[CLUSTER_LABEL]
     if (name === undefined) continue
     clusters.set(name, [...(clusters.get(name) ?? []), toNode(container)])
+    apiPorts.set(name, [...(apiPorts.get(name) ?? []), ...apiPortsOf(container)])
   }
   return [...clusters]
     .map(([name, nodes]) => ({
@@ -172,6 +180,7 @@ export const readClusters = (inspected: string, asked?: number): LocalCluster[] 
       provider: 'kind' as const,
       context: contextOf('kind', name),
       nodes: nodes.sort(byRoleThenName),
+      ...withApiPorts(apiPorts.get(name) ?? []),
     }))
     .sort((a, b) => compareNaturally(a.name, b.name))
 }

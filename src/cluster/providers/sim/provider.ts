@@ -112,7 +112,15 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
     ports: [],
   }
   const nodes = description ? toNodes(description, await liveProcess(exec, name)) : [leftover]
-  return {name, provider: 'sim', context: contextOf('sim', name), nodes, ...(fault && {fault})}
+  const apiPorts = description && [Number(new URL(description.server).port)]
+  return {
+    name,
+    provider: 'sim',
+    context: contextOf('sim', name),
+    nodes,
+    ...(apiPorts && {apiPorts}),
+    ...(fault && {fault}),
+  }
 }
 
 /** What mends a cluster that exists and does not start. */

@@ -55,6 +55,7 @@ test('A cluster that runs is shown with its nodes, and the published ports are t
   withCluster(true)
   expect(await simProvider(nowhere.exec).inspect('shop')).toEqual({
     name: 'shop',
+    apiPorts: [6443],
     provider: 'sim',
     context: 'sim-shop',
     nodes: [
