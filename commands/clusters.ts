@@ -11,6 +11,7 @@ import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
 import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
+import {createPaint, widthOf} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 
 /** How long an API server may take to say how its nodes do, in ms: the list must not wait for one that hangs. */
@@ -68,6 +69,11 @@ export default class Clusters extends KubiaCommand {
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
     const clusters = describeClusters(local, await viewed, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
-    this.print(printClusters(clusters, flags.output as ClustersFormat | undefined, Date.now()))
+    const format = flags.output as ClustersFormat | undefined
+    const {stdout} = process
+    const style = {width: widthOf(stdout), paint: createPaint(stdout)}
+    const answer = printClusters(clusters, format, Date.now(), style)
+    if (format === undefined || format === 'wide') this.printStyled(answer)
+    else this.print(answer)
   }
 }

@@ -4,7 +4,7 @@ import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
 import {type EventsFormat, printMoments, printMomentsObject} from '../src/printers/events.ts'
-import {createPaint} from '../src/printers/style.ts'
+import {createPaint, widthOf} from '../src/printers/style.ts'
 
 export default class Events extends KubiaCommand {
   static override summary = 'show what happened to an app or a service, in order, a sentence each'
@@ -34,7 +34,7 @@ export default class Events extends KubiaCommand {
       return this.reporter.note(`No events of ${what}: the API server forgets them after an hour.`)
     }
     const {stdout} = process
-    const width = stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY
+    const width = widthOf(stdout)
     this.printStyled(printMoments(moments, {now: Date.now(), width, paint: createPaint(stdout)}))
   }
 }

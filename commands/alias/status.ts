@@ -3,6 +3,7 @@ import {printAliasStatus} from '../../src/cli/alias-status.ts'
 import {outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {shellFlag} from '../../src/cli/shell-flags.ts'
+import {widthOf} from '../../src/printers/style.ts'
 import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'
 import {aliasStatus, namesToTell} from '../../src/shell/status.ts'
 
@@ -25,6 +26,6 @@ export default class AliasStatus extends KubiaCommand {
     const shells = chooseShells(flags.shell)
     const names = flags.name === undefined ? namesToTell(shells) : [checkAliasName(flags.name)]
     const rows = await aliasStatus(run.exec, shells, names)
-    this.print(printAliasStatus(rows, flags.output as 'json' | undefined))
+    this.print(printAliasStatus(rows, flags.output as 'json' | undefined, widthOf(process.stdout)))
   }
 }

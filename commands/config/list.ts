@@ -1,6 +1,7 @@
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {readSetting, SETTINGS} from '../../src/cluster/settings.ts'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {widthOf} from '../../src/printers/style.ts'
 
 export default class ConfigList extends KubiaCommand {
   static override summary = 'list all defaults, and what says so: the environment, config set, or nobody'
@@ -14,6 +15,7 @@ export default class ConfigList extends KubiaCommand {
       printSmallTable(
         ['KEY', 'VALUE', 'FROM'],
         rows.map(({key, value, from}) => [key, value, from]),
+        {width: widthOf(process.stdout)},
       ),
     )
   }

@@ -4,6 +4,7 @@ import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {parseConfigFile} from '../../src/cli/read-cluster-spec.ts'
 import {EXIT} from '../../src/errors/catalogue.ts'
 import {printProblems} from '../../src/printers/problems.ts'
+import {widthOf} from '../../src/printers/style.ts'
 
 export default class ConfigValidate extends KubiaCommand {
   static override summary = 'find everything that is wrong with a kind config, without running kind'
@@ -21,7 +22,7 @@ export default class ConfigValidate extends KubiaCommand {
     const run = this.begin(flags)
     const {problems} = await parseConfigFile(run, args.file)
     if (flags.output === 'json') this.print(JSON.stringify(problems, undefined, 4))
-    else this.print(problems.length === 0 ? `${args.file} is valid` : printProblems(problems))
+    else this.print(problems.length === 0 ? `${args.file} is valid` : printProblems(problems, widthOf(process.stdout)))
     if (problems.some(({level}) => level === 'error')) process.exitCode = EXIT.usage
   }
 }

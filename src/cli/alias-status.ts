@@ -4,8 +4,12 @@ import {tildePath} from '../process/paths.ts'
 import {describeUse} from '../shell/name-use.ts'
 import type {AliasStatus} from '../shell/status.ts'
 
-/** The answer of `alias status`. */
-export const printAliasStatus = (rows: readonly AliasStatus[], format: 'json' | undefined): string => {
+/** The answer of `alias status`. @param width the terminal's columns */
+export const printAliasStatus = (
+  rows: readonly AliasStatus[],
+  format: 'json' | undefined,
+  width = Number.POSITIVE_INFINITY,
+): string => {
   if (format === 'json') return printJson({apiVersion: 'kubia/v1alpha1', kind: 'AliasStatus', items: rows})
   return printSmallTable(
     ['SHELL', 'NAME', 'IS', 'MADE BY', 'FILES'],
@@ -16,5 +20,6 @@ export const printAliasStatus = (rows: readonly AliasStatus[], format: 'json' | 
       managed ? 'kubia' : use.kind === 'none' ? '<none>' : 'you',
       files.length === 0 ? '<none>' : files.map(tildePath).join(', '),
     ]),
+    {width},
   )
 }

@@ -8,7 +8,7 @@ import {podStatus} from '../kubernetes/pod-status.ts'
 import {printHealth, type VerdictStyle} from '../printers/health.ts'
 import {printObjects} from '../printers/objects.ts'
 import {printStatus} from '../printers/status.ts'
-import {chooseSymbols, createPaint, showsColour} from '../printers/style.ts'
+import {chooseSymbols, createPaint, showsColour, widthOf} from '../printers/style.ts'
 import {printTree} from '../printers/tree.ts'
 import {visibleLine} from '../text/visible.ts'
 import type {StatusData, StatusRequest} from './load-status.ts'
@@ -38,7 +38,7 @@ export const statusStyle = (): StatusStyle => {
   return {
     now: Date.now(),
     ascii: chooseSymbols().ok === '+',
-    width: stdout.isTTY ? stdout.columns || 80 : undefined,
+    width: widthOf(stdout),
     paint: showsColour(stdout) ? createPaint(stdout) : undefined,
   }
 }

@@ -13,8 +13,8 @@ interface ProblemRow {
   suggestion?: string
 }
 
-/** The problems of a config, one a row, in the order of the file. */
-export const printProblems = (problems: readonly ProblemRow[]): string =>
+/** The problems of a config, one a row, in the order of the file. @param width the terminal's columns */
+export const printProblems = (problems: readonly ProblemRow[], width = Number.POSITIVE_INFINITY): string =>
   printSmallTable(
     ['LINE', 'COLUMN', 'LEVEL', 'FIELD', 'PROBLEM'],
     problems.map(({line, column, level, path, message, suggestion}) => [
@@ -24,4 +24,5 @@ export const printProblems = (problems: readonly ProblemRow[]): string =>
       path || '<none>',
       suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`,
     ]),
+    {width},
   )

@@ -7,6 +7,9 @@ export interface StyledStream {
   columns?: number | undefined
 }
 
+/** How many columns a line may take: a terminal's, of which 80 are taken for unknown ones; infinitely many in a pipe. */
+export const widthOf = ({isTTY, columns}: StyledStream): number => (isTTY ? columns || 80 : Number.POSITIVE_INFINITY)
+
 export interface Symbols {
   ok: string
   fail: string

@@ -38,6 +38,46 @@ test('clusters is a table, with more columns when it is wide', () => {
   )
 })
 
+test('clusters colours what is wrong with nodes, which the words say too', () => {
+  const paint = (tone: string, text: string) => `<${tone}>${text}`
+  const nodesOf = (nodes: string): string | undefined =>
+    /(?<=kind {7}).*(?= {3}v1)/.exec(printClusters([{...overview, nodes}], undefined, now, {paint}))?.[0]
+  expect(nodesOf('3/3 Ready')).toBe('3/3 Ready')
+  expect(nodesOf('2/3 Ready')).toBe('<fail>2/3 Ready')
+  expect(nodesOf('2/3 Ready, 3 running')).toBe('<fail>2/3 Ready, 3 running')
+  expect(nodesOf('3/3 Ready, 2 running')).toBe('<fail>3/3 Ready, 2 running')
+  expect(nodesOf('0/3 running')).toBe('<warn>0/3 running')
+  expect(nodesOf('3/3 running')).toBe('<warn>3/3 running')
+})
+
+test('clusters is a list where the terminal is too narrow for the table', () => {
+  const style = {width: 40, paint: (tone: string, text: string) => `<${tone}>${text}`}
+  expect(
+    printClusters(
+      [
+        {...overview, nodes: '2/3 Ready'},
+        {...other, nodes: '3/3 Ready'},
+      ],
+      undefined,
+      now,
+      style,
+    ),
+  ).toBe(`CURRENT    *
+NAME       kubia
+PROVIDER   kind
+NODES      <fail>2/3 Ready
+VERSION    v1.36.4
+AGE        5m
+
+NAME       shop
+PROVIDER   kind
+NODES      3/3 Ready
+VERSION    <unknown>
+AGE        5m
+`)
+  expect(printClusters([overview], undefined, now, {width: 80})).toMatch(/^CURRENT {3}NAME /)
+})
+
 test('clusters by name, as JSON and as YAML', () => {
   const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: [overview]}
   expect(printClusters([overview, other], 'name', now)).toBe('kubia\nshop\n')

@@ -89,3 +89,19 @@ test('A small table is in kubectl’s manner: three blanks between columns, none
     ),
   ).toBe('NAME          NODES   NOTE\na-long-name   1\nb             10/10   x\n')
 })
+
+test('A small table that is too wide is a list, its cells wrapped at words and never inside of one', () => {
+  const rows = [
+    ['3', 'networking.podSubnet', 'is no CIDR: 10.244.0.0/33'],
+    ['12', '', 'https://kind.sigs.k8s.io/docs/user/configuration'],
+  ]
+  expect(printSmallTable(['LINE', 'FIELD', 'PROBLEM'], rows, {width: 30})).toBe(`LINE      3
+FIELD     networking.podSubnet
+PROBLEM   is no CIDR:
+          10.244.0.0/33
+
+LINE      12
+PROBLEM   https://kind.sigs.k8s.io/docs/user/configuration
+`)
+  expect(printSmallTable(['LINE', 'FIELD', 'PROBLEM'], [], {width: 10})).toBe('LINE   FIELD   PROBLEM\n')
+})
