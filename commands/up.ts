@@ -141,7 +141,7 @@ export default class Up extends KubiaCommand {
     const format = flags.output as UpFormat | undefined
     const urls = [result.app?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
-      this.printStyled([await this.#view(run, place), ...urls.map(visible)].join('\n'))
+      this.printStyled([await this.#view(run, place, format === 'wide' || 'fitting'), ...urls.map(visible)].join('\n'))
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
@@ -170,15 +170,15 @@ export default class Up extends KubiaCommand {
     )
   }
 
-  /** What `status -o wide` prints. */
-  async #view(run: Run, place: Place): Promise<string> {
+  /** What `status` prints. */
+  async #view(run: Run, place: Place, wide: StatusRequest['wide']): Promise<string> {
     const context = await resolveContext(run.exec, place)
     const request: StatusRequest = {
       context,
       access: {kubeconfig: place.kubeconfig, context: context.name},
       scope: {namespace: place.namespace, allNamespaces: false},
       target: [],
-      wide: true,
+      wide,
       tree: false,
       withHealth: true,
       askNodes: askNodesOf(run.exec, context.name),

@@ -27,7 +27,8 @@ export interface StatusRequest {
   scope: StatusScope
   /** A kind and names as kubectl takes them; empty for the whole view. */
   target: readonly string[]
-  wide: boolean
+  /** `fitting`: tables are wide where the terminal is. */
+  wide: boolean | 'fitting'
   tree: boolean
   /** Whether the health of apps is needed where only some kinds are listed: each costs a request. */
   withHealth: boolean

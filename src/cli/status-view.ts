@@ -86,7 +86,8 @@ export const renderStatus = (
   const shown = isOfKinds ? data.items : data.items.filter(isShown)
   const prefixed = !isOfKinds || isPrefixed(target)
   const tables = printObjects(shown, {
-    wide,
+    wide: wide !== false,
+    width: wide === 'fitting' ? style.width : undefined,
     allNamespaces,
     prefixed,
     now,

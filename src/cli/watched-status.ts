@@ -16,7 +16,8 @@ export const watchedStatus = (
   first: StatusData,
   serverVersion: VersionInfo,
 ): WatchSource => {
-  const {target, wide, scope} = request
+  const {target, scope} = request
+  const wide = request.wide !== false
   const isOfKinds = target.length > 0 && !first.named
   const prefixed = !isOfKinds || isPrefixed(target)
   const rows = new WatchedRows({serverVersion, wide, allNamespaces: scope.allNamespaces, prefixed})

@@ -3,6 +3,7 @@ import type {KindColumn} from '../kubernetes/kinds/kind.ts'
 import {namespacedName, objectName, resourceName} from '../kubernetes/object-name.ts'
 import {isAtLeast} from '../kubernetes/server-version.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
+import {columnsOf as columnsOfText} from '../text/wrap.ts'
 import {type Column, printTable, type TableOptions} from './table.ts'
 
 /** A table as the API server prints it. */
@@ -15,6 +16,8 @@ interface ServerTable {
 export interface PrintObjectsOptions extends TableOptions, PrinterContext {
   /** The tables of kinds that have no columns of their own here, by `resourceName`. */
   tables?: ReadonlyMap<string, ServerTable> | undefined
+  /** Columns that a line may take: a table that is wider is printed without its wide columns. Any number, if not given. */
+  width?: number | undefined
   /** As with `-A`: kinds that live in namespaces get a NAMESPACE column. */
   allNamespaces?: boolean
   /** Names as `pod/kubia`: what kubectl does when more than one kind was asked for, even if only one was found. */
@@ -26,9 +29,16 @@ export interface PrintObjectsOptions extends TableOptions, PrinterContext {
  * appear, with a blank line between tables. Nothing for no objects: kubectl says `No resources found` on stderr.
  */
 export const printObjects = (items: readonly KubeObject[], options: PrintObjectsOptions): string => {
-  const tables = [...Map.groupBy(items, resourceName).values()].map(objects =>
-    printTable(tableColumns(objects, options), objects, options),
-  )
+  const {width = Number.POSITIVE_INFINITY} = options
+  const tables = [...Map.groupBy(items, resourceName).values()].map(objects => {
+    const columns = tableColumns(objects, options)
+    const fits = (text: string): boolean => text.split('\n').every(line => columnsOfText(line) <= width)
+    const isTooWide =
+      options.wide &&
+      width < Number.POSITIVE_INFINITY &&
+      !fits(printTable(columns, objects, {...options, paint: undefined}))
+    return printTable(columns, objects, isTooWide ? {...options, wide: false} : options)
+  })
   return tables.join(options.noHeaders ? '' : '\n')
 }
 

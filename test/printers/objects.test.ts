@@ -15,6 +15,17 @@ test('Pods of every state are printed as kubectl get pods -o wide printed them',
   expect(printObjects(pods.items, {...pods, wide: true})).toBe(text('pods-wide.txt'))
 })
 
+test('Each table has its wide columns where they fit the terminal, and else those of kubectl get without -o wide', () => {
+  const tables = (printed: string): string[] => printed.split('\n\n')
+  const options = {...mixed, allNamespaces: true, prefixed: true}
+  const [narrow, wide] = [text('mixed.txt'), text('mixed-wide.txt')].map(tables)
+  const widthOfTable = (table = ''): number => Math.max(...table.split('\n').map(line => line.length))
+  for (const width of [40, 80, 120, 160, 1000])
+    expect(tables(printObjects(mixed.items, {...options, wide: true, width}))).toEqual(
+      wide?.map((table, index) => (widthOfTable(table) <= width ? table : narrow?.[index])),
+    )
+})
+
 test('Nine kinds are printed as kubectl get nodes,deployments,… -A printed them', () => {
   expect(printObjects(mixed.items, {...mixed, allNamespaces: true, prefixed: true})).toBe(text('mixed.txt'))
 })
