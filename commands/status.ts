@@ -20,7 +20,7 @@ import {node} from '../src/kubernetes/kinds/node.ts'
 import {printNode} from '../src/printers/node-view.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {type StatusFormat, statusObject} from '../src/printers/status.ts'
-import {createPaint} from '../src/printers/style.ts'
+import {createPaint, widthOf} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 import {askNodesOf} from '../src/workflows/local-nodes.ts'
 
@@ -81,7 +81,7 @@ export default class Status extends KubiaCommand {
     if (isNode && (format === undefined || format === 'wide')) {
       const [{node, pods, refused}, local] = await Promise.all([getNode(run.exec, access, nodeName), askNodes()])
       this.#warn(refused)
-      this.print(printNode(node, pods, {now: Date.now()}))
+      this.print(printNode(node, pods, {now: Date.now(), width: widthOf(process.stdout)}))
       const trouble = troubleOf(nodeName, {nodes: [node], local})
       if (trouble) this.reporter.note(trouble.says)
       return this.#advise(place, trouble ? [trouble] : [])

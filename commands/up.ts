@@ -27,6 +27,7 @@ import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
 import {type Advice, kubiaAdvice} from '../src/errors/advice.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
 import {printObjects} from '../src/printers/objects.ts'
+import {widthOf} from '../src/printers/style.ts'
 import {printPlan, printUp, publishedLines, type UpFormat} from '../src/printers/up.ts'
 import type {Run} from '../src/process/run.ts'
 import {visible} from '../src/text/visible.ts'
@@ -144,7 +145,12 @@ export default class Up extends KubiaCommand {
       this.printStyled([await this.#view(run, place, format === 'wide' || 'fitting'), ...urls.map(visible)].join('\n'))
     else {
       const table = (wide: boolean): string =>
-        printObjects(result.nodes, {wide, now: Date.now(), serverVersion: {major: 1, minor: 0}})
+        printObjects(result.nodes, {
+          wide,
+          now: Date.now(),
+          serverVersion: {major: 1, minor: 0},
+          width: widthOf(process.stdout),
+        })
       const version = versionOf(result.cluster)
       const ready = result.nodes.every(({status}) => isTrue(status?.conditions, 'Ready'))
       this.print(printUp({...result, changed, ready, version, urls}, spec.name, flags.kubeconfig, format, table))

@@ -26,6 +26,8 @@ const namedIn = (target: readonly string[]): string[] => {
 
 /** How a status is shown. */
 export interface StatusStyle extends VerdictStyle {
+  /** The columns that rows of tables may take. Undefined: what is watched is cut to the screen, one line a row. */
+  tableWidth?: number | undefined
   /** In ms since 1970. */
   now: number
   /** True for terminals without box-drawing characters. */
@@ -39,6 +41,7 @@ export const statusStyle = (): StatusStyle => {
     now: Date.now(),
     ascii: chooseSymbols().ok === '+',
     width: widthOf(stdout),
+    tableWidth: widthOf(stdout),
     paint: showsColour(stdout) ? createPaint(stdout) : undefined,
   }
 }
@@ -86,8 +89,8 @@ export const renderStatus = (
   const shown = isOfKinds ? data.items : data.items.filter(isShown)
   const prefixed = !isOfKinds || isPrefixed(target)
   const tables = printObjects(shown, {
-    wide: wide !== false,
-    width: wide === 'fitting' ? style.width : undefined,
+    wide,
+    width: style.tableWidth,
     allNamespaces,
     prefixed,
     now,

@@ -34,7 +34,7 @@ export const watchedStatus = (
         else if (!isAway(error, run.signal)) throw error
       }
     },
-    draw: () => renderStatus(data, request, serverVersion, statusStyle()),
+    draw: () => renderStatus(data, request, serverVersion, {...statusStyle(), tableWidth: undefined}),
     verdicts: () => verdictsOf(data),
     follow: (signal, onChange, onAway) =>
       followStatus(run.exec, {request, data: first, rows, signal, onChange, onAway}),

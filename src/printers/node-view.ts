@@ -1,12 +1,15 @@
 import {nodeRoles} from '../kubernetes/node-roles.ts'
 import {formatQuantity, parseQuantity} from '../kubernetes/quantity.ts'
 import type {Node, NodeSystemInfo, Pod, ResourceList} from '../kubernetes/types.ts'
+import {wrapLine} from '../text/wrap.ts'
 import {allocationRows, nonTerminatedPods, podRows} from './node-allocation.ts'
 import {alignColumns, type Layout} from './table.ts'
 
 export interface PrintNodeOptions {
   /** Milliseconds since the epoch. */
   now: number
+  /** Columns that a line may take: longer ones go on below, broken between cells and at blanks. Any number, if not given. */
+  width?: number
 }
 
 /**
@@ -15,18 +18,29 @@ export interface PrintNodeOptions {
  *
  * @param pods pods of any node and phase; `undefined` when the user may not list pods, which is then said.
  */
-export const printNode = (node: Node, pods: readonly Pod[] | undefined, {now}: PrintNodeOptions): string => {
+export const printNode = (
+  node: Node,
+  pods: readonly Pod[] | undefined,
+  {now, width = Number.POSITIVE_INFINITY}: PrintNodeOptions,
+): string => {
   const {status} = node
-  return [
+  const text = [
     facts(summary(node), 0),
-    table('Conditions:', conditionHeadings, conditionRows(node)),
+    table('Conditions:', conditionHeadings, conditionRows(node), width),
     section('Addresses:', facts(status?.addresses?.map(({type, address}) => [type, address]) ?? [])),
     section('Capacity:', facts(quantities(status?.capacity))),
     section('Allocatable:', facts(quantities(status?.allocatable))),
     section('System Info:', facts(systemInfo(status?.nodeInfo ?? {}))),
-    pods ? podSections(node, nonTerminatedPods(node, pods), now) : 'Pods:  not authorized\n',
+    pods ? podSections(node, nonTerminatedPods(node, pods), now, width) : 'Pods:  not authorized\n',
   ].join('')
+  return text
+    .split('\n')
+    .flatMap(line => wrapLine(line, width, HANG))
+    .join('\n')
 }
+
+/** What a line that goes on below itself is indented by. */
+const HANG = ' '.repeat(4)
 
 /** kubectl describe's spacing. */
 const layout: Layout = {padding: 2, minWidth: 0, indent: 2}
@@ -79,22 +93,23 @@ const systemInfo = (info: NodeSystemInfo): string[][] => [
 
 const podHeadings = ['Namespace', 'Name', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age']
 
-const podSections = (node: Node, pods: readonly Pod[], now: number): string =>
+const podSections = (node: Node, pods: readonly Pod[], now: number, width: number): string =>
   [
-    table(`Non-terminated Pods:  (${pods.length} in total)`, podHeadings, podRows(node, pods, now)),
+    table(`Non-terminated Pods:  (${pods.length} in total)`, podHeadings, podRows(node, pods, now), width),
     table(
       'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)',
       ['Resource', 'Requests', 'Limits'],
       allocationRows(node, pods),
+      width,
     ),
   ].join('')
 
 const section = (title: string, body: string): string => body && `${title}\n${body}`
 
 /** A table with its headings underlined. */
-const table = (title: string, headings: readonly string[], rows: readonly string[][]): string => {
+const table = (title: string, headings: readonly string[], rows: readonly string[][], width: number): string => {
   const underline = headings.map(heading => '-'.repeat(heading.length))
-  return `${title}\n${alignColumns([headings, underline, ...rows], layout)}`
+  return `${title}\n${alignColumns([headings, underline, ...rows], layout, {width})}`
 }
 
 /** `Name:  value` lines; a line that goes on with another value of the same name has none. */

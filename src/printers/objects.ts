@@ -13,11 +13,11 @@ interface ServerTable {
   cells: ReadonlyMap<string, readonly string[]>
 }
 
-export interface PrintObjectsOptions extends TableOptions, PrinterContext {
+export interface PrintObjectsOptions extends Omit<TableOptions, 'wide'>, PrinterContext {
+  /** `fitting`: tables have their wide columns only where they fit `width`. */
+  wide?: boolean | 'fitting'
   /** The tables of kinds that have no columns of their own here, by `resourceName`. */
   tables?: ReadonlyMap<string, ServerTable> | undefined
-  /** Columns that a line may take: a table that is wider is printed without its wide columns. Any number, if not given. */
-  width?: number | undefined
   /** As with `-A`: kinds that live in namespaces get a NAMESPACE column. */
   allNamespaces?: boolean
   /** Names as `pod/kubia`: what kubectl does when more than one kind was asked for, even if only one was found. */
@@ -30,14 +30,11 @@ export interface PrintObjectsOptions extends TableOptions, PrinterContext {
  */
 export const printObjects = (items: readonly KubeObject[], options: PrintObjectsOptions): string => {
   const {width = Number.POSITIVE_INFINITY} = options
+  const fits = (text: string): boolean => text.split('\n').every(line => columnsOfText(line) <= width)
   const tables = [...Map.groupBy(items, resourceName).values()].map(objects => {
     const columns = tableColumns(objects, options)
-    const fits = (text: string): boolean => text.split('\n').every(line => columnsOfText(line) <= width)
-    const isTooWide =
-      options.wide &&
-      width < Number.POSITIVE_INFINITY &&
-      !fits(printTable(columns, objects, {...options, paint: undefined}))
-    return printTable(columns, objects, isTooWide ? {...options, wide: false} : options)
+    const isWide = options.wide === 'fitting' ? fits(printTable(columns, objects, {wide: true})) : options.wide
+    return printTable(columns, objects, {...options, wide: isWide ?? false})
   })
   return tables.join(options.noHeaders ? '' : '\n')
 }

@@ -16,6 +16,8 @@ export interface TableOptions {
   noHeaders?: boolean
   /** How wide columns were so far: further rows stand below them, and widen them. */
   widths?: number[] | undefined
+  /** Columns that a line may take: rows that are longer go on below themselves, indented. Any number, if not given. */
+  width?: number | undefined
   /** Colours what is wrong; without it the table is plain. */
   paint?: Paint | undefined
 }
@@ -39,7 +41,7 @@ export const getLayout: Layout = {padding: 3, minWidth: 6}
 export const printTable = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {wide = false, noHeaders = false, paint, widths}: TableOptions = {},
+  {wide = false, noHeaders = false, paint, widths, width}: TableOptions = {},
 ): string => {
   const shown = columns.filter(column => wide || !column.wide)
   const cells = rows.map(row => shown.map(column => String(column.value(row))))
@@ -47,6 +49,7 @@ export const printTable = <Row>(
   return alignColumns(noHeaders && !widths ? cells : [names, ...cells], getLayout, {
     style: paint && (row => paintCells(paint, names, row)),
     widths,
+    width,
     skip: noHeaders && widths ? 1 : 0,
   })
 }
@@ -66,6 +69,25 @@ interface AlignOptions {
   widths?: number[] | undefined
   /** How many rows at the beginning only count for the widths. */
   skip?: number
+  /** Columns that a line may take: what does not fit goes on below, indented, broken between cells alone. */
+  width?: number | undefined
+}
+
+/** What a row's further lines are indented by. */
+const FOLD_INDENT = 2
+
+/** The cells that begin a further line of each row, by their index: those that the line before has no room for. */
+const foldsAt = (widths: readonly number[], blockOf: (index: number) => number, most: number): ReadonlySet<number> => {
+  const folds = new Set<number>()
+  let used = 0
+  for (const [index, width] of widths.entries()) {
+    if (index > 0 && used + width > most) {
+      folds.add(index)
+      used = FOLD_INDENT
+    }
+    used += blockOf(index)
+  }
+  return folds
 }
 
 /**
@@ -74,20 +96,26 @@ interface AlignOptions {
 export const alignColumns = (
   rows: readonly (readonly string[])[],
   {padding, minWidth, indent = 0}: Layout,
-  {style = cells => cells, widths = [], skip = 0}: AlignOptions = {},
+  {style = cells => cells, widths = [], skip = 0, width: most = Number.POSITIVE_INFINITY}: AlignOptions = {},
 ): string => {
   const lines = rows.map(row => row.map(oneLine))
   for (const [index, width] of columnWidths(lines).entries()) widths[index] = Math.max(widths[index] ?? 0, width)
+  const blockOf = (index: number): number => Math.max((widths[index] ?? 0) + padding, minWidth)
+  const folds = foldsAt(widths, blockOf, most - indent)
   const margin = ' '.repeat(indent)
   let text = ''
   for (const line of lines.slice(skip)) {
     let row = margin
     const styled = style(line)
     for (const [index, cell] of line.entries()) {
-      const blanks = index === line.length - 1 ? 0 : Math.max((widths[index] ?? 0) + padding, minWidth) - width(cell)
+      if (folds.has(index)) {
+        if (row.trim() !== '') text += `${row.trimEnd()}\n`
+        row = margin + ' '.repeat(FOLD_INDENT)
+      }
+      const blanks = index === line.length - 1 ? 0 : blockOf(index) - width(cell)
       row += (styled[index] ?? cell) + ' '.repeat(blanks)
     }
-    text += `${row.trimEnd()}\n`
+    if (folds.size === 0 || row.trim() !== '') text += `${row.trimEnd()}\n`
   }
   return text
 }

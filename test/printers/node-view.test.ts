@@ -116,3 +116,46 @@ test('Pods that have ended or stand on other nodes take nothing', () => {
 test('A user who may not list pods is told so', () => {
   expect(printNode(node, undefined, {now})).toMatch(/\nPods: {2}not authorized\n$/)
 })
+
+test('On a narrow terminal a description goes on below its lines, broken between cells and at blanks', () => {
+  const small: Node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: 'n1',
+      creationTimestamp: '2026-11-23T11:53:10Z',
+      labels: {'kubernetes.io/hostname': 'shop-worker2'},
+    },
+    status: {
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          lastTransitionTime: '2026-11-23T11:53:10Z',
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+        },
+      ],
+      nodeInfo: {osImage: 'Debian GNU/Linux 12 (bookworm)'},
+    },
+  }
+  const lines = printNode(small, undefined, {now, width: 40}).split('\n')
+  expect(lines.slice(0, 13)).toEqual([
+    'Name:               n1',
+    'Roles:              <none>',
+    'Labels:',
+    '    kubernetes.io/hostname=shop-worker2',
+    'CreationTimestamp:  Mon, 23 Nov 2026',
+    '    11:53:10 +0000',
+    'Taints:             <none>',
+    'Unschedulable:      false',
+    'Conditions:',
+    '  Type   Status',
+    '    LastTransitionTime',
+    '    Reason',
+    '    Message',
+  ])
+  expect(lines).toContain('    kubelet is posting ready status')
+  expect(lines).toContain('    GNU/Linux 12 (bookworm)')
+  expect(lines.filter(line => line.length > 40)).toEqual([])
+})

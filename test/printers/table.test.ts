@@ -56,3 +56,36 @@ test('Ten thousand rows keep their order and their alignment', () => {
   expect(lines[1]).toBe('pod-0      0')
   expect(lines[10_000]).toBe('pod-9999   9999')
 })
+
+test('A table that is too wide for the terminal goes on below its rows, broken between cells and never inside of one', () => {
+  const wide = {wide: true, width: 20}
+  expect(printTable(columns, rows, wide)).toBe(
+    `NAME           N
+  IP
+kubia          3
+  10.0.0.1
+kubia-canary   1
+  <none>
+`,
+  )
+  expect(printTable(columns, rows, {wide: true, width: 12})).toBe(
+    `NAME
+  N
+  IP
+kubia
+  3
+  10.0.0.1
+kubia-canary
+  1
+  <none>
+`,
+  )
+  // A cell that no terminal has room for stands on a line of its own, whole.
+  expect(printTable(columns, rows.slice(1), {wide: true, width: 4})).toBe(
+    'NAME\n  N\n  IP\nkubia-canary\n  1\n  <none>\n',
+  )
+  expect(printTable(columns, [{name: 'kubia', count: 1, ip: ''}], {wide: true, width: 12})).toBe(
+    'NAME    N\n  IP\nkubia   1\n',
+  )
+  expect(printTable(columns, rows, {wide: true, width: 29})).toBe(printTable(columns, rows, {wide: true}))
+})
