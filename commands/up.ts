@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import type {Place} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
+import {createFacts} from '../src/checks/facts.ts'
 import {inGroup} from '../src/cli/flag-groups.ts'
 import {
   configFlag,
@@ -100,12 +101,15 @@ export default class Up extends KubiaCommand {
     const run = this.begin(flags)
     const stated = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
     const isAsked = flags.provider === undefined && flags.config !== '-' && flags['dry-run'] !== 'client'
-    const provider = isAsked ? await offerProvider(run, stated) : undefined
+    const {provider: assumed, kubeconfig} = stated
+    const facts = createFacts(run.exec, {provider: assumed, kubeconfig, spec: stated, signal: run.signal})
+    const provider = isAsked ? await offerProvider(run, stated, facts) : undefined
     const spec = provider ? await readClusterSpec(run, args.name, {...flags, provider}, () => {}) : stated
     const named = readApp(flags)
     const placeAdvice = this.repeatAsTyped({command: 'up', names: [spec.name]})
     const options = {
       spec,
+      ...(!provider && {facts}),
       wait: flags.wait,
       retain: flags.retain,
       switchContext: flags['switch-context'],

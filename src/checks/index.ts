@@ -19,7 +19,7 @@ const isAsked =
  * is named. A new one that matters to every provider is a row in one of these, or a file and a line here.
  */
 export const checksFor = (
-  {survey}: {survey: Omit<Survey, 'connect'>},
+  {survey}: {survey: Pick<Survey, 'programs' | 'machine' | 'environment'>},
   command?: CheckedCommand,
 ): Check<MachineFacts>[] =>
   [

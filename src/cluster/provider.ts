@@ -174,6 +174,8 @@ export interface Survey {
   programs: readonly Check[]
   machine: readonly Check[]
   environment: readonly Check[]
+  /** Why there is no engine for it; undefined where there is one, and for what needs none. */
+  engineFailure(): Promise<KubiaError | undefined>
   /** @throws Unanswered where something is missing: its own check reports that */
   connect(exec: Exec): Promise<ClusterProvider>
 }

@@ -160,3 +160,18 @@ test('On a terminal, down without a name asks for the name of the current cluste
   expect(await inJob.ended).toBe(0)
   expect(machine.exists('containers/shop-control-plane')).toBe(true)
 })
+
+test('A terminal looks for the engine once, and asks where there is none', async () => {
+  const machine = createMachine()
+  expect(await start(machine, ['up']).ended).toBe(0)
+  expect(machine.calls('docker').filter(line => /^docker (-v|version)/.test(line))).toEqual([
+    'docker -v',
+    'docker version --format {{json .}}',
+  ])
+  const bare = createMachine(['kind', 'kubectl'])
+  const {screen, terminal, ended, sees} = start(bare, ['up'])
+  await sees('No container engine is installed. Make a simulated cluster, which needs none? [y/N]')
+  terminal.write('n\r')
+  expect(await ended).toBe(3)
+  expect((await shown(screen)).join('\n')).toContain('[ENGINE_MISSING]')
+})

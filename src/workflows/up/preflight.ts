@@ -94,11 +94,17 @@ export interface Checked extends Machine {
 
 /**
  * All that must be in order before `up` changes anything. The checks run side by side and all problems are reported at
- * once; what several of them need is asked once. @throws KubiaError the problems
+ * once; what several of them need is asked once.
+ * @param known the machine, as far as it was asked for before
+ * @throws KubiaError the problems
  */
-export const checkMachine = async (run: Pick<Run, 'exec' | 'signal'>, wanted: WantedCluster): Promise<Checked> => {
+export const checkMachine = async (
+  run: Pick<Run, 'exec' | 'signal'>,
+  wanted: WantedCluster,
+  known?: MachineFacts,
+): Promise<Checked> => {
   const {provider, kubeconfig} = wanted.spec
-  const facts = createFacts(run.exec, {provider, kubeconfig, spec: wanted.spec, signal: run.signal})
+  const facts = known ?? createFacts(run.exec, {provider, kubeconfig, spec: wanted.spec, signal: run.signal})
   const decision = fact('cluster', async () => decideOn(await facts.existing.ask(), wanted))
   const checks = checksFor(facts, 'up').map(check => (check.forNewNodes ? onlyForNewNodes(check, decision) : check))
   try {

@@ -1,3 +1,4 @@
+import type {MachineFacts} from '../../checks/facts.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import type {ClusterProvider, Lacking, LocalCluster} from '../../cluster/provider.ts'
 import type {Advice} from '../../errors/advice.ts'
@@ -14,6 +15,8 @@ export interface UpOptions {
   recreate: boolean
   /** What is to run on the cluster then, and whether a service leads to it. */
   app?: {expose: boolean} | undefined
+  /** What was asked of the machine before: it is not asked again. */
+  facts?: MachineFacts
   /** Puts what the command works at into advice. */
   placeAdvice: (advice: Advice) => Advice
   /** The lock of the cluster, which the run takes before anything is drawn; none for a plan. */

@@ -37,11 +37,11 @@ const usable = ({decision}: Machine): LocalCluster | undefined =>
   decision && 'use' in decision ? decision.use : undefined
 
 /** The checks of a run, with their headline and warnings; a plan makes none. */
-const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice}: UpOptions): Action<Checked | undefined> =>
+const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice, facts}: UpOptions): Action<Checked | undefined> =>
   runOnly(async () => {
     await lock?.catch(reportedByPreflight)
     const {run} = flow
-    const machine = await checkMachine(run, {spec, recreate})
+    const machine = await checkMachine(run, {spec, recreate}, facts)
     const {provider, warnings} = machine
     const cluster = usable(machine)
     if (cluster) run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))

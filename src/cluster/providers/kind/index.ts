@@ -1,3 +1,4 @@
+import {KubiaError} from '../../../errors/kubia-error.ts'
 import {allKnown} from '../../fact.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import {connectEngine} from '../common/engine.ts'
@@ -31,6 +32,14 @@ export const kind: ProviderDefinition = {
       programs: programChecks(facts),
       machine: machineChecks(facts),
       environment: [nodesProxyCheck],
+      engineFailure: () =>
+        facts.engine.ask().then(
+          () => undefined,
+          (error: unknown) => {
+            if (error instanceof KubiaError) return error
+            throw error
+          },
+        ),
       connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
     }
   },
