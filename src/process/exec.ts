@@ -5,6 +5,7 @@ import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.t
 import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
 import {type Command, commandAdvice, formatCommand} from './command.ts'
+import {ENGINE_PROGRAMS} from './engine-program.ts'
 import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput, SILENCE_MS} from './held-output.ts'
 import {lastWords} from './last-words.ts'
@@ -62,7 +63,7 @@ export class CommandFailed extends KubiaError {
       engine: command.program,
       dockerHost: process.env['DOCKER_HOST'],
     })
-    const failure = ENGINES.includes(command.program) ? known : undefined
+    const failure = ENGINE_PROGRAMS.some(program => program === command.program) ? known : undefined
     super(
       failure?.code ?? 'COMMAND_FAILED',
       failure?.message ?? `${formatCommand(command)} exited with ${result.exitCode}${last ? `: ${last}` : ''}`,
@@ -97,9 +98,6 @@ const notStarted = (program: string, cause: {code?: string | undefined}): KubiaE
   isLimit(cause.code)
     ? limitReached(`${program} cannot be started`, cause.code, cause)
     : new ProgramMissing(program, cause)
-
-/** Programs whose words ENGINE_FAILURES knows. */
-const ENGINES: readonly string[] = ['docker', 'podman', 'nerdctl', 'finch']
 
 /** Keeps an eye on one child, for the journal. */
 export interface ChildWatch {

@@ -15,6 +15,7 @@ import {readRecord} from '../cluster/state.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {engineProgram} from '../process/engine-program.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
 import {clusterName} from '../project/cluster-spec.ts'
@@ -60,7 +61,7 @@ const behind = async (exec: Exec, context: string, images: readonly string[]): P
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
     fix: [
       'push it to a registry that these nodes can pull from, then deploy it from there',
-      ...images.filter(image => !isArchiveWord(image)).map(image => ({command: ['docker', 'push', image]})),
+      ...images.filter(image => !isArchiveWord(image)).map(image => ({command: [engineProgram(), 'push', image]})),
     ],
   })
 }

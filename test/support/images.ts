@@ -8,7 +8,7 @@ const IMAGE_INSPECT = String.raw`
 for name in "$@"; do :; done
 key=$(echo "$name" | tr / _); case "$key" in *:*) ;; *) key=$key:latest ;; esac
 if [ ! -e "$state/image.$key" ]; then echo "Error: No such image: $name" >&2; exit 1; fi
-printf '{"Id":"sha256:%s","RepoTags":["%s"],"Size":%s,"Os":"linux","Architecture":"%s"}\n' \
+printf '[{"Id":"sha256:%s","RepoTags":["%s"],"Size":%s,"Os":"linux","Architecture":"%s"}]\n' \
   "$(cat "$state/image.$key")" "$(echo "$key" | tr _ /)" "$(wc -c < "$state/image.$key")" "$(cat "$state/architecture" 2>/dev/null || echo amd64)"
 exit 0`
 
@@ -39,7 +39,7 @@ exit 0`
 
 export const giveImages = (machine: Machine, images: Readonly<Record<string, string>>): void => {
   for (const [name, content] of Object.entries(images)) machine.put(`image.${name.replaceAll('/', '_')}`, content)
-  machine.answer('docker', 'image-inspect', `case "$*" in *json*) ${IMAGE_INSPECT} ;; esac`)
+  machine.answer('docker', 'image-inspect', `case "$*" in *--format*) ;; *) ${IMAGE_INSPECT} ;; esac`)
   machine.answer('docker', 'images', IMAGES)
   machine.answer('docker', 'save', SAVE)
   machine.answer('docker', 'exec', EXEC)

@@ -6,6 +6,7 @@ import {
   recognise,
 } from '../../errors/known/index.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
+import {engineProgram} from '../../process/engine-program.ts'
 import type {Diagnosis} from './diagnosis.ts'
 
 /** Failures of one sort after which it is not tried any further to wait: the second back-off has begun. */
@@ -62,7 +63,7 @@ const imagePull = ({pod, status, image, events}: ContainerCase): Diagnosis | und
   if (!waiting?.reason || !PULL_REASONS.includes(waiting.reason)) return undefined
   const eventText = lastMessage(events, 'Failed', PULL_FAILED)
   const message = eventText ?? `${waiting.reason}: ${waiting.message ?? ''}`
-  const cause = recognise(message, IMAGE_PULL_FAILURES)
+  const cause = recognise(message, IMAGE_PULL_FAILURES, {cluster: '', engine: engineProgram()})
   const atOnce = ['InvalidImageName', 'ErrImageNeverPull'].includes(waiting.reason)
   return {
     code: 'IMAGE_PULL',

@@ -106,11 +106,11 @@ export const IMAGE_PULL_FAILURES: readonly KnownFailure[] = [
     source: 'containerd 1.6 and 2.0 with an image of another platform',
     pattern: /no match for platform|no matching manifest|exec format error/i,
     code: 'IMAGE_PULL',
-    explain: () => ({
+    explain: (_, {engine}) => ({
       message: 'there is no image for this node’s platform',
       fix: [
         {
-          command: 'docker build --platform linux/amd64 .',
+          command: `${engine} build --platform linux/amd64 .`,
           comment: 'builds it for the platform of the nodes, in the folder with its Dockerfile',
         },
       ],

@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
-import {findProgram} from '../../process/find-program.ts'
+import {engineProgram} from '../../process/engine-program.ts'
 import {stateDirectory} from '../../process/paths.ts'
 import type {ClusterSource} from '../completion-table.ts'
 import {remember} from './cache.ts'
@@ -13,9 +13,6 @@ const LIMIT_MS = 1000
 
 /** As much of a program's output is read, in bytes: tens of thousands of names, more than a shell can show. */
 const MAX_OUTPUT = 1024 * 1024
-
-/** Engines that list images alike, in kind's order. */
-const ENGINES = ['docker', 'nerdctl', 'finch', 'podman']
 
 /** `pod/NAME` a line for all objects, or for those that belong to no other object. */
 const template = (free: boolean): string => {
@@ -89,8 +86,7 @@ export const createLiveValues = ({flags}: Line, listings: readonly ClusterSource
       ).flat(),
     contexts: () => ask(kubectl, [...access(['kubeconfig']), 'config', 'get-contexts', '-o', 'name']),
     images: async () => {
-      const engine = ENGINES.find(program => findProgram(program))
-      const images = engine ? await ask(engine, ['images', '--format', '{{.Repository}}:{{.Tag}}']) : []
+      const images = await ask(engineProgram(), ['images', '--format', '{{.Repository}}:{{.Tag}}'])
       return images.filter(image => !image.includes('<none>'))
     },
     objects: async (kinds, free) => {

@@ -5,6 +5,7 @@ import {type BuildSource, buildCommand, buildImage, builtName} from '../../clust
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {engineProgram} from '../../process/engine-program.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
 
@@ -40,8 +41,8 @@ export const mustBeLocal = (
     `context ${context} leads to no local cluster: its nodes cannot get a local build`,
     {
       fix: [
-        {command: ['docker', 'build', '--tag', image, folder], comment: 'with the name of your registry'},
-        {command: ['docker', 'push', image]},
+        {command: [engineProgram(), 'build', '--tag', image, folder], comment: 'with the name of your registry'},
+        {command: [engineProgram(), 'push', image]},
         kubiaAdvice(['deploy', app, '--image', image]),
       ],
     },
@@ -62,7 +63,7 @@ export const buildAppImage = (
   source: BuildSource,
 ): Action<BuiltImage> => ({
   script: () => [
-    {...buildCommand('docker', app, source), env: {}},
+    {...buildCommand(engineProgram(), app, source), env: {}},
     '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
   ],
   planned: {image: builtName(app), isThere: false},

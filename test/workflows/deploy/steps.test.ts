@@ -186,7 +186,7 @@ describe('A build', () => {
       'docker build --help': {},
       'docker build': {stdout: 'Step 1/1 : FROM scratch\n'},
       'docker image inspect': {
-        stdout: JSON.stringify({Id: `sha256:${'a'.repeat(64)}`, RepoTags: ['kubia.local/web:dev'], Size: 1}),
+        stdout: JSON.stringify([{Id: `sha256:${'a'.repeat(64)}`, RepoTags: ['kubia.local/web:dev'], Size: 1}]),
       },
       'docker tag': {},
     })

@@ -164,10 +164,10 @@ const isContainerList =
  * @param asked how many containers it was asked for
  * @throws KubiaError ANSWER_UNREADABLE where it cannot be read, or lists another number
  */
-export const readClusters = (inspected: string, asked?: number): LocalCluster[] => {
+export const readClusters = (engine: string, inspected: string, asked?: number): LocalCluster[] => {
   const clusters = new Map<string, ClusterNode[]>()
   const apiPorts = new Map<string, number[]>()
-  const containers = readAnswer<InspectedContainer[]>('docker inspect', inspected, isContainerList(asked))
+  const containers = readAnswer<InspectedContainer[]>(`${engine} inspect`, inspected, isContainerList(asked))
   for (const container of containers) {
     const name = container.Config.Labels?.[CLUSTER_LABEL]
     if (name === undefined) continue
@@ -216,7 +216,7 @@ export const findClusters = async (exec: Exec, engine: string, cluster?: string)
       containers.map(({id}) => id),
     )
     const result = await exec(command, {allowFailure: true, waitsFor: engine})
-    if (result.exitCode === 0) return readClusters(result.stdout, containers.length)
+    if (result.exitCode === 0) return readClusters(engine, result.stdout, containers.length)
     if (attempt === INSPECT_TRIES || !recognise(result.stderr, CONTAINER_MISSING))
       throw new CommandFailed(command, result)
     await sleep(INSPECT_PAUSE_MS)

@@ -9,6 +9,7 @@ import {
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {readAnswer} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
+import type {EngineProgram} from '../../../process/engine-program.ts'
 import {CommandFailed, type Exec, ProgramMissing} from '../../../process/exec.ts'
 
 /** A container engine that kind can use. */
@@ -19,7 +20,7 @@ export interface Engine {
 }
 
 interface EngineKind {
-  program: string
+  program: EngineProgram
   /** How the first line of `PROGRAM -v` begins; distinguishes docker from podman's stand-in for it. */
   banner: RegExp
   /** The version's place in the JSON of `version`, the daemon's first. */
@@ -34,10 +35,7 @@ interface EngineVersionJson {
 
 const version = (json: EngineVersionJson): string | undefined => json.Server?.Version ?? json.Client?.Version
 
-/**
- * The engines in the order in which kind looks for them (kind v0.33, `DetectNodeProvider` in pkg/cluster/provider.go:
- * docker, then nerdctl, then podman; finch is nerdctl's packaging by another name).
- */
+/** The engines, in the order of ENGINE_PROGRAMS. */
 const ENGINES: readonly EngineKind[] = [
   {program: 'docker', banner: /^Docker version/, version, versionFormat: '{{json .}}'},
   {program: 'nerdctl', banner: /^nerdctl version/, version, versionFormat: '{{json .}}'},

@@ -1,4 +1,5 @@
 import {KubiaError} from '../../../errors/kubia-error.ts'
+import {engineProgram} from '../../../process/engine-program.ts'
 import {allKnown} from '../../fact.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import {connectEngine} from '../common/engine.ts'
@@ -25,7 +26,7 @@ export const kind: ProviderDefinition = {
     if (version.status === 'rejected') throw version.reason
     return kindProvider(exec, engine.value, version.value)
   },
-  assume: exec => kindProvider(exec, {program: 'docker', version: ''}, ''),
+  assume: exec => kindProvider(exec, {program: engineProgram(), version: ''}, ''),
   survey: (exec, request) => {
     const facts = createKindFacts(exec, request)
     return {

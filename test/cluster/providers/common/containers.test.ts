@@ -25,7 +25,7 @@ test('Containers become clusters by name, their nodes by role and number', () =>
   const names = ['worker10', 'worker2', 'worker', 'control-plane2', 'control-plane'].map(name =>
     container('shop', name),
   )
-  const clusters = readClusters(JSON.stringify([...names, container('app', 'control-plane')]))
+  const clusters = readClusters('docker', JSON.stringify([...names, container('app', 'control-plane')]))
   expect(clusters.map(({name, context, provider}) => ({name, context, provider}))).toEqual([
     {name: 'app', context: 'kind-app', provider: 'kind'},
     {name: 'shop', context: 'kind-shop', provider: 'kind'},
@@ -41,6 +41,7 @@ test('Containers become clusters by name, their nodes by role and number', () =>
 
 test('A node has its image, its state and its published ports, but not the API server’s', () => {
   const [cluster] = readClusters(
+    'docker',
     JSON.stringify([
       {
         ...container('shop', 'control-plane'),
@@ -76,6 +77,7 @@ test('A node has its image, its state and its published ports, but not the API s
 test('podman’s answer, without a slash in the name and with the image beside it, is read too', () => {
   const {Config, ...rest} = container('shop', 'worker')
   const [cluster] = readClusters(
+    'docker',
     JSON.stringify([{...rest, Name: 'shop-worker', ImageName: 'docker.io/kindest/node:v1.36.4', Config}]),
   )
   expect(cluster?.nodes[0]).toMatchObject({name: 'shop-worker', image: 'docker.io/kindest/node:v1.36.4', ports: []})
@@ -85,14 +87,14 @@ test.each([
   ['docker', {Running: true, Paused: true}],
   ['podman', {Running: false, Paused: true}],
 ])('A paused container does not run, as %s says it', (_, State) => {
-  const [cluster] = readClusters(JSON.stringify([{...container('shop', 'control-plane'), State}]))
+  const [cluster] = readClusters('docker', JSON.stringify([{...container('shop', 'control-plane'), State}]))
   expect(cluster?.nodes[0]).toMatchObject({running: false, paused: true})
-  const [other] = readClusters(JSON.stringify([container('shop', 'control-plane')]))
+  const [other] = readClusters('docker', JSON.stringify([container('shop', 'control-plane')]))
   expect(other?.nodes[0]).not.toHaveProperty('paused')
 })
 
 test('Containers without kind’s label are not looked at', () => {
-  expect(readClusters(JSON.stringify([{...container('shop', 'worker'), Config: {Labels: null}}]))).toEqual([])
+  expect(readClusters('docker', JSON.stringify([{...container('shop', 'worker'), Config: {Labels: null}}]))).toEqual([])
 })
 
 test('Where no container is listed, none is inspected', async () => {

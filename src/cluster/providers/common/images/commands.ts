@@ -1,9 +1,12 @@
 import type {Command} from '../../../../process/command.ts'
 
-/** What the engine knows of an image, as JSON; fails where it does not have it. */
+/**
+ * What the engine knows of an image, as JSON; fails where it does not have it. Without a format all engines answer alike:
+ * to `{{json .}}` docker gives an object, and podman 4 a list with it.
+ */
 export const inspectImageCommand = (engine: string, image: string): Command => ({
   program: engine,
-  args: ['image', 'inspect', '--format', '{{json .}}', image],
+  args: ['image', 'inspect', image],
 })
 
 /** What a node knows of an image, as JSON; fails where it does not have it. */

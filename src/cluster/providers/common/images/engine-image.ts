@@ -20,6 +20,13 @@ export interface EngineImage {
   platform: string
 }
 
+/** An image's configuration, as the OCI image specification has it. */
+export interface ImageConfig {
+  /** `{"80/tcp": {}, "53/udp": {}}` */
+  ExposedPorts?: Record<string, unknown> | null
+}
+
+/** The part of the engine's answer that is read. */
 interface InspectedImage {
   Id: string
   RepoTags?: string[] | null
@@ -27,18 +34,23 @@ interface InspectedImage {
   Os?: string
   Architecture?: string
   Variant?: string
+  Config?: ImageConfig | null
+}
+
+/** The engine's answer for one image: a list of one. @throws KubiaError ANSWER_UNREADABLE */
+export const readInspectedImage = (engine: string, json: string): InspectedImage => {
+  const isAnswer = (value: unknown): boolean =>
+    Array.isArray(value) && value.length === 1 && isRecord(value[0]) && typeof value[0]['Id'] === 'string'
+  const [found] = readAnswer<[InspectedImage]>(`${engine} image inspect`, json, isAnswer)
+  return found
 }
 
 /** What podman puts in front of names that have no registry. */
 const PODMAN_REGISTRY = 'localhost/'
 
 /** The image behind the engine's answer. @throws KubiaError IMAGE_MISSING where it has no name that nodes could use */
-export const readEngineImage = (word: string, json: string): EngineImage => {
-  const found = readAnswer<InspectedImage>(
-    'docker image inspect',
-    json,
-    value => isRecord(value) && typeof value['Id'] === 'string',
-  )
+export const readEngineImage = (engine: string, word: string, json: string): EngineImage => {
+  const found = readInspectedImage(engine, json)
   const id = found.Id.startsWith('sha256:') ? found.Id : `sha256:${found.Id}`
   const tags = (found.RepoTags ?? []).filter(tag => !tag.includes('<none>'))
   const named = tags.find(tag => fullName(tag) === fullName(word))
@@ -47,7 +59,7 @@ export const readEngineImage = (word: string, json: string): EngineImage => {
     throw new KubiaError('IMAGE_MISSING', `the image ${word} has no name, so that no pod could ask for it`, {
       fix: [
         {
-          command: ['docker', 'tag', word, 'web:v1'],
+          command: [engine, 'tag', word, 'web:v1'],
           comment: 'gives it a name, such as web:v1, by which it can be loaded',
         },
       ],
@@ -81,7 +93,7 @@ const missingImage = async (exec: Exec, engine: string, word: string): Promise<K
 export const findEngineImage = async (exec: Exec, engine: string, word: string): Promise<EngineImage> => {
   const command = inspectImageCommand(engine, word)
   const result = await exec(command, {allowFailure: true})
-  if (result.exitCode === 0) return readEngineImage(word, result.stdout)
+  if (result.exitCode === 0) return readEngineImage(engine, word, result.stdout)
   if (!recognise(result.stderr, ENGINE_IMAGE_MISSING)) throw new CommandFailed(command, result)
   throw await missingImage(exec, engine, word)
 }

@@ -1,17 +1,12 @@
-import {isRecord, readAnswer} from '../../../../process/answer.ts'
+import {readAnswer} from '../../../../process/answer.ts'
 import type {Command} from '../../../../process/command.ts'
 import type {Exec} from '../../../../process/exec.ts'
 import type {LocalCluster} from '../../../provider.ts'
 import {inspectImageCommand, inspectNodeImageCommand} from './commands.ts'
+import {type ImageConfig, readInspectedImage} from './engine-image.ts'
 
 /** How long an engine or a node may take to say what it knows of an image, in ms. */
 const ANSWER_LIMIT_MS = 10_000
-
-/** An image's configuration, as the OCI image specification has it. */
-interface ImageConfig {
-  /** `{"80/tcp": {}, "53/udp": {}}` */
-  ExposedPorts?: Record<string, unknown> | null
-}
 
 /** The TCP ports of an image's configuration; a port without a protocol is one. */
 export const portsOfConfig = (config: ImageConfig | null | undefined): number[] =>
@@ -20,10 +15,15 @@ export const portsOfConfig = (config: ImageConfig | null | undefined): number[] 
     .map(Number)
     .sort((a, b) => a - b)
 
-/** An answer's object; undefined where the command failed: what was asked does not have the image. */
-const inspect = async <T>(exec: Exec, command: Command): Promise<T | undefined> => {
+/** What a command answers; undefined where it failed: what was asked does not have the image. */
+const ask = async (exec: Exec, command: Command): Promise<string | undefined> => {
   const {exitCode, stdout} = await exec(command, {allowFailure: true, timeoutMs: ANSWER_LIMIT_MS})
-  return exitCode === 0 ? readAnswer<T>(command.args.slice(0, 2).join(' '), stdout, isRecord) : undefined
+  return exitCode === 0 ? stdout : undefined
+}
+
+/** The part of `crictl inspecti` that is read. */
+interface NodeImage {
+  info?: {imageSpec?: {config?: ImageConfig}}
 }
 
 /**
@@ -36,13 +36,12 @@ export const exposedPorts = async (
   {nodes}: LocalCluster,
   image: string,
 ): Promise<number[]> => {
-  const here = await inspect<{Config?: ImageConfig}>(exec, inspectImageCommand(engine, image))
-  if (here) return portsOfConfig(here.Config)
+  const here = await ask(exec, inspectImageCommand(engine, image))
+  if (here !== undefined) return portsOfConfig(readInspectedImage(engine, here).Config)
   const asked = nodes.filter(({role, running}) => running && role !== 'external-load-balancer')
-  const answers = await Promise.all(
-    asked.map(({name}) =>
-      inspect<{info?: {imageSpec?: {config?: ImageConfig}}}>(exec, inspectNodeImageCommand(engine, name, image)),
-    ),
-  )
-  return portsOfConfig(answers.find(answer => answer !== undefined)?.info?.imageSpec?.config)
+  const answers = await Promise.all(asked.map(({name}) => ask(exec, inspectNodeImageCommand(engine, name, image))))
+  const found = answers.find(answer => answer !== undefined)
+  return found === undefined
+    ? []
+    : portsOfConfig(readAnswer<NodeImage>('crictl inspecti', found).info?.imageSpec?.config)
 }

@@ -2,6 +2,7 @@ import {stat} from 'node:fs/promises'
 import {basename} from 'node:path'
 import type {Advice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {engineProgram} from '../../../../process/engine-program.ts'
 import {quoteWord} from '../../../../text/quote-word.ts'
 import type {ImageArchive} from '../../../provider.ts'
 import {ArchiveProblem, readImages} from './archive-index.ts'
@@ -33,7 +34,7 @@ const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unkno
 const imageOf = (file: string): string => basename(file).replace(/\.(?:tar|tgz)\b.*$/i, '')
 
 const saveAgain = (file: string): Advice[] => [
-  {command: ['docker', 'save', imageOf(file), '-o', file], comment: 'writes it again, where the image is'},
+  {command: [engineProgram(), 'save', imageOf(file), '-o', file], comment: 'writes it again, where the image is'},
 ]
 
 const openFile = async (file: string): Promise<{source: ByteSource; bytes: number; gzip: boolean}> => {
@@ -73,12 +74,12 @@ export const readArchive = async (file: string): Promise<ImageArchive> => {
       const images = readImages({sizes, contents}, fullName)
       if (!images.some(({names}) => names.length > 0))
         throw refuse(file, 'its images have no names', [
-          {command: `docker load -i ${quoteWord(file)}`, comment: 'loads them into the engine'},
+          {command: `${engineProgram()} load -i ${quoteWord(file)}`, comment: 'loads them into the engine'},
           ...images.flatMap(({ids: [id]}) =>
             id === undefined
               ? []
               : {
-                  command: ['docker', 'tag', id, `${imageOf(file)}:v1`],
+                  command: [engineProgram(), 'tag', id, `${imageOf(file)}:v1`],
                   comment: 'gives it a name, by which it can be loaded',
                 },
           ),

@@ -44,7 +44,7 @@ const inSteps = (size: number, report: (sent: number) => void): ((sent: number) 
 }
 
 /** What a node's refusal means; the words are containerd's and the kernel's. */
-const refusal = (source: string, node: string, {result}: CommandFailed): KubiaError => {
+const refusal = (source: string, node: string, {command, result}: CommandFailed): KubiaError => {
   const lines = result.stderr.trim().split('\n').filter(Boolean)
   const full = recognise(result.stderr, HOST_FAILURES)?.code === 'DISK_FULL'
   return new KubiaError(
@@ -55,8 +55,8 @@ const refusal = (source: string, node: string, {result}: CommandFailed): KubiaEr
       ...(full
         ? {
             fix: [
-              {command: 'docker system df', comment: 'says what takes the space'},
-              {command: 'docker system prune', comment: 'frees some of it'},
+              {command: `${command.program} system df`, comment: 'says what takes the space'},
+              {command: `${command.program} system prune`, comment: 'frees some of it'},
             ],
           }
         : {}),

@@ -11,7 +11,7 @@ import type {Exec} from '../../../../../src/process/exec.ts'
 import {type Answer, recordedExec} from '../../../../support/exec.ts'
 
 const ID = 'sha256:bc18bb4a70bc5cb9b1b0e0c7d2a1e4f3'
-const inspected = {stdout: JSON.stringify({Id: ID, RepoTags: ['kubia.local/shop:dev'], Size: 1})}
+const inspected = {stdout: JSON.stringify([{Id: ID, RepoTags: ['kubia.local/shop:dev'], Size: 1}])}
 const build = (exec: Exec, told: string[] = []): Promise<string> =>
   buildImage(exec, 'docker', 'shop', {folder: './app'}, detail => told.push(detail))
 
@@ -61,7 +61,7 @@ describe('a build', () => {
     expect(asked).toEqual([
       'docker build --help',
       'docker build --load --tag kubia.local/shop:dev ./app',
-      'docker image inspect --format {{json .}} kubia.local/shop:dev',
+      'docker image inspect kubia.local/shop:dev',
       'docker tag kubia.local/shop:dev kubia.local/shop:bc18bb4a70bc',
     ])
   })

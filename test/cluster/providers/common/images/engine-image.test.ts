@@ -3,11 +3,11 @@ import {findEngineImage, readEngineImage} from '../../../../../src/cluster/provi
 import {recordedExec} from '../../../../support/exec.ts'
 
 const inspected = (tags: readonly string[], more: object = {}): string =>
-  JSON.stringify({Id: 'sha256:1efdff', RepoTags: tags, Size: 7_920_000, Os: 'linux', Architecture: 'amd64', ...more})
+  JSON.stringify([{Id: 'sha256:1efdff', RepoTags: tags, Size: 7_920_000, Os: 'linux', Architecture: 'amd64', ...more}])
 
 describe('an image of the engine', () => {
   test('is saved by the name that was given', () => {
-    expect(readEngineImage('app', inspected(['app:v1', 'app:latest']))).toEqual({
+    expect(readEngineImage('docker', 'app', inspected(['app:v1', 'app:latest']))).toEqual({
       id: 'sha256:1efdff',
       savedAs: 'app:latest',
       wanted: 'docker.io/library/app:latest',
@@ -17,7 +17,7 @@ describe('an image of the engine', () => {
   })
 
   test('of podman, which puts localhost in front, gets the name that was given on the nodes', () => {
-    const {id, savedAs, wanted} = readEngineImage('app:dev', inspected(['localhost/app:dev'], {Id: '1efdff'}))
+    const {id, savedAs, wanted} = readEngineImage('docker', 'app:dev', inspected(['localhost/app:dev'], {Id: '1efdff'}))
     expect({id, savedAs, wanted}).toEqual({
       id: 'sha256:1efdff',
       savedAs: 'localhost/app:dev',
@@ -25,28 +25,52 @@ describe('an image of the engine', () => {
     })
   })
 
+  test('that podman has under several registries is saved by the one of the name that was given', () => {
+    // podman 4.3: an image of `docker load`, tagged with the name by which kind looks for it.
+    const json = inspected(['localhost/museopkim/kubia:latest', 'docker.io/museopkim/kubia:latest'])
+    expect(
+      ['museopkim/kubia', 'docker.io/museopkim/kubia', 'localhost/museopkim/kubia'].map(word => {
+        const {savedAs, wanted} = readEngineImage('podman', word, json)
+        return [savedAs, wanted]
+      }),
+    ).toEqual([
+      ['docker.io/museopkim/kubia:latest', 'docker.io/museopkim/kubia:latest'],
+      ['docker.io/museopkim/kubia:latest', 'docker.io/museopkim/kubia:latest'],
+      ['localhost/museopkim/kubia:latest', 'localhost/museopkim/kubia:latest'],
+    ])
+  })
+
+  test('that cannot be read is told with the engine that was asked', () => {
+    expect(() => readEngineImage('podman', 'app', '[]')).toThrow(
+      expect.objectContaining({
+        code: 'ANSWER_UNREADABLE',
+        message: 'podman image inspect answered with something that cannot be read',
+      }),
+    )
+  })
+
   test('named by its id goes by its first name', () => {
-    expect(readEngineImage('1efd', inspected(['<none>:<none>', 'app:dev']))).toMatchObject({
+    expect(readEngineImage('docker', '1efd', inspected(['<none>:<none>', 'app:dev']))).toMatchObject({
       savedAs: 'app:dev',
       wanted: 'docker.io/library/app:dev',
     })
   })
 
   test('named by its digest keeps that name on the nodes', () => {
-    expect(readEngineImage('app@sha256:00', inspected(['app:dev']))).toMatchObject({
+    expect(readEngineImage('docker', 'app@sha256:00', inspected(['app:dev']))).toMatchObject({
       savedAs: 'app:dev',
       wanted: 'docker.io/library/app@sha256:00',
     })
   })
 
   test('has a variant in its platform where the engine tells one', () => {
-    expect(readEngineImage('app', inspected(['app'], {Architecture: 'arm', Variant: 'v7'})).platform).toBe(
+    expect(readEngineImage('docker', 'app', inspected(['app'], {Architecture: 'arm', Variant: 'v7'})).platform).toBe(
       'linux/arm/v7',
     )
   })
 
   test('without a name is refused with the way to one', () => {
-    expect(() => readEngineImage('1efd', inspected([]))).toThrow(
+    expect(() => readEngineImage('docker', '1efd', inspected([]))).toThrow(
       expect.objectContaining({
         code: 'IMAGE_MISSING',
         message: 'the image 1efd has no name, so that no pod could ask for it',
@@ -98,7 +122,7 @@ describe('an image that the engine does not have', () => {
       'docker image inspect': {exitCode: 1, stderr: 'Cannot connect to the Docker daemon\n'},
     })
     await expect(findEngineImage(exec, 'docker', 'x')).rejects.toThrow(
-      "docker image inspect --format '{{json .}}' x exited with 1: Cannot connect to the Docker daemon",
+      'docker image inspect x exited with 1: Cannot connect to the Docker daemon',
     )
   })
 })

@@ -13,7 +13,7 @@ const cluster = {
     node('shop-external-load-balancer', 'external-load-balancer'),
   ],
 } as unknown as LocalCluster
-const HERE = 'docker image inspect --format {{json .}} web'
+const HERE = 'docker image inspect web'
 const absent = {exitCode: 1, stderr: 'Error: No such image: web'}
 const onNode = (name: string) => `docker exec ${name} crictl inspecti -o json web`
 const noSuchImage = {exitCode: 1, stderr: 'no such image "web" present'}
@@ -28,7 +28,7 @@ test.each([
 
 test('The engine that has the image says what it exposes, and no node is asked', async () => {
   const {exec, asked} = recordedExec({
-    [HERE]: {stdout: '{"Id": "sha256:1", "Config": {"ExposedPorts": {"3000/tcp": {}}}}'},
+    [HERE]: {stdout: '[{"Id": "sha256:1", "Config": {"ExposedPorts": {"3000/tcp": {}}}}]'},
   })
   expect(await exposedPorts(exec, 'docker', cluster, 'web')).toEqual([3000])
   expect(asked).toEqual([HERE])
