@@ -172,14 +172,20 @@ export interface Machine {
 
 /** Removed when all tests of the file are over: tests that run side by side have no end of their own here. */
 const roots: string[] = []
+
+/** A folder for all machines of the test file, removed after its last test. */
+export const folderOfFile = (prefix: string): string => {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), prefix))
+  roots.push(folder)
+  return folder
+}
 afterAll(() => {
   for (const root of roots) rmSync(root, {recursive: true, force: true, maxRetries: 5})
 })
 
 /** @param programs which stand-ins are on PATH; beside them there is nothing but node */
 export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 'kubectl']): Machine => {
-  const root = mkdtempSync(join(realpathSync(tmpdir()), 'kubia-machine-'))
-  roots.push(root)
+  const root = folderOfFile('kubia-machine-')
   const path = join(root, 'bin')
   const home = join(root, 'home')
   const kubeconfig = join(home, '.kube/config')

@@ -1,8 +1,6 @@
-import {chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {chmodSync, mkdirSync, readdirSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
-import {afterAll} from 'vitest'
-import {createMachine, type Machine, type Outcome, type Running, realKubectl} from './machine.ts'
+import {createMachine, folderOfFile, type Machine, type Outcome, type Running, realKubectl} from './machine.ts'
 
 interface Start {
   input?: string
@@ -29,16 +27,12 @@ const ENGINES = new Set(['docker', 'podman', 'nerdctl', 'finch', 'kind'])
 const SYSTEM = '/usr/bin'
 
 let folder: string | undefined
-afterAll(() => {
-  if (folder !== undefined) rmSync(folder, {recursive: true})
-  folder = undefined
-})
 
 /** A folder of links to this machine's programs and its kubectl, without container engines. */
 export const programsWithoutEngine = (): string => {
   if (realKubectl === undefined) throw new Error('kubectl is not on PATH')
   if (folder !== undefined) return folder
-  folder = mkdtempSync(join(tmpdir(), 'kubia-programs-'))
+  folder = folderOfFile('kubia-programs-')
   // For all users: some programs run as another one.
   chmodSync(folder, 0o755)
   for (const name of readdirSync(SYSTEM))
