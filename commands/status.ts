@@ -55,7 +55,9 @@ export default class Status extends KubiaCommand {
     selector: Flags.string({char: 'l', helpValue: 'LABELS', description: 'only objects with these labels: app=kubia'}),
     watch: Flags.boolean({char: 'w', description: 'go on showing it, until Ctrl-C'}),
     tree: Flags.boolean({description: 'show how services, apps, pods and nodes hang together'}),
-    'exit-code': Flags.boolean({description: 'end with 0 if all apps are healthy, else with 6'}),
+    'exit-code': Flags.boolean({
+      description: 'end with 0 if all apps are healthy, else with 6; with 5 if only nodes are not Ready',
+    }),
     ...outputFlag(FORMATS),
   }
 
@@ -101,6 +103,7 @@ export default class Status extends KubiaCommand {
     const said = isOfNamespace ? describeLook(flags, context.name, context.namespace) : ''
     if (said) this.reporter.note(said)
     const unhealthy = data.apps.filter(({healthy}) => !healthy)
+    if (flags['exit-code'] && target.length === 0 && data.nodes.length > 0) process.exitCode = EXIT.notReady
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.printPieces(statusObject(context.name, data.apps, data.texts, format))

@@ -79,7 +79,12 @@ export const asTyped = ({argv, command, names}: TypedCommand, advice: Advice): A
   const flagsAt = args.findIndex(word => word.startsWith('-'))
   const named = flagsAt < 0 ? args : args.slice(0, flagsAt)
   if (named.length > 0 && named.join(' ') !== names.join(' ')) return advice
-  const own = addFlags(argv, readFlags(args))
+  // The config that was typed is the one that counts, by the path that was typed; standard input cannot be read again.
+  const isTyped = readFlags(argv).some(({name}) => name === '--config') && !readsStandardInput(argv)
+  const own = addFlags(
+    argv,
+    readFlags(args).filter(({name}) => name !== '--config' || !isTyped),
+  )
   const again = 'with the config on standard input again'
   const comment = [advice.comment, readsStandardInput(own) ? again : undefined].filter(text => text !== undefined)
   return {...advice, command: ['kubectl', 'kubia', ...own], ...(comment.length > 0 && {comment: comment.join(', ')})}

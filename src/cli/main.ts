@@ -55,6 +55,18 @@ const settleHome = (): void => {
   if (!isUserKnown()) process.env['SHELL'] ??= ''
 }
 
+/** Programs are started in the working directory, and names of files are taken from there. @throws KubiaError DIRECTORY_GONE */
+const checkDirectory = (): void => {
+  try {
+    process.cwd()
+  } catch (cause) {
+    throw new KubiaError('DIRECTORY_GONE', 'the working directory is not there any more', {
+      fix: [{command: 'cd', comment: 'goes home'}],
+      cause,
+    })
+  }
+}
+
 /**
  * The program: reads the command line, runs the command, and leaves the exit code in `process.exitCode`.
  * @param argv the words behind the program's name; @param root the folder of the package
@@ -77,6 +89,7 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
       return void process.stdout.write(argv.length === 0 ? startHelp(context) : help(id, context))
     }
     if (id === undefined) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
+    checkDirectory()
     settleHome()
     const {runCommand} = await import('./run-command.ts')
     // oclif listens too, and throws, which ends in a stack trace.

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path'
 import type {ClusterConfig, ClusterSpec} from '../cluster/cluster-spec.ts'
 import {formatProblem, type ReadConfig} from '../cluster/config-problem.ts'
 import type {ProviderName} from '../cluster/provider.ts'
@@ -50,7 +51,7 @@ const readConfig = async (
     )
   }
   for (const problem of problems) warn(formatProblem(source, problem))
-  return config
+  return config && {...config, file: path === '-' ? undefined : resolve(path)}
 }
 
 /**

@@ -7,6 +7,8 @@ export type ConfigFields = Readonly<Record<string, unknown>>
 
 /** A configuration of the user's own, as its provider read it. */
 export interface ClusterConfig {
+  /** The file that it was read from, absolute; undefined for standard input. */
+  file?: string | undefined
   /** The text itself, which goes to the provider as it is. */
   text: string
   /** The cluster's name, where it gives one. */

@@ -25,6 +25,15 @@ const isPublished = (wanted: PublishedPort, live: readonly PublishedPort[]): boo
       (wanted.hostPort === 0 || port.hostPort === wanted.hostPort),
   )
 
+/** What is published in the place of a port, or beside it, with the word that leads to it. */
+const describeInstead = (wanted: PublishedPort, live: readonly PublishedPort[]): string => {
+  if (live.length === 0) return 'none → '
+  const same = live.filter(({protocol}) => protocol === wanted.protocol)
+  const instead =
+    same.find(({nodePort}) => nodePort === wanted.nodePort) ?? same.find(({hostPort}) => hostPort === wanted.hostPort)
+  return instead ? `${formatPort(instead)} → ` : `${live.map(formatPort).join(', ')} → also `
+}
+
 const imagesOf = (nodes: readonly ClusterNode[]): string[] => [...new Set(nodes.map(node => node.image))]
 
 const countDifference =
@@ -48,7 +57,9 @@ const DIFFERENCES: {readonly [K in keyof Required<ClusterShape>]: Difference<Non
       .map(live => `kubernetes-version ${shortImage(live).replace(/.*:v?/, '')} → ${stated}`),
   publish: (nodes, stated) => {
     const live = nodes.flatMap(node => node.ports)
-    return stated.filter(port => !isPublished(port, live)).map(port => `publish none → ${formatPort(port)}`)
+    return stated
+      .filter(port => !isPublished(port, live))
+      .map(port => `publish ${describeInstead(port, live)}${formatPort(port)}`)
   },
 }
 

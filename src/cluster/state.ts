@@ -29,6 +29,8 @@ export interface ClusterRecord {
   startedAt: string
   /** What the configuration said that it was made with, flags included. */
   config?: ConfigFields
+  /** The file of the configuration that it was made with, absolute; absent where there was none. */
+  configFile?: string
   /** The ids of all node containers; absent while the cluster is being created. */
   nodeIds?: string[]
   /** The nodes' last known addresses, by name. */
@@ -88,6 +90,12 @@ export const newerRecord = (name: string): KubiaError | undefined => {
 /** The record of a cluster; undefined where a newer kubia wrote it, which proves nothing, so that the others can be read. */
 export const readableRecord = (name: string): ClusterRecord | undefined =>
   newerRecord(name) ? undefined : readRecord(name)
+
+/** The words that name the config that a cluster of kubia's was made with: without them another one would be made. */
+export const configArgs = (cluster: LocalCluster): string[] => {
+  const record = readableRecord(cluster.name)
+  return isOurs(cluster, record) && record?.configFile !== undefined ? ['--config', record.configFile] : []
+}
 
 /** Whether there is a record of a cluster, also one that is damaged. */
 export const hasRecord = (name: string): boolean => existsSync(file(name))

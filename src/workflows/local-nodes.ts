@@ -2,12 +2,13 @@ import type {LocalNodes} from '../api-server/diagnosis/nodes.ts'
 import type {AskNodes} from '../api-server/examine.ts'
 import {upAdvice} from '../cluster/providers/index.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
+import {configArgs} from '../cluster/state.ts'
 import type {Exec} from '../process/exec.ts'
 
 /** The Kubernetes nodes among the nodes of a local cluster, and the command line that mends them. */
 export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes => ({
   nodes: cluster.nodes.filter(({role}) => role !== 'external-load-balancer'),
-  up: upAdvice(provider.name, cluster.name),
+  up: upAdvice(provider.name, cluster.name, {flags: configArgs(cluster)}),
 })
 
 /** Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start. */

@@ -80,3 +80,9 @@ test('A flag with a value takes the place of the same one, and stands before the
     'kubectl kubia deploy web --force-conflicts -- sh'.split(' '),
   )
 })
+
+test('The config that was typed stays as it was typed; one that was not is added', () => {
+  const line = 'kubectl kubia up shop --config /home/me/kind.yaml --recreate'
+  expect(up(['up', '--config', 'kind.yaml'], line)).toBe('kubectl kubia up --config kind.yaml --recreate')
+  expect(up(['up', 'shop'], line)).toBe(line)
+})

@@ -30,15 +30,38 @@ test.each<[string, ClusterShape, string[]]>([
   expect(findDrift(cluster(), wanted)).toEqual(drift)
 })
 
-test.each<[string, PublishedPort, boolean]>([
-  ['the port it publishes', port(), true],
-  ['any host port', port({hostPort: 0, nodePort: 30_443}), true],
-  ['another host port', port({hostPort: 8081}), false],
-  ['another address', port({address: '0.0.0.0'}), false],
-  ['another protocol', port({protocol: 'UDP'}), false],
-  ['any host port for a node port it does not publish', port({hostPort: 0, nodePort: 30_081}), false],
-])('A cluster of which %s is wanted', (_, wanted, same) => {
-  expect(findDrift(published, {publish: [wanted]})).toEqual(same ? [] : [`publish none → ${formatPort(wanted)}`])
+test.each<[string, PublishedPort, string[]]>([
+  ['the port it publishes', port(), []],
+  ['any host port', port({hostPort: 0, nodePort: 30_443}), []],
+  ['another host port', port({hostPort: 8081}), ['publish 127.0.0.1:8080:30080 → 127.0.0.1:8081:30080']],
+  ['another address', port({address: '0.0.0.0'}), ['publish 127.0.0.1:8080:30080 → 0.0.0.0:8080:30080']],
+  [
+    'its host port for another node port',
+    port({nodePort: 30_081}),
+    ['publish 127.0.0.1:8080:30080 → 127.0.0.1:8080:30081'],
+  ],
+  [
+    'one more port',
+    port({hostPort: 9090, nodePort: 30_081}),
+    [
+      `publish ${published.nodes
+        .flatMap(({ports}) => ports)
+        .map(formatPort)
+        .join(', ')} → also 127.0.0.1:9090:30081`,
+    ],
+  ],
+  [
+    'another protocol',
+    port({protocol: 'UDP'}),
+    [
+      `publish ${published.nodes
+        .flatMap(({ports}) => ports)
+        .map(formatPort)
+        .join(', ')} → also 127.0.0.1:8080:30080/udp`,
+    ],
+  ],
+])('A cluster of which %s is wanted', (_, wanted, drift) => {
+  expect(findDrift(published, {publish: [wanted]})).toEqual(drift)
 })
 
 test('An image whose tag says nothing of its version is taken as it is', () => {

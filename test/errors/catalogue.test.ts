@@ -62,6 +62,7 @@ test('The exit codes are those that scripts rely on', () => {
     NO_URL: 3,
     STATE_UNWRITABLE: 3,
     LIMIT_REACHED: 3,
+    DIRECTORY_GONE: 3,
     HOME_UNUSABLE: 3,
     CHECK_TIMEOUT: 3,
     LEFTOVERS: 3,

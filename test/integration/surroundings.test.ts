@@ -1,7 +1,7 @@
 import {chmodSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createMachine, type Machine, steady} from '../support/machine.ts'
+import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
 
 /** A user that the system does not know. */
 const UNKNOWN = 54321
@@ -20,6 +20,27 @@ const openMachine = (): {machine: Machine; cwd: string} => {
 const NO_HOME = {HOME: undefined, XDG_STATE_HOME: undefined, KUBECONFIG: undefined}
 
 describe.concurrent('surroundings', () => {
+  test.each([
+    [['up'], 3],
+    [['status'], 3],
+    [['version'], 0],
+    [['--help'], 0],
+  ])('%j in a working directory that is gone ends with %i', async (args, code) => {
+    const machine = createMachine()
+    const lost = join(machine.root, 'lost')
+    mkdirSync(lost)
+    const script = `cd '${lost}' && /bin/rmdir '${lost}' && exec '${process.execPath}' '${CLI}' "$@"`
+    const outcome = await machine.start('/bin/sh', ['-c', script, 'sh', ...args]).ended
+    expect(outcome.code).toBe(code)
+    if (code === 0) return
+    expect(steady(outcome.stderr)).toBe(`✖ the working directory is not there any more  [DIRECTORY_GONE]
+  Fix:
+    goes home:
+      cd
+`)
+    expect(machine.calls()).toEqual([])
+  })
+
   test.skipIf(!isRoot).each([
     [['--help'], /^kubia is a kubectl plugin/],
     [['up', '--help'], /^Create a multi-node cluster/],

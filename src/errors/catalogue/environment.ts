@@ -132,6 +132,11 @@ export const environment = {
     meaning: 'The system refuses to open a file or to start a program: too many are open or run, or memory is short.',
     remedy: 'Raise the limit of this shell (`ulimit -n 1024`, `ulimit -u`), or end other programs.',
   },
+  DIRECTORY_GONE: {
+    exit: EXIT.environment,
+    meaning: 'The working directory was removed, or what it is on is not there any more.',
+    remedy: 'Go to a folder that exists: `cd`.',
+  },
   HOME_UNUSABLE: {
     exit: EXIT.environment,
     meaning: 'There is no home folder: HOME is not set and the system knows none, or HOME is a relative path.',

@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {getList, getObject, kubiaAt, type Place} from '../../api-server/objects.ts'
 import {upAdvice} from '../../cluster/providers/index.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
+import {configArgs} from '../../cluster/state.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'
 import type {Reach} from '../../expose/find-url.ts'
@@ -55,7 +56,7 @@ export const forGood = (service: Service, target: LocalClusterOf | undefined): A
   if (!target || !port?.nodePort) return undefined
   const {provider, name} = target.cluster
   const protocol = (port.protocol ?? 'TCP') === 'TCP' ? '' : `/${port.protocol}`
-  const flags = ['-p', `8080:${port.nodePort}${protocol}`]
+  const flags = [...configArgs(target.cluster), '-p', `8080:${port.nodePort}${protocol}`]
   const comment = 'when the cluster is created again'
   return {label: 'for good', advice: [upAdvice(provider, name, {flags, comment})]}
 }

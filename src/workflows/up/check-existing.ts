@@ -5,7 +5,7 @@ import type {LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
 import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
-import {type ClusterRecord, isNameOnly, isOurs, isUnfinished, readRecord} from '../../cluster/state.ts'
+import {type ClusterRecord, configArgs, isNameOnly, isOurs, isUnfinished, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {counted, isOrAre} from '../../text/counted.ts'
@@ -34,13 +34,20 @@ interface Fault {
   summary: string
 }
 
+/** What makes the difference go away on the command line, by where it was stated. */
+const describeUndoing = ({flags, config}: ClusterSpec): string => {
+  const hasFlags = Object.values(flags).some(value => value !== undefined)
+  if (!config) return 'leave the flag out'
+  return `${hasFlags ? 'leave the flag out, or ' : ''}give the config that it was made with`
+}
+
 const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spec: ClusterSpec): Fault | undefined => {
   const {name, nodes} = cluster
   const left = 'the cluster is as it was'
   // What is not ours is never created again by a flag: it takes a `down` that means it.
   const again = isOurs(cluster, record)
     ? upAdvice(cluster.provider, name, {
-        flags: ['--recreate'],
+        flags: [...configArgs(cluster), '--recreate'],
         comment: 'deletes it, with its data, and creates it again',
       })
     : kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data')
@@ -63,7 +70,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
   return {
     summary: `${what} ${drift.join(', ')}`,
     error: new KubiaError('CLUSTER_DIFFERS', [what, ...drift.map(line => `  ${line}`)].join('\n'), {
-      fix: [again, 'or leave the flag out, or choose another name'],
+      fix: [again, `or ${describeUndoing(spec)}, or choose another name`],
       left,
     }),
   }

@@ -102,6 +102,7 @@ const makeCluster = async (
     kubeconfig: resolve(await kubeconfigTarget(spec.kubeconfig)),
     startedAt: new Date().toISOString(),
     config: definitionOf(spec.provider).fields(spec),
+    ...(spec.config?.file !== undefined && {configFile: spec.config.file}),
   }
   const letOthers = await lockHost(run, name)
   run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))

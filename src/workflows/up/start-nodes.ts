@@ -3,7 +3,7 @@ import {describeAway, isAway, type KubeAccess} from '../../api-server/kubectl.ts
 import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import {describeHalted, haltedNodes} from '../../cluster/halted-nodes.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
-import {isOurs, readRecord} from '../../cluster/state.ts'
+import {configArgs, isOurs, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
@@ -139,12 +139,12 @@ export const findApiServer = (
   }, true)
 
 /** Why the API server of restarted nodes stays away. */
-export const nodesMoved = (name: string, moved: readonly string[]): KubiaError =>
+export const nodesMoved = (cluster: LocalCluster, moved: readonly string[]): KubiaError =>
   new KubiaError('NODES_NOT_READY', `the API server stays away: nodes have new addresses (kind#1689)`, {
     evidence: [...moved],
     fix: [
       kubiaAdvice(
-        ['up', name, '--recreate'],
+        ['up', cluster.name, ...configArgs(cluster), '--recreate'],
         'with the flags it was made with: deletes it, with its data, and creates it again',
       ),
     ],

@@ -150,7 +150,7 @@ export const untilNodesReady = (
       ...(lacksCni && {isEnough: readiness => waitsForCni(run.exec, access, readiness)}),
       away:
         moved.length > 0
-          ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(name, moved)}
+          ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(cluster, moved)}
           : undefined,
     })
     recordAddresses(run, cluster)

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
 import type {LocalCluster} from '../../../src/cluster/provider.ts'
-import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {type ClusterRecord, configArgs, writeRecord} from '../../../src/cluster/state.ts'
 import {decideOn, describeDecision, portsToFind} from '../../../src/workflows/up/check-existing.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
 import {clusterOf, nodeOf} from '../../support/provider.ts'
@@ -17,6 +17,7 @@ const record = (more: Partial<ClusterRecord> = {}): void =>
     startedAt: '2026-01-01T00:00:00.000Z',
     ...more,
   })
+const config = {text: '', shape: {}, fields: {}}
 const decide = (cluster: LocalCluster | undefined, {recreate = false, stated = {}} = {}) =>
   decideOn(cluster, {spec: {...spec, stated}, recreate})
 
@@ -53,6 +54,39 @@ test('One that is not what was asked for is refused, or with --recreate created 
     remove: 'recreate',
     why: 'cluster shop exists and is not what was asked for: workers 0 → 2; to be created again',
   })
+})
+
+test.each([
+  ['a flag', {flags: {workers: 2}}, 'or leave the flag out, or choose another name'],
+  ['a config', {config}, 'or give the config that it was made with, or choose another name'],
+  [
+    'a flag over a config',
+    {config, flags: {workers: 2}},
+    'or leave the flag out, or give the config that it was made with, or choose another name',
+  ],
+])('What makes a difference go away is said by where it was stated: %s', (_, more, undoing) => {
+  ownFolders()
+  const wanted = {spec: {...spec, ...more, stated: {workers: 2}}, recreate: false}
+  expect(() => decideOn(clusterOf('shop'), wanted)).toThrow(
+    expect.objectContaining({details: expect.objectContaining({fix: [expect.anything(), undoing]})}),
+  )
+})
+
+test('Advice for a cluster that was made with a config has the config in its line', () => {
+  ownFolders()
+  record({configFile: '/home/me/kind.yaml'})
+  expect(() => decide(clusterOf('shop'), {stated: {workers: 2}})).toThrow(
+    expect.objectContaining({
+      details: expect.objectContaining({
+        fix: expect.arrayContaining([
+          'kubectl kubia up shop --config /home/me/kind.yaml --recreate     # deletes it, with its data, and creates it again',
+        ]),
+      }),
+    }),
+  )
+  expect(configArgs(clusterOf('shop'))).toEqual(['--config', '/home/me/kind.yaml'])
+  // One of that name that is not kubia's was made otherwise.
+  expect(configArgs(clusterOf('shop', [nodeOf('shop-control-plane', {id: 'another'})]))).toEqual([])
 })
 
 test('The ports that must be free are those that are published, but for those of the cluster that goes', () => {

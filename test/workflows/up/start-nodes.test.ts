@@ -55,7 +55,7 @@ test('Nodes that have other addresses than before are named', async () => {
   const moved = movedNodes(value.cluster)
   expect(moved).toEqual(['kubia-worker 172.18.0.3 → 172.18.0.4'])
   expect(asked[0]).toBe('docker start kubia-control-plane kubia-worker')
-  expect(nodesMoved('kubia', moved)).toMatchObject({
+  expect(nodesMoved(value.cluster, moved)).toMatchObject({
     message: 'the API server stays away: nodes have new addresses (kind#1689)',
     exit: 5,
     details: {evidence: moved, keep: true},

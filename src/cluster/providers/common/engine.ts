@@ -64,23 +64,29 @@ const isPresent = async (exec: Exec, {program, banner}: EngineKind): Promise<boo
 
 /**
  * The engine that kind would choose: the one named by KIND_EXPERIMENTAL_PROVIDER, else the first that is installed.
- * @throws KubiaError ENGINE_MISSING where none is; USAGE where the variable names none that kind knows.
+ * As kind does, it goes on where the variable names none that it knows.
+ * @throws KubiaError ENGINE_MISSING where none is
  */
 export const detectEngine = async (
   exec: Exec,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<EngineKind> => {
   const named = env['KIND_EXPERIMENTAL_PROVIDER']
-  if (named) {
-    const engine = ENGINES.find(({program}) => program === named)
-    if (engine) return engine
-    const known = ENGINES.map(({program}) => program).join(', ')
-    throw new KubiaError('USAGE', `KIND_EXPERIMENTAL_PROVIDER is "${named}": kind knows ${known}`)
-  }
+  const engine = ENGINES.find(({program}) => program === named)
+  if (engine) return engine
   for (const engine of ENGINES) if (await isPresent(exec, engine)) return engine
   throw new KubiaError('ENGINE_MISSING', 'no container engine found (docker, nerdctl, podman)', {
     fix: INSTALL,
   })
+}
+
+/** What KIND_EXPERIMENTAL_PROVIDER says, where kind takes no notice of it; with the engines that it knows. */
+export const ignoredEngine = (
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): {named: string; known: string} | undefined => {
+  const named = env['KIND_EXPERIMENTAL_PROVIDER']
+  if (!named || ENGINES.some(({program}) => program === named)) return undefined
+  return {named, known: ENGINES.map(({program}) => program).join(', ')}
 }
 
 /** Where docker goes when nothing says otherwise. */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {connectEngine, detectEngine} from '../../../../src/cluster/providers/common/engine.ts'
+import {connectEngine, detectEngine, ignoredEngine} from '../../../../src/cluster/providers/common/engine.ts'
 import {KubiaError} from '../../../../src/errors/kubia-error.ts'
 import {type Answer, recordedExec} from '../../../support/exec.ts'
 import {setEnv} from '../../../support/temporary.ts'
@@ -31,11 +31,12 @@ test('An engine that is named is taken without looking for others', async () => 
   expect(asked).toEqual([])
 })
 
-test('A named engine that kind does not know is told with those it knows', async () => {
-  await expect(detectEngine(recordedExec({}).exec, {KIND_EXPERIMENTAL_PROVIDER: 'lxc'})).rejects.toMatchObject({
-    code: 'USAGE',
-    message: 'KIND_EXPERIMENTAL_PROVIDER is "lxc": kind knows docker, nerdctl, finch, podman',
-  })
+test('An engine that kind does not know is passed over, as kind does, and is named with those it knows', async () => {
+  const env = {KIND_EXPERIMENTAL_PROVIDER: 'dcoker'}
+  const {exec} = recordedExec({'docker -v': {stdout: 'Docker version 20.10.24, build 1'}})
+  expect((await detectEngine(exec, env)).program).toBe('docker')
+  expect(ignoredEngine(env)).toEqual({named: 'dcoker', known: 'docker, nerdctl, finch, podman'})
+  expect([ignoredEngine({}), ignoredEngine({KIND_EXPERIMENTAL_PROVIDER: 'podman'})]).toEqual([undefined, undefined])
 })
 
 test.each([

@@ -1,4 +1,6 @@
 import {type Check, type Finding, warn} from '../../../check.ts'
+import {quoted} from '../../../config-problem.ts'
+import {ignoredEngine} from '../../common/engine.ts'
 import {OLDEST_KIND, UNKNOWN_VERSION} from '../kind-version.ts'
 import type {KindFacts} from './kind-facts.ts'
 
@@ -22,7 +24,16 @@ export const programChecks = ({engine, kindVersion}: KindFacts): Check[] => [
     hasWayOut: true,
     run: async () => {
       const {program, version} = await engine.ask()
-      return `${program} ${version}`
+      const found = `${program} ${version}`
+      const ignored = ignoredEngine()
+      return ignored
+        ? warn(
+            found,
+            'ENGINE_SETUP',
+            `KIND_EXPERIMENTAL_PROVIDER is ${quoted(ignored.named)}, of which kind takes no notice: it knows ${ignored.known}`,
+            [{command: 'unset KIND_EXPERIMENTAL_PROVIDER', comment: 'or correct it'}],
+          )
+        : found
     },
   },
   {
