@@ -1,0 +1,57 @@
+import {existsSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {beforeEach, describe, expect, test} from 'vitest'
+import {createSimMachine, mustEnd} from '../support/sim-machine.ts'
+
+const SCRIPTS = join(import.meta.dirname, '../../scripts')
+const {directory, kubia, run} = createSimMachine()
+const prefix = join(directory, 'prefix')
+const program = join(prefix, 'lib/kubectl-kubia')
+const launcher = join(prefix, 'bin/kubectl-kubia')
+const [INSTALLED, CHECKOUT] = [join(program, 'scripts/uninstall'), join(SCRIPTS, 'uninstall')]
+const GONE = `${launcher}\n${join(prefix, 'bin/kubectl_complete-kubia')}\n${program}\n`
+const uninstall = (script: string, ...flags: string[]) => run(script, ['--no-shell', '--prefix', prefix, ...flags])
+const clusters = () => mustEnd(kubia(['clusters', '-o', 'name']), 'clusters')
+
+describe('scripts/uninstall where kubia has made clusters', () => {
+  beforeEach(async () => {
+    await mustEnd(run(join(SCRIPTS, 'install'), ['--no-shell', '--prefix', prefix]), 'install')
+    await mustEnd(kubia(['up', 'shop', '--provider', 'sim']), 'up')
+    return async () => void (await mustEnd(kubia(['down', 'shop']), 'down'))
+  })
+
+  test('deletes them with --clusters before it goes', async () => {
+    expect(await uninstall(INSTALLED, '--clusters')).toMatchObject({code: 0, stdout: `shop\n${GONE}`})
+    expect(await clusters()).toBe('')
+  })
+
+  test('names them and says what deletes them, which works when the installation is gone', async () => {
+    expect(await uninstall(CHECKOUT)).toEqual({
+      code: 0,
+      stdout: GONE,
+      stderr: `These clusters stay: shop (simulated)\nTo delete them too:\n  ${CHECKOUT} --clusters\n`,
+    })
+    expect(await run(CHECKOUT, ['--clusters', '--no-shell'])).toMatchObject({code: 0, stdout: 'shop\n'})
+    expect(await clusters()).toBe('')
+  })
+
+  test('takes nothing away where it is the last program that could delete them', async () => {
+    expect(await uninstall(INSTALLED)).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: `error: these clusters would be left, and nothing that deletes them: shop (simulated)
+  fix: ${INSTALLED} --clusters
+`,
+    })
+    expect(existsSync(launcher)).toBe(true)
+  })
+
+  test('takes nothing away where they cannot be deleted', async () => {
+    rmSync(join(program, 'dist'), {recursive: true})
+    expect(await uninstall(INSTALLED, '--clusters')).toMatchObject({
+      code: 7,
+      stderr: 'error: clusters are left, so nothing was uninstalled\n',
+    })
+    expect(existsSync(launcher)).toBe(true)
+  })
+})
