@@ -4,6 +4,7 @@ import {parseImage} from '../project/image.ts'
 import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
 import {parseWhole} from '../project/numbers.ts'
 import {parsePublish} from '../project/publish.ts'
+import {parseSpeed} from '../project/speed.ts'
 import {inGroup} from './flag-groups.ts'
 
 /** More nodes than this on one machine is a typing error rather than a request. */
@@ -26,6 +27,10 @@ export const shapeFlags = inGroup('cluster', {
     helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
     description: 'a host port that leads to a node port; HOST 0 takes a free one',
   }),
+  speed: Flags.string({
+    helpValue: 'FACTOR',
+    description: 'of a simulated cluster: 0.2 is five times slower, for watching; also while it runs',
+  }),
 })
 
 /** The words of those flags, as oclif has them. */
@@ -43,4 +48,5 @@ export const readShape = (words: ShapeFlags): {[K in keyof Required<ClusterShape
   kubernetesVersion: read(words['kubernetes-version'], parseKubernetesVersion),
   image: read(words.image, word => parseImage(word)),
   publish: words.publish?.map(parsePublish),
+  speed: read(words.speed, parseSpeed),
 })

@@ -38,6 +38,8 @@ export interface LocalCluster {
   nodes: ClusterNode[]
   /** The ports of this machine that its API server answers at, as far as they are known. */
   apiPorts?: readonly number[]
+  /** How fast a simulated cluster is while it runs, 1 being its usual speed; undefined for any other one. */
+  speed?: number
   /** Why what there is of it cannot be used: STATE_DAMAGED or STATE_NEWER of a simulated cluster. */
   fault?: KubiaError
 }

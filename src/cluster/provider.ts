@@ -129,6 +129,8 @@ export interface ClusterProvider {
    * control plane. @throws KubiaError START_FAILED
    */
   markControlPlanes(cluster: LocalCluster, nodes: readonly string[]): Promise<void>
+  /** Changes how fast a cluster that runs is, where a provider's clusters have a speed. @throws KubiaError SPEED_FAILED */
+  changeSpeed?(name: string, speed: number): Promise<void>
   /** Writes the cluster's context to the kubeconfig again. */
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** The TCP ports that an image says its program listens on; none where it says none, or nobody here has it. */
@@ -151,6 +153,8 @@ export interface ProviderScript {
   restartKubelets(cluster: LocalCluster, nodes: readonly string[]): string[]
   /** Gives nodes that registered again the labels and the taint of a control plane. */
   markControlPlanes(cluster: LocalCluster, nodes: readonly string[]): string[]
+  /** Changes how fast a cluster that runs is. */
+  changeSpeed?(name: string, speed: number): string[]
   /** Writes the context of a cluster that is there, and makes it the current one. */
   context(name: string, kubeconfig: string | undefined): string[]
   /** Brings images and archives to nodes of a cluster. @param nodes those that lack one; none: all, whichever there are */

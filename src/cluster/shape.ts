@@ -11,6 +11,8 @@ export interface ClusterShape {
   /** The image of every node. */
   image?: string | undefined
   publish?: readonly PublishedPort[] | undefined
+  /** How fast a simulated cluster is, 1 being its usual speed. */
+  speed?: number | undefined
 }
 
 /** How a live cluster differs from what is stated of one field, one line a difference. */
@@ -61,6 +63,8 @@ const DIFFERENCES: {readonly [K in keyof Required<ClusterShape>]: Difference<Non
       .filter(port => !isPublished(port, live))
       .map(port => `publish ${describeInstead(port, live)}${formatPort(port)}`)
   },
+  // `up` changes it while the cluster runs.
+  speed: () => [],
 }
 
 /** How a cluster differs from what is stated of it, one line a difference: `workers 2 → 3`. What was left open never does. */

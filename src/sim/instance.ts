@@ -4,17 +4,18 @@ import type {Server} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {ObjectRegistry} from './api/object-registry.ts'
-import {systemClock} from './clock.ts'
-import {bootstrap} from './cluster/bootstrap.ts'
+import {PacedClock, systemClock} from './clock.ts'
+import {bootstrap, SYSTEM} from './cluster/bootstrap.ts'
 import {type ClusterRequest, describeNew} from './cluster/new-description.ts'
 import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
 import {PortTaken} from './description/start-failure.ts'
 import {actingKinds, kinds} from './kinds/index.ts'
+import {namespaceResource} from './kinds/namespace/resource.ts'
 import {nodeResource} from './kinds/node/resource.ts'
 import type {Node} from './kinds/node/types.ts'
-import {isStopped} from './kubelet/knobs.ts'
+import {isStopped, speedOf} from './kubelet/knobs.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
 import {OpenApiDocuments} from './schema/index.ts'
@@ -90,21 +91,23 @@ export const openInstance = async (
   const pki = content?.header.secrets ?? newClusterPki(systemClock.now())
   const store = new Store(HISTORY, content?.revision ?? 0)
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
-  const clock = systemClock
+  const systemNamespace = () => store.get(namespaceResource, '', SYSTEM)
+  const clock = new PacedClock(before ? speedOf(systemNamespace()) : (shape.speed ?? 1))
   const {strategyOf, defaults, validate, resources} = kinds
   const bookKeeping = updateManagedFields
   const registry = new ObjectRegistry({store, clock, strategyOf, defaults, validate, bookKeeping})
-  const network = new PodNetwork(store, clock)
+  const network = new PodNetwork(store, systemClock)
   let state: StateFile | undefined
   const server = createApiServer(pki, {
     kinds,
     store,
     registry,
-    clock,
+    // Clients live by the time of day: how long a watch lasts is their word.
+    clock: systemClock,
     commit: () => state?.flush(),
     kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
     openApi: new OpenApiDocuments(resources),
-    streams: podStreams({network, store, clock}),
+    streams: podStreams({network, store, clock: systemClock}),
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
   const url = `https://${ADDRESS}:${port}`
@@ -113,7 +116,7 @@ export const openInstance = async (
   const description = {...made, ...(writtenBy !== undefined && {writtenBy})}
   if (!before) writeCredentials(folder, pki)
   state = new StateFile(files.state, {description, secrets: pki}, store, resources)
-  bootstrap(registry)
+  bootstrap(registry, shape.speed)
   const controllers = startControllers({
     kinds: actingKinds,
     resources,
@@ -135,12 +138,16 @@ export const openInstance = async (
       files.process,
       url,
       stopped.map(({metadata}) => metadata.name),
+      clock.speed,
     )
   }
   publishProcess()
   const unsubscribe = store.onChange(({type, resource, object, previous}) => {
     const isChanged = !previous || type === 'DELETED' || isStopped(previous as Node) !== isStopped(object as Node)
     if (resource === nodeResource && isChanged) publishProcess()
+    if (resource !== namespaceResource || speedOf(systemNamespace()) === clock.speed) return
+    clock.speed = speedOf(systemNamespace())
+    publishProcess()
   })
   return {
     description,

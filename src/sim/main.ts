@@ -2,6 +2,7 @@
  * The simulated cluster as a program of its own:
  *
  *   main.js --folder DIR --name NAME [--control-planes N] [--workers N] [--kubernetes-version V] [--publish PORT]…
+ *           [--speed FACTOR]
  *   main.js --folder DIR --existing
  *
  * It makes the cluster in DIR, or goes on with the one that is there: at the same address, with the same objects, keys
@@ -21,6 +22,7 @@ import {existsSync, readFileSync, watch} from 'node:fs'
 import {flushCompileCache} from 'node:module'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
+import {FASTEST, readSpeed, SLOWEST} from '../text/speed.ts'
 import {parsePublishedPort} from './cluster/published-port.ts'
 import {startFailure} from './description/start-failure.ts'
 import {openInstance} from './instance.ts'
@@ -35,6 +37,7 @@ const OPTIONS = {
   workers: {type: 'string', default: '2'},
   'kubernetes-version': {type: 'string', default: DEFAULT_VERSION},
   publish: {type: 'string', multiple: true},
+  speed: {type: 'string', default: '1'},
   existing: {type: 'boolean', default: false},
 } as const
 
@@ -55,6 +58,13 @@ const version = (text: string): string => {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text)
   if (!match) throw new Error(`--kubernetes-version: "${text}" is not a version`)
   return `${match[1]}.${match[2]}.${match[3] ?? 0}`
+}
+
+/** @throws Error */
+const speed = (text: string): number => {
+  const value = readSpeed(text)
+  if (value === undefined) throw new Error(`--speed: "${text}" is not a number from ${SLOWEST} to ${FASTEST}`)
+  return value
 }
 
 /**
@@ -81,6 +91,7 @@ const run = async (): Promise<void> => {
     workers: count('workers', values.workers),
     kubernetesVersion: version(values['kubernetes-version']),
     publish: (values.publish ?? []).map(parsePublishedPort),
+    speed: speed(values.speed),
   }
   const instance = await openInstance(values.folder, shape, {mustExist: values.existing, writtenBy: release()})
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

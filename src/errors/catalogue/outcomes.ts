@@ -29,6 +29,11 @@ export const outcomes = {
     meaning: 'Nodes of the cluster could not be stopped. Those that were stopped before stay so.',
     remedy: 'The message has the engine’s own words; the command it names shows them again.',
   },
+  SPEED_FAILED: {
+    exit: EXIT.notReady,
+    meaning: 'The speed of a simulated cluster could not be changed: its API server did not take it.',
+    remedy: 'The message has kubectl’s own words; the command it names shows them again.',
+  },
   NODE_BOOT_TIMEOUT: {
     exit: EXIT.notReady,
     meaning: 'A node did not boot within the time that kind gives it, twice. What was made was removed.',

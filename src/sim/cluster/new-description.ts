@@ -14,6 +14,8 @@ export interface ClusterRequest {
   /** Without a `v`: `1.36.0`. It is reported, and nothing more. */
   kubernetesVersion: string
   publish: PublishedPort[]
+  /** How fast it is, 1 where it is left out. The namespace kube-system says so from then on. */
+  speed?: number
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -104,7 +104,7 @@ export class Loop {
 
   #later(work: Work, key: string, milliseconds: number): void {
     const {clock} = this.#options
-    const due = clock.now().getTime() + milliseconds
+    const due = clock.time() + milliseconds
     const planned = work.timers.get(key)
     if (planned && planned.due <= due) return
     planned?.cancel()

@@ -1,3 +1,4 @@
+import {type Clock, since} from '../clock.ts'
 import type {Pod} from '../kinds/pod/types.ts'
 import {findCondition, isTrue} from './conditions.ts'
 
@@ -16,7 +17,9 @@ export const readySince = ({status}: Pod): number | undefined => {
 }
 
 /** Milliseconds until a ready pod counts as available, which is 0 once it does; undefined while it is not ready. */
-export const untilAvailable = (pod: Pod, minReadySeconds: number, now: Date): number | undefined => {
-  const since = readySince(pod)
-  return since === undefined ? undefined : Math.max(0, since + minReadySeconds * 1000 - now.getTime())
+export const untilAvailable = (pod: Pod, minReadySeconds: number, clock: Clock): number | undefined => {
+  const ready = findCondition(pod.status.conditions, 'Ready')
+  return ready?.status === 'True'
+    ? Math.max(0, minReadySeconds * 1000 - since(clock, ready.lastTransitionTime))
+    : undefined
 }

@@ -9,6 +9,8 @@ export interface ProcessRecord {
   server: string
   /** The names of nodes that are switched off; absent where none is, and of a process of an older release. */
   stopped?: string[]
+  /** How fast the cluster is; absent where that is its usual speed. */
+  speed?: number
 }
 
 const START_TIME_FIELD = 22
@@ -36,9 +38,15 @@ export const lives = ({pid, startTime: since}: ProcessRecord): boolean => {
   }
 }
 
-/** @param stopped the names of nodes that are switched off */
-export const writeProcessFile = (file: string, server: string, stopped: string[]): void => {
-  const record: ProcessRecord = {pid: process.pid, startTime: startTime(), server, ...(stopped.length > 0 && {stopped})}
+/** @param stopped the names of nodes that are switched off @param speed 1 for the usual one */
+export const writeProcessFile = (file: string, server: string, stopped: string[], speed: number): void => {
+  const record: ProcessRecord = {
+    pid: process.pid,
+    startTime: startTime(),
+    server,
+    ...(stopped.length > 0 && {stopped}),
+    ...(speed !== 1 && {speed}),
+  }
   // In one step, so that no reader finds half of it.
   writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`, {mode: 0o600})
   renameSync(`${file}.new`, file)
@@ -46,10 +54,10 @@ export const writeProcessFile = (file: string, server: string, stopped: string[]
 
 /** A number below 1 would name a group of processes. */
 const isProcessRecord = (value: unknown): value is ProcessRecord => {
-  const {pid, startTime, server, stopped = []} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
+  const {pid, startTime, server, stopped = [], speed = 1} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
   const isOfNodes = Array.isArray(stopped) && stopped.every(name => typeof name === 'string')
   const isOfProcess = Number.isInteger(pid) && Number(pid) > 0 && typeof startTime === 'string'
-  return isOfProcess && isOfNodes && URL.canParse(String(server ?? ''))
+  return isOfProcess && isOfNodes && typeof speed === 'number' && URL.canParse(String(server ?? ''))
 }
 
 /** @returns undefined where there is none that can be read */

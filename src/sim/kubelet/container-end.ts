@@ -30,15 +30,18 @@ export const isRestarted = (
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0)
 }
 
-export const end = (run: ContainerRun, ending: Ending, {now, pod}: Pick<ContainerEnvironment, 'now' | 'pod'>): void => {
-  const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(new Date(time))) as [string, string]
+/** What the end of a container needs to know. */
+type AtEnd = Pick<ContainerEnvironment, 'now' | 'pod' | 'dateAt'>
+
+export const end = (run: ContainerRun, ending: Ending, {now, pod, dateAt}: AtEnd): void => {
+  const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(dateAt(time))) as [string, string]
   run.crashes = now - run.startedAt >= FORGOTTEN_AFTER ? 1 : run.crashes + 1
   run.state = {terminated: {...ending, startedAt, finishedAt}}
   go(run, 'ended', isRestarted(run, pod, ending.exitCode) ? now + SHOWN : FOREVER)
 }
 
 /** Ends a container that was asked to, if it runs. @returns whether it did */
-export const stop = (run: ContainerRun, around: Pick<ContainerEnvironment, 'now' | 'pod'>): boolean => {
+export const stop = (run: ContainerRun, around: AtEnd): boolean => {
   if (run.step !== 'running') return false
   end(run, whenAsked(run, around.pod), around)
   return true

@@ -28,7 +28,7 @@ export interface ProbeRun {
   due: number | undefined
 }
 
-/** One container on a node. Times are milliseconds since the epoch. */
+/** One container on a node. Times are milliseconds of the cluster's own time. */
 export interface ContainerRun {
   /** What it is to be: a pod's image may change. */
   spec: Container
@@ -62,7 +62,10 @@ export interface KubeletEvent {
 /** What a container needs of its surroundings. */
 export interface ContainerEnvironment {
   pod: Pod
+  /** In ms of the cluster's own time. */
   now: number
+  /** The time of day at such a time. */
+  dateAt: (time: number) => Date
   podIP: string
   /** The images that the node has. */
   images: Set<string>

@@ -1,4 +1,4 @@
-import {timestamp} from '../clock.ts'
+import {type Clock, timestamp} from '../clock.ts'
 import {imageId, parseImage} from '../description/images.ts'
 import type {Container, ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {backOff, goDuration} from './back-off.ts'
@@ -37,7 +37,8 @@ export const newRun = (spec: Container, isInit: boolean, waiting: string): Conta
 })
 
 /** The same from what is known of it: how a cluster goes on after a restart. */
-export const resumedRun = (spec: Container, isInit: boolean, known: ContainerStatus): ContainerRun => {
+export const resumedRun = (spec: Container, isInit: boolean, known: ContainerStatus, clock: Clock): ContainerRun => {
+  const timeOf = (stated: string): number => clock.timeAt(new Date(stated))
   const {state, lastState, restartCount: restarts, image, imageID} = known
   // The image may have been changed in the moment before.
   const ran = parseImage(spec.image ?? '')?.full === image ? spec : {...spec, image}
@@ -46,12 +47,12 @@ export const resumedRun = (spec: Container, isInit: boolean, known: ContainerSta
   run.crashes = restarts + (state.running ? 0 : 1)
   if (state.running) {
     run.step = 'running'
-    run.startedAt = Date.parse(state.running.startedAt)
+    run.startedAt = timeOf(state.running.startedAt)
     for (const probe of run.probes)
       Object.assign(probe, {ok: probe.kind !== 'readiness' || known.ready, due: run.startedAt})
-  } else if (state.terminated) go(run, 'ended', Date.parse(state.terminated.finishedAt) + SHOWN)
+  } else if (state.terminated) go(run, 'ended', timeOf(state.terminated.finishedAt) + SHOWN)
   else if (lastState.terminated)
-    go(run, 'crashBackOff', Date.parse(lastState.terminated.finishedAt) + backOff(Math.max(1, run.crashes - 1)))
+    go(run, 'crashBackOff', timeOf(lastState.terminated.finishedAt) + backOff(Math.max(1, run.crashes - 1)))
   return run
 }
 
@@ -104,7 +105,7 @@ const exitTime = ({startedAt, spec, isInit}: ContainerRun, pod: Pod): number => 
   return planned ? startedAt + planned.after : FOREVER
 }
 
-const start = (run: ContainerRun, {pod, say, now, keysOf}: ContainerEnvironment): void => {
+const start = (run: ContainerRun, {pod, say, now, dateAt, keysOf}: ContainerEnvironment): void => {
   const missing = missingConfig(pod, run.spec, keysOf)
   if (missing !== undefined) {
     say({type: 'Warning', reason: 'Failed', message: `Error: ${missing}`})
@@ -119,7 +120,7 @@ const start = (run: ContainerRun, {pod, say, now, keysOf}: ContainerEnvironment)
   run.image = image?.full ?? ''
   run.imageId = image ? imageId(image) : ''
   run.startedAt = now
-  run.state = {running: {startedAt: timestamp(new Date(now))}}
+  run.state = {running: {startedAt: timestamp(dateAt(now))}}
   run.probes = probesOf(run.spec)
   go(run, 'running', exitTime(run, pod))
 }

@@ -1,5 +1,7 @@
+import type {KubeObject} from '../api/object.ts'
 import type {Node} from '../kinds/node/types.ts'
 import type {Pod} from '../kinds/pod/types.ts'
+import {readSpeed} from '../../text/speed.ts'
 
 /**
  * What can be made to go wrong: annotations that `kubectl annotate` sets and takes away on a pod (or in a template) and
@@ -18,9 +20,11 @@ export const KNOBS = {
   unreachable: 'sim.kubia.dev/unreachable',
   /** On a node: `true`. It is switched off, as by `kubectl kubia stop node/NAME`, until the annotation or the process goes. */
   stopped: 'sim.kubia.dev/stopped',
+  /** On the namespace kube-system: `0.2`. How fast the whole cluster is, as `kubectl kubia up NAME --speed 0.2` sets it. */
+  speed: 'sim.kubia.dev/speed',
 } as const
 
-const settingOf = ({metadata}: Pod | Node, name: string): string | undefined => {
+const settingOf = ({metadata}: KubeObject, name: string): string | undefined => {
   const value = metadata.annotations?.[name]?.trim()
   return value === undefined || value === '' || value === 'false' ? undefined : value
 }
@@ -70,6 +74,10 @@ export const notReadyOf = (node: Node): string | undefined => {
   const value = settingOf(node, KNOBS.notReady)
   return value === 'true' ? 'container runtime is down' : value
 }
+
+/** How fast the cluster is that has this namespace kube-system; 1 where it does not say, or says what cannot be read. */
+export const speedOf = (system: KubeObject | undefined): number =>
+  readSpeed((system && settingOf(system, KNOBS.speed)) ?? '') ?? 1
 
 /** Whether a node is switched off. */
 export const isStopped = (node: Node): boolean => settingOf(node, KNOBS.stopped) !== undefined

@@ -1,3 +1,4 @@
+import type {Clock} from '../clock.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
@@ -34,31 +35,32 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
     if (runs.delete(uid)) onEnd(uid)
   }
 
-  const runOf = (pod: Pod, now: number): PodRun => {
+  const runOf = (pod: Pod, clock: Clock): PodRun => {
     let run = runs.get(pod.metadata.uid)
     if (!run) {
-      run = podRunOf(pod, now)
+      run = podRunOf(pod, clock)
       runs.set(pod.metadata.uid, run)
     }
     return run
   }
 
   const look = (pod: Pod, node: Node): number | undefined => {
-    const time = plane.clock.now()
-    const now = time.getTime()
+    const {clock} = plane
+    const now = clock.time()
+    const dateAt = (time: number): Date => clock.dateAt(time)
     const host = node.metadata.name
     const say = (event: KubeletEvent, fieldPath?: string): void =>
       plane.events.emit(pod, {...event, ...(fieldPath && {fieldPath}), component: 'kubelet', host})
-    const run = runOf(pod, now)
+    const run = runOf(pod, clock)
     const report = (): void => {
-      const status = podStatusOf(pod, run, hostAddress(node), time)
+      const status = podStatusOf(pod, run, hostAddress(node), clock)
       changeStatus<Pod>(plane, podResource, pod, current => ({...current, status}), 'kubelet')
     }
     if (pod.metadata.deletionTimestamp !== undefined) {
       stopPod(run, {pod, now, say})
       if (run.endsAt > now) return run.endsAt - now
       // The final status of the containers is reported before the pod is deleted, as kubelets do since 1.27.
-      if (endPod(run, {pod, now})) report()
+      if (endPod(run, {pod, now, dateAt})) report()
       forget(pod.metadata.uid)
       remove(plane, podResource, pod, 0)
       return undefined
@@ -76,7 +78,7 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
       return found && (key => parts.some(part => Object.hasOwn(Object(part), key)))
     }
     const newIP = (): string => addresses.next(node, plane.podsByNode.get(host))
-    advancePod(run, {pod, now, images: images.of(host), keysOf, newIP, say})
+    advancePod(run, {pod, now, dateAt, images: images.of(host), keysOf, newIP, say})
     report()
     const due = podDue(run, now)
     return Number.isFinite(due) ? Math.max(0, due - now) : undefined

@@ -1,5 +1,5 @@
 import type {Condition} from '../api/object.ts'
-import {timestamp} from '../clock.ts'
+import {since, timestamp} from '../clock.ts'
 import {findCondition, isTrue} from '../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus, find} from '../controllers/control-plane.ts'
 import {draft} from '../controllers/draft.ts'
@@ -42,7 +42,7 @@ export const nodeStatus = (plane: ControlPlane): Controller => {
       if (!node || isUnreachable(node)) return undefined
       const now = plane.clock.now()
       const last = findCondition(node.status.conditions, 'Ready')
-      const age = now.getTime() - Date.parse(last?.lastHeartbeatTime ?? '')
+      const age = since(plane.clock, last?.lastHeartbeatTime)
       const conditions = conditionsOf(node, now)
       const isSame = conditions.every(({type, status, message}) => {
         const before = findCondition(node.status.conditions, type)

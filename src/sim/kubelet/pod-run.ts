@@ -1,3 +1,4 @@
+import type {Clock} from '../clock.ts'
 import type {ContainerStatus, Pod} from '../kinds/pod/types.ts'
 import {advance, dueOf, finalExitCode, isSettled, newRun, resumedRun} from './container.ts'
 import {CONFIG_RETRY, type KeysOf} from './container-config.ts'
@@ -27,23 +28,29 @@ export interface PodRun {
   complaint?: string | undefined
 }
 
-const runsOf = (pod: Pod, statuses: readonly ContainerStatus[] | undefined, isInit: boolean): ContainerRun[] => {
+const runsOf = (
+  pod: Pod,
+  statuses: readonly ContainerStatus[] | undefined,
+  isInit: boolean,
+  clock: Clock,
+): ContainerRun[] => {
   const specs = (isInit ? pod.spec.initContainers : pod.spec.containers) ?? []
   const waiting = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating'
   const statusByName = new Map(statuses?.map(status => [status.name, status]))
   return specs.map(spec => {
     const known = statusByName.get(spec.name)
-    return known?.imageID ? resumedRun(spec, isInit, known) : newRun(spec, isInit, waiting)
+    return known?.imageID ? resumedRun(spec, isInit, known, clock) : newRun(spec, isInit, waiting)
   })
 }
 
 /** A pod as the kubelet first sees it, or sees it again after a restart of the cluster. */
-export const podRunOf = (pod: Pod, now: number): PodRun => {
+export const podRunOf = (pod: Pod, clock: Clock): PodRun => {
+  const now = clock.time()
   const {startTime, podIP = '', initContainerStatuses, containerStatuses} = pod.status
-  const began = startTime === undefined ? now : Date.parse(startTime)
+  const began = startTime === undefined ? now : clock.timeAt(new Date(startTime))
   return {
-    inits: runsOf(pod, initContainerStatuses, true),
-    containers: runsOf(pod, containerStatuses, false),
+    inits: runsOf(pod, initContainerStatuses, true, clock),
+    containers: runsOf(pod, containerStatuses, false, clock),
     startTime: began,
     sandboxAt: podIP === '' ? now + SANDBOX : now,
     ip: podIP,
@@ -53,7 +60,9 @@ export const podRunOf = (pod: Pod, now: number): PodRun => {
 
 export interface PodEnvironment {
   pod: Pod
+  /** In ms of the cluster's own time. */
   now: number
+  dateAt: ContainerEnvironment['dateAt']
   images: Set<string>
   keysOf: KeysOf
   newIP: () => string
@@ -75,7 +84,7 @@ export const hasInitFailed = ({inits}: PodRun): boolean =>
  * Takes every step that is due: the volumes, the network, then the init containers one after the other, then the
  * containers. What was begun goes on, also where one before it is restarted.
  */
-export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: PodEnvironment): void => {
+export const advancePod = (run: PodRun, {pod, now, dateAt, images, keysOf, newIP, say}: PodEnvironment): void => {
   if (run.sandboxAt > now) return
   if (run.ip === '') {
     const failures = unmounted(pod, keysOf)
@@ -89,7 +98,7 @@ export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: 
   const step = (container: ContainerRun, field: 'initContainers' | 'containers', index: number): void => {
     if (container.step === 'idle') container.due = now
     const fieldPath = `spec.${field}{${container.spec.name}}`
-    const around: ContainerEnvironment = {pod, now, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
+    const around: ContainerEnvironment = {pod, now, dateAt, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
     redefine(container, pod.spec[field]?.[index] ?? container.spec, around)
     advance(container, around)
   }
@@ -105,7 +114,7 @@ export const advancePod = (run: PodRun, {pod, now, images, keysOf, newIP, say}: 
   }
   if (run.containers.every(container => finalExitCode(container) !== undefined)) {
     sayStopping(run.inits, say)
-    for (const sidecar of run.inits) stop(sidecar, {pod, now})
+    for (const sidecar of run.inits) stop(sidecar, {pod, now, dateAt})
   }
 }
 
@@ -141,5 +150,5 @@ export const stopPod = (run: PodRun, {pod, now, say}: Pick<PodEnvironment, 'pod'
 }
 
 /** Ends what still runs of a pod that was asked to end. @returns whether there was anything to end */
-export const endPod = (run: PodRun, around: Pick<PodEnvironment, 'pod' | 'now'>): boolean =>
+export const endPod = (run: PodRun, around: Pick<PodEnvironment, 'pod' | 'now' | 'dateAt'>): boolean =>
   [...run.inits, ...run.containers].filter(container => stop(container, around)).length > 0

@@ -1,5 +1,5 @@
 import type {Condition} from '../api/object.ts'
-import {timestamp} from '../clock.ts'
+import {type Clock, timestamp} from '../clock.ts'
 import {findCondition} from '../controllers/conditions.ts'
 import type {ContainerStatus, Pod, PodPhase, PodStatus} from '../kinds/pod/types.ts'
 import {statusOf} from './container.ts'
@@ -64,11 +64,11 @@ const conditionsOf = (pod: Pod, run: PodRun, phase: PodPhase, inits: ContainerSt
 }
 
 /** The status that a kubelet writes: everything from what it keeps in mind, but for what others have said. */
-export const podStatusOf = (pod: Pod, run: PodRun, hostIP: string, now: Date): PodStatus => {
+export const podStatusOf = (pod: Pod, run: PodRun, hostIP: string, clock: Clock): PodStatus => {
   const inits = run.inits.map(container => statusOf(container, pod))
   const mains = run.containers.map(container => statusOf(container, pod))
   const phase = phaseOf(pod, run, mains)
-  const own = conditionsOf(pod, run, phase, inits, mains).map(wanted => timed(wanted, pod, now))
+  const own = conditionsOf(pod, run, phase, inits, mains).map(wanted => timed(wanted, pod, clock.now()))
   const others = (pod.status.conditions ?? []).filter(({type}) => !own.some(condition => condition.type === type))
   const ip = pod.spec.hostNetwork ? hostIP : run.ip
   return {
@@ -78,7 +78,7 @@ export const podStatusOf = (pod: Pod, run: PodRun, hostIP: string, now: Date): P
     hostIP,
     hostIPs: [{ip: hostIP}],
     ...(run.ip !== '' && {podIP: ip, podIPs: [{ip}]}),
-    startTime: timestamp(new Date(run.startTime)),
+    startTime: timestamp(clock.dateAt(run.startTime)),
     ...(inits.length > 0 && {initContainerStatuses: inits}),
     containerStatuses: mains,
   }

@@ -92,7 +92,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
     const now = plane.clock.now()
     const key = pathOf(pod)
     const wantsCompany = pod.spec.affinity?.podAffinity !== undefined
-    waiting.set(key, {count: (waiting.get(key)?.count ?? 0) + 1, last: now.getTime(), wantsCompany})
+    waiting.set(key, {count: (waiting.get(key)?.count ?? 0) + 1, last: plane.clock.time(), wantsCompany})
     const condition = {
       type: 'PodScheduled',
       status: 'False',
@@ -129,7 +129,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
         return undefined
       }
       const attempts = waiting.get(key)
-      const early = attempts ? untilNext(attempts, plane.clock.now().getTime()) : 0
+      const early = attempts ? untilNext(attempts, plane.clock.time()) : 0
       if (early > 0) return early
       const claim = missingClaim(pod)
       const {feasible, refusals} = claim === undefined ? choose(pod) : NOWHERE

@@ -13,6 +13,7 @@ import {type Action, type Done, done, type Report, runOnly} from '../../workflow
 import type {Workflow} from '../../workflow/workflow.ts'
 import {countNodes, type Removing, removalScript, removeCluster} from '../down/remove-cluster.ts'
 import {headline, shapeOf} from '../headline.ts'
+import {changeSpeed} from './change-speed.ts'
 import {createCluster} from './create-cluster.ts'
 import {lackingLine, lackingOf, refusal} from './lacking.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
@@ -172,6 +173,9 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
     existing?.cluster ??
     (await flow.step('Create cluster', createCluster(run, provider, {spec, prepared, retain, switchContext})))
 
+  const faster = existing && changeSpeed(provider, cluster, spec.stated.speed)
+  if (faster) await flow.step('Speed', faster)
+
   const context = {cluster, kubeconfig, switches: switchContext, created: !existing}
   const isRight = contextIsRight(view, context)
   if (!isRight) await flow.step('Context', setContext(run, provider, view, context))
@@ -205,6 +209,7 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
   const isThere = hasContext(await readKubeconfig(run.exec, kubeconfig), cluster.context)
   if (!isThere) await flow.step('Verify context', writeContextAgain(run, provider, context))
 
-  const changed = !existing || restarted !== undefined || healed.length > 0 || !isRight || !isThere
+  const changed =
+    !existing || restarted !== undefined || healed.length > 0 || faster !== undefined || !isRight || !isThere
   return {provider, cluster, nodes, previousContext: view.current, changed, lacking, created: !existing}
 }

@@ -9,6 +9,18 @@ export class HandClock implements Clock {
     return new Date(this.#now)
   }
 
+  time(): number {
+    return this.#now
+  }
+
+  timeAt(date: Date): number {
+    return date.getTime()
+  }
+
+  dateAt(time: number): Date {
+    return new Date(time)
+  }
+
   after(milliseconds: number, call: () => void): () => void {
     const entry = {due: this.#now + milliseconds, call}
     this.#waiting.push(entry)

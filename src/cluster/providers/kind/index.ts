@@ -1,4 +1,4 @@
-import {KubiaError} from '../../../errors/kubia-error.ts'
+import {KubiaError, usageError} from '../../../errors/kubia-error.ts'
 import {engineProgram} from '../../../process/engine-program.ts'
 import {allKnown} from '../../fact.ts'
 import type {ProviderDefinition} from '../../provider.ts'
@@ -43,6 +43,12 @@ export const kind: ProviderDefinition = {
         ),
       connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
     }
+  },
+  refuse: ({speed}) => {
+    if (speed !== undefined)
+      throw usageError(
+        '--speed has no meaning for kind, whose nodes are real: leave it out, or add --provider sim for a simulated cluster',
+      )
   },
   readConfig: readKindConfig,
   plan: async (exec, spec) => {

@@ -12,11 +12,12 @@ import {readDescription, simFolder} from './folder.ts'
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
 
 /** The words that a new cluster is described with. */
-export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = []}: ClusterShape): string[] => [
+export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = [], speed}: ClusterShape): string[] => [
   `--control-planes=${controlPlanes}`,
   `--workers=${workers}`,
   ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
   ...publish.map(port => `--publish=${formatPort(port)}`),
+  ...(speed === undefined ? [] : [`--speed=${speed}`]),
 ]
 
 /** The words that describe the cluster of a spec. */
@@ -38,14 +39,12 @@ export const removeCommand = (name: string): Command => ({
   args: [simProgram('stop'), `--folder=${simFolder(name)}`],
 })
 
-/** The annotation that switches a simulated node off: `KNOBS.stopped` of src/sim/kubelet/knobs.ts. */
+/** Annotations that change a cluster while it runs: `KNOBS.stopped` and `KNOBS.speed` of src/sim/kubelet/knobs.ts. */
 const STOPPED = 'sim.kubia.dev/stopped'
+const SPEED = 'sim.kubia.dev/speed'
 
-/**
- * Switches nodes of a cluster off or on, by an annotation. It is asked of the server itself, since a kubeconfig may
- * have lost the cluster's context.
- */
-export const switchCommand = (name: string, nodes: readonly string[], isOn: boolean): Command => {
+/** Annotates objects of a cluster. The server itself is asked, since a kubeconfig may have lost the cluster's context. */
+const annotateCommand = (name: string, objects: readonly string[], annotation: string): Command => {
   const file = (of: string): string => join(simFolder(name), of)
   return {
     program: 'kubectl',
@@ -56,13 +55,16 @@ export const switchCommand = (name: string, nodes: readonly string[], isOn: bool
       `--client-certificate=${file('client.crt')}`,
       `--client-key=${file('client.key')}`,
       'annotate',
-      'node',
-      ...nodes,
-      isOn ? `${STOPPED}-` : `${STOPPED}=true`,
+      ...objects,
+      annotation,
       '--overwrite',
     ],
   }
 }
+
+/** Switches nodes of a cluster off or on. */
+export const switchCommand = (name: string, nodes: readonly string[], isOn: boolean): Command =>
+  annotateCommand(name, ['node', ...nodes], isOn ? `${STOPPED}-` : `${STOPPED}=true`)
 
 /** Lets a process go on that a signal has stopped. */
 const resumeCommand = (pid: number): Command => ({program: 'kill', args: ['-CONT', String(pid)]})
@@ -83,3 +85,7 @@ export const startCommands = (
     on: off.length === 0 ? [] : [switchCommand(name, off, true)],
   }
 }
+
+/** Changes how fast a cluster that runs is. */
+export const speedCommand = (name: string, speed: number): Command =>
+  annotateCommand(name, ['namespace', 'kube-system'], `${SPEED}=${speed}`)

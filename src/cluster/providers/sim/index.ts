@@ -9,7 +9,7 @@ import {simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
 
 /** The fields of a shape that a simulated cluster takes. */
-const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish']
+const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish', 'speed']
 
 /** @throws KubiaError USAGE */
 const refuse = (stated: ClusterShape): void => {

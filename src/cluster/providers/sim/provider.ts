@@ -13,7 +13,16 @@ import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {runOnNodes} from '../../node-command.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
-import {EXISTING, removeCommand, shapeArgs, specArgs, startCommand, startCommands, switchCommand} from './commands.ts'
+import {
+  EXISTING,
+  removeCommand,
+  shapeArgs,
+  specArgs,
+  speedCommand,
+  startCommand,
+  startCommands,
+  switchCommand,
+} from './commands.ts'
 import {removeContext, writeContext} from './context.ts'
 import {folderMadeAt, readDescription, readProcess, simFolder, simNames} from './folder.ts'
 import {script} from './script.ts'
@@ -111,14 +120,15 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
     createdAt: folderMadeAt(name),
     ports: [],
   }
-  const nodes = description ? toNodes(description, await liveProcess(exec, name)) : [leftover]
   const apiPorts = description && [Number(new URL(description.server).port)]
+  const process = description && (await liveProcess(exec, name))
   return {
     name,
     provider: 'sim',
     context: contextOf('sim', name),
-    nodes,
+    nodes: description ? toNodes(description, process) : [leftover],
     ...(apiPorts && {apiPorts}),
+    ...(process && {speed: process.speed ?? 1}),
     ...(fault && {fault}),
   }
 }
@@ -237,6 +247,12 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       await start(name, EXISTING)
     },
 
+    changeSpeed: (name, speed) =>
+      runOnNodes(exec, speedCommand(name, speed), {
+        code: 'SPEED_FAILED',
+        message: `the speed of the simulated cluster ${name} could not be changed`,
+      }),
+
     // Its kubelets register control planes as such.
     markControlPlanes: async () => {},
 
@@ -249,9 +265,9 @@ export const simProvider = (exec: Exec): ClusterProvider => {
 
     exportKubeconfig,
 
-    // Simulated nodes run any image but those that stand for one which no registry has: none has to be brought to them.
     exposedPorts: async (_, image) => [...(knownImage(image)?.ports ?? [])],
 
+    // Simulated nodes run any image but those that stand for one which no registry has: none has to be brought to them.
     findImages: async (cluster, sources) =>
       sources.map(source => {
         const images = 'image' in source ? [source.image] : source.archive.images.flatMap(({names}) => names)

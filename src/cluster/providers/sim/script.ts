@@ -1,7 +1,15 @@
 import {formatCommand} from '../../../process/command.ts'
 import {lives} from '../../../sim/description/process-file.ts'
 import {contextOf, type ProviderScript} from '../../provider.ts'
-import {EXISTING, removeCommand, specArgs, startCommand, startCommands, switchCommand} from './commands.ts'
+import {
+  EXISTING,
+  removeCommand,
+  specArgs,
+  speedCommand,
+  startCommand,
+  startCommands,
+  switchCommand,
+} from './commands.ts'
 import {removeContextCommands, writeContextCommands} from './context.ts'
 import {readDescription, readProcess} from './folder.ts'
 
@@ -54,6 +62,7 @@ export const script: ProviderScript = {
     ...endLines(readProcess(name)?.pid),
     ...startLines(name, EXISTING),
   ],
+  changeSpeed: (name, speed) => [formatCommand(speedCommand(name, speed))],
   markControlPlanes: () => [],
   context: (name, kubeconfig) =>
     writeContextCommands(name, readDescription(name)?.server ?? '', kubeconfig).map(formatCommand),

@@ -55,9 +55,10 @@ export const nodeLifecycleController = (plane: ControlPlane): Controller => {
       const now = plane.clock.now()
       if (!isUnreachable(node)) silent.delete(name)
       else if (readiness(node) !== 'Unknown') {
-        const since = silent.get(name) ?? now.getTime()
+        const time = plane.clock.time()
+        const since = silent.get(name) ?? time
         silent.set(name, since)
-        const left = since + GRACE - now.getTime()
+        const left = since + GRACE - time
         if (left > 0) return left
         giveUp(plane, node, now)
         return undefined

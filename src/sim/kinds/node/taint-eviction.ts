@@ -1,3 +1,4 @@
+import {type Clock, since} from '../../clock.ts'
 import {type ControlPlane, find, remove} from '../../controllers/control-plane.ts'
 import {partsOf, pathOf} from '../../controllers/draft.ts'
 import type {Controller} from '../../controllers/loop.ts'
@@ -33,19 +34,18 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
       const pod = find<Pod>(plane, podResource, ...partsOf(key))
       const node = pod?.spec.nodeName && find<Node>(plane, nodeResource, '', pod.spec.nodeName)
       if (!pod || !node || pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) return undefined
-      const now = plane.clock.now().getTime()
       const taints = (node.spec.taints ?? []).filter(({effect}) => effect === 'NoExecute')
-      const end = Math.min(Number.POSITIVE_INFINITY, ...taints.map(taint => endOf(taint, pod, now)))
+      const left = Math.min(Number.POSITIVE_INFINITY, ...taints.map(taint => timeLeft(taint, pod, plane.clock)))
       const name = `${pod.metadata.namespace}/${pod.metadata.name}`
       const say = (message: string): void =>
         plane.events.emit(pod, {type: 'Normal', reason: 'TaintManagerEviction', message, component: COMPONENT})
-      if (end === Number.POSITIVE_INFINITY) {
+      if (left === Number.POSITIVE_INFINITY) {
         if (planned.delete(key)) say(`Cancelling deletion of Pod ${name}`)
         return undefined
       }
-      if (end > now) {
+      if (left > 0) {
         planned.add(key)
-        return end - now
+        return left
       }
       say(`Marking for deletion Pod ${name}`)
       remove(plane, podResource, pod)
@@ -54,12 +54,12 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
   }
 }
 
-/** Until when a pod bears a taint, in milliseconds since the epoch: not at all, for ever, or for some seconds. */
-const endOf = (taint: Taint, {spec}: Pod, now: number): number => {
+/** For how many milliseconds a pod still bears a taint: not at all, for ever, or for some seconds since it came. */
+const timeLeft = (taint: Taint, {spec}: Pod, clock: Clock): number => {
   const bearing = (spec.tolerations ?? []).filter(toleration => tolerates(toleration, taint))
-  if (bearing.length === 0) return now
+  if (bearing.length === 0) return 0
   const limits = bearing.flatMap(({tolerationSeconds}) => tolerationSeconds ?? [])
   if (limits.length === 0) return Number.POSITIVE_INFINITY
-  const added = taint.timeAdded ? Date.parse(taint.timeAdded) : now
-  return added + Math.max(0, Math.min(...limits)) * 1000
+  const borne = taint.timeAdded ? since(clock, taint.timeAdded) : 0
+  return Math.max(0, Math.min(...limits)) * 1000 - borne
 }

@@ -1,7 +1,7 @@
 import type {KubeObject, LabelSelector} from '../../api/object.ts'
 import type {ResourceType} from '../../api/resource.ts'
 import {StatusError} from '../../api/status.ts'
-import {timestamp} from '../../clock.ts'
+import {type Clock, timestamp} from '../../clock.ts'
 import {claim} from '../../controllers/claim.ts'
 import {withCondition} from '../../controllers/conditions.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../../controllers/control-plane.ts'
@@ -83,17 +83,17 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
     const pods = mine.filter(isActive)
     const excess = pods.length - (owner.spec.replicas ?? 1)
     const {deletionTimestamp} = owner.metadata
-    const now = plane.clock.now()
+    const {clock} = plane
     let failure: string | undefined
     if (deletionTimestamp === undefined && excess > 0) end(owner, inDeletionOrder(pods).slice(0, excess))
     if (deletionTimestamp === undefined && excess < 0) {
       const last = refused.get(key)
-      const isEarly = last !== undefined && now.getTime() < last.at + RETRY
+      const isEarly = last !== undefined && clock.time() < last.at + RETRY
       failure = isEarly ? last.why : create(owner, -excess)
-      if (failure !== undefined && !isEarly) refused.set(key, {at: now.getTime(), why: failure})
+      if (failure !== undefined && !isEarly) refused.set(key, {at: clock.time(), why: failure})
     }
     if (failure === undefined) refused.delete(key)
-    const [status, again] = statusOf(owner, pods, failure, now)
+    const [status, again] = statusOf(owner, pods, failure, clock)
     changeStatus<Replicated>(plane, resource, owner, current => ({...current, status}))
     return failure === undefined ? again : RETRY
   }
@@ -145,10 +145,10 @@ const statusOf = (
   owner: Replicated,
   pods: readonly Pod[],
   failure: string | undefined,
-  now: Date,
+  clock: Clock,
 ): [ReplicaSetStatus, number | undefined] => {
   const {minReadySeconds = 0, template} = owner.spec
-  const waits = pods.flatMap(pod => untilAvailable(pod, minReadySeconds, now) ?? [])
+  const waits = pods.flatMap(pod => untilAvailable(pod, minReadySeconds, clock) ?? [])
   const next = Math.min(...waits.filter(wait => wait > 0))
   const counts = {
     fullyLabeledReplicas: pods.filter(pod => matchesLabels(template.metadata?.labels ?? {}, pod.metadata.labels))
@@ -158,7 +158,7 @@ const statusOf = (
   }
   const others = (owner.status?.conditions ?? []).filter(({type}) => type !== 'ReplicaFailure')
   const condition = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure ?? ''} as const
-  const conditions = failure === undefined ? others : withCondition(owner.status?.conditions, condition, timestamp(now))
+  const conditions = failure === undefined ? others : withCondition(owner.status?.conditions, condition, timestamp(clock.now()))
   const status: ReplicaSetStatus = {
     replicas: pods.length,
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),

@@ -7,7 +7,7 @@ import {readKindYaml} from './kind-yaml.ts'
 import {boolOf, intOf, isNull, isPlain} from './scalars.ts'
 
 /** What is stated over a config. What is undefined, or empty, leaves the text as it is. */
-export interface Overlay extends Omit<ClusterShape, 'kubernetesVersion'> {
+export interface Overlay extends Omit<ClusterShape, 'kubernetesVersion' | 'speed'> {
   name?: string | undefined
   /** The image of those nodes that name none. */
   defaultImage?: string | undefined

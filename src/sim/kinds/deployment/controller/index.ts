@@ -62,7 +62,7 @@ const reconcile = (plane: ControlPlane, deployment: Deployment, sets: readonly R
   const now = plane.clock.now()
   const write = (status: DeploymentStatus): number | undefined => {
     changeStatus<Deployment>(plane, deploymentResource, deployment, current => ({...current, status}))
-    const late = untilLate({...deployment, status}, now)
+    const late = untilLate({...deployment, status}, plane.clock)
     // A late rollout is noticed a second after its time, because times are written in whole seconds.
     return late === undefined ? undefined : Math.max(late, 0) + 1000
   }
@@ -80,7 +80,7 @@ const reconcile = (plane: ControlPlane, deployment: Deployment, sets: readonly R
   }
   const step = deployment.spec.strategy?.type === 'Recreate' ? recreate : rollingUpdate
   const [after, newest] = step(plane, deployment, current, old)
-  const status = rolloutStatus(after, newest ? [...old, newest] : old, newest, now)
+  const status = rolloutStatus(after, newest ? [...old, newest] : old, newest, plane.clock)
   if (isComplete(after, status)) cleanUp(plane, after, old)
   return write(status)
 }

@@ -1,5 +1,5 @@
 import type {Condition} from '../../../api/object.ts'
-import {timestamp} from '../../../clock.ts'
+import {type Clock, since, timestamp} from '../../../clock.ts'
 import {findCondition} from '../../../controllers/conditions.ts'
 import type {ReplicaSet} from '../../replicaset/types.ts'
 import type {Deployment, DeploymentStatus} from '../types.ts'
@@ -102,11 +102,11 @@ const hasMoved = (before: DeploymentStatus, after: DeploymentStatus): boolean =>
 }
 
 /** Milliseconds until a rollout without progress is late, which is 0 or less once it is; undefined where none is awaited. */
-export const untilLate = ({spec, status}: Deployment, now: Date): number | undefined => {
+export const untilLate = ({spec, status}: Deployment, clock: Clock): number | undefined => {
   const progressing = findCondition(status?.conditions, 'Progressing')
   if (spec.progressDeadlineSeconds === undefined || !progressing) return undefined
   if (progressing.reason === PROGRESS.available || progressing.reason === PROGRESS.late) return undefined
-  return Date.parse(progressing.lastUpdateTime ?? '') + spec.progressDeadlineSeconds * 1000 - now.getTime()
+  return spec.progressDeadlineSeconds * 1000 - since(clock, progressing.lastUpdateTime)
 }
 
 /** The status with the conditions `Progressing` and `ReplicaFailure`. */
@@ -114,8 +114,9 @@ export const rolloutStatus = (
   deployment: Deployment,
   sets: readonly ReplicaSet[],
   current: ReplicaSet | undefined,
-  now: Date,
+  clock: Clock,
 ): DeploymentStatus => {
+  const now = clock.now()
   const status = baseStatus(deployment, sets, current, now)
   let conditions = (status.conditions ?? []).filter(({type}) => type !== 'ReplicaFailure')
   const before = findCondition(conditions, 'Progressing')
@@ -127,7 +128,7 @@ export const rolloutStatus = (
   if (deployment.spec.progressDeadlineSeconds === undefined)
     conditions = conditions.filter(({type}) => type !== 'Progressing')
   else if (!isDone) {
-    const late = untilLate(deployment, now)
+    const late = untilLate(deployment, clock)
     if (isComplete(deployment, status)) say('True', PROGRESS.available, `${what} has successfully progressed.`)
     else if (hasMoved(deployment.status ?? {}, status)) say('True', PROGRESS.updated, `${what} is progressing.`)
     else if (late !== undefined && late <= 0) say('False', PROGRESS.late, `${what} has timed out progressing.`)
