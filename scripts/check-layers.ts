@@ -80,7 +80,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/api-server': [...OPEN, 'src/process'],
   'src/expose': [...OPEN, 'src/process', 'src/api-server', 'src/cluster'],
   'src/checks': [...OPEN, 'src/process', 'src/api-server', 'src/cluster', 'src/expose'],
-  'src/project': [...OPEN, 'src/cluster'],
+  'src/project': ['src/sim/description', ...OPEN, 'src/cluster'],
   'src/workflow': BELOW_WORKFLOWS,
   'src/workflows': BELOW_WORKFLOWS,
   'src/cli': [...BELOW_WORKFLOWS, 'src/workflows', 'src/shell'],

@@ -29,7 +29,7 @@ export const shapeFlags = inGroup('cluster', {
   }),
   speed: Flags.string({
     helpValue: 'FACTOR',
-    description: 'of a simulated cluster: 0.2 is five times slower, for watching; also while it runs',
+    description: 'how fast a simulated cluster is (0.05 to 10); 0.2 is five times slower; also while it runs',
   }),
 })
 

@@ -1,5 +1,5 @@
 import {usageError} from '../errors/kubia-error.ts'
-import {FASTEST, readSpeed, SLOWEST} from '../text/speed.ts'
+import {FASTEST, readSpeed, SLOWEST} from '../sim/description/speed.ts'
 
 /** How fast a simulated cluster is to be: `0.2`. @throws KubiaError USAGE */
 export const parseSpeed = (text: string): number => {

@@ -108,6 +108,7 @@ test('The exit codes are those that scripts rely on', () => {
     PORT_DENIED: 3,
     START_FAILED: 5,
     STOP_FAILED: 5,
+    SPEED_FAILED: 5,
     STATE_DAMAGED: 4,
     STATE_NEWER: 3,
     CREATE_FAILED: 5,

@@ -54,7 +54,13 @@ export const writeProcessFile = (file: string, server: string, stopped: string[]
 
 /** A number below 1 would name a group of processes. */
 const isProcessRecord = (value: unknown): value is ProcessRecord => {
-  const {pid, startTime, server, stopped = [], speed = 1} = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
+  const {
+    pid,
+    startTime,
+    server,
+    stopped = [],
+    speed = 1,
+  } = (value ?? {}) as Partial<Record<keyof ProcessRecord, unknown>>
   const isOfNodes = Array.isArray(stopped) && stopped.every(name => typeof name === 'string')
   const isOfProcess = Number.isInteger(pid) && Number(pid) > 0 && typeof startTime === 'string'
   return isOfProcess && isOfNodes && typeof speed === 'number' && URL.canParse(String(server ?? ''))

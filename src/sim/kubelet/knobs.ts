@@ -1,7 +1,7 @@
 import type {KubeObject} from '../api/object.ts'
+import {readSpeed} from '../description/speed.ts'
 import type {Node} from '../kinds/node/types.ts'
 import type {Pod} from '../kinds/pod/types.ts'
-import {readSpeed} from '../../text/speed.ts'
 
 /**
  * What can be made to go wrong: annotations that `kubectl annotate` sets and takes away on a pod (or in a template) and

@@ -98,7 +98,15 @@ export const advancePod = (run: PodRun, {pod, now, dateAt, images, keysOf, newIP
   const step = (container: ContainerRun, field: 'initContainers' | 'containers', index: number): void => {
     if (container.step === 'idle') container.due = now
     const fieldPath = `spec.${field}{${container.spec.name}}`
-    const around: ContainerEnvironment = {pod, now, dateAt, podIP: run.ip, images, keysOf, say: event => say(event, fieldPath)}
+    const around: ContainerEnvironment = {
+      pod,
+      now,
+      dateAt,
+      podIP: run.ip,
+      images,
+      keysOf,
+      say: event => say(event, fieldPath),
+    }
     redefine(container, pod.spec[field]?.[index] ?? container.spec, around)
     advance(container, around)
   }

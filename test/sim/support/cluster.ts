@@ -2,6 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
 import type {KubeObject} from '../../../src/sim/api/object.ts'
 import type {ResourceType} from '../../../src/sim/api/resource.ts'
+import {PacedClock} from '../../../src/sim/clock.ts'
 import type {PublishedPort} from '../../../src/sim/description/description.ts'
 import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
 import {actingKinds, kinds} from '../../../src/sim/kinds/index.ts'
@@ -21,12 +22,14 @@ export const testCluster = async ({
   workers = 2,
   publish = [] as PublishedPort[],
   address = '127.42.0.',
+  speed = 1,
 } = {}) => {
   const {store, clock, registry} = testRegistry({defaults: kinds.defaults, random: chance()})
   const nodes = nodeNames('test', controlPlanes, workers).map((node, index) => ({
     ...node,
     address: `${address}${index + 2}`,
   }))
+  const paced = new PacedClock(speed, clock)
   const network = new PodNetwork(store, clock)
   onTestFinished(() => network.stop())
   const start = () => {
@@ -42,7 +45,7 @@ export const testCluster = async ({
       publish,
       registry,
       store,
-      clock,
+      clock: paced,
       report: (error, what) => {
         throw new Error(`${what} failed`, {cause: error})
       },
@@ -63,6 +66,8 @@ export const testCluster = async ({
   const cluster = {
     store,
     clock,
+    /** What the controllers go by: its speed can be changed. */
+    paced,
     registry,
     network,
     settle,

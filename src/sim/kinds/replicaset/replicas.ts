@@ -158,7 +158,8 @@ const statusOf = (
   }
   const others = (owner.status?.conditions ?? []).filter(({type}) => type !== 'ReplicaFailure')
   const condition = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure ?? ''} as const
-  const conditions = failure === undefined ? others : withCondition(owner.status?.conditions, condition, timestamp(clock.now()))
+  const conditions =
+    failure === undefined ? others : withCondition(owner.status?.conditions, condition, timestamp(clock.now()))
   const status: ReplicaSetStatus = {
     replicas: pods.length,
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),

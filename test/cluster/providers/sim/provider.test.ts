@@ -58,6 +58,7 @@ test('A cluster that runs is shown with its nodes, and the published ports are t
     apiPorts: [6443],
     provider: 'sim',
     context: 'sim-shop',
+    speed: 1,
     nodes: [
       {
         name: 'shop-sim-control-plane',
@@ -353,6 +354,40 @@ test.each(['STOP_FAILED', 'START_FAILED'])('A node that cannot be switched is to
   const switched =
     code === 'STOP_FAILED' ? provider.stop(cluster, ['shop-sim-worker']) : provider.start(cluster, ['shop-sim-worker'])
   await expect(switched).rejects.toMatchObject({code, exit: 5, details: {evidence: ['refused'], keep: true}})
+})
+
+const SPEED = (folder: string): string =>
+  ANNOTATE(folder).replace('node shop-sim-worker', 'namespace kube-system sim.kubia.dev/speed=0.2 --overwrite')
+
+test('The speed of a cluster that runs is changed by an annotation; a plan prints the same', async () => {
+  const folder = withCluster(true)
+  const {exec, asked} = recordedExec({kubectl: {}})
+  const provider = simProvider(exec)
+  await provider.changeSpeed?.('shop', 0.2)
+  expect(asked).toEqual([SPEED(folder)])
+  expect(provider.script.changeSpeed?.('shop', 0.2)).toEqual([SPEED(folder)])
+})
+
+test('A cluster says how fast it is while it runs', async () => {
+  const folder = withCluster(true)
+  const speed = async (): Promise<number | undefined> => (await simProvider(nowhere.exec).inspect('shop'))?.speed
+  expect(await speed()).toBe(1)
+  const file = join(folder, 'process.json')
+  writeFileSync(file, JSON.stringify({...JSON.parse(readFileSync(file, 'utf8')), speed: 0.2}))
+  expect(await speed()).toBe(0.2)
+  withCluster(false)
+  expect(await speed()).toBe(undefined)
+})
+
+test('A speed that the API server does not take is told as SPEED_FAILED', async () => {
+  withCluster(true)
+  const provider = simProvider(recordedExec({kubectl: {exitCode: 1, stderr: 'refused\n'}}).exec)
+  await expect(provider.changeSpeed?.('shop', 0.2)).rejects.toMatchObject({
+    code: 'SPEED_FAILED',
+    exit: 5,
+    message: 'the speed of the simulated cluster shop could not be changed',
+    details: {evidence: ['refused'], left: 'the cluster is as it was', keep: true},
+  })
 })
 
 test('Deleting takes only what is the cluster’s out of the kubeconfig, and leaves no file', async () => {
