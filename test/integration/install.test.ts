@@ -111,7 +111,7 @@ describe('scripts/install', () => {
     expect(run(join(home, '.local/bin/kubectl-kubia'), 'version')).toMatchObject({status: 0})
     expect(run(join(home, '.local/bin/kubectl_complete-kubia'), 'dow').stdout).toContain('down\t')
     expect(run(join(home, '.local/lib/kubectl-kubia/scripts/uninstall'), '--no-shell')).toMatchObject({status: 0})
-    expect(readdirSync(home).filter(name => !before.includes(name))).toEqual(['.cache'])
+    expect(readdirSync(home).filter(name => !before.includes(name))).toEqual([])
   })
 
   test('a folder that was there before, and one in which something is, stay when the others go', () => {

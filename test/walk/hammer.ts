@@ -1,5 +1,6 @@
 import {get} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {onTestFinished} from 'vitest'
 
 /** A request that gets no answer for so long is lost, in ms. */
 const LOST_MS = 20_000
@@ -29,7 +30,7 @@ export const request = (url: string): Promise<string> =>
 
 const podOf = (answer: string): string | undefined => /^You've hit (\S+)$/.exec(answer)?.[1]
 
-/** Sends requests to a URL, some at a time, until it is stopped. */
+/** Sends requests to a URL, some at a time, until it is stopped, or the test has ended, which may be by its time limit. */
 export const hammer = (url: string, concurrency: number): {stop: () => Promise<Score>} => {
   const score: Score = {requests: 0, lost: [], pods: new Map()}
   let stopped = false
@@ -44,6 +45,9 @@ export const hammer = (url: string, concurrency: number): {stop: () => Promise<S
     }
   }
   const going = Array.from({length: concurrency}, go)
+  onTestFinished(() => {
+    stopped = true
+  })
   return {
     stop: async () => {
       stopped = true

@@ -27,6 +27,8 @@ const MANY = 200
 const ENDED_MS = 6000
 const NODE_PORTS = 'jsonpath={.items[*].spec.ports[*].nodePort}'
 const WITHIN = {timeout: 60_000, interval: 100}
+/** For two churns of waits and graces, in ms. */
+const CHURN_MS = 180_000
 
 const service = (name: string, app: string, spec: object): object => ({
   apiVersion: 'v1',
@@ -119,27 +121,31 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
       if (cluster.can.has('rights')) await removeLimitedUser(cluster)
     })
 
-    test('loses nothing to an app that ends in order, and what is under way on pods that are killed', async () => {
-      const nodeUrl = (await work.kubia('open', 'node', '--print')).stdout.trim()
-      const ways = {
-        tunnel: urlOf('calm'),
-        'node port': nodeUrl,
-        'published port': `http://localhost:${cluster.published.host}`,
-      }
-      const hammers = Object.entries(ways).map(([way, url]) => ({way, running: hammer(url, CONCURRENCY)}))
-      const abrupt = hammer(urlOf('abrupt'), CONCURRENCY)
-      const [, killed] = await Promise.all([churn(work, 'calm'), churn(work, 'abrupt')])
-      for (const {way, running} of hammers) {
-        const score = await running.stop()
-        tell(way, score)
-        expect(score.lost, way).toEqual([])
-        expect(score.pods.size, way).toBeGreaterThanOrEqual(3)
-      }
-      const score = await abrupt.stop()
-      tell('tunnel, pods killed', score)
-      expect(score.lost.length).toBeLessThanOrEqual(CONCURRENCY * killed)
-      expect(score.pods.size).toBeGreaterThanOrEqual(3)
-    })
+    test(
+      'loses nothing to an app that ends in order, and what is under way on pods that are killed',
+      async () => {
+        const nodeUrl = (await work.kubia('open', 'node', '--print')).stdout.trim()
+        const ways = {
+          tunnel: urlOf('calm'),
+          'node port': nodeUrl,
+          'published port': `http://localhost:${cluster.published.host}`,
+        }
+        const hammers = Object.entries(ways).map(([way, url]) => ({way, running: hammer(url, CONCURRENCY)}))
+        const abrupt = hammer(urlOf('abrupt'), CONCURRENCY)
+        const [, killed] = await Promise.all([churn(work, 'calm'), churn(work, 'abrupt')])
+        for (const {way, running} of hammers) {
+          const score = await running.stop()
+          tell(way, score)
+          expect(score.lost, way).toEqual([])
+          expect(score.pods.size, way).toBeGreaterThanOrEqual(3)
+        }
+        const score = await abrupt.stop()
+        tell('tunnel, pods killed', score)
+        expect(score.lost.length).toBeLessThanOrEqual(CONCURRENCY * killed)
+        expect(score.pods.size).toBeGreaterThanOrEqual(3)
+      },
+      CHURN_MS,
+    )
 
     test('waits for the next pod where the only one is deleted', async () => {
       const [only = ''] = await podsOf(work, 'abrupt')
