@@ -23,7 +23,7 @@ describe.concurrent('surroundings', () => {
   test.each([
     [['up'], 3],
     [['status'], 3],
-    [['version'], 0],
+    [['--version'], 0],
     [['--help'], 0],
   ])('%j in a working directory that is gone ends with %i', async (args, code) => {
     const machine = createMachine()

@@ -1,4 +1,5 @@
 import {API_FAILURES} from './api-server.ts'
+import {CONTAINERD_FAILURES} from './containerd.ts'
 import {CONTAINER_CONFIG_FAILURES, CONTAINER_START_FAILURES} from './containers.ts'
 import {ENGINE_FAILURES} from './engine.ts'
 import {CONTAINER_MISSING, ENGINE_IMAGE_MISSING, ENGINE_REFUSALS} from './engine-objects.ts'
@@ -49,8 +50,13 @@ export const PRINTED: readonly KnownFailure[] = [
   ...KUBEADM_FAILURES,
 ]
 
-/** What the logs of a failed node say: its boot, its kubelet, the containers of its control plane. */
-export const LOGGED: readonly KnownFailure[] = [...HOST_FAILURES, ...NODE_FAILURES, ...KUBELET_FAILURES]
+/** What the logs of a failed node say: its boot, its kubelet, its containerd, the containers of its control plane. */
+export const LOGGED: readonly KnownFailure[] = [
+  ...HOST_FAILURES,
+  ...NODE_FAILURES,
+  ...CONTAINERD_FAILURES,
+  ...KUBELET_FAILURES,
+]
 
 /** What `kubectl` prints when it fails: the API server's words first, which are the more exact. */
 export const KUBECTL_PRINTED: readonly KnownFailure[] = [

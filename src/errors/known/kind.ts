@@ -40,6 +40,17 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     }),
   },
   {
+    id: 'containerd-patch',
+    source: 'kind v0.33 with containerdConfigPatches that are not TOML',
+    pattern: /failed to patch containerd config: (?:\((\d{1,6}), (\d{1,6})\): )?([^\n]{1,200})/,
+    code: 'CONFIG_INVALID',
+    explain: ([, line, column, why]) => ({
+      message: `kind cannot read a containerd patch of the config: ${line === undefined ? '' : `line ${line}, column ${column} of the patch: `}${why}`,
+      evidence: [],
+      fix: ['mend containerdConfigPatches in the config'],
+    }),
+  },
+  {
     id: 'image-unavailable',
     source: 'kind v0.33 and docker 20.10.24 without a registry',
     pattern: /failed to pull image "([^"]+)"[\s\S]*?(?:Command Output: ([\s\S]*))?$/,

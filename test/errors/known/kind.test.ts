@@ -15,6 +15,13 @@ expectKnown('kind', KIND_FAILURES, {
       'nodes of a cluster shop exist already: another run may be making it',
     ],
   ],
+  'containerd-patch': [
+    'CONFIG_INVALID',
+    [
+      `${failed}failed to patch containerd config: (1, 2): unexpected token unclosed table key, was expecting a table key\n`,
+      'kind cannot read a containerd patch of the config: line 1, column 2 of the patch: unexpected token unclosed table key, was expecting a table key',
+    ],
+  ],
   'config-refused': [
     'CONFIG_INVALID',
     [

@@ -1,3 +1,4 @@
+import {CONTAINERD_FAILURES} from '../../../src/errors/known/containerd.ts'
 import {HOST_FAILURES} from '../../../src/errors/known/host.ts'
 import {KUBELET_FAILURES} from '../../../src/errors/known/kubelet.ts'
 import {NODE_FAILURES} from '../../../src/errors/known/node.ts'
@@ -49,6 +50,27 @@ expectKnown('a node that boots', NODE_FAILURES, {
     [
       'standard_init_linux.go:207: exec user process caused "exec format error"',
       'the node image is of another platform than this machine',
+    ],
+  ],
+})
+
+expectKnown('containerd', CONTAINERD_FAILURES, {
+  'cri-mirrors': [
+    'CONFIG_INVALID',
+    [
+      'time="2026-11-29T12:22:11.825896582Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="invalid plugin config: `mirrors` cannot be set when `config_path` is provided"',
+      'containerd takes no registry.mirrors beside a config_path, which containerd 2 has by itself',
+    ],
+    [
+      'time="2026-01-01T00:00:00Z" level=warning msg="failed to load plugin" error="invalid cri image config: `mirrors` cannot be set when `config_path` is provided" id=io.containerd.cri.v1.images type=io.containerd.cri.v1',
+      'containerd takes no registry.mirrors beside a config_path, which containerd 2 has by itself',
+    ],
+  ],
+  'cri-config': [
+    'CONFIG_INVALID',
+    [
+      'time="2026-11-29T12:22:11.825896582Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="invalid plugin config: no corresponding runtime configured in `containerd.runtimes` for `containerd` `default_runtime_name = \\"x\\"`"',
+      'containerd refuses its configuration: no corresponding runtime configured in `containerd.runtimes` for `containerd` `default_runtime_name = \\',
     ],
   ],
 })

@@ -10,10 +10,13 @@ import {kindFailure} from './kind-failure.ts'
 /** How long an engine may take to give a log, in ms. */
 const LOG_TIMEOUT_MS = 20_000
 
-/** What a failed node can be asked: its boot, its kubelet's journal, the logs of its control plane's containers. */
+/** What a failed node can be asked: its boot, the journals of its kubelet and its containerd, the logs of its control plane's containers. */
 export const logCommands = (engine: string, node: string): Command[] => [
   {program: engine, args: ['logs', '--tail', '400', node]},
-  {program: engine, args: ['exec', node, 'journalctl', '-u', 'kubelet', '--no-pager', '-o', 'cat', '-n', '1000']},
+  ...['kubelet', 'containerd'].map(unit => ({
+    program: engine,
+    args: ['exec', node, 'journalctl', '-u', unit, '--no-pager', '-o', 'cat', '-n', '1000'],
+  })),
   {program: engine, args: ['exec', node, 'sh', '-c', 'tail -n 20 /var/log/pods/kube-system_*/*/*.log']},
 ]
 
@@ -40,10 +43,10 @@ const ask = async (exec: Exec, command: Command): Promise<string> => {
   }
 }
 
-/** Whose log a line is of: the kubelet's, the boot's, or the container's whose file `tail` named last before it. */
+/** Whose log a line is of: the boot's, the kubelet's, containerd's, or the container's whose file `tail` named last before it. */
 const logOf = (index: number, text: string, line: string): string => {
   const headers = text.slice(0, text.indexOf(line)).matchAll(/^==> \/var\/log\/pods\/[^/\n]+\/([^/\n]+)\/\S+ <==$/gm)
-  return ['boot', 'kubelet'][index] ?? [...headers].at(-1)?.[1] ?? 'container'
+  return ['boot', 'kubelet', 'containerd'][index] ?? [...headers].at(-1)?.[1] ?? 'container'
 }
 
 /** What the logs of a node name as the cause of its being of no use; undefined where they name none that is known. */

@@ -20,10 +20,11 @@ const silent = {'docker logs': {}, 'docker exec shop': {}}
 const failure = (answers: Record<string, Answer | Error>, stderr = vague): Promise<KubiaError> =>
   createFailure(recordedExec({...answers, ...silent, ...answers}).exec, where, stderr)
 
-test('A node is asked for its boot, its kubelet and the containers of its control plane', () => {
+test('A node is asked for its boot, its kubelet, its containerd and the containers of its control plane', () => {
   expect(logCommands('podman', 'n').map(formatCommand)).toEqual([
     'podman logs --tail 400 n',
     'podman exec n journalctl -u kubelet --no-pager -o cat -n 1000',
+    'podman exec n journalctl -u containerd --no-pager -o cat -n 1000',
     "podman exec n sh -c 'tail -n 20 /var/log/pods/kube-system_*/*/*.log'",
   ])
 })

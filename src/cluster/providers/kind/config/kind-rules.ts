@@ -111,6 +111,35 @@ const listenAddressRule = eachMapping(({listenAddress = '', hostPort = 0}, path)
   return [problem(`${path}.listenAddress`, `${quoted(listenAddress)} is not an IP address`, suggestion, {level})]
 })
 
+/** Node images of Kubernetes from this minor version on have containerd 2 (kind v0.27 and later). */
+const CONTAINERD_2_SINCE = 33
+
+/** The minor version of Kubernetes that a node image's tag says; undefined where it says none. */
+const minorOfImage = (image = ''): number | undefined => {
+  const minor = /:v1\.(\d+)\./.exec(image)?.[1]
+  return minor === undefined ? undefined : Number(minor)
+}
+
+/** containerd's CRI plugin does not start with `mirrors` beside `config_path`, which containerd 2 has by itself. */
+const mirrorsRule: Rule = ({containerdConfigPatches = [], nodes = []}) => {
+  // A comment of TOML says nothing.
+  const patches = containerdConfigPatches.map(patch => patch.replaceAll(/^\s*#.*$/gm, ''))
+  const index = patches.findIndex(patch => /\bregistry"?\.mirrors\b/.test(patch))
+  if (index < 0) return []
+  const hasPath = patches.some(patch => /^\s*config_path\s*=\s*"[^"]/m.test(patch))
+  const hasContainerd2 = nodes.some(({image}) => (minorOfImage(image) ?? 0) >= CONTAINERD_2_SINCE)
+  if (!hasPath && !hasContainerd2) return []
+  const beside = hasPath ? 'beside config_path' : `with node images of Kubernetes 1.${CONTAINERD_2_SINCE} and later`
+  return [
+    problem(
+      `containerdConfigPatches[${index}]`,
+      `containerd does not start its CRI plugin with registry.mirrors ${beside}: name mirrors in hosts.toml files below config_path`,
+      undefined,
+      {level: 'warning'},
+    ),
+  ]
+}
+
 /** What kind checks across fields once it has decoded a config (pkg/internal/apis/config/validate.go). */
 export const rules: readonly Rule[] = [
   nameRule,
@@ -119,6 +148,7 @@ export const rules: readonly Rule[] = [
   subnetRule('serviceSubnet'),
   portRule,
   listenAddressRule,
+  mirrorsRule,
 ]
 
 /** Whether a file is kind's at all; undefined if it is. Any other finding on another tool's file would mislead. */

@@ -172,6 +172,35 @@ test.each([
   expect(parseKindConfig(text).config).toBeDefined()
 })
 
+const MIRRORS = `containerdConfigPatches:
+- |-
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."localhost:5001"]
+    endpoint = ["http://registry:5000"]
+`
+const REFUSES = 'containerd does not start its CRI plugin with registry.mirrors'
+const INSTEAD = 'name mirrors in hosts.toml files below config_path'
+
+test.each([
+  ['mirrors alone', MIRRORS, []],
+  [
+    'beside config_path',
+    `${MIRRORS}- |-
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "/etc/containerd/certs.d"
+`,
+    [`4:3: warning: ${REFUSES} beside config_path: ${INSTEAD}`],
+  ],
+  [
+    'with a node image that has containerd 2',
+    `${MIRRORS}nodes: [{image: 'kindest/node:v1.34.0'}]\n`,
+    [`4:3: warning: ${REFUSES} with node images of Kubernetes 1.33 and later: ${INSTEAD}`],
+  ],
+  ['with an older node image', `${MIRRORS}nodes: [{image: 'kindest/node:v1.31.0'}]\n`, []],
+  ['in a comment', MIRRORS.replace('  [plugins', '  config_path = "/x"\n  # [plugins'), []],
+])('Mirrors that containerd refuses are warned of: %s', (_, text, expected) => {
+  expect(report(`${HEAD}${text}`)).toEqual(expected.map(line => `kind.yaml:${line}`))
+})
+
 test('An unknown field is a warning where the installed kind is newer than the table', () => {
   const text = `${HEAD}nodes:\n- gpus: all\n`
   expect(report(text)).toEqual(['kind.yaml:4:3: error: unknown field "gpus"'])
