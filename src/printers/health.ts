@@ -72,7 +72,10 @@ const printVerdicts = (names: readonly string[], verdicts: readonly Verdict[], s
   return lines.map(line => `${line}\n`).join('')
 }
 
-/** The health of nodes and services, where something is wrong with one, and of apps, as tables in kubectl's manner. */
+/**
+ * The health of nodes, where something is wrong with one, then of apps and of services that lead nowhere, as tables in
+ * kubectl's manner. What is wrong comes first: a small screen shows only the first rows.
+ */
 export const printHealth = (
   {apps = [], nodes = [], services = []}: Verdicts,
   allNamespaces: boolean,
@@ -82,20 +85,20 @@ export const printHealth = (
   const ofNodes = nodes.map(
     ({node, says}): Verdict => ({about: [`node/${node}`], says: says.replace(`node ${node} is `, ''), tone: 'fail'}),
   )
-  const ofApps = apps.map(
-    ({app, namespace, summary, healthy, code}): Verdict => ({
+  const ofApps = (some: readonly HealthRow[]): Verdict[] =>
+    some.map(({app, namespace, summary, healthy, code}) => ({
       about: placed(namespace, app),
       says: summary,
       tone: healthy ? undefined : code === undefined ? 'warn' : 'fail',
-    }),
-  )
+    }))
   const ofServices = services.map(
     ({service, namespace, says}): Verdict => ({about: placed(namespace, service), says, tone: 'warn'}),
   )
+  const [healthy, failing] = [apps.filter(app => app.healthy), apps.filter(app => !app.healthy)]
+  const all = [...ofApps(failing), ...ofServices, ...ofApps(healthy)]
   return [
     ofNodes.length > 0 ? printVerdicts(['NODE'], ofNodes, style) : '',
-    ofApps.length > 0 ? printVerdicts(placed('NAMESPACE', 'APP'), ofApps, style) : '',
-    ofServices.length > 0 ? printVerdicts(placed('NAMESPACE', 'SERVICE'), ofServices, style) : '',
+    all.length > 0 ? printVerdicts(placed('NAMESPACE', apps.length > 0 ? 'APP' : 'SERVICE'), all, style) : '',
   ]
     .filter(Boolean)
     .join('\n')

@@ -68,15 +68,17 @@ test('What another program says cannot reach the terminal', () => {
   )
 })
 
-test('Services that lead nowhere stand below the apps, for they are what is seen of them', () => {
+test('Services that lead nowhere stand below failing apps and above healthy ones', () => {
   const services = [{service: 'service/kubia', namespace: 'shop', says: 'no endpoints: its pod is not ready'}]
-  const app = {app: 'pod/a', namespace: 'shop', healthy: false, summary: '0/1 ready'}
-  expect(printHealth({apps: [app], services}, true, {paint: (tone, text) => `<${tone}>${text}`})).toBe(
-    `NAMESPACE   APP     HEALTH
-shop        pod/a   <warn>0/1 ready
-
-NAMESPACE   SERVICE         HEALTH
+  const failing = {app: 'pod/a', namespace: 'shop', healthy: false, summary: '0/1 ready'}
+  const healthy = {app: 'pod/b', namespace: 'shop', healthy: true, summary: '1/1 ready'}
+  const paint = (tone: string, text: string) => `<${tone}>${text}`
+  expect(printHealth({apps: [failing, healthy], services}, true, {paint})).toBe(`NAMESPACE   APP             HEALTH
+shop        pod/a           <warn>0/1 ready
 shop        service/kubia   <warn>no endpoints: its pod is not ready
-`,
+shop        pod/b           1/1 ready
+`)
+  expect(printHealth({services}, false)).toBe(
+    'SERVICE         HEALTH\nservice/kubia   no endpoints: its pod is not ready\n',
   )
 })
