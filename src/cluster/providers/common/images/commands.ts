@@ -12,7 +12,7 @@ export const inspectImageCommand = (engine: string, image: string): Command => (
 /** What a node knows of an image, as JSON; fails where it does not have it. */
 export const inspectNodeImageCommand = (engine: string, node: string, image: string): Command => ({
   program: engine,
-  args: ['exec', node, 'crictl', 'inspecti', '-o', 'json', image],
+  args: ['exec', node, 'crictl', 'inspecti', image],
 })
 
 /** The names of all images that the engine has, one a line. */

@@ -15,7 +15,7 @@ const cluster = {
 } as unknown as LocalCluster
 const HERE = 'docker image inspect web'
 const absent = {exitCode: 1, stderr: 'Error: No such image: web'}
-const onNode = (name: string) => `docker exec ${name} crictl inspecti -o json web`
+const onNode = (name: string) => `docker exec ${name} crictl inspecti web`
 const noSuchImage = {exitCode: 1, stderr: 'no such image "web" present'}
 
 test.each([
