@@ -58,7 +58,7 @@ export default class Down extends KubiaCommand {
     const {kubeconfig, provider} = flags
     const warn = (lines: readonly Line[]): void => this.reporter.note(lines, 'warn')
     const find = async (look: Look): Promise<Unnamed> => {
-      const searching = {exec: run.exec, look, warn}
+      const searching = {exec: run.exec, look, warn, kubeconfig}
       if (flags.all || given.length > 0)
         return {targets: await findTargets(searching, flags.all ? 'all' : names, provider)}
       return findUnnamed(searching, unnamed, provider, kubeconfig)

@@ -18,7 +18,7 @@ setup_repository() {
   stamp=node_modules/.lock-installed
   if ! cmp -s package-lock.json "$stamp"; then
     say "setup: npm ci (what package-lock.json names, this repository's Node included)"
-    npm ci --no-audit --no-fund --loglevel=error >&2 || return 1
+    npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2 || return 1
     cp package-lock.json "$stamp"
   fi
   PATH=$PWD/node_modules/.bin:$PWD/bin:$PATH

@@ -46,6 +46,10 @@ export const missingProvider = (error: unknown): ProviderName | undefined =>
 /** Whether a failure means that a provider cannot be used on this machine at all. */
 export const isProviderMissing = (error: unknown): error is KubiaError => missingProvider(error) !== undefined
 
+/** Whether a failure means that what would hold a cluster's nodes is not even installed. */
+export const isNotInstalled = (error: unknown): boolean =>
+  error instanceof KubiaError && error.code === 'ENGINE_MISSING'
+
 /** The provider and the cluster that a context's name speaks of. */
 export const readContext = (context: string): {provider: ProviderName; name: string} | undefined => {
   for (const provider of PROVIDERS) {

@@ -99,8 +99,10 @@ export const formatFailure = (
   const {error} = failure
   if (error.exit === EXIT.usage) return inSymbols(`${formatUsage(failure, width).join('\n')}\n`, symbols)
   const {title, message} = headline(failure)
-  const [first = '', ...rest] = title.split('\n').map(harmless)
+  const [whole = '', ...rest] = title.split('\n').map(harmless)
   const code = `[${error.code}]`
+  // Of several problems each has its own code at its end.
+  const first = whole.endsWith(code) ? whole.slice(0, -code.length).trimEnd() : whole
   const padded = `${first.padEnd(HEADLINE_WIDTH)}  ${code}`
   const isWide = columnsOf(padded) + 2 > width
   const [head = '', ...more] = renderWords(isWide ? `${first}  ${code}` : padded, width - 2)

@@ -45,6 +45,25 @@ describe.concurrent('down', () => {
     expect((await machine.kubia(['down', name])).stderr).toContain('✔ Nothing to remove\n')
   })
 
+  test('on a machine without an engine there is nothing to remove, but for what left a trace', async () => {
+    const machine = createMachine(['kubectl'])
+    for (const names of [[], ['shop']]) {
+      const {code, stderr} = await machine.kubia(['down', ...names])
+      const [name = 'kubia'] = names
+      expect({code, stderr: steady(stderr)}).toEqual({
+        code: 0,
+        stderr: ` ↷ Delete cluster ${name.padEnd(5)} not there\n✔ Nothing to remove\n`,
+      })
+    }
+    writeContexts(machine, 'kind-shop', 'kind-shop')
+    const traced = await machine.kubia(['down', 'shop'])
+    expect(traced).toMatchObject({code: 3, stdout: ''})
+    expect(traced.stderr).toMatch(
+      /^✖ no container engine found \(docker, nerdctl, podman\) +\[ENGINE_MISSING\]\n {2}kind is not on PATH \[KIND_MISSING\]\n {2}Fix:\n/,
+    )
+    expect(await machine.kubia(['down', 'web', '--provider', 'kind'])).toMatchObject({code: 3, stdout: ''})
+  })
+
   test('--all clears what is left of clusters that are gone', async () => {
     const machine = createMachine()
     leave(machine, 'locked.lock', 'damaged.json')

@@ -26,6 +26,11 @@ test('A failure without a step is its message', () => {
   )
 })
 
+test('Several problems have their own codes, each once', () => {
+  const error = new KubiaError('ENGINE_MISSING', 'no engine  [ENGINE_MISSING]\nno kind  [KIND_MISSING]')
+  expect(format({error})).toBe(`✖ ${'no engine'.padEnd(54)}  [ENGINE_MISSING]\n  no kind [KIND_MISSING]\n`)
+})
+
 test('At most five lines of evidence are shown', () => {
   const evidence = Array.from({length: 8}, (_, i) => `line ${i + 1}`)
   const text = format({error: new KubiaError('CREATE_FAILED', 'kubeadm failed', {evidence}), step})

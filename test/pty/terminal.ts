@@ -3,24 +3,38 @@ import xterm from '@xterm/headless'
 
 /** Long enough for a loaded machine; reaching it is a failure. In ms. */
 const PATIENCE_MS = 25_000
-const [COLUMNS, ROWS] = [120, 60]
+/** What is enough for most tests. */
+const SIZE = {columns: 120, rows: 60}
 
 export const KEYS = {tab: '\t', left: '\x1b[D', clearLine: '\x15', enter: '\r', interrupt: '\x03'} as const
 
 export interface TerminalOptions {
   cwd: string
   env: Record<string, string>
+  size?: {columns: number; rows: number}
+  /** How long something that is waited for may take, in ms. */
+  patienceMs?: number
 }
 
 /** A program in a real pseudo-terminal, with a screen that is interpreted as a terminal does. */
 export class Terminal {
   readonly #pty: IPty
-  readonly #screen = new xterm.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true})
+  readonly #screen: xterm.Terminal
+  readonly #rows: number
+  readonly #patienceMs: number
   #onChange = (): void => {}
   #exited = false
 
-  constructor(program: string, args: readonly string[], {cwd, env}: TerminalOptions) {
-    this.#pty = spawn(program, [...args], {name: 'xterm-256color', cols: COLUMNS, rows: ROWS, cwd, env})
+  constructor(
+    program: string,
+    args: readonly string[],
+    {cwd, env, size = SIZE, patienceMs = PATIENCE_MS}: TerminalOptions,
+  ) {
+    const {columns: cols, rows} = size
+    this.#rows = rows
+    this.#patienceMs = patienceMs
+    this.#screen = new xterm.Terminal({cols, rows, allowProposedApi: true})
+    this.#pty = spawn(program, [...args], {name: 'xterm-256color', cols, rows, cwd, env})
     this.#pty.onData(data => this.#screen.write(data, () => this.#onChange()))
     // Programs ask the terminal where the cursor is and what it can do; they wait for the answer.
     this.#screen.onData(answer => this.#pty.write(answer))
@@ -38,7 +52,7 @@ export class Terminal {
   /** The lines on the screen, without blanks at their ends and empty lines at the bottom. */
   lines(): string[] {
     const buffer = this.#screen.buffer.active
-    const lines = Array.from({length: ROWS}, (_, row) =>
+    const lines = Array.from({length: this.#rows}, (_, row) =>
       (buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '').trimEnd(),
     )
     while (lines.at(-1) === '') lines.pop()
@@ -50,7 +64,7 @@ export class Terminal {
     return new Promise((resolve, reject) => {
       const fail = (why: string): void =>
         reject(new Error(`${why}: ${what}\n--- screen\n${this.lines().join('\n')}\n---`))
-      const timer = setTimeout(() => fail(`not seen within ${PATIENCE_MS / 1000}s`), PATIENCE_MS)
+      const timer = setTimeout(() => fail(`not seen within ${this.#patienceMs / 1000}s`), this.#patienceMs)
       const look = (): void => {
         const lines = this.lines()
         if (!condition(lines)) {

@@ -41,7 +41,9 @@ const isCommand = (line: string): boolean => FIRST_WORD.test(line)
 /** What documents have for pasting: each line of `sh` blocks, and in sessions what stands behind the prompt. */
 const fencedLines = (file: string): Pasted[] => {
   const found: Pasted[] = []
-  for (const [, language, body = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(/^```(\w*)\n(.*?)^```$/gms)) {
+  for (const [, language, body = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(
+    /^```(\w*)[ \w=]*\n(.*?)^```$/gms,
+  )) {
     const lines = body.split('\n').filter(line => line !== '')
     if (language === 'sh') found.push(...lines.map(text => ({file, text})))
     if (language === 'console')

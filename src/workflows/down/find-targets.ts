@@ -5,6 +5,7 @@ import {
   assumedCluster,
   assumedProvider,
   connectProvider,
+  isNotInstalled,
   isProviderMissing,
   listClusters,
   providerOfName,
@@ -87,16 +88,25 @@ const findAll = async (exec: Exec, chosen: ProviderName | undefined, warn: Warn)
   ]
 }
 
-/** What there is of a cluster that was named; in a plan it is there where nobody can be asked. @throws as `connectProvider` */
+/**
+ * What there is of a cluster that was named; in a plan it is there where nobody can be asked. Where no engine is even
+ * installed, nothing is there of one that left no trace. @throws as `connectProvider`
+ */
 const findNamed = async (
-  exec: Exec,
-  look: Look,
+  {exec, look, kubeconfig}: Searching,
   name: string,
   chosen: ProviderName | undefined,
 ): Promise<DownTarget> => {
   const record = readRecord(name)
   const meant = chosen ?? providerOfName(name)
-  const provider = await look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
+  const connected = look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
+  const provider = await connected.catch(async (error: unknown) => {
+    const isTraced =
+      knownNames().includes(name) || (await contextNames(exec, kubeconfig)).includes(contextOf(meant, name))
+    if (chosen !== undefined || isTraced || !isNotInstalled(error)) throw error
+    return undefined
+  })
+  if (!provider) return {name, provider: assumedProvider(exec, meant), cluster: undefined, ours: true}
   const cluster = await look(() => provider.inspect(name), assumedCluster(meant, name))
   return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
 }
@@ -110,6 +120,8 @@ export interface Searching {
   look: Look
   /** Called for each cluster that stays though its name is on record. */
   warn: Warn
+  /** The kubeconfig that was named. */
+  kubeconfig?: string | undefined
 }
 
 /**
@@ -117,11 +129,12 @@ export interface Searching {
  * @throws KubiaError as `connectProvider`
  */
 export const findTargets = async (
-  {exec, look, warn}: Searching,
+  searching: Searching,
   names: readonly string[] | 'all',
   chosen: ProviderName | undefined,
 ): Promise<DownTarget[]> => {
-  if (names !== 'all') return Promise.all(names.map(name => findNamed(exec, look, name, chosen)))
+  const {exec, look, warn} = searching
+  if (names !== 'all') return Promise.all(names.map(name => findNamed(searching, name, chosen)))
   const recorded = allRecords().map(({name, provider}) => ({
     name,
     provider: assumedProvider(exec, provider),
