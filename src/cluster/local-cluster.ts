@@ -25,8 +25,10 @@ export interface ClusterNode {
   createdAt: string
   /** Published ports other than the API server's. */
   ports: PublishedPort[]
-  /** Its address in the cluster's network, while it runs. */
+  /** Its address in the cluster's network: while it runs, or the last that is known. */
   address?: string | undefined
+  /** The engine's network that it is in: `kind`. */
+  network?: string
 }
 
 /** A local cluster that exists, whole or in part. Nodes: control planes first, then by name. */

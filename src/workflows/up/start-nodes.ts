@@ -49,6 +49,12 @@ export const movedNodes = (cluster: LocalCluster): string[] => {
   })
 }
 
+/** The cluster, with the last known addresses of nodes that do not run. */
+const withAddresses = (cluster: LocalCluster, addresses: Readonly<Record<string, string>>): LocalCluster => ({
+  ...cluster,
+  nodes: cluster.nodes.map(node => ({...node, address: node.address ?? addresses[node.name]})),
+})
+
 /** Failures of a start that trying again does not mend. */
 const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']
 
@@ -60,7 +66,7 @@ export interface Running {
 
 /**
  * Lets the nodes of a cluster run that do not: paused ones are resumed, stopped ones are started in the order of their
- * last addresses, since an engine gives the lowest free address to whichever container starts first.
+ * last addresses, since docker gives the lowest free address to whichever container starts first.
  * @param only the nodes that are meant, where not all are
  * @param recreate true: a cluster of ours that nothing else helps may be given up where it cannot be started
  */
@@ -73,6 +79,7 @@ export const startNodes = (
   const record = readRecord(cluster.name)
   const halted = nodesToStart(cluster, record?.addresses ?? {}).filter(name => only?.includes(name) !== false)
   const before = halted.flatMap(name => cluster.nodes.find(node => node.name === name) ?? [])
+  const known = isOurs(cluster, record) ? withAddresses(cluster, record?.addresses ?? {}) : cluster
   const isLost = (error: unknown): error is KubiaError =>
     error instanceof KubiaError &&
     LOST.includes(error.code) &&
@@ -80,7 +87,7 @@ export const startNodes = (
     recreate &&
     isOurs(cluster, record)
   return {
-    script: () => provider.script.start(cluster, halted),
+    script: () => provider.script.start(known, halted),
     planned: {
       cluster: {
         ...cluster,
@@ -90,7 +97,7 @@ export const startNodes = (
     run: async () => {
       const since = new Date().toISOString()
       try {
-        await provider.start(cluster, halted)
+        await provider.start(known, halted)
       } catch (error) {
         if (!isLost(error)) throw error
         return done(`${error.message}; to be created again`, {lost: error.message})

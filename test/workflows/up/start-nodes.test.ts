@@ -80,3 +80,28 @@ test('The addresses of a cluster of kubia’s are kept, and those of another’s
   recordAddresses({log}, at('id-kubia-control-plane', '172.18.0.2'))
   expect(readRecord('kubia')?.addresses).toEqual({'kubia-control-plane': '172.18.0.2'})
 })
+
+test.each([
+  ['id-kubia-control-plane', ['podman network connect --ip 10.89.0.2 kind kubia-control-plane']],
+  // Another cluster of the name: what is on record is not of its nodes.
+  ['another', []],
+])('podman starts the nodes of a cluster of kubia’s at the addresses on record: with the id %s', async (id, first) => {
+  setEnv({XDG_STATE_HOME: temporaryFolder()})
+  writeRecord({
+    name: 'kubia',
+    provider: 'kind',
+    controlPlaneId: 'id-kubia-control-plane',
+    nodes: ['kubia-control-plane'],
+    previousContext: '',
+    startedAt: '2026-08-23T10:14:00Z',
+    addresses: {'kubia-control-plane': '10.89.0.2'},
+  })
+  const {exec, asked} = recordedExec({podman: {}})
+  const provider = kindProvider(exec, {program: 'podman', version: '4.3.1'}, '0.33.0')
+  const before = clusterOf('kubia', [nodeOf('kubia-control-plane', {id, running: false})])
+  const action = startNodes(provider, before, false)
+  const lines = [...first, 'podman start kubia-control-plane']
+  expect(action.script()).toEqual(lines)
+  await action.run(() => {})
+  expect(asked.slice(0, lines.length)).toEqual(lines)
+})

@@ -76,9 +76,34 @@ export const stopGroups = ({nodes}: LocalCluster, names: readonly string[]): str
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
 }
 
-/** Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given. */
+/** The network that kind has podman make for nodes (kind v0.33, pkg/cluster/internal/providers/podman). */
+const podmanNetwork = (): string => process.env['KIND_EXPERIMENTAL_PODMAN_NETWORK'] || 'kind'
+
+/**
+ * Has containers that do not run start with the addresses that they had: podman gives each start the next address of
+ * the network, and Kubernetes keeps the old one in its files (kind#1689). Other engines give the lowest that is free,
+ * so that there the order of the starts is enough.
+ */
+const keepAddresses = (engine: string, nodes: readonly ClusterNode[]): Command[] => {
+  if (engine !== 'podman') return []
+  const podman = (...args: string[]): Command => ({program: engine, args: ['network', ...args]})
+  return nodes.flatMap(({name, address, network}) =>
+    address === undefined
+      ? []
+      : [
+          ...(network === undefined ? [] : [podman('disconnect', network, name)]),
+          podman('connect', '--ip', address, network ?? podmanNetwork(), name),
+        ],
+  )
+}
+
+/**
+ * Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given, with the addresses
+ * that they had where these are known.
+ */
 export const startCommands = (engine: string, {nodes}: LocalCluster, names: readonly string[]): Command[] => {
   const paused = new Set(haltedNodes(nodes).paused.map(({name}) => name))
+  const stopped = names.filter(name => !paused.has(name))
   const command = (word: string, of: readonly string[]): Command[] =>
     of.length === 0 ? [] : [{program: engine, args: [word, ...of]}]
   return [
@@ -86,10 +111,11 @@ export const startCommands = (engine: string, {nodes}: LocalCluster, names: read
       'unpause',
       names.filter(name => paused.has(name)),
     ),
-    ...command(
-      'start',
-      names.filter(name => !paused.has(name)),
+    ...keepAddresses(
+      engine,
+      nodes.filter(({name}) => stopped.includes(name)),
     ),
+    ...command('start', stopped),
   ]
 }
 
@@ -97,10 +123,14 @@ export const startCommands = (engine: string, {nodes}: LocalCluster, names: read
  * Restarts the kubelet of a node that runs; systemd keeps it there. A control plane is restarted whole: its kubelet
  * alone, which finds its node gone, ends the API server and starts it again after 5 minutes (Kubernetes 1.20).
  */
-export const restartKubeletCommand = (engine: string, {name, role}: ClusterNode): Command => ({
-  program: engine,
-  args: role === 'control-plane' ? ['restart', name] : ['exec', name, 'systemctl', 'restart', 'kubelet'],
-})
+export const restartKubeletCommands = (engine: string, node: ClusterNode): Command[] => {
+  const {name, role} = node
+  if (role !== 'control-plane') return [{program: engine, args: ['exec', name, 'systemctl', 'restart', 'kubelet']}]
+  const addresses = keepAddresses(engine, [node])
+  return addresses.length === 0
+    ? [{program: engine, args: ['restart', name]}]
+    : [stopContainersCommand(engine, [name]), ...addresses, {program: engine, args: ['start', name]}]
+}
 
 const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
   const protocol = key.split('/')[1]?.toUpperCase()
@@ -114,9 +144,9 @@ const apiPortsOf = ({HostConfig}: InspectedContainer): number[] =>
 const withApiPorts = (apiPorts: number[]): {apiPorts?: number[]} => (apiPorts.length === 0 ? {} : {apiPorts})
 
 /** A node is in one network, kind's. A container that does not run has empty addresses. */
-const addressOf = ({NetworkSettings}: InspectedContainer): string | undefined => {
-  const [network] = Object.values(NetworkSettings?.Networks ?? {})
-  return network?.IPAddress || network?.GlobalIPv6Address || undefined
+const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'address' | 'network'> => {
+  const [[network, place] = []] = Object.entries(NetworkSettings?.Networks ?? {})
+  return {address: place?.IPAddress || place?.GlobalIPv6Address || undefined, ...(network !== undefined && {network})}
 }
 
 const toNode = (container: InspectedContainer): ClusterNode => {
@@ -130,7 +160,7 @@ const toNode = (container: InspectedContainer): ClusterNode => {
     running: container.State.Running === true && container.State.Paused !== true,
     ...(container.State.Paused === true && {paused: true}),
     createdAt: container.Created,
-    address: addressOf(container),
+    ...placeOf(container),
     ports: bindings.flatMap(([key, hosts]) =>
       (hosts ?? []).map(({HostIp = '', HostPort = '0'}) => ({
         address: HostIp,

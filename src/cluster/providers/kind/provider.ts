@@ -14,7 +14,7 @@ import {
   findClusters,
   inspectCommand,
   listContainers,
-  restartKubeletCommand,
+  restartKubeletCommands,
   startCommands,
   stopContainersCommand,
   stopGroups,
@@ -210,11 +210,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async restartKubelets({nodes}, names) {
     for (const node of nodes.filter(({name}) => names.includes(name)))
-      await mend(
-        exec,
-        restartKubeletCommand(engine.program, node),
-        `the kubelet of ${node.name} could not be restarted`,
-      )
+      for (const command of restartKubeletCommands(engine.program, node))
+        await mend(exec, command, `the kubelet of ${node.name} could not be restarted`)
   },
 
   async markControlPlanes(cluster, names) {

@@ -1,6 +1,6 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
 import type {ProviderScript} from '../../provider.ts'
-import {restartKubeletCommand, startCommands, stopContainersCommand, stopGroups} from '../common/containers.ts'
+import {restartKubeletCommands, startCommands, stopContainersCommand, stopGroups} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
@@ -26,7 +26,9 @@ export const kindScript = (engine: string): ProviderScript => ({
     stopGroups(cluster, nodes).map(group => formatCommand(stopContainersCommand(engine, group))),
   start: (cluster, nodes) => startCommands(engine, cluster, nodes).map(formatCommand),
   restartKubelets: ({nodes}, names) =>
-    nodes.filter(({name}) => names.includes(name)).map(node => formatCommand(restartKubeletCommand(engine, node))),
+    nodes
+      .filter(({name}) => names.includes(name))
+      .flatMap(node => restartKubeletCommands(engine, node).map(formatCommand)),
   markControlPlanes: (cluster, names) => markCommands(engine, cluster, names).map(formatCommand),
   context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
   load: (name, sources, nodes) => [
