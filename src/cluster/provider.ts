@@ -213,6 +213,8 @@ export interface ProviderDefinition {
   ignores?(config: ClusterConfig): string | undefined
   /** What pods need and clusters of a configuration do not have. */
   lacks?(fields: ConfigFields): readonly Lacking[]
+  /** The address ranges of services and of pods, in clusters of a configuration. */
+  ranges?(fields: ConfigFields): string[]
   /** @throws KubiaError USAGE for what it cannot make */
   refuse?(stated: ClusterShape): void
   /** The configuration that `up` would use; a machine without its programs can show it too. */

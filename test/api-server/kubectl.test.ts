@@ -8,7 +8,7 @@ import type {Command} from '../../src/process/command.ts'
 import {formatCommand} from '../../src/process/command.ts'
 import {CommandFailed, CommandTimeout, type ExecOptions} from '../../src/process/exec.ts'
 import {recordedExec} from '../support/exec.ts'
-import {temporaryFolder} from '../support/temporary.ts'
+import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 test('A command names the kubeconfig and the context, where they were named', () => {
   expect(formatCommand(kubectlCommand({}, ['get', 'nodes']))).toBe('kubectl get nodes')
@@ -208,4 +208,17 @@ test.each([
     message: 'the API server at https://10.0.0.1:6443 answers 429 Too Many Requests',
     details: {evidence: ['kubectl --context shop get pods did not answer within 60s']},
   })
+})
+
+test('A failure that may be a proxy’s says that the server was asked through it, and how to ask the server itself', () => {
+  setEnv({HTTPS_PROXY: 'http://me:secret@proxy.corp:3128', NO_PROXY: ''})
+  const refused =
+    'Unable to connect to the server: proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused\n'
+  const remote = kubectlFailure(refused, {server: 'https://10.1.2.3:6443'})
+  expect(remote?.code).toBe('API_UNREACHABLE')
+  expect(remote?.message).toMatch(/; it was asked through HTTPS_PROXY http:\/\/proxy\.corp:3128$/)
+  expect(remote?.details.fix?.[0]).toEqual(
+    'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}10.1.2.3"     # asks the server itself',
+  )
+  expect(kubectlFailure(refused, {server: 'https://127.0.0.1:6443'})?.message).not.toContain('HTTPS_PROXY')
 })

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {checkNoProxy} from '../../src/checks/proxy.ts'
 import {checkNodesProxy} from '../../src/cluster/providers/kind/checks/proxy.ts'
+import {proxyOf} from '../../src/process/proxies.ts'
 
 const PROXY = 'http://proxy.corp:3128'
 
@@ -10,11 +11,11 @@ test('Without a proxy there is nothing to say', () => {
 })
 
 test.each([
-  {HTTPS_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1'},
-  {https_proxy: PROXY, no_proxy: ' 127.0.0.1 , localhost'},
+  {HTTPS_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1,127.0.0.0/8'},
+  {https_proxy: PROXY, no_proxy: ' 127.0.0.0/8 , localhost'},
   {HTTP_PROXY: PROXY, NO_PROXY: '*'},
   {HTTP_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.0/8'},
-  {ALL_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1/32,x/8,127.0.0.0/99'},
+  {ALL_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1,127.0.0.0/7,x/8,127.0.0.0/99'},
 ])('A proxy that is not asked for this machine is fine: %j', env => {
   expect(checkNoProxy(env)).toBe(PROXY)
 })
@@ -25,8 +26,12 @@ test('A proxy that is asked for this machine too is told with the line that exce
     warning: {
       code: 'PROXY_SETTINGS',
       message:
-        'HTTP_PROXY is set and NO_PROXY lacks 127.0.0.1: curl would ask the proxy for the apps of a local cluster',
-      details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,10.244.0.0/16"']},
+        'HTTP_PROXY is set and NO_PROXY lacks 127.0.0.1 and 127.0.0.0/8: curl would ask the proxy for the apps of a local cluster',
+      details: {
+        fix: [
+          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,127.0.0.0/8,10.244.0.0/16,.svc,.cluster.local,172.16.0.0/12"',
+        ],
+      },
     },
   })
 })
@@ -35,11 +40,46 @@ test('ALL_PROXY is a proxy too, but none of the nodes’; ranges that are except
   expect(checkNoProxy({all_proxy: PROXY, NO_PROXY: '10.0.0.0/8,128.0.0.0/8'})).toMatchObject({
     warning: {
       message:
-        'ALL_PROXY is set and NO_PROXY lacks localhost and 127.0.0.1: curl would ask the proxy for the apps of a local cluster',
-      details: {fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1"']},
+        'ALL_PROXY is set and NO_PROXY lacks localhost and 127.0.0.1 and 127.0.0.0/8: curl would ask the proxy for the apps of a local cluster',
+      details: {
+        fix: [
+          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1,127.0.0.0/8,.svc,.cluster.local,172.16.0.0/12"',
+        ],
+      },
     },
   })
   expect(checkNodesProxy({ALL_PROXY: 'http://127.0.0.1:1'})).toEqual({skipped: 'none at 127.0.0.1'})
+})
+
+test('127.0.0.1 alone is not all of this machine: services may have other addresses of it', () => {
+  expect(
+    checkNoProxy({HTTP_PROXY: PROXY, NO_PROXY: 'localhost,127.0.0.1'}, ['10.1.0.0/16', 'fd00::/112']),
+  ).toMatchObject({
+    warning: {
+      details: {
+        fix: [
+          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.0/8,10.1.0.0/16,fd00::/112,.svc,.cluster.local,172.16.0.0/12"',
+        ],
+      },
+    },
+  })
+})
+
+test.each([
+  ['https://10.0.0.7:6443', {HTTPS_PROXY: PROXY}, 'HTTPS_PROXY'],
+  ['https://api.example.com', {https_proxy: PROXY, NO_PROXY: 'example.org'}, 'HTTPS_PROXY'],
+  ['http://api.example.com', {HTTP_PROXY: PROXY}, 'HTTP_PROXY'],
+  ['https://api.example.com', {HTTP_PROXY: PROXY}, undefined],
+  ['https://api.example.com', {HTTPS_PROXY: PROXY, NO_PROXY: 'a, .example.com'}, undefined],
+  ['https://api.example.com', {HTTPS_PROXY: PROXY, NO_PROXY: 'example.com'}, undefined],
+  ['https://10.0.0.7:6443', {HTTPS_PROXY: PROXY, NO_PROXY: '10.0.0.0/8'}, undefined],
+  ['https://10.0.0.7:6443', {HTTPS_PROXY: PROXY, NO_PROXY: '*'}, undefined],
+  ['https://127.0.0.1:41234', {HTTPS_PROXY: PROXY}, undefined],
+  ['https://[::1]:41234', {HTTPS_PROXY: PROXY}, undefined],
+  ['https://localhost', {HTTPS_PROXY: PROXY}, undefined],
+  ['', {HTTPS_PROXY: PROXY}, undefined],
+])('For %s with %j kubectl asks the proxy %s', (url, env, name) => {
+  expect(proxyOf(url, env)?.name).toBe(name)
 })
 
 test('A login in a proxy’s address is not shown', () => {

@@ -56,6 +56,10 @@ export const kind: ProviderDefinition = {
     return {text: kindConfig(spec, versionImage), versionImage}
   },
   fields: spec => wholeConfig(spec),
+  ranges: fields => {
+    const {serviceSubnet, podSubnet} = (fields as KindConfig).networking ?? {}
+    return [serviceSubnet || '10.96.0.0/16', podSubnet || '10.244.0.0/16'].flatMap(range => range.split(','))
+  },
   lacks: fields => {
     const {disableDefaultCNI, kubeProxyMode} = (fields as KindConfig).networking ?? {}
     return [...(disableDefaultCNI ? ['cni' as const] : []), ...(kubeProxyMode === 'none' ? ['proxy' as const] : [])]
