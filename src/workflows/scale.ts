@@ -17,7 +17,7 @@ import {parseQuantity} from '../kubernetes/quantity.ts'
 import type {KubeObject, Pod} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Run} from '../process/run.ts'
-import {counted} from '../text/counted.ts'
+import {counted, isOrAre} from '../text/counted.ts'
 import {type Action, type Done, done, type Report, runOnly} from '../workflow/step.ts'
 import type {Workflow} from '../workflow/workflow.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from './wait-until-ready.ts'
@@ -83,7 +83,7 @@ const warningOfRoom = async (
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
     if (more <= room) return undefined
     const why = troublesOf({nodes}).map(({says}) => says)
-    const text = `warning: ${more} more pods are asked for, and the nodes have room for about ${room}: some will stay Pending`
+    const text = `warning: ${counted(more, 'more pod')} ${isOrAre(more)} asked for, and the nodes have room for about ${room}: some will stay Pending`
     return [text, ...why].join('; ')
   } catch (error) {
     if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error

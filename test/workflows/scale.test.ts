@@ -81,7 +81,7 @@ test('More pods than the nodes have room for are warned of', async () => {
   const {looked, notes} = look(set())
   expect(await looked).toMatchObject({detail: 'replicaset web, replicas 2', value: {replicas: 2}})
   expect(notes).toEqual([
-    'warning: 1 more pods are asked for, and the nodes have room for about 0: some will stay Pending',
+    'warning: 1 more pod is asked for, and the nodes have room for about 0: some will stay Pending',
   ])
 })
 
@@ -143,7 +143,7 @@ test('scale looks, scales, waits and names the new pods', async () => {
   expect(await result).toEqual({verdict: 'scaled', object: scaled})
   expect(shown.filter(line => !line.startsWith('progress'))).toEqual([
     'start Look at replicas',
-    'note warning: 1 more pods are asked for, and the nodes have room for about 0: some will stay Pending',
+    'note warning: 1 more pod is asked for, and the nodes have room for about 0: some will stay Pending',
     'ok Look at replicas: replicaset web, replicas 2',
     'start Scale',
     'ok Scale: 2 → 3',

@@ -3,7 +3,7 @@ import {waitForEndpoints} from '../../api-server/endpoints.ts'
 import {type Place, spoken} from '../../api-server/objects.ts'
 import {declaredPorts} from '../../api-server/service.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
-import {KubiaError} from '../../errors/kubia-error.ts'
+import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {ingressOf, isPending} from '../../expose/annotations.ts'
 import {findUrl, type Reach} from '../../expose/find-url.ts'
 import {candidateUrls} from '../../expose/urls.ts'
@@ -28,6 +28,7 @@ const POLL_MS = 1000
 
 /**
  * Waits until a Service leads to ready pods. @param what the exposed object, as the command line names it
+ * @param left what a failure says of what is left, where the command that waits has applied nothing
  * @throws KubiaError NO_ENDPOINTS and others
  */
 export const waitForPods = (
@@ -35,9 +36,10 @@ export const waitForPods = (
   place: Place,
   service: Service,
   what: string,
+  left?: string,
 ): Action<undefined> =>
   runOnly(async report => {
-    const addresses = await waitForEndpoints(run.exec, {
+    const waiting = waitForEndpoints(run.exec, {
       place,
       service,
       what,
@@ -46,6 +48,9 @@ export const waitForPods = (
       renewSignal: () => run.cancellation.renewToExplain(),
       report,
       next: statusAdvice(place),
+    })
+    const addresses = await waiting.catch((error: unknown) => {
+      throw left !== undefined && error instanceof KubiaError ? amend(error, {left}) : error
     })
     return done(`${addresses.length}: ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}`)
   }, undefined)

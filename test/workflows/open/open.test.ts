@@ -142,3 +142,26 @@ test('With --print, a service without a URL is a failure that names the ways to 
     },
   })
 })
+
+test('Pods that cannot start are told, and that nothing was changed', async () => {
+  const waiting = {reason: 'InvalidImageName', message: 'no image'}
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name: 'web-1', namespace: 'shop', uid: 'u'},
+    spec: {containers: [{name: 'web', image: 'A B'}]},
+    status: {phase: 'Pending', containerStatuses: [{name: 'web', ready: false, restartCount: 0, state: {waiting}}]},
+  }
+  const {result} = runRecorded(flow => open(flow, options()), {
+    ...answers(balanced('web')),
+    [`${PLACE} get endpoints/web`]: readAnswer([{...endpoints, subsets: []}]),
+    [`${PLACE} get pods -l app=web`]: readAnswer([pod]),
+    [`${PLACE} get pod/web-1`]: readAnswer([pod]),
+    [`${PLACE} get events`]: readAnswer([]),
+    'kubectl --context prod get nodes': readAnswer([]),
+  })
+  await expect(result).rejects.toMatchObject({
+    error: {code: 'IMAGE_PULL', details: {left: 'nothing was changed'}},
+    step: {title: 'Wait for endpoints'},
+  })
+})
