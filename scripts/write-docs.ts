@@ -36,6 +36,8 @@ export const errorsPage = (): string => {
     '| ---: | --- |',
     ...classes,
     '',
+    'Where a section says `docker`, take the program of your engine: podman, nerdctl and finch know the same words, and the commands themselves name yours.',
+    '',
     ...index,
     '',
     ...sections,

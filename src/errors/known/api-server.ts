@@ -30,7 +30,8 @@ const ERROR = String.raw`error: (?:unable to recognize "[^"\n]{1,1000}": |error 
  * What Go's network says where a request got no answer: net, net/http with its HTTP/2, and context. A name's look-up is
  * part of a dial.
  */
-const GO_NETWORK = String.raw`(?:proxyconnect tcp: )?(?:dial|read|write) (?:tcp|udp|unix)[46]? |net/http: |http2: |http: server closed idle connection|stream error: stream ID |context deadline exceeded`
+const GO_NETWORK =
+  '(?:proxyconnect tcp: )?(?:dial|read|write) (?:tcp|udp|unix)[46]? |net/http: |http2: |http: server closed idle connection|stream error: stream ID |context deadline exceeded'
 
 /** The beginning of a line in which kubectl speaks of its own connection, and not an API server of that to a kubelet. */
 const OWN_CONNECTION = String.raw`^(?!Error from server|[^\n]{0,200}?error dialing backend)`
@@ -177,7 +178,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
         "couldn't get current server API group list",
         String.raw`${OWN_CONNECTION}[^\n]{0,1000}?(?:no route to host|i/o timeout)`,
         String.raw`${OWN_CONNECTION}[^\n]{0,1000}?\b(?:Get|Head|Post|Put|Patch|Delete) \\?"https?://[^"\n]{1,1000}": (?:${GO_NETWORK})`,
-        String.raw`^error: (?:unable to decode an event from the watch stream: )?(?:${GO_NETWORK})`,
+        `^error: (?:unable to decode an event from the watch stream: )?(?:${GO_NETWORK})`,
       ].join('|'),
       'm',
     ),

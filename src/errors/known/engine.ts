@@ -155,8 +155,8 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'container-name-taken',
-    source: 'docker 20.10.24',
-    pattern: /The container name "\/?(\S+?)" is already in use/,
+    source: 'docker 20.10.24 and podman 4.3',
+    pattern: /[Tt]he container name "\/?(\S{1,300}?)" is already in use/,
     code: 'NAME_TAKEN',
     explain: ([, container], {engine}) => ({
       message: `a container named ${container} exists and is no node of this cluster`,
@@ -169,12 +169,12 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'mount-source',
-    source: 'docker 20.10.24 with extraMounts of /etc/passwd/x',
+    source: 'docker 20.10.24 and podman 4.3 with extraMounts of /etc/passwd/x',
     pattern:
-      /error mounting "([^"\n]{1,1000})" to rootfs at "([^"\n]{1,1000})"[^\n]{0,1000}?: ((?:not a directory|no such file or directory|permission denied))/,
+      /error mounting "([^"\n]{1,1000})" to rootfs at "([^"\n]{1,1000})"[^\n]{0,1000}?: ((?:not a directory|no such file or directory|permission denied))|^(?:Command Output: )?Error: statfs ([^\n]{1,1000}): (not a directory|no such file or directory|permission denied)/m,
     code: 'CONFIG_INVALID',
-    explain: ([, source, target, why]) => ({
-      message: `${source} cannot be mounted at ${target}: ${why}`,
+    explain: ([, source, target, why, missing, reason]) => ({
+      message: `${source ?? missing} cannot be mounted${target === undefined ? '' : ` at ${target}`}: ${why ?? reason}`,
       evidence: [],
       fix: ['mend hostPath in the extraMounts of the config'],
     }),

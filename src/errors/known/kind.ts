@@ -94,8 +94,9 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'node-stopped',
-    source: 'https://github.com/kubernetes-sigs/kind/issues/1288',
-    pattern: /Error response from daemon: [Cc]ontainer (\w+) is not running/,
+    source: 'https://github.com/kubernetes-sigs/kind/issues/1288; podman 4.3: exec in a container that has ended',
+    pattern:
+      /Error response from daemon: [Cc]ontainer (\w+) is not running|can only create exec sessions on running containers/,
     code: 'NODE_BOOT_TIMEOUT',
     explain: (_, {cluster}) => slowNode('a node ended while it booted', cluster),
   },

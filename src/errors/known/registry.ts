@@ -59,6 +59,12 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     /no route|timeout|timed out|refused|network is unreachable|EOF/i,
     'its registry cannot be reached',
   ),
+  reason(
+    'registry-short-name',
+    'podman 4.3 without unqualified-search registries',
+    /short-name "[^"\n]{1,300}" did not resolve to an alias/,
+    'its name has no registry, and podman searches none (docker.io/… names it in full)',
+  ),
   reason('registry-name', 'docker 28.2', /invalid reference format/i, 'that is not the name of an image'),
 ]
 

@@ -92,6 +92,10 @@ expectKnown('a container engine', ENGINE_FAILURES, {
       `docker: Error response from daemon: ${endpoint}: Error starting userland proxy: Bind for 0.0.0.0:49161 failed: port is already allocated.`,
       '0.0.0.0:49161 is in use by another program or container',
     ],
+    [
+      'Error: cannot listen on the TCP port: listen tcp4 127.0.0.1:18299: bind: address already in use',
+      '127.0.0.1:18299 is in use by another program or container',
+    ],
   ],
   'port-reserved': [
     'PORT_TAKEN',
@@ -117,12 +121,21 @@ expectKnown('a container engine', ENGINE_FAILURES, {
       'docker: Error response from daemon: Conflict. The container name "/shop-control-plane" is already in use by container "77701cadc7e5". You have to remove (or rename) that container to be able to reuse that name.',
       'a container named shop-control-plane exists and is no node of this cluster',
     ],
+    [
+      'Error: creating container storage: the container name "shop-worker" is already in use by 7f1666785d6b. You have to remove that container to be able to reuse that name: that name is already in use',
+      'a container named shop-worker exists and is no node of this cluster',
+    ],
   ],
   'mount-source': [
     'CONFIG_INVALID',
     [
       'docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/etc/passwd/x" to rootfs at "/x": stat /etc/passwd/x: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
       '/etc/passwd/x cannot be mounted at /x: not a directory',
+    ],
+    ['Error: statfs /etc/passwd/x: not a directory', '/etc/passwd/x cannot be mounted: not a directory'],
+    [
+      'ERROR: failed to create cluster: command "podman run --name a" failed with error: exit status 125\nCommand Output: Error: statfs /nonexistent/x: no such file or directory',
+      '/nonexistent/x cannot be mounted: no such file or directory',
     ],
   ],
   'network-pool': [

@@ -91,6 +91,10 @@ expectKnown('kind', KIND_FAILURES, {
       `${failed}failed to generate kubeadm config content: failed to get kubernetes version from node: failed to get file: command "docker exec --privileged kind-control-plane cat /kind/version" failed with error: exit status 1\nCommand Output: Error response from daemon: Container f2a2d9c8f9c2eca9 is not running`,
       'a node ended while it booted: this machine is busy or short of memory',
     ],
+    [
+      `${failed}command "podman exec --privileged kind-control-plane cat /kind/version" failed with error: exit status 255\nCommand Output: Error: can only create exec sessions on running containers: container state improper`,
+      'a node ended while it booted: this machine is busy or short of memory',
+    ],
   ],
   'node-boot': [
     'NODE_BOOT_TIMEOUT',
@@ -231,6 +235,13 @@ expectKnown('an engine that pulls an image', PULL_REASONS, {
     [
       `${pull}Get "http://localhost:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused`,
       'its registry cannot be reached',
+    ],
+  ],
+  'registry-short-name': [
+    'IMAGE_UNAVAILABLE',
+    [
+      'Error: short-name "museopkim/nosuch" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+      'its name has no registry, and podman searches none (docker.io/… names it in full)',
     ],
   ],
   'registry-name': [
