@@ -9,6 +9,7 @@ import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
+import {builtins} from './builtins.ts'
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
@@ -106,6 +107,7 @@ const buildSim = async (): Promise<string[]> => {
     format: 'esm',
     platform: 'node',
     target: 'node22',
+    plugins: [builtins],
     banner: {js: REQUIRE},
     legalComments: 'none',
     metafile: true,
@@ -154,7 +156,7 @@ const {metafile} = await build({
   platform: 'node',
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [commandsModule(runtime, manifest, files)],
+  plugins: [commandsModule(runtime, manifest, files), builtins],
   // oclif loads a library of versions at each start, to hold Node's against its own package.json, which no bundle has.
   define: {'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"'},
   banner: {js: REQUIRE},
