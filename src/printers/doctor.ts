@@ -35,6 +35,8 @@ const MARKS = {
 } as const
 
 const INDENT = '    '
+/** What was found stands beside the title of its check where it has so many columns, else below it. */
+const LEAST_ROOM = 24
 
 const troubleLines = ({trouble}: CheckRow, {width, paint}: DoctorStyle): string[] => {
   if (!trouble) return []
@@ -53,9 +55,17 @@ const describe = (result: CheckRow, titleWidth: number, style: DoctorStyle): str
   const {status, title, found, trouble} = result
   const {symbol, tone} = MARKS[status === 'skipped' ? 'ok' : status]
   const text = trouble ? [found, `[${trouble.code}]`].filter(Boolean).join('  ') : found
-  const head =
-    `${style.paint(tone, style.symbols[symbol])} ${title.padEnd(titleWidth)}   ${visibleLine(text)}`.trimEnd()
-  return [head, ...troubleLines(result, style)].join('\n')
+  const mark = style.paint(tone, style.symbols[symbol])
+  const below = troubleLines(result, style)
+  const left = titleWidth + 5
+  const room = style.width - left
+  if (room < LEAST_ROOM) {
+    const lines = wrapLine(visibleLine(text), style.width - INDENT.length).filter(Boolean)
+    return [`${mark} ${title}`, ...lines.map(line => INDENT + line), ...below].join('\n')
+  }
+  const [first = '', ...rest] = wrapLine(visibleLine(text), room)
+  const head = `${mark} ${title.padEnd(titleWidth)}   ${first}`.trimEnd()
+  return [head, ...rest.map(line => ' '.repeat(left) + line), ...below].join('\n')
 }
 
 const count = (results: readonly CheckRow[], status: CheckRow['status']): number =>
@@ -113,5 +123,9 @@ export const printDoctor = (
   const titleWidth = Math.max(...shown.map(({title}) => title.length))
   const lines = shown.map(result => describe(result, titleWidth, style))
   const rest = unmade(results).map(line => `${style.paint('dim', style.symbols.skip)} ${line}`)
-  return inSymbols(`${[...lines, ...rest, '', summary(results)].join('\n')}\n`, style.symbols)
+  const end = ['', summary(results)].flatMap(line => wrapLine(line, style.width))
+  return inSymbols(
+    `${[...lines, ...rest.flatMap(line => wrapLine(line, style.width, '  ')), ...end].join('\n')}\n`,
+    style.symbols,
+  )
 }
