@@ -9,12 +9,6 @@ export const inspectImageCommand = (engine: string, image: string): Command => (
   args: ['image', 'inspect', image],
 })
 
-/** What a node knows of an image, as JSON; fails where it does not have it. */
-export const inspectNodeImageCommand = (engine: string, node: string, image: string): Command => ({
-  program: engine,
-  args: ['exec', node, 'crictl', 'inspecti', image],
-})
-
 /** The names of all images that the engine has, one a line. */
 export const listImagesCommand = (engine: string): Command => ({
   program: engine,
@@ -40,8 +34,8 @@ const ctr = (engine: string, node: string, args: readonly string[], interactive 
 export const nodeImagesCommand = (engine: string, node: string, filters: readonly string[]): Command =>
   ctr(engine, node, ['images', 'list', ...filters])
 
-/** The manifest that a digest leads to, as JSON. */
-export const nodeManifestCommand = (engine: string, node: string, digest: string): Command =>
+/** What a digest leads to, as JSON: an index, a manifest or a configuration. */
+export const nodeContentCommand = (engine: string, node: string, digest: string): Command =>
   ctr(engine, node, ['content', 'get', digest])
 
 /** What a node is and what its containerd can do: its machine, the help of `import`, and the configuration. */

@@ -2,8 +2,10 @@ import {readAnswer} from '../../../../process/answer.ts'
 import type {Command} from '../../../../process/command.ts'
 import type {Exec} from '../../../../process/exec.ts'
 import type {LocalCluster} from '../../../provider.ts'
-import {inspectImageCommand, inspectNodeImageCommand} from './commands.ts'
+import {inspectImageCommand, nodeContentCommand, nodeImagesCommand} from './commands.ts'
 import {type ImageConfig, readInspectedImage} from './engine-image.ts'
+import {fullName} from './image-name.ts'
+import {readNodeImages} from './node-images.ts'
 
 /** How long an engine or a node may take to say what it knows of an image, in ms. */
 const ANSWER_LIMIT_MS = 10_000
@@ -21,9 +23,44 @@ const ask = async (exec: Exec, command: Command): Promise<string | undefined> =>
   return exitCode === 0 ? stdout : undefined
 }
 
-/** The part of `crictl inspecti` that is read. */
-interface NodeImage {
-  info?: {imageSpec?: {config?: ImageConfig}}
+/** An index, a manifest or a configuration of the OCI image specification. */
+interface ImageContent {
+  /** Of an index: an image for each platform. */
+  manifests?: {digest?: string}[]
+  /** Of a manifest where its configuration is; of a configuration what programs are run with. */
+  config?: {digest?: string} & ImageConfig
+}
+
+/** The configuration that a digest leads to: over a manifest, and over an index where there are several platforms. */
+const findConfig = async (
+  read: (digest: string) => Promise<ImageContent | undefined>,
+  digest: string,
+): Promise<ImageConfig | undefined> => {
+  const content = await read(digest)
+  if (content?.config) return content.config.digest ? findConfig(read, content.config.digest) : content.config
+  // Of an index a node has the image for its own platform alone.
+  for (const {digest: of} of content?.manifests ?? []) {
+    const found = of === undefined ? undefined : await findConfig(read, of)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The configuration of an image on a node; undefined where it does not have the image. */
+const configOnNode = async (
+  exec: Exec,
+  engine: string,
+  node: string,
+  image: string,
+): Promise<ImageConfig | undefined> => {
+  const name = fullName(image)
+  const table = await ask(exec, nodeImagesCommand(engine, node, [`name==${name}`]))
+  const digest = readNodeImages(table ?? '').get(name)
+  const read = async (of: string): Promise<ImageContent | undefined> => {
+    const content = await ask(exec, nodeContentCommand(engine, node, of))
+    return content === undefined ? undefined : readAnswer<ImageContent>('ctr content get', content)
+  }
+  return digest === undefined ? undefined : findConfig(read, digest)
 }
 
 /**
@@ -39,9 +76,6 @@ export const exposedPorts = async (
   const here = await ask(exec, inspectImageCommand(engine, image))
   if (here !== undefined) return portsOfConfig(readInspectedImage(engine, here).Config)
   const asked = nodes.filter(({role, running}) => running && role !== 'external-load-balancer')
-  const answers = await Promise.all(asked.map(({name}) => ask(exec, inspectNodeImageCommand(engine, name, image))))
-  const found = answers.find(answer => answer !== undefined)
-  return found === undefined
-    ? []
-    : portsOfConfig(readAnswer<NodeImage>('crictl inspecti', found).info?.imageSpec?.config)
+  const answers = await Promise.all(asked.map(({name}) => configOnNode(exec, engine, name, image)))
+  return portsOfConfig(answers.find(answer => answer !== undefined))
 }

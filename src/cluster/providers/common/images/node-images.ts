@@ -1,5 +1,5 @@
 import type {Exec} from '../../../../process/exec.ts'
-import {nodeImagesCommand, nodeManifestCommand} from './commands.ts'
+import {nodeContentCommand, nodeImagesCommand} from './commands.ts'
 
 /** An image that is wanted on nodes: its full name, and the digests that it can be known by. */
 export interface WantedImage {
@@ -66,7 +66,7 @@ export const lookAtNode = async (
   const images = new Map(readNodeImages((await exec(nodeImagesCommand(engine, node, filtersFor(wanted)))).stdout))
   const unsure = wanted.filter(image => compare(images, image).has !== 'all')
   for (const digest of new Set(unsure.flatMap(({name}) => images.get(name) ?? []))) {
-    const {exitCode, stdout} = await exec(nodeManifestCommand(engine, node, digest), {allowFailure: true})
+    const {exitCode, stdout} = await exec(nodeContentCommand(engine, node, digest), {allowFailure: true})
     const config = exitCode === 0 ? configDigest(stdout) : undefined
     if (config !== undefined) images.set(config, digest)
   }
