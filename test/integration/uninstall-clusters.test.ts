@@ -43,7 +43,7 @@ describe('scripts/uninstall where kubia has made clusters', () => {
     expect(await uninstall(INSTALLED)).toMatchObject({
       code: 4,
       stdout: '',
-      stderr: `error: these clusters would be left, and nothing that deletes them: shop (simulated)
+      stderr: `error: clusters would be left without the program that deletes them: shop (simulated)
   fix: ${PRINTED}/lib/kubectl-kubia/scripts/uninstall --clusters
 `,
     })
