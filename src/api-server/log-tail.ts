@@ -42,7 +42,7 @@ export const logTail = async (exec: Exec, access: KubeAccess, of: LogOf): Promis
 const FLUSH_MS = 700
 
 /** The last ten lines, of whichever life of the container has them: one that restarts just now has them in the other. */
-export const lastWords = async (exec: Exec, access: KubeAccess, of: LogOf): Promise<string[]> => {
+export const lastLogLines = async (exec: Exec, access: KubeAccess, of: LogOf): Promise<string[]> => {
   for (const previous of [of.previous, !of.previous]) {
     const lines = await logTail(exec, access, {...of, previous})
     if (lines.length > 0) return lines

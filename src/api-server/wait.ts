@@ -8,7 +8,7 @@ import {type AppRef, type AskNodes, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
 import {isAway} from './kubectl.ts'
-import {lastWords} from './log-tail.ts'
+import {lastLogLines} from './log-tail.ts'
 import type {Place} from './objects.ts'
 
 const POLL_MS = 700
@@ -67,7 +67,7 @@ export const failureOf = async (
 ): Promise<KubiaError> => {
   const namespaced = {...place, namespace: health?.namespace || place.namespace}
   const log = diagnosis?.log
-  const lines = log ? await lastWords(exec, namespaced, log) : []
+  const lines = log ? await lastLogLines(exec, namespaced, log) : []
   const counts = health ? `${health.app} is not ready: ${describeHealth(health)}` : 'no pod is ready'
   return new KubiaError(diagnosis?.hopeless ? diagnosis.code : 'NOT_READY', diagnosis ? diagnosis.message : counts, {
     evidence: diagnosis?.evidence ?? [],
