@@ -1,0 +1,42 @@
+import {expect, test} from 'vitest'
+import {writeRecord} from '../../../src/cluster/state.ts'
+import {findUnnamed} from '../../../src/workflows/down/find-unnamed.ts'
+import {nodeContainers} from '../../support/docker.ts'
+import {recordedExec} from '../../support/exec.ts'
+import {ownFolders} from '../../support/kubeconfig.ts'
+
+const PLANE = 'shop-control-plane'
+const MISSING = {missing: true}
+const NO_PROVIDER = {docker: MISSING, podman: MISSING, nerdctl: MISSING, finch: MISSING, kind: MISSING}
+
+/** Looks for the cluster kubia. @param made whether the cluster shop is on record @param current the current context */
+const find = async (nodes: readonly string[], {made = true, current = 'kind-shop', answers = {}} = {}) => {
+  ownFolders()
+  const record = {provider: 'kind', previousContext: '', startedAt: '2026-01-01T00:00:00.000Z'} as const
+  if (made) writeRecord({...record, name: 'shop', controlPlaneId: `id-${PLANE}`, nodes: [PLANE]})
+  const view = JSON.stringify({
+    'current-context': current,
+    contexts: [current].map(name => ({name, context: {cluster: name, user: name}})),
+  })
+  const {exec} = recordedExec({...answers, ...nodeContainers(nodes), 'kubectl config view': {stdout: view}})
+  const found = await findUnnamed({exec, look: ask => ask(), warn: () => {}}, 'kubia', undefined, undefined)
+  return {targets: found.targets.map(({name, cluster}) => [name, cluster?.nodes.length]), current: found.current?.name}
+}
+
+test('The cluster that is meant without a name is found, and the current one is not asked for', async () => {
+  expect(await find([PLANE, 'kubia-control-plane'])).toEqual({targets: [['kubia', 1]], current: undefined})
+})
+
+test('Where nothing is there of it, the current cluster is named, if kubia made it', async () => {
+  expect((await find([PLANE])).current).toBe('shop')
+  expect((await find([PLANE], {made: false})).current).toBe(undefined)
+  expect((await find([PLANE], {current: 'prod'})).current).toBe(undefined)
+})
+
+test('Where its context is left, that is what is meant', async () => {
+  expect(await find([PLANE], {current: 'kind-kubia'})).toEqual({targets: [['kubia', undefined]], current: undefined})
+})
+
+test('Without an engine and without a cluster of kubia’s it fails as the search does', async () => {
+  await expect(find([], {answers: NO_PROVIDER})).rejects.toMatchObject({code: 'ENGINE_MISSING'})
+})
