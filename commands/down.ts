@@ -78,7 +78,7 @@ export default class Down extends KubiaCommand {
     const targets = targetsOf(await preflightToFind(run, 'down', kubeconfig, () => find(ask => ask())))
     if (given.length > 0) await refuseContexts(run.exec, targets, kubeconfig)
     this.repeatAsTyped({command: 'down', names: targets.map(({name}) => name)})
-    await confirmDown(targets, flags.all, flags.yes, run.signal)
+    await confirmDown(targets, flags.all, flags.yes, run)
 
     run.log.open()
     const again = kubiaAdvice(['down', ...targets.map(({name}) => name)])

@@ -111,8 +111,10 @@ export const readArgv = (
   }
   if (help && Object.hasOwn(TOPICS, id)) return {id, args: [], help}
   const group = subcommands(id, commands)
-  if (group.length === 0)
-    throw unknownCommand(id, bin, [...new Set(Object.keys(commands).map(known => known.replace(/:.*/, '')))], words)
+  if (group.length === 0) {
+    const known = Object.keys(commands).map(name => name.replace(/:.*/, ''))
+    throw unknownCommand(id, bin, [...new Set([...known, ...(help ? Object.keys(TOPICS) : [])])], words)
+  }
   const [stray] = parseFlags(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
   if (stray !== undefined) throw unknownCommand(stray, `${bin} ${id}`, group)
   return {id, args: [], help: true}

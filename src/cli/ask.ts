@@ -1,11 +1,15 @@
 import {createInterface} from 'node:readline/promises'
+import type {Run} from '../process/run.ts'
 import {visibleLine} from '../text/visible.ts'
 
 /**
  * Asks a question that only a yes answers with yes; ask only where `isInteractive`. Ctrl-C is an interruption as
  * everywhere; the end of the input is a no. @throws the reason of the signal
  */
-export const askYesNo = async (question: string, signal: AbortSignal): Promise<boolean> => {
+export const askYesNo = (question: string, run: Pick<Run, 'askUser'>): Promise<boolean> =>
+  run.askUser(signal => ask(question, signal))
+
+const ask = async (question: string, signal: AbortSignal): Promise<boolean> => {
   const terminal = createInterface({input: process.stdin, output: process.stderr})
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {

@@ -1,5 +1,6 @@
 import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import type {Run} from '../process/run.ts'
 import type {DownTarget} from '../workflows/down/find-targets.ts'
 import {askYesNo} from './ask.ts'
 import {isInteractive} from './interactive.ts'
@@ -13,7 +14,7 @@ export const confirmDown = async (
   targets: readonly DownTarget[],
   all: boolean,
   yes: boolean,
-  signal: AbortSignal,
+  run: Pick<Run, 'askUser'>,
 ): Promise<void> => {
   const foreign = targets.filter(({ours}) => !ours).map(({name}) => name)
   if (yes || (foreign.length === 0 && (!all || targets.length === 0))) return
@@ -23,7 +24,7 @@ export const confirmDown = async (
     isTerminal &&
     (await askYesNo(
       `Delete ${foreign.length > 0 ? `${foreign.join(', ')}, not made by kubia` : names}, with all data?`,
-      signal,
+      run,
     ))
   )
     return
@@ -53,10 +54,10 @@ export const confirmForeign = async (
   verb: 'stop' | 'start',
   target: string,
   yes: boolean,
-  signal: AbortSignal,
+  run: Pick<Run, 'askUser'>,
 ): Promise<void> => {
   const question = `${verb === 'stop' ? 'Stop' : 'Start'} ${target}, not made by kubia?`
-  if (yes || (isInteractive() && (await askYesNo(question, signal)))) return
+  if (yes || (isInteractive() && (await askYesNo(question, run)))) return
   throw new KubiaError('NOT_OURS', `${target}: not made by kubia`, {
     fix: [kubiaAdvice([verb, target, '--yes'], `${verb}s it all the same`)],
     left: 'nothing was changed',

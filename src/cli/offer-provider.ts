@@ -15,7 +15,7 @@ import {isInteractive} from './interactive.ts'
  * @returns what is to make it; undefined where all stays as it is
  */
 export const offerProvider = async (
-  run: Pick<Run, 'signal'>,
+  run: Pick<Run, 'askUser'>,
   {name, provider}: ClusterSpec,
   {survey}: MachineFacts,
 ): Promise<ProviderName | undefined> => {
@@ -23,5 +23,5 @@ export const offerProvider = async (
   const way = wayOutOf(provider)
   if (!way || (await survey.engineFailure())?.code !== 'ENGINE_MISSING') return undefined
   const question = `No container engine is installed. Make ${way.makes}, which needs none?`
-  return (await askYesNo(question, run.signal)) ? way.provider : undefined
+  return (await askYesNo(question, run)) ? way.provider : undefined
 }

@@ -68,7 +68,7 @@ export abstract class PowerCommand extends KubiaCommand {
     const chosen = await preflightToFind(run, 'down', kubeconfig, find)
     const {cluster, node} = chosen
     const word = node ? `node/${node.name}` : cluster.name
-    if (!isOurs(cluster, readableRecord(cluster.name))) await confirmForeign(verb, word, flags.yes, run.signal)
+    if (!isOurs(cluster, readableRecord(cluster.name))) await confirmForeign(verb, word, flags.yes, run)
     run.log.open()
     const again = kubiaAdvice([verb, word])
     const result = await this.runWorkflow(flow => workflow(flow, chosen), run, {again})

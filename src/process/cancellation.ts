@@ -10,7 +10,10 @@ const [EXPLAIN_LEAST_MS, EXPLAIN_MOST_MS] = [5000, 15_000]
 export class Cancellation {
   /** The limit of the whole run in ms; 0 means none. */
   readonly timeoutMs: number
-  readonly #timer: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | undefined
+  /** What is left of the limit, in ms, and since when it passes. */
+  #leftMs: number
+  #since = performance.now()
   #explaining: NodeJS.Timeout | undefined
   /** True where it was given up to explain a failure. */
   #hasExplained = false
@@ -20,12 +23,29 @@ export class Cancellation {
 
   constructor(timeoutMs = 0) {
     this.timeoutMs = timeoutMs
+    this.#leftMs = timeoutMs
+    this.#startClock()
+  }
+
+  #startClock(): void {
     const reach = (): void => {
       this.#reachedAt = performance.now()
-      this.abort(timeLimit(timeoutMs))
+      this.abort(timeLimit(this.timeoutMs))
     }
-    this.#timer = timeoutMs > 0 ? setTimeout(reach, timeoutMs) : undefined
+    this.#since = performance.now()
+    this.#timer = this.timeoutMs > 0 ? setTimeout(reach, this.#leftMs) : undefined
     this.#timer?.unref()
+  }
+
+  /** Waits for what the limit of time does not count: an answer of the user. */
+  async outsideLimit<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer)
+    this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#since))
+    try {
+      return await work()
+    } finally {
+      this.#startClock()
+    }
   }
 
   /** Aborted when the run is interrupted or out of time. After `renew` it is another one. */

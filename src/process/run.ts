@@ -31,6 +31,8 @@ export class Run {
   /** Shows a single line to the user. */
   readonly note: (line: string | Verbatim) => void
   readonly #startedAt = performance.now()
+  /** How long the user was waited for, in ms. */
+  #askedMs = 0
   readonly #atClose: (() => void)[] = []
 
   constructor({verbosity, timeoutMs, note = writeLine, onWait = () => {}}: RunOptions) {
@@ -59,9 +61,19 @@ export class Run {
     return this.cancellation.signal
   }
 
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run began, without those that the user took to answer. */
   get elapsedMs(): number {
-    return performance.now() - this.#startedAt
+    return performance.now() - this.#startedAt - this.#askedMs
+  }
+
+  /** Waits for an answer of the user, which counts neither as the run's time nor against its limit. */
+  async askUser<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const since = performance.now()
+    try {
+      return await this.cancellation.outsideLimit(() => ask(this.signal))
+    } finally {
+      this.#askedMs += performance.now() - since
+    }
   }
 
   /** Registers what must be given back when the run is over, however it ends. */

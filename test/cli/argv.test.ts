@@ -136,6 +136,7 @@ test.each([
   ['exit-codes', 'unknown command "exit-codes" for "kubectl kubia"'],
   ['config get', 'unknown command "get" for "kubectl kubia config"'],
   ['help frobnicate', 'unknown command "frobnicate" for "kubectl kubia"'],
+  ['help provider', 'unknown command "provider" for "kubectl kubia"\n\nDid you mean this?\n\tproviders\n'],
   ['constructor', 'unknown command "constructor" for "kubectl kubia"'],
   ['__proto__', 'unknown command "__proto__" for "kubectl kubia"'],
   ['-- up', 'unknown command "--" for "kubectl kubia"'],

@@ -1,4 +1,4 @@
-import {expect, test, vi} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Cancellation} from '../../src/process/cancellation.ts'
 
@@ -48,6 +48,19 @@ test('The limit of time holds neither after the clock is stopped nor for a fresh
     vi.advanceTimersByTime(5000)
     expect([stopped.signal.aborted, renewed.signal.aborted]).toEqual([false, false])
   }))
+
+test('The limit of time does not pass while the user is asked', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const cancellation = new Cancellation(1000)
+  vi.advanceTimersByTime(600)
+  const answered = cancellation.outsideLimit(async () => vi.advanceTimersByTime(5000))
+  await answered
+  vi.advanceTimersByTime(399)
+  expect(cancellation.signal.aborted).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(cancellation.signal.reason).toMatchObject({code: 'TIMEOUT'})
+})
 
 test('Without a limit of time there is no timer', () =>
   withFakeTimers(() => {

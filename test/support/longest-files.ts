@@ -1,5 +1,6 @@
 /** The test files that take longest, longest first, by their paths in the repository. */
 export const LONGEST_FILES: readonly string[] = [
+  'test/pty/documents.test.ts',
   'test/integration/plan-is-run.test.ts',
   'test/integration/sim-workflow.test.ts',
   'test/integration/recovery.test.ts',
