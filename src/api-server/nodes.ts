@@ -138,12 +138,20 @@ export const nodeEvents = async (exec: Exec, access: KubeAccess, name: string): 
   }
 }
 
+/** What is said of a server that has given no answer when the time is over. */
+const SILENT_SERVER = 'the API server does not answer'
+
 const notReady = (
   nodes: readonly NodeReadiness[],
   {evidence, why, fix = []}: Explanation,
   next: CommandAdvice,
+  silence: string | undefined,
 ): KubiaError => {
-  const messages = nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
+  // Of a server that gives no answer, nothing is known of its nodes.
+  const messages =
+    silence === undefined
+      ? nodes.filter(node => !node.ready).map(({name, message}) => `${name} is NotReady: ${message}`)
+      : [silence]
   return new KubiaError('NODES_NOT_READY', [...messages, ...(why === undefined ? [] : [why])].join('\n'), {
     evidence,
     fix,
@@ -202,9 +210,11 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
   const {access, expected, signal, report, explain, next, restarted, away, lost, isEnough} = options
   let readiness = readinessOfAll(expected, [])
   let answeredAt = performance.now()
+  /** Why the last look had no answer. */
+  let silence: string | undefined = SILENT_SERVER
   const failure = async (): Promise<KubiaError> => {
     const worst = readiness.find(node => !node.ready)
-    return notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next)
+    return notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next, silence)
   }
   const healing = healLost(lost, report)
   try {
@@ -213,11 +223,13 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
       const nodes = await getNodes(exec, access).catch(error => {
         if (!isAway(error, signal)) throw error
         why = describeAway(error as KubiaError)
+        silence = error.code === 'API_FAILING' ? why : SILENT_SERVER
         return undefined
       })
       if (nodes) {
         readiness = readinessOfAll(expected, nodes, restarted)
         answeredAt = performance.now()
+        silence = undefined
       } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
       if (nodes && (readiness.every(node => node.ready) || (await isEnough?.(readiness)))) return nodes
       if ((await healing(nodes && readiness)) === 'in vain') throw await failure()

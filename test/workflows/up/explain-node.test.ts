@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {explainNode} from '../../../src/workflows/up/explain-node.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {recordedProvider} from '../../support/provider.ts'
+import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
 
 const SHOP = {name: 'shop', access: {context: 'kind-shop'}}
 const EVENTS = {
@@ -41,4 +41,16 @@ test.each([
   const {evidence, ...more} = await explainNode(exec, provider, SHOP, 'shop-worker')
   expect(evidence).toEqual([expect.stringContaining('invalid capacity 0')])
   expect(more).toEqual({})
+})
+
+test('A cluster that was paused meanwhile is the cause, and nothing else is asked', async () => {
+  const {exec, asked} = recordedExec({})
+  const paused = clusterOf('shop', [nodeOf('shop-control-plane', {running: false, paused: true})])
+  const {provider} = recordedProvider([paused])
+  expect(await explainNode(exec, provider, SHOP, 'shop-control-plane')).toEqual({
+    evidence: [],
+    why: 'cluster shop is paused',
+    fix: ['kubectl kubia start shop'],
+  })
+  expect(asked).toEqual([])
 })

@@ -132,6 +132,20 @@ test('Out of time, the failure names the node that is not Ready, and its events'
   await expect(late).rejects.toMatchObject({code: 'NODES_NOT_READY', exit: 5})
 })
 
+test('Of a server that never answered it is said that it does not answer, and nothing of its nodes', async () => {
+  ownFolders()
+  const {action, cancellation} = waitFor({
+    [`${ASK} get nodes`]: {exitCode: 1, stderr: 'Unable to connect to the server: net/http: TLS handshake timeout\n'},
+    [`${ASK} get events`]: {stdout: ''},
+  })
+  const late = action.run(() => cancellation.abort(new KubiaError('TIMEOUT', 'not done in time')))
+  await expect(late).rejects.toMatchObject({
+    code: 'NODES_NOT_READY',
+    message: 'the API server does not answer',
+    exit: 5,
+  })
+})
+
 test('A node that was deleted from the API server of a cluster that ran has its kubelet restarted', async () => {
   skipWaits()
   ownFolders()
