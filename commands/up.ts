@@ -53,7 +53,7 @@ interface Conclusion {
 export default class Up extends KubiaCommand {
   static override summary = 'create a multi-node cluster and wait until every node is Ready'
   static override description =
-    'Running it again changes nothing. A cluster that exists and is not what was asked for is left as it is (exit 4), but for --recreate. What an interrupted run left is removed, stopped nodes are started, and a context that is gone is written again.'
+    'Running it again changes nothing. A cluster that exists and is not what was asked for is left as it is (exit 4), but for --recreate. What an interrupted run left is removed, stopped nodes are started, paused ones resumed, and a context that is gone is written again.'
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up shop --workers 3 -p 8080:30080',
