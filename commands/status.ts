@@ -29,7 +29,7 @@ const FORMATS = ['wide', 'json', 'yaml', 'name'] as const
 export default class Status extends KubiaCommand {
   static override summary = 'show the cluster, its nodes, workloads, pods and services in one view'
   static override description =
-    'Without KIND, everything that matters is listed at once, the cluster first. A verdict on each app comes before the tables, which have the columns and values of kubectl get. A single node is shown with its capacity, allocation, conditions and pods.'
+    'Without KIND, everything that matters is listed at once, the cluster first. A verdict on each app, and on each service that leads nowhere, comes before the tables, which have the columns and values of kubectl get. A single node is shown with its capacity, allocation, conditions and pods.'
   static override examples = [
     '<%= config.bin %> status -o wide',
     '<%= config.bin %> status kubia',
