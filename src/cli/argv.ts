@@ -4,13 +4,13 @@ import {BARE_VALUES, type CommandShape, type CommandShapes, findLong, findShort,
 import {TOPICS} from './help/topics.ts'
 import {insteadOf} from './other-verbs.ts'
 
-/** A command line, taken apart at the command's name. */
+/** A command line, split at the command's name. */
 export interface LocatedCommand {
-  /** The command's id, as far as it was named; undefined where none was. */
+  /** The command's id, or the part of it that was named; undefined where no command was named. */
   id: string | undefined
-  /** The flags in front of the name. */
+  /** The flags before the name. */
   leading: string[]
-  /** What stands behind it. */
+  /** The arguments after the name. */
   words: string[]
   help: boolean
 }
@@ -24,11 +24,11 @@ export interface Invocation {
   help: boolean
 }
 
-/** All flags of all commands, or of those in a group: what a flag in front of the command's name may be. */
+/** The flags of all commands, or of those in a group: a flag before the command's name may be any of them. */
 const anyFlags = (commands: CommandShapes, group = ''): CommandShape['flags'] =>
   Object.assign({}, ...Object.entries(commands).map(([id, command]) => (id.startsWith(group) ? command.flags : {})))
 
-/** Splits the words into the flags in front of the command's name and the rest. */
+/** Splits the arguments into the flags before the command's name and the rest. */
 const splitLeadingFlags = (
   argv: readonly string[],
   flags: CommandShape['flags'],
@@ -76,7 +76,7 @@ const subcommands = (id: string, commands: CommandShapes): string[] =>
     .filter(known => known.startsWith(`${id}:`))
     .map(known => known.slice(id.length + 1))
 
-/** Finds the command that a command line names. Flags may stand in front of its name, as in `-n shop status`. */
+/** Finds the command that a command line names. Flags may precede its name, as in `-n shop status`. */
 export const locateCommand = (argv: readonly string[], commands: CommandShapes): LocatedCommand => {
   const {leading, rest: words} = splitLeadingFlags(argv, anyFlags(commands))
   const isHelpWord = words[0] === 'help'
@@ -85,10 +85,10 @@ export const locateCommand = (argv: readonly string[], commands: CommandShapes):
 }
 
 /**
- * Reads a command line as kubectl would and writes it the way oclif expects it: flags in front of the command's name
- * move behind it, `--bool=false` becomes `--no-bool`, a bare `--dry-run` is `--dry-run=client`, a bare `-v` is `-v=1`,
- * letters may be joined, and of a repeated flag the last one counts.
- * @throws KubiaError USAGE in kubectl's words for an unknown command or flag, a missing or a wrong value.
+ * Reads a command line as kubectl does and rewrites it for oclif: flags before the command's name move after it,
+ * `--bool=false` becomes `--no-bool`, a bare `--dry-run` becomes `--dry-run=client`, a bare `-v` becomes `-v=1`,
+ * combined short flags are split, and the last value of a repeated flag wins.
+ * @throws KubiaError USAGE with kubectl's message for an unknown command or flag, or a missing or wrong value
  */
 export const readArgv = (
   {id, leading, words, help}: LocatedCommand,
@@ -104,7 +104,7 @@ export const readArgv = (
   if (command) {
     const read = parseFlags(command.flags, [...leading, ...words])
     const [stray] = read.positionals
-    // oclif would take the word for a part of a command's name.
+    // oclif would read the argument as part of a command's name.
     if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
       throw usageError(`unexpected argument: ${stray}`)
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}

@@ -9,13 +9,13 @@ export interface TypedCommand {
   names: readonly string[]
 }
 
-/** A flag as a line adds it: its name, and the arguments that it is written as. */
+/** A flag to add to a command line: its name, and its arguments as written. */
 interface Flag {
   name: string
   args: readonly string[]
 }
 
-/** Flags that may be typed in one letter. */
+/** Flags that have a short form. */
 const SHORT: Readonly<Record<string, string>> = {'--yes': '-y'}
 
 /** What a flag takes the place of: an image is of one version, and made for one provider. */
@@ -45,8 +45,8 @@ const readsStandardInput = (args: readonly string[]): boolean =>
   args.some((word, index) => word === '--config=-' || (word === '--config' && args[index + 1] === '-'))
 
 /**
- * The user's own command line, with flags in addition. One that is there already is replaced, and so is one that it can
- * not be used together with.
+ * The user's own command line with more flags. A flag that is there already is replaced, and so is one that excludes
+ * the new flag.
  */
 const addFlags = (argv: readonly string[], flags: readonly Flag[]): string[] => {
   const end = argv.indexOf('--')

@@ -3,8 +3,8 @@ import type {Run} from '../process/run.ts'
 import {visibleLine} from '../text/visible.ts'
 
 /**
- * Asks a question that only a yes answers with yes; ask only where `isInteractive`. Ctrl-C is an interruption as
- * everywhere; the end of the input is a no. @throws the reason of the signal
+ * Asks a question and returns true for a yes alone; call it only where `isInteractive`. Ctrl-C interrupts the run; the
+ * end of the input is a no. @throws the reason of the signal
  */
 export const askYesNo = (question: string, run: Pick<Run, 'askUser'>): Promise<boolean> =>
   run.askUser(signal => ask(question, signal))

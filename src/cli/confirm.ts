@@ -6,8 +6,8 @@ import {askYesNo} from './ask.ts'
 import {isInteractive} from './interactive.ts'
 
 /**
- * Asks before clusters go that kubia did not make, or that nobody named. A cluster of ours that was named never needs
- * a question.
+ * Asks before clusters are deleted that kubia did not make, or that were not named. A cluster that kubia made and that
+ * was named is deleted without a question.
  * @throws KubiaError NOT_OURS (4) or CONFIRMATION_NEEDED (2) where there is no terminal to ask on; NOT_OURS for a no
  */
 export const confirmDown = async (
@@ -46,7 +46,7 @@ export const confirmDown = async (
 }
 
 /**
- * Asks before a cluster is stopped or started that kubia did not make. One of ours never needs a question.
+ * Asks before a cluster is stopped or started that kubia did not make.
  * @param target as it was named: `shop`, `node/shop-worker`
  * @throws KubiaError NOT_OURS where nobody can be asked, and for a no
  */

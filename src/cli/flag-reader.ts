@@ -42,19 +42,19 @@ const parseBoolean = (flag: FlagShape, value: string): boolean => {
   throw usageError(`invalid argument "${value}" for "${flagLabel(flag)}" flag: must be true or false`)
 }
 
-/** A command's flags in oclif's spelling, and what else was there. */
+/** A command's flags in oclif's spelling, and its other arguments. */
 export interface ParsedFlags {
   /** `--name=value`, `--name` or `--no-name`. */
   flags: string[]
-  /** The positional arguments; a `--` and all behind it are kept. */
+  /** The positional arguments; `--` and everything after it are kept. */
   positionals: string[]
   /** True where help was asked for. */
   help: boolean
 }
 
 /**
- * Reads the words behind a command's name as kubectl would and writes the flags as oclif expects them.
- * @throws KubiaError USAGE in kubectl's words for an unknown flag, a missing or a wrong value
+ * Reads the arguments after a command's name as kubectl does and rewrites the flags for oclif.
+ * @throws KubiaError USAGE with kubectl's message for an unknown flag, or a missing or wrong value
  */
 export const parseFlags = (flags: CommandShape['flags'], words: readonly string[]): ParsedFlags => {
   const reader = new Reader(flags, words)
@@ -62,7 +62,7 @@ export const parseFlags = (flags: CommandShape['flags'], words: readonly string[
   return {flags: reader.flags(), positionals: reader.positionals, help: reader.help}
 }
 
-/** Collects one command's flags and positionals from the words behind its name. */
+/** Collects one command's flags and positional arguments. */
 class Reader {
   readonly positionals: string[] = []
   help = false
@@ -104,7 +104,7 @@ class Reader {
     this.#setValue(flag, value ?? BARE_VALUES[name] ?? this.#next(`flag needs an argument: --${name}`))
   }
 
-  /** `-abc`: letters without a value may stand together; the first that takes one takes the rest, with or without `=`. */
+  /** `-abc`: short flags without a value may be combined; the first with a value takes the rest, after an optional `=`. */
   #readShort(word: string): void {
     for (let rest = word.slice(1); rest !== ''; ) {
       const letter = rest[0] as string

@@ -1,6 +1,6 @@
 /**
- * Whether somebody is there who reads what is asked and can answer: standard input and error are terminals, and CI is
- * unset. Some CI systems give their jobs a terminal that nobody sits at.
+ * Whether a person can read a question and answer it: standard input and standard error are terminals, and CI is unset.
+ * Some CI systems give their jobs a terminal.
  */
 export const isInteractive = (
   env: Readonly<Record<string, string | undefined>> = process.env,

@@ -37,7 +37,7 @@ const readVerbosity = (text: string | undefined): number => {
   throw usageError(`invalid argument ${JSON.stringify(text)} for "-v" flag: must be a whole number`)
 }
 
-/** What all commands share: they parse, act and print; a failure is printed once and sets the exit code. */
+/** The base of all commands: they parse, act and print; a failure is printed once and sets the exit code. */
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
   protected reporter: Reporter = createReporter('quiet')
@@ -69,7 +69,7 @@ export abstract class KubiaCommand extends Command {
     return run
   }
 
-  /** Ends a run that waits for a local cluster which is stopped or paused: it would wait for the limit of each request. */
+  /** Ends a run that waits for a local cluster which is stopped or paused; each request would wait for its limit. */
   #lookWhyItWaits(run: Run, flags: RunFlags): void {
     const known = this.#context ?? flags.context
     // Some commands choose their cluster by more than the context.

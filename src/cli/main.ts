@@ -27,8 +27,8 @@ const helpWidth = ({columns = 0}: {columns?: number | undefined} = process.stdou
   columns === 0 ? WIDTH.unknown : Math.min(WIDTH.max, Math.max(WIDTH.min, columns))
 
 /**
- * A reader that went away (`| head`) is no failure: what is under way goes on, silently. An answer that cannot be
- * written otherwise is one; what cannot be said on standard error cannot be said at all.
+ * A closed pipe (`| head`) is no failure: the command continues without output. Any other failure to write standard
+ * output is one; a failure to write standard error is ignored, since there is nowhere to report it.
  */
 const watchOutput = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')

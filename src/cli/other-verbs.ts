@@ -5,13 +5,13 @@ interface OtherVerb {
   verbs: readonly string[]
   /** What it does, as a fragment behind `This`. */
   does: string
-  /** Our commands that do it, the best first; one that is not there is passed over. */
+  /** Commands of kubia that do it, the best first; one that does not exist is skipped. */
   ours?: readonly string[]
-  /** kubectl's words for it, where none of ours does it. */
+  /** kubectl's command for it, where kubia has none. */
   kubectl?: string
-  /** True where what stands behind the verb means nothing to the command. */
+  /** True where the command has no use for the arguments after the verb. */
   alone?: true
-  /** What stands at the end of the command. */
+  /** The last arguments of the command. */
   end?: string
 }
 
@@ -59,13 +59,13 @@ const OTHER_VERBS: readonly OtherVerb[] = [
 /** What other tools write beside the verb: `k3d cluster create`, `kind create cluster`. */
 const NOUNS = new Set(['cluster', 'clusters', 'deployment', 'image', 'profile'])
 
-/** Words without flags, the value of a long flag included. */
+/** The arguments without flags and the values of long flags. */
 const withoutFlags = (args: readonly string[]): string[] =>
   args.filter((word, i) => !word.startsWith('-') && !/^--[^=]+$/.test(args[i - 1] ?? ''))
 
 /**
- * What to type instead of a verb of another tool, and what it does. What stands behind the verb stays in the command;
- * of what is ours and not kubectl's, without the flags of the other tool.
+ * What to type instead of a verb of another tool, and what it does. The command keeps the arguments after the verb;
+ * a command of kubia does not keep the other tool's flags.
  * @param args all that was typed; @param bin `kubectl kubia`; @param has whether there is a command of this name
  */
 export const insteadOf = (

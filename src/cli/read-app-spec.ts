@@ -22,7 +22,7 @@ export const readSpec = (names: readonly string[], args: readonly string[], flag
   const [name, ...others] = names
   if (name === undefined) throw usageError('required argument not given: NAME')
   if (others.length > 0)
-    throw usageError(`unexpected argument: ${others.join(' ')} (the container's own args stand behind --)`)
+    throw usageError(`unexpected argument: ${others.join(' ')} (arguments for the container go after --)`)
   if (flags.command && args.length === 0) throw usageError('--command needs words behind --')
   return {
     name: checkObjectName(name),

@@ -16,7 +16,7 @@ export interface CommandAdvice {
 /** What mends a failure: a command, or a sentence where no command does. */
 export type Advice = CommandAdvice | string
 
-/** A kubectl command. Words that are not known, such as a name that a message may leave out, are left out. */
+/** A kubectl command. Arguments that are undefined, such as a name that a message left out, are left out. */
 export const kubectlAdvice = (args: readonly (string | undefined)[], comment?: string): CommandAdvice => ({
   command: ['kubectl', ...args.filter(word => word !== undefined && word !== '')] as string[],
   ...(comment !== undefined && {comment}),
@@ -26,14 +26,14 @@ export const kubectlAdvice = (args: readonly (string | undefined)[], comment?: s
 export const kubiaAdvice = (args: readonly (string | undefined)[], comment?: string): CommandAdvice =>
   kubectlAdvice(['kubia', ...args], comment)
 
-/** Words that stand in advice for a name that its author cannot know; who prints it puts the name in, by `fillIn`. */
+/** Placeholders in advice for names that are not known yet; `fillIn` replaces them before the advice is printed. */
 export const BLANK = {image: 'IMAGE', node: 'NODE'} as const
 
-/** Whether a piece of advice has a blank. */
+/** Whether advice has a placeholder. */
 export const hasBlank = (advice: Advice, blank: keyof typeof BLANK): boolean =>
   typeof advice !== 'string' && typeof advice.command !== 'string' && advice.command.includes(BLANK[blank])
 
-/** The same advice with a name in the place of a blank. */
+/** The same advice with a name in place of the placeholder. */
 export const fillIn = (advice: Advice, blank: keyof typeof BLANK, name: string): Advice =>
   typeof advice === 'string' || typeof advice.command === 'string'
     ? advice

@@ -1,6 +1,6 @@
 /**
- * How many slips of the finger lead from `a` to `b`: a letter left out, put in or replaced, or two neighbours swapped
- * (the optimal string alignment distance).
+ * How many typing errors lead from `a` to `b`: a letter left out, added or replaced, or two neighbours swapped (the
+ * optimal string alignment distance).
  */
 const distance = (a: string, b: string): number => {
   const rows: number[][] = [Array.from({length: b.length + 1}, (_, j) => j)]

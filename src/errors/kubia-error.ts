@@ -1,7 +1,7 @@
 import type {Advice} from './advice.ts'
 import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 
-/** What the code reads of a failure: its message is for people alone, and nothing takes one apart. */
+/** The facts of a failure that code reads. A message is for people; no code parses it. */
 export interface ErrorFacts {
   /** The file that is in the way: of KUBECONFIG_LOCKED. */
   lock?: string
@@ -57,7 +57,7 @@ export const amend = (error: KubiaError, details: ErrorDetails): KubiaError =>
 /** A usage error in kubectl's manner: printed as `error: …` with a pointer to `--help`. */
 export const usageError = (message: string): KubiaError => new KubiaError('USAGE', message)
 
-/** What a limit of the system is called by the system (errno(3)), and the line that raises it. */
+/** The limits of the system by their error codes (errno(3)), and the command that raises each. */
 const LIMITS: Readonly<Record<string, {words: string; fix?: Advice}>> = {
   EMFILE: {words: 'too many open files', fix: {command: 'ulimit -n 1024'}},
   ENFILE: {words: 'too many open files on this machine'},

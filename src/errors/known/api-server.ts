@@ -36,18 +36,18 @@ const GO_NETWORK =
 /** The beginning of a line in which kubectl speaks of its own connection, and not an API server of that to a kubelet. */
 const OWN_CONNECTION = String.raw`^(?!Error from server|[^\n]{0,200}?error dialing backend)`
 
-/** What is said of a server that knows nobody of this name or certificate. */
+/** The message for a server that does not accept the user's credentials. */
 export const NOT_LOGGED_IN = 'the API server does not know this user'
 
-/** What is said of a server that fails. @param status `503 Service Unavailable` */
+/** The message for a server that fails. @param status `503 Service Unavailable` */
 export const failingServer = (where: Pick<FailureContext, 'server' | 'context'>, status: string): string =>
   `${apiServer(where)} answers ${status}`
 
-/** What is said of a server that ends its answer early. */
+/** The message for a server that ends its answer early. */
 export const cutOff = (where: Pick<FailureContext, 'server' | 'context'>): string =>
   `${apiServer(where)} closes the connection before its answer is whole`
 
-/** What is said of a server that is none of Kubernetes. @param why what it does instead */
+/** The message for a server that is no Kubernetes API server. @param why what it does instead */
 export const notKubernetes = (
   where: Pick<FailureContext, 'server' | 'context'>,
   why: string,
@@ -62,7 +62,7 @@ export const notKubernetes = (
   ],
 })
 
-/** What kubectl says where the API server, or whatever stands in its place, fails or refuses the user. */
+/** What kubectl prints where the API server, or another server at its address, fails or refuses the user. */
 export const API_FAILURES: readonly KnownFailure[] = [
   {
     id: 'api-web-page',

@@ -14,10 +14,10 @@ export interface FailureContext {
   server?: string | undefined
 }
 
-/** What a row says: a sentence or, of a cause that stands in a sentence of kubia's, a part of one; and what mends it. */
+/** A row's message, which is a sentence, or part of one where kubia's own sentence contains it; and what mends the cause. */
 export type KnownCause = {message: string} & ErrorDetails
 
-/** A failure of another program that is known by its words. Its recorded text is in test/errors/known, under its id. */
+/** A failure of another program that is recognised by its output. Its recorded text is in test/errors/known, under its id. */
 export interface KnownFailure {
   id: string
   /** Where the text was recorded: the address of a thread, or the versions that it was provoked with. */
@@ -46,8 +46,8 @@ const toError = ({code, explain}: KnownFailure, match: RegExpExecArray, where: F
 }
 
 /**
- * The first known failure that a text shows; the order of the rows counts, not that of the text. The line that gave it
- * away is the evidence, where the row names none.
+ * The first row that matches a text; the order of the rows counts, not that of the text. The line that matched is the
+ * evidence, unless the row names one.
  */
 export const recognise = (
   text: string,

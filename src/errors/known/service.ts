@@ -1,6 +1,6 @@
 import type {KnownFailure} from './known-failure.ts'
 
-/** What the API server says when it cannot reach the pods of a service for whom it asks one. */
+/** What the API server answers where it cannot reach the pods of a service that it is to proxy. */
 export const SERVICE_FAILURES: readonly KnownFailure[] = [
   {
     id: 'service-unreached',

@@ -26,9 +26,9 @@ const open = ({host, port}: HostPort): {socket: Socket; opened: Promise<Socket>}
 }
 
 /**
- * Connects to one of several targets. Nothing is sent before a connection stands, so an attempt that fails or hangs is
- * simply followed by another one; what else was begun is dropped. While a pod goes, kube-proxy leads to it for a moment
- * longer: a refusal, or no answer, means "another one", not "none".
+ * Connects to one of several targets. Nothing is sent before a connection is established, so an attempt that fails or
+ * hangs is followed by another one, and the other attempts are dropped once one succeeds. kube-proxy sends connections
+ * to a terminating pod for a moment: a refusal, or no answer, means that the next target is tried.
  * @param pick the next target to try, asked each time
  * @throws the last attempt's error once `limitMs` are over; the signal's reason
  */

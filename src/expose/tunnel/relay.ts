@@ -3,9 +3,9 @@ import type {Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {PortForwardError} from '../../api-server/transport/pod-connection.ts'
 
-/** What a client has sent before its pod answered is kept up to this, to be sent to another pod, in bytes. */
+/** How much of a client's data is kept until its pod answers, so that another pod can get it, in bytes. */
 const MAX_KEPT = 1024 * 1024
-/** For how long refusing pods are followed by others, in ms. */
+/** How long other pods are tried after one refuses, in ms. */
 const REFUSED_MS = 5000
 const REFUSED_PAUSE_MS = 50
 
