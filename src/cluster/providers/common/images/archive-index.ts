@@ -133,7 +133,7 @@ export const readImages = (files: ArchiveFiles, fullName: (name: string) => stri
   const isSaved = files.sizes.has('manifest.json')
   if (!isLayout && !isSaved)
     throw new ArchiveProblem(
-      'it is a tar archive, but not one of images (docker export makes such ones; docker save is meant)',
+      'it is a tar archive, but not one of images (an engine’s export makes such ones; its save is meant)',
     )
   const images = merge([...(isLayout ? layoutImages(files) : []), ...(isSaved ? savedImages(files) : [])])
   return images.map(image => ({...image, names: [...new Set(image.names.map(fullName))]}))

@@ -133,7 +133,10 @@ export const engineSettingChecks = ({engine, engineInfo, images}: KindFacts): Ch
     ...shared,
     id: 'snap',
     title: 'snap',
-    run: async () => checkSnap((await engineInfo.known()).dataRoot, findProgram('docker')),
+    run: async () => {
+      const [{program}, {dataRoot}] = await allKnown([engine, engineInfo])
+      return program === 'docker' ? checkSnap(dataRoot, findProgram(program)) : notHere(`the engine is ${program}`)
+    },
   },
   {
     ...shared,
@@ -141,7 +144,9 @@ export const engineSettingChecks = ({engine, engineInfo, images}: KindFacts): Ch
     title: 'docker’s init',
     commands: [],
     run: async () => {
-      const file = daemonFile(await engineInfo.known())
+      const [{program}, info] = await allKnown([engine, engineInfo])
+      if (program !== 'docker') return notHere(`the engine is ${program}`)
+      const file = daemonFile(info)
       return readInit(readText(file)) ? `"init": true in ${tildePath(file)}; kind overrides it` : notHere('not set')
     },
   },

@@ -1,10 +1,12 @@
 import {expect, test} from 'vitest'
+import {fact} from '../../../../../src/cluster/fact.ts'
 import {type EngineInfo, readEngineInfo} from '../../../../../src/cluster/providers/common/engine-info.ts'
 import {
   checkCgroups,
   checkEngineVersion,
   checkRootless,
   checkSnap,
+  engineSettingChecks,
   readInit,
 } from '../../../../../src/cluster/providers/kind/checks/engine-settings.ts'
 
@@ -131,4 +133,18 @@ test('A docker that is too old for kind has a failure of its own', () => {
   expect(() => checkEngineVersion('docker', '19.03.15')).toThrow(
     expect.objectContaining({code: 'ENGINE_TOO_OLD', exit: 3}),
   )
+})
+
+test('What only Docker’s own set-up can spoil is not looked for on podman', async () => {
+  const info = readEngineInfo('podman', '{"host": {}, "store": {"graphRoot": "/var/snap/containers"}}')
+  const checks = engineSettingChecks({
+    engine: fact('engine', async () => ({program: 'podman', version: '4.3.1'})),
+    engineInfo: fact('info', async () => info),
+    kindVersion: fact('kind', async () => '0.33.0'),
+    images: fact('images', async () => []),
+    containers: 1,
+  })
+  const own = checks.filter(({id}) => ['snap', 'docker-init'].includes(id))
+  const findings = await Promise.all(own.map(check => check.run({} as Parameters<typeof check.run>[0])))
+  expect(findings).toEqual(Array(2).fill({skipped: 'the engine is podman'}))
 })
