@@ -8,7 +8,7 @@ import type {Exec} from '../../../../process/exec.ts'
 import type {ImageArchive, ImageSource, ImageTransfer, LocalCluster} from '../../../provider.ts'
 import {saveCommand, saveHelpCommand, tagCommand} from './commands.ts'
 import {findEngineImage} from './engine-image.ts'
-import {shortName} from './image-name.ts'
+import {fullName, shortName} from './image-name.ts'
 import {compare, lookAtNode, type NodeImages, type OnNode, type WantedImage} from './node-images.ts'
 import {type SendOptions, send} from './send.ts'
 
@@ -17,6 +17,8 @@ interface Found {
   source: string
   images: string[]
   wanted: WantedImage[]
+  /** The name by which the image arrives on nodes, where it is another than the one that is wanted. */
+  arrivesAs?: string
   problem?: KubiaError
   content: Pick<SendOptions, 'platforms' | 'size' | 'write'>
 }
@@ -39,6 +41,7 @@ const fromEngine = async (exec: Exec, engine: string, word: string): Promise<Fou
       source: word,
       images: [word],
       wanted: [{name: wanted, ids: [id]}],
+      ...(fullName(savedAs) !== wanted && {arrivesAs: fullName(savedAs)}),
       content: {platforms: [platform].filter(Boolean), size, write},
     }
   } catch (error) {
@@ -98,6 +101,12 @@ export const findImages = async (
         const empty = nodes.filter(node => item.wanted.some(image => state(node, image).has === 'nothing'))
         const transfer = {engine, source: item.source, nodes: empty, ...item.content}
         const warnings = empty.length === 0 ? [] : await send(exec, transfer, onProgress)
+        // What has just arrived under the engine's own name is the image; what the wanted name led to is an older one.
+        const {arrivesAs} = item
+        if (arrivesAs !== undefined)
+          await Promise.all(
+            empty.flatMap(node => item.wanted.map(({name}) => exec(tagCommand(engine, node, arrivesAs, name)))),
+          )
         const known = new Map(images.filter(([node]) => !empty.includes(node)))
         await Promise.all(
           nodes.filter(lacks).map(node => settle(exec, engine, {node, known: known.get(node), ...item}, onProgress)),
