@@ -1,6 +1,6 @@
 import {type Check, notHere} from '../cluster/check.ts'
 import {connectEngine} from '../cluster/providers/common/engine.ts'
-import {definitionOf} from '../cluster/providers/index.ts'
+import {clusterOfProcess, definitionOf} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
 import {counted} from '../text/counted.ts'
 import type {MachineFacts} from './facts.ts'
@@ -38,14 +38,16 @@ export const placeChecks: readonly Check<MachineFacts>[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({request: {spec, provider}, exec}) => {
-      const {publish = []} = spec?.stated ?? {}
-      if (publish.length === 0) return notHere('none to publish')
-      return checkPortsFree(publish, {
-        own: definitionOf(provider).listensItself === true,
+    run: async ({request: {spec, provider}, survey, exec}) => {
+      const ports = spec?.ports ?? []
+      if (ports.length === 0) return notHere('none to publish')
+      const own = definitionOf(provider).listensItself === true
+      return checkPortsFree(ports, {
+        own,
+        here: own || (await survey.listensHere?.()) === true,
         ownerOf: async port => {
           const found = await connectEngine(exec).catch(() => undefined)
-          return portOwner(exec, found?.program, port)
+          return portOwner(exec, {engine: found?.program, clusterOfProcess}, port)
         },
       })
     },

@@ -1,5 +1,6 @@
 import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
+import {describeAddress, describePort, type HostPort, mendPort, ownAddress} from '../cluster/host-port.ts'
 import type {PublishedPort} from '../cluster/published-port.ts'
 import type {Advice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -19,8 +20,6 @@ const tryUdp = (address: string, port: number): Promise<string | undefined> =>
     socket.bind({address, port, exclusive: true}, () => socket.close(() => resolve(undefined)))
   })
 
-const host = (address: string): string => (address.includes(':') ? `[${address}]` : address)
-
 const tryPort = (protocol: PublishedPort['protocol']) => (protocol === 'UDP' ? tryUdp : tryTcp)
 
 /**
@@ -36,41 +35,31 @@ const freePortNear = async (
   return undefined
 }
 
-/** `-p 8081:30080` in place of a port that cannot be listened on. */
-const suggest = ({address, nodePort, protocol}: PublishedPort, free: number | undefined): Advice => {
-  const prefix = address === '127.0.0.1' ? '' : `${host(address)}:`
-  const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
-  const flag = `-p ${prefix}${free ?? 0}:${nodePort}${suffix}`
-  return free === undefined ? `${flag} has a free port chosen` : `${flag} is free, and 0 has a free one chosen`
-}
-
 /** Ports below belong to the system: in their place one of 8000 more is suggested, 8080 for 80. */
 const FIRST_FREE_TO_ALL = 1024
 
 /** Why a port cannot be listened on, by the error code of the attempt. */
 interface Refusal {
   code: 'PORT_TAKEN' | 'PORT_DENIED' | 'ADDRESS_FOREIGN'
-  says: (port: PublishedPort, ownerOf: PortOwner) => Promise<string>
+  says: (port: HostPort, ownerOf: PortOwner) => Promise<string>
   /** What is looked near for a port that is free. */
   instead: (port: PublishedPort) => PublishedPort
 }
 
-const place = ({address, hostPort}: PublishedPort): string => `port ${hostPort} on ${host(address)}`
-
 const TAKEN: Refusal = {
   code: 'PORT_TAKEN',
-  says: async (port, ownerOf) => `${place(port)} is used by ${(await ownerOf(port)) ?? 'another program'}`,
+  says: async (port, ownerOf) => `${describePort(port)} is used by ${(await ownerOf(port)) ?? 'another program'}`,
   instead: port => port,
 }
 const DENIED: Refusal = {
   code: 'PORT_DENIED',
-  says: async port => `this user may not listen at ${place(port)}`,
+  says: async port => `${describePort(port)}: this user may not listen there`,
   instead: port => (port.hostPort < FIRST_FREE_TO_ALL ? {...port, hostPort: port.hostPort + 7999} : port),
 }
 const FOREIGN: Refusal = {
   code: 'ADDRESS_FOREIGN',
-  says: async ({address}) => `${host(address)} is no address of this machine`,
-  instead: port => ({...port, address: '127.0.0.1', hostPort: port.hostPort - 1}),
+  says: async port => `${describeAddress(port)} is no address of this machine`,
+  instead: port => ({...port, address: ownAddress(port), hostPort: Math.max(0, port.hostPort - 1)}),
 }
 
 /** Who has a port; undefined where that cannot be found out. */
@@ -79,6 +68,8 @@ export type PortOwner = (port: PublishedPort) => Promise<string | undefined>
 export interface PortsOptions {
   /** True where no engine's daemon listens, which may do more than this user, but a program of this user's. */
   own?: boolean
+  /** True where whatever listens is on this machine, and not in a virtual one with addresses of its own. */
+  here?: boolean
   ownerOf?: PortOwner
   /** @returns the error's code where nothing can listen */
   attempt?: (port: PublishedPort) => Promise<string | undefined>
@@ -87,7 +78,7 @@ export interface PortsOptions {
 /** @throws KubiaError naming every port that is refused for one reason, each with one that is free */
 const refuse = async (
   {code, says, instead}: Refusal,
-  refused: readonly PublishedPort[],
+  refused: readonly HostPort[],
   spoken: Set<number>,
   ownerOf: PortOwner,
 ): Promise<void> => {
@@ -99,7 +90,7 @@ const refuse = async (
     const free = await freePortNear(other, spoken)
     if (free !== undefined) spoken.add(free)
     messages.push(await says(port, ownerOf))
-    fix.push(suggest(other, free))
+    fix.push(mendPort(port, other, free))
   }
   throw new KubiaError(code, messages.join('\n'), {fix})
 }
@@ -108,19 +99,21 @@ const refuse = async (
  * Whether the host ports that are to be published are free; 0 always is. A port that only this user may not bind is
  * left to the engine, whose daemon may.
  * @returns what was found. @throws KubiaError PORT_TAKEN naming every taken port, who has it, and one that is free;
- * where this user has to listen also PORT_DENIED and ADDRESS_FOREIGN
+ * ADDRESS_FOREIGN where they are to be listened at here, PORT_DENIED where this user has to
  */
 export const checkPortsFree = async (
-  ports: readonly PublishedPort[],
+  ports: readonly HostPort[],
   {
     own = false,
+    here = own,
     ownerOf = async () => undefined,
     attempt = port => tryPort(port.protocol)(port.address, port.hostPort),
   }: PortsOptions = {},
 ): Promise<string> => {
-  const failed: {port: PublishedPort; why: string | undefined}[] = []
+  const failed: {port: HostPort; why: string | undefined}[] = []
   for (const port of ports) {
-    if (port.hostPort === 0 || port.protocol === 'SCTP') continue
+    // Of a port that is to be found, the address alone counts.
+    if (port.protocol === 'SCTP') continue
     failed.push({port, why: await attempt(port)})
   }
   const spoken = new Set(ports.map(({hostPort}) => hostPort))
@@ -132,9 +125,7 @@ export const checkPortsFree = async (
       ownerOf,
     )
   await refuseAll(TAKEN, 'EADDRINUSE')
-  if (own) {
-    await refuseAll(DENIED, 'EACCES')
-    await refuseAll(FOREIGN, 'EADDRNOTAVAIL')
-  }
+  if (own) await refuseAll(DENIED, 'EACCES')
+  if (here) await refuseAll(FOREIGN, 'EADDRNOTAVAIL')
   return ports.length === 0 ? 'none to publish' : `${ports.length} free`
 }

@@ -23,11 +23,14 @@ export interface ClusterFlags extends ShapeFlags {
   config?: string | undefined
 }
 
+/** What messages call a config. */
+const sourceOf = (path: string): string => (path === '-' ? '<stdin>' : path)
+
 /** Reads a config and finds all that is wrong with it. @throws KubiaError CONFIG_UNREADABLE */
 export const parseConfigFile = async (run: Reading, path: string, provider = DEFAULT_PROVIDER): Promise<ReadConfig> => {
   if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
   const text = await readText('config', path, MAX_READ, run.signal)
-  return definitionOf(provider).readConfig(run.exec, text)
+  return definitionOf(provider).readConfig(run.exec, text, sourceOf(path))
 }
 
 /**
@@ -40,7 +43,7 @@ const readConfig = async (
   provider: ProviderName,
   warn: (line: string) => void,
 ): Promise<ClusterConfig | undefined> => {
-  const source = path === '-' ? '<stdin>' : path
+  const source = sourceOf(path)
   const {config, problems} = await parseConfigFile(run, path, provider)
   const errors = problems.filter(({level}) => level === 'error')
   if (errors.length > 0) {

@@ -1,4 +1,5 @@
 import {counted} from '../text/counted.ts'
+import type {HostPort} from './host-port.ts'
 import type {ProviderName} from './local-cluster.ts'
 import type {ClusterShape} from './shape.ts'
 
@@ -13,8 +14,10 @@ export interface ClusterConfig {
   text: string
   /** The cluster's name, where it gives one. */
   name?: string | undefined
-  /** What it states of the cluster's shape. */
+  /** What it states of the cluster's shape, but for its ports. */
   shape: ClusterShape
+  /** The ports of the host that it asks for, as kind takes them; the API server's among them where it states that one. */
+  ports: readonly HostPort[]
   /** All that it says, as plain data. */
   fields: ConfigFields
 }
@@ -33,6 +36,8 @@ export interface ClusterSpec {
   flags: ClusterShape
   /** What flags and configuration state together: defaults are not in it, so they never drift. */
   stated: ClusterShape
+  /** All ports of the host that it listens at, as far as they are stated; the API server's among them. */
+  ports: readonly HostPort[]
   config?: ClusterConfig | undefined
   /** The image for nodes of which nothing is stated: KUBIA_NODE_IMAGE. */
   fallbackImage?: string | undefined
@@ -45,6 +50,7 @@ export const DEFAULT_SPEC = {
   workers: 2,
   flags: {},
   stated: {},
+  ports: [],
 } as const satisfies Omit<ClusterSpec, 'provider'>
 
 /** `1 control-plane + 2 workers`; of a single node, that it is also the one for apps. */

@@ -6,6 +6,7 @@ import type {Exec} from '../process/exec.ts'
 import type {Check, CheckRequest} from './check.ts'
 import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
+import type {HostPort} from './host-port.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
 import type {ClusterShape} from './shape.ts'
 
@@ -180,6 +181,8 @@ export interface Survey {
   environment: readonly Check[]
   /** Why there is no engine for it; undefined where there is one, and for what needs none. */
   engineFailure(): Promise<KubiaError | undefined>
+  /** Whether what listens at published ports is on this machine itself; false where that is not known. */
+  listensHere?(): Promise<boolean>
   /** @throws Unanswered where something is missing: its own check reports that */
   connect(exec: Exec): Promise<ClusterProvider>
 }
@@ -207,8 +210,12 @@ export interface ProviderDefinition {
   readonly loadBalancer?: string
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
-  /** @throws KubiaError where a program cannot be asked that has to be */
-  readConfig(exec: Exec, text: string): Promise<ReadConfig>
+  /** @param source what messages call the text: `kind.yaml` @throws KubiaError where a program cannot be asked that has to be */
+  readConfig(exec: Exec, text: string, source: string): Promise<ReadConfig>
+  /** How it takes a port that a configuration asks for, where it takes it otherwise than kind; undefined where it does without. */
+  listensAt?(port: HostPort): HostPort | undefined
+  /** The cluster that runs in a process of its own, by that process. */
+  clusterOfProcess?(pid: number): string | undefined
   /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
   ignores?(config: ClusterConfig): string | undefined
   /** What pods need and clusters of a configuration do not have. */

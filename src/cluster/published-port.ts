@@ -8,8 +8,9 @@ export interface PublishedPort {
   protocol: 'TCP' | 'UDP' | 'SCTP'
 }
 
-const host = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+/** An IP address as it stands before a port: IPv6 in brackets. */
+export const hostOf = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
 /** A published port as it is written on the command line. */
 export const formatPort = ({address, hostPort, nodePort, protocol}: PublishedPort): string =>
-  `${host(address)}:${hostPort}:${nodePort}${protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`}`
+  `${hostOf(address)}:${hostPort}:${nodePort}${protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`}`

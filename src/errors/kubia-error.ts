@@ -9,6 +9,8 @@ export interface ErrorFacts {
   resource?: string
   /** Who may not: of FORBIDDEN. */
   user?: string
+  /** The address and port that could not be listened at, of PORT_TAKEN and ADDRESS_FOREIGN: `0.0.0.0:8080`. */
+  listen?: string
 }
 
 /** What a failure has beside its message. */

@@ -1,10 +1,10 @@
 import {checkClusterName} from '../cluster/cluster-name.ts'
 import {type ClusterConfig, type ClusterSpec, DEFAULT_SPEC} from '../cluster/cluster-spec.ts'
+import {askedBy, findClash, type HostPort} from '../cluster/host-port.ts'
 import type {ProviderName} from '../cluster/provider.ts'
 import {definitionOf} from '../cluster/providers/index.ts'
-import type {PublishedPort} from '../cluster/published-port.ts'
 import type {ClusterShape} from '../cluster/shape.ts'
-import {usageError} from '../errors/kubia-error.ts'
+import {KubiaError, usageError} from '../errors/kubia-error.ts'
 
 /**
  * The cluster's name, in kind's order: argument, then KIND_CLUSTER_NAME, then the configuration's, then `kubia`
@@ -16,13 +16,20 @@ export const clusterName = (
   env: NodeJS.ProcessEnv = process.env,
 ): string => checkClusterName(argument ?? (env['KIND_CLUSTER_NAME'] || config?.name || DEFAULT_SPEC.name))
 
-const refuseTwins = (ports: readonly PublishedPort[]): void => {
-  const seen = new Set<string>()
-  for (const {address, hostPort, protocol} of ports) {
-    const key = `${address} ${hostPort} ${protocol}`
-    if (hostPort !== 0 && seen.has(key)) throw usageError(`port ${hostPort} on ${address} is published twice`)
-    seen.add(key)
-  }
+/** @throws KubiaError USAGE, or CONFIG_INVALID where fields of a configuration ask for it, for a port that is asked for twice */
+const refuseTwins = (ports: readonly HostPort[]): void => {
+  const [first, second] = findClash(ports) ?? []
+  if (!first || !second) return
+  const {address, hostPort} = second
+  if (!first.fields && !second.fields) throw usageError(`port ${hostPort} on ${address} is published twice`)
+  const message = `port ${hostPort} is asked for twice: by ${askedBy(first)} and by ${askedBy(second)}`
+  throw new KubiaError('CONFIG_INVALID', message, {fix: ['give one of them another port, or 0 to have one chosen']})
+}
+
+/** The ports that a cluster listens at: the configuration's, as its provider takes them, then the flags'. */
+const portsOf = ({provider, config, flags}: ClusterRequest): HostPort[] => {
+  const {listensAt = (port: HostPort) => port} = definitionOf(provider)
+  return [...(config?.ports ?? []).flatMap(port => listensAt(port) ?? []), ...(flags.publish ?? [])]
 }
 
 /** What a command line says of a cluster, each part read and valid for itself. */
@@ -43,12 +50,15 @@ export const clusterSpec = (request: ClusterRequest, env: NodeJS.ProcessEnv = pr
   if (flags.image !== undefined && flags.kubernetesVersion !== undefined)
     throw usageError('--image and --kubernetes-version cannot be used together: an image is of one version')
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+  const ports = portsOf(request)
   const stated: ClusterShape = {
     ...config?.shape,
     ...given,
-    publish: [...(config?.shape.publish ?? []), ...(flags.publish ?? [])],
+    publish: ports
+      .filter(({apiServer}) => !apiServer)
+      .map(({address, hostPort, nodePort, protocol}) => ({address, hostPort, nodePort, protocol})),
   }
-  refuseTwins(stated.publish ?? [])
+  refuseTwins(ports)
   definitionOf(provider).refuse?.(stated)
   return {
     name: clusterName(request.name, config, env),
@@ -58,6 +68,7 @@ export const clusterSpec = (request: ClusterRequest, env: NodeJS.ProcessEnv = pr
     workers: stated.workers ?? DEFAULT_SPEC.workers,
     flags,
     stated,
+    ports,
     config,
     fallbackImage: env['KUBIA_NODE_IMAGE'] || undefined,
   }

@@ -1,4 +1,6 @@
+import {spawn} from 'node:child_process'
 import {createSocket} from 'node:dgram'
+import {once} from 'node:events'
 import {createServer} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {listeningInodes, portOwner, readLsof} from '../../src/checks/port-owner.ts'
@@ -12,6 +14,7 @@ const port = (hostPort: number, protocol: PublishedPort['protocol'] = 'TCP'): Pu
   nodePort: 30_080,
   protocol,
 })
+const places = (engine?: string) => ({engine, clusterOfProcess: () => undefined})
 /** An engine whose `ps` prints this; without a text it fails. */
 const engine =
   (stdout?: string, asked: string[] = []): Exec =>
@@ -34,13 +37,13 @@ test('A socket that listens is found in the table of the kernel, and no other of
 })
 
 test('lsof names the process', () => {
-  expect(readLsof('p4242\ncnode\nf19\n')).toBe('node (pid 4242)')
+  expect(readLsof('p4242\nf19\n')).toBe(4242)
   expect(readLsof('')).toBeUndefined()
 })
 
 test('A container that publishes the port is named before the process that does it for it', async () => {
   const asked: string[] = []
-  expect(await portOwner(engine('web\n', asked), 'podman', port(8080, 'UDP'))).toBe('the container web')
+  expect(await portOwner(engine('web\n', asked), places('podman'), port(8080, 'UDP'))).toBe('the container web')
   expect(asked).toEqual(['podman ps --filter publish=8080/udp --format {{.Names}}'])
 })
 
@@ -55,8 +58,25 @@ test.runIf(process.platform === 'linux')('The process that listens is named, wit
   })
   const {port: tcp} = server.address() as {port: number}
   const self = expect.stringMatching(new RegExp(String.raw`^.+ \(pid ${process.pid}\)$`))
-  expect(await portOwner(engine(), 'docker', port(tcp))).toEqual(self)
-  expect(await portOwner(engine(), undefined, port(tcp))).toEqual(self)
-  expect(await portOwner(engine(''), 'docker', port(socket.address().port, 'UDP'))).toEqual(self)
-  expect(await portOwner(engine(), undefined, port(await freePort()))).toBeUndefined()
+  expect(await portOwner(engine(), places('docker'), port(tcp))).toEqual(self)
+  expect(await portOwner(engine(), places(), port(tcp))).toEqual(self)
+  expect(await portOwner(engine(''), places('docker'), port(socket.address().port, 'UDP'))).toEqual(self)
+  expect(await portOwner(engine(), places(), port(await freePort()))).toBeUndefined()
 })
+
+test.runIf(process.platform === 'linux')(
+  'A process is named by its command line, and a cluster’s by its name',
+  async () => {
+    const number = await freePort()
+    const script = `require('net').createServer().listen(${number}, '127.0.0.1', () => process.stdout.write('ready'))`
+    const child = spawn(process.execPath, ['-e', script, 'x'.repeat(80)])
+    onTestFinished(() => void child.kill())
+    await once(child.stdout, 'data')
+    const {pid = 0} = child
+    expect(await portOwner(engine(), places(), port(number))).toBe(`${`node -e ${script}`.slice(0, 59)}… (pid ${pid})`)
+    const clusterOfProcess = (asked: number) => (asked === pid ? 'shop' : undefined)
+    expect(await portOwner(engine(), {engine: undefined, clusterOfProcess}, port(number))).toBe(
+      `the cluster shop (pid ${pid})`,
+    )
+  },
+)

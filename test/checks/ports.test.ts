@@ -104,7 +104,8 @@ test('What listens as this user is refused ports of the system, and addresses of
   await expect(checkPortsFree(ports, {attempt, own: true})).rejects.toMatchObject({
     code: 'PORT_DENIED',
     exit: 3,
-    message: 'this user may not listen at port 80 on 127.0.0.1\nthis user may not listen at port 443 on 127.0.0.1',
+    message:
+      'port 80 on 127.0.0.1: this user may not listen there\nport 443 on 127.0.0.1: this user may not listen there',
     details: {
       fix: [1, 2].map(() => expect.stringMatching(/^-p 8\d\d\d:30080 is free, and 0 has a free one chosen$/)),
     },
@@ -113,5 +114,52 @@ test('What listens as this user is refused ports of the system, and addresses of
     code: 'ADDRESS_FOREIGN',
     message: '192.0.2.1 is no address of this machine',
     details: {fix: [expect.stringMatching(/^-p 80\d\d:30080 is free, and 0 has a free one chosen$/)]},
+  })
+})
+
+const fields = (port: [string, number], address: [string, number]) => ({
+  port: {name: port[0], place: `kind.yaml:${port[1]}`},
+  address: {name: address[0], place: `kind.yaml:${address[1]}`},
+})
+const MAPPING = fields(['hostPort', 7], ['listenAddress', 8])
+const API_SERVER = fields(['apiServerPort', 12], ['apiServerAddress', 11])
+const refused = (code: string) => async () => code
+
+test('A taken port that a config asks for is told with its place, its field and what to write there', async () => {
+  const failure = await checkPortsFree([{...port(8080, {address: '0.0.0.0'}), fields: MAPPING}], {
+    attempt: refused('EADDRINUSE'),
+    ownerOf: async () => 'python3 -m http.server 8080 (pid 4242)',
+  }).catch(error => error)
+  expect(failure.code).toBe('PORT_TAKEN')
+  expect(failure.message).toBe(
+    'kind.yaml:7: hostPort 8080 on 0.0.0.0 is used by python3 -m http.server 8080 (pid 4242)',
+  )
+  expect(failure.details.fix).toEqual([
+    expect.stringMatching(/^kind\.yaml:7: write hostPort: \d+, which is free, or 0 to have one chosen$/),
+  ])
+})
+
+test('The API server’s port and address are told by their own fields', async () => {
+  const api = {...port(16_443), fields: API_SERVER, apiServer: true}
+  const taken = await checkPortsFree([api], {attempt: refused('EADDRINUSE')}).catch(error => error)
+  expect(taken.message).toBe('kind.yaml:12: apiServerPort 16443 on 127.0.0.1 is used by another program')
+  expect(taken.details.fix[0]).toMatch(/^kind\.yaml:12: write apiServerPort: \d+, which is free$/)
+  const elsewhere = {...api, address: '192.0.2.1'}
+  const foreign = await checkPortsFree([elsewhere], {attempt: refused('EADDRNOTAVAIL'), here: true}).catch(
+    error => error,
+  )
+  expect(foreign).toMatchObject({
+    code: 'ADDRESS_FOREIGN',
+    message: 'kind.yaml:11: apiServerAddress 192.0.2.1 is no address of this machine',
+    details: {fix: ['kind.yaml:11: write apiServerAddress: 127.0.0.1, or leave it out']},
+  })
+  expect(await checkPortsFree([elsewhere], {attempt: refused('EADDRNOTAVAIL')})).toBe('1 free')
+})
+
+test('An address that this machine lacks is told also where any port will do', async () => {
+  const foreign = {...port(0, {address: '2001:db8::1'}), fields: MAPPING}
+  await expect(checkPortsFree([foreign], {here: true})).rejects.toMatchObject({
+    message: 'kind.yaml:8: listenAddress [2001:db8::1] is no address of this machine',
+    details: {fix: ['kind.yaml:8: write listenAddress: ::1, or leave it out']},
   })
 })

@@ -69,7 +69,7 @@ describe.skipIf(skip)('The installed kind refuses in the recorded words', () => 
 describe.skipIf(skip)('With flags laid over it the installed kind still takes', () => {
   const port: PublishedPort = {address: '::1', hostPort: 18_080, nodePort: 30_080, protocol: 'UDP'}
   test.each([...ACCEPTED, ...Object.values(PUBLIC_ACCEPTED)])('%j', async text => {
-    const config = clusterConfig(text, parseKindConfig(text).config ?? {})
+    const config = clusterConfig({text, name: 'kind.yaml'}, parseKindConfig(text))
     const flags = {controlPlanes: 2, workers: 2, image: '1.36', publish: [port]}
     const {taken, stderr} = await askKind(kindConfig({...DEFAULT_SPEC, provider: 'kind', config, flags}))
     expect(taken, stderr).toBe(true)

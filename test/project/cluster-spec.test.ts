@@ -11,7 +11,7 @@ interface Words extends ShapeFlags {
   name?: string
   provider?: 'kind' | 'sim'
 }
-const configOf = (yaml: string) => clusterConfig(yaml, parseKindConfig(yaml).config ?? {})
+const configOf = (yaml: string) => clusterConfig({text: yaml, name: 'kind.yaml'}, parseKindConfig(yaml))
 const spec = ({name, provider = 'kind', ...words}: Words = {}, yaml?: string, env: Record<string, string> = {}) =>
   clusterSpec({name, provider, flags: readShape(words), config: yaml === undefined ? undefined : configOf(yaml)}, env)
 const FILE = `kind: Cluster
@@ -82,6 +82,53 @@ test.each<[Words, string]>([
   ],
 ])('%j is refused', (words, message) => {
   expect(() => spec(words)).toThrow(message)
+})
+
+const TWICE = `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+networking:
+  apiServerPort: 8080
+nodes:
+- role: control-plane
+  extraPortMappings:
+  - containerPort: 30080
+    hostPort: 8080
+`
+test.each<[Words, string, string]>([
+  [{}, TWICE, 'port 8080 is asked for twice: by hostPort at kind.yaml:9 and by apiServerPort at kind.yaml:4'],
+  [
+    {publish: ['8080:30081']},
+    FILE,
+    'port 8080 is asked for twice: by hostPort at kind.yaml:8 and by -p 127.0.0.1:8080:30081',
+  ],
+  [
+    {},
+    `${FILE}  extraPortMappings: [{hostPort: 8080}]\n`,
+    'by hostPort at kind.yaml:8 and by hostPort at kind.yaml:10',
+  ],
+])('%j with %j is refused', (words, file, message) => {
+  expect(() => spec(words, file)).toThrow(message)
+})
+
+test.each([
+  ['', '0.0.0.0', '127.0.0.1'],
+  ['ipFamily: dual, ', '0.0.0.0', '127.0.0.1'],
+  ['ipFamily: ipv6, ', '::', '::1'],
+])('With {%s} kind listens at %s for a node and at %s for the API server', (family, published, api) => {
+  const file = FILE.replace('nodes:', `networking: {${family}apiServerPort: 16443}\nnodes:`)
+  const {stated, ports} = spec({}, file)
+  expect(stated.publish).toEqual([{address: published, hostPort: 8080, nodePort: 30_080, protocol: 'TCP'}])
+  expect(ports.map(({address, hostPort}) => [address, hostPort])).toEqual([
+    [published, 8080],
+    [api, 16_443],
+  ])
+})
+
+test('A simulated cluster listens at 127.0.0.1 where no address is stated, and has no port of UDP and of the API server', () => {
+  const udp = FILE.replace('hostPort: 8080}', 'hostPort: 8080}\n  - {containerPort: 53, hostPort: 53, protocol: UDP}')
+  const file = udp.replace('nodes:', 'networking: {apiServerPort: 16443}\nnodes:')
+  const {ports} = spec({provider: 'sim'}, file)
+  expect(ports.map(({address, hostPort}) => [address, hostPort])).toEqual([['127.0.0.1', 8080]])
 })
 
 test('A host port may be used once for each address and protocol, and 0 as often as one likes', () => {

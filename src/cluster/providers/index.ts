@@ -31,3 +31,12 @@ export const upAdvice = (
   name: string,
   {flags = [], comment}: {flags?: readonly string[]; comment?: string} = {},
 ): CommandAdvice => kubiaAdvice(['up', name, ...providerArgs(provider), ...flags], comment)
+
+/** The local cluster that runs in a process of its own, by that process. */
+export const clusterOfProcess = (pid: number): string | undefined => {
+  for (const definition of DEFINITIONS) {
+    const name = definition.clusterOfProcess?.(pid)
+    if (name !== undefined) return name
+  }
+  return undefined
+}

@@ -131,6 +131,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'PORT_TAKEN',
     explain: ([, listening, bound]) => ({
       message: `${listening ?? bound} is in use by another program or container`,
+      facts: {listen: listening ?? bound ?? ''},
       evidence: [],
       fix: [PORT],
     }),
@@ -140,15 +141,20 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     source: 'https://github.com/docker/for-win/issues/8881 and https://github.com/docker/for-win/issues/14385',
     pattern: /Ports are not available:[^\n]{0,1000}?(?:listen|exposing port) (?:tcp|udp|TCP|UDP) (\S{1,300}?):? /,
     code: 'PORT_TAKEN',
-    explain: ([, port]) => ({message: `the system does not give out ${port}: it is in use or reserved`, fix: [PORT]}),
+    explain: ([, port = '']) => ({
+      message: `the system does not give out ${port}: it is in use or reserved`,
+      facts: {listen: port},
+      fix: [PORT],
+    }),
   },
   {
     id: 'address-foreign',
     source: 'docker 20.10.24 with -p of an address of another machine',
     pattern: /listen (?:tcp|udp)\w* (\S+): bind: cannot assign requested address/,
     code: 'ADDRESS_FOREIGN',
-    explain: ([, address]) => ({
+    explain: ([, address = '']) => ({
       message: `${address} cannot be listened on: no network interface of this machine has that address`,
+      facts: {listen: address},
       evidence: [],
       fix: ['publish on 127.0.0.1 with -p 8080:30080, or on all addresses with -p 0.0.0.0:8080:30080'],
     }),

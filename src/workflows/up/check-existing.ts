@@ -1,9 +1,9 @@
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {findConfigDrift} from '../../cluster/config-drift.ts'
 import {haltedNodes} from '../../cluster/halted-nodes.ts'
+import type {HostPort} from '../../cluster/host-port.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
-import type {PublishedPort} from '../../cluster/published-port.ts'
 import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, configArgs, isNameOnly, isOurs, isUnfinished, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
@@ -104,14 +104,14 @@ export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: Wa
   })
 }
 
-/** The ports that must be free for a new cluster: those that it publishes, but for what the one that goes holds itself. */
-export const portsToFind = (
-  cluster: LocalCluster | undefined,
-  {stated: {publish = []}}: ClusterSpec,
-): PublishedPort[] => {
-  const held = cluster?.nodes.flatMap(node => node.ports) ?? []
-  return publish.filter(
-    port => !held.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
+/** The ports that must be free for a new cluster: those that it asks for, but for what the one that goes holds itself. */
+export const portsToFind = (cluster: LocalCluster | undefined, {ports}: ClusterSpec): HostPort[] => {
+  const held = cluster?.nodes.flatMap(({ports, apiServerPort}) => [
+    ...ports,
+    ...(apiServerPort === undefined ? [] : [{hostPort: apiServerPort, protocol: 'TCP'}]),
+  ])
+  return ports.filter(
+    port => !held?.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
   )
 }
 

@@ -79,7 +79,7 @@ const onlyForNewNodes = (check: Check<MachineFacts>, decision: Fact<Decision>): 
     const decided = await decision.known()
     if (decided && 'use' in decided) return {skipped: 'the cluster exists'}
     const {spec} = facts.request
-    const free = spec && {...spec, stated: {...spec.stated, publish: portsToFind(cluster, spec)}}
+    const free = spec && {...spec, ports: portsToFind(cluster, spec)}
     return check.run({...facts, request: {...facts.request, spec: free}})
   },
 })

@@ -17,7 +17,7 @@ const record = (more: Partial<ClusterRecord> = {}): void =>
     startedAt: '2026-01-01T00:00:00.000Z',
     ...more,
   })
-const config = {text: '', shape: {}, fields: {}}
+const config = {text: '', shape: {}, ports: [], fields: {}}
 const decide = (cluster: LocalCluster | undefined, {recreate = false, stated = {}} = {}) =>
   decideOn(cluster, {spec: {...spec, stated}, recreate})
 
@@ -89,11 +89,11 @@ test('Advice for a cluster that was made with a config has the config in its lin
   expect(configArgs(clusterOf('shop', [nodeOf('shop-control-plane', {id: 'another'})]))).toEqual([])
 })
 
-test('The ports that must be free are those that are published, but for those of the cluster that goes', () => {
+test('The ports that must be free are those that are asked for, but for those of the cluster that goes', () => {
   const port = (hostPort: number) => ({address: '127.0.0.1', hostPort, nodePort: 30080, protocol: 'TCP'}) as const
-  const published = {...spec, stated: {publish: [port(8080), port(8081)]}}
-  expect(portsToFind(undefined, published).map(({hostPort}) => hostPort)).toEqual([8080, 8081])
-  const held = clusterOf('shop', [nodeOf('shop-control-plane', {ports: [port(8080)]})])
+  const published = {...spec, ports: [port(8080), port(8081), port(16_443)]}
+  expect(portsToFind(undefined, published).map(({hostPort}) => hostPort)).toEqual([8080, 8081, 16_443])
+  const held = clusterOf('shop', [nodeOf('shop-control-plane', {ports: [port(8080)], apiServerPort: 16_443})])
   expect(portsToFind(held, published).map(({hostPort}) => hostPort)).toEqual([8081])
   expect(portsToFind(held, spec)).toEqual([])
 })

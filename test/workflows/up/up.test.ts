@@ -133,9 +133,7 @@ if [ -n "$previous" ]; then kubectl config use-context "$previous"; else kubectl
 /** The spec of a config with these fields below `networking`. */
 const networking = (lines: string): UpOptions['spec'] => {
   const text = `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {${lines}}\n`
-  const {config} = parseKindConfig(text)
-  if (!config) throw new Error('the config is valid')
-  return {...options().spec, config: clusterConfig(text, config)}
+  return {...options().spec, config: clusterConfig({text, name: 'kind.yaml'}, parseKindConfig(text))}
 }
 
 test.each([

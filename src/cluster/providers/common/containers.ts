@@ -150,7 +150,8 @@ const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'addr
 }
 
 const toNode = (container: InspectedContainer): ClusterNode => {
-  const bindings = Object.entries(container.HostConfig?.PortBindings ?? {}).filter(([key]) => key !== API_SERVER_PORT)
+  const {[API_SERVER_PORT]: api, ...published} = container.HostConfig?.PortBindings ?? {}
+  const [apiServer] = api ?? []
   return {
     name: container.Name.replace(/^\//, ''),
     role: (container.Config.Labels?.[ROLE_LABEL] ?? 'worker') as NodeRole,
@@ -161,7 +162,8 @@ const toNode = (container: InspectedContainer): ClusterNode => {
     ...(container.State.Paused === true && {paused: true}),
     createdAt: container.Created,
     ...placeOf(container),
-    ports: bindings.flatMap(([key, hosts]) =>
+    ...(apiServer && {apiServerPort: Number(apiServer.HostPort ?? 0)}),
+    ports: Object.entries(published).flatMap(([key, hosts]) =>
       (hosts ?? []).map(({HostIp = '', HostPort = '0'}) => ({
         address: HostIp,
         hostPort: Number(HostPort),

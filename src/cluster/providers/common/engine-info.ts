@@ -1,3 +1,4 @@
+import {hostname} from 'node:os'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../../../process/answer.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
@@ -21,6 +22,9 @@ export interface EngineInfo {
   /** Where images and containers are kept, on the engine's machine. */
   dataRoot: string
 }
+
+/** Whether the engine is on this machine itself, and not in a virtual machine or a far one. */
+export const isHere = ({host, dataRoot}: EngineInfo): boolean => dataRoot !== '' && host === hostname()
 
 /** The part of `docker info --format '{{json .}}'` that is read; nerdctl and finch answer in the same shape. */
 interface DockerInfo {

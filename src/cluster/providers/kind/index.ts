@@ -3,6 +3,7 @@ import {engineProgram} from '../../../process/engine-program.ts'
 import {allKnown} from '../../fact.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import {connectEngine} from '../common/engine.ts'
+import {isHere} from '../common/engine-info.ts'
 import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
 import {createKindFacts} from './checks/kind-facts.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
@@ -41,6 +42,8 @@ export const kind: ProviderDefinition = {
             throw error
           },
         ),
+      // An engine that does not answer is reported by its own check.
+      listensHere: () => facts.engineInfo.known().then(isHere, () => false),
       connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
     }
   },

@@ -7,6 +7,7 @@ import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
+import {atField} from '../../host-port.ts'
 import {nodeFailure, runOnNodes} from '../../node-command.ts'
 import type {ClusterProvider} from '../../provider.ts'
 import {
@@ -139,7 +140,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error
         const where = {cluster: spec.name, engine: engine.program}
-        const failure = await createFailure(exec, where, error.result.stderr)
+        const failure = atField(await createFailure(exec, where, error.result.stderr), spec.ports)
         if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
         // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
         onProgress('a node was slow to boot: once more')

@@ -5,7 +5,7 @@ import type {ProviderDefinition} from '../../provider.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
 import {readKindConfig} from '../kind/config/read-config.ts'
-import {simNames} from './folder.ts'
+import {readProcess, simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
 
 /** The fields of a shape that a simulated cluster takes. */
@@ -53,6 +53,12 @@ export const sim: ProviderDefinition = {
   listensItself: true,
   has: name => simNames().includes(name),
   readConfig: readKindConfig,
+  // Its API server chooses its own port, it carries TCP alone, and it opens nothing to the network unasked.
+  listensAt: port => {
+    if (port.apiServer || port.protocol !== 'TCP') return undefined
+    return port.usualAddress ? {...port, address: '127.0.0.1'} : port
+  },
+  clusterOfProcess: pid => simNames().find(name => readProcess(name)?.pid === pid),
   ignores: config => {
     const ignored = unsimulatedFields(config)
     return ignored.length === 0

@@ -39,7 +39,7 @@ test('Containers become clusters by name, their nodes by role and number', () =>
   ])
 })
 
-test('A node has its image, its state and its published ports, but not the API server’s', () => {
+test('A node has its image, its state and its published ports, the API server’s apart from them', () => {
   const [cluster] = readClusters(
     'docker',
     JSON.stringify([
@@ -65,6 +65,7 @@ test('A node has its image, its state and its published ports, but not the API s
       image: 'kindest/node:v1.36.4',
       running: false,
       createdAt: '2026-08-23T10:15:00Z',
+      apiServerPort: 41_234,
       ports: [
         {address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'},
         {address: '::1', hostPort: 53, nodePort: 30053, protocol: 'UDP'},

@@ -1,10 +1,9 @@
 import {statfs} from 'node:fs/promises'
-import {hostname} from 'node:os'
 import {type Advice, kubiaAdvice} from '../../../../errors/advice.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
 import {allKnown} from '../../../fact.ts'
-import type {EngineInfo} from '../../common/engine-info.ts'
+import {type EngineInfo, isHere} from '../../common/engine-info.ts'
 import type {KindFacts} from './kind-facts.ts'
 
 const GIB = 1024 ** 3
@@ -77,9 +76,6 @@ export const checkDisk = (program: string, dataRoot: string, free: number, nodes
   if (free < need.least) throw new KubiaError('DISK_FULL', message, {fix})
   return warn(found, 'DISK_FULL', message, fix)
 }
-
-/** Whether the engine's files are on this machine, and not in a virtual machine or a far one. */
-const isHere = ({host, dataRoot}: EngineInfo): boolean => dataRoot !== '' && host === hostname()
 
 const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 

@@ -1,8 +1,8 @@
 import {type ClusterConfig, type ClusterSpec, DEFAULT_SPEC} from '../../../cluster-spec.ts'
-import type {PublishedPort} from '../../../published-port.ts'
 import {layOver} from './kind-edit.ts'
+import {portsOf} from './kind-ports.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindNode} from './kind-schema.ts'
-import {parseKindConfig} from './kind-validate.ts'
+import {type ParsedKindConfig, parseKindConfig} from './kind-validate.ts'
 
 /** A config that states nothing: kind makes one control plane of it. */
 const EMPTY = `kind: ${KIND_KIND}\napiVersion: ${KIND_API_VERSION}\n`
@@ -12,28 +12,23 @@ const nodesOf = (config: KindConfig): KindNode[] => config.nodes ?? [{}]
 const countRole = (config: KindConfig, role: 'control-plane' | 'worker'): number =>
   nodesOf(config).filter(node => (node.role || 'control-plane') === role).length
 
-/** The ports that a config publishes, in whatever node. */
-const portsOf = (config: KindConfig): PublishedPort[] =>
-  nodesOf(config).flatMap(node =>
-    (node.extraPortMappings ?? []).map(({containerPort = 0, hostPort = 0, listenAddress = '', protocol}) => ({
-      address: listenAddress || '0.0.0.0',
-      hostPort: Math.max(0, hostPort),
-      nodePort: containerPort,
-      protocol: protocol || ('TCP' as const),
+/** What a config says to the rest of kubia. @param source the config's text, and what messages call it */
+export const clusterConfig = (
+  source: {text: string; name: string},
+  {config = {}, lineOf}: ParsedKindConfig,
+): ClusterConfig => {
+  const field = (path: string, name: string) => ({name, place: `${source.name}:${lineOf(`${path}.${name}`)}`})
+  return {
+    text: source.text,
+    name: config.name,
+    shape: {controlPlanes: countRole(config, 'control-plane'), workers: countRole(config, 'worker')},
+    ports: portsOf(config).map(({path, keys, ...port}) => ({
+      ...port,
+      fields: {port: field(path, keys.port), address: field(path, keys.address)},
     })),
-  )
-
-/** What a config says to the rest of kubia. @param text the config as it was read */
-export const clusterConfig = (text: string, config: KindConfig): ClusterConfig => ({
-  text,
-  name: config.name,
-  shape: {
-    controlPlanes: countRole(config, 'control-plane'),
-    workers: countRole(config, 'worker'),
-    publish: portsOf(config),
-  },
-  fields: config,
-})
+    fields: config,
+  }
+}
 
 /** What the user's own config says; nothing where there is none. */
 export const statedConfig = ({config}: Pick<ClusterSpec, 'config'>): KindConfig => config?.fields ?? {}

@@ -2,6 +2,7 @@ import {type Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, visit, Y
 import type {PublishedPort} from '../../../published-port.ts'
 import type {ClusterShape} from '../../../shape.ts'
 import {entriesOf} from './kind-entries.ts'
+import {portOf} from './kind-ports.ts'
 import type {KindConfig, KindPortMapping} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
 import {boolOf, intOf, isNull, isPlain} from './scalars.ts'
@@ -95,11 +96,15 @@ const portMapping = ({address, hostPort, nodePort, protocol}: PublishedPort): Ki
   ...(protocol !== 'TCP' && {protocol}),
 })
 
-const sameMapping = (a: KindPortMapping, b: KindPortMapping): boolean =>
-  a.hostPort === b.hostPort &&
-  a.containerPort === b.containerPort &&
-  (a.listenAddress || '0.0.0.0') === (b.listenAddress || '0.0.0.0') &&
-  (a.protocol || 'TCP') === (b.protocol || 'TCP')
+const sameMapping = (a: KindPortMapping, b: KindPortMapping, config: KindConfig): boolean => {
+  const [one, other] = [portOf(a, config), portOf(b, config)]
+  return (
+    one.hostPort === other.hostPort &&
+    one.nodePort === other.nodePort &&
+    one.address === other.address &&
+    one.protocol === other.protocol
+  )
+}
 
 type Edit<T> = (root: YAMLMap, stated: T, config: KindConfig) => void
 
@@ -117,7 +122,7 @@ const EDITS: {readonly [K in keyof Required<Overlay>]: Edit<NonNullable<Overlay[
   publish: (root, ports, config) => {
     const first = nodesIn(root).find(node => roleOf(node) === 'control-plane')
     const own = config.nodes?.find(node => (node.role || 'control-plane') === 'control-plane')?.extraPortMappings ?? []
-    const added = ports.map(portMapping).filter(mapping => !own.some(known => sameMapping(known, mapping)))
+    const added = ports.map(portMapping).filter(mapping => !own.some(known => sameMapping(known, mapping, config)))
     if (first && added.length > 0) listIn(first, 'extraPortMappings').items.push(...added.map(mapOf))
   },
 }

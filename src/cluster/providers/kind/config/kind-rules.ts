@@ -1,6 +1,7 @@
 import {isIP, SocketAddress} from 'node:net'
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
 import {type ConfigProblem, quoted} from '../../../config-problem.ts'
+import {usualAddresses} from './kind-ports.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindPortMapping} from './kind-schema.ts'
 
 /** A broken rule: a problem that is placed by its path alone. */
@@ -82,6 +83,12 @@ const addressOf = (text: string): string | undefined => {
   return address === '0.0.0.0' || address === '::' ? '*' : address
 }
 
+/** The address that was meant by a word that is none. */
+const suggestAddress = (text: string): string | undefined => {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  return text === 'localhost' ? '127.0.0.1' : addressOf(bare) && bare
+}
+
 /** -1 and 0 find a free port. kind compares the mappings of one node; the engine refuses what two nodes ask for. */
 const portRule: Rule = config => {
   const taken = new Map<string, string>()
@@ -91,8 +98,8 @@ const portRule: Rule = config => {
     for (const key of [`${scope} ${address}`, `${scope} any`]) if (!taken.has(key)) taken.set(key, path)
     return earlier
   }
-  return eachMapping(({hostPort = 0, listenAddress, protocol}, path, node) => {
-    const address = addressOf(listenAddress || '0.0.0.0')
+  const mappings = eachMapping(({hostPort = 0, listenAddress, protocol}, path, node) => {
+    const address = addressOf(listenAddress || usualAddresses(config).published)
     if (hostPort <= 0 || address === undefined) return []
     const atKind = claim(`${node} ${hostPort}/${protocol || ''}`, address, path)
     const earlier = claim(`${hostPort}/${protocol || 'TCP'}`, address, path) ?? atKind
@@ -100,15 +107,39 @@ const portRule: Rule = config => {
     const message = `host port ${hostPort} is already mapped in ${atKind ?? earlier}`
     return [problem(`${path}.hostPort`, message, undefined, {level: atKind === undefined ? 'warning' : 'error'})]
   })(config)
+  const {apiServerAddress, apiServerPort = 0} = config.networking ?? {}
+  const address = addressOf(apiServerAddress || usualAddresses(config).apiServer)
+  if (apiServerPort <= 0 || address === undefined) return mappings
+  const earlier = claim(`${apiServerPort}/TCP`, address, 'networking')
+  if (earlier === undefined) return mappings
+  // kind gives the API server its port after it has looked at the mappings.
+  const message = `host port ${apiServerPort} is already mapped in ${earlier}`
+  return [...mappings, problem('networking.apiServerPort', message, undefined, {level: 'warning'})]
+}
+
+/** kind hands the address on as it is: an engine takes none but an IP address. */
+const apiServerAddressRule: Rule = ({networking: {apiServerAddress = ''} = {}}) => {
+  if (apiServerAddress === '') return []
+  const found = (message: string, suggestion?: string) => [
+    problem('networking.apiServerAddress', message, suggestion, {level: 'warning'}),
+  ]
+  const address = addressOf(apiServerAddress)
+  if (address === '*')
+    return found(`${quoted(apiServerAddress)} opens the API server to the network, and not to this machine alone`)
+  return address === undefined
+    ? found(`${quoted(apiServerAddress)} is not an IP address`, suggestAddress(apiServerAddress))
+    : []
 }
 
 const listenAddressRule = eachMapping(({listenAddress = '', hostPort = 0}, path) => {
   if (listenAddress === '' || addressOf(listenAddress) !== undefined) return []
-  const bare = listenAddress.replace(/^\[(.*)\]$/, '$1')
-  const suggestion = listenAddress === 'localhost' ? '127.0.0.1' : addressOf(bare) && bare
   // Without a port of its own kind lets it pass, and looks the word up as a host name when it picks one.
   const level = hostPort > 0 ? 'error' : 'warning'
-  return [problem(`${path}.listenAddress`, `${quoted(listenAddress)} is not an IP address`, suggestion, {level})]
+  return [
+    problem(`${path}.listenAddress`, `${quoted(listenAddress)} is not an IP address`, suggestAddress(listenAddress), {
+      level,
+    }),
+  ]
 })
 
 /** Node images of Kubernetes from this minor version on have containerd 2 (kind v0.27 and later). */
@@ -149,6 +180,7 @@ export const rules: readonly Rule[] = [
   portRule,
   listenAddressRule,
   mirrorsRule,
+  apiServerAddressRule,
 ]
 
 /** Whether a file is kind's at all; undefined if it is. Any other finding on another tool's file would mislead. */

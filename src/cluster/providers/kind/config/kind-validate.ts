@@ -13,6 +13,8 @@ export interface ParsedKindConfig {
   config?: KindConfig
   /** All of them, in the order of the file. */
   problems: ConfigProblem[]
+  /** The 1-based line of a field by its path, or of the nearest of its parents. */
+  lineOf: (path: string) => number
 }
 
 export interface ParseOptions {
@@ -29,9 +31,11 @@ const locate = (path: string, offsets: ReadonlyMap<string, number>): number => {
   return 0
 }
 
+const NO_OFFSETS: ReadonlyMap<string, number> = new Map()
+
 const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
   const {document, problems, position} = readKindYaml(text)
-  if (!document) return {problems, position}
+  if (!document) return {problems, position, offsets: NO_OFFSETS}
   const {value, problems: decoding, offsets} = decodeKindConfig(document.contents, unknownKeys)
   const place = (problem: RuleProblem): OffsetProblem => ({...problem, offset: locate(problem.path, offsets)})
   const config: KindConfig = value
@@ -39,10 +43,10 @@ const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
   const isReported = decoding.some(({path, reason}) => reason === 'type' && /^(?:kind|apiVersion)?$/.test(path))
   const head = isReported ? undefined : headProblem(config)
   if (head && head.path === 'apiVersion' && head.suggestion === undefined) {
-    return {problems: [...problems, place(head)], position}
+    return {problems: [...problems, place(head)], position, offsets}
   }
   const broken = [...(head ? [head] : []), ...rules.flatMap(rule => rule(config))]
-  return {config, problems: [...problems, ...decoding, ...broken.map(place)], position}
+  return {config, problems: [...problems, ...decoding, ...broken.map(place)], position, offsets}
 }
 
 /** Problems in the order of the text, each once: what an alias repeats is wrong in one place only. */
@@ -61,8 +65,8 @@ const inOrder = (problems: readonly OffsetProblem[]): OffsetProblem[] => {
  * by aliases. It never throws.
  */
 export const parseKindConfig = (text: string, options: ParseOptions = {}): ParsedKindConfig => {
-  const {config, problems: found, position} = findProblems(text, options.unknownKeys ?? 'error')
+  const {config, problems: found, position, offsets} = findProblems(text, options.unknownKeys ?? 'error')
   const problems = inOrder(found).map(({offset, ...problem}) => ({...position(offset), ...problem}))
   const sound = config !== undefined && !problems.some(problem => problem.level === 'error')
-  return {problems, ...(sound && {config})}
+  return {problems, lineOf: path => position(locate(path, offsets)).line, ...(sound && {config})}
 }

@@ -22,10 +22,10 @@ const knowsMoreKeys = async (exec: Exec): Promise<boolean> => {
   }
 }
 
-/** Reads a kind config and finds all that is wrong with it. */
-export const readKindConfig = async (exec: Exec, text: string): Promise<ReadConfig> => {
+/** Reads a kind config and finds all that is wrong with it. @param source what messages call the text */
+export const readKindConfig = async (exec: Exec, text: string, source: string): Promise<ReadConfig> => {
   const strict = parseKindConfig(text)
   const isUnsure = strict.problems.some(({reason}) => reason === 'unknown-key') && (await knowsMoreKeys(exec))
-  const {config, problems} = isUnsure ? parseKindConfig(text, {unknownKeys: 'warning'}) : strict
-  return {config: config && clusterConfig(text, config), problems}
+  const parsed = isUnsure ? parseKindConfig(text, {unknownKeys: 'warning'}) : strict
+  return {config: parsed.config && clusterConfig({text, name: source}, parsed), problems: parsed.problems}
 }

@@ -98,7 +98,7 @@ test('Every generated config is valid and says what was asked for', () => {
 
 test('What the nodes of a config are made of is told by the config that kind is handed, whatever the file lists', () => {
   const file = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {ipFamily: dual}\n'
-  const config = clusterConfig(file, parseKindConfig(file).config ?? {})
+  const config = clusterConfig({text: file, name: 'kind.yaml'}, parseKindConfig(file))
   expect(wholeConfig({...DEFAULT_SPEC, provider: 'kind', config, flags: {workers: 1}})).toEqual({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
