@@ -45,9 +45,9 @@ const readConfig = async (
 ): Promise<ClusterConfig | undefined> => {
   const source = sourceOf(path)
   const {config, problems} = await parseConfigFile(run, path, provider)
-  const errors = problems.filter(({level}) => level === 'error')
+  const errors = problems.filter(({level, isFatal}) => level === 'error' || isFatal)
   if (errors.length > 0) {
-    const lines = errors.map(problem => formatProblem(source, problem))
+    const lines = errors.map(problem => formatProblem(source, {...problem, level: 'error'}))
     throw new KubiaError(
       'CONFIG_INVALID',
       [`the config has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, ...lines].join('\n'),
@@ -62,8 +62,8 @@ const readConfig = async (
  * @throws KubiaError as `readClusterSpec`
  */
 export const readClusterName = async (run: Reading, path: string | undefined): Promise<string> => {
-  const config = path === undefined ? undefined : await readConfig(run, path, usualProvider(), () => {})
-  return clusterName(undefined, config)
+  const read = path === undefined ? undefined : await readConfig(run, path, usualProvider(), () => {})
+  return clusterName(undefined, read)
 }
 
 /** The cluster that the command line describes. @throws KubiaError for whatever is not valid in it */

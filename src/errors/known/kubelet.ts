@@ -32,6 +32,28 @@ export const KUBELET_FAILURES: readonly KnownFailure[] = [
       ),
   },
   {
+    id: 'node-label',
+    source: 'the kubelet of Kubernetes 1.20.2 with --node-labels=node-role.kubernetes.io/worker=',
+    pattern: /unknown 'kubernetes\.io' or 'k8s\.io' labels specified with --node-labels: \[([^\]\n]{1,300})/,
+    code: 'CONFIG_INVALID',
+    explain: ([, labels = ''], where) => ({
+      ...mend(
+        `no kubelet may give its own node the label ${labels.replaceAll(' ', ', ')}`,
+        'labels of the node, or node-labels of the kubeadmConfigPatches,',
+        where,
+      ),
+      evidence: [],
+    }),
+  },
+  {
+    id: 'node-taint',
+    source: 'the kubelet of Kubernetes 1.20.2 with --register-with-taints=k=v:Nope',
+    pattern: /for "--register-with-taints" flag: invalid taint ([^\n,]{1,160})/,
+    code: 'CONFIG_INVALID',
+    explain: ([, why], where) =>
+      mend(`a kubelet refuses a taint of its node: ${why}`, 'taints of the kubeadmConfigPatches', where),
+  },
+  {
     id: 'kubelet-config',
     source: 'the kubelet of Kubernetes 1.20.2 with a KubeletConfiguration whose maxPods is a word',
     pattern:

@@ -83,6 +83,20 @@ expectKnown('a kubelet', KUBELET_FAILURES, {
       'this version of Kubernetes has no feature gate NoSuchGate',
     ],
   ],
+  'node-label': [
+    'CONFIG_INVALID',
+    [
+      "F1129 12:26:16.557033       6 server.go:187] unknown 'kubernetes.io' or 'k8s.io' labels specified with --node-labels: [node-role.kubernetes.io/infra node-role.kubernetes.io/worker]\n--node-labels in the 'kubernetes.io' namespace must begin with an allowed prefix (kubelet.kubernetes.io, node.kubernetes.io) or be in the specifically allowed set (beta.kubernetes.io/arch)",
+      'no kubelet may give its own node the label node-role.kubernetes.io/infra, node-role.kubernetes.io/worker',
+    ],
+  ],
+  'node-taint': [
+    'CONFIG_INVALID',
+    [
+      'F1129 12:26:18.493708      57 server.go:156] invalid argument "k=v:Nope" for "--register-with-taints" flag: invalid taint effect: Nope, unsupported taint effect',
+      'a kubelet refuses a taint of its node: effect: Nope',
+    ],
+  ],
   'component-flag': [
     'CONFIG_INVALID',
     [

@@ -1,11 +1,11 @@
 import {isIP, SocketAddress} from 'node:net'
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
-import {type ConfigProblem, quoted} from '../../../config-problem.ts'
+import {quoted} from '../../../config-problem.ts'
 import {usualAddresses} from './kind-ports.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindPortMapping} from './kind-schema.ts'
+import {kubeletRule} from './kubelet-rules.ts'
+import type {RuleProblem} from './rule-problem.ts'
 
-/** A broken rule: a problem that is placed by its path alone. */
-export type RuleProblem = Omit<ConfigProblem, 'line' | 'column'>
 type Rule = (config: KindConfig) => RuleProblem[]
 
 const problem = (
@@ -181,6 +181,7 @@ export const rules: readonly Rule[] = [
   listenAddressRule,
   mirrorsRule,
   apiServerAddressRule,
+  kubeletRule,
 ]
 
 /** Whether a file is kind's at all; undefined if it is. Any other finding on another tool's file would mislead. */

@@ -1,8 +1,9 @@
 import type {ConfigProblem, OffsetProblem} from '../../../config-problem.ts'
 import {decodeKindConfig} from './kind-decode.ts'
-import {headProblem, type RuleProblem, rules} from './kind-rules.ts'
+import {headProblem, rules} from './kind-rules.ts'
 import type {KindConfig} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
+import type {RuleProblem} from './rule-problem.ts'
 
 /** More than anyone mends in one go; a file with more of them is hardly a kind config. */
 const MAX_PROBLEMS = 100
@@ -37,7 +38,11 @@ const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
   const {document, problems, position} = readKindYaml(text)
   if (!document) return {problems, position, offsets: NO_OFFSETS}
   const {value, problems: decoding, offsets} = decodeKindConfig(document.contents, unknownKeys)
-  const place = (problem: RuleProblem): OffsetProblem => ({...problem, offset: locate(problem.path, offsets)})
+  const place = ({word, ...problem}: RuleProblem): OffsetProblem => {
+    const offset = locate(problem.path, offsets)
+    const found = word === undefined ? -1 : text.indexOf(word, offset)
+    return {...problem, offset: found === -1 ? offset : found}
+  }
   const config: KindConfig = value
   // A root, a kind or an apiVersion of a wrong type is reported already.
   const isReported = decoding.some(({path, reason}) => reason === 'type' && /^(?:kind|apiVersion)?$/.test(path))

@@ -220,3 +220,56 @@ test('Values are read as kind reads them', () => {
   ])
   expect(config?.nodes?.[0]).not.toHaveProperty('image')
 })
+
+test('Labels and taints that no kubelet takes are warned of where they stand, also in patches', () => {
+  const text = `${HEAD}nodes:
+- role: control-plane
+  labels: {ingress-ready: "true", topology.kubernetes.io/zone: a, x.node.kubernetes.io/y: b}
+  kubeadmConfigPatches:
+  - |
+    kind: InitConfiguration
+    nodeRegistration:
+      kubeletExtraArgs:
+        node-labels: "app=x,node-role.kubernetes.io/edge=true"
+- role: worker
+  labels:
+    node-role.kubernetes.io/worker: ""
+    tier.k8s.io/front: ""
+kubeadmConfigPatches:
+- |
+  kind: JoinConfiguration
+  nodeRegistration:
+    taints: [{key: a, effect: Never}, {key: b, effect: NoExecute}]
+    kubeletExtraArgs: [{name: node-labels, value: kubernetes.io/role=x}]
+kubeadmConfigPatchesJSON6902:
+- kind: JoinConfiguration
+  patch: |
+    [{"op": "add", "path": "/nodeRegistration/kubeletExtraArgs/register-with-taints", "value": "a=b:Nope"}]
+`
+  const refused = (label: string): string =>
+    `no kubelet may give its own node the label "${label}", so the node cannot join; leave it out, and set it when the cluster is there: kubectl label node NODE ${label}=`
+  const effects = 'a taint has the effect NoSchedule, PreferNoSchedule, NoExecute, not'
+  expect(report(text)).toEqual([
+    `kind.yaml:11:29: warning: ${refused('node-role.kubernetes.io/edge')}`,
+    `kind.yaml:14:37: warning: ${refused('node-role.kubernetes.io/worker')}`,
+    `kind.yaml:15:24: warning: ${refused('tier.k8s.io/front')}`,
+    `kind.yaml:20:31: warning: ${effects} "Never"`,
+    `kind.yaml:21:51: warning: ${refused('kubernetes.io/role')}`,
+    `kind.yaml:25:101: warning: ${effects} "Nope"`,
+  ])
+  expect(parseKindConfig(text).problems.every(({isFatal}) => isFatal)).toBe(true)
+})
+
+test('Ports that the API server cannot have, and an address that opens it, are warned of', () => {
+  const text = `${HEAD}networking: {apiServerAddress: 0.0.0.0, apiServerPort: 8080}
+nodes:
+- extraPortMappings: [{containerPort: 80, hostPort: 8080}]
+`
+  expect(report(text)).toEqual([
+    'kind.yaml:3:32: warning: "0.0.0.0" opens the API server to the network, and not to this machine alone',
+    'kind.yaml:3:56: warning: host port 8080 is already mapped in nodes[0].extraPortMappings[0]',
+  ])
+  expect(report(`${HEAD}networking: {apiServerAddress: localhost}\n`)).toEqual([
+    'kind.yaml:3:32: warning: "localhost" is not an IP address; did you mean "127.0.0.1"?',
+  ])
+})

@@ -1,0 +1,34 @@
+/**
+ * What a kubelet may set on its own node: https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/apis/well_known_labels.go
+ * (unchanged up to 1.36 but for `failure-domain.kubernetes.io/…` and `kubernetes.io/instance-type`, gone since 1.17).
+ */
+const KUBELET_LABELS: readonly string[] = [
+  'beta.kubernetes.io/arch',
+  'beta.kubernetes.io/instance-type',
+  'beta.kubernetes.io/os',
+  'failure-domain.beta.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone',
+  'kubernetes.io/arch',
+  'kubernetes.io/hostname',
+  'kubernetes.io/os',
+  'node.kubernetes.io/instance-type',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+]
+const KUBELET_NAMESPACES: readonly string[] = ['kubelet.kubernetes.io', 'node.kubernetes.io']
+const KUBERNETES_NAMESPACES: readonly string[] = ['kubernetes.io', 'k8s.io']
+
+const isIn = (namespace: string, namespaces: readonly string[]): boolean =>
+  namespaces.some(known => namespace === known || namespace.endsWith(`.${known}`))
+
+/** Whether a kubelet ends rather than setting a label on its own node: `ValidateKubeletFlags` of cmd/kubelet/app/options/options.go. */
+export const isRefusedByKubelet = (label: string): boolean => {
+  const slash = label.indexOf('/')
+  const namespace = slash === -1 ? '' : label.slice(0, slash)
+  return (
+    isIn(namespace, KUBERNETES_NAMESPACES) && !KUBELET_LABELS.includes(label) && !isIn(namespace, KUBELET_NAMESPACES)
+  )
+}
+
+/** What a taint may do: https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/util/taints/taints.go, `validateTaintEffect`. */
+export const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
