@@ -21,7 +21,7 @@ describe('scripts/uninstall where kubia has made clusters', () => {
   beforeEach(async () => {
     await mustEnd(run(join(SCRIPTS, 'install'), ['--no-shell', '--prefix', prefix]), 'install')
     await mustEnd(kubia(['up', 'shop', '--provider', 'sim']), 'up')
-    return async () => void (await mustEnd(kubia(['down', 'shop']), 'down'))
+    return async () => void (await mustEnd(kubia(['down', 'shop', '--provider', 'sim']), 'down'))
   })
 
   test('deletes them with --clusters before it goes', async () => {
