@@ -5,6 +5,7 @@ import {Sequencer} from './test/support/sequencer.ts'
 export default defineConfig({
   test: {
     sequence: {sequencer: Sequencer},
+    tags: [{name: 'engine', description: 'tells something of the container engine: run on podman too'}],
     projects: [
       {
         test: {
@@ -54,9 +55,24 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
+          provide: {workers: 2},
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          retry: 1,
+        },
+      },
+      {
+        // What of the e2e suite tells something of an engine, on clusters of one node: two files at once, for their time
+        // is the engine's.
+        test: {
+          name: 'engine',
+          include: ['failures', 'lifecycle', 'load', 'power'].map(file => `test/e2e/${file}.test.ts`),
+          globalSetup: ['test/e2e/global-setup.ts'],
+          provide: {workers: 0},
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
           retry: 1,
         },
       },

@@ -25,4 +25,4 @@ afterAll(() => {
   rmSync(place.directory, {recursive: true, force: true})
 })
 
-describePower(powerPlace(place, `cycles-${process.pid}`), CYCLES, cycle => done.push(cycle))
+describePower(powerPlace(place, `cycles-${process.pid}`, 2), CYCLES, cycle => done.push(cycle))

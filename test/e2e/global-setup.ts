@@ -1,13 +1,15 @@
 import {rmSync} from 'node:fs'
 import type {TestProject} from 'vitest/node'
 import {freePort} from '../support/free-port.ts'
-import {kubia, makePlace, must, type Outcome, type Place} from './support.ts'
+import {engine, kubia, makePlace, must, type Outcome, type Place} from './support.ts'
 
-/** One three-node cluster for all tests that only read, or work in namespaces of their own. */
+/** One cluster for all tests that only read, or work in namespaces of their own. */
 export interface Shared {
   place: Place
   cluster: string
   context: string
+  /** Its nodes, the control plane first. */
+  nodes: string[]
   /** The host port that leads to a node port, and that node port. */
   published: {host: number; node: number}
   /** What the `up` that made it did. */
@@ -18,6 +20,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Why the suite cannot run here; empty where it can. */
     skip: string
+    /** How many workers the clusters of the suite have, where a test does not say. */
+    workers: number
     shared: Shared | undefined
   }
 }
@@ -28,7 +32,7 @@ const APP_IMAGE = 'museopkim/kubia:latest'
 /** What this machine lacks for a real cluster; undefined where nothing. */
 const whatIsMissing = async (place: Place): Promise<string | undefined> => {
   for (const [program, ...args] of [
-    ['docker', 'info'],
+    [engine, 'info'],
     ['kind', 'version'],
     ['kubectl', 'version', '--client'],
   ] as const) {
@@ -54,10 +58,20 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
   const cluster = `e2e-${process.pid}`
   const published = {host: await freePort(), node: NODE_PORT}
-  const up = await kubia(place, ['up', cluster, '-p', `${published.host}:${published.node}`])
+  const {workers} = project.getProvidedContext()
+  const up = await kubia(place, [
+    'up',
+    cluster,
+    '--workers',
+    String(workers),
+    '-p',
+    `${published.host}:${published.node}`,
+  ])
   if (up.code !== 0) throw new Error(`up of the shared cluster ended with ${up.code}:\n${up.stderr}`)
-  await must(place, 'kind', 'load', 'docker-image', APP_IMAGE, '--name', cluster)
-  project.provide('shared', {place, cluster, context: `kind-${cluster}`, published, up})
+  const load = await kubia(place, ['load', APP_IMAGE, '--name', cluster])
+  if (load.code !== 0) throw new Error(`load into the shared cluster ended with ${load.code}:\n${load.stderr}`)
+  const nodes = ['control-plane', 'worker', 'worker2'].slice(0, 1 + workers).map(node => `${cluster}-${node}`)
+  project.provide('shared', {place, cluster, nodes, context: `kind-${cluster}`, published, up})
   return async () => {
     const down = await kubia(place, ['down', cluster])
     if (down.code !== 0) throw new Error(`down of the shared cluster ended with ${down.code}:\n${down.stderr}`)

@@ -2,6 +2,7 @@ import {globSync, readFileSync} from 'node:fs'
 import {rm, writeFile} from 'node:fs/promises'
 import {afterEach, beforeEach, describe, expect, inject, test, vi} from 'vitest'
 import {freePort} from '../support/free-port.ts'
+import {onAnyEngine} from '../support/on-any-engine.ts'
 import {describeBeside} from '../walk/beside.ts'
 import {request} from '../walk/hammer.ts'
 import {containersOf, contexts, kubia, makePlace, must, type Place, start} from './support.ts'
@@ -52,51 +53,57 @@ const describeLives = (title: string, tests: (life: Life) => void): void =>
 
 describe.skipIf(skip)('one-node clusters', () => {
   describeLives('the life of a cluster', life => {
-    test('a config from standard input publishes a port that an app answers on, and down leaves nothing and gives the context back', async () => {
-      const port = await freePort()
-      await addContext(life.place, 'before')
-      await must(life.place, 'kubectl', 'config', 'use-context', 'before')
-      const config = [
-        'kind: Cluster',
-        'apiVersion: kind.x-k8s.io/v1alpha4',
-        'nodes:',
-        '- role: control-plane',
-        '  extraPortMappings:',
-        `  - {containerPort: 30080, hostPort: ${port}, listenAddress: 127.0.0.1}`,
-        '',
-      ].join('\n')
-      const up = await kubia(life.place, ['up', life.cluster, '--config', '-'], config)
-      expect(up).toMatchObject({code: 0})
-      expect(up.stderr).toContain(`(was: before)`)
-      expect(await contexts(life.place)).toEqual({
-        all: ['before', `kind-${life.cluster}`],
-        current: `kind-${life.cluster}`,
-      })
+    test(
+      'a config from standard input publishes a port that an app answers on, and down leaves nothing and gives the context back',
+      onAnyEngine,
+      async () => {
+        const port = await freePort()
+        await addContext(life.place, 'before')
+        await must(life.place, 'kubectl', 'config', 'use-context', 'before')
+        const config = [
+          'kind: Cluster',
+          'apiVersion: kind.x-k8s.io/v1alpha4',
+          'nodes:',
+          '- role: control-plane',
+          '  extraPortMappings:',
+          `  - {containerPort: 30080, hostPort: ${port}, listenAddress: 127.0.0.1}`,
+          '',
+        ].join('\n')
+        const up = await kubia(life.place, ['up', life.cluster, '--config', '-'], config)
+        expect(up).toMatchObject({code: 0})
+        expect(up.stderr).toContain(`(was: before)`)
+        expect(await contexts(life.place)).toEqual({
+          all: ['before', `kind-${life.cluster}`],
+          current: `kind-${life.cluster}`,
+        })
 
-      const kubectl = (...args: string[]) => must(life.place, 'kubectl', '--context', `kind-${life.cluster}`, ...args)
-      await must(life.place, 'kind', 'load', 'docker-image', 'museopkim/kubia:latest', '--name', life.cluster)
-      await kubectl('run', 'kubia', '--image=museopkim/kubia', '--image-pull-policy=IfNotPresent', '--port=8080')
-      await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
-      await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
-      await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
-      await vi.waitFor(async () => expect(await request(`http://127.0.0.1:${port}`)).toBe("You've hit kubia"), {
-        timeout: 30_000,
-        interval: 200,
-      })
+        const kubectl = (...args: string[]) => must(life.place, 'kubectl', '--context', `kind-${life.cluster}`, ...args)
+        expect(await kubia(life.place, ['load', 'museopkim/kubia:latest', '--name', life.cluster])).toMatchObject({
+          code: 0,
+        })
+        await kubectl('run', 'kubia', '--image=museopkim/kubia', '--image-pull-policy=IfNotPresent', '--port=8080')
+        await kubectl('create', 'service', 'nodeport', 'kubia', '--tcp=8080', '--node-port=30080')
+        await kubectl('set', 'selector', 'service', 'kubia', 'run=kubia')
+        await kubectl('wait', '--for=condition=Ready', 'pod/kubia', '--timeout=120s')
+        await vi.waitFor(async () => expect(await request(`http://127.0.0.1:${port}`)).toBe("You've hit kubia"), {
+          timeout: 30_000,
+          interval: 200,
+        })
 
-      // The published port is part of the shape: stated again, it is no difference.
-      expect(await kubia(life.place, ['up', life.cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})
+        // The published port is part of the shape: stated again, it is no difference.
+        expect(await kubia(life.place, ['up', life.cluster, '-p', `${port}:30080`])).toMatchObject({code: 0})
 
-      const down = await kubia(life.place, ['down', life.cluster])
-      expect(down).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
-      expect(down.stderr).toMatch(/^✔ Down in \d+\.\ds · context before again$/m)
-      await expectNothingLeft(life.place, life.cluster)
-      expect((await contexts(life.place)).current).toBe('before')
+        const down = await kubia(life.place, ['down', life.cluster])
+        expect(down).toMatchObject({code: 0, stdout: `${life.cluster}\n`})
+        expect(down.stderr).toMatch(/^✔ Down in \d+\.\ds · context before again$/m)
+        await expectNothingLeft(life.place, life.cluster)
+        expect((await contexts(life.place)).current).toBe('before')
 
-      const again = await kubia(life.place, ['down', life.cluster])
-      expect(again).toMatchObject({code: 0, stdout: ''})
-      expect(again.stderr).toContain('✔ Nothing to remove\n')
-    })
+        const again = await kubia(life.place, ['down', life.cluster])
+        expect(again).toMatchObject({code: 0, stdout: ''})
+        expect(again.stderr).toContain('✔ Nothing to remove\n')
+      },
+    )
 
     test('nodes that do not become Ready in time end with 5, are named with their condition, and the cluster is kept', async () => {
       // Without a CNI a node never becomes Ready.
@@ -175,7 +182,7 @@ describe.skipIf(skip)('one-node clusters', () => {
       await expectNothingLeft(life.place, life.cluster)
     })
 
-    test('Ctrl-C in the middle of the creation leaves nothing', async () => {
+    test('Ctrl-C in the middle of the creation leaves nothing', onAnyEngine, async () => {
       const running = start(life.place, ['up', life.cluster, '--workers', '0'])
       await until(running, /starting control-plane/)
       running.signal('SIGINT')

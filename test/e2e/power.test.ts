@@ -6,5 +6,6 @@ import {makePlace, powerPlace} from './support.ts'
 describe.skipIf(inject('skip'))('on kind', () => {
   const place = makePlace()
   afterAll(() => rmSync(place.directory, {recursive: true, force: true}))
-  describePower(powerPlace(place, `power-${process.pid}`), 2)
+  const workers = inject('workers')
+  describePower(powerPlace(place, `power-${process.pid}`, workers), workers === 0 ? 1 : 2)
 })

@@ -3,10 +3,14 @@ import {chownSync, copyFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {engineProgram} from '../../src/process/engine-program.ts'
 import type {PowerPlace} from '../walk/power.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const CLI = join(root, 'bin', 'kubectl-kubia')
+
+/** The engine that the suite runs on, named as for kind: by KIND_EXPERIMENTAL_PROVIDER, else the first on PATH. */
+export const engine = engineProgram()
 
 /** What a program did. */
 export interface Outcome {
@@ -111,7 +115,7 @@ export const start = (place: Place, args: readonly string[], {ordinary = false} 
 
 /** Names of all containers whose name begins with a cluster's, running or not. */
 export const containersOf = async (place: Place, cluster: string): Promise<string[]> => {
-  const names = (await must(place, 'docker', 'ps', '-a', '--format', '{{.Names}}')).split('\n')
+  const names = (await must(place, engine, 'ps', '-a', '--format', '{{.Names}}')).split('\n')
   return names.filter(name => name.startsWith(`${cluster}-`)).sort()
 }
 
@@ -133,8 +137,9 @@ export const withoutTimes = (text: string): string =>
     .replaceAll(/\bin (\d+m)?\d+(\.\d+)?s\b/g, 'in ELAPSED')
 
 /** A kind cluster of a name, for the walk of stopping and starting. */
-export const powerPlace = (place: Place, name: string): PowerPlace => ({
+export const powerPlace = (place: Place, name: string, workers: number): PowerPlace => ({
   name,
+  workers,
   context: `kind-${name}`,
   kubia: args => kubia(place, args),
   kubectl: (...args) => must(place, 'kubectl', ...args),

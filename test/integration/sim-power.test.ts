@@ -3,4 +3,4 @@ import {describePower} from '../walk/power.ts'
 
 const {kubia, kubectl, machine} = createSimMachine()
 machine.env['KUBIA_PROVIDER'] = 'sim'
-describePower({name: 'power', context: 'sim-power', kubia, kubectl}, 3)
+describePower({name: 'power', workers: 2, context: 'sim-power', kubia, kubectl}, 3)
