@@ -336,8 +336,14 @@ describe.concurrent('doctor', () => {
 })
 
 describe.concurrent('down', () => {
-  test('tells all that is missing at once', async () => {
-    const {code, stderr} = await createMachine([]).kubia(['down'])
+  test('tells all that is missing at once where there is a cluster to remove', async () => {
+    const machine = createMachine([])
+    mkdirSync(join(machine.root, 'state/kubectl-kubia/clusters'), {recursive: true})
+    machine.put(
+      'state/kubectl-kubia/clusters/kubia.json',
+      '{"provider":"kind","startedAt":"2026-01-01T00:00:00Z","nodes":{}}',
+    )
+    const {code, stderr} = await machine.kubia(['down'])
     for (const name of ['ENGINE_MISSING', 'KIND_MISSING', 'KUBECTL_MISSING']) expect(stderr).toContain(`[${name}]`)
     expect(stderr).not.toContain('--provider sim')
     expect(code).toBe(3)
