@@ -1,9 +1,12 @@
 import {expect, test} from 'vitest'
 import {readShape, type ShapeFlags} from '../../src/cli/shape-flags.ts'
 import {describeShape} from '../../src/cluster/cluster-spec.ts'
+import {readClusters} from '../../src/cluster/providers/common/containers.ts'
 import {clusterConfig, kindConfig, nodeImages} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
 import {unsimulatedFields} from '../../src/cluster/providers/sim/index.ts'
+import {findDrift} from '../../src/cluster/shape.ts'
+import {publishedUrl} from '../../src/expose/urls.ts'
 import {clusterName, clusterSpec} from '../../src/project/cluster-spec.ts'
 import {parseWhole} from '../../src/project/numbers.ts'
 
@@ -191,4 +194,29 @@ test('What a simulated cluster does without is every field but names, roles and 
   expect(unsimulatedFields(configOf(FILE))).toEqual(['nodes[0].image'])
   const more = `${FILE}  labels: {tier: front}\nnetworking: {podSubnet: 10.1.0.0/16}\n`
   expect(unsimulatedFields(configOf(more))).toEqual(['nodes[0].image', 'nodes[1].labels.tier', 'networking.podSubnet'])
+})
+
+test('An IPv6 cluster is as its config asks for, and its port is found at localhost: kind listens on ::', () => {
+  const file = FILE.replace('nodes:', 'networking: {ipFamily: ipv6}\nnodes:').replace('- role: worker\n', '')
+  // docker 20.10.24, of a node that kind v0.33 made of this config.
+  const inspected = {
+    Id: 'a',
+    Name: '/shop-control-plane',
+    Created: '2026-11-29T12:00:00Z',
+    State: {Running: true},
+    Config: {
+      Image: 'kindest/node:v1.35.8',
+      Labels: {'io.x-k8s.kind.cluster': 'shop', 'io.x-k8s.kind.role': 'control-plane'},
+    },
+    HostConfig: {
+      PortBindings: {
+        '30080/tcp': [{HostIp: '::', HostPort: '8080'}],
+        '6443/tcp': [{HostIp: '::1', HostPort: '41234'}],
+      },
+    },
+  }
+  const [cluster] = readClusters('docker', JSON.stringify([inspected]))
+  if (!cluster) throw new Error('the container is of a cluster')
+  expect(findDrift(cluster, spec({}, file).stated)).toEqual([])
+  expect(publishedUrl(30_080, cluster.nodes)).toBe('http://localhost:8080')
 })

@@ -15,7 +15,7 @@ export const CONTAINERD_FAILURES: readonly KnownFailure[] = [
       fix: [
         'name mirrors in hosts.toml files below config_path and not in containerdConfigPatches: https://kind.sigs.k8s.io/docs/user/local-registry/',
       ],
-      next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
+      next: kubiaAdvice(['up', cluster]),
     }),
   },
   {
@@ -28,7 +28,7 @@ export const CONTAINERD_FAILURES: readonly KnownFailure[] = [
     explain: ([, why], {cluster}) => ({
       message: `containerd refuses its configuration: ${why}`,
       fix: ['mend containerdConfigPatches in the config'],
-      next: kubiaAdvice(['up', cluster, '--config', 'FILE']),
+      next: kubiaAdvice(['up', cluster]),
     }),
   },
 ]
