@@ -1,6 +1,6 @@
 /**
  * What a kubelet may set on its own node: https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/apis/well_known_labels.go
- * (unchanged up to 1.36 but for `failure-domain.kubernetes.io/…` and `kubernetes.io/instance-type`, gone since 1.17).
+ * and the message of a 1.20.2 kubelet, which lists them.
  */
 const KUBELET_LABELS: readonly string[] = [
   'beta.kubernetes.io/arch',

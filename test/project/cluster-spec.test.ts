@@ -198,7 +198,7 @@ test('What a simulated cluster does without is every field but names, roles and 
 
 test('An IPv6 cluster is as its config asks for, and its port is found at localhost: kind listens on ::', () => {
   const file = FILE.replace('nodes:', 'networking: {ipFamily: ipv6}\nnodes:').replace('- role: worker\n', '')
-  // docker 20.10.24, of a node that kind v0.33 made of this config.
+  // As kind v0.33 asks docker for it: `generatePortMappings` of pkg/cluster/internal/providers/docker/provision.go.
   const inspected = {
     Id: 'a',
     Name: '/shop-control-plane',

@@ -18,7 +18,7 @@ const find = async (nodes: readonly string[], {made = true, current = 'kind-shop
     'current-context': current,
     contexts: [current].map(name => ({name, context: {cluster: name, user: name}})),
   })
-  const {exec} = recordedExec({...answers, ...nodeContainers(nodes), 'kubectl config view': {stdout: view}})
+  const {exec} = recordedExec({...nodeContainers(nodes), ...answers, 'kubectl config view': {stdout: view}})
   const found = await findUnnamed({exec, look: ask => ask(), warn: () => {}}, 'kubia', undefined, undefined)
   return {targets: found.targets.map(({name, cluster}) => [name, cluster?.nodes.length]), current: found.current?.name}
 }
@@ -37,6 +37,14 @@ test('Where its context is left, that is what is meant', async () => {
   expect(await find([PLANE], {current: 'kind-kubia'})).toEqual({targets: [['kubia', undefined]], current: undefined})
 })
 
-test('Without an engine and without a cluster of kubia’s it fails as the search does', async () => {
-  await expect(find([], {answers: NO_PROVIDER})).rejects.toMatchObject({code: 'ENGINE_MISSING'})
+test('Where no engine is installed and nothing of it is left, there is nothing to remove', async () => {
+  const {targets} = await find([], {answers: NO_PROVIDER})
+  expect(targets).toEqual([['kubia', undefined]])
+})
+
+test('Where the engine does not run it fails as the search does', async () => {
+  const down = {exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'}
+  await expect(find([], {answers: {'docker version': down}})).rejects.toMatchObject({
+    code: 'ENGINE_DOWN',
+  })
 })
