@@ -25,8 +25,6 @@ export interface ClusterNode {
   createdAt: string
   /** Published ports other than the API server's. */
   ports: PublishedPort[]
-  /** The host port of the API server, where this container has it. */
-  apiServerPort?: number
   /** Its address in the cluster's network: while it runs, or the last that is known. */
   address?: string | undefined
   /** The engine's network that it is in: `kind`. */

@@ -106,12 +106,10 @@ export const decideOn = (cluster: LocalCluster | undefined, {spec, recreate}: Wa
 
 /** The ports that must be free for a new cluster: those that it asks for, but for what the one that goes holds itself. */
 export const portsToFind = (cluster: LocalCluster | undefined, {ports}: ClusterSpec): HostPort[] => {
-  const held = cluster?.nodes.flatMap(({ports, apiServerPort}) => [
-    ...ports,
-    ...(apiServerPort === undefined ? [] : [{hostPort: apiServerPort, protocol: 'TCP'}]),
-  ])
+  const {nodes = [], apiPorts = []} = cluster ?? {}
+  const held = [...nodes.flatMap(node => node.ports), ...apiPorts.map(hostPort => ({hostPort, protocol: 'TCP'}))]
   return ports.filter(
-    port => !held?.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
+    port => !held.some(({hostPort, protocol}) => hostPort === port.hostPort && protocol === port.protocol),
   )
 }
 

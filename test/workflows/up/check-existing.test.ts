@@ -93,7 +93,7 @@ test('The ports that must be free are those that are asked for, but for those of
   const port = (hostPort: number) => ({address: '127.0.0.1', hostPort, nodePort: 30080, protocol: 'TCP'}) as const
   const published = {...spec, ports: [port(8080), port(8081), port(16_443)]}
   expect(portsToFind(undefined, published).map(({hostPort}) => hostPort)).toEqual([8080, 8081, 16_443])
-  const held = clusterOf('shop', [nodeOf('shop-control-plane', {ports: [port(8080)], apiServerPort: 16_443})])
+  const held = {...clusterOf('shop', [nodeOf('shop-control-plane', {ports: [port(8080)]})]), apiPorts: [16_443]}
   expect(portsToFind(held, published).map(({hostPort}) => hostPort)).toEqual([8081])
   expect(portsToFind(held, spec)).toEqual([])
 })

@@ -150,8 +150,7 @@ const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'addr
 }
 
 const toNode = (container: InspectedContainer): ClusterNode => {
-  const {[API_SERVER_PORT]: api, ...published} = container.HostConfig?.PortBindings ?? {}
-  const [apiServer] = api ?? []
+  const {[API_SERVER_PORT]: _, ...published} = container.HostConfig?.PortBindings ?? {}
   return {
     name: container.Name.replace(/^\//, ''),
     role: (container.Config.Labels?.[ROLE_LABEL] ?? 'worker') as NodeRole,
@@ -162,7 +161,6 @@ const toNode = (container: InspectedContainer): ClusterNode => {
     ...(container.State.Paused === true && {paused: true}),
     createdAt: container.Created,
     ...placeOf(container),
-    ...(apiServer && {apiServerPort: Number(apiServer.HostPort ?? 0)}),
     ports: Object.entries(published).flatMap(([key, hosts]) =>
       (hosts ?? []).map(({HostIp = '', HostPort = '0'}) => ({
         address: HostIp,

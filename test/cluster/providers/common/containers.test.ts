@@ -65,7 +65,6 @@ test('A node has its image, its state and its published ports, the API server’
       image: 'kindest/node:v1.36.4',
       running: false,
       createdAt: '2026-08-23T10:15:00Z',
-      apiServerPort: 41_234,
       ports: [
         {address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP'},
         {address: '::1', hostPort: 53, nodePort: 30053, protocol: 'UDP'},
@@ -73,6 +72,7 @@ test('A node has its image, its state and its published ports, the API server’
       ],
     },
   ])
+  expect(cluster?.apiPorts).toEqual([41_234])
 })
 
 test('podman’s answer, without a slash in the name and with the image beside it, is read too', () => {
