@@ -61,7 +61,13 @@ describe.concurrent('The preflight', () => {
   })
 
   test('of down has no word of up', async () => {
-    const {code, stderr} = await createMachine(['kubectl']).kubia(['down', 'shop'])
+    const machine = createMachine(['kubectl'])
+    mkdirSync(join(machine.root, 'state/kubectl-kubia/clusters'), {recursive: true})
+    machine.put(
+      'state/kubectl-kubia/clusters/shop.json',
+      '{"version":1,"name":"shop","provider":"kind","nodes":[],"previousContext":"","startedAt":"2026-01-01T00:00:00Z"}',
+    )
+    const {code, stderr} = await machine.kubia(['down', 'shop'])
     expect(stderr).toContain('no container engine found (docker, nerdctl, podman) ')
     expect(stderr).not.toMatch(/kubectl kubia up|Then:/)
     expect(code).toBe(3)

@@ -21,7 +21,8 @@ test.skipIf(!realKubectl)(
     const later = machine.kubia(['down', 'shop'], {env})
     up.child.kill('SIGCONT')
     await up.ended
-    expect(await later).toMatchObject({code: 0, stdout: 'shop\n'})
+    const removed = await later
+    expect(removed, removed.stderr).toMatchObject({code: 0, stdout: 'shop\n'})
     expect((await machine.kubia(['down', 'shop'], {env})).stderr).toContain('✔ Nothing to remove\n')
   },
 )

@@ -97,7 +97,6 @@ const findNamed = async (
   name: string,
   chosen: ProviderName | undefined,
 ): Promise<DownTarget> => {
-  const record = readRecord(name)
   const meant = chosen ?? providerOfName(name)
   const connected = look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
   const provider = await connected.catch(async (error: unknown) => {
@@ -108,7 +107,8 @@ const findNamed = async (
   })
   if (!provider) return {name, provider: assumedProvider(exec, meant), cluster: undefined, ours: true}
   const cluster = await look(() => provider.inspect(name), assumedCluster(meant, name))
-  return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, record)}
+  // The record is read last: an `up` at work writes it before there is a cluster.
+  return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, readRecord(name))}
 }
 
 /** What is said of a cluster that stays though its name is on record. */

@@ -57,6 +57,18 @@ test('One that another program made is not kubia’s', async () => {
   expect(found).toEqual([{name: 'shop', nodes: 1, ours: false, onlyRecord: false}])
 })
 
+test('One that an up makes meanwhile is kubia’s', async () => {
+  ownFolders()
+  const {exec} = recordedExec(nodeContainers(['shop-control-plane']))
+  const look = async <T>(ask: () => Promise<T>): Promise<T> => {
+    const found = await ask()
+    record('shop')
+    return found
+  }
+  const [target] = await findTargets({exec, look, warn: () => {}}, ['shop'], undefined)
+  expect(target).toMatchObject({name: 'shop', ours: true})
+})
+
 test('--all means what kubia made, and what is left of it; others stay', async () => {
   ownFolders()
   record('shop')
