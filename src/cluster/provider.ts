@@ -83,6 +83,8 @@ export interface ClusterProvider {
   readonly script: ProviderScript
   /** True where only creating it again helps a stopped cluster that cannot be started. */
   readonly lostUnlessStarted?: boolean
+  /** True where the containers of pods, and their addresses, outlive a stop of their node. */
+  readonly keepsContainers?: boolean
   /** True where the cluster itself gives LoadBalancer services addresses that work from this machine. */
   readonly balancesLoad?: boolean
   /** True where the API server and its etcd run on the control planes: it goes with them. */

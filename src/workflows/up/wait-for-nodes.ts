@@ -21,6 +21,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {explainNode} from './explain-node.ts'
 import {describeLacking, lackingLine} from './lacking.ts'
 import {awayLimit, movedNodes, nodesMoved, recordAddresses} from './start-nodes.ts'
+import {waitForReports} from './wait-for-reports.ts'
 
 /** A node that is lost to a cluster that ran already: it had its time to register. In ms. */
 const LOST_MS = 2000
@@ -160,6 +161,7 @@ export const untilNodesReady = (
       return done(found, {nodes, healed, lacking: ['cni']})
     }
     const ready = `${expected.length}/${expected.length} Ready`
+    if (restarted && provider.keepsContainers !== true) await waitForReports(run, access, restarted, report)
     if (healed.length === 0) return done(ready, {nodes, healed})
     await provider.markControlPlanes(cluster, healed)
     const marked = await getNodes(run.exec, access)

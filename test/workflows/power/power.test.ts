@@ -110,6 +110,7 @@ const KUBECTL = {
       clusters: [{name: 'kind-shop', cluster: {server: 'https://127.0.0.1:1'}}],
     }),
   },
+  'kubectl --context kind-shop get pods': {stdout: '{"items":[]}'},
   'kubectl --context kind-shop get': {
     stdout: JSON.stringify({items: [ready('shop-control-plane'), ready('shop-worker')]}),
   },

@@ -193,6 +193,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
     nodeWord: 'simulated node',
     script,
     lostUnlessStarted: true,
+    keepsContainers: true,
     balancesLoad: true,
 
     list: async () => {
