@@ -1,6 +1,7 @@
 import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {briefly} from '../../src/api-server/shapes.ts'
 import {findKind, KINDS, kindOf, kindsFor, listName} from '../../src/kubernetes/kinds/index.ts'
 import type {Kind, Workload} from '../../src/kubernetes/kinds/kind.ts'
 import {partsToList, podsOf, progressOf, progressText} from '../../src/kubernetes/kinds/workloads.ts'
@@ -21,6 +22,13 @@ test('No file outside of src/kubernetes names a kind', () => {
   const naming = files.filter(file => name.test(readFileSync(join(root, file), 'utf8')))
   expect(files.length).toBeGreaterThan(200)
   expect(naming).toEqual([])
+})
+
+test('More than the head of each kind is read: it has a shape', () => {
+  const read = KINDS.map(({apiVersion, kind}) =>
+    briefly({apiVersion, kind, metadata: {name: 'x', uid: 'x'}, spec: {}, status: {}} as KubeObject),
+  )
+  expect(read.filter(object => !('spec' in object) && !('status' in object)).map(({kind}) => kind)).toEqual([])
 })
 
 test('A kind that lacks a part does not compile', () => {
