@@ -26,8 +26,8 @@ const UNREGISTERED = 'not registered yet'
 /** As the row of NODE_CONDITIONS says it of a kubelet that has stopped posting. */
 const SILENT = 'kubelet does not report'
 
-/** Whether a node's condition was reported before a moment; the API server tells whole seconds. */
-const isStale = (reportedAt: string | undefined, since: string): boolean =>
+/** Whether something was reported before a moment (RFC 3339 both); kubelets and the API server state whole seconds. */
+export const isStale = (reportedAt: string | undefined, since: string): boolean =>
   Date.parse(reportedAt ?? '') < Math.floor(Date.parse(since) / 1000) * 1000
 
 /** How a node does. @param since when it was started again (RFC 3339): what it reported before says nothing */

@@ -4,8 +4,10 @@ import {deployment} from '../../src/kubernetes/kinds/deployment.ts'
 import {replicaSet} from '../../src/kubernetes/kinds/replicaset.ts'
 import {type Line, renderLine} from '../../src/printers/advice.ts'
 import {lookAtReplicas, type ScaleOptions, scale, setReplicas, showNewPods} from '../../src/workflows/scale.ts'
+import {nodeContainers} from '../support/docker.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
+import {ownFolders} from '../support/kubeconfig.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
 
 const set = (more: object = {}, replicas = 2) => ({
@@ -82,6 +84,34 @@ test('More pods than the nodes have room for are warned of', async () => {
   expect(await looked).toMatchObject({detail: 'replicaset web, replicas 2', value: {replicas: 2}})
   expect(notes).toEqual([
     'warning: 1 more pod is asked for, and the nodes have room for about 0: some will stay Pending',
+  ])
+})
+
+test('The warning names nodes of a local cluster that are stopped', async () => {
+  ownFolders()
+  const local = {context: 'kind-shop', namespace: 'default'}
+  const silent = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {name: 'shop-control-plane'},
+    spec: {taints: [{key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule'}]},
+    status: {conditions: [{type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.'}]},
+  }
+  const {exec} = recordedExec({
+    ...nodeContainers(['shop-control-plane'], false),
+    'kubectl --context kind-shop --namespace default get replicaset.apps/web': readAnswer([set()]),
+    'kubectl --context kind-shop get nodes,pods': readAnswer([silent]),
+    kubectl: readAnswer([]),
+  })
+  const notes: (Line | readonly Line[])[] = []
+  const door = {
+    run: {exec},
+    look: async <T>(ask: () => Promise<T>) => ask(),
+    note: (text: Line | readonly Line[]) => notes.push(text),
+  }
+  await lookAtReplicas(door, options({place: local}), () => {})
+  expect(notes).toEqual([
+    'warning: 1 more pod is asked for, and the nodes have room for about 0: some will stay Pending; node shop-control-plane is not Ready (stopped)',
   ])
 })
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {KubeAccess} from '../../api-server/kubectl.ts'
-import type {Restarted} from '../../api-server/nodes.ts'
+import {isStale, type Restarted} from '../../api-server/nodes.ts'
 import {getList} from '../../api-server/objects.ts'
 import {isPodReady} from '../../kubernetes/pod-status.ts'
 import type {Pod} from '../../kubernetes/types.ts'
@@ -16,18 +16,13 @@ const LIMIT_MS = 30_000
  * Pods that are Ready by a report from before their node was started again. Their containers and addresses are gone:
  * until the kubelet reports, services send requests to addresses that other pods have by now.
  */
-export const unreportedPods = (pods: readonly Pod[], {names, since}: Restarted): Pod[] => {
-  // Containers state their start in whole seconds.
-  const from = Math.floor(Date.parse(since) / 1000) * 1000
-  return pods.filter(pod => {
+export const unreportedPods = (pods: readonly Pod[], {names, since}: Restarted): Pod[] =>
+  pods.filter(pod => {
     const starts = (pod.status?.containerStatuses ?? []).flatMap(({state}) => state?.running?.startedAt ?? [])
     return (
-      names.includes(pod.spec.nodeName ?? '') &&
-      isPodReady(pod) &&
-      starts.some(startedAt => Date.parse(startedAt) < from)
+      names.includes(pod.spec.nodeName ?? '') && isPodReady(pod) && starts.some(startedAt => isStale(startedAt, since))
     )
   })
-}
 
 /** Waits until the kubelets of nodes that were started again have reported each of their pods, for 30 s at most. */
 export const waitForReports = async (
