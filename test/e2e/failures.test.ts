@@ -51,7 +51,7 @@ const FAILURES: Readonly<Record<string, Provoked>> = {
   'an address of another machine': {
     args: ['-p', '192.0.2.1:0:30080'],
     exit: 2,
-    says: 'cannot be listened on: no network interface of this machine has that address  [ADDRESS_FOREIGN]',
+    says: '192.0.2.1 is no address of this machine  [ADDRESS_FOREIGN]',
     ofEngine: true,
   },
   'a mount of what is no folder': {

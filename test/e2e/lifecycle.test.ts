@@ -113,6 +113,24 @@ describe.skipIf(skip)('one-node clusters', () => {
       expect(made.stderr).toContain(' ↷ Wait for nodes       not waited for (--wait=false)\n')
       expect(made.stderr).toContain(` ✔ List nodes           0/1 Ready · ${life.cluster}-control-plane: `)
       expect(made.stdout).toMatch(new RegExp(`^${life.cluster}-control-plane +NotReady +`, 'm'))
+      const registered = await kubia(life.place, ['up', life.cluster, '-o', 'json'])
+      expect(registered.code).toBe(0)
+      expect(JSON.parse(registered.stdout)).toMatchObject({ready: false})
+      expect(registered.stderr).toContain(' ✔ Wait for nodes       1/1 registered, 0 Ready: ')
+      // Somebody has begun to install a CNI: from then on Ready is waited for, and this one never brings it.
+      const labels = {app: 'cni'}
+      const daemonSet = {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata: {name: 'cni', namespace: 'kube-system'},
+        spec: {
+          selector: {matchLabels: labels},
+          template: {metadata: {labels}, spec: {containers: [{name: 'cni', image: 'localhost:1/none:1'}]}},
+        },
+      }
+      const file = `${life.place.directory}/cni.json`
+      await writeFile(file, JSON.stringify(daemonSet))
+      await must(life.place, 'kubectl', '--context', `kind-${life.cluster}`, 'create', '-f', file)
       const late = await kubia(life.place, ['up', life.cluster, '--timeout', '3s'])
       expect(late.code).toBe(5)
       expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)

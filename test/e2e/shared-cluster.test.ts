@@ -80,6 +80,7 @@ describe.skipIf(skip)('up of three nodes', () => {
         {address: '127.0.0.1', hostPort: shared.published.host, nodePort: shared.published.node, protocol: 'TCP'},
       ],
       urls: [],
+      ready: true,
       changed: false,
     })
   })
@@ -88,12 +89,14 @@ describe.skipIf(skip)('up of three nodes', () => {
     [['--workers', '3'], 'workers 2 → 3'],
     [['--control-planes', '3'], 'control-planes 1 → 3'],
     [['--kubernetes-version', '1.36'], 'kubernetes-version 1.20.2-debian → 1.36'],
-    [['-p', '8080:30080'], 'publish none → 127.0.0.1:8080:30080'],
+    [['-p', '8080:30090'], 'publish LIVE → 127.0.0.1:8080:30090'],
+    [['-p', '8080:30080'], 'publish LIVE → also 127.0.0.1:8080:30080'],
   ])('refuses another shape %j with exit 4 and touches nothing', async (flags, difference) => {
     const {code, stdout, stderr} = await kubia(shared.place, ['up', shared.cluster, ...flags])
     expect({code, stdout}).toEqual({code: 4, stdout: ''})
     expect(stderr).toContain('[CLUSTER_DIFFERS]')
-    expect(stderr).toContain(`    ${difference}\n`)
+    const live = `127.0.0.1:${shared.published.host}:${shared.published.node}`
+    expect(stderr).toContain(`    ${difference.replace('LIVE', live)}\n`)
     expect(stderr).toContain('  Left: the cluster is as it was\n')
   })
 
