@@ -4,7 +4,7 @@ import {describeShape} from '../../src/cluster/cluster-spec.ts'
 import {readClusters} from '../../src/cluster/providers/common/containers.ts'
 import {clusterConfig, kindConfig, nodeImages} from '../../src/cluster/providers/kind/config/kind-config.ts'
 import {parseKindConfig} from '../../src/cluster/providers/kind/config/kind-validate.ts'
-import {unsimulatedFields} from '../../src/cluster/providers/sim/index.ts'
+import {sim, unsimulatedFields} from '../../src/cluster/providers/sim/index.ts'
 import {findDrift} from '../../src/cluster/shape.ts'
 import {publishedUrl} from '../../src/expose/urls.ts'
 import {clusterName, clusterSpec} from '../../src/project/cluster-spec.ts'
@@ -190,10 +190,21 @@ test.each(['', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '101', '9999999999',
   )
 })
 
-test('What a simulated cluster does without is every field but names, roles and ports', () => {
+test('What a simulated cluster does without is every field but names, roles and TCP ports', () => {
   expect(unsimulatedFields(configOf(FILE))).toEqual(['nodes[0].image'])
   const more = `${FILE}  labels: {tier: front}\nnetworking: {podSubnet: 10.1.0.0/16}\n`
   expect(unsimulatedFields(configOf(more))).toEqual(['nodes[0].image', 'nodes[1].labels.tier', 'networking.podSubnet'])
+})
+
+test('Port mappings that a simulated cluster leaves out are counted with the fields that it does without', () => {
+  const mappings = `  extraPortMappings:
+  - {containerPort: 30053, hostPort: 53, protocol: udp}
+  - {containerPort: 30054, hostPort: 54, protocol: TCP}
+  - {containerPort: 30055, hostPort: 55, protocol: SCTP}
+`
+  const config = configOf(`${FILE.replace('  image: kindest/node:v1.35.8\n', '')}${mappings}`)
+  expect(unsimulatedFields(config)).toEqual(['nodes[1].extraPortMappings[0]', 'nodes[1].extraPortMappings[2]'])
+  expect(sim.ignores?.(config)).toContain('nodes[1].extraPortMappings[0], nodes[1].extraPortMappings[2]')
 })
 
 test('An IPv6 cluster is as its config asks for, and its port is found at localhost: kind listens on ::', () => {

@@ -1,6 +1,7 @@
 import {usageError} from '../../../errors/kubia-error.ts'
 import type {ClusterConfig} from '../../cluster-spec.ts'
 import {fieldsOf} from '../../config-drift.ts'
+import type {HostPort} from '../../host-port.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
@@ -10,6 +11,8 @@ import {simProvider} from './provider.ts'
 
 /** The fields of a shape that a simulated cluster takes. */
 const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish', 'speed']
+
+const carries = (protocol: HostPort['protocol']): boolean => protocol === 'TCP'
 
 /** @throws KubiaError USAGE */
 const refuse = (stated: ClusterShape): void => {
@@ -22,16 +25,21 @@ const refuse = (stated: ClusterShape): void => {
       throw usageError(
         `--${field.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} has no meaning for a simulated cluster: leave it out`,
       )
-  const deaf = stated.publish?.find(({protocol}) => protocol !== 'TCP')
+  const deaf = stated.publish?.find(({protocol}) => !carries(protocol))
   if (deaf)
     throw usageError(
       `port ${deaf.hostPort}/${deaf.protocol.toLowerCase()} cannot be published: the simulated cluster carries TCP only`,
     )
 }
 
-/** What a config says that a simulated cluster does without: all but names, roles and ports. */
+/** What a config says that a simulated cluster does without: all but names, roles and TCP ports. */
 export const unsimulatedFields = (config: ClusterConfig): string[] => [
-  ...(statedConfig({config}).nodes ?? []).flatMap(({image}, index) => (image ? `nodes[${index}].image` : [])),
+  ...(statedConfig({config}).nodes ?? []).flatMap(({image, extraPortMappings = []}, node) => [
+    ...(image ? [`nodes[${node}].image`] : []),
+    ...extraPortMappings.flatMap(({protocol}, i) =>
+      carries(protocol || 'TCP') ? [] : `nodes[${node}].extraPortMappings[${i}]`,
+    ),
+  ]),
   ...fieldsOf(config.fields).keys(),
 ]
 
@@ -55,7 +63,7 @@ export const sim: ProviderDefinition = {
   readConfig: readKindConfig,
   // Its API server chooses its own port, it carries TCP alone, and it opens nothing to the network unasked.
   listensAt: port => {
-    if (port.apiServer || port.protocol !== 'TCP') return undefined
+    if (port.apiServer || !carries(port.protocol)) return undefined
     return port.usualAddress ? {...port, address: '127.0.0.1'} : port
   },
   clusterOfProcess: pid => simNames().find(name => readProcess(name)?.pid === pid),
