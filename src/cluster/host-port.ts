@@ -1,5 +1,5 @@
 import type {Advice} from '../errors/advice.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {formatPort, hostOf, type PublishedPort} from './published-port.ts'
 
 /** A field of a configuration, and where it stands. */
@@ -73,13 +73,21 @@ export const findClash = (ports: readonly HostPort[]): [HostPort, HostPort] | un
 export const askedBy = (port: HostPort): string =>
   port.fields ? `${port.fields.port.name} at ${port.fields.port.place}` : `-p ${formatPort(port)}`
 
+/** The number of the port that an engine could not listen at; undefined where its failure is of something else. */
+const refusedPort = ({details}: KubiaError): number | undefined => {
+  const number = /:(\d+)$/.exec(details.facts?.listen ?? '')?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
+/** What of the fix of such a failure is not the flag for another port, which stands first. */
+const withoutFlag = ({details}: KubiaError): readonly Advice[] => (details.fix ?? []).slice(1)
+
 /**
  * The failure of an engine that could not listen, with the field that asks for that port, where one does.
  * @param error with the fact `listen`; any other stays as it is
  */
 export const atField = (error: KubiaError, ports: readonly HostPort[]): KubiaError => {
-  const {listen} = error.details.facts ?? {}
-  const number = Number(/:(\d+)$/.exec(listen ?? '')?.[1])
+  const number = refusedPort(error)
   const port = ports.find(({hostPort}) => hostPort === number)
   if (!port?.fields) return error
   const isForeign = error.code === 'ADDRESS_FOREIGN'
@@ -87,6 +95,28 @@ export const atField = (error: KubiaError, ports: readonly HostPort[]): KubiaErr
   const other = isForeign ? {...port, address: ownAddress(port)} : port
   return new KubiaError(error.code, `${place}: ${name}: ${error.message}`, {
     ...error.details,
-    fix: [mendPort(port, other, undefined)],
+    fix: [mendPort(port, other, undefined), ...withoutFlag(error)],
   })
+}
+
+/** What finds out which program has a port that cannot be another one. @param again the command that failed for it */
+export const releasePort = (port: number, protocol: PublishedPort['protocol'], again: Advice): Advice[] => [
+  {
+    command: `lsof -i ${protocol}:${port}${protocol === 'TCP' ? ' -s TCP:LISTEN' : ''}`,
+    comment: 'names the program, which is to be ended',
+  },
+  again,
+]
+
+/**
+ * The failure of an engine that could not listen at a port of nodes that exist, which keep their ports.
+ * @param error with the fact `listen`; any other stays as it is; @param ports those of the nodes; @param again the
+ * command that starts them
+ */
+export const atExisting = (error: KubiaError, ports: readonly PublishedPort[], again: Advice): KubiaError => {
+  const number = refusedPort(error)
+  if (number === undefined) return error
+  const protocol = ports.find(({hostPort}) => hostPort === number)?.protocol ?? 'TCP'
+  const fix = error.code === 'PORT_TAKEN' ? releasePort(number, protocol, again) : [...withoutFlag(error), again]
+  return amend(error, {fix})
 }

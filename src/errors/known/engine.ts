@@ -114,6 +114,7 @@ export const ENGINE_FAILURES: readonly KnownFailure[] = [
     code: 'ENGINE_PERMISSION',
     explain: ([, port]) => ({
       message: `a rootless engine may not publish port ${port}: only those from 1024 up`,
+      facts: {listen: `:${port}`},
       fix: [
         'publish a port from 1024 up: -p 8080:30080',
         {

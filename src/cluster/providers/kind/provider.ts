@@ -1,5 +1,6 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {kubiaAdvice} from '../../../errors/advice.ts'
 import type {FailureContext} from '../../../errors/known/index.ts'
 import {amend, KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../../../process/command.ts'
@@ -7,9 +8,9 @@ import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
-import {atField} from '../../host-port.ts'
+import {atExisting, atField} from '../../host-port.ts'
 import {nodeFailure, runOnNodes} from '../../node-command.ts'
-import type {ClusterProvider} from '../../provider.ts'
+import type {ClusterProvider, LocalCluster} from '../../provider.ts'
 import {
   CLUSTER_LABEL,
   findClusters,
@@ -66,7 +67,7 @@ export const neededImages = async (
 }
 
 /** The engine could not start a node: the port of another program's, or a container that is broken. */
-const startFailure = (error: CommandFailed, name: string): KubiaError => {
+const startFailure = (error: CommandFailed, {name, nodes}: LocalCluster): KubiaError => {
   const {command, result} = error
   const failure = kindFailure(result.stderr, {cluster: name, engine: command.program})
   const unknown = nodeFailure(error, {
@@ -75,7 +76,9 @@ const startFailure = (error: CommandFailed, name: string): KubiaError => {
   })
   if (failure.code === 'CREATE_FAILED') return unknown
   const {evidence: _, ...details} = unknown.details
-  return amend(failure, {...details, ...failure.details, keep: true})
+  const again = kubiaAdvice(['start', name], 'then starts the nodes')
+  const ports = nodes.flatMap(node => node.ports)
+  return atExisting(amend(failure, {...details, ...failure.details, keep: true}), ports, again)
 }
 
 /** How long one command that mends a node may take, in ms: the longest restarts a container. */
@@ -204,7 +207,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     try {
       for (const command of startCommands(engine.program, cluster, nodes)) await exec(command)
     } catch (error) {
-      if (error instanceof CommandFailed) throw startFailure(error, cluster.name)
+      if (error instanceof CommandFailed) throw startFailure(error, cluster)
       throw error
     }
   },

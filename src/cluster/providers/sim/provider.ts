@@ -11,6 +11,7 @@ import {type Description, StateError} from '../../../sim/description/description
 import {knownImage, parseImage, pullError} from '../../../sim/description/images.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
+import {releasePort} from '../../host-port.ts'
 import {runOnNodes} from '../../node-command.ts'
 import {type ClusterNode, type ClusterProvider, contextOf, type LocalCluster} from '../../provider.ts'
 import {
@@ -134,20 +135,10 @@ const describe = async (exec: Exec, name: string): Promise<LocalCluster | undefi
 }
 
 /** What mends a cluster that exists and does not start. */
-const startFixes = (name: string, {port}: StartFailure): Advice[] => {
-  return [
-    ...(port === undefined
-      ? []
-      : [
-          {
-            command: `lsof -i TCP:${port} -s TCP:LISTEN`,
-            comment: 'names the program, which is to be ended',
-          },
-          {...upAdvice(name), comment: 'then starts the cluster'},
-        ]),
-    remakeAdvice(name, look(name).description),
-  ]
-}
+const startFixes = (name: string, {port}: StartFailure): Advice[] => [
+  ...(port === undefined ? [] : releasePort(port, 'TCP', {...upAdvice(name), comment: 'then starts the cluster'})),
+  remakeAdvice(name, look(name).description),
+]
 
 const startFailure = (error: unknown, name: string, exists: boolean): unknown => {
   if (!(error instanceof CommandFailed)) return error

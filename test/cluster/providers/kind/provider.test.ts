@@ -263,3 +263,41 @@ test('A node that the engine cannot stop is told with its words', async () => {
     details: {evidence: ['permission denied'], fix: ['docker stop -t 30 shop-control-plane     # says what is wrong']},
   })
 })
+
+const TAKEN = 'listen tcp4 0.0.0.0:8080: bind: address already in use'
+
+test('A port that the engine refuses as the cluster is made is told with the field of the config', async () => {
+  const {exec} = recordedExec({'kind create': {exitCode: 1, stderr: `ERROR: ${TAKEN}\n`}, 'docker ps': {}})
+  const field = (name: string) => ({name, place: 'kind.yaml:7'})
+  const port = {address: '0.0.0.0', hostPort: 8080, nodePort: 30_080, protocol: 'TCP'} as const
+  const ports = [{...port, fields: {port: field('hostPort'), address: field('listenAddress')}}]
+  const making = kindProvider(exec, engine, '0.33.0').create(
+    {...spec, ports},
+    undefined,
+    () => {},
+    () => {},
+  )
+  await expect(making).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    message: 'kind.yaml:7: hostPort: 0.0.0.0:8080 is in use by another program or container',
+    details: {fix: ['kind.yaml:7: write hostPort: 0, and a free one is chosen']},
+  })
+})
+
+test('A port that another program has by the time that nodes are started is to be given back by it', async () => {
+  const {exec} = recordedExec({'docker start': {exitCode: 1, stderr: `Error response from daemon: ${TAKEN}\n`}})
+  const cluster = clusterOf('shop', [nodeOf('shop-control-plane', {running: false})])
+  await expect(kindProvider(exec, engine, '0.33.0').start(cluster, ['shop-control-plane'])).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    exit: 4,
+    message: '0.0.0.0:8080 is in use by another program or container',
+    details: {
+      fix: [
+        'lsof -i TCP:8080 -s TCP:LISTEN     # names the program, which is to be ended',
+        'kubectl kubia start shop     # then starts the nodes',
+      ],
+      left: 'the cluster is as it was',
+      keep: true,
+    },
+  })
+})
