@@ -1,6 +1,7 @@
 /**
- * What a kubelet may set on its own node: https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/apis/well_known_labels.go
- * and the message of a 1.20.2 kubelet, which lists them.
+ * What a kubelet may set on its own node: `kubeletLabels` and `kubeletLabelNamespaces` of
+ * https://github.com/kubernetes/kubernetes/blob/1c7b3d91802c4ada3e6401b1ace80e2d0e8b2a1b/staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go
+ * which the message of a 1.20.2 kubelet lists too.
  */
 const KUBELET_LABELS: readonly string[] = [
   'beta.kubernetes.io/arch',
@@ -21,7 +22,10 @@ const KUBERNETES_NAMESPACES: readonly string[] = ['kubernetes.io', 'k8s.io']
 const isIn = (namespace: string, namespaces: readonly string[]): boolean =>
   namespaces.some(known => namespace === known || namespace.endsWith(`.${known}`))
 
-/** Whether a kubelet ends rather than setting a label on its own node: `ValidateKubeletFlags` of cmd/kubelet/app/options/options.go. */
+/**
+ * Whether a kubelet ends rather than setting a label on its own node: `ValidateKubeletFlags` and `isKubernetesLabel` of
+ * Kubernetes' cmd/kubelet/app/options/options.go.
+ */
 export const isRefusedByKubelet = (label: string): boolean => {
   const slash = label.indexOf('/')
   const namespace = slash === -1 ? '' : label.slice(0, slash)
@@ -30,5 +34,5 @@ export const isRefusedByKubelet = (label: string): boolean => {
   )
 }
 
-/** What a taint may do: https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/util/taints/taints.go, `validateTaintEffect`. */
+/** What a taint may do: `validateTaintEffect` of https://github.com/kubernetes/kubernetes/blob/0138a19faba9a5c5379bcd8ba328cdd7cf139086/pkg/util/taints/taints.go */
 export const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
