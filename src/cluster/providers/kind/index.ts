@@ -8,6 +8,7 @@ import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
 import {createKindFacts} from './checks/kind-facts.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
 import type {KindConfig} from './config/kind-schema.ts'
+import {thisMachine} from './config/machine-rules.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
 import {kindProvider} from './provider.ts'
@@ -53,7 +54,7 @@ export const kind: ProviderDefinition = {
         '--speed has no meaning for kind, whose nodes are real: leave it out, or add --provider sim for a simulated cluster',
       )
   },
-  readConfig: readKindConfig,
+  readConfig: (exec, text, source) => readKindConfig(exec, text, source, thisMachine()),
   plan: async (exec, spec) => {
     const versionImage = await plannedVersionImage(exec, spec.flags.kubernetesVersion)
     return {text: kindConfig(spec, versionImage), versionImage}

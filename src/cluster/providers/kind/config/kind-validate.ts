@@ -3,6 +3,7 @@ import {decodeKindConfig} from './kind-decode.ts'
 import {headProblem, rules} from './kind-rules.ts'
 import type {KindConfig} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
+import {type Machine, machineRule} from './machine-rules.ts'
 import type {RuleProblem} from './rule-problem.ts'
 
 /** More than anyone mends in one go; a file with more of them is hardly a kind config. */
@@ -21,6 +22,8 @@ export interface ParsedKindConfig {
 export interface ParseOptions {
   /** How an unknown key counts: as an error, or, where the installed kind is newer than the table, as a warning. */
   unknownKeys?: 'error' | 'warning'
+  /** The machine that kind runs on; without it nothing is said of what depends on it. */
+  machine?: Machine | undefined
 }
 
 /** Where a path stands, or the nearest of its parents. */
@@ -34,7 +37,7 @@ const locate = (path: string, offsets: ReadonlyMap<string, number>): number => {
 
 const NO_OFFSETS: ReadonlyMap<string, number> = new Map()
 
-const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
+const findProblems = (text: string, {unknownKeys = 'error', machine}: ParseOptions) => {
   const {document, problems, position} = readKindYaml(text)
   if (!document) return {problems, position, offsets: NO_OFFSETS}
   const {value, problems: decoding, offsets} = decodeKindConfig(document.contents, unknownKeys)
@@ -50,7 +53,11 @@ const findProblems = (text: string, unknownKeys: 'error' | 'warning') => {
   if (head && head.path === 'apiVersion' && head.suggestion === undefined) {
     return {problems: [...problems, place(head)], position, offsets}
   }
-  const broken = [...(head ? [head] : []), ...rules.flatMap(rule => rule(config))]
+  const broken = [
+    ...(head ? [head] : []),
+    ...rules.flatMap(rule => rule(config)),
+    ...(machine ? machineRule(config, machine) : []),
+  ]
   return {config, problems: [...problems, ...decoding, ...broken.map(place)], position, offsets}
 }
 
@@ -70,7 +77,7 @@ const inOrder = (problems: readonly OffsetProblem[]): OffsetProblem[] => {
  * by aliases. It never throws.
  */
 export const parseKindConfig = (text: string, options: ParseOptions = {}): ParsedKindConfig => {
-  const {config, problems: found, position, offsets} = findProblems(text, options.unknownKeys ?? 'error')
+  const {config, problems: found, position, offsets} = findProblems(text, options)
   const problems = inOrder(found).map(({offset, ...problem}) => ({...position(offset), ...problem}))
   const sound = config !== undefined && !problems.some(problem => problem.level === 'error')
   return {problems, lineOf: path => position(locate(path, offsets)).line, ...(sound && {config})}

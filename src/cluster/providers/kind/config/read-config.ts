@@ -5,6 +5,7 @@ import {kindVersion} from '../kind-version.ts'
 import {clusterConfig} from './kind-config.ts'
 import {KIND_SCHEMA_VERSION} from './kind-schema.ts'
 import {parseKindConfig} from './kind-validate.ts'
+import type {Machine} from './machine-rules.ts'
 
 const isNewer = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
@@ -22,10 +23,18 @@ const knowsMoreKeys = async (exec: Exec): Promise<boolean> => {
   }
 }
 
-/** Reads a kind config and finds all that is wrong with it. @param source what messages call the text */
-export const readKindConfig = async (exec: Exec, text: string, source: string): Promise<ReadConfig> => {
-  const strict = parseKindConfig(text)
+/**
+ * Reads a kind config and finds all that is wrong with it.
+ * @param source what messages call the text; @param machine the one that kind runs on, where it is kind that is to run
+ */
+export const readKindConfig = async (
+  exec: Exec,
+  text: string,
+  source: string,
+  machine?: Machine,
+): Promise<ReadConfig> => {
+  const strict = parseKindConfig(text, {machine})
   const isUnsure = strict.problems.some(({reason}) => reason === 'unknown-key') && (await knowsMoreKeys(exec))
-  const parsed = isUnsure ? parseKindConfig(text, {unknownKeys: 'warning'}) : strict
+  const parsed = isUnsure ? parseKindConfig(text, {unknownKeys: 'warning', machine}) : strict
   return {config: parsed.config && clusterConfig({text, name: source}, parsed), problems: parsed.problems}
 }

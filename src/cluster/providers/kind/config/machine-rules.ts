@@ -1,0 +1,90 @@
+import {existsSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {isAbsolute, resolve} from 'node:path'
+import {quoted} from '../../../config-problem.ts'
+import type {KindConfig, KindMount} from './kind-schema.ts'
+import type {RuleProblem} from './rule-problem.ts'
+
+/** The machine that kind runs on, as far as a config depends on it. */
+export interface Machine {
+  home: string
+  /** A path as kind takes it: one that is relative is of the folder that kind runs in, which is kubia's. */
+  resolve: (path: string) => string
+  /** Whether something is at a path; undefined where the engine may see other files. */
+  has: (path: string) => boolean | undefined
+}
+
+const SOCKET = /\.sock$/
+
+/** This machine. An engine that is asked over the network has files of its own, and a virtual machine its own sockets. */
+export const thisMachine = (env: NodeJS.ProcessEnv = process.env): Machine => ({
+  home: homedir(),
+  resolve: path => resolve(path),
+  has: path => {
+    const isElsewhere = /^(?:tcp|ssh|https?):/.test(env['DOCKER_HOST'] ?? '')
+    const isInside = SOCKET.test(path) && process.platform !== 'linux'
+    return isElsewhere || isInside ? undefined : existsSync(path)
+  },
+})
+
+/** What is wrong with a field. */
+type Finding = Pick<RuleProblem, 'message' | 'suggestion'>
+
+/**
+ * kind takes the text as it is, and a relative path as one of its own working directory: kind v0.33,
+ * pkg/cluster/internal/providers/docker/provision.go (planCreation).
+ */
+const hostPathFinding = (hostPath: string, machine: Machine): Finding | undefined => {
+  const path = machine.resolve(hostPath)
+  if (hostPath === '') return {message: `hostPath is missing: kind mounts the folder that it runs in, ${quoted(path)}`}
+  if (/^~(?:\/|$)/.test(hostPath))
+    return {
+      message: `${quoted(hostPath)} is no home folder to kind, which looks for a folder called ~ where up runs`,
+      suggestion: `${machine.home}${hostPath.slice(1)}`,
+    }
+  if (/\$(?:\{|[A-Za-z_])/.test(hostPath))
+    return {message: `${quoted(hostPath)} is taken as it stands: kind replaces no variables; write the path itself`}
+  const isRelative = !isAbsolute(hostPath)
+  const found = isRelative
+    ? `${quoted(hostPath)} is looked for in the folder that up runs in, as ${quoted(path)}`
+    : quoted(hostPath)
+  if (machine.has(path) !== false) return isRelative ? {message: found} : undefined
+  const made = SOCKET.test(path) ? 'a folder in place of the socket' : 'a folder that root owns'
+  return {message: `${found}${isRelative ? ', which' : ''} is not there: docker makes ${made}, podman refuses it`}
+}
+
+const containerPathFinding = (containerPath: string): Finding | undefined => {
+  if (containerPath === '')
+    return {message: 'containerPath is missing: the engine makes no node with a mount that has no place in it'}
+  if (containerPath.startsWith('/')) return undefined
+  return {
+    message: `${quoted(containerPath)} is not an absolute path: the engine makes no node with such a mount`,
+    suggestion: `/${containerPath.replace(/^\.\//, '')}`,
+  }
+}
+
+const warning = (path: string, finding: Finding | undefined): RuleProblem[] =>
+  finding ? [{path, level: 'warning', reason: 'value', ...finding}] : []
+
+const mountProblems = (
+  {hostPath = '', containerPath = ''}: KindMount,
+  path: string,
+  machine: Machine,
+): RuleProblem[] => [
+  ...warning(`${path}.hostPath`, hostPathFinding(hostPath, machine)),
+  ...warning(`${path}.containerPath`, containerPathFinding(containerPath)),
+]
+
+/** What kind hands on as it is, and an engine refuses or takes otherwise than it was meant, on this machine. */
+export const machineRule = ({nodes = []}: KindConfig, machine: Machine): RuleProblem[] =>
+  nodes.flatMap(({extraMounts = [], extraPortMappings = []}, node) => [
+    ...extraMounts.flatMap((mount, i) => mountProblems(mount, `nodes[${node}].extraMounts[${i}]`, machine)),
+    ...extraPortMappings.flatMap(({containerPort = 0}, i) =>
+      warning(
+        `nodes[${node}].extraPortMappings[${i}].containerPort`,
+        containerPort > 0
+          ? undefined
+          : {message: 'containerPort is missing: it says which port of the node is published, and none is 0'},
+      ),
+    ),
+  ])
