@@ -16,6 +16,9 @@ const MAX_READ = 1024 * 1024 + 4096
 /** What reading a config works with. */
 type Reading = Pick<Run, 'exec' | 'signal' | 'note'>
 
+/** What reading a cluster's description works with. */
+type Describing = Reading & Pick<Run, 'verbosity'>
+
 /** The flags that describe a cluster. */
 export interface ClusterFlags extends ShapeFlags {
   provider?: ProviderName | undefined
@@ -68,7 +71,7 @@ export const readClusterName = async (run: Reading, path: string | undefined): P
 
 /** The cluster that the command line describes. @throws KubiaError for whatever is not valid in it */
 export const readClusterSpec = async (
-  run: Reading,
+  run: Describing,
   name: string | undefined,
   flags: ClusterFlags,
   warn: (line: string) => void,
@@ -79,7 +82,7 @@ export const readClusterSpec = async (
   // A cluster that is there goes on with what made it.
   const provider = flags.provider ?? providerOfName(clusterName(name, config))
   const spec = clusterSpec({name, provider, kubeconfig, flags: readShape(flags), config})
-  const ignored = config && definitionOf(provider).ignores?.(config)
+  const ignored = config && definitionOf(provider).ignores?.(config, run.verbosity > 0)
   if (ignored !== undefined) warn(ignored)
   return spec
 }

@@ -218,8 +218,11 @@ export interface ProviderDefinition {
   listensAt?(port: HostPort): HostPort | undefined
   /** The cluster that runs in a process of its own, by that process. */
   clusterOfProcess?(pid: number): string | undefined
-  /** What of a configuration it takes no notice of, as a line that warns; undefined where that is nothing. */
-  ignores?(config: ClusterConfig): string | undefined
+  /**
+   * How much of a configuration it takes no notice of, as a line that warns; undefined where that is nothing.
+   * @param isVerbose whether each field is named
+   */
+  ignores?(config: ClusterConfig, isVerbose: boolean): string | undefined
   /** What pods need and clusters of a configuration do not have. */
   lacks?(fields: ConfigFields): readonly Lacking[]
   /** The address ranges of services and of pods, in clusters of a configuration. */

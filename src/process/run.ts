@@ -24,6 +24,8 @@ export interface RunOptions {
  */
 export class Run {
   readonly exec: Exec
+  /** As in RunOptions. */
+  readonly verbosity: number
   readonly cancellation: Cancellation
   readonly undo = new Undo()
   readonly log = new Log()
@@ -38,6 +40,7 @@ export class Run {
   constructor({verbosity, timeoutMs, note = writeLine, onWait = () => {}}: RunOptions) {
     this.cancellation = new Cancellation(timeoutMs)
     this.note = note
+    this.verbosity = verbosity
     const waits = new Waits(onWait)
     this.exec = createExec({
       onWait: what => waits.begin(what),

@@ -6,7 +6,7 @@ import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
 import {recordedExec} from '../support/exec.ts'
 
 const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n'
-const run = {exec: recordedExec({}).exec, signal: new AbortController().signal, note: () => {}}
+const run = {exec: recordedExec({}).exec, signal: new AbortController().signal, note: () => {}, verbosity: 0}
 
 /** A file with a config, which goes with the test. */
 const fileOf = (text: string): string => {

@@ -204,7 +204,13 @@ test('Port mappings that a simulated cluster leaves out are counted with the fie
 `
   const config = configOf(`${FILE.replace('  image: kindest/node:v1.35.8\n', '')}${mappings}`)
   expect(unsimulatedFields(config)).toEqual(['nodes[1].extraPortMappings[0]', 'nodes[1].extraPortMappings[2]'])
-  expect(sim.ignores?.(config)).toContain('nodes[1].extraPortMappings[0], nodes[1].extraPortMappings[2]')
+  expect(sim.ignores?.(config, false)).toBe('the simulated cluster does without 2 fields of the config; -v names them')
+  expect(sim.ignores?.(config, true)).toBe(
+    'the simulated cluster does without 2 fields of the config: nodes[1].extraPortMappings[0], nodes[1].extraPortMappings[2]',
+  )
+  const image = configOf(FILE)
+  expect(sim.ignores?.(image, false)).toBe('the simulated cluster does without 1 field of the config; -v names it')
+  expect(sim.ignores?.(configOf(FILE.replace(/ {2}image.*\n/, '')), true)).toBeUndefined()
 })
 
 test('An IPv6 cluster is as its config asks for, and its port is found at localhost: kind listens on ::', () => {

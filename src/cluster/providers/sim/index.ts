@@ -1,4 +1,5 @@
 import {usageError} from '../../../errors/kubia-error.ts'
+import {counted} from '../../../text/counted.ts'
 import type {ClusterConfig} from '../../cluster-spec.ts'
 import {fieldsOf} from '../../config-drift.ts'
 import type {HostPort} from '../../host-port.ts'
@@ -60,18 +61,18 @@ export const sim: ProviderDefinition = {
   }),
   listensItself: true,
   has: name => simNames().includes(name),
-  readConfig: readKindConfig,
+  readConfig: (exec, text, source) => readKindConfig(exec, text, source),
   // Its API server chooses its own port, it carries TCP alone, and it opens nothing to the network unasked.
   listensAt: port => {
     if (port.apiServer || !carries(port.protocol)) return undefined
     return port.usualAddress ? {...port, address: '127.0.0.1'} : port
   },
   clusterOfProcess: pid => simNames().find(name => readProcess(name)?.pid === pid),
-  ignores: config => {
+  ignores: (config, isVerbose) => {
     const ignored = unsimulatedFields(config)
-    return ignored.length === 0
-      ? undefined
-      : `the simulated cluster does without these fields of the config: ${ignored.join(', ')}`
+    if (ignored.length === 0) return undefined
+    const what = `the simulated cluster does without ${counted(ignored.length, 'field')} of the config`
+    return isVerbose ? `${what}: ${ignored.join(', ')}` : `${what}; -v names ${ignored.length === 1 ? 'it' : 'them'}`
   },
   refuse,
   plan: async (_, spec) => ({text: kindConfig(spec)}),
