@@ -2,14 +2,15 @@
  * The simulated cluster as a program of its own:
  *
  *   main.js --folder DIR --name NAME [--control-planes N] [--workers N] [--kubernetes-version V] [--publish PORT]…
- *           [--speed FACTOR]
+ *           [--speed FACTOR] [--registrations JSON]
  *   main.js --folder DIR --existing
  *
  * It makes the cluster in DIR, or goes on with the one that is there: at the same address, with the same objects, keys
  * and certificates; then only --folder is looked at. With --existing none is made where none is. PORT is `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`.
+ * JSON is a list of `{labels, taints}`, both optional, one for each node, control planes first: what it is registered with.
  * When it is ready it prints one line of JSON on standard output: `pid`, and the cluster's description, which is also
- * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address}],
- * publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
+ * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address,
+ * labels, taints}], publish: [{address, hostPort, nodePort, protocol}], caData, clientCertificateData, clientKeyData}` (the data in
  * base64, as a kubeconfig has it). It then serves until SIGTERM or SIGINT, and exits 0 with everything on disk.
  * Where it cannot start it prints `{"failure": {message, reason, port}}` there instead (`reason` and `port` only where
  * they are known: state-newer, state-damaged, port-taken), and the message on standard error. It exits 3 where a newer
@@ -23,6 +24,7 @@ import {flushCompileCache} from 'node:module'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {parsePublishedPort} from './cluster/published-port.ts'
+import {isRegistration, type NodeRegistration} from './description/description.ts'
 import {FASTEST, readSpeed, SLOWEST} from './description/speed.ts'
 import {startFailure} from './description/start-failure.ts'
 import {openInstance} from './instance.ts'
@@ -38,6 +40,7 @@ const OPTIONS = {
   'kubernetes-version': {type: 'string', default: DEFAULT_VERSION},
   publish: {type: 'string', multiple: true},
   speed: {type: 'string', default: '1'},
+  registrations: {type: 'string', default: '[]'},
   existing: {type: 'boolean', default: false},
 } as const
 
@@ -67,6 +70,13 @@ const speed = (text: string): number => {
   return value
 }
 
+/** @throws Error */
+const registrations = (text: string): NodeRegistration[] => {
+  const value: unknown = JSON.parse(text)
+  if (Array.isArray(value) && value.every(isRegistration)) return value
+  throw new Error(`--registrations: "${text}" is not a list of labels and taints`)
+}
+
 /**
  * Without its folder a cluster is nobody's: who removes it has no other way left to find the process. Where the system
  * cannot watch, it goes on until it is ended.
@@ -92,6 +102,7 @@ const run = async (): Promise<void> => {
     kubernetesVersion: version(values['kubernetes-version']),
     publish: (values.publish ?? []).map(parsePublishedPort),
     speed: speed(values.speed),
+    registrations: registrations(values.registrations),
   }
   const instance = await openInstance(values.folder, shape, {mustExist: values.existing, writtenBy: release()})
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

@@ -190,10 +190,15 @@ test.each(['', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '101', '9999999999',
   )
 })
 
-test('What a simulated cluster does without is every field but names, roles and TCP ports', () => {
+test('What a simulated cluster does without is every field but names, roles, TCP ports, labels and taints', () => {
   expect(unsimulatedFields(configOf(FILE))).toEqual(['nodes[0].image'])
   const more = `${FILE}  labels: {tier: front}\nnetworking: {podSubnet: 10.1.0.0/16}\n`
-  expect(unsimulatedFields(configOf(more))).toEqual(['nodes[0].image', 'nodes[1].labels.tier', 'networking.podSubnet'])
+  expect(unsimulatedFields(configOf(more))).toEqual(['nodes[0].image', 'networking.podSubnet'])
+  const patch = (text: string) =>
+    unsimulatedFields(configOf(`${FILE}  kubeadmConfigPatches:\n  - |\n    kind: JoinConfiguration\n${text}`))
+  const registration = '    nodeRegistration: {taints: [], kubeletExtraArgs: {node-labels: a=b}}\n'
+  expect(patch(registration)).toEqual(['nodes[0].image'])
+  expect(patch(`${registration}    discovery: {}\n`)).toEqual(['nodes[0].image', 'nodes[1].kubeadmConfigPatches[0]'])
 })
 
 test('Port mappings that a simulated cluster leaves out are counted with the fields that it does without', () => {

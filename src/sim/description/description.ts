@@ -16,7 +16,14 @@ export interface PublishedPort {
   protocol: 'SCTP' | 'TCP' | 'UDP'
 }
 
-export interface NodeSpec {
+/** What a node is registered with beside what every node has. */
+export interface NodeRegistration {
+  labels?: Record<string, string>
+  /** In place of those that its role gives it; undefined where nothing is said of them. */
+  taints?: {key: string; value?: string; effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'}[]
+}
+
+export interface NodeSpec extends NodeRegistration {
   name: string
   role: 'control-plane' | 'worker'
   /** An IPv4 address of this machine's loopback network. */
@@ -71,7 +78,26 @@ const TEXTS = [
   'clientKeyData',
 ] as const
 
+const isTaint = (value: unknown): boolean =>
+  isFields(value) &&
+  typeof value['key'] === 'string' &&
+  ['string', 'undefined'].includes(typeof value['value']) &&
+  ['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(String(value['effect']))
+
+/** Whether a value says what a node is registered with. */
+export const isRegistration = (value: unknown): value is NodeRegistration => {
+  if (!isFields(value)) return false
+  const {labels = {}, taints = []} = value
+  return (
+    isFields(labels) &&
+    Object.values(labels).every(label => typeof label === 'string') &&
+    Array.isArray(taints) &&
+    taints.every(isTaint)
+  )
+}
+
 const isNode = (value: unknown): boolean =>
+  isRegistration(value) &&
   isFields(value) &&
   typeof value['name'] === 'string' &&
   typeof value['address'] === 'string' &&

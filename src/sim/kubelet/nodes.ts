@@ -7,7 +7,11 @@ import type {Taint} from '../kinds/pod/types.ts'
 import {podNetwork} from './pod-addresses.ts'
 
 /** The nodes' names, as kind names them: `NAME-control-plane`, `NAME-control-plane2`, `NAME-worker` … */
-export const nodeNames = (cluster: string, controlPlanes: number, workers: number): Omit<NodeSpec, 'address'>[] => {
+export const nodeNames = (
+  cluster: string,
+  controlPlanes: number,
+  workers: number,
+): Pick<NodeSpec, 'name' | 'role'>[] => {
   const named = (role: NodeSpec['role'], count: number) =>
     Array.from({length: count}, (_, index) => ({name: `${cluster}-${role}${index === 0 ? '' : index + 1}`, role}))
   return [...named('control-plane', controlPlanes), ...named('worker', workers)]
@@ -70,14 +74,15 @@ export interface NodeContext {
  * @param place counted from 0 over all nodes; it decides the pod network
  */
 export const nodeObject = (
-  {name, role, address}: NodeSpec,
+  {name, role, address, labels = {}, taints: given}: NodeSpec,
   place: number,
   {cluster, version, hasWorkers, now}: NodeContext,
 ): Node => {
   const isControlPlane = role === 'control-plane'
   const info = nodeInfo(cluster, name, version)
   const {architecture = ''} = info
-  const taints: Taint[] = isControlPlane && hasWorkers ? [{key: CONTROL_PLANE, effect: 'NoSchedule'}] : []
+  const usual: Taint[] = isControlPlane ? [{key: CONTROL_PLANE, effect: 'NoSchedule'}] : []
+  const taints = (given ?? usual).filter(({key}) => hasWorkers || key !== CONTROL_PLANE)
   const time = timestamp(now)
   return draft({
     apiVersion: 'v1',
@@ -94,6 +99,7 @@ export const nodeObject = (
           [CONTROL_PLANE]: '',
           ...(hasWorkers && {'node.kubernetes.io/exclude-from-external-load-balancers': ''}),
         }),
+        ...labels,
       },
       annotations: {'node.alpha.kubernetes.io/ttl': '0'},
     },

@@ -145,3 +145,16 @@ test('a node tells what it has as the API writes it, and no list of images that 
   )
   expect(status).not.toHaveProperty('images')
 })
+
+test('a node is registered with the labels and taints that are given, beside those that every node has', () => {
+  const context = {cluster: 'c', version: '1.36.0', hasWorkers: true, now: new Date(0)}
+  const usual = {key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'} as const
+  const gpu = {key: 'gpu', value: 'a', effect: 'NoExecute'} as const
+  const plane = {name: 'n', role: 'control-plane', address: '127.0.0.2'} as const
+  const labelled = nodeObject({...plane, labels: {'ingress-ready': 'true'}}, 0, context)
+  expect(labelled.metadata.labels).toMatchObject({'ingress-ready': 'true', 'kubernetes.io/hostname': 'n'})
+  expect(labelled.spec.taints).toEqual([usual])
+  expect(nodeObject({...plane, taints: []}, 0, context).spec.taints).toBeUndefined()
+  const alone = nodeObject({...plane, taints: [usual, gpu]}, 0, {...context, hasWorkers: false})
+  expect(alone.spec.taints).toEqual([gpu])
+})

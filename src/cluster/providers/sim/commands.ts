@@ -6,6 +6,8 @@ import {haltedNodes} from '../../halted-nodes.ts'
 import type {LocalCluster} from '../../local-cluster.ts'
 import {formatPort} from '../../published-port.ts'
 import type {ClusterShape} from '../../shape.ts'
+import {wholeConfig} from '../kind/config/kind-config.ts'
+import {registrationsOf} from '../kind/config/node-registration.ts'
 import {readDescription, simFolder} from './folder.ts'
 
 /** Where the build puts the programs of simulated clusters. */
@@ -20,9 +22,27 @@ export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = 
   ...(speed === undefined ? [] : [`--speed=${speed}`]),
 ]
 
+/** What the nodes of a config are registered with, in the order of a simulated cluster: control planes first. */
+const registrationArgs = (spec: ClusterSpec): string[] => {
+  if (!spec.config) return []
+  const config = wholeConfig(spec)
+  const {nodes = [{}]} = config
+  const given = registrationsOf(config).map((registration, i) => ({
+    registration,
+    isWorker: nodes[i]?.role === 'worker',
+  }))
+  const ordered = [...given.filter(({isWorker}) => !isWorker), ...given.filter(({isWorker}) => isWorker)]
+  const registrations = ordered.map(({registration}) => registration)
+  return registrations.some(registration => Object.keys(registration).length > 0)
+    ? [`--registrations=${JSON.stringify(registrations)}`]
+    : []
+}
+
 /** The words that describe the cluster of a spec. */
-export const specArgs = ({controlPlanes, workers, stated}: ClusterSpec): string[] =>
-  shapeArgs({...stated, controlPlanes, workers})
+export const specArgs = (spec: ClusterSpec): string[] => {
+  const {controlPlanes, workers, stated} = spec
+  return [...shapeArgs({...stated, controlPlanes, workers}), ...registrationArgs(spec)]
+}
 
 /** In the place of those words: the cluster is there and goes on, or it is not and none is made. */
 export const EXISTING: readonly string[] = ['--existing']

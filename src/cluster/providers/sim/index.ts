@@ -6,6 +6,7 @@ import type {HostPort} from '../../host-port.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
+import {saysRegistrationOnly} from '../kind/config/node-registration.ts'
 import {readKindConfig} from '../kind/config/read-config.ts'
 import {readProcess, simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
@@ -33,7 +34,11 @@ const refuse = (stated: ClusterShape): void => {
     )
 }
 
-/** What a config says that a simulated cluster does without: all but names, roles and TCP ports. */
+/** The fields that nodes are registered by, and whether all that a field says is taken. */
+const isTaken = (path: string, text: string): boolean =>
+  /^nodes\[\d+\]\.labels\./.test(path) || (/kubeadmConfigPatches\[\d+\]$/.test(path) && saysRegistrationOnly(text))
+
+/** What a config says that a simulated cluster does without: all but names, roles, TCP ports, and labels and taints of nodes. */
 export const unsimulatedFields = (config: ClusterConfig): string[] => [
   ...(statedConfig({config}).nodes ?? []).flatMap(({image, extraPortMappings = []}, node) => [
     ...(image ? [`nodes[${node}].image`] : []),
@@ -41,7 +46,7 @@ export const unsimulatedFields = (config: ClusterConfig): string[] => [
       carries(protocol || 'TCP') ? [] : `nodes[${node}].extraPortMappings[${i}]`,
     ),
   ]),
-  ...fieldsOf(config.fields).keys(),
+  ...[...fieldsOf(config.fields)].flatMap(([path, text]) => (isTaken(path, text) ? [] : path)),
 ]
 
 /** Simulated clusters, which need no container engine. Their config is a kind config too. */

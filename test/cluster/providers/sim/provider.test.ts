@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, test} from 'vitest'
 import {type ClusterSpec, DEFAULT_SPEC} from '../../../../src/cluster/cluster-spec.ts'
+import {specArgs} from '../../../../src/cluster/providers/sim/commands.ts'
 import {readDescription, readProcess, simFolder, simNames} from '../../../../src/cluster/providers/sim/folder.ts'
 import {simProvider} from '../../../../src/cluster/providers/sim/provider.ts'
 import {type Command, formatCommand} from '../../../../src/process/command.ts'
@@ -431,4 +432,21 @@ test('Every image is on simulated nodes: nothing has to be brought there', async
   if (!cluster) throw new Error('there is a cluster')
   const [transfer] = await provider.findImages(cluster, [{image: 'app:dev'}])
   expect(transfer).toMatchObject({source: 'app:dev', images: ['app:dev'], lacking: []})
+})
+
+test('What the nodes of a config are registered with is given to the cluster, control planes first', () => {
+  const config = {
+    text: `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+nodes:
+- role: worker
+  labels: {tier: front}
+- role: control-plane
+`,
+    shape: {},
+    ports: [],
+    fields: {nodes: [{role: 'worker', labels: {tier: 'front'}}, {role: 'control-plane'}]},
+  }
+  expect(specArgs({...spec, config})).toContain('--registrations=[{},{"labels":{"tier":"front"}}]')
+  expect(specArgs(spec).join(' ')).not.toContain('--registrations')
 })
