@@ -6,6 +6,8 @@ export interface PublishedPort {
   hostPort: number
   nodePort: number
   protocol: 'TCP' | 'UDP' | 'SCTP'
+  /** The index of the node in the configuration that asks for it; undefined for the first control plane. */
+  node?: number
 }
 
 /** An IP address as it stands before a port: IPv6 in brackets. */

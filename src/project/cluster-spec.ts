@@ -56,7 +56,13 @@ export const clusterSpec = (request: ClusterRequest, env: NodeJS.ProcessEnv = pr
     ...given,
     publish: ports
       .filter(({apiServer}) => !apiServer)
-      .map(({address, hostPort, nodePort, protocol}) => ({address, hostPort, nodePort, protocol})),
+      .map(({address, hostPort, nodePort, protocol, node}) => ({
+        address,
+        hostPort,
+        nodePort,
+        protocol,
+        ...(node !== undefined && {node}),
+      })),
   }
   refuseTwins(ports)
   definitionOf(provider).refuse?.(stated)

@@ -6,7 +6,8 @@
  *   main.js --folder DIR --existing
  *
  * It makes the cluster in DIR, or goes on with the one that is there: at the same address, with the same objects, keys
- * and certificates; then only --folder is looked at. With --existing none is made where none is. PORT is `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`.
+ * and certificates; then only --folder is looked at. With --existing none is made where none is. PORT is
+ * `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL][@NODE]`, NODE being the index of the node that has it.
  * JSON is a list of `{labels, taints}`, both optional, one for each node, control planes first: what it is registered with.
  * When it is ready it prints one line of JSON on standard output: `pid`, and the cluster's description, which is also
  * the first line of DIR/state.jsonl: `{name, id, createdAt, kubernetesVersion, server, nodes: [{name, role, address,

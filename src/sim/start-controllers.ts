@@ -39,6 +39,7 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
     ...given,
     events,
     nodeAddresses: nodes.map(({address}) => address),
+    nodeNames: nodes.map(({name}) => name),
     podsByNode: new IndexOf<Pod>(store, podResource, ({spec}) => (spec.nodeName ? [spec.nodeName] : [])),
     podsByOwner: new IndexOf<Pod>(store, podResource, pod => [ownerKey(pod)]),
     podsByNamespace: new IndexOf<Pod>(store, podResource, ({metadata}) => [metadata.namespace ?? '']),

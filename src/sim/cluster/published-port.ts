@@ -2,18 +2,19 @@ import {once} from 'node:events'
 import {type AddressInfo, createServer} from 'node:net'
 import type {PublishedPort} from '../description/description.ts'
 
-const FORM = /^(?:(\[[0-9a-fA-F:]+\]|[0-9.]+):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp|sctp))?$/i
+const FORM = /^(?:(\[[0-9a-fA-F:]+\]|[0-9.]+):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp|sctp))?(?:@(\d{1,4}))?$/i
 
-/** @param text `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`. @throws Error */
+/** @param text `[ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL][@NODE]`, NODE counted from 0. @throws Error */
 export const parsePublishedPort = (text: string): PublishedPort => {
   const match = FORM.exec(text)
-  if (!match) throw new Error(`--publish: "${text}" is not [ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL]`)
-  const [, address = '127.0.0.1', host, node, protocol = 'tcp'] = match
+  if (!match) throw new Error(`--publish: "${text}" is not [ADDRESS:]HOSTPORT:NODEPORT[/PROTOCOL][@NODE]`)
+  const [, address = '127.0.0.1', host, node, protocol = 'tcp', place] = match
   return {
     address: address.replace(/[[\]]/g, ''),
     hostPort: Number(host),
     nodePort: Number(node),
     protocol: protocol.toUpperCase() as PublishedPort['protocol'],
+    ...(place !== undefined && {node: Number(place)}),
   }
 }
 

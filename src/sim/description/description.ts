@@ -14,6 +14,8 @@ export interface PublishedPort {
   hostPort: number
   nodePort: number
   protocol: 'SCTP' | 'TCP' | 'UDP'
+  /** The index of the node that has it, 0 where it is left out: the first control plane. */
+  node?: number
 }
 
 /** What a node is registered with beside what every node has. */
@@ -108,6 +110,7 @@ const isPort = (value: unknown): boolean =>
   typeof value['address'] === 'string' &&
   Number.isInteger(value['hostPort']) &&
   Number.isInteger(value['nodePort']) &&
+  Number.isInteger(value['node'] ?? 0) &&
   ['SCTP', 'TCP', 'UDP'].includes(String(value['protocol']))
 
 const isDescription = (value: Fields): value is Fields & Omit<Description, 'version'> => {

@@ -16,6 +16,8 @@ export interface ControllerContext extends ControlPlane {
   readonly caCertificate: string
   /** The IPv4 addresses of the nodes. */
   readonly nodeAddresses: readonly string[]
+  /** Their names, in the same order. */
+  readonly nodeNames: readonly string[]
   readonly network: PodNetwork
   /** Ports of this machine that lead to node ports. */
   readonly publish: readonly PublishedPort[]

@@ -164,11 +164,7 @@ test('an address that is none of the loopback network is not listened on, unless
 })
 
 test('a published port leads to its node port', async () => {
-  const free = createServer().listen(0, '127.0.0.1')
-  await once(free, 'listening')
-  const {port: hostPort} = free.address() as {port: number}
-  free.close()
-  await once(free, 'close')
+  const hostPort = await freePort()
   const publish = [{address: '127.0.0.1', hostPort, nodePort: 30_080, protocol: 'TCP'}]
   const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30_080}]
   await served({type: 'NodePort', ports}, 1, {publish})
@@ -228,4 +224,60 @@ test('a load balancer keeps its address over a restart', async () => {
 test('load balancers share the one address of a machine that has no others', () => {
   expect(balancerAddresses(['127.0.0.1', '127.0.0.1'])).toEqual(['127.0.0.1'])
   expect(balancerAddresses(['127.7.9.1', '127.7.9.2']).slice(0, 2)).toEqual(['127.7.137.1', '127.7.137.2'])
+})
+
+/** A port of 127.0.0.1 that is free now. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as {port: number}
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+test('a published port leads to the hostPort of a pod on its node, while there is one', async () => {
+  const [plane, worker] = [await freePort(), await freePort()]
+  const of = {address: '127.0.0.1', nodePort: 80, protocol: 'TCP' as const}
+  const publish = [
+    {...of, hostPort: plane},
+    {...of, hostPort: worker, node: 1},
+  ]
+  const cluster = await testCluster({address: ADDRESS, publish})
+  expect(await fetchText('127.0.0.1', worker)).toBe('ECONNREFUSED')
+  const ports = [{containerPort: 8080, hostPort: 80}]
+  await cluster.create(podResource, 'edge', {
+    spec: {nodeName: 'test-worker', containers: [{name: 'a', image: 'museopkim/kubia', ports}]},
+  })
+  await cluster.pass(1500)
+  expect(await fetchText('127.0.0.1', worker)).toBe("You've hit edge\n")
+  expect(await fetchText('127.0.0.1', plane)).toBe('ECONNREFUSED')
+  await cluster.annotate(nodeResource, 'test-worker', {[KNOBS.unreachable]: 'true'})
+  await cluster.pass(50)
+  expect(await fetchText('127.0.0.1', worker)).toBe('ECONNREFUSED')
+  await cluster.annotate(nodeResource, 'test-worker', {[KNOBS.unreachable]: ''})
+  await cluster.pass(50)
+  expect(await fetchText('127.0.0.1', worker)).toBe("You've hit edge\n")
+  cluster.registry.delete(podResource, 'default', 'edge')
+  await cluster.pass(1500)
+  expect(await fetchText('127.0.0.1', worker)).toBe('ECONNREFUSED')
+})
+
+test('a published port that somebody else has is told on the pod with that hostPort', async () => {
+  const port = await freePort()
+  const other = createServer().listen(port, '127.0.0.1')
+  servers.push(other)
+  await once(other, 'listening')
+  const publish = [{address: '127.0.0.1', hostPort: port, nodePort: 80, protocol: 'TCP' as const, node: 1}]
+  const cluster = await testCluster({address: ADDRESS, publish})
+  const ports = [{containerPort: 8080, hostPort: 80}]
+  await cluster.create(podResource, 'edge', {
+    spec: {nodeName: 'test-worker', containers: [{name: 'a', image: 'museopkim/kubia', ports}]},
+  })
+  const told = () => cluster.events('Pod', 'edge').filter(line => line.startsWith('FailedToListen'))
+  while (told().length === 0) {
+    await new Promise(resolve => setTimeout(resolve, 5))
+    await cluster.settle()
+  }
+  expect(told()).toEqual([`FailedToListen: cannot listen on 127.0.0.1:${port}: another program listens there`])
 })

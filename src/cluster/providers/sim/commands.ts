@@ -7,6 +7,7 @@ import type {LocalCluster} from '../../local-cluster.ts'
 import {formatPort} from '../../published-port.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {wholeConfig} from '../kind/config/kind-config.ts'
+import type {KindConfig} from '../kind/config/kind-schema.ts'
 import {registrationsOf} from '../kind/config/node-registration.ts'
 import {readDescription, simFolder} from './folder.ts'
 
@@ -18,30 +19,34 @@ export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = 
   `--control-planes=${controlPlanes}`,
   `--workers=${workers}`,
   ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
-  ...publish.map(port => `--publish=${formatPort(port)}`),
+  ...publish.map(port => `--publish=${formatPort(port)}${port.node === undefined ? '' : `@${port.node}`}`),
   ...(speed === undefined ? [] : [`--speed=${speed}`]),
 ]
 
-/** What the nodes of a config are registered with, in the order of a simulated cluster: control planes first. */
-const registrationArgs = (spec: ClusterSpec): string[] => {
-  if (!spec.config) return []
-  const config = wholeConfig(spec)
-  const {nodes = [{}]} = config
-  const given = registrationsOf(config).map((registration, i) => ({
-    registration,
-    isWorker: nodes[i]?.role === 'worker',
-  }))
-  const ordered = [...given.filter(({isWorker}) => !isWorker), ...given.filter(({isWorker}) => isWorker)]
-  const registrations = ordered.map(({registration}) => registration)
-  return registrations.some(registration => Object.keys(registration).length > 0)
-    ? [`--registrations=${JSON.stringify(registrations)}`]
-    : []
+/** The nodes of a config by their index in it, in the order of a simulated cluster: control planes first. */
+const nodesInOrder = ({nodes = [{}]}: KindConfig): number[] => {
+  const isWorker = (index: number): boolean => nodes[index]?.role === 'worker'
+  const all = [...nodes.keys()]
+  return [...all.filter(index => !isWorker(index)), ...all.filter(isWorker)]
 }
 
 /** The words that describe the cluster of a spec. */
 export const specArgs = (spec: ClusterSpec): string[] => {
   const {controlPlanes, workers, stated} = spec
-  return [...shapeArgs({...stated, controlPlanes, workers}), ...registrationArgs(spec)]
+  if (!spec.config) return shapeArgs({...stated, controlPlanes, workers})
+  const config = wholeConfig(spec)
+  const order = nodesInOrder(config)
+  const given = registrationsOf(config)
+  const registrations = order.map(index => given[index] ?? {})
+  const isAny = registrations.some(registration => Object.keys(registration).length > 0)
+  const publish = stated.publish?.map(({node, ...port}) => ({
+    ...port,
+    ...(node !== undefined && {node: order.indexOf(node)}),
+  }))
+  return [
+    ...shapeArgs({...stated, publish, controlPlanes, workers}),
+    ...(isAny ? [`--registrations=${JSON.stringify(registrations)}`] : []),
+  ]
 }
 
 /** In the place of those words: the cluster is there and goes on, or it is not and none is made. */

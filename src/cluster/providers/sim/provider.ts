@@ -55,8 +55,8 @@ const toNodes = (
       running,
       ...(paused && {paused}),
       createdAt,
-      // As kind does it, the first control plane has the published ports.
-      ports: index === 0 ? publish : [],
+      // As kind does it, the first control plane has the ports that no node of a config asks for.
+      ports: publish.filter(({node = 0}) => node === index).map(({node: _, ...port}) => port),
       address: running ? address : undefined,
     }
   })

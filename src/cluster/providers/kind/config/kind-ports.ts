@@ -35,9 +35,11 @@ export interface PortOfConfig extends Omit<HostPort, 'fields'> {
 /** The ports of the host that a config asks for, in whatever node; then the API server's, where its place is stated. */
 export const portsOf = (config: KindConfig): PortOfConfig[] => {
   const {nodes = [], networking: {apiServerAddress = '', apiServerPort = 0} = {}} = config
+  const first = nodes.findIndex(({role}) => (role || 'control-plane') === 'control-plane')
   const published = nodes.flatMap(({extraPortMappings = []}, node) =>
     extraPortMappings.map((mapping, i) => ({
       ...portOf(mapping, config),
+      ...(node !== first && {node}),
       path: `nodes[${node}].extraPortMappings[${i}]`,
       keys: {port: 'hostPort', address: 'listenAddress'},
       ...(!mapping.listenAddress && {usualAddress: true}),
