@@ -25,6 +25,8 @@ interface WantedPort extends ListenAddress {
 export interface NodePortOptions {
   balancer: Balancer
   publish: readonly PublishedPort[]
+  /** The nodes' names, in the order that `node` of a published port counts. */
+  nodeNames: readonly string[]
   /** Asks for a look at a service. */
   wake: (key: string) => void
 }
@@ -56,7 +58,7 @@ export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Co
     },
     reconcile: key => {
       const service = find<Service>(plane, serviceResource, ...partsOf(key))
-      const wanted = service ? wantedBy(plane, service, options.publish) : new Map<string, WantedPort>()
+      const wanted = service ? wantedBy(plane, service, options) : new Map<string, WantedPort>()
       const listeners = open.get(key) ?? new Map<string, Listener>()
       for (const [place, listener] of listeners) {
         const failed = listener.state === 'failed'
@@ -68,7 +70,7 @@ export const nodePortProxy = (plane: ControlPlane, options: NodePortOptions): Co
         const message = whyNot(listener)
         plane.events.emit(service, {type: 'Warning', reason: 'FailedToListen', message, component: 'kube-proxy'})
       }
-      const given = service ? wantedBy(plane, service, options.publish).size : 0
+      const given = service ? wantedBy(plane, service, options).size : 0
       for (const [place, where] of wanted) if (!listeners.has(place)) listeners.set(place, listen(key, where))
       if (listeners.size > 0) open.set(key, listeners)
       else open.delete(key)
@@ -89,7 +91,7 @@ const addressOf = (node: Node): string | undefined =>
 const wantedBy = (
   {store}: ControlPlane,
   {spec, metadata}: Service,
-  publish: readonly PublishedPort[],
+  {publish, nodeNames}: Pick<NodePortOptions, 'publish' | 'nodeNames'>,
 ): Map<string, WantedPort> => {
   const wanted = new Map<string, WantedPort>()
   if (metadata.deletionTimestamp !== undefined) return wanted
@@ -104,14 +106,14 @@ const wantedBy = (
       if (address === undefined || wanted.has(place)) continue
       wanted.set(place, {address, port: nodePort, servicePort, node: node.metadata.name})
     }
-    for (const {address, hostPort, nodePort: to, protocol: spoken} of publish)
+    for (const {address, hostPort, nodePort: to, protocol: spoken, node = 0} of publish)
       if (to === nodePort && spoken.toUpperCase() === 'TCP')
         wanted.set(`${address}:${hostPort}`, {
           address,
           port: hostPort,
           published: true,
           servicePort,
-          node: nodes[0]?.metadata.name,
+          node: nodeNames[node],
         })
   }
   return wanted

@@ -281,3 +281,17 @@ test('a published port that somebody else has is told on the pod with that hostP
   }
   expect(told()).toEqual([`FailedToListen: cannot listen on 127.0.0.1:${port}: another program listens there`])
 })
+
+test('externalTrafficPolicy Local keeps the traffic of a published port on the node that has it', async () => {
+  const [plane, worker] = [await freePort(), await freePort()]
+  const of = {address: '127.0.0.1', nodePort: 30_081, protocol: 'TCP' as const}
+  const publish = [
+    {...of, hostPort: plane},
+    {...of, hostPort: worker, node: 1},
+  ]
+  const ports = [{port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30_081}]
+  const {pods, names} = await served({type: 'NodePort', ports, externalTrafficPolicy: 'Local'}, 3, {publish})
+  const here = names().filter((_, index) => pods()[index]?.spec.nodeName === 'test-worker')
+  expect([...new Set(await hits('127.0.0.1', worker, 6))].sort()).toEqual(here.sort())
+  expect(await fetchText('127.0.0.1', plane)).toBe('ECONNRESET')
+})

@@ -8,9 +8,14 @@ import {kubernetesServiceController} from './kubernetes-service.ts'
 
 /** What makes a service reachable: what kube-proxy, and cloud-provider-kind beside a kind cluster, do in a real one. */
 export const serviceControllers: StartControllers = context => {
-  const {network, slicesByService, publish, nodeAddresses, server, wake} = context
+  const {network, slicesByService, publish, nodeAddresses, nodeNames, server, wake} = context
   const balancer = new Balancer(network, slicesByService)
-  const nodePorts: Controller = nodePortProxy(context, {balancer, publish, wake: key => wake(nodePorts, key)})
+  const nodePorts: Controller = nodePortProxy(context, {
+    balancer,
+    publish,
+    nodeNames,
+    wake: key => wake(nodePorts, key),
+  })
   const addresses = balancerAddresses(nodeAddresses)
   const loadBalancers: Controller = loadBalancerController(context, {
     balancer,
