@@ -45,6 +45,7 @@ export const placeChecks: readonly Check<MachineFacts>[] = [
       return checkPortsFree(ports, {
         own,
         here: own || (await survey.listensHere?.()) === true,
+        asUser: (await survey.listensAsUser?.()) === true,
         ownerOf: async port => {
           const found = await connectEngine(exec).catch(() => undefined)
           return portOwner(exec, {engine: found?.program, clusterOfProcess}, port)

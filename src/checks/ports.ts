@@ -1,5 +1,6 @@
 import {createSocket} from 'node:dgram'
 import {createServer} from 'node:net'
+import type {Finding} from '../cluster/check.ts'
 import {describeAddress, describePort, type HostPort, mendPort, ownAddress} from '../cluster/host-port.ts'
 import type {PublishedPort} from '../cluster/published-port.ts'
 import type {Advice} from '../errors/advice.ts'
@@ -70,19 +71,21 @@ export interface PortsOptions {
   own?: boolean
   /** True where whatever listens is on this machine, and not in a virtual one with addresses of its own. */
   here?: boolean
+  /** True where the engine runs as this user, which may have let it do more. */
+  asUser?: boolean
   ownerOf?: PortOwner
   /** @returns the error's code where nothing can listen */
   attempt?: (port: PublishedPort) => Promise<string | undefined>
 }
 
-/** @throws KubiaError naming every port that is refused for one reason, each with one that is free */
-const refuse = async (
+/** The failure that names every port which is refused for one reason, each with one that is free; undefined without any. */
+const refusal = async (
   {code, says, instead}: Refusal,
   refused: readonly HostPort[],
   spoken: Set<number>,
   ownerOf: PortOwner,
-): Promise<void> => {
-  if (refused.length === 0) return
+): Promise<KubiaError | undefined> => {
+  if (refused.length === 0) return undefined
   const messages: string[] = []
   const fix: Advice[] = []
   for (const port of refused) {
@@ -92,13 +95,13 @@ const refuse = async (
     messages.push(await says(port, ownerOf))
     fix.push(mendPort(port, other, free))
   }
-  throw new KubiaError(code, messages.join('\n'), {fix})
+  return new KubiaError(code, messages.join('\n'), {fix})
 }
 
 /**
  * Whether the host ports that are to be published are free; 0 always is. A port that only this user may not bind is
  * left to the engine, whose daemon may.
- * @returns what was found. @throws KubiaError PORT_TAKEN naming every taken port, who has it, and one that is free;
+ * @returns what was found, with a warning (PORT_DENIED) of ports that an engine of this user's hardly gets. @throws KubiaError PORT_TAKEN naming every taken port, who has it, and one that is free;
  * ADDRESS_FOREIGN where they are to be listened at here, PORT_DENIED where this user has to
  */
 export const checkPortsFree = async (
@@ -106,10 +109,11 @@ export const checkPortsFree = async (
   {
     own = false,
     here = own,
+    asUser = false,
     ownerOf = async () => undefined,
     attempt = port => tryPort(port.protocol)(port.address, port.hostPort),
   }: PortsOptions = {},
-): Promise<string> => {
+): Promise<Finding> => {
   const failed: {port: HostPort; why: string | undefined}[] = []
   for (const port of ports) {
     // Of a port that is to be found, the address alone counts.
@@ -117,15 +121,20 @@ export const checkPortsFree = async (
     failed.push({port, why: await attempt(port)})
   }
   const spoken = new Set(ports.map(({hostPort}) => hostPort))
-  const refuseAll = (refusal: Refusal, code: string): Promise<void> =>
-    refuse(
-      refusal,
-      failed.flatMap(({port, why}) => (why === code ? port : [])),
+  const refusalOf = (why: Refusal, code: string): Promise<KubiaError | undefined> =>
+    refusal(
+      why,
+      failed.flatMap(attempted => (attempted.why === code ? attempted.port : [])),
       spoken,
       ownerOf,
     )
-  await refuseAll(TAKEN, 'EADDRINUSE')
-  if (own) await refuseAll(DENIED, 'EACCES')
-  if (here) await refuseAll(FOREIGN, 'EADDRNOTAVAIL')
-  return ports.length === 0 ? 'none to publish' : `${ports.length} free`
+  const stop = (error: KubiaError | undefined): void => {
+    if (error) throw error
+  }
+  stop(await refusalOf(TAKEN, 'EADDRINUSE'))
+  if (own) stop(await refusalOf(DENIED, 'EACCES'))
+  if (here) stop(await refusalOf(FOREIGN, 'EADDRNOTAVAIL'))
+  const found = ports.length === 0 ? 'none to publish' : `${ports.length} free`
+  const denied = asUser ? await refusalOf(DENIED, 'EACCES') : undefined
+  return denied ? {found, warning: denied} : found
 }

@@ -185,6 +185,8 @@ export interface Survey {
   engineFailure(): Promise<KubiaError | undefined>
   /** Whether what listens at published ports is on this machine itself; false where that is not known. */
   listensHere?(): Promise<boolean>
+  /** Whether what listens there is an engine on this machine that runs as this user; false where that is not known. */
+  listensAsUser?(): Promise<boolean>
   /** @throws Unanswered where something is missing: its own check reports that */
   connect(exec: Exec): Promise<ClusterProvider>
 }

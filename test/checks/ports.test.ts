@@ -163,3 +163,19 @@ test('An address that this machine lacks is told also where any port will do', a
     details: {fix: ['kind.yaml:8: write listenAddress: ::1, or leave it out']},
   })
 })
+
+test('A port that an engine of this user’s may not listen at is warned of, and left to the engine', async () => {
+  const ports = [{...port(80, {address: '0.0.0.0'}), fields: MAPPING}]
+  const attempt = async ({hostPort}: PublishedPort) => (hostPort < 1024 ? 'EACCES' : undefined)
+  const finding = await checkPortsFree(ports, {attempt, here: true, asUser: true})
+  if (typeof finding === 'string' || !('warning' in finding)) throw new Error('nothing is warned of')
+  expect(finding.found).toBe('1 free')
+  expect([finding.warning.code, finding.warning.message]).toEqual([
+    'PORT_DENIED',
+    'kind.yaml:7: hostPort 80 on 0.0.0.0: this user may not listen there',
+  ])
+  expect(finding.warning.details.fix).toEqual([
+    expect.stringMatching(/^kind\.yaml:7: write hostPort: 80\d\d, which is free, or 0 to have one chosen$/),
+  ])
+  expect(await checkPortsFree(ports, {attempt, here: true})).toBe('1 free')
+})

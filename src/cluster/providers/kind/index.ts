@@ -45,6 +45,11 @@ export const kind: ProviderDefinition = {
         ),
       // An engine that does not answer is reported by its own check.
       listensHere: () => facts.engineInfo.known().then(isHere, () => false),
+      listensAsUser: () =>
+        facts.engineInfo.known().then(
+          info => isHere(info) && info.rootless,
+          () => false,
+        ),
       connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
     }
   },
