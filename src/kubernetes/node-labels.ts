@@ -34,5 +34,18 @@ export const isRefusedByKubelet = (label: string): boolean => {
   )
 }
 
+/** A part of a label's name, or a value: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const WORD = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
+
+/** Whether a text is a label's name, with a prefix or without. */
+export const isLabelName = (text: string): boolean => {
+  const [name = '', prefix, ...more] = text.split('/').reverse()
+  return more.length === 0 && WORD.test(name) && (prefix === undefined || SUBDOMAIN.test(prefix))
+}
+
+/** Whether a text is a label's value; the empty one is. */
+export const isLabelValue = (text: string): boolean => text === '' || WORD.test(text)
+
 /** What a taint may do: `validateTaintEffect` of https://github.com/kubernetes/kubernetes/blob/0138a19faba9a5c5379bcd8ba328cdd7cf139086/pkg/util/taints/taints.go */
 export const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']

@@ -1,20 +1,27 @@
 import {parseAllDocuments} from 'yaml'
-import {isRefusedByKubelet, TAINT_EFFECTS} from '../../../../kubernetes/node-labels.ts'
+import {isLabelName, isLabelValue, isRefusedByKubelet, TAINT_EFFECTS} from '../../../../kubernetes/node-labels.ts'
 import {quoted} from '../../../config-problem.ts'
 import type {KindConfig} from './kind-schema.ts'
 import type {RuleProblem} from './rule-problem.ts'
 
 /** What a patch gives a kubelet: labels and taints, as far as they are written out. */
 interface Given {
-  labels: string[]
+  /** Names with their values. */
+  labels: [name: string, value: string][]
   effects: string[]
+}
+
+/** `name=value`; nothing of an empty entry. */
+const readLabel = (entry: string): [string, string][] => {
+  const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(entry.trim()) ?? []
+  return entry.trim() === '' ? [] : [[name.trim(), value.trim()]]
 }
 
 /** An argument of the kubelet's, by its name. */
 const readArgument = (name: unknown, value: unknown, given: Given): void => {
   if (typeof value !== 'string' || typeof name !== 'string') return
   const entries = value.split(',')
-  if (name === 'node-labels') given.labels.push(...entries.map(entry => entry.replace(/=.*/s, '').trim()))
+  if (name === 'node-labels') given.labels.push(...entries.flatMap(readLabel))
   // `key=value:Effect`, as kubectl taint has it; without an effect the kubelet leaves it out.
   if (name === 'register-with-taints')
     given.effects.push(...entries.flatMap(entry => /:([^:]*)$/.exec(entry)?.[1] ?? []))
@@ -74,8 +81,16 @@ const fatal = (path: string, message: string, word: string): RuleProblem => ({
   word,
 })
 
-const labelProblem = (path: string, label: string): RuleProblem[] =>
-  isRefusedByKubelet(label)
+const WORD = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
+
+const labelProblem = (path: string, label: string, value: string): RuleProblem[] => {
+  if (!isLabelName(label))
+    return [fatal(path, `${quoted(label)} is no name of a label, and no kubelet starts with it: it has ${WORD}`, label)]
+  if (!isLabelValue(value))
+    return [
+      fatal(path, `${quoted(value)} is no value of a label, and no kubelet starts with it: it has ${WORD}`, value),
+    ]
+  return isRefusedByKubelet(label)
     ? [
         fatal(
           path,
@@ -84,6 +99,7 @@ const labelProblem = (path: string, label: string): RuleProblem[] =>
         ),
       ]
     : []
+}
 
 const effectProblem = (path: string, effect: string): RuleProblem[] =>
   TAINT_EFFECTS.includes(effect)
@@ -93,12 +109,12 @@ const effectProblem = (path: string, effect: string): RuleProblem[] =>
 /** What kubelets refuse: kind hands labels and taints on to them, and they end while kind waits for them. */
 export const kubeletRule = (config: KindConfig): RuleProblem[] => [
   ...(config.nodes ?? []).flatMap(({labels = {}}, i) =>
-    Object.keys(labels).flatMap(label => labelProblem(`nodes[${i}].labels.${label}`, label)),
+    Object.entries(labels).flatMap(([label, value]) => labelProblem(`nodes[${i}].labels.${label}`, label, value)),
   ),
   ...patchesOf(config).flatMap(({path, text}) => {
     const {labels, effects} = readPatch(text)
     return [
-      ...labels.flatMap(label => labelProblem(path, label)),
+      ...labels.flatMap(([label, value]) => labelProblem(path, label, value)),
       ...effects.flatMap(effect => effectProblem(path, effect)),
     ]
   }),

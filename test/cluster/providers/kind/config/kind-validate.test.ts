@@ -273,3 +273,20 @@ nodes:
     'kind.yaml:3:32: warning: "localhost" is not an IP address; did you mean "127.0.0.1"?',
   ])
 })
+
+test('Names and values of labels that are none are warned of, also in patches', () => {
+  const text = `${HEAD}nodes:
+- labels: {a: b c, -x: "", example.com/ok_1: A.b, a/b/c: d, Up/x: y, e: ""}
+  kubeadmConfigPatches: ["nodeRegistration: {kubeletExtraArgs: {node-labels: 'ok=1,bad=v!'}}"]
+`
+  const word = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
+  const found = (what: string) => `is no ${what} of a label, and no kubelet starts with it: it has ${word}`
+  expect(report(text).map(line => line.replace(/^kind\.yaml:\d+:\d+: /, ''))).toEqual([
+    `warning: "b c" ${found('value')}`,
+    `warning: "-x" ${found('name')}`,
+    `warning: "a/b/c" ${found('name')}`,
+    `warning: "Up/x" ${found('name')}`,
+    `warning: "v!" ${found('value')}`,
+  ])
+  expect(parseKindConfig(text).problems.every(({isFatal}) => isFatal)).toBe(true)
+})
