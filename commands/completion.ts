@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Args} from '../src/cli/oclif.ts'
 import {readCompletion} from '../src/shell/assets.ts'
 import {SHELL_NAMES, shellNamed} from '../src/shell/shells.ts'
 

@@ -1,7 +1,7 @@
-import {Flags} from '@oclif/core'
 import {typedWith} from '../src/cli/as-typed.ts'
 import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Flags} from '../src/cli/oclif.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
 import {readManifests} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'

@@ -1,8 +1,8 @@
-import {Flags} from '@oclif/core'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {typedWith} from '../src/cli/as-typed.ts'
 import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Flags} from '../src/cli/oclif.ts'
 import {
   checkObjectName,
   formatOf,

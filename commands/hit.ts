@@ -1,7 +1,7 @@
-import {Args, Flags} from '@oclif/core'
 import {inGroup} from '../src/cli/flag-groups.ts'
 import {outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {readBy, readCounts, splitN} from '../src/cli/read-hit.ts'
 import {readService} from '../src/cli/read-service.ts'
 import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'

@@ -1,6 +1,6 @@
-import {Args, Flags} from '@oclif/core'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'

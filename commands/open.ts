@@ -1,6 +1,6 @@
-import {Args, Flags} from '@oclif/core'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {readService} from '../src/cli/read-service.ts'
 import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'

@@ -1,6 +1,6 @@
-import {Flags} from '@oclif/core'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Flags} from '../src/cli/oclif.ts'
 import {formatOf, parseReplicas, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'

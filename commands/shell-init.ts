@@ -1,5 +1,5 @@
-import {Args, Flags} from '@oclif/core'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {readBody, readCompletion} from '../src/shell/assets.ts'
 import {checkAliasName} from '../src/shell/integrate.ts'
 import {SHELL_NAMES, shellNamed} from '../src/shell/shells.ts'

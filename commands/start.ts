@@ -1,5 +1,5 @@
-import {Flags} from '@oclif/core'
 import {inGroup} from '../src/cli/flag-groups.ts'
+import {Flags} from '../src/cli/oclif.ts'
 import {PowerCommand, powerArgs, powerFlags} from '../src/cli/power.ts'
 import {start} from '../src/workflows/power/start.ts'
 

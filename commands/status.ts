@@ -1,4 +1,3 @@
-import {Args, Flags} from '@oclif/core'
 import {type NodeTrouble, troubleOf} from '../src/api-server/diagnosis/nodes.ts'
 import {inPlace} from '../src/api-server/hints.ts'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
@@ -8,6 +7,7 @@ import {type DeniedResource, describeDenied, getNode} from '../src/api-server/st
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, type StatusRequest} from '../src/cli/load-status.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {renderStatus, statusStyle} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
 import {watchedStatus} from '../src/cli/watched-status.ts'

@@ -1,4 +1,3 @@
-import {Args, Flags} from '@oclif/core'
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
 import type {Place} from '../src/api-server/objects.ts'
 import {serverVersion} from '../src/api-server/server-version.ts'
@@ -15,6 +14,7 @@ import {
 } from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, type StatusRequest} from '../src/cli/load-status.ts'
+import {Args, Flags} from '../src/cli/oclif.ts'
 import {offerProvider} from '../src/cli/offer-provider.ts'
 import {readApp} from '../src/cli/read-app.ts'
 import {readClusterSpec} from '../src/cli/read-cluster-spec.ts'

@@ -3,8 +3,9 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
-import type {Command} from '@oclif/core'
+import type {Command as Oclif} from '@oclif/core'
 import {build, type Plugin} from 'esbuild'
+import type {CommandClass} from '../src/cli/command.ts'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
@@ -53,11 +54,11 @@ const makeManifest = async (
   // oclif does not export it, and its own command line for it wants a package on disk in the shape of a release.
   const oclif = dirname(require.resolve('@oclif/core/package.json'))
   const {cacheCommand} = require(join(oclif, 'lib/util/cache-command.js')) as {
-    cacheCommand: (command: Command.Class) => Promise<Command.Cached>
+    cacheCommand: (command: CommandClass & {id: string}) => Promise<Oclif.Cached>
   }
   const commands: Record<string, unknown> = {}
   for (const [id, file] of files) {
-    const {default: command} = (await import(file)) as {default: Command.Class}
+    const {default: command} = (await import(file)) as {default: CommandClass}
     const {aliases, hiddenAliases, ...cached} = await cacheCommand(Object.assign(command, {id}))
     commands[id] = {...cached, aliases, hiddenAliases}
   }
@@ -157,8 +158,6 @@ const {metafile} = await build({
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
   plugins: [commandsModule(runtime, manifest, files), builtins],
-  // oclif loads a library of versions at each start, to hold Node's against its own package.json, which no bundle has.
-  define: {'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"'},
   banner: {js: REQUIRE},
   legalComments: 'none',
   metafile: true,

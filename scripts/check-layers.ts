@@ -90,7 +90,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** The parts that may import a library. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  '@oclif/core': ['commands', 'src/cli'],
+  '@oclif/core': ['src/cli'],
   listr2: ['src/workflow'],
   execa: ['src/process'],
   'cli-table3': ['src/printers'],

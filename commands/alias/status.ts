@@ -1,7 +1,7 @@
-import {Flags} from '@oclif/core'
 import {printAliasStatus} from '../../src/cli/alias-status.ts'
 import {outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {Flags} from '../../src/cli/oclif.ts'
 import {shellFlag} from '../../src/cli/shell-flags.ts'
 import {widthOf} from '../../src/printers/style.ts'
 import {checkAliasName, chooseShells} from '../../src/shell/integrate.ts'

@@ -1,5 +1,5 @@
-import {Flags} from '@oclif/core'
 import {dryRunFlags} from '../../src/cli/flags.ts'
+import {Flags} from '../../src/cli/oclif.ts'
 import {ShellCommand} from '../../src/cli/shell-command.ts'
 import {shellFlag, startFileFlag} from '../../src/cli/shell-flags.ts'
 import {dropAlias, dropAll, shellsToClear} from '../../src/shell/integrate.ts'

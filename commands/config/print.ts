@@ -1,6 +1,6 @@
-import {Args} from '@oclif/core'
 import {configFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {Args} from '../../src/cli/oclif.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../../src/cli/shape-flags.ts'
 import {definitionOf} from '../../src/cluster/providers/index.ts'

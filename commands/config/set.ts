@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {Args} from '../../src/cli/oclif.ts'
 import {settingKey} from '../../src/cli/setting-args.ts'
 import {writeSetting} from '../../src/cluster/settings.ts'
 

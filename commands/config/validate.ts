@@ -1,6 +1,6 @@
-import {Args} from '@oclif/core'
 import {outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
+import {Args} from '../../src/cli/oclif.ts'
 import {parseConfigFile} from '../../src/cli/read-cluster-spec.ts'
 import {EXIT} from '../../src/errors/catalogue.ts'
 import {printProblems} from '../../src/printers/problems.ts'

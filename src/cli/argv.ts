@@ -104,7 +104,7 @@ export const readArgv = (
   if (command) {
     const read = parseFlags(command.flags, [...leading, ...words])
     const [stray] = read.positionals
-    // oclif would read the argument as part of a command's name.
+    // Of a command that takes none, the first is named; oclif would name all of them, once the command is loaded.
     if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
       throw usageError(`unexpected argument: ${stray}`)
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}

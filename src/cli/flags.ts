@@ -1,7 +1,7 @@
-import {Flags} from '@oclif/core'
 import {PROVIDERS} from '../cluster/providers/index.ts'
 import {PROGRESS_MODES} from '../workflow/reporters/index.ts'
 import {inGroup} from './flag-groups.ts'
+import {Flags} from './oclif.ts'
 
 /** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
 const text = Flags.string

@@ -1,5 +1,4 @@
 import {once} from 'node:events'
-import {Command} from '@oclif/core'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
@@ -18,6 +17,7 @@ import type {Workflow} from '../workflow/workflow.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 import {explainStopped, findStopped} from '../workflows/explain-stopped.ts'
 import {asTyped, type TypedCommand} from './as-typed.ts'
+import {Command} from './command.ts'
 import {commonFlags} from './flags.ts'
 import {fromParser} from './parser-errors.ts'
 import {reportFailure} from './report.ts'
@@ -144,8 +144,8 @@ export abstract class KubiaCommand extends Command {
     if (answer !== '') process.stdout.write(answer.endsWith('\n') ? answer : `${answer}\n`)
   }
 
-  override async catch(thrown: Error): Promise<void> {
-    const command = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
+  protected override async catch(thrown: unknown): Promise<void> {
+    const command = `${this.config.bin} ${this.id.replaceAll(':', ' ')}`
     const run = this.#run
     reportFailure(run?.cancellation.reason ? asAborted(run, thrown) : await this.#explain(run, fromParser(thrown)), {
       reporter: this.reporter,
@@ -164,7 +164,7 @@ export abstract class KubiaCommand extends Command {
     return thrown instanceof WorkflowFailed ? new WorkflowFailed(explained, thrown.step) : explained
   }
 
-  override async finally(): Promise<void> {
+  protected override async finally(): Promise<void> {
     this.reporter.close()
     this.#giveSignalsBack?.()
     this.#run?.close()
@@ -172,5 +172,5 @@ export abstract class KubiaCommand extends Command {
 }
 
 /** A command outside a workflow that was interrupted fails with the interruption, whatever it threw. */
-const asAborted = (run: Run, thrown: Error): unknown =>
+const asAborted = (run: Run, thrown: unknown): unknown =>
   thrown instanceof WorkflowFailed ? thrown : run.cancellation.reason

@@ -1,6 +1,6 @@
-import {manifest, pjson} from 'kubia:commands'
+import {loaders, manifest, pjson} from 'kubia:commands'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {findHome, isUserKnown} from '../process/home.ts'
+import {findHome} from '../process/home.ts'
 import {quoteWord} from '../text/quote-word.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
@@ -51,8 +51,6 @@ const settleHome = (): void => {
       fix: [{command: `export HOME=${quoteWord(home.known ?? '/your/home/folder')}`}],
     })
   process.env['HOME'] = home.folder
-  // oclif asks the system for the user's shell where SHELL is not set, and that throws for a user it does not know.
-  if (!isUserKnown()) process.env['SHELL'] ??= ''
 }
 
 /** Programs are started in the working directory, and names of files are taken from there. @throws KubiaError DIRECTORY_GONE */
@@ -65,6 +63,14 @@ const checkDirectory = (): void => {
       cause,
     })
   }
+}
+
+/** Loads a command and runs it. @param args its arguments in oclif's spelling; @param root the folder of the package */
+const runCommand = async (id: string, args: string[], root: string): Promise<void> => {
+  const load = loaders[id]
+  if (!load) throw new Error(`there is no command ${id}`)
+  const {default: CommandClass} = await load()
+  await new CommandClass(id, args, {bin: BIN, name: pjson.name, version: pjson.version, root}).execute()
 }
 
 /**
@@ -91,10 +97,7 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
     if (id === undefined) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
     checkDirectory()
     settleHome()
-    const {runCommand} = await import('./run-command.ts')
-    // oclif listens too, and throws, which ends in a stack trace.
-    watchOutput()
-    await runCommand([id, ...args], root)
+    await runCommand(id, args, root)
   } catch (error) {
     await report(error, command, argv.includes('--debug'))
   }

@@ -1,9 +1,9 @@
-import {Errors} from '@oclif/core'
 import {usageError} from '../errors/kubia-error.ts'
+import {CLIError} from './oclif.ts'
 
 /** What oclif's parser refuses, in kubectl's manner; other errors as they are. */
 export const fromParser = (thrown: unknown): unknown => {
-  if (!(thrown instanceof Errors.CLIError)) return thrown
+  if (!(thrown instanceof CLIError)) return thrown
   const [first = ''] = thrown.message.split('\n')
   // A value on the command line was checked before oclif saw it: this one is of the flag's variable, KUBIA_PROVIDER.
   const [, flag, value, allowed] = /^Expected --(\S+?)=(.*) to be one of: (.+)$/.exec(first) ?? []

@@ -1,4 +1,3 @@
-import {Args, Flags} from '@oclif/core'
 import {isOurs, readableRecord} from '../cluster/state.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {type PowerFormat, printPower} from '../printers/power.ts'
@@ -10,6 +9,7 @@ import {confirmForeign} from './confirm.ts'
 import {inGroup} from './flag-groups.ts'
 import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
 import {KubiaCommand} from './kubia-command.ts'
+import {Args, Flags} from './oclif.ts'
 
 export const powerArgs = {
   target: Args.string({

@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {SETTINGS} from '../cluster/settings.ts'
+import {Args} from './oclif.ts'
 
 /** The setting that `config get`, `set` and `unset` are about. */
 export const settingKey = Args.string({

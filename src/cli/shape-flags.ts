@@ -1,4 +1,3 @@
-import {Flags} from '@oclif/core'
 import type {ClusterShape} from '../cluster/shape.ts'
 import {parseImage} from '../project/image.ts'
 import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
@@ -6,6 +5,7 @@ import {parseWhole} from '../project/numbers.ts'
 import {parsePublish} from '../project/publish.ts'
 import {parseSpeed} from '../project/speed.ts'
 import {inGroup} from './flag-groups.ts'
+import {Flags} from './oclif.ts'
 
 /** More nodes than this on one machine is a typing error rather than a request. */
 const MAX_WORKERS = 100

@@ -1,7 +1,7 @@
-import {Flags} from '@oclif/core'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {IntegrateOptions, Outcome} from '../shell/integrate.ts'
 import {SHELL_NAMES} from '../shell/shells.ts'
+import {Flags} from './oclif.ts'
 
 export const shellFlag = {
   shell: Flags.string({

@@ -1,4 +1,3 @@
-import {Flags} from '@oclif/core'
 import {resolveContext} from '../api-server/kubeconfig.ts'
 import type {Place} from '../api-server/objects.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
@@ -7,6 +6,7 @@ import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {inGroup} from './flag-groups.ts'
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from './flags.ts'
+import {Flags} from './oclif.ts'
 
 export const namespaceFlag = inGroup('place', {
   namespace: Flags.string({char: 'n', helpValue: 'NAME', description: "the namespace; default is the context's"}),

@@ -10,9 +10,6 @@ const systemUser = (): {homedir?: string} | undefined => {
   }
 }
 
-/** Whether the system knows this user by more than a number. */
-export const isUserKnown = (): boolean => systemUser() !== undefined
-
 /**
  * The user's home folder: HOME, or where that is not set, what the system has on the user. A relative HOME is no answer:
  * it is another folder for each working directory.

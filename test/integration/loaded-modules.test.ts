@@ -1,22 +1,68 @@
-import {writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {basename, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {expect, test} from 'vitest'
 import {createMachine} from '../support/machine.ts'
 
-const LIST = `process.on('exit', () =>
-  require('fs').writeFileSync(__dirname + '/loaded', process.moduleLoadList.join('\\n')))
+const root = join(import.meta.dirname, '../..')
+
+/** Writes down which of Node's modules and which files a run loaded. */
+const LIST = `const files = []
+require('module').registerHooks({load: (url, context, next) => (files.push(url), next(url, context))})
+process.on('exit', () =>
+  require('fs').writeFileSync(__dirname + '/loaded', JSON.stringify({builtins: process.moduleLoadList, files})))
 `
+
+/** Runs kubia. @returns Node's modules that it loaded, and the packages that package.json names, sorted */
+const loadedBy = async (args: string[]): Promise<{builtins: string[]; packages: string[]}> => {
+  const machine = createMachine()
+  const list = join(machine.root, 'list.cjs')
+  writeFileSync(list, LIST)
+  await machine.kubia(args, {env: {NODE_OPTIONS: `--require=${list}`}})
+  const {builtins, files} = JSON.parse(machine.read('loaded')) as {builtins: string[]; files: string[]}
+  // The bundler writes the name of each source above what it made of it.
+  const chunks = files.filter(url => url.startsWith('file:')).map(url => readFileSync(fileURLToPath(url), 'utf8'))
+  const {devDependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const packages = Object.keys(devDependencies).filter(name =>
+    chunks.some(text => text.includes(`\n// node_modules/${name}/`)),
+  )
+  expect(files.map(url => basename(url))).toContain('main.js')
+  return {builtins, packages}
+}
 
 test.each([
   [['status'], 'NativeModule _http_client'],
   [['hit', 'web'], 'NativeModule https'],
   [['up', '--progress', 'quiet'], 'NativeModule child_process'],
 ])('%j loads what it uses, and not the web sockets that an import of node:http loads', async (args, used) => {
-  const machine = createMachine()
-  const list = join(machine.root, 'list.cjs')
-  writeFileSync(list, LIST)
-  await machine.kubia(args, {env: {NODE_OPTIONS: `--require=${list}`}})
-  const loaded = machine.read('loaded').split('\n')
-  expect(loaded).toContain(used)
-  expect(loaded.filter(name => name.includes('undici'))).toEqual([])
+  const {builtins} = await loadedBy(args)
+  expect(builtins).toContain(used)
+  expect(builtins.filter(name => name.includes('undici'))).toEqual([])
+})
+
+test.each([
+  [[], []],
+  [['--version'], []],
+  [['--help'], []],
+  [['up', '--help'], []],
+  [['help', 'config'], []],
+  [['upp'], []],
+  [['up', '--worker=2'], []],
+  [['version', 'now'], []],
+  [['version'], ['@oclif/core', 'typescript', 'yaml']],
+  [
+    ['completion', 'csh'],
+    ['@oclif/core', 'typescript', 'yaml'],
+  ],
+  [
+    ['config', 'list'],
+    ['@oclif/core', 'cli-table3', 'typescript', 'yaml'],
+  ],
+  [['status'], ['@oclif/core', 'execa', 'typescript', 'yaml']],
+  [
+    ['up', '--progress', 'quiet'],
+    ['@oclif/core', 'execa', 'typescript', 'yaml'],
+  ],
+])('%j loads of the packages %j', async (args, packages) => {
+  expect((await loadedBy(args)).packages).toEqual(packages)
 })

@@ -35,7 +35,8 @@ describe('the check of the layers', () => {
   })
 
   test.each([
-    ['src/workflows/up/up.ts', '@oclif/core', 'commands and src/cli'],
+    ['src/workflows/up/up.ts', '@oclif/core', 'src/cli'],
+    ['commands/up.ts', '@oclif/core/flags', 'src/cli'],
     ['src/cli/main.ts', 'listr2', 'src/workflow'],
     ['commands/up.ts', 'execa', 'src/process'],
     ['src/workflows/scale.ts', 'cli-table3', 'src/printers'],

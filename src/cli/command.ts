@@ -1,0 +1,74 @@
+import type {ArgInput, FlagInput, Input, ParserOutput} from '@oclif/core/parser'
+import {parse} from './oclif.ts'
+
+/** What a command knows of the program that it is part of. */
+export interface Program {
+  /** The program as it is typed: `kubectl kubia`. */
+  bin: string
+  /** The name of the package. */
+  name: string
+  version: string
+  /** The folder of the package, absolute. */
+  root: string
+}
+
+/** What flags or arguments are read into. */
+type Values = Record<string, unknown>
+
+/**
+ * A command as oclif's manifest and parser know it. oclif's own class loads the whole of oclif, to find plugins and their
+ * hooks, of which there are none.
+ */
+export abstract class Command {
+  static summary: string
+  static description?: string
+  static usage?: string | string[]
+  static examples: string[] = []
+  static args: ArgInput = {}
+  static flags: FlagInput = {}
+  static baseFlags: FlagInput = {}
+  /** False: takes more positional arguments than it names. */
+  static strict = true
+
+  /** The words of the command's name, joined by colons: `config:print`. */
+  protected readonly id: string
+  /** The arguments in oclif's spelling. */
+  protected readonly argv: string[]
+  protected readonly config: Program
+
+  constructor(id: string, argv: string[], config: Program) {
+    this.id = id
+    this.argv = argv
+    this.config = config
+  }
+
+  protected get ctor(): typeof Command {
+    return this.constructor as typeof Command
+  }
+
+  /** Runs the command from begin to end. */
+  async execute(): Promise<void> {
+    try {
+      await this.run()
+    } catch (error) {
+      await this.catch(error)
+    } finally {
+      await this.finally()
+    }
+  }
+
+  /** Reads the arguments. @param command the command's own class, for its types. @throws CLIError for what oclif refuses */
+  protected async parse<F extends Values, B extends Values, A extends Values>(
+    command: Input<F, B, A>,
+  ): Promise<ParserOutput<F, B, A>> {
+    const {args, flags, baseFlags, strict} = command
+    return parse(this.argv, {args, flags: {...baseFlags, ...flags}, strict} as Input<F, B, A>)
+  }
+
+  abstract run(): Promise<void>
+  protected abstract catch(thrown: unknown): Promise<void>
+  protected abstract finally(): Promise<void>
+}
+
+/** A class of a command that can run. */
+export type CommandClass = typeof Command & (new (...given: ConstructorParameters<typeof Command>) => Command)
