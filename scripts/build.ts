@@ -11,6 +11,7 @@ import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 import {builtins} from './builtins.ts'
+import {leftOut} from './left-out.ts'
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
@@ -157,7 +158,7 @@ const {metafile} = await build({
   platform: 'node',
   target: 'node22',
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [commandsModule(runtime, manifest, files), builtins],
+  plugins: [commandsModule(runtime, manifest, files), builtins, leftOut],
   banner: {js: REQUIRE},
   legalComments: 'none',
   metafile: true,

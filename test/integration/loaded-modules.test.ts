@@ -49,19 +49,19 @@ test.each([
   [['upp'], []],
   [['up', '--worker=2'], []],
   [['version', 'now'], []],
-  [['version'], ['@oclif/core', 'typescript', 'yaml']],
+  [['version'], ['@oclif/core', 'yaml']],
   [
     ['completion', 'csh'],
-    ['@oclif/core', 'typescript', 'yaml'],
+    ['@oclif/core', 'yaml'],
   ],
   [
     ['config', 'list'],
-    ['@oclif/core', 'cli-table3', 'typescript', 'yaml'],
+    ['@oclif/core', 'cli-table3', 'yaml'],
   ],
-  [['status'], ['@oclif/core', 'execa', 'typescript', 'yaml']],
+  [['status'], ['@oclif/core', 'execa', 'yaml']],
   [
     ['up', '--progress', 'quiet'],
-    ['@oclif/core', 'execa', 'typescript', 'yaml'],
+    ['@oclif/core', 'execa', 'yaml'],
   ],
 ])('%j loads of the packages %j', async (args, packages) => {
   expect((await loadedBy(args)).packages).toEqual(packages)
