@@ -3,7 +3,7 @@ import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
-import {readManifests} from '../src/cli/read-manifests.ts'
+import {type NamedManifests, readManifestFlags, readManifests} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
@@ -60,9 +60,10 @@ export default class Deploy extends KubiaCommand {
     '<%= config.bin %> deploy kubia --image museopkim/kubia:v2',
     '<%= config.bin %> deploy shop --build . --port 8080',
     '<%= config.bin %> deploy -f k8s/',
+    '<%= config.bin %> deploy -k overlays/dev',
   ]
   static override strict = false
-  static override usage = 'deploy NAME | -f FILE [flags] [-- ARGS]'
+  static override usage = 'deploy NAME | -f FILE | -k DIR [flags] [-- ARGS]'
   static override flags = {
     ...containerFlags,
     ...inGroup('app', {
@@ -82,8 +83,17 @@ export default class Deploy extends KubiaCommand {
       dockerfile: Flags.string({helpValue: 'FILE', description: 'the Dockerfile for --build (default DIR/Dockerfile)'}),
       filename: Flags.string({
         char: 'f',
+        multiple: true,
+        multipleNonGreedy: true,
+        delimiter: ',',
         helpValue: 'FILE',
-        description: 'manifests: a file, a folder, or - for standard input',
+        description: 'manifests: files, folders, URLs, or - for standard input, with commas between or repeated',
+      }),
+      recursive: Flags.boolean({char: 'R', description: 'read the folders of -f with the folders in them'}),
+      kustomize: Flags.string({
+        char: 'k',
+        helpValue: 'DIR',
+        description: 'what the kustomization of this folder makes',
       }),
     }),
     ...inGroup('run', {
@@ -100,7 +110,8 @@ export default class Deploy extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Deploy)
     const {names, args} = splitArguments(this.argv)
-    if (flags.filename !== undefined) return this.#deployFiles(flags.filename, names, args)
+    const manifests = readManifestFlags(flags)
+    if (manifests) return this.#deployFiles(manifests, names, args)
     const spec = readSpec(names, args, flags)
     const build = readBuild(flags)
     const rollbackOnFailure = flags['rollback-on-failure']
@@ -132,26 +143,28 @@ export default class Deploy extends KubiaCommand {
     this.print(printChanged(object, verdict, format, options.dryRun))
   }
 
-  async #deployFiles(file: string, names: readonly string[], args: readonly string[]): Promise<void> {
+  async #deployFiles(named: NamedManifests, names: readonly string[], args: readonly string[]): Promise<void> {
     const {flags} = await this.parse(Deploy)
-    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and -f cannot be used together`)
+    const flag = named.kustomize === undefined ? '-f' : '-k'
+    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and ${flag} cannot be used together`)
     const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
-    if (given !== undefined) throw usageError(`--${given} and -f cannot be used together: the manifests say it`)
+    if (given !== undefined) throw usageError(`--${given} and ${flag} cannot be used together: the manifests say it`)
     if (flags['rollback-on-failure'])
-      throw usageError('--rollback-on-failure and -f cannot be used together: it goes back with one Deployment')
-    if (args.length > 0) throw usageError('words behind -- and -f cannot be used together: the manifests say it')
+      throw usageError(`--rollback-on-failure and ${flag} cannot be used together: it goes back with one Deployment`)
+    if (args.length > 0) throw usageError(`words behind -- and ${flag} cannot be used together: the manifests say it`)
     const run = this.begin(flags)
     const format = formatOf(flags)
-    const manifests = await readManifests(run, file)
+    const manifests = await readManifests(run, named)
     const options = {
-      file: manifests,
+      manifests,
+      onlyNamespace: flags.namespace !== undefined,
       forceConflicts: flags['force-conflicts'],
       takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
       wait: flags.wait,
     }
     if (flags['dry-run'] === 'client') {
       if (format !== undefined)
-        throw usageError('-o and --dry-run=client cannot be used together with -f: the files are the manifests')
+        throw usageError(`-o and --dry-run=client cannot be used together with ${flag}: the files are the manifests`)
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))
       const plan = await this.planAt(place, flow => deployFiles(flow, {...options, place, dryRun: false}), run)
       return this.print(plan.script)

@@ -1,9 +1,10 @@
+import {KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {kubectlCommand, runKubectl} from './kubectl.ts'
+import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 import {FIELD_MANAGER} from './managed-fields.ts'
-import {type Place, readObjects} from './objects.ts'
+import {getArgs, readObjects} from './objects.ts'
 
 export interface ApplyOptions {
   /** Takes fields over that belong to another field manager. */
@@ -12,36 +13,97 @@ export interface ApplyOptions {
   dryRun?: boolean
 }
 
-/** @param file a file, a folder, or `-` for standard input */
-export const applyArgs = (file: string, {forceConflicts, dryRun = false}: ApplyOptions): string[] => [
+/** Manifests as kubectl reads them. */
+export interface Manifests {
+  /** What stands behind each `-f`: files, folders, patterns, URLs, and `-` for `text`. None with a kustomization. */
+  files: readonly string[]
+  /** What standard input has, where `-` is among the files. */
+  text?: string
+  /** True: folders are read with the folders in them. */
+  recursive?: boolean
+  /** The folder or repository behind `-k`. */
+  kustomization?: string
+}
+
+/** Whether kubectl fetches what is behind `-f`. */
+export const isUrl = (file: string): boolean => /^https?:\/\//.test(file) && URL.canParse(file)
+
+/** One manifest, as text. */
+export const manifestOf = (text: string): Manifests => ({files: ['-'], text})
+
+/** The flags that name manifests to `kubectl apply` and `kubectl get`. */
+export const manifestArgs = ({files, recursive = false, kustomization}: Manifests): string[] =>
+  kustomization === undefined
+    ? [...files.flatMap(file => ['-f', file]), ...(recursive ? ['-R'] : [])]
+    : ['-k', kustomization]
+
+export const applyArgs = (manifests: Manifests, {forceConflicts, dryRun = false}: ApplyOptions): string[] => [
   'apply',
   '--server-side',
   `--field-manager=${FIELD_MANAGER}`,
   ...(forceConflicts ? ['--force-conflicts'] : []),
   ...(dryRun ? ['--dry-run=server'] : []),
-  '-f',
-  file,
+  ...manifestArgs(manifests),
 ]
 
-/** The command that applies a manifest, to be printed. */
-export const applyCommand = (place: Place, options: ApplyOptions, manifest: string): Command =>
-  kubectlCommand(place, applyArgs('-', options), manifest)
+/** The hosts that kubectl names in its words of a connection: `example.com`, `example.com:8443`. */
+const hostsOf = (url: string): string[] => {
+  const {host, hostname} = new URL(url)
+  return [host, hostname]
+}
+
+/** Where a URL among manifests got no answer, that is what failed, and not the API server. */
+const ofUrl = (error: unknown, {server}: KubeAccess, {files}: Manifests): unknown => {
+  if (!(error instanceof KubiaError && error.code === 'API_UNREACHABLE')) return error
+  const said = error.details.evidence?.join('\n') ?? ''
+  const ofServer = server === undefined ? [] : hostsOf(server)
+  const url = files
+    .filter(isUrl)
+    .find(file => hostsOf(file).some(host => said.includes(host) && !ofServer.includes(host)))
+  return url === undefined
+    ? error
+    : new KubiaError('CONFIG_UNREADABLE', `the manifest ${url} cannot be read: its server does not answer`, {
+        evidence: error.details.evidence ?? [],
+        cause: error,
+      })
+}
+
+/** Runs kubectl over manifests and returns the objects that it prints. @throws as `runKubectl`; KubiaError CONFIG_UNREADABLE */
+const runOver = async (
+  exec: Exec,
+  access: KubeAccess,
+  manifests: Manifests,
+  args: readonly string[],
+): Promise<KubeObject[]> => {
+  try {
+    const {text} = manifests
+    return readObjects(await runKubectl(exec, access, args, text === undefined ? {} : {input: text}))
+  } catch (error) {
+    throw ofUrl(error, access, manifests)
+  }
+}
+
+/** The live objects that manifests describe; those that don't exist are left out. @throws as `apply` */
+export const getManifests = (exec: Exec, access: KubeAccess, manifests: Manifests): Promise<KubeObject[]> =>
+  runOver(exec, access, manifests, getArgs(manifestArgs(manifests)))
+
+/** The command that applies manifests, to be printed. */
+export const applyCommand = (access: KubeAccess, manifests: Manifests, options: ApplyOptions): Command =>
+  kubectlCommand(access, applyArgs(manifests, options), manifests.text)
 
 /**
- * Applies what a manifest or file has and returns the objects as they are now.
- * @param text for standard input, where the file is `-`
+ * Applies manifests and returns the objects as they are now.
+ * @param access its namespace is the only one that objects may name; without one each goes where it names, or else to the
+ * context's namespace
  * @throws KubiaError FIELD_CONFLICT, OBJECT_INVALID, OBJECT_CHANGED, FORBIDDEN, NAMESPACE_MISSING and others
  */
-export const apply = async (
+export const apply = (
   exec: Exec,
-  place: Place,
-  file: string,
-  text: string | undefined,
+  access: KubeAccess,
+  manifests: Manifests,
   options: ApplyOptions,
-): Promise<KubeObject[]> => {
-  const args = [...applyArgs(file, options), '-o', 'json', '--show-managed-fields']
-  return readObjects(await runKubectl(exec, place, args, text === undefined ? {} : {input: text}))
-}
+): Promise<KubeObject[]> =>
+  runOver(exec, access, manifests, [...applyArgs(manifests, options), '-o', 'json', '--show-managed-fields'])
 
 /** What became of an object, in kubectl's words. */
 export type Verdict = 'created' | 'configured' | 'unchanged'

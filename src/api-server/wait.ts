@@ -44,8 +44,8 @@ export interface WaitForApps {
   /** Makes it possible to ask for evidence after an abort. */
   renewSignal: () => void
   report: (detail: string) => void
-  /** The command line that goes on waiting, or looks further. */
-  next: Advice
+  /** The command line that looks further at a namespace. */
+  next: (place: Place) => Advice
 }
 
 const describeAll = (healths: readonly Health[]): string => {
@@ -93,7 +93,7 @@ const examineAll = async (exec: Exec, {place, refs, askNodes}: WaitForApps): Pro
  * signal's reason when it was interrupted
  */
 export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Health[]> => {
-  const {place, refs, signal, renewSignal, report, next} = options
+  const {place, refs, signal, renewSignal, report} = options
   let healths: Health[] = []
   let awaySince: number | undefined
   /** Since when all were ready; undefined while one is not. */
@@ -101,6 +101,10 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   let first = true
   const unready = (): Health | undefined =>
     healths.find(({diagnosis}) => diagnosis?.hopeless) ?? healths.find(health => !isHealthy(health))
+  const failure = (worst: Health | undefined, diagnosis: Diagnosis | undefined): Promise<KubiaError> => {
+    const next = options.next({...place, namespace: worst?.namespace || place.namespace})
+    return failureOf(exec, place, worst, diagnosis, next)
+  }
   try {
     for (;;) {
       try {
@@ -117,7 +121,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       const settledAt = awaySince === undefined && readySince !== undefined ? readySince + settleMs : undefined
       if (settledAt !== undefined && performance.now() >= settledAt) return healths
       const worst = unready()
-      if (worst?.diagnosis?.hopeless) throw await failureOf(exec, place, worst, worst.diagnosis, next)
+      if (worst?.diagnosis?.hopeless) throw await failure(worst, worst.diagnosis)
       const staying = settledAt === undefined ? '' : `, staying so for ${settleMs / 1000} s`
       report(awaySince === undefined ? `${describeAll(healths)}${staying}` : 'the API server does not answer')
       // What is ready and fails meanwhile shows at the end too: a restart is recent then.
@@ -129,6 +133,6 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     renewSignal()
     const worst = unready()
-    throw await failureOf(exec, place, worst, worst?.diagnosis && {...worst.diagnosis, hopeless: false}, next)
+    throw await failure(worst, worst?.diagnosis && {...worst.diagnosis, hopeless: false})
   }
 }

@@ -90,6 +90,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   namespace: 'namespaces',
   kubeconfig: 'files',
   filename: 'files',
+  kustomize: 'files',
   dockerfile: 'files',
   config: 'files',
   rc: 'files',

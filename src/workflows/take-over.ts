@@ -41,15 +41,19 @@ const conflictError = (place: Place, conflicts: readonly Conflict[], takeOver: C
     `${spoken(live)} has fields that others set:`,
     ...fields.map(field => `  ${describeConflict(field, now)}`),
   ])
-  const names = conflicts.map(({live}) => objectName(live))
-  return new KubiaError('FIELD_CONFLICT', lines.join('\n'), {
-    fix: [
-      {...takeOver, comment: 'sets them all the same, but a controller may set them back'},
+  const looks = [...Map.groupBy(conflicts, ({live}) => live.metadata.namespace ?? place.namespace)].map(
+    ([namespace, some]) =>
       commandAdvice(
-        kubectlCommand(place, ['get', ...names, '--show-managed-fields', '-o', 'yaml']),
+        kubectlCommand({...place, namespace}, [
+          'get',
+          ...some.map(({live}) => objectName(live)),
+          ...['--show-managed-fields', '-o', 'yaml'],
+        ]),
         'who manages which field',
       ),
-    ],
+  )
+  return new KubiaError('FIELD_CONFLICT', lines.join('\n'), {
+    fix: [{...takeOver, comment: 'sets them all the same, but a controller may set them back'}, ...looks],
     left: 'nothing was changed',
   })
 }

@@ -46,7 +46,7 @@ export const waitUntilReady = (
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renewToExplain(),
       report,
-      next: statusAdvice(place),
+      next: statusAdvice,
     })
     const [only] = healths
     return done(

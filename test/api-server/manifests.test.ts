@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {applyArgs, verdictOf} from '../../src/api-server/apply.ts'
+import {applyArgs, manifestOf, verdictOf} from '../../src/api-server/apply.ts'
 import {changesBetween, changesToward, formatChange} from '../../src/api-server/changes.ts'
 import {chooseContainer} from '../../src/api-server/choose-container.ts'
 import {ownedFields} from '../../src/api-server/managed-fields.ts'
@@ -223,11 +223,18 @@ describe('command lines', () => {
   })
 
   test.each([
-    ['-', {forceConflicts: false}, 'apply --server-side --field-manager=kubia -f -'],
-    ['k8s/', {forceConflicts: true}, 'apply --server-side --field-manager=kubia --force-conflicts -f k8s/'],
-    ['-', {forceConflicts: false, dryRun: true}, 'apply --server-side --field-manager=kubia --dry-run=server -f -'],
-  ])('%s is applied by the server, conflicts are forced only when asked', (file, options, line) =>
-    expect(applyArgs(file, options).join(' ')).toBe(line),
+    ['text', manifestOf('kind: X'), {forceConflicts: false}, '-f -'],
+    ['a folder', {files: ['k8s/']}, {forceConflicts: true}, '--force-conflicts -f k8s/'],
+    [
+      'several',
+      {files: ['a.yaml', '-', 'b/']},
+      {forceConflicts: false, dryRun: true},
+      '--dry-run=server -f a.yaml -f - -f b/',
+    ],
+    ['a tree', {files: ['k8s/'], recursive: true}, {forceConflicts: false}, '-f k8s/ -R'],
+    ['a kustomization', {files: [], kustomization: 'dev'}, {forceConflicts: false}, '-k dev'],
+  ])('%s is applied by the server, conflicts are forced only when asked', (_, manifests, options, flags) =>
+    expect(applyArgs(manifests, options).join(' ')).toBe(`apply --server-side --field-manager=kubia ${flags}`),
   )
 })
 

@@ -51,7 +51,7 @@ const wait = async (looks: readonly Answer[]) => {
     signal: new AbortController().signal,
     renewSignal: () => {},
     report: line => told.push(line),
-    next: kubiaAdvice(['status']),
+    next: () => kubiaAdvice(['status']),
   })
   return {
     looks: asked.filter(line => line.includes('pod/web')).length,

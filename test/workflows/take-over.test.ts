@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {readObjects} from '../../src/api-server/objects.ts'
 import {takenFields} from '../../src/api-server/taken-fields.ts'
 import type {KubeObject} from '../../src/kubernetes/types.ts'
 import {deploy} from '../../src/workflows/deploy/deploy.ts'
@@ -125,7 +126,7 @@ describe('What was set with kubectl', () => {
   test('is taken over by manifests', async () => {
     const {spec: _, ...files} = options
     const {asked, result} = runRecorded(
-      flow => deployFiles(flow, {...files, file: {path: 'k8s/'}}),
+      flow => deployFiles(flow, {...files, onlyNamespace: true, manifests: {files: ['k8s/']}}),
       answersFor(SET, SCALE),
     )
     expect(await result).toMatchObject([{verdict: 'configured'}])
@@ -157,6 +158,34 @@ describe('What a controller, a tool or another person has set', () => {
       },
     })
     expect(asked.filter(line => line.startsWith(APPLY))).toHaveLength(1)
+  })
+
+  test('in several namespaces is looked at by one line each', async () => {
+    const at = (namespace: string, answer: {stdout: string}) => {
+      const object = JSON.parse(answer.stdout) as {metadata: object}
+      return {...object, metadata: {...object.metadata, namespace}}
+    }
+    const {[`${APPLY} --force-conflicts --dry-run=server`]: planned} = answersFor(flux)
+    const [live] = readObjects((answersFor(flux)[`${PLACE} get`] as {stdout: string}).stdout)
+    const both = (object: {stdout: string}) => readAnswer(['one', 'two'].map(name => at(name, object)) as never)
+    const {spec: _, ...files} = options
+    const {result} = runRecorded(
+      flow => deployFiles(flow, {...files, onlyNamespace: false, manifests: {files: ['k8s/']}}),
+      {
+        'kubectl --context prod get': both({stdout: JSON.stringify(live)}),
+        'kubectl --context prod apply': both(planned as {stdout: string}),
+      },
+    )
+    const look = (namespace: string) => ({
+      command: [
+        ...['kubectl', '--context', 'prod', '--namespace', namespace, 'get', 'deployment.apps/kubia'],
+        ...['--show-managed-fields', '-o', 'yaml'],
+      ],
+      comment: 'who manages which field',
+    })
+    await expect(result).rejects.toMatchObject({
+      error: {code: 'FIELD_CONFLICT', details: {fix: [expect.anything(), look('one'), look('two')]}},
+    })
   })
 
   test('is taken over where that is asked for', async () => {

@@ -41,6 +41,20 @@ test('A wait ends with how the app does', async () => {
   expect([detail, value.length]).toEqual(['1/1 ready', 1])
 })
 
+test('A wait that fails leads to the namespace of the app that is not ready', async () => {
+  const web = {...pod('web'), metadata: {...pod('web').metadata, namespace: 'other'}}
+  const {exec} = recordedExec({
+    'kubectl --context prod --namespace other get pod/web': readAnswer([web]),
+    kubectl: readAnswer([]),
+  })
+  const cancellation = new Cancellation(50)
+  await expect(waitUntilReady({exec, cancellation}, place, [web]).run(() => {})).rejects.toMatchObject({
+    code: 'NOT_READY',
+    details: {next: {command: ['kubectl', 'kubia', 'status', '--context', 'prod', '-n', 'other']}},
+  })
+  cancellation.stopClock()
+})
+
 test('What shows how the apps do names the place', () => {
   expect(statusAdvice(place).command).toEqual(['kubectl', 'kubia', 'status', '--context', 'prod', '-n', 'shop'])
 })

@@ -21,7 +21,7 @@ export const input = {
   CONFIG_UNREADABLE: {
     exit: EXIT.usage,
     meaning:
-      'The file given with `--config` or `-f`, or the folder given with `--build`, does not exist or cannot be read.',
+      'The file given with `--config` or `-f`, its URL, or the folder given with `--build` or `-k`, does not exist or cannot be read.',
     remedy: 'Check the path and its permissions, or pass `-` to read standard input.',
   },
   NODE_IMAGE_INVALID: {

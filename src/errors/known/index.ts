@@ -11,6 +11,7 @@ import {KUBEADM_FAILURES} from './kubeadm.ts'
 import {KUBECONFIG_FAILURES} from './kubeconfig.ts'
 import {KUBECTL_FAILURES} from './kubectl.ts'
 import {KUBELET_FAILURES} from './kubelet.ts'
+import {MANIFEST_FAILURES} from './manifests.ts'
 import {NODE_FAILURES} from './node.ts'
 import {NODE_CONDITIONS} from './node-conditions.ts'
 import {REFUSALS} from './refusals.ts'
@@ -61,6 +62,7 @@ export const LOGGED: readonly KnownFailure[] = [
 /** What `kubectl` prints when it fails: the API server's words first, which are the more exact. */
 export const KUBECTL_PRINTED: readonly KnownFailure[] = [
   ...REFUSALS,
+  ...MANIFEST_FAILURES,
   ...API_FAILURES,
   ...KUBECONFIG_FAILURES,
   ...KUBECTL_FAILURES,

@@ -1,6 +1,6 @@
-import {type ApplyOptions, apply, applyArgs, verdictOf} from '../../api-server/apply.ts'
-import {kubectlCommand, runKubectl} from '../../api-server/kubectl.ts'
-import {getArgs, type Place, readObjects} from '../../api-server/objects.ts'
+import {apply, applyCommand, getManifests, type Manifests, verdictOf} from '../../api-server/apply.ts'
+import type {KubeAccess} from '../../api-server/kubectl.ts'
+import type {Place} from '../../api-server/objects.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {workloadOf} from '../../kubernetes/kinds/index.ts'
@@ -15,17 +15,12 @@ import {type ConflictOptions, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
 import type {Deployed} from './deploy.ts'
 
-/** Manifests that were named: a file, folder or URL, or the text of standard input or a pipe. */
-export interface Manifests {
-  /** As `kubectl apply -f` takes it. */
-  path: string
-  /** The text, where the path is `-`: what kubectl gets as its input. */
-  text?: string
-}
-
 export interface DeployFilesOptions extends ConflictOptions {
+  /** The cluster, and the namespace of objects that name none. */
   place: Place
-  file: Manifests
+  /** True: an object that names another namespace is refused. */
+  onlyNamespace: boolean
+  manifests: Manifests
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
   dryRun: boolean
@@ -36,6 +31,10 @@ type LiveObjects = ReadonlyMap<string, KubeObject>
 
 const keyOf = ({apiVersion, kind, metadata}: KubeObject): string =>
   [apiVersion.split('/')[0], kind, metadata.namespace ?? '', metadata.name].join(' ')
+
+/** How kubectl is asked about manifests: a namespace that is passed is the only one that they may name. */
+const accessOf = ({place, onlyNamespace}: DeployFilesOptions): KubeAccess =>
+  onlyNamespace ? place : {...place, namespace: undefined}
 
 /** The images that objects run. */
 export const imagesOf = (objects: readonly KubeObject[]): string[] => {
@@ -51,19 +50,14 @@ export const appsAmong = (objects: readonly KubeObject[]): KubeObject[] =>
 /** Looks which of the objects that manifests describe are there. @throws as `runKubectl` */
 export const lookAtManifests = async (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
-  {place, file}: DeployFilesOptions,
+  options: DeployFilesOptions,
   report: Report,
 ): Promise<Done<LiveObjects>> => {
-  report(file.path)
-  const args = getArgs(['-f', file.path])
-  const input = file.text === undefined ? {} : {input: file.text}
-  const found = await look(async () => readObjects(await runKubectl(run.exec, place, args, input)), [])
+  const {manifests} = options
+  report(manifests.kustomization ?? manifests.files.join(', '))
+  const found = await look(() => getManifests(run.exec, accessOf(options), manifests), [])
   return done(`${found.length} of the objects exist`, new Map(found.map(object => [keyOf(object), object])))
 }
-
-/** Has the API server say what it would apply. */
-const applyManifests = (exec: Run['exec'], {place, file}: DeployFilesOptions, options: ApplyOptions) =>
-  apply(exec, place, file.path, file.text, options)
 
 const isTooEarly = (error: unknown): error is KubiaError =>
   error instanceof KubiaError && ['NAMESPACE_MISSING', 'NOT_FOUND'].includes(error.code)
@@ -91,7 +85,7 @@ export const compareManifests = async (
   const {forceConflicts} = options
   try {
     const dryRun = {forceConflicts: true, dryRun: true}
-    const objects = await look(() => applyManifests(run.exec, options, dryRun), [])
+    const objects = await look(() => apply(run.exec, accessOf(options), options.manifests, dryRun), [])
     const compared = objects.map(after => ({before: live.get(keyOf(after)), after}))
     const texts = compared.map(
       ({before, after}) => `${after.kind.toLowerCase()} ${after.metadata.name}: ${showChanges(say, before, after)}`,
@@ -132,12 +126,12 @@ export const applyFiles = (
   live: LiveObjects,
   planned: readonly KubeObject[],
 ): Action<Deployed[]> => {
-  const {place, file, forceConflicts} = options
+  const {manifests, forceConflicts} = options
   return {
-    script: () => [kubectlCommand(place, applyArgs(file.path, {forceConflicts}), file.text)],
+    script: () => [applyCommand(accessOf(options), manifests, {forceConflicts})],
     planned: deployedOf(live, planned),
     run: async () => {
-      const deployed = deployedOf(live, await applyManifests(exec, options, {forceConflicts}))
+      const deployed = deployedOf(live, await apply(exec, accessOf(options), manifests, {forceConflicts}))
       return done(countVerdicts(deployed), deployed)
     },
   }

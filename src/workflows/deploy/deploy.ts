@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {apply, applyCommand, type Verdict, verdictOf} from '../../api-server/apply.ts'
+import {apply, applyCommand, manifestOf, type Verdict, verdictOf} from '../../api-server/apply.ts'
 import {chooseContainer} from '../../api-server/choose-container.ts'
 import {describeHealth, healthOf} from '../../api-server/health.ts'
 import {ownedFields} from '../../api-server/managed-fields.ts'
@@ -107,7 +107,7 @@ const send = async (
   for (let attempt = 1; ; attempt++) {
     try {
       const text = JSON.stringify(buildManifest(current, spec))
-      const [object] = await apply(exec, place, '-', text, {forceConflicts, dryRun})
+      const [object] = await apply(exec, place, manifestOf(text), {forceConflicts, dryRun})
       if (object) return {live: current, object}
       throw new Error('kubectl apply answered with no object')
     } catch (error) {
@@ -162,7 +162,7 @@ export const applyDeployment = (
   const {place, spec, live, rollbackOnFailure} = sending
   const manifest = manifestToPrint(sending)
   return {
-    script: async () => [applyCommand(place, {forceConflicts: await planForce()}, printYaml(manifest))],
+    script: async () => [applyCommand(place, manifestOf(printYaml(manifest)), {forceConflicts: await planForce()})],
     planned: {object: manifest, verdict: live ? 'configured' : 'created'},
     run: async () => {
       if (rollbackOnFailure) takeBackOnFailure(run, place, spec.name, live)

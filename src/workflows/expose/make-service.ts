@@ -1,4 +1,4 @@
-import {apply, applyCommand, verdictOf} from '../../api-server/apply.ts'
+import {apply, applyCommand, manifestOf, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
 import {type ImagePort, lacksPort, noPort, type ServiceRequest, withoutAllocated} from '../../api-server/service.ts'
@@ -96,7 +96,7 @@ const send = async (
   {place, forceConflicts, service}: Sending,
   dryRun: boolean,
 ): Promise<Service> => {
-  const [sent] = await apply(exec, place, '-', JSON.stringify(service), {forceConflicts, dryRun})
+  const [sent] = await apply(exec, place, manifestOf(JSON.stringify(service)), {forceConflicts, dryRun})
   if (!sent) throw new Error('kubectl apply answered with no object')
   return sent as Service
 }
@@ -136,7 +136,7 @@ export const applyService = (
 ): Action<Deployed<Service>> => {
   const {place, live, service} = sending
   return {
-    script: async () => [applyCommand(place, {forceConflicts: await planForce()}, printYaml(service))],
+    script: async () => [applyCommand(place, manifestOf(printYaml(service)), {forceConflicts: await planForce()})],
     planned: {object: service, verdict: live ? 'configured' : 'created'},
     run: async () => {
       const object = await send(run.exec, sending, false)

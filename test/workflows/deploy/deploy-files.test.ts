@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {manifestOf} from '../../../src/api-server/apply.ts'
 import {type DeployFilesOptions, deployFiles} from '../../../src/workflows/deploy/deploy-files.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {readAnswer} from '../../support/json.ts'
@@ -15,7 +16,8 @@ const config = (resourceVersion: string) => ({
 })
 const options = (more: Partial<DeployFilesOptions> = {}): DeployFilesOptions => ({
   place: {context: 'prod', namespace: 'shop'},
-  file: {path: 'k8s/'},
+  onlyNamespace: true,
+  manifests: {files: ['k8s/']},
   forceConflicts: false,
   takeOver: {command: 'kubectl kubia again --force-conflicts'},
   wait: true,
@@ -82,7 +84,7 @@ test('The plan applies the files, and waits for what becomes ready in them', asy
 
 test('The plan of standard input has its text, also where no cluster answers', async () => {
   const {plan, asked} = planRecorded(
-    flow => deployFiles(flow.onEmptyCluster(), options({file: {path: '-', text: 'kind: ConfigMap\n'}})),
+    flow => deployFiles(flow.onEmptyCluster(), options({manifests: manifestOf('kind: ConfigMap\n')})),
     {},
   )
   expect((await plan).script).toBe(`${APPLY} -f - <<'EOF'\nkind: ConfigMap\nEOF`)

@@ -33,7 +33,7 @@ const GET = `${PLACE} get deployment.apps/kubia`
 const spec = {name: 'kubia', image: 'museopkim/kubia', env: [], args: [], command: false}
 const conflicts = {forceConflicts: false, takeOver: {command: 'kubectl kubia again --force-conflicts'}}
 const options = {place, spec, wait: true, dryRun: false, ...conflicts}
-const manifests = {place, file: {path: 'k8s/'}, wait: true, dryRun: false, ...conflicts}
+const manifests = {place, onlyNamespace: true, manifests: {files: ['k8s/']}, wait: true, dryRun: false, ...conflicts}
 const live = (more: Partial<ReplicaWorkload['metadata']> = {}): ReplicaWorkload => {
   const made = deployment({}, {replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1})
   return {...made, metadata: {...made.metadata, generation: 1, resourceVersion: '1', ...more}}

@@ -1,0 +1,50 @@
+import type {KnownFailure} from './known-failure.ts'
+
+/** What kubectl says of manifests before it sends any of them. */
+export const MANIFEST_FAILURES: readonly KnownFailure[] = [
+  {
+    id: 'namespace-other',
+    source: 'kubectl v1.27 to v1.36 with -n and a manifest that names another namespace',
+    pattern:
+      /the namespace from the provided object "([^"\n]{1,300})" does not match the namespace "([^"\n]{1,300})"\. You must pass/,
+    code: 'USAGE',
+    explain: ([, own, given]) => ({
+      message: `a manifest names the namespace ${own}, and -n names ${given}`,
+      evidence: [],
+      fix: ['leave -n out: each object goes to the namespace that it names'],
+    }),
+  },
+  {
+    id: 'manifest-url-refused',
+    source: 'kubectl v1.27 to v1.36 with -f and a URL whose server answers 404',
+    pattern: /unable to read URL "([^"\n]{1,2000})", server reported ([^,\n]{1,300})/,
+    code: 'CONFIG_UNREADABLE',
+    explain: ([, url, status]) => ({
+      message: `the manifest ${url} cannot be read: its server answers ${status}`,
+      evidence: [],
+    }),
+  },
+  {
+    id: 'manifest-missing',
+    source: 'kubectl v1.27 to v1.36 with -f and a pattern that no file matches, and a folder without manifests',
+    pattern:
+      /error: the path "([^"\n]{1,4096})" does not exist|error reading \[([^\]\n]{1,4096})\]: recognized file extensions are/,
+    code: 'CONFIG_UNREADABLE',
+    explain: ([, pattern, folder]) => ({
+      message:
+        pattern === undefined
+          ? `there is no manifest in ${folder}: kubectl reads files that end in .json, .yaml or .yml`
+          : `no file matches ${pattern}`,
+      evidence: [],
+    }),
+  },
+  {
+    id: 'kustomization-invalid',
+    source:
+      'kubectl v1.32 with -k and a kustomization that is no YAML, lacks a file, or is in a repository that git cannot get',
+    pattern:
+      /^error: ((?:accumulating resources|invalid Kustomization|must build at directory|failed to run '[^'\n]{0,1000}git )[\s\S]+)/m,
+    code: 'CONFIG_UNREADABLE',
+    explain: ([, why = '']) => ({message: `the kustomization cannot be built: ${why.trim()}`, evidence: []}),
+  },
+]

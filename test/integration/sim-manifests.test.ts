@@ -1,0 +1,113 @@
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {startSimCluster} from '../support/sim-cluster.ts'
+
+const sim = startSimCluster('manifests', ['--workers', '0'])
+beforeAll(() => sim.ready)
+afterAll(() => sim.stop(), 60_000)
+
+const MANIFESTS = join(import.meta.dirname, '../manifests')
+const NESTED = join(MANIFESTS, 'nested')
+const deploy = (words: readonly string[], input?: string) =>
+  sim.kubia(['deploy', ...words, '--context', sim.context], input)
+const configMap = (name: string, namespace?: string): string =>
+  JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, ...(namespace && {namespace})}})
+
+/** Deploys a set twice and deletes it with kubectl. @returns what was made, as kubectl names it */
+const made = async (words: readonly string[], deleted: readonly string[] = words): Promise<string[]> => {
+  const first = await deploy(words)
+  expect(first.code, first.stderr).toBe(0)
+  const second = await deploy(words)
+  expect({code: second.code, stdout: second.stdout}).toEqual({
+    code: 0,
+    stdout: first.stdout.replaceAll(' created\n', ' unchanged\n'),
+  })
+  await sim.kubectl('--context', sim.context, 'delete', ...deleted)
+  return first.stdout.split('\n').filter(Boolean)
+}
+
+test('All that several -f name is applied, also with commas', async () => {
+  const [top, deep] = [join(NESTED, 'top.yaml'), join(NESTED, 'deeper/deep.yaml')]
+  const both = ['configmap/top created', 'configmap/deep created']
+  expect(await made(['-f', top, '-f', deep])).toEqual(both)
+  expect(await made(['-f', `${top},${deep}`])).toEqual(both)
+})
+
+test('A folder is read alone, with -R with the folders in it, and a pattern as kubectl reads it', async () => {
+  expect(await made(['-f', NESTED])).toEqual(['configmap/top created'])
+  expect(await made(['-R', '-f', NESTED])).toEqual(['configmap/deep created', 'configmap/top created'])
+  expect(await made(['-f', join(NESTED, '*/*.yaml')])).toEqual(['configmap/deep created'])
+})
+
+test('-k applies what a kustomization makes, and -f of its folder says so', async () => {
+  const folder = join(MANIFESTS, 'overlay/dev')
+  expect(await made(['-k', folder])).toEqual(['configmap/dev-settings created'])
+  expect(await deploy(['-f', folder])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: ${folder}/kustomization.yaml is for -k, and cannot be applied with -f
+  Fix:
+    kubectl kubia deploy -k ${folder}
+See 'kubectl kubia deploy --help' for usage.
+`,
+  })
+})
+
+test('A URL is fetched, and one that fails is said to fail itself', async () => {
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === '/top.yaml' ? 200 : 404
+    response.end(configMap('fetched'))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  try {
+    expect(await made(['-f', `${url}/top.yaml`])).toEqual(['configmap/fetched created'])
+    const {code, stderr} = await deploy(['-f', `${url}/none.yaml`])
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      `error: the manifest ${url}/none.yaml cannot be read: its server answers 404 Not Found  [CONFIG_UNREADABLE]\n`,
+    )
+  } finally {
+    await new Promise(resolve => server.close(resolve))
+  }
+  const {code, stderr} = await deploy(['-f', `${url}/top.yaml`])
+  expect(code).toBe(2)
+  expect(stderr).toContain(
+    `error: the manifest ${url}/top.yaml cannot be read: its server does not answer  [CONFIG_UNREADABLE]\n`,
+  )
+})
+
+test('An object goes to the namespace that it names, and the others to the context’s', async () => {
+  const file = join(MANIFESTS, 'two-namespaces/all.yaml')
+  const {code, stderr} = await deploy(['-f', file])
+  expect(code, stderr).toBe(0)
+  const words = ['get', 'configmap', 'greeting', '-o', 'jsonpath={.data.words}']
+  const inNamespace = (name: string) => sim.kubectl('--context', sim.context, '-n', name, ...words)
+  expect([await inNamespace('default'), await inNamespace('kube-public')]).toEqual(['hello', 'good day'])
+  expect(await made(['-f', file], ['-f', file])).toEqual([
+    'configmap/greeting unchanged',
+    'configmap/greeting unchanged',
+  ])
+})
+
+test('An object that names another namespace than -n is refused, and nothing is applied', async () => {
+  const {code, stdout, stderr} = await deploy(['-f', '-', '-n', 'default'], configMap('a', 'kube-public'))
+  expect({code, stdout}).toEqual({code: 2, stdout: ''})
+  expect(stderr).toContain(`error: a manifest names the namespace kube-public, and -n names default
+  Fix: leave -n out: each object goes to the namespace that it names
+See 'kubectl kubia deploy --help' for usage.
+`)
+  expect((await deploy(['-f', '-', '-n', 'kube-public'], configMap('a', 'kube-public'))).code).toBe(0)
+})
+
+test('A folder without manifests, and a pattern that no file matches, are said', async () => {
+  const folder = join(MANIFESTS, 'overlay')
+  expect((await deploy(['-f', folder])).stderr).toContain(
+    `error: there is no manifest in ${folder}: kubectl reads files that end in .json, .yaml or .yml  [CONFIG_UNREADABLE]\n`,
+  )
+  expect((await deploy(['-f', join(folder, '*.json')])).stderr).toContain(
+    `error: no file matches ${folder}/*.json  [CONFIG_UNREADABLE]\n`,
+  )
+})
