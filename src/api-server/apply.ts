@@ -1,10 +1,11 @@
-import {KubiaError} from '../errors/kubia-error.ts'
+import {nameGenerated} from '../errors/known/index.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
+import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
 import {FIELD_MANAGER} from './managed-fields.ts'
-import {getArgs, readObjects} from './objects.ts'
+import {getArgs, readItems, readObjects} from './objects.ts'
 
 export interface ApplyOptions {
   /** Takes fields over that belong to another field manager. */
@@ -68,6 +69,35 @@ const ofUrl = (error: unknown, {server}: KubeAccess, {files}: Manifests): unknow
       })
 }
 
+/** Says where the kinds are that a server has under another group or version. */
+const withGroups = async (exec: Exec, access: KubeAccess, error: unknown): Promise<unknown> => {
+  const kinds = error instanceof KubiaError ? error.details.facts?.kinds : undefined
+  if (!(error instanceof KubiaError) || kinds === undefined) return error
+  // Where a group does not answer, kubectl fails, and prints the others.
+  const {stdout} = await tryKubectl(exec, access, ['api-resources', '--no-headers'])
+  const served = stdout.split('\n').map(line => line.trim().split(/\s+/).slice(-3))
+  const fix = kinds.map(kind => {
+    const versions = served.filter(([, , name]) => name === kind).map(([version]) => version)
+    return versions.length > 0
+      ? `write apiVersion: ${versions.join(' or ')} for ${kind}`
+      : `no API group of this server has ${kind}: install its CustomResourceDefinition first`
+  })
+  return amend(error, {fix})
+}
+
+/**
+ * Refuses objects that have no name of their own: `kubectl get` answers with them as they are written.
+ * @throws KubiaError OBJECT_INVALID
+ */
+const refuseGenerated = (json: string): void => {
+  for (const item of readItems(json)) {
+    const {metadata} = item as {metadata?: {name?: unknown; generateName?: unknown}}
+    if (metadata?.name !== undefined || typeof metadata?.generateName !== 'string') continue
+    const {message, ...details} = nameGenerated(metadata.generateName)
+    throw new KubiaError('OBJECT_INVALID', message, details)
+  }
+}
+
 /** Runs kubectl over manifests and returns the objects that it prints. @throws as `runKubectl`; KubiaError CONFIG_UNREADABLE */
 const runOver = async (
   exec: Exec,
@@ -77,9 +107,11 @@ const runOver = async (
 ): Promise<KubeObject[]> => {
   try {
     const {text} = manifests
-    return readObjects(await runKubectl(exec, access, args, text === undefined ? {} : {input: text}))
+    const json = await runKubectl(exec, access, args, text === undefined ? {} : {input: text})
+    refuseGenerated(json)
+    return readObjects(json)
   } catch (error) {
-    throw ofUrl(error, access, manifests)
+    throw await withGroups(exec, access, ofUrl(error, access, manifests))
   }
 }
 

@@ -41,7 +41,11 @@ export const kubiaAt = (
  * The objects behind kubectl's JSON: of a list, of one object, or none for an empty answer.
  * @throws KubiaError ANSWER_UNREADABLE
  */
-export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] => {
+export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] =>
+  readItems(json, asked).map(object => checkObject(object, asked))
+
+/** The same, whatever their fields hold. @throws KubiaError ANSWER_UNREADABLE */
+export const readItems = (json: string, asked = 'kubectl get'): unknown[] => {
   if (json.trim() === '') return []
   const answer = readAnswer<{items?: unknown}>(
     asked,
@@ -50,7 +54,7 @@ export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] =
   )
   const objects = 'items' in answer ? (answer.items ?? []) : [answer]
   if (!Array.isArray(objects)) throw unreadable(asked, json)
-  return objects.map(object => checkObject(object, asked))
+  return objects
 }
 
 /** The arguments of `kubectl get` for what may be absent; with the record of who owns which field. */

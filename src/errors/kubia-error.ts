@@ -3,6 +3,8 @@ import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 
 /** The facts of a failure that code reads. A message is for people; no code parses it. */
 export interface ErrorFacts {
+  /** Kinds that the API server does not have under the version that was named. */
+  kinds?: readonly string[]
   /** The file that is in the way: of KUBECONFIG_LOCKED. */
   lock?: string
   /** The resource that a server does not have, of NOT_FOUND, or that a user may not use, of FORBIDDEN: `deployments.apps`. */

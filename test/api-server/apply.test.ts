@@ -44,3 +44,35 @@ describe('A server that does not answer', () => {
     await expect(failing(stderr, files)).rejects.toMatchObject({code: 'API_UNREACHABLE'})
   })
 })
+
+test('A kind that the server has elsewhere is said with its group, and one that it has nowhere', async () => {
+  const stderr = ['Deployment" in version "extensions/v1beta1', 'Widget" in version "example.com/v1']
+    .map(
+      kind => `resource mapping not found for name: "x" namespace: "" from "x.yaml": no matches for kind "${kind}"\n`,
+    )
+    .join('ensure CRDs are installed first\n')
+  const {exec} = recordedExec({
+    'kubectl --context prod get -f': {exitCode: 1, stderr},
+    'kubectl --context prod api-resources --no-headers': {
+      stdout: 'deployments   deploy   apps/v1   true   Deployment\npods          po       v1        true   Pod\n',
+    },
+  })
+  await expect(getManifests(exec, access, {files: ['x.yaml']})).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    details: {
+      fix: [
+        'write apiVersion: apps/v1 for Deployment',
+        'no API group of this server has Widget: install its CustomResourceDefinition first',
+      ],
+    },
+  })
+})
+
+test('An object that the server is to name is refused', async () => {
+  const job = {apiVersion: 'batch/v1', kind: 'Job', metadata: {generateName: 'x-'}}
+  const {exec} = recordedExec({kubectl: {stdout: JSON.stringify({kind: 'List', items: [job]})}})
+  await expect(getManifests(exec, access, {files: ['x.yaml']})).rejects.toMatchObject({
+    code: 'OBJECT_INVALID',
+    message: 'an object with generateName x- cannot be applied: it has another name each time',
+  })
+})

@@ -111,3 +111,40 @@ test('A folder without manifests, and a pattern that no file matches, are said',
     `error: no file matches ${folder}/*.json  [CONFIG_UNREADABLE]\n`,
   )
 })
+
+test('Kinds that the server does not have, generated names and documents without a kind are said, and all refused objects', async () => {
+  const object = (apiVersion: string, kind: string, metadata: object) => ({apiVersion, kind, metadata})
+  const set = (...items: object[]): string => items.map(item => JSON.stringify(item)).join('\n---\n')
+  const refusal = async (text: string) => {
+    const {code, stdout, stderr} = await deploy(['-f', '-', '--progress', 'quiet'], text)
+    expect({code, stdout}).toEqual({code: 2, stdout: ''})
+    return stderr
+  }
+  const widgets = set(
+    object('extensions/v1beta1', 'Deployment', {name: 'old'}),
+    object('example.com/v1', 'Widget', {name: 'w'}),
+  )
+  expect(
+    await refusal(`---\n${widgets}`),
+  ).toBe(`error: the API server has no kind Deployment in extensions/v1beta1 (old in STDIN)  [NOT_FOUND]
+  the API server has no kind Widget in example.com/v1 (w in STDIN)
+  Fix:
+    write apiVersion: apps/v1 for Deployment
+    no API group of this server has Widget: install its CustomResourceDefinition first
+`)
+  expect(
+    await refusal(set(object('v1', 'ConfigMap', {generateName: 'x-'}))),
+  ).toBe(`error: an object with generateName x- cannot be applied: it has another name each time  [OBJECT_INVALID]
+  Fix: give it metadata.name, or make it with kubectl create -f, which makes a new one each time
+`)
+  expect(
+    await refusal('metadata: {name: a}\n'),
+  ).toBe(`error: STDIN has a document that is no manifest: Object 'Kind' is missing  [OBJECT_INVALID]
+  Fix: a manifest begins with apiVersion: and kind:
+`)
+  const invalid = (name: string): string =>
+    `the API server refuses the ConfigMap ${name}: metadata.name: Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`
+  const two = set(object('v1', 'ConfigMap', {name: 'A'}), object('v1', 'ConfigMap', {name: 'B'}))
+  expect(await refusal(`---\n${two}`)).toBe(`error: ${invalid('A')}  [OBJECT_INVALID]\n  ${invalid('B')}\n`)
+  expect(await refusal(configMap('A'))).toContain(`error: the API server refuses the ConfigMap A: `)
+})

@@ -5,6 +5,10 @@ import type {KnownFailure} from './known-failure.ts'
 const withoutGoTypes = (why: string): string =>
   /^couldn't get version\/kind; json parse error/.test(why) ? 'it is not a kubeconfig' : why
 
+/** An object of a manifest whose kind the server does not have. */
+const KIND_UNKNOWN =
+  /resource mapping not found for name: "([^"\n]{0,300})" namespace: "[^"\n]{0,300}" from "([^"\n]{1,4096})": no matches for kind "([^"\n]{1,300})" in version "([^"\n]{1,300})"/
+
 /** What kubectl says of the kubeconfig's contents and of the arguments that it was given. */
 export const KUBECTL_FAILURES: readonly KnownFailure[] = [
   {
@@ -48,6 +52,24 @@ export const KUBECTL_FAILURES: readonly KnownFailure[] = [
       facts: {resource},
       fix: [kubectlAdvice(['api-resources'], 'lists what there is')],
     }),
+  },
+  {
+    id: 'kind-unknown',
+    source: 'kubectl v1.32 with -f and objects of kinds that the server does not have, one and several',
+    pattern: KIND_UNKNOWN,
+    code: 'NOT_FOUND',
+    explain: ({input}) => {
+      const all = [...input.matchAll(new RegExp(KIND_UNKNOWN, 'g'))]
+      return {
+        message: all
+          .map(
+            ([, name, file, kind, version]) => `the API server has no kind ${kind} in ${version} (${name} in ${file})`,
+          )
+          .join('\n'),
+        evidence: [],
+        facts: {kinds: [...new Set(all.map(([, , , kind = '']) => kind))]},
+      }
+    },
   },
   {
     id: 'selector-invalid',

@@ -1,10 +1,17 @@
-import type {KnownFailure} from './known-failure.ts'
+import type {KnownCause, KnownFailure} from './known-failure.ts'
+
+/** An object that the API server is to name, which cannot be applied. */
+export const nameGenerated = (prefix: string): KnownCause => ({
+  message: `an object with generateName ${prefix} cannot be applied: it has another name each time`,
+  evidence: [],
+  fix: ['give it metadata.name, or make it with kubectl create -f, which makes a new one each time'],
+})
 
 /** What kubectl says of manifests before it sends any of them. */
 export const MANIFEST_FAILURES: readonly KnownFailure[] = [
   {
     id: 'namespace-other',
-    source: 'kubectl v1.27 to v1.36 with -n and a manifest that names another namespace',
+    source: 'kubectl v1.32 with -n and a manifest that names another namespace',
     pattern:
       /the namespace from the provided object "([^"\n]{1,300})" does not match the namespace "([^"\n]{1,300})"\. You must pass/,
     code: 'USAGE',
@@ -15,8 +22,15 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
     }),
   },
   {
+    id: 'name-generated',
+    source: 'kubectl v1.32 with an object that has generateName',
+    pattern: /error: from ([^\n]{1,300}): cannot use generate name with apply/,
+    code: 'OBJECT_INVALID',
+    explain: ([, prefix = '']) => nameGenerated(prefix),
+  },
+  {
     id: 'manifest-url-refused',
-    source: 'kubectl v1.27 to v1.36 with -f and a URL whose server answers 404',
+    source: 'kubectl v1.32 with -f and a URL whose server answers 404',
     pattern: /unable to read URL "([^"\n]{1,2000})", server reported ([^,\n]{1,300})/,
     code: 'CONFIG_UNREADABLE',
     explain: ([, url, status]) => ({
@@ -26,7 +40,7 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'manifest-missing',
-    source: 'kubectl v1.27 to v1.36 with -f and a pattern that no file matches, and a folder without manifests',
+    source: 'kubectl v1.32 with -f and a pattern that no file matches, and a folder without manifests',
     pattern:
       /error: the path "([^"\n]{1,4096})" does not exist|error reading \[([^\]\n]{1,4096})\]: recognized file extensions are/,
     code: 'CONFIG_UNREADABLE',

@@ -24,6 +24,15 @@ export const NOT_ALLOWED: KnownFailure = {
   },
 }
 
+/** One object that is not valid: in kubectl's words for one, and in those for one of several. */
+const INVALID = /(?:The |Error from server \(Invalid\): )([\w.]{1,300}) "([^"\n]{1,300})" is invalid: ([\s\S]+)/
+
+const describeInvalid = (match: RegExpExecArray | null): string[] => {
+  if (!match) return []
+  const [, kind, name, why = ''] = match
+  return [`the API server refuses the ${kind} ${name}: ${why.trim()}`]
+}
+
 /**
  * Why the API server refuses an object: to kubectl, or to a controller that makes pods (the text is then in an event or
  * condition). The order counts: a quota is also "forbidden".
@@ -145,10 +154,14 @@ export const REFUSALS: readonly KnownFailure[] = [
   {
     id: 'object-invalid',
     source: 'kubectl v1.27 to v1.36 with what k8s.io/apimachinery/pkg/api/errors/errors.go (NewInvalid) says',
-    pattern: /The (\w{1,300}) "([^"\n]{1,300})" is invalid: ([\s\S]+)/,
+    pattern: INVALID,
     code: 'OBJECT_INVALID',
-    explain: ([, kind, name, why = '']) => ({
-      message: `the API server refuses the ${kind} ${name}: ${why.trim()}`,
+    explain: ({input, index}) => ({
+      message: input
+        .slice(index)
+        .split(/\n(?=The [\w.]{1,300} "|Error from server|error: )/)
+        .flatMap(text => describeInvalid(INVALID.exec(text)))
+        .join('\n'),
       evidence: [],
     }),
   },
@@ -167,10 +180,12 @@ export const REFUSALS: readonly KnownFailure[] = [
     id: 'no-manifest',
     source: 'kubectl v1.27 to v1.36 with JSON that is no object of Kubernetes, and with an empty file',
     pattern:
-      /unable to decode [^\n]{1,1000}?: (Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
+      /unable to decode "([^"\n]{1,4096})": (Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
     code: 'OBJECT_INVALID',
-    explain: ([, missing, none]) => ({
-      message: missing ? `this is no manifest: ${missing}` : `there is nothing to apply: ${none}`,
+    explain: ([, file, missing, none]) => ({
+      message: missing
+        ? `${file} has a document that is no manifest: ${missing}`
+        : `there is nothing to apply: ${none}`,
       evidence: [],
       fix: ['a manifest begins with apiVersion: and kind:'],
     }),

@@ -96,6 +96,17 @@ expectKnown('kubectl of a kubeconfig and its arguments', KUBECTL_FAILURES, {
     'NOT_FOUND',
     ['error: the server doesn\'t have a resource type "foos"\n', 'the server doesn\'t have a resource type "foos"'],
   ],
+  'kind-unknown': [
+    'NOT_FOUND',
+    [
+      'error: resource mapping not found for name: "w" namespace: "" from "w.yaml": no matches for kind "Widget" in version "example.com/v1"\nensure CRDs are installed first\n',
+      'the API server has no kind Widget in example.com/v1 (w in w.yaml)',
+    ],
+    [
+      'resource mapping not found for name: "old" namespace: "" from "all.yaml": no matches for kind "Deployment" in version "extensions/v1beta1"\nensure CRDs are installed first\nresource mapping not found for name: "w" namespace: "" from "all.yaml": no matches for kind "Widget" in version "example.com/v1"\nensure CRDs are installed first\n',
+      'the API server has no kind Deployment in extensions/v1beta1 (old in all.yaml)\nthe API server has no kind Widget in example.com/v1 (w in all.yaml)',
+    ],
+  ],
   'selector-invalid': [
     'USAGE',
     [

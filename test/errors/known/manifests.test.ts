@@ -9,6 +9,13 @@ expectKnown('manifests that kubectl cannot read', MANIFEST_FAILURES, {
       'a manifest names the namespace kube-public, and -n names default',
     ],
   ],
+  'name-generated': [
+    'OBJECT_INVALID',
+    [
+      'error: from x-: cannot use generate name with apply\n',
+      'an object with generateName x- cannot be applied: it has another name each time',
+    ],
+  ],
   'manifest-url-refused': [
     'CONFIG_UNREADABLE',
     [

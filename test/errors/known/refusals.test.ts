@@ -85,6 +85,10 @@ expectKnown('an API server that refuses', REFUSALS, {
       'The Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\n',
       'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range',
     ],
+    [
+      'Error from server (Invalid): Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\nError from server (Invalid): Deployment.apps "Web" is invalid: metadata.name: Invalid value: "Web"\n',
+      'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\nthe API server refuses the Deployment.apps Web: metadata.name: Invalid value: "Web"',
+    ],
   ],
   'port-without-protocol': [
     'OBJECT_INVALID',
@@ -97,7 +101,7 @@ expectKnown('an API server that refuses', REFUSALS, {
     'OBJECT_INVALID',
     [
       'error: unable to decode "bad.yaml": Object \'Kind\' is missing in \'{"foo":"bar"}\'',
-      "this is no manifest: Object 'Kind' is missing",
+      "bad.yaml has a document that is no manifest: Object 'Kind' is missing",
     ],
     ['error: no objects passed to apply', 'there is nothing to apply: no objects passed to apply'],
   ],
