@@ -191,7 +191,7 @@ test('Manifests come through a pipe that a shell names, too', async () => {
   expect({code, last: stdout.split('\n').slice(-4)}).toEqual({
     code: 0,
     last: [
-      "kubectl --context kind-kubia --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
+      "kubectl --context kind-kubia apply --server-side --field-manager=kubia -f - <<'EOF'",
       'kind: X',
       'EOF',
       '',
