@@ -1,6 +1,7 @@
 import {followLogs, type LogSink, printLogs} from '../src/api-server/logs.ts'
 import {resolveTarget} from '../src/api-server/objects.ts'
 import {parseTarget} from '../src/api-server/targets.ts'
+import {exitAsEnded} from '../src/cli/exit-as-ended.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
@@ -52,10 +53,8 @@ export default class Logs extends KubiaCommand {
     try {
       await followLogs(run.exec, place, app, options, sink, run.signal)
     } catch (error) {
-      // Ctrl-C is how one stops to follow: nothing to explain.
-      const {reason} = run.signal
-      if (!run.signal.aborted || !(reason instanceof KubiaError)) throw error
-      process.exitCode = reason.exit
+      if (!run.signal.aborted || !(run.signal.reason instanceof KubiaError)) throw error
+      exitAsEnded(run.signal)
     }
   }
 }

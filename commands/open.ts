@@ -1,9 +1,9 @@
+import {exitAsEnded} from '../src/cli/exit-as-ended.ts'
 import {timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Args, Flags} from '../src/cli/oclif.ts'
 import {readService} from '../src/cli/read-service.ts'
 import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
-import {KubiaError} from '../src/errors/kubia-error.ts'
 import {browserCommands} from '../src/expose/browser.ts'
 import {forward, open} from '../src/workflows/open/open.ts'
 
@@ -38,7 +38,6 @@ export default class Open extends KubiaCommand {
       say: line => this.reporter.say(line),
       note: line => this.reporter.note(line),
     })
-    const {reason} = run.signal
-    if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
+    exitAsEnded(run.signal)
   }
 }

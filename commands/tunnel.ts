@@ -1,4 +1,5 @@
 import {resolveContext} from '../src/api-server/kubeconfig.ts'
+import {exitAsEnded} from '../src/cli/exit-as-ended.ts'
 import {inGroup} from '../src/cli/flag-groups.ts'
 import {accessFlags, progressFlags} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
@@ -75,7 +76,6 @@ export default class Tunnel extends KubiaCommand {
       serving: (name, urls) => this.print(visibleLine(`${name}   ${urls.join('   ')}`)),
       note: say,
     })
-    const {reason} = run.signal
-    if (run.signal.aborted && reason instanceof KubiaError) process.exitCode = reason.exit
+    exitAsEnded(run.signal)
   }
 }

@@ -3,6 +3,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {Paint, Tone} from '../printers/style.ts'
 import type {Run} from '../process/run.ts'
 import {columnsOf, wrapLine} from '../text/wrap.ts'
+import {exitAsEnded} from './exit-as-ended.ts'
 import {type RowChange, TONE_OF_SIGN} from './watched-rows.ts'
 
 /** After a change it is waited so long for more, before the view is asked for, in ms. */
@@ -235,8 +236,7 @@ export const watch = async (
     await (output.isTTY ? watchScreen(signal, output, source, paint) : watchPipe(signal, output, source, note))
     signal.throwIfAborted()
   } catch (error) {
-    const {reason} = signal
-    if (!signal.aborted || !(reason instanceof KubiaError)) throw error
-    process.exitCode = reason.exit
+    if (!signal.aborted || !(signal.reason instanceof KubiaError)) throw error
+    exitAsEnded(signal)
   }
 }

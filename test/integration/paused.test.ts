@@ -44,6 +44,12 @@ describe.concurrent('a paused cluster', () => {
         ),
       })
 
+    // What goes on until it is ended says so, too, instead of ending without a word.
+    expect(await kubia(['status', '-w', ...context])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/✖ .*cluster ice is paused +\[CLUSTER_STOPPED\]\n/),
+    })
+
     const up = await kubia(['up', 'ice'])
     expect(up.code).toBe(0)
     expect(steady(up.stderr)).toContain('✔ Start nodes          ice-control-plane, ice-worker were paused TIME\n')
