@@ -11,6 +11,7 @@ import {runTunnel} from '../src/expose/tunnel/tunnel.ts'
 import {chooseSymbols, inSymbols} from '../src/printers/style.ts'
 import {commandAdvice} from '../src/process/command.ts'
 import {visibleLine} from '../src/text/visible.ts'
+import {stoppedFailure} from '../src/workflows/explain-stopped.ts'
 
 const notLocal = ({kubeconfig, namespace}: {kubeconfig?: string; namespace?: string}, context: string): KubiaError => {
   const args = [
@@ -56,6 +57,8 @@ export default class Tunnel extends KubiaCommand {
       const local = await findLocalCluster(run.exec, context.name)
       // A cluster that others use is not written to because it happened to be the current one.
       if (!local) throw notLocal(flags, context.name)
+      const stopped = stoppedFailure(local.cluster)
+      if (stopped) throw stopped
       if (local.provider.balancesLoad)
         return this.reporter.note(
           `No tunnel is needed: the cluster ${local.cluster.name} has load balancers, and its LoadBalancer services get addresses that work from this machine`,

@@ -1,4 +1,5 @@
 import {describeStopped, isStopped} from '../cluster/halted-nodes.ts'
+import type {LocalCluster} from '../cluster/local-cluster.ts'
 import {findLocalCluster} from '../cluster/registry.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -6,6 +7,16 @@ import type {Exec} from '../process/exec.ts'
 
 /** How long the provider may take to say whether a cluster runs, in ms: it only explains. */
 const ASK_LIMIT_MS = 5000
+
+/** The failure of whatever asks a cluster whose API server is stopped or paused; undefined for one that runs. */
+export const stoppedFailure = (cluster: LocalCluster): KubiaError | undefined =>
+  isStopped(cluster)
+    ? new KubiaError('CLUSTER_STOPPED', describeStopped(cluster), {
+        fix: [kubiaAdvice(['start', cluster.name])],
+        // Nothing can be taken back of a cluster that does not answer.
+        keep: true,
+      })
+    : undefined
 
 /**
  * The failure of whatever is asked of a local cluster that is stopped or paused; undefined where the cluster runs, is
@@ -15,12 +26,7 @@ export const findStopped = async (exec: Exec, context: string): Promise<KubiaErr
   const limited: Exec = (command, options) => exec(command, {timeoutMs: ASK_LIMIT_MS, ...options})
   try {
     const cluster = (await findLocalCluster(limited, context))?.cluster
-    if (!cluster || !isStopped(cluster)) return undefined
-    // Nothing can be taken back of a cluster that does not answer.
-    return new KubiaError('CLUSTER_STOPPED', describeStopped(cluster), {
-      fix: [kubiaAdvice(['start', cluster.name])],
-      keep: true,
-    })
+    return cluster && stoppedFailure(cluster)
   } catch (asked) {
     // Why the provider does not answer is not what was asked for.
     if (asked instanceof KubiaError) return undefined

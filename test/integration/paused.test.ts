@@ -64,6 +64,12 @@ describe.concurrent('a paused cluster', () => {
     expect(pid()).toBe(before)
     pause()
     expect(await kubia(['stop', 'ice'])).toMatchObject({code: 0, stdout: 'cluster/ice stopped\n'})
+    expect(await kubia(['tunnel'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        /^✖ cluster ice is stopped +\[CLUSTER_STOPPED\]\n {2}Fix:\n {4}kubectl kubia start ice\n/,
+      ),
+    })
     expect((await kubia(['start', 'ice'])).code).toBe(0)
     pause()
     expect(await kubia(['down', 'ice'])).toMatchObject({code: 0, stdout: 'ice\n'})
