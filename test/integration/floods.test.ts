@@ -190,11 +190,6 @@ test('Manifests come through a pipe that a shell names, too', async () => {
   const {code, stdout} = await machine.sh('echo "kind: X" | kubia deploy -f /dev/stdin --dry-run')
   expect({code, last: stdout.split('\n').slice(-4)}).toEqual({
     code: 0,
-    last: [
-      "kubectl --context kind-kubia apply --server-side --field-manager=kubia -f - <<'EOF'",
-      'kind: X',
-      'EOF',
-      '',
-    ],
+    last: ["kubectl --context kind-kubia apply --server-side --field-manager=kubia -f - <<'EOF'", 'kind: X', 'EOF', ''],
   })
 })
