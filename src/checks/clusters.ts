@@ -1,6 +1,6 @@
 import {type Check, warn} from '../cluster/check.ts'
 import {describeStopped, isHalted} from '../cluster/halted-nodes.ts'
-import {isNameOnly} from '../cluster/state.ts'
+import {isNameOnly} from '../cluster/ownership.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 
 /** Whether the provider's clusters can be listed, on which several checks rest. */

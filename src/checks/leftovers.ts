@@ -1,14 +1,11 @@
 import {type Check, type Finding, warn} from '../cluster/check.ts'
+import {describeUnproved, isNameOnly, isOurs, isUnfinished} from '../cluster/ownership.ts'
 import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
 import {providerArgs, upAdvice} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'
 import {
   type ClusterRecord,
-  describeUnproved,
   hasRecord,
-  isNameOnly,
-  isOurs,
-  isUnfinished,
   journalFile,
   knownNames,
   lockFile,

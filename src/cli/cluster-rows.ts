@@ -1,8 +1,9 @@
 import type {KubeConfigView} from '../api-server/kubeconfig.ts'
 import {haltedNodes} from '../cluster/halted-nodes.ts'
 import {shortImage, versionOf} from '../cluster/node-image.ts'
+import {isOurs} from '../cluster/ownership.ts'
 import type {LocalCluster} from '../cluster/provider.ts'
-import {isOurs, readableRecord} from '../cluster/state.ts'
+import {readableRecord} from '../cluster/state.ts'
 import type {ClusterRow} from '../printers/clusters.ts'
 
 /** How many nodes of a cluster are Ready, by the names of those that are; by what runs where no API server answers. */

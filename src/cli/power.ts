@@ -1,4 +1,5 @@
-import {isOurs, readableRecord} from '../cluster/state.ts'
+import {isOurs} from '../cluster/ownership.ts'
+import {readableRecord} from '../cluster/state.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {type PowerFormat, printPower} from '../printers/power.ts'
 import type {Workflow} from '../workflow/workflow.ts'

@@ -1,8 +1,8 @@
 import type {LocalNodes} from '../api-server/diagnosis/nodes.ts'
 import type {AskNodes} from '../api-server/examine.ts'
+import {configArgs} from '../cluster/ownership.ts'
 import {upAdvice} from '../cluster/providers/index.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
-import {configArgs} from '../cluster/state.ts'
 import type {Exec} from '../process/exec.ts'
 
 /** The Kubernetes nodes among the nodes of a local cluster, and the command line that mends them. */

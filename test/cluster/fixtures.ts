@@ -1,4 +1,5 @@
 import type {ClusterNode, LocalCluster} from '../../src/cluster/provider.ts'
+import type {ClusterRecord} from '../../src/cluster/state.ts'
 
 /** A node container as `docker inspect` has it; the part that is read. */
 export const container = (cluster: string, node: string) => ({
@@ -34,4 +35,15 @@ export const cluster = (
   provider: 'kind',
   context: 'kind-kubia',
   nodes,
+})
+
+/** The record of the cluster `kubia` of test/cluster/fixtures.ts. */
+export const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
+  name: 'kubia',
+  provider: 'kind',
+  controlPlaneId: 'id-kubia-control-plane',
+  nodes: ['kubia-control-plane'],
+  previousContext: 'prod',
+  startedAt: '2026-08-23T10:14:00.000Z',
+  ...fields,
 })

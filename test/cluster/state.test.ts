@@ -5,9 +5,7 @@ import {expect, test} from 'vitest'
 import {describeClusters} from '../../src/cli/cluster-rows.ts'
 import {
   allRecords,
-  type ClusterRecord,
   hasRecord,
-  isOurs,
   newerRecord,
   probeStateFolder,
   readRecord,
@@ -16,7 +14,7 @@ import {
   writeRecord,
 } from '../../src/cluster/state.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
-import {cluster, node} from './fixtures.ts'
+import {cluster, node, record} from './fixtures.ts'
 
 const stateFolder = (): string => {
   const folder = temporaryFolder()
@@ -25,16 +23,6 @@ const stateFolder = (): string => {
 }
 /** A record as its file has it, with other values. */
 const text = (fields: Record<string, unknown>): string => JSON.stringify({...record(), ...fields})
-const record = (fields: Partial<ClusterRecord> = {}): ClusterRecord => ({
-  name: 'kubia',
-  provider: 'kind',
-  controlPlaneId: 'id-kubia-control-plane',
-  nodes: ['kubia-control-plane'],
-  previousContext: 'prod',
-  startedAt: '2026-08-23T10:14:00.000Z',
-  ...fields,
-})
-
 test('A record is read as it was written, by its owner alone', () => {
   const folder = stateFolder()
   writeRecord(record())
@@ -128,124 +116,6 @@ test('The state folder is made', () => {
   const folder = stateFolder()
   expect(probeStateFolder()).toBe(folder)
   expect(statSync(folder).isDirectory()).toBe(true)
-})
-
-test.each<[string, ClusterRecord | undefined, boolean]>([
-  ['without a record', undefined, false],
-  ['whose control plane is the recorded one', record(), true],
-  ['that was made again by somebody else', record({controlPlaneId: 'id-of-another'}), false],
-  ['that is younger than the run that was killed', record({controlPlaneId: ''}), true],
-  [
-    'that is older than the run that was killed',
-    record({controlPlaneId: '', startedAt: '2026-08-23T10:16:00Z'}),
-    false,
-  ],
-  [
-    'of which a killed deletion left another node',
-    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['gone', 'id-kubia-worker']}),
-    true,
-  ],
-  [
-    'that was made again after a killed deletion',
-    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['gone']}),
-    false,
-  ],
-  ['of which only a worker is left', record({controlPlaneId: 'gone', nodeIds: ['gone', 'id-kubia-worker']}), false],
-  [
-    'whose time of creation is told in whole seconds',
-    record({controlPlaneId: '', startedAt: '2026-08-23T10:15:00.900Z'}),
-    true,
-  ],
-  ...[
-    '',
-    'yesterday',
-    '0',
-    '2026',
-    '2026-08-23',
-    '2026-08-23T10:14:00',
-    '2026-02-30T10:14:00Z',
-    '2026-08-23 10:14:00Z',
-    '2026-08-23T24:00:00Z',
-    '2026-08-23T10:14:00+00:00',
-    '9999-01-01T00:00:00Z',
-    ' 2026-08-23T10:14:00Z',
-  ].map((startedAt): [string, ClusterRecord, boolean] => [
-    `of a run that began at ${JSON.stringify(startedAt)}`,
-    record({controlPlaneId: '', startedAt}),
-    false,
-  ]),
-  [
-    'of a killed deletion whose ids were never known',
-    record({controlPlaneId: 'gone', deleting: true, nodeIds: ['']}),
-    false,
-  ],
-])('Whether a cluster %s is ours', (_, known, ours) => {
-  expect(isOurs(cluster(), known)).toBe(ours)
-})
-
-test('A cluster at a glance', () => {
-  stateFolder()
-  writeRecord(record())
-  const nodes = [
-    node('kubia-control-plane', {createdAt: '2026-08-23T10:15:02Z'}),
-    node('kubia-worker', {createdAt: '2026-08-23T10:15:01Z', running: false}),
-  ]
-  const own = {
-    name: 'own',
-    provider: 'kind' as const,
-    context: 'kind-own',
-    nodes: [node('own-control-plane', {image: 'own:1'})],
-  }
-  expect(describeClusters([cluster(nodes), own], {current: 'kind-kubia', contexts: []}, new Map())).toEqual([
-    {
-      name: 'kubia',
-      provider: 'kind',
-      context: 'kind-kubia',
-      current: true,
-      nodes: '1/2 running',
-      version: 'v1.36.4',
-      createdAt: '2026-08-23T10:15:01Z',
-      image: 'kindest/node:v1.36.4',
-      managed: true,
-    },
-    expect.objectContaining({name: 'own', current: false, nodes: '1/1 running', version: '', managed: false}),
-  ])
-})
-
-test.each([
-  ['as Kubernetes has them', ['a', 'b', 'c'], [true, true, true], '3/3 Ready'],
-  ['and those that run where that differs', ['a', 'b'], [true, true, true], '2/3 Ready, 3 running'],
-  ['one that Kubernetes has not missed yet', ['a', 'b', 'c'], [true, true, false], '3/3 Ready, 2 running'],
-  ['a stopped one', ['a', 'b'], [true, true, false], '2/3 Ready'],
-])('The nodes of a cluster are counted: %s', (_, ready, running, text) => {
-  stateFolder()
-  const made = ['a', 'b', 'c'].map((name, index) => node(name, {running: running[index] ?? false}))
-  const balancer = node('lb', {role: 'external-load-balancer'})
-  const known = new Map([['kind-kubia', new Set(ready)]])
-  expect(describeClusters([cluster([...made, balancer])], {current: '', contexts: []}, known)[0]?.nodes).toBe(text)
-})
-
-test.each([
-  ['renamed', 'dev', 'https://127.0.0.1:41234', true],
-  ['written for another address of this machine', 'kind-kubia', 'https://localhost:41234', true],
-  ['of its name that leads to another port', 'kind-kubia', 'https://127.0.0.1:6443', false],
-  ['of its name that leads to another machine', 'kind-kubia', 'https://10.0.0.1:41234', false],
-])('A cluster is current by its server and not by its name: a context %s', (_, current, server, isCurrent) => {
-  stateFolder()
-  const view = {current, contexts: [{name: current, cluster: 'kind-kubia', server, namespace: 'default'}]}
-  expect(describeClusters([{...cluster(), apiPorts: [41234]}], view, new Map())[0]?.current).toBe(isCurrent)
-})
-
-test('A record whose run is yet to begin proves nothing, however young the containers are', () => {
-  const soon = new Date(Date.now() + 3_600_000).toISOString()
-  expect(
-    isOurs(cluster([node('kubia-control-plane', {createdAt: soon})]), record({controlPlaneId: '', startedAt: soon})),
-  ).toBe(false)
-})
-
-test('A cluster without containers, or whose containers do not say how old they are, is not proved to be ours', () => {
-  expect(isOurs(cluster([]), record({controlPlaneId: ''}))).toBe(false)
-  expect(isOurs(cluster([node('kubia-control-plane', {createdAt: ''})]), record({controlPlaneId: ''}))).toBe(false)
 })
 
 test('A folder, a link or a pipe in the place of a record is a damaged one, which stops nobody', () => {

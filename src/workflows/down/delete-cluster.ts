@@ -1,6 +1,7 @@
 import {type Locking, lockCluster} from '../../cluster/cluster-lock.ts'
+import {canProve, isOurs} from '../../cluster/ownership.ts'
 import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
-import {canProve, isOurs, readRecord} from '../../cluster/state.ts'
+import {readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {type Action, done} from '../../workflow/step.ts'

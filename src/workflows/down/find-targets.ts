@@ -1,5 +1,6 @@
 import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {kubectlCommand} from '../../api-server/kubectl.ts'
+import {canProve, describeUnproved, isOurs} from '../../cluster/ownership.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from '../../cluster/provider.ts'
 import {
   assumedCluster,
@@ -13,10 +14,7 @@ import {
 } from '../../cluster/registry.ts'
 import {
   allRecords,
-  canProve,
-  describeUnproved,
   hasRecord,
-  isOurs,
   knownNames,
   newerRecord,
   readableRecord,

@@ -1,6 +1,7 @@
+import {isOurs} from '../../cluster/ownership.ts'
 import type {LocalCluster, ProviderName} from '../../cluster/provider.ts'
 import {isProviderMissing} from '../../cluster/registry.ts'
-import {isOurs, knownNames, readableRecord} from '../../cluster/state.ts'
+import {knownNames, readableRecord} from '../../cluster/state.ts'
 import type {Exec} from '../../process/exec.ts'
 import {currentCluster} from '../choose-cluster.ts'
 import {remains} from './down.ts'

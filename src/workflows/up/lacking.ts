@@ -1,7 +1,8 @@
 import type {ClusterSpec, ConfigFields} from '../../cluster/cluster-spec.ts'
+import {isOurs} from '../../cluster/ownership.ts'
 import type {Lacking, LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
-import {isOurs, readRecord} from '../../cluster/state.ts'
+import {readRecord} from '../../cluster/state.ts'
 import {type KubiaError, usageError} from '../../errors/kubia-error.ts'
 
 /** What a configuration has switched off, and what comes of it. */
