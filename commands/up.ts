@@ -23,7 +23,7 @@ import {renderStatus, statusStyle} from '../src/cli/status-view.ts'
 import {lockCluster} from '../src/cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'
-import {contextOf} from '../src/cluster/provider.ts'
+import {contextOf, kubernetesNodes} from '../src/cluster/provider.ts'
 import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
 import {type Advice, kubiaAdvice} from '../src/errors/advice.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
@@ -157,7 +157,10 @@ export default class Up extends KubiaCommand {
         })
       const version = versionOf(result.cluster)
       const ready = result.nodes.every(({status}) => isTrue(status?.conditions, 'Ready'))
-      this.print(printUp({...result, changed, ready, version, urls}, spec.name, flags.kubeconfig, format, table))
+      const nodeNames = kubernetesNodes(result.cluster).map(({name}) => name)
+      this.print(
+        printUp({...result, nodeNames, changed, ready, version, urls}, spec.name, flags.kubeconfig, format, table),
+      )
     }
     const published = flags.publish ? publishedLines(result.cluster) : []
     for (const lacking of result.lacking) this.reporter.note(`no pod can run yet: ${describeLacking(lacking)}`, 'warn')

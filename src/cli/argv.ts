@@ -11,7 +11,7 @@ export interface LocatedCommand {
   /** The flags before the name. */
   leading: string[]
   /** The arguments after the name. */
-  words: string[]
+  args: string[]
   help: boolean
 }
 
@@ -49,17 +49,17 @@ const splitLeadingFlags = (
   return {leading: argv.slice(0, index), rest: argv.slice(index)}
 }
 
-/** The longest run of words that names a command or a group of commands, and what follows it. */
+/** The longest run of arguments that names a command or a group of commands, and what follows it. */
 const matchCommand = (
-  words: readonly string[],
+  args: readonly string[],
   commands: CommandShapes,
 ): {id: string | undefined; rest: readonly string[]} => {
-  const [first, second] = words
+  const [first, second] = args
   if (first === undefined) return {id: undefined, rest: []}
   const isGroup = Object.keys(commands).some(id => id.startsWith(`${first}:`))
   if (isGroup && second !== undefined && Object.hasOwn(commands, `${first}:${second}`))
-    return {id: `${first}:${second}`, rest: words.slice(2)}
-  return {id: first, rest: words.slice(1)}
+    return {id: `${first}:${second}`, rest: args.slice(2)}
+  return {id: first, rest: args.slice(1)}
 }
 
 const unknownCommand = (word: string, parent: string, known: readonly string[], behind?: readonly string[]) => {
@@ -78,10 +78,10 @@ const subcommands = (id: string, commands: CommandShapes): string[] =>
 
 /** Finds the command that a command line names. Flags may precede its name, as in `-n shop status`. */
 export const locateCommand = (argv: readonly string[], commands: CommandShapes): LocatedCommand => {
-  const {leading, rest: words} = splitLeadingFlags(argv, anyFlags(commands))
-  const isHelpWord = words[0] === 'help'
-  const {id, rest} = matchCommand(isHelpWord ? words.slice(1) : words, commands)
-  return {id, leading, words: [...rest], help: isHelpWord || leading.includes('--help') || leading.includes('-h')}
+  const {leading, rest: args} = splitLeadingFlags(argv, anyFlags(commands))
+  const isHelpWord = args[0] === 'help'
+  const {id, rest} = matchCommand(isHelpWord ? args.slice(1) : args, commands)
+  return {id, leading, args: [...rest], help: isHelpWord || leading.includes('--help') || leading.includes('-h')}
 }
 
 /**
@@ -91,18 +91,18 @@ export const locateCommand = (argv: readonly string[], commands: CommandShapes):
  * @throws KubiaError USAGE with kubectl's message for an unknown command or flag, or a missing or wrong value
  */
 export const readArgv = (
-  {id, leading, words, help}: LocatedCommand,
+  {id, leading, args, help}: LocatedCommand,
   commands: CommandShapes,
   bin: string,
 ): Invocation => {
   if (id === undefined) {
-    const words = leading.filter(word => word !== '--version')
-    parseFlags(anyFlags(commands), words)
-    return {id, args: [], help: help || words.length === leading.length}
+    const flags = leading.filter(word => word !== '--version')
+    parseFlags(anyFlags(commands), flags)
+    return {id, args: [], help: help || flags.length === leading.length}
   }
   const command = Object.hasOwn(commands, id) ? commands[id] : undefined
   if (command) {
-    const read = parseFlags(command.flags, [...leading, ...words])
+    const read = parseFlags(command.flags, [...leading, ...args])
     const [stray] = read.positionals
     // Of a command that takes none, the first is named; oclif would name all of them, once the command is loaded.
     if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
@@ -113,9 +113,9 @@ export const readArgv = (
   const group = subcommands(id, commands)
   if (group.length === 0) {
     const known = Object.keys(commands).map(name => name.replace(/:.*/, ''))
-    throw unknownCommand(id, bin, [...new Set([...known, ...(help ? Object.keys(TOPICS) : [])])], words)
+    throw unknownCommand(id, bin, [...new Set([...known, ...(help ? Object.keys(TOPICS) : [])])], args)
   }
-  const [stray] = parseFlags(anyFlags(commands, `${id}:`), [...leading, ...words]).positionals
+  const [stray] = parseFlags(anyFlags(commands, `${id}:`), [...leading, ...args]).positionals
   if (stray !== undefined) throw unknownCommand(stray, `${bin} ${id}`, group)
   return {id, args: [], help: true}
 }

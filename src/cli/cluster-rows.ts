@@ -2,13 +2,13 @@ import type {KubeConfigView} from '../api-server/kubeconfig.ts'
 import {haltedNodes} from '../cluster/halted-nodes.ts'
 import {shortImage, versionOf} from '../cluster/node-image.ts'
 import {isOurs} from '../cluster/ownership.ts'
-import type {LocalCluster} from '../cluster/provider.ts'
+import {kubernetesNodes, type LocalCluster} from '../cluster/provider.ts'
 import {readableRecord} from '../cluster/state.ts'
 import type {ClusterRow} from '../printers/clusters.ts'
 
 /** How many nodes of a cluster are Ready, by the names of those that are; by what runs where no API server answers. */
-const countNodes = ({nodes}: LocalCluster, ready: ReadonlySet<string> | undefined): string => {
-  const expected = nodes.filter(({role}) => role !== 'external-load-balancer')
+const countNodes = (cluster: LocalCluster, ready: ReadonlySet<string> | undefined): string => {
+  const expected = kubernetesNodes(cluster)
   const running = expected.filter(node => node.running)
   const {paused} = haltedNodes(expected)
   const others = paused.length === 0 ? '' : `, ${paused.length} paused`

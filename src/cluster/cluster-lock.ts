@@ -5,7 +5,7 @@ import {kubeconfigFiles} from '../process/kubeconfig/files.ts'
 import {endUnderLock} from '../process/kubeconfig/lock.ts'
 import {clearDeadLock, type LockHolder, takeLock} from '../process/lock.ts'
 import {stopGroup} from '../process/process-group.ts'
-import {isSameAlive, isStopped} from '../process/processes.ts'
+import {isProcessStopped, isSameAlive} from '../process/processes.ts'
 import type {Run} from '../process/run.ts'
 import {
   hostLockFile,
@@ -28,7 +28,7 @@ export type Locking = Pick<Run, 'exec' | 'signal' | 'children' | 'note' | 'onClo
 const describeHolder = async ({exec}: Pick<Run, 'exec'>, holder: LockHolder, doing: string): Promise<string> => {
   const {pid, command, since} = holder
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 1000))
-  const stopped = (await isStopped(holder, exec)) ? `, and it is stopped (kill -CONT ${pid} lets it go on)` : ''
+  const stopped = (await isProcessStopped(holder, exec)) ? `, and it is stopped (kill -CONT ${pid} lets it go on)` : ''
   return `another run (${command}, pid ${pid}) has been ${doing} for ${seconds}s${stopped}`
 }
 
@@ -39,7 +39,7 @@ const heldBy = async (
   {prefix, doing, again}: {prefix: string; doing: string; again: CommandAdvice},
 ): Promise<KubiaError> =>
   new KubiaError('CLUSTER_LOCKED', `${prefix}${await describeHolder(run, holder, doing)}`, {
-    ...((await isStopped(holder, run.exec)) && {
+    ...((await isProcessStopped(holder, run.exec)) && {
       fix: [{command: `kill -CONT ${holder.pid}`, comment: 'lets it go on'}],
     }),
     next: {...again, comment: 'once it is done'},

@@ -22,13 +22,13 @@ export const describeHalted = (nodes: readonly ClusterNode[], [one, many]: reado
     )
     .join('; ')
 
-/** Whether what the API server runs on is stopped or paused. */
-export const isStopped = ({nodes}: LocalCluster): boolean =>
+/** Whether every control plane is stopped or paused, so that no API server runs. */
+export const isControlPlaneDown = ({nodes}: LocalCluster): boolean =>
   nodes.length > 0 && !nodes.some(({role, running}) => role === 'control-plane' && running)
 
 /** Whether a cluster waits for `start`: it is stopped, or something of it is paused, which nobody leaves so. */
 export const isHalted = (cluster: LocalCluster): boolean =>
-  isStopped(cluster) || haltedNodes(cluster.nodes).paused.length > 0
+  isControlPlaneDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0
 
 /** What is said of a cluster whose nodes do not all run: `cluster shop is stopped`. */
 export const describeStopped = ({name, nodes}: LocalCluster): string => {

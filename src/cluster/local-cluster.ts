@@ -45,3 +45,7 @@ export interface LocalCluster {
   /** Why what there is of it cannot be used: STATE_DAMAGED or STATE_NEWER of a simulated cluster. */
   fault?: KubiaError
 }
+
+/** The Kubernetes nodes of a cluster: the load balancer that kind puts in front of several control planes is none. */
+export const kubernetesNodes = ({nodes}: Pick<LocalCluster, 'nodes'>): ClusterNode[] =>
+  nodes.filter(({role}) => role !== 'external-load-balancer')

@@ -1,4 +1,4 @@
-import type {ClusterNode, LocalCluster} from './local-cluster.ts'
+import {type ClusterNode, kubernetesNodes, type LocalCluster} from './local-cluster.ts'
 import {isOfVersion, shortImage} from './node-image.ts'
 import {formatPort, type PublishedPort} from './published-port.ts'
 
@@ -69,7 +69,7 @@ const DIFFERENCES: {readonly [K in keyof Required<ClusterShape>]: Difference<Non
 
 /** How a cluster differs from what is stated of it, one line a difference: `workers 2 → 3`. What was left open never does. */
 export const findDrift = (cluster: LocalCluster, stated: ClusterShape): string[] => {
-  const nodes = cluster.nodes.filter(node => node.role !== 'external-load-balancer')
+  const nodes = kubernetesNodes(cluster)
   const differences = <K extends keyof ClusterShape>(field: K): string[] => {
     const value = stated[field]
     return value === undefined ? [] : DIFFERENCES[field](nodes, value)

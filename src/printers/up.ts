@@ -15,11 +15,13 @@ interface PrintedPort {
 interface PrintedCluster {
   provider: string
   context: string
-  nodes: readonly {name: string; role: string; ports: readonly PrintedPort[]}[]
+  nodes: readonly {ports: readonly PrintedPort[]}[]
 }
 
 interface UpOutcome {
   cluster?: PrintedCluster
+  /** The names of its Kubernetes nodes. */
+  nodeNames: readonly string[]
   changed: boolean
   /** True where every node is Ready. */
   ready: boolean
@@ -40,7 +42,7 @@ export const publishedLines = (cluster: PrintedCluster): string[] =>
 
 /** The answer of `up`: the node table, or with `-o json|yaml` one object, or with `-o name` the cluster's name. */
 export const printUp = (
-  {cluster, changed, ready, version, urls}: UpOutcome,
+  {cluster, nodeNames, changed, ready, version, urls}: UpOutcome,
   name: string,
   kubeconfig: string | undefined,
   format: UpFormat | undefined,
@@ -54,7 +56,7 @@ export const printUp = (
     version,
     context: cluster?.context ?? '',
     kubeconfig: kubeconfig ?? null,
-    nodes: (cluster?.nodes ?? []).filter(node => node.role !== 'external-load-balancer').map(node => node.name),
+    nodes: nodeNames,
     published: publishedOf(cluster).map(({address, hostPort, nodePort, protocol}) => ({
       address,
       hostPort,

@@ -13,11 +13,11 @@ const isHeldUp = (output: Socket): boolean => output.isPaused() || output.readab
  * a session of its own, which no signal to the program's group reaches (ssh with ControlPersist behind
  * DOCKER_HOST=ssh://, a credential helper). All that the program itself wrote is in the pipe when it exits, so silence
  * means that it has been read.
- * @param isStopped whether the program was ended, with its group: then nothing more is waited for, and what is cut off
+ * @param isEnded whether the program was ended, with its group: then nothing more is waited for, and what is cut off
  * must not look complete
  * @param silenceMs for how long nothing may come
  */
-export const endHeldOutput = (child: ChildProcess, isStopped: () => boolean, silenceMs: number): void => {
+export const endHeldOutput = (child: ChildProcess, isEnded: () => boolean, silenceMs: number): void => {
   const outputs = [child.stdout, child.stderr].filter(output => output !== null) as Socket[]
   child.once('exit', () => {
     let read = -1
@@ -27,7 +27,7 @@ export const endHeldOutput = (child: ChildProcess, isStopped: () => boolean, sil
       // Looks are counted, not time: after a pause of this process itself, what came meanwhile is still to be read.
       silentLooks = now !== read || outputs.some(isHeldUp) ? 0 : silentLooks + 1
       read = now
-      if (isStopped()) for (const output of outputs) output.destroy()
+      if (isEnded()) for (const output of outputs) output.destroy()
       else if (silentLooks * POLL_MS >= silenceMs) for (const output of outputs) output.push(null)
       else return
       clearInterval(timer)

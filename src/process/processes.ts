@@ -64,7 +64,7 @@ export const isSameAlive = async ({pid, startTime}: ProcessIdentity, exec: Exec)
  * Whether a process is stopped, by SIGSTOP or by a debugger: it lives and does nothing until it gets SIGCONT. The states
  * are those of proc(5) and ps(1).
  */
-export const isStopped = async ({pid}: ProcessIdentity, exec: Exec): Promise<boolean> => {
+export const isProcessStopped = async ({pid}: ProcessIdentity, exec: Exec): Promise<boolean> => {
   if (onLinux()) return /^[Tt]$/.test(readStat(pid)[0] ?? '')
   const command = {program: 'ps', args: ['-o', 'stat=', '-p', String(pid)], env: {LC_ALL: 'C'}}
   const {stdout} = await exec(command, {allowFailure: true})

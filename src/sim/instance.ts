@@ -15,7 +15,7 @@ import {actingKinds, kinds} from './kinds/index.ts'
 import {namespaceResource} from './kinds/namespace/resource.ts'
 import {nodeResource} from './kinds/node/resource.ts'
 import type {Node} from './kinds/node/types.ts'
-import {isStopped, speedOf} from './kubelet/knobs.ts'
+import {isSwitchedOff, speedOf} from './kubelet/knobs.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
 import {OpenApiDocuments} from './schema/index.ts'
@@ -133,7 +133,7 @@ export const openInstance = async (
     report: (error, what) => process.stderr.write(`${what}: ${error instanceof Error ? error.stack : error}\n`),
   })
   const publishProcess = (): void => {
-    const stopped = store.list(nodeResource).filter(node => isStopped(node as Node))
+    const stopped = store.list(nodeResource).filter(node => isSwitchedOff(node as Node))
     writeProcessFile(
       files.process,
       url,
@@ -143,7 +143,8 @@ export const openInstance = async (
   }
   publishProcess()
   const unsubscribe = store.onChange(({type, resource, object, previous}) => {
-    const isChanged = !previous || type === 'DELETED' || isStopped(previous as Node) !== isStopped(object as Node)
+    const isChanged =
+      !previous || type === 'DELETED' || isSwitchedOff(previous as Node) !== isSwitchedOff(object as Node)
     if (resource === nodeResource && isChanged) publishProcess()
     if (resource !== namespaceResource || speedOf(systemNamespace()) === clock.speed) return
     clock.speed = speedOf(systemNamespace())

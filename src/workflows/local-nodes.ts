@@ -1,5 +1,6 @@
 import type {LocalNodes} from '../api-server/diagnosis/nodes.ts'
 import type {AskNodes} from '../api-server/examine.ts'
+import {kubernetesNodes} from '../cluster/local-cluster.ts'
 import {configArgs} from '../cluster/ownership.ts'
 import {upAdvice} from '../cluster/providers/index.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
@@ -7,7 +8,7 @@ import type {Exec} from '../process/exec.ts'
 
 /** The Kubernetes nodes among the nodes of a local cluster, and the command line that mends them. */
 export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes => ({
-  nodes: cluster.nodes.filter(({role}) => role !== 'external-load-balancer'),
+  nodes: kubernetesNodes(cluster),
   up: upAdvice(provider.name, cluster.name, {flags: configArgs(cluster)}),
 })
 

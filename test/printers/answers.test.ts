@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
+import {kubernetesNodes} from '../../src/cluster/local-cluster.ts'
 import type {ClusterRow} from '../../src/printers/clusters.ts'
 import {printClusters} from '../../src/printers/clusters.ts'
 import {printJson} from '../../src/printers/json.ts'
@@ -128,8 +129,10 @@ test('A status as an object has the context, the health of the apps and the raw 
 
 test('The answer of up is the table, the name or one object; a load balancer is no node', () => {
   const balancer = node('kubia-external-load-balancer', {role: 'external-load-balancer'})
+  const made = cluster([node('kubia-control-plane'), balancer])
   const outcome = {
-    cluster: cluster([node('kubia-control-plane'), balancer]),
+    cluster: made,
+    nodeNames: kubernetesNodes(made).map(({name}) => name),
     urls: ['http://localhost:8080'],
     changed: true,
     ready: false,

@@ -80,8 +80,8 @@ export const speedOf = (system: KubeObject | undefined): number =>
   readSpeed((system && settingOf(system, KNOBS.speed)) ?? '') ?? 1
 
 /** Whether a node is switched off. */
-export const isStopped = (node: Node): boolean => settingOf(node, KNOBS.stopped) !== undefined
+export const isSwitchedOff = (node: Node): boolean => settingOf(node, KNOBS.stopped) !== undefined
 
 /** Whether nothing is heard of a node. */
 export const isUnreachable = (node: Node): boolean =>
-  isStopped(node) || settingOf(node, KNOBS.unreachable) !== undefined
+  isSwitchedOff(node) || settingOf(node, KNOBS.unreachable) !== undefined

@@ -3,7 +3,7 @@ import {type ControlPlane, change, changeStatus} from '../controllers/control-pl
 import type {NodeSpec} from '../description/description.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
 import type {Node} from '../kinds/node/types.ts'
-import {isStopped, KNOBS} from './knobs.ts'
+import {isSwitchedOff, KNOBS} from './knobs.ts'
 import {nodeObject} from './nodes.ts'
 
 /** What a kubelet reports of a node that was known before: where it is now, and that its conditions are of today. */
@@ -15,7 +15,7 @@ const reported = ({status}: Node, {status: {addresses}}: Node, now: Date): Node[
 
 /** A node that was switched off runs again where its cluster's process starts. */
 const switchOn = (plane: ControlPlane, node: Node): void => {
-  if (!isStopped(node)) return
+  if (!isSwitchedOff(node)) return
   change<Node>(plane, nodeResource, node, ({metadata: {annotations, ...metadata}, ...rest}) => {
     const {[KNOBS.stopped]: _, ...others} = annotations ?? {}
     return {...rest, metadata: {...metadata, annotations: others}} as Node

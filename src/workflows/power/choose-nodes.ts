@@ -1,5 +1,5 @@
 import {checkClusterName} from '../../cluster/cluster-name.ts'
-import type {ClusterNode, LocalCluster} from '../../cluster/provider.ts'
+import {type ClusterNode, kubernetesNodes} from '../../cluster/provider.ts'
 import {type LocalClusterOf, listClusters} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
@@ -14,11 +14,8 @@ export interface ChosenNodes extends LocalClusterOf {
   node: ClusterNode | undefined
 }
 
-/** The Kubernetes nodes of a cluster. */
-const nodesOf = ({nodes}: LocalCluster): ClusterNode[] => nodes.filter(({role}) => role !== 'external-load-balancer')
-
 const findNode = ({cluster}: LocalClusterOf, name: string): ClusterNode | undefined =>
-  nodesOf(cluster).find(node => node.name === name)
+  kubernetesNodes(cluster).find(node => node.name === name)
 
 /**
  * The node of a name: in the cluster that is meant without one by its whole name or by what follows the cluster's, in
@@ -37,7 +34,7 @@ const chooseNode = async (exec: Exec, name: string, kubeconfig: string | undefin
     if (node) return {...local, node}
   }
   if (unusable) throw unusable.problem
-  const known = (meant ? [meant] : clusters).flatMap(({cluster}) => nodesOf(cluster).map(node => node.name))
+  const known = (meant ? [meant] : clusters).flatMap(({cluster}) => kubernetesNodes(cluster).map(node => node.name))
   throw new KubiaError(
     'NOT_FOUND',
     `there is no node ${name} in a local cluster${known.length > 0 ? ` (there are ${known.join(', ')})` : ''}`,

@@ -10,7 +10,7 @@ import {
   waitForNodes,
 } from '../../api-server/nodes.ts'
 import {getList} from '../../api-server/objects.ts'
-import type {ClusterProvider, Lacking, LocalCluster} from '../../cluster/provider.ts'
+import {type ClusterProvider, kubernetesNodes, type Lacking, type LocalCluster} from '../../cluster/provider.ts'
 import type {CommandAdvice} from '../../errors/advice.ts'
 import {isTrue} from '../../kubernetes/conditions.ts'
 import type {Node} from '../../kubernetes/types.ts'
@@ -70,11 +70,11 @@ export interface WaitedFor {
   isReachable: boolean
 }
 
-/** The containers that are nodes of Kubernetes, by name. */
-const kubernetesNodes = ({nodes}: LocalCluster, only?: readonly string[]): string[] =>
-  nodes
-    .filter(({name, role}) => role !== 'external-load-balancer' && only?.includes(name) !== false)
+/** The names of a cluster's Kubernetes nodes. @param only where it is given, those of its nodes alone */
+const namesOfNodes = (cluster: LocalCluster, only?: readonly string[]): string[] =>
+  kubernetesNodes(cluster)
     .map(({name}) => name)
+    .filter(name => only?.includes(name) !== false)
 
 /** The lines that have lost nodes register again, and those that follow once they are Ready. */
 const healingLines = (
@@ -82,7 +82,7 @@ const healingLines = (
   cluster: LocalCluster,
   nodes: readonly Node[] | undefined,
 ): {before: string[]; after: string[]} => {
-  const lost = nodes ? lostNodes(kubernetesNodes(cluster), nodes) : []
+  const lost = nodes ? lostNodes(namesOfNodes(cluster), nodes) : []
   if (lost.length === 0) return {before: [], after: []}
   return {
     before: [`# not registered, or silent: ${lost.join(', ')}`, ...script.restartKubelets(cluster, lost)],
@@ -127,7 +127,7 @@ export const untilNodesReady = (
   run: async report => {
     let healed: readonly string[] = []
     const {name} = cluster
-    const expected = kubernetesNodes(cluster, only)
+    const expected = namesOfNodes(cluster, only)
     const moved = movedNodes(cluster)
     const nodes = await waitForNodes(run.exec, {
       access,

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import type {KubiaError} from '../../../errors/kubia-error.ts'
 import type {Exec} from '../../../process/exec.ts'
-import {isSameAlive, isStopped} from '../../../process/processes.ts'
+import {isProcessStopped, isSameAlive} from '../../../process/processes.ts'
 import {type Description, StateError} from '../../../sim/description/description.ts'
 import type {ProcessRecord} from '../../../sim/description/process-file.ts'
 import {type ClusterNode, contextOf, type LocalCluster} from '../../provider.ts'
@@ -17,7 +17,7 @@ interface LiveProcess extends ProcessRecord {
 export const liveProcess = async (exec: Exec, name: string): Promise<LiveProcess | undefined> => {
   const process = readProcess(name)
   if (!process || !(await isSameAlive(process, exec))) return undefined
-  return {...process, paused: await isStopped(process, exec)}
+  return {...process, paused: await isProcessStopped(process, exec)}
 }
 
 const toNodes = (

@@ -1,7 +1,7 @@
 import {readAnswer} from '../../../../process/answer.ts'
 import type {Command} from '../../../../process/command.ts'
 import type {Exec} from '../../../../process/exec.ts'
-import type {LocalCluster} from '../../../provider.ts'
+import {kubernetesNodes, type LocalCluster} from '../../../provider.ts'
 import {inspectImageCommand, nodeContentCommand, nodeImagesCommand} from './commands.ts'
 import {type ImageConfig, readInspectedImage} from './engine-image.ts'
 import {fullName} from './image-name.ts'
@@ -70,12 +70,12 @@ const configOnNode = async (
 export const exposedPorts = async (
   exec: Exec,
   engine: string,
-  {nodes}: LocalCluster,
+  cluster: LocalCluster,
   image: string,
 ): Promise<number[]> => {
   const here = await ask(exec, inspectImageCommand(engine, image))
   if (here !== undefined) return portsOfConfig(readInspectedImage(engine, here).Config)
-  const asked = nodes.filter(({role, running}) => running && role !== 'external-load-balancer')
+  const asked = kubernetesNodes(cluster).filter(({running}) => running)
   const answers = await Promise.all(asked.map(({name}) => configOnNode(exec, engine, name, image)))
   return portsOfConfig(answers.find(answer => answer !== undefined))
 }

@@ -5,7 +5,13 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {createGunzip} from 'node:zlib'
 import {asKubiaError, KubiaError} from '../../../../errors/kubia-error.ts'
 import type {Exec} from '../../../../process/exec.ts'
-import type {ImageArchive, ImageSource, ImageTransfer, LocalCluster} from '../../../provider.ts'
+import {
+  type ImageArchive,
+  type ImageSource,
+  type ImageTransfer,
+  kubernetesNodes,
+  type LocalCluster,
+} from '../../../provider.ts'
 import {saveCommand, saveHelpCommand, tagCommand} from './commands.ts'
 import {findEngineImage} from './engine-image.ts'
 import {fullName, shortName} from './image-name.ts'
@@ -79,7 +85,7 @@ export const findImages = async (
   cluster: LocalCluster,
   sources: readonly ImageSource[],
 ): Promise<ImageTransfer[]> => {
-  const nodes = cluster.nodes.filter(node => node.role !== 'external-load-balancer').map(node => node.name)
+  const nodes = kubernetesNodes(cluster).map(node => node.name)
   const found = await Promise.all(
     sources.map(source => ('image' in source ? fromEngine(exec, engine, source.image) : fromArchive(source.archive))),
   )
