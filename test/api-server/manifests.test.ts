@@ -12,7 +12,7 @@ import {
 } from '../../src/api-server/manifests.ts'
 import {runArgs, withFlags} from '../../src/api-server/run-pod.ts'
 import type {ReplicaWorkload} from '../../src/kubernetes/types.ts'
-import {buildManifest} from '../../src/workflows/deploy/deploy.ts'
+import {buildManifest} from '../../src/workflows/deploy/send.ts'
 import {checkSame} from '../../src/workflows/run-pod.ts'
 import {deployment, pod} from './objects.ts'
 

@@ -1,14 +1,10 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-import {apply, applyCommand, manifestOf, type Verdict, verdictOf} from '../../api-server/apply.ts'
-import {chooseContainer} from '../../api-server/choose-container.ts'
+import {applyCommand, manifestOf, type Verdict, verdictOf} from '../../api-server/apply.ts'
 import {describeHealth, healthOf} from '../../api-server/health.ts'
-import {ownedFields} from '../../api-server/managed-fields.ts'
-import {type AppSpec, deploymentManifest, deploymentUpdate} from '../../api-server/manifests.ts'
-import {getObject, type Place} from '../../api-server/objects.ts'
+import type {AppSpec} from '../../api-server/manifests.ts'
+import type {Place} from '../../api-server/objects.ts'
 import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
-import {KubiaError} from '../../errors/kubia-error.ts'
-import type {KubeObject, ReplicaWorkload} from '../../kubernetes/types.ts'
+import type {KubeObject} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, type Done, done, type Report, runOnly} from '../../workflow/step.ts'
@@ -20,12 +16,8 @@ import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
+import {buildManifest, getDeployment, type Live, manifestToPrint, type Sending, send, verdictOfDryRun} from './send.ts'
 import {orTakeBack, takeBackOnFailure} from './take-back.ts'
-
-/** How often an apply is repeated when the object changes meanwhile, be it only its status in a rollout. */
-const ATTEMPTS = 15
-/** The time between two of these attempts, in ms. */
-const RETRY_MS = 200
 
 export interface DeployOptions extends ConflictOptions {
   place: Place
@@ -46,28 +38,6 @@ export interface Deployed<T extends KubeObject = KubeObject> {
   object: T
   verdict: Verdict
 }
-
-type Live = ReplicaWorkload | undefined
-
-/** What is sent: all of a new Deployment, or what kubia owns of a live one with what was asked for on top. */
-export const buildManifest = (live: Live, spec: AppSpec): KubeObject => {
-  if (!live) {
-    if (spec.image === undefined)
-      throw new KubiaError('USAGE', `deployment ${spec.name} does not exist yet: --image is needed to create it`)
-    return deploymentManifest(spec)
-  }
-  const owned = ownedFields(live) as Partial<ReplicaWorkload>
-  const manifest = deploymentUpdate(live, owned, spec, chooseContainer(live, spec))
-  // Replicas that are sent only because they would be lost must not undo a scaling that happens just now.
-  const sendsLiveReplicas = spec.replicas === undefined && owned.spec?.replicas !== undefined
-  return sendsLiveReplicas
-    ? {...manifest, metadata: {...manifest.metadata, resourceVersion: live.metadata.resourceVersion ?? ''}}
-    : manifest
-}
-
-/** The live Deployment, or undefined. @throws as `runKubectl` */
-const getDeployment = (exec: Run['exec'], place: Place, name: string): Promise<Live> =>
-  getObject<ReplicaWorkload>(exec, place, 'deployment.apps', name)
 
 const describeLive = (live: Live): string => {
   if (!live) return 'not there yet'
@@ -91,40 +61,6 @@ export const lookAtDeployment = async (
 const runsImage = (live: Live, image: string): boolean =>
   live?.spec.template.spec.containers.some(container => container.image === image) === true &&
   healthOf(live, [])?.progress.done === true
-
-/** What is sent, and the object as the API server answers. */
-interface Sending extends Pick<DeployOptions, 'place' | 'spec' | 'forceConflicts'> {
-  live: Live
-}
-
-/** Sends a Deployment; when it changes meanwhile, looks again and sends what is right then. */
-const send = async (
-  {exec, signal}: Pick<Run, 'exec' | 'signal'>,
-  {place, spec, forceConflicts, live}: Sending,
-  dryRun: boolean,
-): Promise<{live: Live; object: KubeObject}> => {
-  let current = live
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const text = JSON.stringify(buildManifest(current, spec))
-      const [object] = await apply(exec, place, manifestOf(text), {forceConflicts, dryRun})
-      if (object) return {live: current, object}
-      throw new Error('kubectl apply answered with no object')
-    } catch (error) {
-      const changed = error instanceof KubiaError && error.code === 'OBJECT_CHANGED'
-      if (!changed || attempt === ATTEMPTS) throw error
-      await sleep(RETRY_MS, undefined, {signal})
-      current = await getDeployment(exec, place, spec.name)
-    }
-  }
-}
-
-/** The manifest for a script: it is to be applied to whatever is there then. */
-const manifestToPrint = ({live, spec}: Sending): KubeObject => {
-  const {metadata, ...manifest} = buildManifest(live, spec)
-  const {resourceVersion: _, ...kept} = metadata
-  return {...manifest, metadata: kept}
-}
 
 /** What an apply would do, by the API server's answer to a dry run. */
 export interface ComparedDeployment {
@@ -173,15 +109,6 @@ export const applyDeployment = (
     },
   }
 }
-
-/** A dry run counts the generation up, but keeps the resource version: the generation alone shows a change then. */
-const verdictOfDryRun = (live: Live, {metadata, ...object}: KubeObject): Verdict =>
-  verdictOf(
-    live,
-    live
-      ? {...object, metadata: {...metadata, resourceVersion: live.metadata.resourceVersion ?? ''}}
-      : {...object, metadata},
-  )
 
 /** Brings the image that was just built, or that the command line names, to the nodes. */
 const bringImageOf = async (

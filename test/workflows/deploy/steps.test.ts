@@ -6,12 +6,7 @@ import {formatScript} from '../../../src/process/command.ts'
 import {Run} from '../../../src/process/run.ts'
 import type {Action} from '../../../src/workflow/step.ts'
 import {buildAppImage, checkBuildSource} from '../../../src/workflows/deploy/build.ts'
-import {
-  applyDeployment,
-  buildManifest,
-  compareDeployment,
-  lookAtDeployment,
-} from '../../../src/workflows/deploy/deploy.ts'
+import {applyDeployment, compareDeployment, lookAtDeployment} from '../../../src/workflows/deploy/deploy.ts'
 import {
   applyFiles,
   appsAmong,
@@ -94,15 +89,6 @@ describe('The apply of a Deployment', () => {
     expect(await first(false)).toBe(`${APPLY} -f - <<'EOF'`)
     expect(await first(true)).toBe(`${APPLY} --force-conflicts -f - <<'EOF'`)
     run.close()
-  })
-})
-
-test('The manifest of a live Deployment has only what kubia owns and what was asked for', () => {
-  const {image: _, ...without} = spec
-  expect(buildManifest(live(), {...without, replicas: 4})).toMatchObject({
-    kind: 'Deployment',
-    metadata: {name: 'kubia'},
-    spec: {replicas: 4},
   })
 })
 

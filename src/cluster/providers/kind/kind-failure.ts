@@ -1,7 +1,11 @@
 import {kubiaAdvice} from '../../../errors/advice.ts'
 import {type FailureContext, PRINTED, recognise} from '../../../errors/known/index.ts'
-import {KubiaError} from '../../../errors/kubia-error.ts'
+import {amend, KubiaError} from '../../../errors/kubia-error.ts'
+import type {CommandFailed} from '../../../process/exec.ts'
 import {lastWords} from '../../../process/last-words.ts'
+import {atExisting} from '../../host-port.ts'
+import {nodeFailure} from '../../node-command.ts'
+import type {LocalCluster} from '../../provider.ts'
 
 /** Lines of kubeadm's output that name no error: klog's I and W lines, what a phase does, Go's stack traces. */
 const NOISE =
@@ -27,4 +31,19 @@ export const kindFailure = (stderr: string, where: FailureContext): KubiaError =
     evidence: said.slice(0, 5),
     fix: [kubiaAdvice(['up', where.cluster, '--retain'], 'keeps the failed nodes, to look at them')],
   })
+}
+
+/** A failure of the engine to start nodes: a port that another program has, or a container that is broken. */
+export const startFailure = (error: CommandFailed, {name, nodes}: LocalCluster): KubiaError => {
+  const {command, result} = error
+  const failure = kindFailure(result.stderr, {cluster: name, engine: command.program})
+  const unknown = nodeFailure(error, {
+    code: 'START_FAILED',
+    message: `${command.program} could not start the nodes of cluster ${name}`,
+  })
+  if (failure.code === 'CREATE_FAILED') return unknown
+  const {evidence: _, ...details} = unknown.details
+  const again = kubiaAdvice(['start', name], 'then starts the nodes')
+  const ports = nodes.flatMap(node => node.ports)
+  return atExisting(amend(failure, {...details, ...failure.details, keep: true}), ports, again)
 }

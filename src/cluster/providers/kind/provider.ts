@@ -1,16 +1,13 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {kubiaAdvice} from '../../../errors/advice.ts'
 import type {FailureContext} from '../../../errors/known/index.ts'
-import {amend, KubiaError} from '../../../errors/kubia-error.ts'
+import {KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../../../process/command.ts'
 import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
-import type {ClusterSpec} from '../../cluster-spec.ts'
-import {atExisting, atField} from '../../host-port.ts'
-import {nodeFailure, runOnNodes} from '../../node-command.ts'
-import type {ClusterProvider, LocalCluster} from '../../provider.ts'
+import {runOnNodes} from '../../node-command.ts'
+import type {ClusterProvider} from '../../provider.ts'
 import {
   CLUSTER_LABEL,
   findClusters,
@@ -26,72 +23,21 @@ import {exposedPorts} from '../common/images/exposed-ports.ts'
 import {findImages} from '../common/images/find-images.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
-import {kindConfig, nodeImages} from './config/kind-config.ts'
-import {showJoiningNodes} from './joining-nodes.ts'
-import {kindFailure} from './kind-failure.ts'
+import {kindConfig} from './config/kind-config.ts'
+import {createNodes} from './create-nodes.ts'
+import {kindFailure, startFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {markCommands} from './mark-control-planes.ts'
-import {defaultNodeImage, ensureImages, loadBalancerImage} from './node-image.ts'
-import {createFailure, findNodeCause, kubectlInsideCommand} from './node-logs.ts'
+import {neededImages} from './needed-images.ts'
+import {ensureImages} from './node-image.ts'
+import {findNodeCause, kubectlInsideCommand} from './node-logs.ts'
 import {kindScript} from './script.ts'
-import {versionImage} from './version-image.ts'
-
-/** How often kind may try to boot the nodes. */
-const BOOT_TRIES = 2
-
-/** What kind says it does, from a line of its output: ` • Preparing nodes 📦 📦  ...` → `preparing nodes`. */
-export const readPhase = (line: string): string | undefined => {
-  const phase = /^\s*•\s+(.+?)\s*\.\.\.\s*$/.exec(line)?.[1]
-  return phase
-    ?.replaceAll(/[^\x20-\x7E]/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())
-}
-
-/**
- * The images that a cluster is made of, as far as they are known: the nodes', and the load balancer's that kind puts in
- * front of several control planes. None: only kind itself knows.
- * @throws KubiaError USAGE for a Kubernetes version that no image has
- */
-export const neededImages = async (
-  exec: Exec,
-  spec: ClusterSpec,
-  engine: string,
-  version: string,
-): Promise<{images: string[]; versionImage: string | undefined}> => {
-  const image = await versionImage(exec, spec.flags.kubernetesVersion, engine, version)
-  const needed = nodeImages(spec, image, defaultNodeImage(version))
-  const balancer = spec.controlPlanes > 1 ? loadBalancerImage(version) : undefined
-  return {images: needed.length > 0 && balancer ? [...needed, balancer] : needed, versionImage: image}
-}
-
-/** The engine could not start a node: the port of another program's, or a container that is broken. */
-const startFailure = (error: CommandFailed, {name, nodes}: LocalCluster): KubiaError => {
-  const {command, result} = error
-  const failure = kindFailure(result.stderr, {cluster: name, engine: command.program})
-  const unknown = nodeFailure(error, {
-    code: 'START_FAILED',
-    message: `${command.program} could not start the nodes of cluster ${name}`,
-  })
-  if (failure.code === 'CREATE_FAILED') return unknown
-  const {evidence: _, ...details} = unknown.details
-  const again = kubiaAdvice(['start', name], 'then starts the nodes')
-  const ports = nodes.flatMap(node => node.ports)
-  return atExisting(amend(failure, {...details, ...failure.details, keep: true}), ports, again)
-}
 
 /** How long one command that mends a node may take, in ms: the longest restarts a container. */
 const MEND_LIMIT_MS = 60_000
 
 /** How long kind may take to copy the nodes' logs, in ms. */
 const LOGS_LIMIT_MS = 15_000
-
-/** What kind does before all node containers exist, as `readPhase` reads it. */
-const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
-
-/** What kind does while nodes register, as `readPhase` reads it. */
-const JOINING = /^joining/
 
 /** Runs a command that mends a node. @param message what it means that it fails */
 const mend = (exec: Exec, command: Command, message: string): Promise<void> =>
@@ -127,31 +73,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async create(spec, prepared, onProgress, onNodes) {
     const command = createCommand(spec.name, kindConfig(spec, prepared?.versionImage), spec.kubeconfig)
-    const looks: (() => Promise<void>)[] = []
-    const endLooks = () => Promise.all(looks.map(end => end()))
-    const onLine = (line: string): void => {
-      const phase = readPhase(line)
-      if (!phase) return
-      onProgress(phase)
-      if (!BEFORE_NODES.test(phase)) onNodes()
-      void endLooks()
-      if (JOINING.test(phase)) looks.push(showJoiningNodes(exec, engine.program, spec, phase, onProgress))
-    }
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return void (await keepKubeconfig(spec.kubeconfig, options => exec(command, {onLine, ...options})))
-      } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error
-        const where = {cluster: spec.name, engine: engine.program}
-        const failure = atField(await createFailure(exec, where, error.result.stderr), spec.ports)
-        if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
-        // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
-        onProgress('a node was slow to boot: once more')
-        await removeNodes(exec, engine.program, spec.name, true)
-      } finally {
-        await endLooks()
-      }
-    }
+    await createNodes(exec, engine.program, spec, command, onProgress, onNodes)
   },
 
   async delete(name, {kubeconfig, settle = false}) {

@@ -5,7 +5,7 @@ import {allKnown, type Fact, fact} from '../../../fact.ts'
 import {connectEngine, type Engine} from '../../common/engine.ts'
 import {type EngineInfo, engineInfo} from '../../common/engine-info.ts'
 import {kindVersion} from '../kind-version.ts'
-import {neededImages} from '../provider.ts'
+import {neededImages} from '../needed-images.ts'
 
 /** What kind stands on, as its checks see it. */
 export interface KindFacts {
