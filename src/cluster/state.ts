@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord} from '../process/answer.ts'
 import {makeFolders, nearestFolder} from '../process/folders.ts'
-import {readKept, writeKept} from '../process/kept-record.ts'
+import {readKept, unwritableRecords, writeKept} from '../process/kept-record.ts'
 import {stateDirectory, tildePath} from '../process/paths.ts'
 import {isPidFree} from '../process/processes.ts'
 import type {ConfigFields} from './cluster-spec.ts'
@@ -172,10 +172,7 @@ export const removeRecord = (name: string): void => {
 export const unwritable = (error: unknown): KubiaError => {
   if (error instanceof KubiaError) return error
   const why = (error as Error).message.replace(/'(.*)\/\.kubia\.probe\.\d+'/, (_, place: string) => `'${place || '/'}'`)
-  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} cannot be used: ${why}`, {
-    fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
-    cause: error,
-  })
+  return unwritableRecords(folder(), why, error)
 }
 
 /** Files that a run makes for a moment, by the pid at the end of their name. */

@@ -39,3 +39,10 @@ export const readKept = (file: string): Readonly<Record<string, unknown>> | unde
   const {version = RECORD_VERSION, writtenBy: _, ...record} = value
   return version === RECORD_VERSION ? record : undefined
 }
+
+/** The failure of a folder of records that cannot be used. @param why as the file system says it */
+export const unwritableRecords = (folder: string, why: string, cause: unknown): KubiaError =>
+  new KubiaError('STATE_UNWRITABLE', `${tildePath(folder)} cannot be used: ${why}`, {
+    fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
+    cause,
+  })

@@ -3,6 +3,7 @@ import {clustersCheck} from '../../src/checks/clusters.ts'
 import {createFacts} from '../../src/checks/facts.ts'
 import {describeClusters} from '../../src/cli/cluster-rows.ts'
 import {describeStopped, isHalted} from '../../src/cluster/halted-nodes.ts'
+import {nodeContainers} from '../support/docker.ts'
 import {recordedExec} from '../support/exec.ts'
 import {clusterOf, nodeOf} from '../support/provider.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -39,23 +40,7 @@ test('clusters counts paused nodes by themselves, whether its API server answers
 
 test('doctor warns of a cluster that is paused, with the line that resumes it', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
-  const {exec} = recordedExec({
-    'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
-    'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
-    'docker ps': {stdout: 'a shop-control-plane\n'},
-    'docker inspect': {
-      stdout: JSON.stringify([
-        {
-          Id: 'a',
-          Name: '/shop-control-plane',
-          Created: '2026-01-01T00:00:00.0Z',
-          State: {Running: true, Paused: true},
-          Config: {Labels: {'io.x-k8s.kind.cluster': 'shop', 'io.x-k8s.kind.role': 'control-plane'}},
-        },
-      ]),
-    },
-    'kind version': {stdout: 'kind v0.33.0 go1.27.2 linux/amd64'},
-  })
+  const {exec} = recordedExec(nodeContainers(['shop-control-plane'], true, true))
   expect(await clustersCheck.run(createFacts(exec, {provider: 'kind', kubeconfig: undefined}))).toMatchObject({
     found: 'shop',
     warning: {code: 'CLUSTER_STOPPED', message: 'cluster shop is paused', details: {fix: ['kubectl kubia start shop']}},

@@ -1,5 +1,5 @@
 /** What docker, kind and kubectl answer where these containers of kind are there: nodes by name, `shop-control-plane`. */
-export const nodeContainers = (names: readonly string[], running = true) => ({
+export const nodeContainers = (names: readonly string[], running = true, paused = false) => ({
   'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
   'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
   'docker ps': {stdout: names.map(name => `id-${name} ${name}\n`).join('')},
@@ -9,7 +9,7 @@ export const nodeContainers = (names: readonly string[], running = true) => ({
         Id: `id-${name}`,
         Name: `/${name}`,
         Created: '2026-01-01T00:00:00.0Z',
-        State: {Running: running},
+        State: {Running: running, Paused: paused},
         Config: {
           Image: 'kindest/node:v1.36.4',
           Labels: {

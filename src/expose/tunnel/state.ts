@@ -6,8 +6,8 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {isRecord} from '../../process/answer.ts'
 import type {Exec} from '../../process/exec.ts'
 import {makeFolders} from '../../process/folders.ts'
-import {readKept, writeKept} from '../../process/kept-record.ts'
-import {stateDirectory, tildePath} from '../../process/paths.ts'
+import {readKept, unwritableRecords, writeKept} from '../../process/kept-record.ts'
+import {stateDirectory} from '../../process/paths.ts'
 import {identifySelf, isSameAlive, type ProcessIdentity} from '../../process/processes.ts'
 
 /** A service that a tunnel gave an address. */
@@ -52,13 +52,8 @@ export const isGone = async (id: string, exec: Exec): Promise<boolean> => {
   return host === hostname() && !(await isSameAlive({pid: Number(pid), startTime}, exec))
 }
 
-const unwritable = (error: unknown): KubiaError => {
-  if (error instanceof KubiaError) return error
-  return new KubiaError('STATE_UNWRITABLE', `${tildePath(folder())} cannot be used: ${(error as Error).message}`, {
-    fix: [{command: 'export XDG_STATE_HOME=/a/folder/that/you/may/write'}],
-    cause: error,
-  })
-}
+const unwritable = (error: unknown): KubiaError =>
+  error instanceof KubiaError ? error : unwritableRecords(folder(), (error as Error).message, error)
 
 /** Makes the folder of all tunnels' records. @throws KubiaError STATE_UNWRITABLE */
 export const makeTunnelFolder = (): void => {

@@ -4,6 +4,7 @@ import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {explainStopped} from '../../../src/workflows/explain-stopped.ts'
 import {start} from '../../../src/workflows/power/start.ts'
 import {stop} from '../../../src/workflows/power/stop.ts'
+import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
@@ -183,24 +184,8 @@ test('A context that is gone is written again, and none becomes current', async 
   expect(changes).toContain('write the context of shop')
 })
 
-/** What docker and kind answer of shop, whose nodes run or not. */
-const machine = (running: boolean, paused = false) => ({
-  'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
-  'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
-  'docker ps': {stdout: 'a shop-control-plane\n'},
-  'docker inspect': {
-    stdout: JSON.stringify([
-      {
-        Id: 'a',
-        Name: '/shop-control-plane',
-        Created: '2026-01-01T00:00:00.0Z',
-        State: {Running: running, Paused: paused},
-        Config: {Labels: {'io.x-k8s.kind.cluster': 'shop', 'io.x-k8s.kind.role': 'control-plane'}},
-      },
-    ]),
-  },
-  'kind version': {stdout: 'kind v0.33.0 go1.27.2 linux/amd64'},
-})
+/** What docker and kind answer of shop, whose node runs or not. */
+const machine = (running: boolean, paused = false) => nodeContainers(['shop-control-plane'], running, paused)
 const silent = new KubiaError('API_UNREACHABLE', 'nothing answers', {evidence: ['refused']})
 
 test('An API server that does not answer because its cluster is stopped has that as its cause', async () => {

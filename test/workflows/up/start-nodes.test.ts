@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {kindProvider} from '../../../src/cluster/providers/kind/provider.ts'
-import {type ClusterRecord, readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import type {Run} from '../../../src/process/run.ts'
 import {
   movedNodes,
@@ -9,7 +9,7 @@ import {
   recordAddresses,
   startNodes,
 } from '../../../src/workflows/up/start-nodes.ts'
-import {cluster, container, node} from '../../cluster/fixtures.ts'
+import {cluster, container, node, record} from '../../cluster/fixtures.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {clusterOf, nodeOf} from '../../support/provider.ts'
 import {setEnv, temporaryFolder} from '../../support/temporary.ts'
@@ -26,15 +26,7 @@ test.each([
 
 test('Nodes that have other addresses than before are named', async () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
-  writeRecord({
-    name: 'kubia',
-    provider: 'kind',
-    controlPlaneId: 'id-kubia-control-plane',
-    nodes: ['kubia-control-plane', 'kubia-worker'],
-    previousContext: '',
-    startedAt: '2026-08-23T10:14:00Z',
-    addresses: {'kubia-control-plane': '172.18.0.2', 'kubia-worker': '172.18.0.3'},
-  })
+  writeRecord(record({addresses: {'kubia-control-plane': '172.18.0.2', 'kubia-worker': '172.18.0.3'}}))
   const at = (name: string, IPAddress: string) => ({
     ...container('kubia', name),
     NetworkSettings: {Networks: {kind: {IPAddress}}},
@@ -65,15 +57,7 @@ test('Nodes that have other addresses than before are named', async () => {
 test('The addresses of a cluster of kubia’s are kept, and those of another’s are not', () => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
   const log = {write: () => {}} as unknown as Run['log']
-  const record: ClusterRecord = {
-    name: 'kubia',
-    provider: 'kind',
-    controlPlaneId: 'id-kubia-control-plane',
-    nodes: ['kubia-control-plane'],
-    previousContext: '',
-    startedAt: '2026-08-23T10:14:00Z',
-  }
-  writeRecord(record)
+  writeRecord(record())
   const at = (id: string, address: string) => clusterOf('kubia', [nodeOf('kubia-control-plane', {id, address})])
   recordAddresses({log}, at('another', '172.18.0.9'))
   expect(readRecord('kubia')?.addresses).toBeUndefined()
@@ -87,15 +71,7 @@ test.each([
   ['another', []],
 ])('podman starts the nodes of a cluster of kubia’s at the addresses on record: with the id %s', async (id, first) => {
   setEnv({XDG_STATE_HOME: temporaryFolder()})
-  writeRecord({
-    name: 'kubia',
-    provider: 'kind',
-    controlPlaneId: 'id-kubia-control-plane',
-    nodes: ['kubia-control-plane'],
-    previousContext: '',
-    startedAt: '2026-08-23T10:14:00Z',
-    addresses: {'kubia-control-plane': '10.89.0.2'},
-  })
+  writeRecord(record({addresses: {'kubia-control-plane': '10.89.0.2'}}))
   const {exec, asked} = recordedExec({podman: {}})
   const provider = kindProvider(exec, {program: 'podman', version: '4.3.1'}, '0.33.0')
   const before = clusterOf('kubia', [nodeOf('kubia-control-plane', {id, running: false})])
