@@ -1,5 +1,12 @@
 import {expect, test} from 'vitest'
-import {checkRunning, chooseCluster, clusterForPlan, clusterToBe} from '../../src/workflows/choose-cluster.ts'
+import {
+  checkRunning,
+  chooseCluster,
+  clusterForPlan,
+  clusterToBe,
+  currentCluster,
+  namedCluster,
+} from '../../src/workflows/choose-cluster.ts'
 import {nodeContainers} from '../support/docker.ts'
 import {recordedExec} from '../support/exec.ts'
 import {ownFolders} from '../support/kubeconfig.ts'
@@ -99,4 +106,24 @@ test('A cluster that nobody can be asked for is the one of its name or context, 
   expect(await found({name: 'shop'})).toMatchObject({name: 'shop', provider: 'kind', nodes: []})
   expect(await found({context: 'sim-b'})).toMatchObject({name: 'b', provider: 'sim'})
   expect(await found({})).toMatchObject({name: 'a', provider: 'sim'})
+})
+
+test('The cluster of a name is found whatever context is current', async () => {
+  const {cluster, provider} = await namedCluster(withExec(['prod']), 'shop')
+  expect([cluster.name, provider.name]).toEqual(['shop', 'kind'])
+})
+
+test.each([
+  ['kind-shop', 'shop'],
+  ['prod', undefined],
+  ['', undefined],
+])('Behind the current context %j is the local cluster %s', async (context, name) => {
+  const found = await currentCluster(withExec(context === '' ? [] : [context]), undefined)
+  expect(found?.cluster.name).toBe(name)
+})
+
+test('Behind a kubeconfig that cannot be read is no local cluster', async () => {
+  ownFolders()
+  const {exec} = recordedExec({'kubectl config view': {exitCode: 1, stderr: 'error: yaml: line 1'}})
+  expect(await currentCluster(exec, undefined)).toBeUndefined()
 })

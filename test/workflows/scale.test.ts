@@ -3,7 +3,14 @@ import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {deployment} from '../../src/kubernetes/kinds/deployment.ts'
 import {replicaSet} from '../../src/kubernetes/kinds/replicaset.ts'
 import {type Line, renderLine} from '../../src/printers/advice.ts'
-import {lookAtReplicas, type ScaleOptions, scale, setReplicas, showNewPods} from '../../src/workflows/scale.ts'
+import {
+  lookAtReplicas,
+  type ScaleOptions,
+  scale,
+  scaleArgs,
+  setReplicas,
+  showNewPods,
+} from '../../src/workflows/scale.ts'
 import {nodeContainers} from '../support/docker.ts'
 import {recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
@@ -231,4 +238,14 @@ kubectl --context c --namespace default rollout status deployment.apps/web`,
     'kubectl --context c --namespace default scale deployment.apps/web --replicas=3',
   )
   expect(empty.shown).toEqual([])
+})
+
+test.each([
+  [scaleArgs('deployment.apps/web', 3), 'scale deployment.apps/web --replicas=3'],
+  [
+    scaleArgs('deployment.apps/web', 0, 2, 'server'),
+    'scale deployment.apps/web --replicas=0 --current-replicas=2 --dry-run=server',
+  ],
+])('A scaling is asked of kubectl: %j', (args, line) => {
+  expect(args.join(' ')).toBe(line)
 })

@@ -1,9 +1,10 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
-import {type ClusterRecord, readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {type ClusterRecord, lockFile, readRecord, removeRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
-import {down} from '../../../src/workflows/down/down.ts'
+import {down, remains} from '../../../src/workflows/down/down.ts'
 import type {DownTarget} from '../../../src/workflows/down/find-targets.ts'
+import {recordedExec} from '../../support/exec.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {clusterOf, recordedProvider} from '../../support/provider.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
@@ -135,4 +136,21 @@ test('A plan names no context that is gone, and none where the kubeconfig cannot
   writeContexts(kubeconfig, ['kind-b'])
   const gone = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), KUBECTL)
   expect((await gone.plan).script).toBe('kind delete cluster --name b')
+})
+
+test('What remains of a cluster without nodes is told: its context, else its record, else a lock', async () => {
+  ownFolders()
+  const {provider} = recordedProvider()
+  const left = (contexts: readonly string[]): Promise<string | undefined> => {
+    const view = {contexts: contexts.map(name => ({name, context: {cluster: name, user: name}}))}
+    const {exec} = recordedExec({'kubectl config view': {stdout: JSON.stringify(view)}})
+    return remains(exec, {name: 'a', provider, cluster: undefined, ours: true}, undefined)
+  }
+  expect(await left(['base'])).toBeUndefined()
+  record('a', '')
+  expect(await left(['base', 'kind-a'])).toBe('its context')
+  expect(await left(['base'])).toBe("kubia's record of it")
+  removeRecord('a')
+  writeFileSync(lockFile('a'), '')
+  expect(await left(['base'])).toBe('the lock of an interrupted run')
 })

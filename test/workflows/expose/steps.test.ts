@@ -11,6 +11,7 @@ import {
   type ExposeOptions,
   getService,
   lookAtService,
+  type MadeService,
 } from '../../../src/workflows/expose/make-service.ts'
 import {
   choosePublishedPort,
@@ -20,7 +21,7 @@ import {
   suggestFreePort,
 } from '../../../src/workflows/expose/published.ts'
 import {awaitTunnel, nodesOf} from '../../../src/workflows/expose/reach.ts'
-import {waitForPods} from '../../../src/workflows/expose/reach-service.ts'
+import {probe, reachService, waitForPods} from '../../../src/workflows/expose/reach-service.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
@@ -270,4 +271,35 @@ test('Who may not see nodes goes on without their addresses', async () => {
   const forbidden = 'Error from server (Forbidden): nodes is forbidden: User "me" cannot list resource "nodes"\n'
   const {exec} = recordedExec({'kubectl --context prod get nodes': {exitCode: 1, stderr: forbidden}})
   expect(await nodesOf({exec}, place)).toEqual([])
+})
+
+const made = (more: object = {}): MadeService => ({
+  object: service(more),
+  verdict: 'created',
+  exposed: deployment(),
+})
+
+test('A service that somebody deletes before it is probed is told as gone', async () => {
+  const {exec} = recordedExec({[`${PLACE} get service/kubia`]: readAnswer([])})
+  const {signal} = new AbortController()
+  await expect(probe({exec, signal}, place, made(), nobody).run(() => {})).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'service kubia was deleted meanwhile',
+  })
+})
+
+test('A service without TCP ports cannot be probed, and is shown as it is now', async () => {
+  const udp = {ports: [{port: 53, protocol: 'UDP', targetPort: 53}]}
+  const {exec} = recordedExec({[`${PLACE} get service/kubia`]: readAnswer([service(udp)])})
+  const {signal} = new AbortController()
+  const {value} = await probe({exec, signal}, place, made(), nobody).run(() => {})
+  expect(value.service.spec.ports).toEqual(udp.ports)
+  expect(value.reach).toEqual({text: 'only TCP ports can be asked', inside: false})
+})
+
+test('Nobody looks where a service answers that is not waited for', async () => {
+  const {result, shown, asked} = runRecorded(flow => reachService(flow, {...options, wait: false}, made()), {})
+  expect(await result).toEqual({object: service(), verdict: 'created'})
+  expect(shown).toEqual(['skip Wait for endpoints: not waited for (--wait=false)'])
+  expect(asked).toEqual([])
 })

@@ -2,6 +2,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import type {Service} from '../../../src/kubernetes/types.ts'
+import {locate} from '../../../src/workflows/open/locate.ts'
 import {type OpenOptions, open} from '../../../src/workflows/open/open.ts'
 import {readAnswer} from '../../support/json.ts'
 import {runRecorded} from '../../support/workflow.ts'
@@ -164,4 +165,14 @@ test('Pods that cannot start are told, and that nothing was changed', async () =
     error: {code: 'IMAGE_PULL', details: {left: 'nothing was changed'}},
     step: {title: 'Wait for endpoints'},
   })
+})
+
+test('A service is located in three steps: it is found, has ready pods, and answers at a URL', async () => {
+  const {shown, result} = runRecorded(flow => locate(flow, {place, name: 'web'}, 'hit'), answers(balanced('web')))
+  expect(await result).toMatchObject({url: `http://127.0.0.1:${port}`, service: {metadata: {name: 'web'}}})
+  expect(shown.filter(line => line.startsWith('start '))).toEqual([
+    'start Find service',
+    'start Wait for endpoints',
+    'start Probe',
+  ])
 })
