@@ -25,7 +25,7 @@ const streamOf = async (path: string): Promise<{stream: Readable; handle: FileHa
 
 /**
  * The text of a file, or of standard input for `-`, as UTF-8.
- * @param what what it is, for the message: `config`; @param limit no more than this many bytes are read, or a piece more
+ * @param what what it is, for the message: `config`; @param limit in bytes: reading ends with the chunk that exceeds it
  * @param signal ends the reading
  * @throws KubiaError CONFIG_UNREADABLE, or the signal's reason
  */

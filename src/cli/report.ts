@@ -5,11 +5,11 @@ import type {Run} from '../process/run.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {WorkflowFailed} from '../workflow/workflow-failed.ts'
 
-/** What a failing command is known by. */
+/** The command that failed, and how its failure is reported. */
 export interface FailedCommand {
   reporter: Reporter
   run?: Pick<Run, 'log'> | undefined
-  /** Puts what the command works at into advice. */
+  /** Adds the context and the namespace that the command works at to advice. */
   placeAdvice?: (advice: Advice) => Advice
   /** `kubectl kubia up`. */
   command: string

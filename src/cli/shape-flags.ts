@@ -11,7 +11,7 @@ import {Flags} from './oclif.ts'
 const MAX_WORKERS = 100
 const MAX_CONTROL_PLANES = 9
 
-/** Flags that state a cluster's shape. Strings for oclif, read by `readShape`: oclif rewrites what a flag's parser throws. */
+/** Flags that state a cluster's shape, as text that `readShape` parses: oclif rewrites what a flag's parser throws. */
 export const shapeFlags = inGroup('cluster', {
   workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
   'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),

@@ -17,7 +17,7 @@ interface ShellFlags {
 
 /** What the commands that change shells share: they differ in what they decide for each shell. */
 export abstract class ShellCommand extends KubiaCommand {
-  /** Brings shells to what is decided, and prints a line for each. @returns what was done */
+  /** Changes each shell as `decide` says, and prints a line for each. @returns what was done */
   protected async integrate(flags: ShellFlags, shells: readonly Shell[], decide: DecideParts): Promise<Outcome[]> {
     const run = this.begin(flags)
     checkStartFile(flags.rc, shells)
@@ -38,14 +38,14 @@ export abstract class ShellCommand extends KubiaCommand {
     this.reporter.note(`linked ${tildePath(place.path)}`)
   }
 
-  /** Takes the completer away that `ensureCompleter` put there, once no shell has anything of kubia's. */
+  /** Removes the completer that `ensureCompleter` linked, once no shell has anything of kubia's. */
   protected dropCompleter(dryRun: string | undefined): void {
     if (dryRun === 'client' || SHELLS.some(shell => !isEmpty(installedParts(shell)))) return
     const removed = unlinkCompleter(this.config.root)
     if (removed) this.reporter.note(`removed ${tildePath(removed)}`)
   }
 
-  /** How a shell that is open now gets what was changed: the user's own, where it was. */
+  /** Says how an open shell gets its changes: the user's own shell where it was changed, else the first that was. */
   protected adviseRestart(outcomes: readonly Outcome[]): void {
     const changed = outcomes.filter(({what}) => what === 'changed').map(({shell}) => shell)
     const own = changed.find(shell => shell === basename(process.env['SHELL'] ?? '')) ?? changed[0]

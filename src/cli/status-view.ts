@@ -17,7 +17,7 @@ import type {VerdictPart} from './watch.ts'
 const contains = ({label, children}: TreeNode, names: readonly string[]): boolean =>
   names.some(name => label.split(' ')[0] === name) || children.some(child => contains(child, names))
 
-/** The objects that a target names, as the tree names them; of a kind alone there is no narrower tree. */
+/** The names of a target's objects as the tree shows them; none for a kind alone, which does not narrow the tree. */
 const namedIn = (target: readonly string[]): string[] => {
   const [first = '', ...names] = target.flatMap(word => word.split('/'))
   const kind = findKind(first)
@@ -53,7 +53,7 @@ const treeOf = (
   {ascii, paint}: StatusStyle,
 ): string => {
   const names = named ?? namedIn(target)
-  // The word of the pods' table: CrashLoopBackOff, and not the phase.
+  // The STATUS of the table of pods, such as CrashLoopBackOff, and not the phase.
   const roots = buildTree(
     items,
     pod => {
@@ -66,7 +66,7 @@ const treeOf = (
   return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii, paint)
 }
 
-/** Whether names stand behind their kinds: where more than one kind was asked for, even if only one was found. */
+/** Whether names are printed with their kinds (`pod/web-1`): where several kinds are asked for, even if one is found. */
 export const isPrefixed = (target: readonly string[]): boolean => {
   const kinds = target.flatMap((word, index) =>
     word.includes('/') ? word.split('/', 1) : index === 0 ? word.split(',') : [],

@@ -50,8 +50,8 @@ const followedBy = async (
 }
 
 /**
- * What of a bare name's followed objects is shown: those that were listed with it, and those that they own. An object
- * may come before its owner, over another connection.
+ * The followed objects that belong to a bare name: those that were listed with it, and those that they own. An object
+ * may arrive before its owner, since each kind has a connection of its own.
  */
 export class Belonging {
   readonly #uids: Set<string>
@@ -76,7 +76,7 @@ export class Belonging {
   }
 }
 
-/** What was listed at first of a resource: what has gone since is shown too. */
+/** The objects of a resource that were listed at first: those that have gone since are shown as deleted. */
 const listedOf = (resource: ApiResource, {items}: StatusData): [string, WatchedObject][] =>
   items.filter(item => resourceName(item) === resourceName(resource)).map(item => [objectKey(item), item])
 
@@ -148,7 +148,7 @@ export const followStatus = async (exec: Exec, options: WatchStatusOptions): Pro
         if (why !== undefined ? away.size === 1 : away.size === 0) onAway(why)
       },
     }).catch(error => {
-      // What may not be listed was said, and what this server does not have is not shown.
+      // A kind that may not be listed was reported before; one that this server does not serve is not shown.
       const isRefused = error instanceof KubiaError && error.code === 'FORBIDDEN'
       if (!isRefused && !(error instanceof ApiError && error.status === 404)) throw error
     })

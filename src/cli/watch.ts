@@ -6,15 +6,15 @@ import {columnsOf, wrapLine} from '../text/wrap.ts'
 import {exitAsEnded} from './exit-as-ended.ts'
 import {type RowChange, TONE_OF_SIGN} from './watched-rows.ts'
 
-/** After a change it is waited so long for more, before the view is asked for, in ms. */
+/** How long more changes are waited for after one, before the view is loaded again, in ms. */
 const GATHER_MS = 200
-/** A view is drawn again after so long, in ms: ages grow. */
+/** How often a view is drawn again, in ms, since ages grow. */
 const TICK_MS = 1000
-/** A view is asked for at least so often, in ms: the nodes of a local cluster stop without a word to the API server. */
+/** The longest time between two loads of a view, in ms: the API server is not told when local nodes stop. */
 const RELOAD_MS = 10_000
-/** So many changes are kept. */
+/** How many changes are kept. */
 const MOST_CHANGES = 50
-/** At least so many rows of a screen show what changed, where anything did. */
+/** How many rows of a screen are kept for changes at the least, once there are any. */
 const LEAST_CHANGES = 3
 
 const ENTER_SCREEN = '\u001B[?1049h'
@@ -32,17 +32,17 @@ interface Screen {
   write(text: string): unknown
 }
 
-/** What of a view is about no single row: the verdicts. */
+/** A verdict of a view: what is said of one node, app or service. */
 export interface VerdictPart {
   key: string
   text: string
 }
 
-/** What is watched. Everything that it says is harmless for a terminal. */
+/** A view that is watched. All of its text is safe to write to a terminal. */
 export interface WatchSource {
-  /** Asks for the view. */
+  /** Loads the view. */
   load(): Promise<void>
-  /** The view as it was loaded last, with the ages of now. */
+  /** The text of the view as it was loaded last, with ages as of now. */
   draw(): string
   /** Its verdicts. */
   verdicts(): readonly VerdictPart[]
@@ -84,14 +84,14 @@ export interface Frame {
   text: string
   /** What changed, the newest last. */
   changes: readonly Change[]
-  /** The last line: what goes on. */
+  /** The last line: that the view is watched, or why the API server does not answer. */
   footer: string
 }
 
-/** What the further lines of a change begin with: they stand below its object, behind time and sign. */
+/** The indent of a change's further lines, which begin below its object, behind time and sign. */
 const HANG = ' '.repeat('00:00:00 ~ '.length)
 
-/** The last changes in whole, as many as a number of rows has; wrapped where they are wide, and the newest in any case. */
+/** The newest changes that fit into some rows, each whole and wrapped to the width; the newest one in any case. */
 const newestChanges = (changes: readonly Change[], columns: number, rows: number, paint: Paint): string[] => {
   const lines: string[] = []
   for (const {text, tone} of changes.toReversed()) {
@@ -121,7 +121,7 @@ export const frame = ({text, changes, footer}: Frame, columns: number, rows: num
 
 type Task = (signal: AbortSignal) => Promise<void>
 
-/** Runs tasks beside each other; where one ends, so do the others. */
+/** Runs tasks side by side; when one ends, the others are aborted. */
 const together = async (signal: AbortSignal, ...tasks: Task[]): Promise<void> => {
   const stopping = new AbortController()
   const until = AbortSignal.any([signal, stopping.signal])
@@ -134,7 +134,7 @@ const together = async (signal: AbortSignal, ...tasks: Task[]): Promise<void> =>
   }
 }
 
-/** Asks for the view after changes, once for those that come together, and one request at a time. */
+/** Loads the view again after changes: once for changes that come together, and one load at a time. */
 const keepLoaded = (source: WatchSource, onLoaded: () => void): {task: Task; changed: () => void} => {
   let wake = new AbortController()
   const task = async (signal: AbortSignal): Promise<void> => {
@@ -213,7 +213,7 @@ const watchPipe = async (
         for (const {text} of some) output.write(text)
         if (some.length > 0) loading.changed()
       },
-      why => note(why === undefined ? 'the API server answers again' : `${why}; asking on`),
+      why => note(why === undefined ? 'the API server answers again' : `${why}; trying again`),
     )
   await together(signal, following, loading.task)
 }

@@ -18,7 +18,7 @@ export interface RowChange {
 
 export const TONE_OF_SIGN: Readonly<Record<RowChange['sign'], Tone>> = {'+': 'ok', '~': 'warn', '-': 'fail'}
 
-/** Columns of the server's that say how long ago something was: they are no change. */
+/** The server's columns that say how long ago something was: that they grow is no change. */
 const AGES = ['age', 'last seen', 'first seen', 'duration']
 
 export interface RowOptions extends Pick<PrinterContext, 'serverVersion'> {
@@ -45,7 +45,7 @@ export class WatchedRows {
     this.#columns.set(name, columns)
   }
 
-  /** Takes objects as seen, whose tables have been printed. */
+  /** Takes in the objects whose tables were printed before the watch began. */
   begin(items: readonly KubeObject[], tables: ServerTables | undefined): void {
     for (const [name, {columns}] of tables ?? []) this.setColumns(name, columns)
     for (const item of items) {
@@ -56,7 +56,7 @@ export class WatchedRows {
     }
   }
 
-  /** @returns what an object's row shows that it did not before */
+  /** Takes in an object. @returns the change of its row; undefined where the row says what it said */
   take(object: WatchedObject, now: number): RowChange | undefined {
     const key = objectKey(object)
     const before = this.#seen.get(key)
@@ -66,13 +66,13 @@ export class WatchedRows {
     return {sign: before === undefined ? '+' : '~', text: this.#print(object, now), object}
   }
 
-  /** @returns that an object is gone, and what its row showed last where that is new */
+  /** Takes in a deletion. @returns the last change of the object's row, if any, and that it is gone */
   drop(object: WatchedObject, now: number): RowChange[] {
     const last = this.#seen.has(objectKey(object)) ? this.take(object, now) : undefined
     return [...(last ? [last] : []), ...this.forget(object)]
   }
 
-  /** @returns that an object is gone of which nobody saw how */
+  /** Takes in that an object is missing from a list, whose last state is not known. @returns that it is gone */
   forget(object: WatchedObject): RowChange[] {
     if (!this.#seen.delete(objectKey(object))) return []
     return [{sign: '-', text: `${this.#nameOf(object)} deleted\n`, object}]
@@ -98,7 +98,7 @@ export class WatchedRows {
     return printObjects([object], {...this.#options, tables, noHeaders: true, now, widths})
   }
 
-  /** A row under the columns of those before it, as kubectl sets what it watches. */
+  /** A row in the columns of the rows before it, as `kubectl get -w` aligns them. */
   #print(object: WatchedObject, now: number): string {
     const name = resourceName(object)
     const widths = this.#widths.get(name) ?? []

@@ -20,7 +20,7 @@ const waitFlag = inGroup('run', {
 })
 const objectFlags = {...timeoutFlag('5m'), ...outputFlag(['json', 'yaml', 'name'] as const), ...progressFlags}
 
-/** Flags of the commands that have a workload roll out a version it had, and wait for it. */
+/** Flags of the commands that make a workload roll out again, and wait for it. */
 export const rolloutFlags = {...placeFlags, ...waitFlag, ...dryRunFlags, ...objectFlags}
 
 /** Flags of the commands that change a workload and wait for it. */
@@ -61,7 +61,7 @@ export interface PlaceFlags {
   namespace?: string | undefined
 }
 
-/** What stands for something that was not named: kubectl's current context and its namespace. */
+/** Says what is used where the flags name no context or no namespace: kubectl's current ones. Empty where nothing is. */
 export const describeDefaults = (flags: PlaceFlags, context: string, namespace: string): string => {
   if (flags.kubeconfig !== undefined) return ''
   const parts = [
@@ -71,7 +71,7 @@ export const describeDefaults = (flags: PlaceFlags, context: string, namespace: 
   return parts.length === 0 ? '' : `Using kubectl's current ${parts.join(' and ')}`
 }
 
-/** The same for a look, which changes nothing: said only where it is at another namespace than most look at. */
+/** The same for a command that changes nothing: said only where the namespace is not `default`. */
 export const describeLook: typeof describeDefaults = (flags, context, namespace) =>
   flags.namespace !== undefined || namespace === 'default' ? '' : describeDefaults(flags, context, namespace)
 

@@ -30,8 +30,8 @@ const ownBrowsers = (url: string, list: string): Command[] =>
   })
 
 /**
- * The commands that may open a URL in a browser, the first that is there counts; none where there is no screen. What
- * $BROWSER names needs none: it may be a program of the terminal's.
+ * The commands that may open a URL in a browser, the preferred one first; none where there is no screen. What $BROWSER
+ * names needs no screen: it may be a browser for the terminal.
  */
 export const browserCommands = (
   url: string,
@@ -45,10 +45,10 @@ export const browserCommands = (
   return programs.map(({program, args}) => ({program, args: [...args, url]}))
 }
 
-/** A program that opens a URL may be the browser itself, and stay: one that fails does so within this time, in ms. */
+/** In ms. A program that opens a URL may be the browser itself, which goes on; one that fails ends within this time. */
 const FAILS_WITHIN_MS = 1500
 
-/** Opens a URL in the user's browser. @returns false where there is none, or it does not want to */
+/** Opens a URL in the user's browser. @returns false where there is none, or each one failed */
 export const openBrowser = async (exec: Exec, commands: readonly Command[]): Promise<boolean> => {
   for (const command of commands) {
     try {

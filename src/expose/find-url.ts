@@ -65,8 +65,8 @@ export const noAnswer = (
 }
 
 /**
- * Finds the URL at which a service answers from this machine, by asking. Where none does, the API server is asked to
- * try: that distinguishes a service that cannot be reached from here from one whose pods do not listen.
+ * Finds the URL at which a service answers from this machine, by probing. Where none does, a request goes through the
+ * API server: that distinguishes a service that cannot be reached from here from one whose pods do not listen.
  * @throws KubiaError NO_ANSWER where the pods refuse connections
  */
 export const findUrl = async (exec: Exec, options: FindUrl): Promise<Reach> => {

@@ -3,7 +3,7 @@ import {get as httpsGet} from 'node:https'
 
 /** How long one request may take, its answer included, in ms. */
 const REQUEST_MS = 2000
-/** How much of a body is kept, in bytes: its first line is what is read of it. */
+/** How much of a body is kept, in bytes: only its first line is used. */
 const MAX_KEPT = 4096
 
 /** What came back from one request. */
@@ -14,7 +14,7 @@ export interface HttpAnswer {
   firstLine: string
 }
 
-/** What one request came to: an answer, or why there is none: `ECONNREFUSED`, `no answer within 2s`. */
+/** The result of one request: an answer, or why there is none: `ECONNREFUSED`, `no answer within 2s`. */
 export type HitResult = {answer: HttpAnswer} | {lost: string}
 
 const firstLine = (body: string): string =>
@@ -23,7 +23,7 @@ const firstLine = (body: string): string =>
     .map(line => line.trim())
     .find(line => line !== '') ?? ''
 
-/** Reads an answer to its end, since one that is cut is none. @throws the connection's error */
+/** Reads an answer to its end, since one that is cut off does not count. @throws the connection's error */
 const readAnswer = async (response: IncomingMessage): Promise<HttpAnswer> => {
   let kept = ''
   for await (const chunk of response) if (kept.length < MAX_KEPT) kept += String(chunk)

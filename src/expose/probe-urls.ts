@@ -9,13 +9,13 @@ import type {UrlCandidate} from './urls.ts'
 const LATER_MS = 5000
 const RETRY_MS = 250
 
-/** What became of asking. */
+/** The result of probing some URLs. */
 export interface ProbedUrls {
   /** The best URL that answered, and what it said; undefined where none did. */
   found: (UrlCandidate & {text: string}) | undefined
-  /** The others that were asked, each with what came of it. */
+  /** The others that were probed, each with its result. */
   tried: string[]
-  /** True where an address was reached, and refused. */
+  /** True where an address refused the connection. */
   refused: boolean
 }
 
@@ -33,7 +33,7 @@ const probeCandidate = async (candidate: UrlCandidate, signal: AbortSignal): Pro
   return other.answered ? {...other, url: plain} : {...answer, url}
 }
 
-/** Asks once, in turn, until one answers. */
+/** Probes URLs once each, one after the other, until one answers. */
 const probeInTurn = async (candidates: readonly UrlCandidate[], signal: AbortSignal) => {
   const tried: string[] = []
   const refusing: UrlCandidate[] = []
@@ -48,8 +48,8 @@ const probeInTurn = async (candidates: readonly UrlCandidate[], signal: AbortSig
 }
 
 /**
- * Asks the URLs of a service, the best first. Where a worse one answers while a better one refuses, the better ones are
- * asked again for a moment.
+ * Probes the URLs of a service, the best first. Where a worse one answers while a better one refuses, the better ones
+ * are probed again for a few seconds.
  * @throws the signal's reason
  */
 export const probeUrls = async (candidates: readonly UrlCandidate[], signal: AbortSignal): Promise<ProbedUrls> => {
@@ -57,7 +57,7 @@ export const probeUrls = async (candidates: readonly UrlCandidate[], signal: Abo
   const refused = refusing.length > 0
   if (!found) return {found, tried, refused}
   const deadline = performance.now() + LATER_MS
-  // Two nodes are as good as each other.
+  // URLs with the same reason, such as those of two nodes, are equally good.
   let better = refusing.filter(({why}) => why !== found.why)
   while (better.length > 0 && performance.now() < deadline) {
     await sleep(RETRY_MS, undefined, {signal})

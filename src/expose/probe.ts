@@ -6,13 +6,13 @@ const REQUEST_TIMEOUT_MS = 2500
 /** How much of a body is read, in bytes. */
 const MAX_BODY = 4096
 
-/** What a request came to. */
+/** The result of a request. */
 export interface ProbeResult {
   /** True for any answer of HTTP, also an error: something serves there. */
   answered: boolean
   /** `200 "You've hit kubia"`, or the error's code: `ECONNREFUSED`. */
   text: string
-  /** True where the address is reached and refuses: no time-out, no missing route. */
+  /** True where the address refuses the connection; false for a time-out or a missing route. */
   refused: boolean
 }
 

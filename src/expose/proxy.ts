@@ -4,19 +4,19 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import type {Service, ServicePort} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 
-/** The API server's own way to a service: it asks a pod on our behalf. */
+/** The path at which the API server passes a request on to a pod of a service. */
 export const proxyPath = (service: Service, {name, port}: ServicePort): string =>
   `/api/v1/namespaces/${service.metadata.namespace ?? 'default'}/services/${service.metadata.name}:${name ?? port}/proxy/`
 
-/** What asking through the API server came to. */
+/** The result of a request through the API server. */
 export interface ProxyResult {
-  /** Undefined where this user may not ask that way. */
+  /** Undefined where this user may not send requests that way, or the API server does not answer. */
   answered: boolean | undefined
   /** The answer's first line, or the API server's words. */
   text: string
 }
 
-/** Asks a service through the API server, which works from everywhere kubectl does. An error of the app is an answer. */
+/** Sends a request to a service through the API server, as kubectl can from everywhere. An app's error is an answer. */
 export const probeThroughApi = async (
   exec: Exec,
   access: KubeAccess,

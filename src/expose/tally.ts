@@ -18,7 +18,7 @@ export interface CountedLoss {
   count: number
 }
 
-/** What became of the requests to a service. */
+/** The results of the requests to a service, counted. */
 export interface Tally {
   /** The most frequent first. */
   answers: CountedAnswer[]
@@ -56,5 +56,5 @@ export const tallyHits = (results: readonly HitResult[], by: GroupBy, pods: Read
   }
 }
 
-/** How many there are of some. */
+/** The sum of some counts. */
 export const sumOf = (counted: readonly {count: number}[]): number => counted.reduce((sum, {count}) => sum + count, 0)

@@ -70,7 +70,7 @@ export const candidateUrls = (
   ])
 }
 
-/** Why a node port answers where the nodes can be reached: not on every system, nor after the cluster is created again. */
+/** Why a node's own address may answer: not on every system, and not after the cluster is created again. */
 export const ON_NODE = 'the node port on a node’s own address'
 
 /** A node port answers on every node; two of them are enough to ask. */

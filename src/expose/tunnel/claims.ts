@@ -28,7 +28,10 @@ export const claimPatch = (service: Service, tunnel: string, address: string, po
   status: {loadBalancer: {ingress: [{ip: address, ipMode: 'Proxy'}]}},
 })
 
-/** Takes a tunnel's address (any, where none is given) and marks away; addresses that others gave stay. Undefined where there is nothing of it. */
+/**
+ * The patch that removes a tunnel's address (each that a tunnel may give, where none is named) and its annotations;
+ * addresses that others gave stay. Undefined where the service has nothing of that tunnel.
+ */
 export const releasePatch = (service: Service, isOwn: (tunnel: string) => boolean, address?: string) => {
   const tunnel = service.metadata.annotations?.[TUNNEL_ANNOTATION]
   if (tunnel === undefined || !isOwn(tunnel)) return undefined

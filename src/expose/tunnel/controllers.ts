@@ -43,7 +43,7 @@ const runsIn = async (proxy: ApiProxy, namespace: string, signal: AbortSignal): 
     const {items} = await listApi<Pod>(proxy, pod.kind, {path, signal})
     return items.some(({status}) => status?.phase === 'Running')
   } catch (error) {
-    // Not to be seen by this user, or by this server: then there is no sign of it.
+    // What this user may not see, or this server does not have, is no sign of a controller.
     if (error instanceof ApiError || (error instanceof KubiaError && error.code === 'FORBIDDEN')) return false
     throw error
   }
@@ -55,7 +55,7 @@ const runsBeside = async (exec: Exec, program: string): Promise<boolean> => {
   return stdout.split('\n').some(line => (line.split(' ')[0] ?? '').split('/').at(-1) === program)
 }
 
-/** A load balancer controller that serves a cluster: by its nodes, by what runs in it, by what runs beside it. */
+/** The load balancer controller of a cluster, found by its nodes, by what runs in it, or by what runs beside it. */
 export const findController = async (
   exec: Exec,
   proxy: ApiProxy,

@@ -16,8 +16,8 @@ const given = (service: Service): string => {
 }
 
 /**
- * Says which tunnels serve some services of a context now, a line each, that one runs here which serves none of them,
- * and which addresses are of a tunnel that is gone.
+ * A line for each tunnel that serves some of these services, a warning for each whose process is gone, and a line for
+ * the tunnel of this machine that serves none of them.
  */
 export const describeTunnels = async (exec: Exec, context: string, items: readonly KubeObject[]): Promise<string[]> => {
   const services = items.filter(isA(serviceKind))

@@ -19,8 +19,8 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
 }
 
 /**
- * The lines of a script that end the tunnels of a context which run now, and wait for what they give back. A process of
- * another program that has got the number meanwhile is left alone.
+ * The lines of a script that end the running tunnels of a context, and wait until they have taken their addresses back.
+ * A process of another program that has got the pid meanwhile is left alone.
  */
 export const endTunnelsScript = async (exec: Run['exec'], context: string): Promise<string[]> => {
   const lines: string[] = []
@@ -46,8 +46,8 @@ const endProcess = async (run: Pick<Run, 'exec' | 'note'>, record: TunnelRecord)
 }
 
 /**
- * Ends the tunnel of a cluster that is about to go, and removes what one that was killed has left on this machine. The
- * addresses in the cluster go with the cluster.
+ * Ends the tunnel of a cluster that is about to be deleted, and removes what a killed one left on this machine. The
+ * addresses in the cluster are deleted with it.
  */
 export const endTunnels = async (run: Pick<Run, 'exec' | 'note'>, context: string): Promise<void> => {
   for (const record of allTunnels().filter(known => known.context === context)) {

@@ -7,10 +7,10 @@ import {service} from '../../kubernetes/kinds/service.ts'
 import type {Endpoints, KubeObject, Node, Service} from '../../kubernetes/types.ts'
 import type {ClusterView} from './reconcile.ts'
 
-/** A waiting service may be due without a change: the cluster is looked at after this many ms at the latest. */
+/** The longest time between two looks at a cluster, in ms: a service that waits is served later without any change. */
 const TICK_MS = 1000
 
-/** Which part of a cluster is followed, and where it is noted that its API server goes away and comes back. */
+/** Which part of a cluster is followed, and what is called when its API server goes away or comes back. */
 export interface FollowOptions {
   /** Undefined: all namespaces. */
   namespace: string | undefined
@@ -47,7 +47,7 @@ export const followCluster = async (
         wake.abort()
       },
       onAway: why => {
-        if (why !== undefined && away.size === 0) note(`${why}; asking on`)
+        if (why !== undefined && away.size === 0) note(`${why}; trying again`)
         if (why === undefined) away.delete(path)
         else away.add(path)
         if (why === undefined && away.size === 0) note('the API server answers again')
@@ -65,7 +65,7 @@ export const followCluster = async (
           worked = true
         } catch (error) {
           if (until.aborted) return
-          // Later it may be a server that has just begun, or one namespace of many.
+          // Once a look has worked, FORBIDDEN may be of a server that just starts, or of one namespace of many.
           if (error instanceof KubiaError && !(worked && error.code === 'FORBIDDEN')) throw error
           const {message} = error as Error
           if (message !== failure && away.size === 0) note(`not done, and tried again: ${message}`)
@@ -78,7 +78,7 @@ export const followCluster = async (
   const nodes = followOne<Node>(node.kind, '/api/v1/nodes', found => {
     view.nodes = found
   }).catch(error => {
-    // Who may not see the nodes goes through the API server.
+    // Where this user may not see the nodes, connections go through the API server.
     if (!(error instanceof KubiaError) || error.code !== 'FORBIDDEN') throw error
     view.nodes = new Map()
   })

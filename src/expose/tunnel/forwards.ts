@@ -4,10 +4,10 @@ import type {ApiProxy} from '../../api-server/transport/proxy.ts'
 
 /** How long an idle connection to a pod is kept, in ms. */
 const IDLE_MS = 30_000
-/** How many connections one way is opened for. */
+/** How many connections may wait for one port-forward that is being opened. */
 const SEATS = 5
 
-/** Ways to pods through the API server, shared by connections and opened when they are needed. */
+/** Port-forwards to pods through the API server, shared by connections and opened on demand. */
 export interface Forwards {
   /** Begins a connection to a pod's port. @throws as `openPortForward` */
   connect(pod: PodName, port: number): Promise<Duplex>
@@ -43,7 +43,7 @@ export const createForwards = (proxy: ApiProxy): Forwards => {
     if (all?.size === 0) open.delete(key)
     forward.close()
   }
-  /** A connection over a way that has room, and a look at that way when it ends. */
+  /** A connection over a port-forward that has room; it is closed once no connection can or does use it. */
   const seat = (key: string, forward: PortForward, port: number): Duplex | undefined => {
     const connection = forward.connect(port)
     connection?.once('close', () => {

@@ -5,7 +5,7 @@ import {createServer, type Server, type Socket} from 'node:net'
 const SUBSTITUTES: Readonly<Record<number, number>> = {80: 8080, 443: 8443}
 /** The ports below this belong to the system, unless it says otherwise (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED = 1024
-/** How many ports are tried before it is given up. */
+/** How many substitutes are tried for a port. */
 const MAX_TRIES = 200
 /** How many addresses are tried for the wanted ports before others are taken. */
 const MAX_ADDRESSES = 8
@@ -59,9 +59,9 @@ export const substitutes = (port: number): number[] => {
 export interface PortListener {
   /** The service's port. */
   port: number
-  /** Where it really is. */
+  /** The port that is listened on. */
   actual: number
-  /** Why it is elsewhere: `EACCES`, `EADDRINUSE`. */
+  /** Why that is another one: `EACCES`, `EADDRINUSE`. */
   why?: string | undefined
   server: Server
 }
@@ -106,8 +106,8 @@ const listenOn = async (
 const isTaken = ({why}: PortListener): boolean => why === 'EADDRINUSE'
 
 /**
- * Finds an address on which the ports of a service are free and listens there. Where a port is taken on all of them (by
- * a program that listens everywhere), the first address with other ports does.
+ * Finds an address on which the ports of a service are free and listens there. Where a port is taken on each of them (by
+ * a program that listens everywhere), the last address is used, with other ports.
  * @returns the last error code where none can be listened on
  */
 export const listen = async (

@@ -1,6 +1,6 @@
 import {canReach, type HostPort} from './connect.ts'
 
-/** How often it is tried whether nodes can be reached, while they cannot, in ms. */
+/** How long after an attempt nodes that cannot be reached are tried again, in ms. */
 const AGAIN_MS = 5000
 
 interface Reachability {
@@ -12,8 +12,8 @@ interface Reachability {
 }
 
 /**
- * Whether this machine reaches a cluster's nodes. It is found out in the background, since a node that does not answer
- * takes its time to say nothing, and once for all ports that lead to the same nodes.
+ * Whether this machine reaches a cluster's nodes. That is tried in the background, since an attempt at a node that does
+ * not answer ends by a time-out only, and once for all ports that lead to the same nodes.
  */
 export class NodeReach {
   readonly #signal: AbortSignal
@@ -35,7 +35,7 @@ export class NodeReach {
     return known.reaches
   }
 
-  /** Has nodes asked again that did not answer. */
+  /** Forgets what is known of nodes that did not answer, so that they are tried again. */
   forget(targets: readonly HostPort[]): void {
     for (const isOwnPort of [false, true]) this.#answers.delete(keyOf(targets, isOwnPort))
   }

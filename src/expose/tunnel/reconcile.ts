@@ -157,7 +157,7 @@ export class Reconciler {
     return served
   }
 
-  /** Ends the service of an address, and takes the address back where it is still there. */
+  /** Stops serving a service, and takes its address back where it is still there. */
   async #stop(key: string, why: string): Promise<boolean> {
     const served = this.#served.get(key)
     if (!served) return false

@@ -12,7 +12,7 @@ const REFUSED_PAUSE_MS = 50
 /** TCP keepalive starts after this idle time, in ms: a pod may go away without closing its connections. */
 export const KEEPALIVE_MS = 5000
 
-/** Joins a client and a connection that stands, until both directions have ended or one side failed. */
+/** Joins a client and an established connection, until both directions have ended or one side failed. */
 export const relay = (client: Socket, upstream: Socket): void => {
   const fail = (): void => {
     if (!client.destroyed) client.resetAndDestroy()

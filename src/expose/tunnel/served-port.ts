@@ -26,8 +26,8 @@ export interface ServedPortOptions {
 
 /**
  * The connections to one port of a service. They go straight to the nodes where this machine reaches them (kube-proxy
- * then spreads them), else to pods through the API server, one after the other. A connection that stands is never
- * touched: it ends when one of its sides ends it.
+ * then spreads them), else to pods through the API server, one after the other. An established connection
+ * is never touched: it ends when one of its sides ends it.
  */
 export class ServedPort {
   readonly #options: ServedPortOptions
@@ -37,7 +37,7 @@ export class ServedPort {
   #next = 0
   readonly #reach: NodeReach
   #reaches: boolean | undefined
-  /** Whether the nodes refused this port once: from then on, that they can be reached by others proves nothing. */
+  /** Whether the nodes refused this port once: from then on, that they answer at other ports proves nothing. */
   #failed = false
 
   constructor(options: ServedPortOptions) {
@@ -96,7 +96,7 @@ export class ServedPort {
         }
       })
     } catch (error) {
-      // No pod came in time, or the tunnel ends: what a load balancer without backends does.
+      // No pod came in time, or the tunnel ends: reset, as by a load balancer without backends.
       this.#reportFailure(error)
       client.resetAndDestroy()
     }
@@ -121,7 +121,7 @@ export class ServedPort {
       return await dial(pick, {limitMs: DIAL_MS, signal: this.#options.signal})
     } catch {
       this.#options.signal.throwIfAborted()
-      // Not there any more (another network, a VPN): asked again later.
+      // The nodes cannot be reached any more (another network, a VPN): they are tried again later.
       this.#reaches = false
       this.#failed = true
       this.#reach.forget(this.#backends.nodes)

@@ -95,12 +95,12 @@ export class ServedService {
     ]
   }
 
-  /** Takes no new connections; those that stand go on. */
+  /** Takes no new connections; established ones go on. */
   close(): void {
     for (const {server} of this.listeners) server.close()
   }
 
-  /** Takes no new connections and ends all others. */
+  /** Takes no new connections, and ends the established ones. */
   destroy(): void {
     this.close()
     for (const port of this.#ports.values()) port.destroy()

@@ -55,7 +55,7 @@ export class ServiceFactsFinder {
     const now = performance.now()
     const since = this.#pendingSince.get(key) ?? now
     this.#pendingSince.set(key, since)
-    // No other controller has served an older service so far.
+    // A service that is older than this tunnel has waited since its creation: no other controller has served it.
     const age = Date.now() - Date.parse(service.metadata.creationTimestamp ?? '')
     return Math.max(now - since, Number.isNaN(age) ? 0 : age)
   }

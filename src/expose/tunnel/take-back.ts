@@ -7,7 +7,7 @@ import {counted} from '../../text/counted.ts'
 import {release} from './claims.ts'
 import {removeTunnel, type TunneledService, type TunnelRecord, writeTunnel} from './state.ts'
 
-/** How long taking all addresses back may take, in ms: SIGTERM leaves 7 s for all, and kubectl is to be ended in them. */
+/** How long taking all addresses back may take, in ms: SIGTERM leaves 7 s in all, and kubectl has to end in them too. */
 export const RELEASE_MS = 3000
 
 const addresses = (count: number): string => counted(count, 'address', 'addresses')
@@ -43,7 +43,7 @@ export interface EndTunnel {
   limitMs?: number
 }
 
-/** Takes back what a record has, within a limit that holds for kubectl's start, too. */
+/** Takes back all addresses on record, within a limit that includes kubectl's start. */
 const takeAllBack = async (
   run: Pick<Run, 'exec'>,
   {access, record, isOwn, limitMs = RELEASE_MS}: EndTunnel,

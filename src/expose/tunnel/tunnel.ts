@@ -28,7 +28,7 @@ export interface TunnelOptions {
   note: (line: string) => void
 }
 
-/** Says in kubectl's words where the namespace to serve is not there: it may come later. */
+/** Notes in the API server's words that the namespace to serve does not exist: it may be created later. */
 const lookForNamespace = async (
   proxy: ApiProxy,
   namespace: string | undefined,
@@ -39,7 +39,7 @@ const lookForNamespace = async (
   try {
     await callApi(proxy, {path: `/api/v1/namespaces/${namespace}`, signal})
   } catch (error) {
-    // Any other failure says nothing of it, or comes again where the services are asked for.
+    // Any other failure says nothing of the namespace, or is met again when the services are listed.
     if (error instanceof ApiError && error.status === 404) note(`${error.message}: waiting for it`)
   }
 }
