@@ -213,7 +213,7 @@ const watchPipe = async (
         for (const {text} of some) output.write(text)
         if (some.length > 0) loading.changed()
       },
-      why => note(why === undefined ? 'the API server answers again' : `${why}; trying again`),
+      why => note(why === undefined ? 'the API server answers again' : `${why}; asking on`),
     )
   await together(signal, following, loading.task)
 }

@@ -164,7 +164,7 @@ describe.skipIf(!realKubectl).concurrent('A server that does not do as one does'
 describe.skipIf(!realKubectl).concurrent('A server that keeps a client waiting', () => {
   test.each(meetings(ASKING, WAITS, 4))('%s: it %s', async (_command, _fault, args, behaviour) => {
     const running = await start(args, behaviour)
-    const outcome = await interruptAfter(running, /waiting for (?:the API server|kubectl)|trying again/)
+    const outcome = await interruptAfter(running, /waiting for (?:the API server|kubectl)|asking on/)
     expectCalm(outcome)
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 130, stdout: ''})
     expect(outcome.peak).toBeLessThan(300 * 1024 * 1024)

@@ -47,7 +47,7 @@ export const followCluster = async (
         wake.abort()
       },
       onAway: why => {
-        if (why !== undefined && away.size === 0) note(`${why}; trying again`)
+        if (why !== undefined && away.size === 0) note(`${why}; asking on`)
         if (why === undefined) away.delete(path)
         else away.add(path)
         if (why === undefined && away.size === 0) note('the API server answers again')
