@@ -141,8 +141,6 @@ const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
 const apiPortsOf = ({HostConfig}: InspectedContainer): number[] =>
   (HostConfig?.PortBindings?.[API_SERVER_PORT] ?? []).map(({HostPort}) => Number(HostPort)).filter(port => port > 0)
 
-const withApiPorts = (apiPorts: number[]): {apiPorts?: number[]} => (apiPorts.length === 0 ? {} : {apiPorts})
-
 /** A node is in one network, kind's. A container that does not run has empty addresses. */
 const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'address' | 'network'> => {
   const [[network, place] = []] = Object.entries(NetworkSettings?.Networks ?? {})
@@ -175,6 +173,17 @@ const toNode = (container: InspectedContainer): ClusterNode => {
 const byRoleThenName = (a: ClusterNode, b: ClusterNode): number =>
   Number(a.role !== 'control-plane') - Number(b.role !== 'control-plane') || compareNaturally(a.name, b.name)
 
+const readCluster = (name: string, containers: readonly InspectedContainer[]): LocalCluster => {
+  const apiPorts = containers.flatMap(apiPortsOf)
+  return {
+    name,
+    provider: 'kind',
+    context: contextOf('kind', name),
+    nodes: containers.map(toNode).sort(byRoleThenName),
+    ...(apiPorts.length > 0 && {apiPorts}),
+  }
+}
+
 const isContainerList =
   (asked: number | undefined) =>
   (value: unknown): boolean =>
@@ -195,23 +204,10 @@ const isContainerList =
  * @throws KubiaError ANSWER_UNREADABLE where it cannot be read, or lists another number
  */
 export const readClusters = (engine: string, inspected: string, asked?: number): LocalCluster[] => {
-  const clusters = new Map<string, ClusterNode[]>()
-  const apiPorts = new Map<string, number[]>()
   const containers = readAnswer<InspectedContainer[]>(`${engine} inspect`, inspected, isContainerList(asked))
-  for (const container of containers) {
-    const name = container.Config.Labels?.[CLUSTER_LABEL]
-    if (name === undefined) continue
-    clusters.set(name, [...(clusters.get(name) ?? []), toNode(container)])
-    apiPorts.set(name, [...(apiPorts.get(name) ?? []), ...apiPortsOf(container)])
-  }
-  return [...clusters]
-    .map(([name, nodes]) => ({
-      name,
-      provider: 'kind' as const,
-      context: contextOf('kind', name),
-      nodes: nodes.sort(byRoleThenName),
-      ...withApiPorts(apiPorts.get(name) ?? []),
-    }))
+  const byCluster = Map.groupBy(containers, ({Config}) => Config.Labels?.[CLUSTER_LABEL])
+  return [...byCluster]
+    .flatMap(([name, own]) => (name === undefined ? [] : readCluster(name, own)))
     .sort((a, b) => compareNaturally(a.name, b.name))
 }
 
