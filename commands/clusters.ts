@@ -4,7 +4,6 @@ import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
-import {isNameOnly} from '../src/cluster/ownership.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters, usualProvider} from '../src/cluster/registry.ts'
 import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
@@ -62,7 +61,7 @@ export default class Clusters extends KubiaCommand {
       for (const fault of [cluster.fault, newerRecord(cluster.name)])
         if (fault) this.reporter.note(`${fault.message}  [${fault.code}]`, 'warn')
     const local = found.map(({cluster}) => cluster)
-    for (const cluster of local.filter(one => !one.fault && !isNameOnly(one) && isHalted(one)))
+    for (const cluster of local.filter(isHalted))
       this.reporter.note(
         [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',

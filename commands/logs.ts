@@ -5,7 +5,7 @@ import {exitAsEnded} from '../src/cli/exit-as-ended.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
-import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
+import {usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
 import {createLogWriter} from '../src/printers/log-line.ts'
 import {parseDuration} from '../src/project/duration.ts'
@@ -53,8 +53,7 @@ export default class Logs extends KubiaCommand {
     try {
       await followLogs(run.exec, place, app, options, sink, run.signal)
     } catch (error) {
-      if (!run.signal.aborted || !(run.signal.reason instanceof KubiaError)) throw error
-      exitAsEnded(run.signal)
+      exitAsEnded(run.signal, error)
     }
   }
 }

@@ -5,7 +5,7 @@ import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
 import {FIELD_MANAGER} from './managed-fields.ts'
-import {getArgs, readItems, readObjects} from './objects.ts'
+import {checkObjects, getArgs, readItems} from './objects.ts'
 
 export interface ApplyOptions {
   /** Takes fields over that belong to another field manager. */
@@ -89,8 +89,8 @@ const withGroups = async (exec: Exec, access: KubeAccess, error: unknown): Promi
  * Refuses objects that have no name of their own: `kubectl get` answers with them as they are written.
  * @throws KubiaError OBJECT_INVALID
  */
-const refuseGenerated = (json: string): void => {
-  for (const item of readItems(json)) {
+const refuseGenerated = (items: readonly unknown[]): void => {
+  for (const item of items) {
     const {metadata} = item as {metadata?: {name?: unknown; generateName?: unknown}}
     if (metadata?.name !== undefined || typeof metadata?.generateName !== 'string') continue
     const {message, ...details} = nameGenerated(metadata.generateName)
@@ -107,9 +107,9 @@ const runOver = async (
 ): Promise<KubeObject[]> => {
   try {
     const {text} = manifests
-    const json = await runKubectl(exec, access, args, text === undefined ? {} : {input: text})
-    refuseGenerated(json)
-    return readObjects(json)
+    const items = readItems(await runKubectl(exec, access, args, text === undefined ? {} : {input: text}))
+    refuseGenerated(items)
+    return checkObjects(items)
   } catch (error) {
     throw await withGroups(exec, access, ofUrl(error, access, manifests))
   }

@@ -42,9 +42,13 @@ export const kubiaAt = (
  * @throws KubiaError ANSWER_UNREADABLE
  */
 export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] =>
-  readItems(json, asked).map(object => checkObject(object, asked))
+  checkObjects(readItems(json, asked), asked)
 
-/** The same, whatever their fields hold. @throws KubiaError ANSWER_UNREADABLE */
+/** Items as objects whose fields have the types that are read of them. @throws KubiaError ANSWER_UNREADABLE */
+export const checkObjects = (items: readonly unknown[], asked = 'kubectl get'): KubeObject[] =>
+  items.map(item => checkObject(item, asked))
+
+/** The items behind kubectl's JSON, whatever their fields hold. @throws KubiaError ANSWER_UNREADABLE */
 export const readItems = (json: string, asked = 'kubectl get'): unknown[] => {
   if (json.trim() === '') return []
   const answer = readAnswer<{items?: unknown}>(

@@ -4,6 +4,7 @@ import {service} from '../kubernetes/kinds/service.ts'
 import {isOwned, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
 import {objectKey, objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Pod, Service} from '../kubernetes/types.ts'
+import type {ServiceTrouble} from './service-health.ts'
 
 /** An object, and what hangs from it. */
 export interface TreeNode {
@@ -29,13 +30,6 @@ const podLabel = (one: Pod, {word, nodes}: PodContext): string => {
   const trouble = nodes.find(({node}) => node === nodeName)
   if (trouble) return `${objectName(one)}  ${trouble.says}`
   return `${objectName(one)}  ${word(one)}${nodeName ? `  on node/${nodeName}` : ''}`
-}
-
-/** What is wrong with a service. */
-interface ServiceTrouble {
-  service: string
-  namespace: string
-  says: string
 }
 
 /** What something is wrong with. */

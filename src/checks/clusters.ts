@@ -1,6 +1,5 @@
 import {type Check, warn} from '../cluster/check.ts'
 import {describeStopped, isHalted} from '../cluster/halted-nodes.ts'
-import {isNameOnly} from '../cluster/ownership.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 
 /** Whether the provider's clusters can be listed, on which several checks rest. */
@@ -13,7 +12,7 @@ export const clustersCheck: Check = {
   async run({clusters}) {
     const all = await clusters.ask()
     const names = all.length === 0 ? 'none' : all.map(({name}) => name).join(', ')
-    const halted = all.filter(one => !one.fault && !isNameOnly(one) && isHalted(one))
+    const halted = all.filter(isHalted)
     if (halted.length === 0) return names
     return warn(
       names,

@@ -1,5 +1,6 @@
 import {type Check, type Finding, warn} from '../cluster/check.ts'
-import {describeUnproved, isNameOnly, isOurs, isUnfinished} from '../cluster/ownership.ts'
+import {isNameOnly} from '../cluster/local-cluster.ts'
+import {describeUnproved, isOurs, isUnfinished} from '../cluster/ownership.ts'
 import type {LocalCluster, ProviderName} from '../cluster/provider.ts'
 import {providerArgs, upAdvice} from '../cluster/providers/index.ts'
 import {connectProvider} from '../cluster/registry.ts'

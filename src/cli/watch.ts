@@ -1,5 +1,4 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {KubiaError} from '../errors/kubia-error.ts'
 import type {Paint, Tone} from '../printers/style.ts'
 import type {Run} from '../process/run.ts'
 import {columnsOf, wrapLine} from '../text/wrap.ts'
@@ -236,7 +235,6 @@ export const watch = async (
     await (output.isTTY ? watchScreen(signal, output, source, paint) : watchPipe(signal, output, source, note))
     signal.throwIfAborted()
   } catch (error) {
-    if (!signal.aborted || !(signal.reason instanceof KubiaError)) throw error
-    exitAsEnded(signal)
+    exitAsEnded(signal, error)
   }
 }

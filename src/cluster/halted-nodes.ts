@@ -1,4 +1,4 @@
-import type {ClusterNode, LocalCluster} from './local-cluster.ts'
+import {type ClusterNode, isNameOnly, type LocalCluster} from './local-cluster.ts'
 
 /** Nodes that do not run: those that are frozen and can be resumed, and those that have to be started. */
 export interface HaltedNodes<T> {
@@ -26,9 +26,11 @@ export const describeHalted = (nodes: readonly ClusterNode[], [one, many]: reado
 export const isControlPlaneDown = ({nodes}: LocalCluster): boolean =>
   nodes.length > 0 && !nodes.some(({role, running}) => role === 'control-plane' && running)
 
-/** Whether a cluster waits for `start`: it is stopped, or something of it is paused, which nobody leaves so. */
+/** Whether a cluster that can be used waits for `start`: it is stopped, or something of it is paused, which nobody leaves so. */
 export const isHalted = (cluster: LocalCluster): boolean =>
-  isControlPlaneDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0
+  !cluster.fault &&
+  !isNameOnly(cluster) &&
+  (isControlPlaneDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0)
 
 /** What is said of a cluster whose nodes do not all run: `cluster shop is stopped`. */
 export const describeStopped = ({name, nodes}: LocalCluster): string => {

@@ -49,3 +49,6 @@ export interface LocalCluster {
 /** The Kubernetes nodes of a cluster: the load balancer that kind puts in front of several control planes is none. */
 export const kubernetesNodes = ({nodes}: Pick<LocalCluster, 'nodes'>): ClusterNode[] =>
   nodes.filter(({role}) => role !== 'external-load-balancer')
+
+/** Whether only the name of a cluster is known: a simulated one whose state is gone. */
+export const isNameOnly = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')

@@ -1,10 +1,8 @@
 import {type Advice, kubiaAdvice} from '../errors/advice.ts'
+import {isNameOnly} from './local-cluster.ts'
 import type {LocalCluster} from './provider.ts'
 import {providerArgs} from './providers/index.ts'
 import {type ClusterRecord, readableRecord, recordFile} from './state.ts'
-
-/** Whether only the name of a cluster is known: a simulated one whose state is gone. */
-export const isNameOnly = ({nodes}: LocalCluster): boolean => nodes.length > 0 && nodes.every(({id}) => id === '')
 
 /** A time as kubia writes it: RFC 3339 in UTC (`scripts/lib/records.sh` reads the same form). */
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/

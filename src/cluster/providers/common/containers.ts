@@ -10,7 +10,9 @@ import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../
 /** The labels that kind puts on its node containers. */
 export const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'
 const ROLE_LABEL = 'io.x-k8s.kind.role'
-const API_SERVER_PORT = '6443/tcp'
+/** The API server's port in its container (kind v0.33, pkg/cluster/internal/providers/common/constants.go). */
+export const API_SERVER_PORT = 6443
+const API_SERVER_BINDING = `${API_SERVER_PORT}/tcp`
 
 interface PortBinding {
   HostIp?: string
@@ -139,7 +141,7 @@ const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
 
 /** Where the engine listens for the API server of a container: with several control planes, of each and of their load balancer. */
 const apiPortsOf = ({HostConfig}: InspectedContainer): number[] =>
-  (HostConfig?.PortBindings?.[API_SERVER_PORT] ?? []).map(({HostPort}) => Number(HostPort)).filter(port => port > 0)
+  (HostConfig?.PortBindings?.[API_SERVER_BINDING] ?? []).map(({HostPort}) => Number(HostPort)).filter(port => port > 0)
 
 /** A node is in one network, kind's. A container that does not run has empty addresses. */
 const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'address' | 'network'> => {
@@ -148,7 +150,7 @@ const placeOf = ({NetworkSettings}: InspectedContainer): Pick<ClusterNode, 'addr
 }
 
 const toNode = (container: InspectedContainer): ClusterNode => {
-  const {[API_SERVER_PORT]: _, ...published} = container.HostConfig?.PortBindings ?? {}
+  const {[API_SERVER_BINDING]: _, ...published} = container.HostConfig?.PortBindings ?? {}
   return {
     name: container.Name.replace(/^\//, ''),
     role: (container.Config.Labels?.[ROLE_LABEL] ?? 'worker') as NodeRole,

@@ -1,9 +1,7 @@
 import type {HostPort} from '../../../host-port.ts'
 import type {PublishedPort} from '../../../published-port.ts'
+import {API_SERVER_PORT} from '../../common/containers.ts'
 import type {KindConfig, KindPortMapping} from './kind-schema.ts'
-
-/** The API server's port in its container (kind v0.33, pkg/cluster/internal/providers/common/constants.go). */
-const API_SERVER_PORT = 6443
 
 /**
  * The addresses that kind listens at where its config names none, by the family of the cluster. Source: kind v0.33, for
