@@ -1,5 +1,4 @@
 // Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
-// dist/imports.json keeps which file imports which, for the check of the layers.
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'

@@ -68,8 +68,10 @@ export const printSmallTable = (
       .map(line => line.trimEnd())
       .join('\n')}\n`
   }
-  const plain = draw(cells)
-  if (rows.length > 0 && plain.split('\n').some(line => columnsOf(line) > width))
-    return printList(headings, cells, {width, style})
+  const isTooWide = (): boolean =>
+    draw(cells)
+      .split('\n')
+      .some(line => columnsOf(line) > width)
+  if (rows.length > 0 && Number.isFinite(width) && isTooWide()) return printList(headings, cells, {width, style})
   return draw(cells.map(style))
 }

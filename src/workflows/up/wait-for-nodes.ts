@@ -155,9 +155,9 @@ export const untilNodesReady = (
           : undefined,
     })
     recordAddresses(run, cluster)
-    if (!nodes.every(({status}) => isTrue(status?.conditions, 'Ready'))) {
-      const ready = nodes.filter(({status}) => isTrue(status?.conditions, 'Ready')).length
-      const found = `${expected.length}/${expected.length} registered, ${ready} Ready: ${describeLacking('cni')}`
+    const countReady = nodes.filter(({status}) => isTrue(status?.conditions, 'Ready')).length
+    if (countReady < nodes.length) {
+      const found = `${expected.length}/${expected.length} registered, ${countReady} Ready: ${describeLacking('cni')}`
       return done(found, {nodes, healed, lacking: ['cni']})
     }
     const ready = `${expected.length}/${expected.length} Ready`
