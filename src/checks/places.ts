@@ -1,4 +1,5 @@
 import {type Check, notHere} from '../cluster/check.ts'
+import type {HostPort} from '../cluster/host-port.ts'
 import {connectEngine} from '../cluster/providers/common/engine.ts'
 import {clusterOfProcess, definitionOf} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
@@ -6,7 +7,30 @@ import {counted} from '../text/counted.ts'
 import type {MachineFacts} from './facts.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
 import {portOwner} from './port-owner.ts'
-import {checkPortsFree} from './ports.ts'
+import {checkPortsFree, type PortsOptions} from './ports.ts'
+
+/** How ports are tried, and who has one that is taken. */
+const portsOptions = async ({request: {provider}, survey, exec}: MachineFacts): Promise<PortsOptions> => {
+  const own = definitionOf(provider).listensItself === true
+  return {
+    own,
+    here: own || (await survey.listensHere?.()) === true,
+    asUser: (await survey.listensAsUser?.()) === true,
+    ownerOf: async port => {
+      const found = await connectEngine(exec).catch(() => undefined)
+      return portOwner(exec, {engine: found?.program, clusterOfProcess}, port)
+    },
+  }
+}
+
+/** Where a registry of this machine listens, in front of its container. */
+const registryPort = (hostPort: number): HostPort => ({
+  address: '127.0.0.1',
+  hostPort,
+  nodePort: hostPort,
+  protocol: 'TCP',
+  registry: true,
+})
 
 /** The files and ports that a cluster needs on this machine. */
 export const placeChecks: readonly Check<MachineFacts>[] = [
@@ -38,19 +62,25 @@ export const placeChecks: readonly Check<MachineFacts>[] = [
     commands: ['up'],
     // A cluster that exists holds its own ports.
     forNewNodes: true,
-    run: async ({request: {spec, provider}, survey, exec}) => {
-      const ports = spec?.ports ?? []
-      if (ports.length === 0) return notHere('none to publish')
-      const own = definitionOf(provider).listensItself === true
-      return checkPortsFree(ports, {
-        own,
-        here: own || (await survey.listensHere?.()) === true,
-        asUser: (await survey.listensAsUser?.()) === true,
-        ownerOf: async port => {
-          const found = await connectEngine(exec).catch(() => undefined)
-          return portOwner(exec, {engine: found?.program, clusterOfProcess}, port)
-        },
-      })
+    run: async facts => {
+      const ports = facts.request.spec?.ports ?? []
+      return ports.length === 0 ? notHere('none to publish') : checkPortsFree(ports, await portsOptions(facts))
+    },
+  },
+  {
+    id: 'registry',
+    title: 'registry',
+    commands: ['up'],
+    run: async facts => {
+      const port = facts.request.spec?.stated.registry
+      if (port === undefined) return notHere('none is asked for')
+      const {registries} = await facts.provider.known()
+      if (!registries) return notHere('nodes pull no images')
+      const found = await registries.find(port)
+      if (found) return `${found.name} at localhost:${port}`
+      const image = await registries.checkImage()
+      await checkPortsFree([registryPort(port)], await portsOptions(facts))
+      return `${image}, port ${port} free`
     },
   },
 ]

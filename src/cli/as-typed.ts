@@ -1,4 +1,5 @@
 import {type Advice, type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
+import {NUMBERS_FOLLOW} from './flag-reader.ts'
 
 /** A command line as the user typed it, and what it is about. */
 export interface TypedCommand {
@@ -37,9 +38,15 @@ const readFlags = (args: readonly string[]): Flag[] => {
   return flags
 }
 
+/** Whether a word behind a flag is its value: a flag that may stand alone has a number, or nothing. */
+const isValueOf = (name: string, word: string): boolean => !NUMBERS_FOLLOW.includes(name.slice(2)) || /^\d+$/.test(word)
+
 /** The arguments without a flag, and without its value where it has one. */
 const without = (args: readonly string[], name: string, hasValue: boolean): string[] =>
-  args.filter((word, index) => word !== name && !word.startsWith(`${name}=`) && !(hasValue && args[index - 1] === name))
+  args.filter(
+    (word, index) =>
+      word !== name && !word.startsWith(`${name}=`) && !(hasValue && args[index - 1] === name && isValueOf(name, word)),
+  )
 
 const readsStandardInput = (args: readonly string[]): boolean =>
   args.some((word, index) => word === '--config=-' || (word === '--config' && args[index + 1] === '-'))

@@ -1,3 +1,4 @@
+import {DEFAULT_REGISTRY_PORT} from '../cluster/image-registry.ts'
 import {didYouMean} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
 
@@ -21,7 +22,14 @@ export interface CommandShape {
 export type CommandShapes = Readonly<Record<string, CommandShape>>
 
 /** Flags that may stand without a value, and what they mean then. */
-export const BARE_VALUES: Readonly<Record<string, string>> = {v: '1', 'dry-run': 'client'}
+export const BARE_VALUES: Readonly<Record<string, string>> = {
+  v: '1',
+  'dry-run': 'client',
+  registry: String(DEFAULT_REGISTRY_PORT),
+}
+
+/** Those whose value may also stand behind them, where it is a number. */
+export const NUMBERS_FOLLOW: readonly string[] = ['registry']
 
 const flagLabel = (flag: FlagShape): string =>
   flag.char && flag.name.length > 1
@@ -101,7 +109,9 @@ class Reader {
       const stated = value === undefined || parseBoolean(flag, value)
       return this.#setBoolean(flag, flag.name === name ? stated : !stated)
     }
-    this.#setValue(flag, value ?? BARE_VALUES[name] ?? this.#next(`flag needs an argument: --${name}`))
+    const follows = value === undefined && NUMBERS_FOLLOW.includes(name) && /^\d+$/.test(this.#words[0] ?? '')
+    const bare = follows ? undefined : BARE_VALUES[name]
+    this.#setValue(flag, value ?? bare ?? this.#next(`flag needs an argument: --${name}`))
   }
 
   /** `-abc`: short flags without a value may be combined; the first with a value takes the rest, after an optional `=`. */

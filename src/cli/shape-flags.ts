@@ -1,3 +1,4 @@
+import {DEFAULT_REGISTRY_PORT} from '../cluster/image-registry.ts'
 import type {ClusterShape} from '../cluster/shape.ts'
 import {parseImage} from '../project/image.ts'
 import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
@@ -27,6 +28,10 @@ export const shapeFlags = inGroup('cluster', {
     helpValue: '[ADDR:]HOST:NODEPORT[/PROTO]',
     description: 'a host port that leads to a node port; HOST 0 takes a free one',
   }),
+  registry: Flags.string({
+    helpValue: 'PORT',
+    description: `have nodes pull from localhost:PORT (default ${DEFAULT_REGISTRY_PORT}), a registry of this machine, which is made where none is`,
+  }),
   speed: Flags.string({
     helpValue: 'FACTOR',
     description: 'how fast a simulated cluster is (0.05 to 10); 0.2 is five times slower; also while it runs',
@@ -49,4 +54,5 @@ export const readShape = (words: ShapeFlags): {[K in keyof Required<ClusterShape
   image: read(words.image, word => parseImage(word)),
   publish: words.publish?.map(parsePublish),
   speed: read(words.speed, parseSpeed),
+  registry: read(words.registry, word => parseWhole(word, '--registry', 1, 65_535)),
 })

@@ -16,6 +16,8 @@ export interface HostPort extends PublishedPort {
   fields?: {port: ConfigField; address: ConfigField}
   /** True of the API server's own port, which is no published one. */
   apiServer?: boolean
+  /** True of the port of a registry, which `--registry` names. */
+  registry?: boolean
   /** True where no address is stated: it is the one that kind takes. */
   usualAddress?: boolean
 }
@@ -37,6 +39,7 @@ export const describeAddress = ({fields, address}: HostPort): string =>
  */
 export const mendPort = (port: HostPort, other: PublishedPort, free: number | undefined): Advice => {
   const {fields, apiServer} = port
+  if (port.registry) return free === undefined ? 'name another port: --registry=PORT' : `--registry=${free} is free`
   if (fields && other.address !== port.address)
     return `${at(fields.address)}write ${fields.address.name}: ${other.address}, or leave it out`
   if (fields)

@@ -7,6 +7,7 @@ import type {Check, CheckRequest} from './check.ts'
 import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
 import type {HostPort} from './host-port.ts'
+import type {RegistryHost} from './image-registry.ts'
 import type {LocalCluster, ProviderName} from './local-cluster.ts'
 import type {ClusterShape} from './shape.ts'
 
@@ -89,6 +90,8 @@ export interface ClusterProvider {
   readonly balancesLoad?: boolean
   /** True where the API server and its etcd run on the control planes: it goes with them. */
   readonly apiServerOnNodes?: boolean
+  /** What makes a registry of this machine one for its nodes; undefined where nodes pull no images. */
+  readonly registries?: RegistryHost
   list(): Promise<LocalCluster[]>
   /** The cluster of exactly this name, or undefined. */
   inspect(name: string): Promise<LocalCluster | undefined>

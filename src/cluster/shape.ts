@@ -13,6 +13,8 @@ export interface ClusterShape {
   publish?: readonly PublishedPort[] | undefined
   /** How fast a simulated cluster is, 1 being its usual speed. */
   speed?: number | undefined
+  /** The port of the registry of this machine that nodes pull from. */
+  registry?: number | undefined
 }
 
 /** How a live cluster differs from what is stated of one field, one line a difference. */
@@ -63,8 +65,9 @@ const DIFFERENCES: {readonly [K in keyof Required<ClusterShape>]: Difference<Non
       .filter(port => !isPublished(port, live))
       .map(port => `publish ${describeInstead(port, live)}${formatPort(port)}`)
   },
-  // `up` changes it while the cluster runs.
+  // `up` changes these while the cluster runs.
   speed: () => [],
+  registry: () => [],
 }
 
 /** How a cluster differs from what is stated of it, one line a difference: `workers 2 → 3`. What was left open never does. */

@@ -21,6 +21,12 @@ test.each([
   ['up -p 8080:30080 shop', 'up --publish=8080:30080 shop'],
   ['up -p=8080:30080 -p8081:30081', 'up --publish=8080:30080 --publish=8081:30081'],
   ['up --publish 8080:30080 --publish=8081:30081', 'up --publish=8080:30080 --publish=8081:30081'],
+  // a flag that may stand alone, and has a number behind it, if anything
+  ['up --registry', 'up --registry=5001'],
+  ['up --registry shop', 'up --registry=5001 shop'],
+  ['up --registry 5005 shop', 'up --registry=5005 shop'],
+  ['up --registry=5005 shop', 'up --registry=5005 shop'],
+  ['up 5005 --registry', 'up --registry=5001 5005'],
   // flags in front of the command's name
   ['-n shop status', 'status --namespace=shop'],
   ['-n=shop status', 'status --namespace=shop'],

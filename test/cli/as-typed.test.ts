@@ -32,6 +32,8 @@ test.each([
   ['--image x --workers 1', '--provider sim', '--workers 1 --provider sim'],
   ['--workers 3 --recreate', '--workers=1 --recreate', '--workers=1 --recreate'],
   ['--workers=3 --control-planes 3', '--control-planes=1 --workers=1', '--control-planes=1 --workers=1'],
+  ['--registry shop', '--registry=5002', 'shop --registry=5002'],
+  ['--registry 5001 shop', '--registry=5002', 'shop --registry=5002'],
   ['--provider=sim', '--provider sim --recreate', '--provider sim --recreate'],
   ['--retain -- shop', '--recreate', '--retain --recreate -- shop'],
 ])('To %j, %j is added so that it counts', (typed, added, whole) => {

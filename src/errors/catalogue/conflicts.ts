@@ -41,6 +41,11 @@ export const conflicts = {
     meaning: 'A host port that was to be published is in use.',
     remedy: 'Publish another port, or 0 to have a free one chosen.',
   },
+  REGISTRY_DIFFERS: {
+    exit: EXIT.conflict,
+    meaning: 'kubia’s registry listens at another port than `--registry` names. A machine has one, for all clusters.',
+    remedy: 'Name its port, or remove it, with its images: `docker rm -f -v kubia-registry`.',
+  },
   KUBECONFIG_LOCKED: {
     exit: EXIT.conflict,
     meaning: 'The kubeconfig is locked by another program, or by one that died. The cluster was kept.',

@@ -41,8 +41,15 @@ export const environment = {
   },
   IMAGE_UNAVAILABLE: {
     exit: EXIT.environment,
-    meaning: 'The node image is not on this machine, and its registry did not give it.',
+    meaning:
+      'The node image, or the image that `--registry` runs, is not on this machine, and its registry did not give it.',
     remedy: 'Check the name and the network, or bring the image in with `docker load -i node.tar`.',
+  },
+  REGISTRY_FAILED: {
+    exit: EXIT.environment,
+    meaning:
+      'The registry of this machine cannot be started, pushed to, or made known to the nodes. The cluster was kept.',
+    remedy: 'The message has what the engine or the node said; `kubectl kubia up --registry` tries again.',
   },
   LOAD_FAILED: {
     exit: EXIT.environment,

@@ -39,7 +39,7 @@ export {unfit} from './kubelet.ts'
 export {nameGenerated} from './manifests.ts'
 export {NODE_CONDITIONS} from './node-conditions.ts'
 export {NOT_ALLOWED, REFUSALS} from './refusals.ts'
-export {imageUnavailable, registryAnswered} from './registry.ts'
+export {imageUnavailable, registryAnswered, registryUnavailable} from './registry.ts'
 export {SCHEDULING_FAILURES, saysNodesAreDown} from './scheduling.ts'
 export {SERVICE_FAILURES} from './service.ts'
 

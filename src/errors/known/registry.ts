@@ -75,20 +75,34 @@ export const PULL_REASONS: readonly KnownFailure[] = [
 export const registryAnswered = (output: string): boolean =>
   /manifest unknown|manifest for \S+ not found|: not found|access denied|: denied|unauthorized/i.test(output)
 
+/** An image that is neither here nor to be had. @param what the image, as the message begins; @param file what it is brought in */
+const unavailable = (what: string, file: string, image: string, output: string, engine: string): KnownCause => ({
+  message: `${what} is not on this machine: ${recognise(output, PULL_REASONS)?.message ?? 'pulling it failed'}`,
+  evidence: output.trim().split('\n').slice(-2).filter(Boolean),
+  fix: [
+    {
+      command: [engine, 'save', image, '-o', file],
+      comment: 'on a machine that has the image, writes it to a file',
+    },
+    {command: [engine, 'load', '-i', file], comment: 'takes that file here'},
+  ],
+})
+
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
 export const imageUnavailable = (image: string, output: string, {engine}: FailureContext): KnownCause => {
-  const why = recognise(output, PULL_REASONS)?.message ?? 'pulling it failed'
+  const {fix = [], ...cause} = unavailable(`the node image ${image}`, 'node.tar', image, output, engine)
   return {
-    message: `the node image ${image} is not on this machine: ${why}`,
-    evidence: output.trim().split('\n').slice(-2).filter(Boolean),
+    ...cause,
     fix: [
-      {
-        command: [engine, 'save', image, '-o', 'node.tar'],
-        comment: 'on a machine that has the image, writes it to a file',
-      },
-      {command: [engine, 'load', '-i', 'node.tar'], comment: 'takes that file here'},
+      ...fix,
       {command: `${engine} images kindest/node`, comment: 'lists the node images that are here'},
       'or name one of them with --image',
     ],
   }
+}
+
+/** What to say of the image that a registry is made of, where it is not to be had. @param output as above */
+export const registryUnavailable = (image: string, output: string, {engine}: FailureContext): KnownCause => {
+  const {fix = [], ...cause} = unavailable(`${image}, which --registry runs,`, 'registry.tar', image, output, engine)
+  return {...cause, fix: [...fix, 'or leave --registry out']}
 }

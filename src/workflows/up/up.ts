@@ -17,6 +17,7 @@ import {changeSpeed} from './change-speed.ts'
 import {createCluster} from './create-cluster.ts'
 import {lackingLine, lackingOf, refusal} from './lacking.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
+import {ensureRegistry} from './registry.ts'
 import {findApiServer, movedNodes, type Running, startNodes} from './start-nodes.ts'
 import {contextIsRight, setContext, writeContextAgain} from './up-context.ts'
 import type {UpOptions, UpResult} from './up-options.ts'
@@ -209,7 +210,21 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
   const isThere = hasContext(await readKubeconfig(run.exec, kubeconfig), cluster.context)
   if (!isThere) await flow.step('Verify context', writeContextAgain(run, provider, context))
 
+  const {registry: port} = spec.stated
+  const {registries: host} = provider
+  if (port !== undefined && !host)
+    flow.note('--registry changes nothing here: the nodes of this cluster pull no images', 'warn')
+  const wanted = port !== undefined && host && {host, cluster, access, port, retain}
+  const onCluster = existing ? flow : flow.onEmptyCluster()
+  const registered = wanted && (await flow.step('Registry', report => ensureRegistry(onCluster, wanted, report)))
+
   const changed =
-    !existing || restarted !== undefined || healed.length > 0 || faster !== undefined || !isRight || !isThere
+    !existing ||
+    registered === true ||
+    restarted !== undefined ||
+    healed.length > 0 ||
+    faster !== undefined ||
+    !isRight ||
+    !isThere
   return {provider, cluster, nodes, previousContext: view.current, changed, lacking, created: !existing}
 }

@@ -21,6 +21,7 @@ import {
 import type {Engine} from '../common/engine.ts'
 import {exposedPorts} from '../common/images/exposed-ports.ts'
 import {findImages} from '../common/images/find-images.ts'
+import {registryHost} from '../common/registry/registry-host.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
@@ -31,7 +32,7 @@ import {markCommands} from './mark-control-planes.ts'
 import {neededImages} from './needed-images.ts'
 import {ensureImages} from './node-image.ts'
 import {findNodeCause, kubectlInsideCommand} from './node-logs.ts'
-import {kindScript} from './script.ts'
+import {kindScript, leadAllLines} from './script.ts'
 
 /** How long one command that mends a node may take, in ms: the longest restarts a container. */
 const MEND_LIMIT_MS = 60_000
@@ -60,6 +61,9 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   nodeWord: 'container',
   apiServerOnNodes: true,
   script: kindScript(engine.program),
+  registries: registryHost(exec, engine.program, (cluster, registry) =>
+    leadAllLines(engine.program, cluster, registry),
+  ),
 
   list: () => findClusters(exec, engine.program),
 

@@ -1,8 +1,10 @@
 import {formatCommand, formatScript, quoteWord} from '../../../process/command.ts'
+import type {ImageRegistry} from '../../image-registry.ts'
 import type {ProviderScript} from '../../provider.ts'
 import {restartKubeletCommands, startCommands, stopContainersCommand, stopGroups} from '../common/containers.ts'
 import {importCommand, saveCommand} from '../common/images/commands.ts'
 import {isArchiveWord} from '../common/images/read-archive.ts'
+import {leadCommand} from '../common/registry/commands.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
 import {markCommands} from './mark-control-planes.ts'
@@ -14,6 +16,17 @@ const importLine = (engine: string, source: string): string => {
   const file = quoteWord(source)
   return /\.(?:tgz|gz)$/i.test(source) ? `  gzip -dc ${file} | ${into}` : `  ${into} < ${file}`
 }
+
+/** Leads the nodes of a cluster to a registry, whichever there are. */
+export const leadAllLines = (
+  engine: string,
+  cluster: string,
+  registry: Pick<ImageRegistry, 'name' | 'port'>,
+): string[] => [
+  `for node in $(kind get nodes --name ${quoteWord(cluster)}); do`,
+  `  ${formatCommand(leadCommand(engine, '$node', registry)).replace("'$node'", '"$node"')}`,
+  'done',
+]
 
 /** What kind and the container engine do. @param engine its program: `docker` */
 export const kindScript = (engine: string): ProviderScript => ({

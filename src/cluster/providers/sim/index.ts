@@ -12,7 +12,7 @@ import {readProcess, simNames} from './folder.ts'
 import {simProvider} from './provider.ts'
 
 /** The fields of a shape that a simulated cluster takes. */
-const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish', 'speed']
+const SIMULATED: readonly string[] = ['controlPlanes', 'workers', 'kubernetesVersion', 'publish', 'speed', 'registry']
 
 const carries = (protocol: HostPort['protocol']): boolean => protocol === 'TCP'
 

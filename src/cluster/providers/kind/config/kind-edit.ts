@@ -3,6 +3,7 @@ import type {PublishedPort} from '../../../published-port.ts'
 import type {ClusterShape} from '../../../shape.ts'
 import {entriesOf} from './kind-entries.ts'
 import {portOf} from './kind-ports.ts'
+import {setsConfigPath} from './kind-rules.ts'
 import type {KindConfig, KindPortMapping} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
 import {boolOf, intOf, isNull, isPlain} from './scalars.ts'
@@ -106,6 +107,10 @@ const sameMapping = (a: KindPortMapping, b: KindPortMapping, config: KindConfig)
   )
 }
 
+/** Has containerd read hosts files of registries (kind's guide to local registries). */
+const HOSTS_PATCH = `[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "/etc/containerd/certs.d"`
+
 type Edit<T> = (root: YAMLMap, stated: T, config: KindConfig) => void
 
 /** Each field has its row, in the order in which they are laid over a config: one that is missing does not compile. */
@@ -124,6 +129,13 @@ const EDITS: {readonly [K in keyof Required<Overlay>]: Edit<NonNullable<Overlay[
     const own = config.nodes?.find(node => (node.role || 'control-plane') === 'control-plane')?.extraPortMappings ?? []
     const added = ports.map(portMapping).filter(mapping => !own.some(known => sameMapping(known, mapping, config)))
     if (first && added.length > 0) listIn(first, 'extraPortMappings').items.push(...added.map(mapOf))
+  },
+  // Node images of kind v0.27 and later have it; a second one says the same.
+  registry: (root, _, {containerdConfigPatches = []}) => {
+    if (containerdConfigPatches.some(setsConfigPath)) return
+    const patch = new Scalar(HOSTS_PATCH)
+    patch.type = 'BLOCK_LITERAL'
+    listIn(root, 'containerdConfigPatches').items.push(patch)
   },
 }
 

@@ -151,13 +151,20 @@ const minorOfImage = (image = ''): number | undefined => {
   return minor === undefined ? undefined : Number(minor)
 }
 
+/** A comment of TOML says nothing. */
+const withoutComments = (patch: string): string => patch.replaceAll(/^\s*#.*$/gm, '')
+
+/** Whether a patch of containerd's configuration names mirrors of registries. */
+export const namesMirrors = (patch: string): boolean => /\bregistry"?\.mirrors\b/.test(withoutComments(patch))
+
+/** Whether a patch of containerd's configuration has it read hosts files. */
+export const setsConfigPath = (patch: string): boolean => /^\s*config_path\s*=\s*"[^"]/m.test(withoutComments(patch))
+
 /** containerd's CRI plugin does not start with `mirrors` beside `config_path`, which containerd 2 has by itself. */
 const mirrorsRule: Rule = ({containerdConfigPatches = [], nodes = []}) => {
-  // A comment of TOML says nothing.
-  const patches = containerdConfigPatches.map(patch => patch.replaceAll(/^\s*#.*$/gm, ''))
-  const index = patches.findIndex(patch => /\bregistry"?\.mirrors\b/.test(patch))
+  const index = containerdConfigPatches.findIndex(namesMirrors)
   if (index < 0) return []
-  const hasPath = patches.some(patch => /^\s*config_path\s*=\s*"[^"]/m.test(patch))
+  const hasPath = containerdConfigPatches.some(setsConfigPath)
   const hasContainerd2 = nodes.some(({image}) => (minorOfImage(image) ?? 0) >= CONTAINERD_2_SINCE)
   if (!hasPath && !hasContainerd2) return []
   const beside = hasPath ? 'beside config_path' : `with node images of Kubernetes 1.${CONTAINERD_2_SINCE} and later`

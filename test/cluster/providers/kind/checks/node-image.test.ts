@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {repositoryOf} from '../../../../../src/cluster/providers/kind/checks/node-image.ts'
+import {repositoryOf} from '../../../../../src/cluster/providers/common/images/registry-refusal.ts'
 import {registryAnswered} from '../../../../../src/errors/known/index.ts'
 
 test.each([

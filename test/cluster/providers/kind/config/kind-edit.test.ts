@@ -36,6 +36,18 @@ test.each<[title: string, body: string, overrides: Overlay, expected: string]>([
   ],
   ['An image that looks like a number is quoted', 'nodes:\n- {}\n', {image: '1.36'}, 'nodes:\n- {image: "1.36"}\n'],
   [
+    'For a registry containerd reads hosts files, after the patches that are there',
+    'containerdConfigPatches:\n- |-\n  version = 2\n',
+    {registry: 5001},
+    'containerdConfigPatches:\n- |-\n  version = 2\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry]\n    config_path = "/etc/containerd/certs.d"\n',
+  ],
+  [
+    'For a registry nothing is patched where hosts files are read already',
+    'containerdConfigPatches:\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry]\n    config_path = "/etc/containerd/certs.d"\n',
+    {registry: 5001},
+    'containerdConfigPatches:\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry]\n    config_path = "/etc/containerd/certs.d"\n',
+  ],
+  [
     'Ports go to the first control plane, after its own',
     'nodes:\n- role: worker\n- extraPortMappings:\n  - containerPort: 30000\n- role: control-plane\n',
     {publish: [web, dns]},

@@ -1,0 +1,206 @@
+import {kubiaAdvice} from '../../../../errors/advice.ts'
+import {registryUnavailable} from '../../../../errors/known/index.ts'
+import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {isRecord, readAnswer} from '../../../../process/answer.ts'
+import {type Command, commandAdvice} from '../../../../process/command.ts'
+import {CommandFailed, type Exec} from '../../../../process/exec.ts'
+import type {ImageRegistry, RegistryHost} from '../../../image-registry.ts'
+import type {LocalCluster} from '../../../local-cluster.ts'
+import {inspectCommand, removeCommand} from '../containers.ts'
+import {inspectImageCommand} from '../images/commands.ts'
+import {registryRefusal} from '../images/registry-refusal.ts'
+import {
+  containerAt,
+  hostsFile,
+  leadCommand,
+  lookAtNodeCommand,
+  ownRegistryCommand,
+  portsCommand,
+  REGISTRY_LABEL,
+  REGISTRY_NAME,
+  readsHostsFiles,
+  registryImage,
+  runRegistryCommand,
+} from './commands.ts'
+
+/** The part of `inspect` that is read of a registry; podman and nerdctl answer in the same shape. */
+interface InspectedRegistry {
+  Id: string
+  Name: string
+  State: {Running?: boolean; Paused?: boolean}
+  Config: {Labels?: Record<string, string> | null}
+  HostConfig?: {PortBindings?: Record<string, {HostPort?: string}[] | null> | null}
+  NetworkSettings?: {Networks?: Record<string, unknown> | null} | null
+}
+
+const isOneContainer = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length === 1 &&
+  value.every(
+    one => isRecord(one) && typeof one['Id'] === 'string' && isRecord(one['State']) && isRecord(one['Config']),
+  )
+
+const inspectRegistry = async (exec: Exec, engine: string, id: string): Promise<ImageRegistry> => {
+  const {stdout} = await exec(inspectCommand(engine, [id]), {waitsFor: engine})
+  const [container] = readAnswer<[InspectedRegistry]>(`${engine} inspect`, stdout, isOneContainer)
+  const bindings = Object.values(container.HostConfig?.PortBindings ?? {}).flatMap(hosts => hosts ?? [])
+  return {
+    name: container.Name.replace(/^\//, ''),
+    id: container.Id,
+    port: Number(bindings[0]?.HostPort ?? 0),
+    running: container.State.Running === true && container.State.Paused !== true,
+    ours: container.Config.Labels?.[REGISTRY_LABEL] !== undefined,
+    networks: Object.keys(container.NetworkSettings?.Networks ?? {}),
+  }
+}
+
+/** The registry that kubia made, running or not; undefined where there is none. */
+export const findOwnRegistry = async (exec: Exec, engine: string): Promise<ImageRegistry | undefined> => {
+  const {stdout} = await exec(ownRegistryCommand(engine), {waitsFor: engine})
+  const [id] = /^\S+(?= )/.exec(stdout) ?? []
+  return id === undefined ? undefined : inspectRegistry(exec, engine, id)
+}
+
+/**
+ * The registry at a port of this machine: kubia's own, running or not, or another one that runs there.
+ * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port
+ */
+export const findRegistry = async (exec: Exec, engine: string, port: number): Promise<ImageRegistry | undefined> => {
+  const own = await findOwnRegistry(exec, engine)
+  if (own?.port === port) return own
+  const {stdout} = await exec(portsCommand(engine), {waitsFor: engine})
+  const id = containerAt(stdout, port)
+  if (id !== undefined) return {...(await inspectRegistry(exec, engine, id)), port}
+  if (!own) return undefined
+  throw new KubiaError(
+    'REGISTRY_DIFFERS',
+    `the registry ${own.name} listens at localhost:${own.port}, not at ${port}`,
+    {
+      fix: [
+        kubiaAdvice(['up', `--registry=${own.port}`], 'uses it as it is'),
+        {command: [engine, 'rm', '-f', '-v', own.name], comment: 'removes it, with its images'},
+      ],
+    },
+  )
+}
+
+/** The network that kind has an engine make for nodes (kind v0.33, pkg/cluster/internal/providers). */
+const usualNetwork = (engine: string): string =>
+  process.env[engine === 'podman' ? 'KIND_EXPERIMENTAL_PODMAN_NETWORK' : 'KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind'
+
+const networkOf = (engine: string, {nodes}: LocalCluster): string =>
+  nodes.flatMap(({network}) => network ?? [])[0] ?? usualNetwork(engine)
+
+/** The nodes that run containers of pods: the load balancer of several control planes has no containerd. */
+const nodesWithPods = ({nodes}: LocalCluster): string[] =>
+  nodes.filter(({role}) => role !== 'external-load-balancer').map(({name}) => name)
+
+const failed = (message: string, {command, result}: CommandFailed): KubiaError =>
+  new KubiaError('REGISTRY_FAILED', message, {
+    evidence: result.stderr.trim().split('\n').slice(-3),
+    fix: [commandAdvice(command, 'says what is wrong')],
+    keep: true,
+  })
+
+/** How long a look at a node's containerd may take, in ms. */
+const LOOK_LIMIT_MS = 20_000
+
+/** Whether a node lacks the hosts file. @throws KubiaError REGISTRY_FAILED where its containerd reads none */
+const lacksHostsFile = async (
+  exec: Exec,
+  engine: string,
+  node: string,
+  registry: Pick<ImageRegistry, 'name' | 'port'>,
+): Promise<boolean> => {
+  const command = lookAtNodeCommand(engine, node, registry.port)
+  const {stdout} = await exec(command, {timeoutMs: LOOK_LIMIT_MS}).catch((error: unknown) => {
+    throw error instanceof CommandFailed ? failed(`the containerd of ${node} cannot be looked at`, error) : error
+  })
+  if (readsHostsFiles(stdout)) return !stdout.endsWith(`\n${hostsFile(registry)}`)
+  throw new KubiaError(
+    'REGISTRY_FAILED',
+    `the containerd of ${node} reads no hosts files: the cluster was made without --registry, or of a node image whose containerd is older than 1.5`,
+    {
+      fix: [
+        kubiaAdvice(
+          ['up', `--registry=${registry.port}`, '--recreate'],
+          'deletes the cluster, with its data, and makes it again',
+        ),
+      ],
+      left: 'the cluster is as it was',
+      keep: true,
+    },
+  )
+}
+
+const isHere = async (exec: Exec, engine: string, image: string): Promise<boolean> =>
+  (await exec(inspectImageCommand(engine, image), {allowFailure: true, waitsFor: engine})).exitCode === 0
+
+/** @param output what the engine's pull printed */
+const unavailable = (engine: string, image: string, output: string): KubiaError => {
+  const {message, ...details} = registryUnavailable(image, output, {cluster: '', engine})
+  return new KubiaError('IMAGE_UNAVAILABLE', message, {...details, keep: true})
+}
+
+const checkImage = async (exec: Exec, engine: string): Promise<string> => {
+  const image = registryImage(engine)
+  if (await isHere(exec, engine, image)) return `${image} (on this machine)`
+  const words = await registryRefusal(exec, engine, image)
+  if (words !== undefined) throw unavailable(engine, image, words)
+  return `${image} (to be pulled; the registry answers)`
+}
+
+const fetchImage = async (exec: Exec, engine: string, report: (detail: string) => void): Promise<void> => {
+  const image = registryImage(engine)
+  if (await isHere(exec, engine, image)) return
+  report(`pulling ${image}`)
+  try {
+    await exec({program: engine, args: ['pull', image]}, {onLine: line => report(`pulling ${image}: ${line}`)})
+  } catch (error) {
+    throw error instanceof CommandFailed ? unavailable(engine, image, error.result.stderr) : error
+  }
+}
+
+/** Removes the registry that kubia made, with its images. @returns its name; undefined where there is none */
+export const removeOwnRegistry = async (exec: Exec, engine: string): Promise<string | undefined> => {
+  const own = await findOwnRegistry(exec, engine)
+  if (own) await exec(removeCommand(engine, [own.id]))
+  return own?.name
+}
+
+/** Registries in containers of an engine, for clusters whose nodes are containers. */
+export const registryHost = (
+  exec: Exec,
+  engine: string,
+  leadAllScript: RegistryHost['leadAllScript'],
+): RegistryHost => ({
+  find: port => findRegistry(exec, engine, port),
+  async nodesToLead(cluster, registry) {
+    const nodes = nodesWithPods(cluster)
+    const lacking = await Promise.all(nodes.map(node => lacksHostsFile(exec, engine, node, registry)))
+    return nodes.filter((_, index) => lacking[index])
+  },
+  checkImage: () => checkImage(exec, engine),
+  fetchImage: report => fetchImage(exec, engine, report),
+  connect(cluster, port, found) {
+    const network = networkOf(engine, cluster)
+    if (!found) return [runRegistryCommand(engine, network, port)]
+    const command = (...args: string[]): Command => ({program: engine, args})
+    return [
+      ...(found.running ? [] : [command('start', found.name)]),
+      ...(found.networks.includes(network) ? [] : [command('network', 'connect', network, found.name)]),
+    ]
+  },
+  lead: (nodes, registry) => nodes.map(node => leadCommand(engine, node, registry)),
+  leadAllScript,
+  async run(command) {
+    try {
+      await exec(command)
+    } catch (error) {
+      throw error instanceof CommandFailed && error.code === 'COMMAND_FAILED'
+        ? failed(`the registry ${REGISTRY_NAME} cannot be set up`, error)
+        : error
+    }
+  },
+  remove: () => removeOwnRegistry(exec, engine),
+})
