@@ -1,11 +1,18 @@
 import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectEngine} from '../../cluster/providers/common/engine.ts'
-import {type BuildSource, buildCommand, buildImage, builtName} from '../../cluster/providers/common/images/build.ts'
+import {
+  type BuildSource,
+  buildCommand,
+  buildImage,
+  builtName,
+  pushCommand,
+} from '../../cluster/providers/common/images/build.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {engineProgram} from '../../process/engine-program.ts'
+import {CommandFailed} from '../../process/exec.ts'
 import type {Run} from '../../process/run.ts'
 import {type Action, done} from '../../workflow/step.ts'
 
@@ -66,12 +73,33 @@ export const buildAppImage = (
     {...buildCommand(engineProgram(), app, source), env: {}},
     '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
   ],
-  planned: {image: builtName(app), isThere: false},
+  planned: {image: builtName(app, source.registry), isThere: false},
   run: async report => {
     run.log.open()
     const {program} = await connectEngine(run.exec)
     report(source.folder)
     const image = await buildImage(run.exec, program, app, source, report)
     return done(image, {image, isThere: true})
+  },
+})
+
+/** Pushes an image that was built to the registry that the nodes pull from. */
+export const pushAppImage = (run: Pick<Run, 'exec'>, image: string, registry: string): Action<undefined> => ({
+  script: () => [pushCommand(engineProgram(), image)],
+  planned: undefined,
+  run: async report => {
+    const {program} = await connectEngine(run.exec)
+    const command = pushCommand(program, image)
+    try {
+      await run.exec(command, {onLine: report})
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error
+      throw new KubiaError('REGISTRY_FAILED', `${image} cannot be pushed to ${registry}, which the cluster names`, {
+        evidence: error.result.stderr.trim().split('\n').slice(-2),
+        fix: [kubiaAdvice(['up', `--registry=${registry.replace(/.*:/, '')}`], 'starts that registry, or makes it')],
+        left: 'nothing was deployed',
+      })
+    }
+    return done(`${image} pushed`)
   },
 })

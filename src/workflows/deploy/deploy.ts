@@ -2,6 +2,7 @@ import {applyCommand, manifestOf, type Verdict, verdictOf} from '../../api-serve
 import {describeHealth, healthOf} from '../../api-server/health.ts'
 import type {AppSpec} from '../../api-server/manifests.ts'
 import type {Place} from '../../api-server/objects.ts'
+import {findHosting} from '../../api-server/registry-hosting.ts'
 import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
@@ -15,7 +16,7 @@ import {waitForRollout} from '../rollout/way-back.ts'
 import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
-import {type BuiltImage, buildAppImage, mustBeLocal} from './build.ts'
+import {type BuiltImage, buildAppImage, mustBeLocal, pushAppImage} from './build.ts'
 import {buildManifest, getDeployment, type Live, manifestToPrint, type Sending, send, verdictOfDryRun} from './send.ts'
 import {orTakeBack, takeBackOnFailure} from './take-back.ts'
 
@@ -124,6 +125,10 @@ const bringImageOf = async (
     flow.skip('Load image', 'in use already')
     return spec
   }
+  if (built && options.build?.registry !== undefined) {
+    await flow.step('Push image', pushAppImage(flow.run, image, options.build.registry))
+    return spec
+  }
   const found = await findCluster()
   const target = found ?? (built && (await clusterToBe(flow.run.exec, place)))
   return target ? flow.step('Load image', report => bringAppImage(flow, target, spec, report, built?.isThere)) : spec
@@ -132,16 +137,21 @@ const bringImageOf = async (
 /** Creates or updates a Deployment, and waits for the rollout. */
 export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
   const {run} = flow
-  const {place, forceConflicts, takeOver: advice, wait, dryRun, build, cluster, rollbackOnFailure = false} = options
+  const {place, forceConflicts, takeOver: advice, wait, dryRun, cluster, rollbackOnFailure = false} = options
   const {name} = options.spec
   const findCluster = findClusterOf(flow, place, cluster)
-  const live = await flow.step('Look at deployment', async report => {
-    const found = await lookAtDeployment(flow, options, report)
-    if (build && place.context !== undefined) mustBeLocal(await findCluster(), place.context, name, build)
-    return found
+  const {live, build} = await flow.step('Look at deployment', async report => {
+    const {detail, value} = await lookAtDeployment(flow, options, report)
+    if (options.build && place.context !== undefined)
+      mustBeLocal(await findCluster(), place.context, name, options.build)
+    const source = options.build && {
+      ...options.build,
+      registry: await flow.look(() => findHosting(run.exec, place), undefined),
+    }
+    return done(detail, {live: value, build: source})
   })
   const built = build && (await flow.step('Build image', buildAppImage(run, name, build)))
-  const spec = await bringImageOf(flow, options, {live, built, findCluster})
+  const spec = await bringImageOf(flow, {...options, build}, {live, built, findCluster})
   const wanted = {place, spec, live, forceConflicts}
   const compare = (report: Report) => compareDeployment(flow, {...wanted, takeOver: advice}, findCluster, report)
   const planned = {live, object: manifestToPrint(wanted), forceConflicts}

@@ -22,6 +22,7 @@ const live = (more: Partial<ReplicaWorkload['metadata']> = {}): ReplicaWorkload 
   const made = deployment({}, {replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1})
   return {...made, metadata: {...made.metadata, generation: 1, resourceVersion: '1', ...more}}
 }
+const HOSTING = 'kubectl --context prod --namespace kube-public get configmap/local-registry-hosting'
 const GET = 'kubectl --context prod --namespace shop get deployment.apps/kubia'
 const APPLY = 'kubectl --context prod --namespace shop apply --server-side --field-manager=kubia'
 const DRY = `${APPLY} --dry-run=server`
@@ -212,7 +213,10 @@ describe('The plan of deploy', () => {
     const script = async (provider: 'kind' | 'sim') => {
       const cluster = clusterWith('absent', {provider})
       const build = {folder: '.'}
-      const {plan} = planRecorded(flow => deploy(flow, options({cluster, spec, build})), {[GET]: readAnswer([])})
+      const {plan} = planRecorded(flow => deploy(flow, options({cluster, spec, build})), {
+        [GET]: readAnswer([]),
+        [HOSTING]: readAnswer([]),
+      })
       return (await plan).script
     }
     const [build, note] = [
@@ -232,6 +236,28 @@ describe('The plan of deploy', () => {
     )
     expect(await script('sim')).toBe(
       [build, note, '# simulated nodes download nothing: every image is there as it is', apply].join('\n'),
+    )
+  })
+
+  test('of a build pushes the image to the registry that the cluster names, and deploys it by that name', async () => {
+    const hosting = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'local-registry-hosting', namespace: 'kube-public'},
+      data: {'localRegistryHosting.v1': 'host: "localhost:5001"\nhelp: "https://kind.sigs.k8s.io/"\n'},
+    }
+    const {plan} = planRecorded(
+      flow =>
+        deploy(flow, options({cluster: clusterWith('absent'), spec: {name: 'kubia', ...PLAIN}, build: {folder: '.'}})),
+      {[GET]: readAnswer([]), [HOSTING]: readAnswer([hosting])},
+    )
+    expect((await plan).script).toBe(
+      [
+        'docker build --tag localhost:5001/kubia:dev .',
+        '# kubia also names the image by its content, and deploys it by that name, so that a changed source rolls out',
+        'docker push localhost:5001/kubia:dev',
+        heredoc(manifest().replace('museopkim/kubia', 'localhost:5001/kubia:dev')),
+      ].join('\n'),
     )
   })
 })

@@ -9,6 +9,8 @@ export interface BuildSource {
   folder: string
   /** The Dockerfile, where it is not the folder's own. */
   dockerfile?: string | undefined
+  /** The registry that the image is for: `localhost:5001`; without it the nodes get the image from this machine. */
+  registry?: string | undefined
 }
 
 /** In front of the names of images that kubia builds. No registry has it, so that no node looks for one. */
@@ -17,12 +19,15 @@ const REGISTRY = 'kubia.local'
 const SHORT_ID = 12
 const EVIDENCE_LINES = 5
 
-/** The name that the newest build of an app has; it is not `latest`, for which nodes would ask a registry. */
-export const builtName = (app: string): string => `${REGISTRY}/${app}:dev`
+/**
+ * The name that the newest build of an app has; it is not `latest`, for which nodes would ask a registry.
+ * @param registry the one that the nodes pull from, where there is one: `localhost:5001`
+ */
+export const builtName = (app: string, registry: string = REGISTRY): string => `${registry}/${app}:dev`
 
 /** The name that an image has by its content: another content, another name. */
-export const contentName = (app: string, id: string): string =>
-  `${REGISTRY}/${app}:${id.replace(/^sha256:/, '').slice(0, SHORT_ID)}`
+export const contentName = (app: string, id: string, registry: string = REGISTRY): string =>
+  `${registry}/${app}:${id.replace(/^sha256:/, '').slice(0, SHORT_ID)}`
 
 /**
  * Flags of a build that not every engine has: `--load` hands the image to the engine, which a BuildKit in a container
@@ -40,7 +45,7 @@ export const buildFlags = (help: string): string[] =>
 export const buildCommand = (
   engine: string,
   app: string,
-  {folder, dockerfile}: BuildSource,
+  {folder, dockerfile, registry}: BuildSource,
   flags: readonly string[] = [],
 ): Command => ({
   program: engine,
@@ -49,7 +54,7 @@ export const buildCommand = (
     ...flags,
     ...(dockerfile === undefined ? [] : ['--file', dockerfile]),
     '--tag',
-    builtName(app),
+    builtName(app, registry),
     folder,
   ],
   // Lines that stay, also where BuildKit would find a terminal.
@@ -59,6 +64,12 @@ export const buildCommand = (
 export const tagImageCommand = (engine: string, from: string, to: string): Command => ({
   program: engine,
   args: ['tag', from, to],
+})
+
+/** Sends an image to its registry. podman asks by HTTPS alone, also on this machine, unless it is told not to. */
+export const pushCommand = (engine: string, image: string): Command => ({
+  program: engine,
+  args: ['push', ...(engine === 'podman' ? ['--tls-verify=false'] : []), image],
 })
 
 /**
@@ -136,8 +147,9 @@ export const buildImage = async (
     if (error instanceof CommandFailed) throw buildFailed(command, app, output)
     throw error
   }
-  const {id} = await findEngineImage(exec, engine, builtName(app))
-  const name = contentName(app, id)
-  await exec(tagImageCommand(engine, builtName(app), name))
+  const built = builtName(app, source.registry)
+  const {id} = await findEngineImage(exec, engine, built)
+  const name = contentName(app, id, source.registry)
+  await exec(tagImageCommand(engine, built, name))
   return name
 }

@@ -5,6 +5,7 @@ import {
   buildImage,
   builtName,
   contentName,
+  pushCommand,
   readBuildStep,
 } from '../../../../../src/cluster/providers/common/images/build.ts'
 import type {Exec} from '../../../../../src/process/exec.ts'
@@ -19,6 +20,7 @@ test.each([
   [{folder: './app'}, [], 'build --tag kubia.local/shop:dev ./app'],
   [{folder: '.', dockerfile: 'deploy/Dockerfile'}, [], 'build --file deploy/Dockerfile --tag kubia.local/shop:dev .'],
   [{folder: '.'}, ['--load'], 'build --load --tag kubia.local/shop:dev .'],
+  [{folder: '.', registry: 'localhost:5001'}, [], 'build --tag localhost:5001/shop:dev .'],
 ])('%j is built with %j', (source, flags, line) =>
   expect(buildCommand('docker', 'shop', source, flags).args.join(' ')).toBe(line),
 )
@@ -47,7 +49,22 @@ test.each([
   [' ---> bc18bb4a70bc', undefined],
 ])('The line %j tells the step %j', (line, step) => expect(readBuildStep(line)).toBe(step))
 
+test('An image is pushed to its registry; podman is told that it speaks no TLS', () => {
+  const line = (engine: string): string => pushCommand(engine, 'localhost:5001/shop:1').args.join(' ')
+  expect([line('docker'), line('podman')]).toEqual([
+    'push localhost:5001/shop:1',
+    'push --tls-verify=false localhost:5001/shop:1',
+  ])
+})
+
 describe('a build', () => {
+  test('for a registry is named by its content there', async () => {
+    const {exec, asked} = recordedExec({'docker build': {}, 'docker image inspect': inspected, 'docker tag': {}})
+    const source = {folder: './app', registry: 'localhost:5001'}
+    expect(await buildImage(exec, 'docker', 'shop', source, () => {})).toBe('localhost:5001/shop:bc18bb4a70bc')
+    expect(asked.at(-1)).toBe('docker tag localhost:5001/shop:dev localhost:5001/shop:bc18bb4a70bc')
+  })
+
   test('tells its steps, and has its image named by its content', async () => {
     const {exec, asked} = recordedExec({
       'docker build --help': {stdout: '      --load   Shorthand\n'},
