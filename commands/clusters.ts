@@ -5,12 +5,14 @@ import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
+import {connectEngine} from '../src/cluster/providers/common/engine.ts'
+import {findOwnRegistry} from '../src/cluster/providers/common/registry/registry-host.ts'
 import {listClusters, usualProvider} from '../src/cluster/registry.ts'
 import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError} from '../src/errors/kubia-error.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
-import {type ClustersFormat, printClusters} from '../src/printers/clusters.ts'
+import {type ClustersFormat, printClusters, type RegistryRow} from '../src/printers/clusters.ts'
 import {createPaint, widthOf} from '../src/printers/style.ts'
 import type {Run} from '../src/process/run.ts'
 
@@ -40,8 +42,20 @@ const readyNodes = async (
   return new Map(answers.flat())
 }
 
+/** The registry that kubia made; undefined where there is none. Whether an engine answers is said of the clusters. */
+const findRegistryOfMachine = async (exec: Run['exec']): Promise<RegistryRow | undefined> => {
+  const found = await connectEngine(exec)
+    .then(({program}) => findOwnRegistry(exec, program))
+    .catch((error: unknown) => {
+      if (error instanceof KubiaError) return undefined
+      throw error
+    })
+  return found && {name: found.name, host: `localhost:${found.port}`, running: found.running}
+}
+
 export default class Clusters extends KubiaCommand {
   static override summary = 'list the local clusters: nodes, version, age, and which one is current'
+  static override description = 'The registry that `up --registry` made is named below them.'
   static override examples = ['<%= config.bin %> clusters', '<%= config.bin %> clusters -o name']
   static override flags = {...kubeconfigFlag, ...outputFlag(['wide', 'json', 'yaml', 'name'] as const)}
 
@@ -66,13 +80,16 @@ export default class Clusters extends KubiaCommand {
         [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',
       )
+    const registry = flags.output === 'name' || unusable ? undefined : await findRegistryOfMachine(run.exec)
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
     const clusters = describeClusters(local, await viewed, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     const format = flags.output as ClustersFormat | undefined
     const {stdout} = process
-    const style = {width: widthOf(stdout), paint: createPaint(stdout)}
+    const style = {width: widthOf(stdout), paint: createPaint(stdout), registry}
     const answer = printClusters(clusters, format, Date.now(), style)
+    if (registry && (format === undefined || format === 'wide'))
+      this.reporter.note(`registry ${registry.name} at ${registry.host}${registry.running ? '' : ', stopped'}`)
     if (format === undefined || format === 'wide') this.printStyled(answer)
     else this.print(answer)
   }

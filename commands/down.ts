@@ -25,6 +25,7 @@ export default class Down extends KubiaCommand {
     '<%= config.bin %> down shop test',
     '<%= config.bin %> down --config kind.yaml',
     '<%= config.bin %> down --all --yes',
+    '<%= config.bin %> down --registry',
   ]
   static override args = {
     name: Args.string({
@@ -36,6 +37,7 @@ export default class Down extends KubiaCommand {
   static override flags = {
     all: Flags.boolean({description: 'delete all clusters that kubia made'}),
     config: Flags.string({helpValue: 'FILE', description: 'the kind config of the cluster, or - for standard input'}),
+    registry: Flags.boolean({description: 'remove the registry that `up --registry` made too, with its images'}),
     yes: Flags.boolean({char: 'y', description: 'answer the question with yes'}),
     provider: Flags.option({
       options: PROVIDERS,
@@ -55,7 +57,7 @@ export default class Down extends KubiaCommand {
     const names = [...new Set(given.map(name => clusterName(name, undefined)))]
     const run = this.begin(flags)
     const unnamed = await readClusterName(run, given.length > 0 ? undefined : flags.config)
-    const {kubeconfig, provider} = flags
+    const {kubeconfig, provider, registry} = flags
     const warn = (lines: readonly Line[]): void => this.reporter.note(lines, 'warn')
     const find = async (look: Look): Promise<Unnamed> => {
       const searching = {exec: run.exec, look, warn, kubeconfig}
@@ -69,7 +71,7 @@ export default class Down extends KubiaCommand {
     }
     if (flags['dry-run'] === 'client') {
       const {script} = await this.planWorkflow(
-        async flow => down(flow, {targets: targetsOf(await find(flow.look)), kubeconfig}),
+        async flow => down(flow, {targets: targetsOf(await find(flow.look)), kubeconfig, registry}),
         run,
       )
       return script === '' ? this.reporter.say('Nothing to remove', 'ok') : this.print(script)
@@ -82,7 +84,9 @@ export default class Down extends KubiaCommand {
 
     run.log.open()
     const again = kubiaAdvice(['down', ...targets.map(({name}) => name)])
-    const {removed, restored} = await this.runWorkflow(flow => down(flow, {targets, kubeconfig}), run, {again})
+    const result = await this.runWorkflow(flow => down(flow, {targets, kubeconfig, registry}), run, {again})
+    const {restored} = result
+    const removed = [...result.removed, ...(result.registry === undefined ? [] : [result.registry])]
     this.print(removed.join('\n'))
     if (removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
     const context = restored ? ` · context ${restored} again` : ''

@@ -24,6 +24,14 @@ export interface ClusterRow {
   managed: boolean
 }
 
+/** The registry of this machine, as it is shown beside the clusters. */
+export interface RegistryRow {
+  name: string
+  /** As images are named: `localhost:5001`. */
+  host: string
+  running: boolean
+}
+
 const HEADINGS = ['CURRENT', 'NAME', 'PROVIDER', 'NODES', 'VERSION', 'AGE']
 const WIDE_HEADINGS = ['CONTEXT', 'IMAGE', 'MANAGED']
 
@@ -41,10 +49,14 @@ export const printClusters = (
   clusters: readonly ClusterRow[],
   format: ClustersFormat | undefined,
   now: number,
-  {width, paint = (_, text) => text}: {width?: number; paint?: Paint} = {},
+  {
+    width,
+    paint = (_, text) => text,
+    registry,
+  }: {width?: number; paint?: Paint; registry?: RegistryRow | undefined} = {},
 ): string => {
   if (format === 'name') return clusters.map(({name}) => `${visibleLine(name)}\n`).join('')
-  const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: clusters}
+  const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: clusters, ...(registry && {registry})}
   if (format === 'json') return printJson(answer)
   if (format === 'yaml') return printYaml(answer)
   if (clusters.length === 0) return ''

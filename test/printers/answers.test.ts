@@ -39,6 +39,13 @@ test('clusters is a table, with more columns when it is wide', () => {
   )
 })
 
+test('clusters has the registry of this machine beside the clusters in what programs read', () => {
+  const registry = {name: 'kubia-registry', host: 'localhost:5001', running: true}
+  const answer = {apiVersion: 'kubia/v1alpha1', kind: 'ClusterList', items: [overview], registry}
+  expect(JSON.parse(printClusters([overview], 'json', now, {registry}))).toEqual(answer)
+  expect(parse(printClusters([overview], 'yaml', now, {registry}))).toEqual(answer)
+})
+
 test('clusters colours what is wrong with nodes, which the words say too', () => {
   const paint = (tone: string, text: string) => `<${tone}>${text}`
   const nodesOf = (nodes: string): string | undefined =>

@@ -10,17 +10,22 @@ import {headline, shapeOf} from '../headline.ts'
 import {deleteCluster} from './delete-cluster.ts'
 import {contextNames, type DownTarget} from './find-targets.ts'
 import type {Removed} from './remove-cluster.ts'
+import {removeRegistry} from './remove-registry.ts'
 
 export interface DownOptions {
   targets: readonly DownTarget[]
   /** The kubeconfig that was named. */
   kubeconfig: string | undefined
+  /** True: the registry that kubia made goes too. */
+  registry?: boolean
 }
 
 /** What `down` did. */
 export interface DownResult {
   /** The names of the clusters that are gone. */
   removed: string[]
+  /** The name of the registry that is gone; undefined where none is. */
+  registry: string | undefined
   /** The context that was given back; empty where none was. */
   restored: string
 }
@@ -77,7 +82,10 @@ export const verifyGone = (targets: readonly DownTarget[], failed: readonly Fail
   }, undefined)
 
 /** Deletes clusters one after the other, then shows that nothing of them is left. One that fails keeps no other. */
-export const down = async (flow: Workflow, {targets, kubeconfig}: DownOptions): Promise<DownResult> => {
+export const down = async (
+  flow: Workflow,
+  {targets, kubeconfig, registry = false}: DownOptions,
+): Promise<DownResult> => {
   const {run} = flow
   const removed: (Removed & {name: string})[] = []
   const failed: Failed[] = []
@@ -113,5 +121,10 @@ export const down = async (flow: Workflow, {targets, kubeconfig}: DownOptions): 
   else if (targets.some(({cluster}) => cluster)) await flow.step('Verify', verifyGone(targets, failed))
   const last = failed.at(-1)
   if (last) throw last.error
-  return {removed: removed.map(({name}) => name), restored: removed.findLast(({restored}) => restored)?.restored ?? ''}
+  const gone = registry ? await flow.step('Delete registry', removeRegistry(run)) : undefined
+  return {
+    removed: removed.map(({name}) => name),
+    registry: gone,
+    restored: removed.findLast(({restored}) => restored)?.restored ?? '',
+  }
 }

@@ -1,0 +1,139 @@
+import {createServer} from 'node:net'
+import {describe, expect, test} from 'vitest'
+import {freePort} from '../support/free-port.ts'
+import {createMachine, type Machine, steady} from '../support/machine.ts'
+import {createSimMachine} from '../support/sim-machine.ts'
+
+/** What `docker inspect` says of a registry. */
+const REGISTRY = {
+  Id: 'id-registry',
+  Name: '/kubia-registry',
+  State: {Running: true},
+  Config: {Labels: {'kubia.dev/registry': ''}},
+  HostConfig: {PortBindings: {'5000/tcp': [{HostPort: 'PORT'}]}},
+  NetworkSettings: {Networks: {kind: {}}},
+}
+
+/** A machine whose docker keeps registries beside the nodes, and whose nodes keep their hosts files. */
+const machineWithRegistries = (): Machine => {
+  const machine = createMachine()
+  machine.answer(
+    'docker',
+    'ps',
+    `case "$*" in
+*kubia.dev/registry*) if [ -e "$state/registry" ]; then echo 'id-registry kubia-registry'; fi; exit 0 ;;
+*Ports*) exit 0 ;;
+esac`,
+  )
+  machine.answer('docker', 'inspect', 'if [ "$4" = id-registry ]; then cat "$state/registry"; exit 0; fi')
+  machine.put('registry.json', JSON.stringify([REGISTRY]))
+  machine.answer(
+    'docker',
+    'run',
+    String.raw`port=$(echo "$*" | sed 's/.*127.0.0.1:\([0-9]*\):5000.*/\1/')
+sed "s/PORT/$port/" "$state/registry.json" > "$state/registry"
+exit 0`,
+  )
+  machine.answer(
+    'docker',
+    'exec',
+    String.raw`case "$*" in
+*'config dump'*) printf "version = 3\n  config_path = '/etc/containerd/certs.d'\n"; cat "$state/hosts.$2" 2>/dev/null; exit 0 ;;
+*'mkdir -p'*) echo '[host."http://kubia-registry:5000"]' > "$state/hosts.$2"; exit 0 ;;
+esac`,
+  )
+  machine.answer('docker', 'rm', 'case "$*" in *id-registry*) rm "$state/registry"; exit 0 ;; esac')
+  machine.answer(
+    'kubectl',
+    '--context',
+    String.raw`case "$*" in
+*get\ configmap/local-registry-hosting*) cat "$state/hosting" 2>/dev/null; exit 0 ;;
+*apply*) cat > "$state/hosting"; cat "$state/hosting"; exit 0 ;;
+esac`,
+  )
+  return machine
+}
+const changes = (machine: Machine, since: number): string[] =>
+  machine
+    .calls('docker')
+    .slice(since)
+    .filter(line => /^docker (?:run|start|network|rm|exec \S+ sh -c mkdir)/.test(line))
+    .map(line => line.replace(/ sh -c mkdir.*/, ' …'))
+
+describe.concurrent('A registry of this machine', () => {
+  test('is made by up --registry, is left as it is by the next one, shown by clusters, kept by down, and removed by down --registry', async () => {
+    const machine = machineWithRegistries()
+    const port = await freePort()
+    const first = await machine.kubia(['up', `--registry=${port}`, '--workers', '1'])
+    expect(steady(first.stderr)).toContain(`localhost:${port}: kubia-registry made, 2 nodes led to it`)
+    expect(first.code).toBe(0)
+    expect(changes(machine, 0)).toEqual([
+      `docker run -d --restart=always --publish 127.0.0.1:${port}:5000 --network kind --name kubia-registry --label kubia.dev/registry=${port} registry:2`,
+      'docker exec kubia-control-plane …',
+      'docker exec kubia-worker …',
+    ])
+    expect(machine.read('config')).toContain('config_path = "/etc/containerd/certs.d"')
+    expect(machine.read('hosting')).toContain(`localhost:${port}`)
+
+    const before = machine.calls('docker').length
+    const second = await machine.kubia(['up', `--registry=${port}`, '-o', 'json'])
+    expect(JSON.parse(second.stdout)).toMatchObject({changed: false})
+    expect(steady(second.stderr)).toContain(`localhost:${port}: kubia-registry, as before`)
+    expect(changes(machine, before)).toEqual([])
+
+    const {stderr} = await machine.kubia(['clusters'])
+    expect(stderr).toContain(`registry kubia-registry at localhost:${port}`)
+    const json = JSON.parse((await machine.kubia(['clusters', '-o', 'json'])).stdout)
+    expect(json.registry).toEqual({name: 'kubia-registry', host: `localhost:${port}`, running: true})
+
+    expect((await machine.kubia(['down'])).stdout).toBe('kubia\n')
+    expect(machine.exists('registry')).toBe(true)
+    expect((await machine.kubia(['down', '--registry'])).stdout).toBe('kubia-registry\n')
+    expect(machine.exists('registry')).toBe(false)
+    expect((await machine.kubia(['down', '--registry'])).stderr).toContain('Nothing to remove')
+  })
+
+  test('is refused at another port than that of the one that is there', async () => {
+    const machine = machineWithRegistries()
+    const [port, other] = [await freePort(), await freePort()]
+    machine.put('registry', JSON.stringify([REGISTRY]).replace('PORT', String(port)))
+    const {code, stderr} = await machine.kubia(['up', 'shop', `--registry=${other}`])
+    expect(stderr).toContain(`the registry kubia-registry listens at localhost:${port}, not at ${other}`)
+    expect(stderr).toContain(`kubectl kubia up shop --registry=${port}`)
+    expect(code).toBe(4)
+  })
+
+  test('needs an image that is here or to be had: the preflight says so before anything is made', async () => {
+    const machine = machineWithRegistries()
+    machine.answer('docker', 'image', 'case "$*" in *registry:2*) exit 1 ;; esac')
+    machine.answer('docker', 'pull', 'echo "lookup registry-1.docker.io: no such host" >&2; exit 1')
+    const {code, stderr} = await machine.kubia(['up', `--registry=${await freePort()}`])
+    expect(stderr).toContain(
+      'registry:2, which --registry runs, is not on this machine: its registry cannot be reached',
+    )
+    expect(stderr).toContain('docker save registry:2 -o registry.tar')
+    expect(code).toBe(3)
+    expect(machine.calls('kind').filter(line => line.startsWith('kind create'))).toEqual([])
+  })
+
+  test('needs a port that is free: the preflight names one', async ({onTestFinished}) => {
+    const machine = machineWithRegistries()
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const {port} = server.address() as {port: number}
+    const {code, stderr} = await machine.kubia(['up', '--registry', String(port)])
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is used by`)
+    expect(stderr).toMatch(/--registry=\d+ is free/)
+    expect(code).toBe(4)
+  })
+
+  test('is no use to a simulated cluster, which says so and comes up', async () => {
+    const {kubia} = createSimMachine()
+    const {code, stderr} = await kubia(['up', 'lonely', '--provider', 'sim', '--registry', '--workers', '0'])
+    await kubia(['down', 'lonely'])
+    expect(stderr).toContain('--registry changes nothing here: the nodes of this cluster pull no images')
+    expect(stderr).toContain('Up in')
+    expect(code).toBe(0)
+  })
+})

@@ -1,0 +1,51 @@
+import {expect, test} from 'vitest'
+import {removeRegistry} from '../../../src/workflows/down/remove-registry.ts'
+import type {Answer} from '../../support/exec.ts'
+import {planRecorded, runRecorded} from '../../support/workflow.ts'
+
+const ENGINE = {
+  'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
+  'docker version': {stdout: '{"Server":{"Version":"20.10.24"}}'},
+}
+const INSPECTED = [
+  {
+    Id: 'id-1',
+    Name: '/kubia-registry',
+    State: {Running: true},
+    Config: {Labels: {'kubia.dev/registry': '5001'}},
+    HostConfig: {PortBindings: {'5000/tcp': [{HostPort: '5001'}]}},
+  },
+]
+const remove = (answers: Readonly<Record<string, Answer>>) =>
+  runRecorded(flow => flow.step('Delete registry', removeRegistry(flow.run)), answers)
+
+test('The registry that kubia made is removed, with its images', async () => {
+  const {asked, shown, result} = remove({
+    ...ENGINE,
+    'docker ps': {stdout: 'id-1 kubia-registry\n'},
+    'docker inspect': {stdout: JSON.stringify(INSPECTED)},
+    'docker rm': {},
+  })
+  expect(await result).toBe('kubia-registry')
+  expect(asked.at(-1)).toBe('docker rm -f -v id-1')
+  expect(shown.at(-1)).toBe('ok Delete registry: kubia-registry removed, with its images')
+})
+
+test.each<[string, Readonly<Record<string, Answer>>]>([
+  ['kubia made none', {...ENGINE, 'docker ps': {stdout: ''}}],
+  [
+    'no engine is installed',
+    Object.fromEntries(['docker', 'nerdctl', 'finch', 'podman'].map(program => [program, {missing: true}])),
+  ],
+])('Nothing is removed where %s', async (_, answers) => {
+  const {shown, result} = remove(answers)
+  expect(await result).toBe(undefined)
+  expect(shown.at(-1)).toBe('ok Delete registry: not there')
+})
+
+test('A plan removes what has the label, and no other container of that name', async () => {
+  const {plan} = planRecorded(flow => flow.step('Delete registry', removeRegistry(flow.run)), {})
+  expect((await plan).script).toBe(
+    'for id in $(docker ps -aq --filter label=kubia.dev/registry); do docker rm -f -v "$id"; done',
+  )
+})
