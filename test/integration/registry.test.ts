@@ -1,8 +1,11 @@
+import {writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
+import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {freePort} from '../support/free-port.ts'
 import {createMachine, type Machine, steady} from '../support/machine.ts'
 import {createSimMachine} from '../support/sim-machine.ts'
+import {startRegistry} from '../support/small-registry.ts'
 
 /** What `docker inspect` says of a registry. */
 const REGISTRY = {
@@ -136,4 +139,49 @@ describe.concurrent('A registry of this machine', () => {
     expect(stderr).toContain('Up in')
     expect(code).toBe(0)
   })
+})
+
+/** A docker whose builds have that id, and that pushes by HTTP as docker does on this machine. */
+const PUSHING = `#!/bin/sh
+case "$1 $2" in
+'-v ') echo 'Docker version 20.10.24, build 297e128' ;;
+'version --format') echo '{"Server":{"Version":"20.10.24"}}' ;;
+'build --help') ;;
+build*) echo 'Step 1/1 : FROM scratch' ;;
+'image inspect') echo "[{\\"Id\\":\\"sha256:bc18bb4a70bc5cb9\\",\\"RepoTags\\":[\\"$3\\"],\\"Size\\":1}]" ;;
+tag*) ;;
+push*) image=\${2#*/}; curl -sSf -X PUT -d '{}' "http://\${2%%/*}/v2/\${image%:*}/manifests/\${image##*:}" ;;
+*) echo "docker stand-in: $*" >&2; exit 99 ;;
+esac
+`
+
+test('deploy --build pushes to the registry that the cluster names, whoever made it, and says where it cannot', {
+  timeout: 180_000,
+}, async ({onTestFinished}) => {
+  const {machine, kubia, kubectl, directory} = createSimMachine()
+  const registry = await startRegistry()
+  onTestFinished(() => registry.close())
+  writeFileSync(join(machine.path, 'docker'), PUSHING, {mode: 0o755})
+  writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch\n')
+  const data = `--from-literal=localRegistryHosting.v1=host: "${registry.host}"`
+  expect((await kubia(['up', 'pushed', '--provider', 'sim', '--workers', '0'])).code).toBe(0)
+  onTestFinished(async () => void (await kubia(['down', 'pushed'])))
+  await kubectl('create', 'configmap', 'local-registry-hosting', '-n', 'kube-public', data)
+
+  const deploy = () => kubia(['deploy', 'web', '--build', directory, '--port', '8080'])
+  const {code, stderr} = await deploy()
+  expect(stderr).toContain(`${registry.host}/web:bc18bb4a70bc pushed`)
+  expect(code).toBe(0)
+  expect(registry.pushed()).toEqual(['web:bc18bb4a70bc'])
+  const image = '{.spec.template.spec.containers[0].image}'
+  expect(await kubectl('get', 'deployment', 'web', '-o', `jsonpath=${image}`)).toBe(`${registry.host}/web:bc18bb4a70bc`)
+  expect((await deploy()).stdout).toBe('deployment.apps/web unchanged\n')
+
+  await registry.close()
+  const refused = await kubia(['deploy', 'other', '--build', directory])
+  expect(refused.stderr).toContain(
+    `${registry.host}/other:bc18bb4a70bc cannot be pushed to ${registry.host}, which the cluster names`,
+  )
+  expect(refused.stderr).toContain(`kubectl kubia up --registry=${registry.host.replace('localhost:', '')}`)
+  expect(refused.code).toBe(3)
 })
