@@ -119,7 +119,7 @@ const lacksHostsFile = async (
   if (readsHostsFiles(stdout)) return !stdout.endsWith(`\n${hostsFile(registry)}`)
   throw new KubiaError(
     'REGISTRY_FAILED',
-    `the containerd of ${node} reads no hosts files: the cluster was made without --registry, or of a node image whose containerd is older than 1.5`,
+    `the containerd of ${node} reads no hosts files: the cluster was made without --registry, with registry.mirrors in its config, or of a node image whose containerd is older than 1.5`,
     {
       fix: [
         kubiaAdvice(

@@ -3,7 +3,7 @@ import type {PublishedPort} from '../../../published-port.ts'
 import type {ClusterShape} from '../../../shape.ts'
 import {entriesOf} from './kind-entries.ts'
 import {portOf} from './kind-ports.ts'
-import {setsConfigPath} from './kind-rules.ts'
+import {namesMirrors, setsConfigPath} from './kind-rules.ts'
 import type {KindConfig, KindPortMapping} from './kind-schema.ts'
 import {readKindYaml} from './kind-yaml.ts'
 import {boolOf, intOf, isNull, isPlain} from './scalars.ts'
@@ -132,7 +132,8 @@ const EDITS: {readonly [K in keyof Required<Overlay>]: Edit<NonNullable<Overlay[
   },
   // Node images of kind v0.27 and later have it; a second one says the same.
   registry: (root, _, {containerdConfigPatches = []}) => {
-    if (containerdConfigPatches.some(setsConfigPath)) return
+    // Beside mirrors it would keep containerd from starting: the step says then what is wrong with the nodes.
+    if (containerdConfigPatches.some(patch => setsConfigPath(patch) || namesMirrors(patch))) return
     const patch = new Scalar(HOSTS_PATCH)
     patch.type = 'BLOCK_LITERAL'
     listIn(root, 'containerdConfigPatches').items.push(patch)

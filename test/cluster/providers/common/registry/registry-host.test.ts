@@ -167,7 +167,7 @@ describe('The nodes that are still to be led', () => {
     await expect(host.nodesToLead(shop, registry)).rejects.toMatchObject({
       code: 'REGISTRY_FAILED',
       message:
-        'the containerd of shop-control-plane reads no hosts files: the cluster was made without --registry, or of a node image whose containerd is older than 1.5',
+        'the containerd of shop-control-plane reads no hosts files: the cluster was made without --registry, with registry.mirrors in its config, or of a node image whose containerd is older than 1.5',
       details: {left: 'the cluster is as it was', keep: true},
     })
   })

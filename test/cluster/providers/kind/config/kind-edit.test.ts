@@ -48,6 +48,12 @@ test.each<[title: string, body: string, overrides: Overlay, expected: string]>([
     'containerdConfigPatches:\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry]\n    config_path = "/etc/containerd/certs.d"\n',
   ],
   [
+    'For a registry nothing is patched beside mirrors, with which containerd would not start',
+    'containerdConfigPatches:\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."x"]\n    endpoint = []\n',
+    {registry: 5001},
+    'containerdConfigPatches:\n- |-\n  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."x"]\n    endpoint = []\n',
+  ],
+  [
     'Ports go to the first control plane, after its own',
     'nodes:\n- role: worker\n- extraPortMappings:\n  - containerPort: 30000\n- role: control-plane\n',
     {publish: [web, dns]},
