@@ -4,6 +4,7 @@ import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
+import {registryAddress} from '../src/cluster/image-registry.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {connectEngine} from '../src/cluster/providers/common/engine.ts'
 import {findOwnRegistry} from '../src/cluster/providers/common/registry/registry-host.ts'
@@ -50,7 +51,7 @@ const findRegistryOfMachine = async (exec: Run['exec']): Promise<RegistryRow | u
       if (error instanceof KubiaError) return undefined
       throw error
     })
-  return found && {name: found.name, host: `localhost:${found.port}`, running: found.running}
+  return found && {name: found.name, host: registryAddress(found.port), running: found.running}
 }
 
 export default class Clusters extends KubiaCommand {

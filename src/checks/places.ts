@@ -1,8 +1,11 @@
 import {type Check, notHere} from '../cluster/check.ts'
-import type {HostPort} from '../cluster/host-port.ts'
+import {type HostPort, releasePort} from '../cluster/host-port.ts'
+import {registryAddress} from '../cluster/image-registry.ts'
 import {connectEngine} from '../cluster/providers/common/engine.ts'
 import {clusterOfProcess, definitionOf} from '../cluster/providers/index.ts'
 import {tryStateFolder} from '../cluster/state.ts'
+import {kubiaAdvice} from '../errors/advice.ts'
+import {amend, KubiaError} from '../errors/kubia-error.ts'
 import {counted} from '../text/counted.ts'
 import type {MachineFacts} from './facts.ts'
 import {checkKubeconfigWritable} from './kubeconfig.ts'
@@ -77,10 +80,16 @@ export const placeChecks: readonly Check<MachineFacts>[] = [
       const {registries} = await facts.provider.known()
       if (!registries) return notHere('nodes pull no images')
       const found = await registries.find(port)
-      if (found) return `${found.name} at localhost:${port}`
-      const image = await registries.checkImage()
-      await checkPortsFree([registryPort(port)], await portsOptions(facts))
-      return `${image}, port ${port} free`
+      if (found?.running) return `${found.name} at ${registryAddress(port)}`
+      const image = found ? undefined : await registries.checkImage()
+      try {
+        await checkPortsFree([registryPort(port)], await portsOptions(facts))
+      } catch (error) {
+        // A registry that is stopped keeps its port.
+        if (!found || !(error instanceof KubiaError)) throw error
+        throw amend(error, {fix: releasePort(port, 'TCP', kubiaAdvice(['up', `--registry=${port}`]))})
+      }
+      return found ? `${found.name}, stopped, port ${port} free` : `${image}, port ${port} free`
     },
   },
 ]

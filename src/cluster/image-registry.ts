@@ -4,6 +4,12 @@ import type {LocalCluster} from './local-cluster.ts'
 /** The port of a registry where none is named: that of kind's guide to local registries. */
 export const DEFAULT_REGISTRY_PORT = 5001
 
+/** What the container of kubia's own registry is called, and its host name for the nodes. */
+export const REGISTRY_NAME = 'kubia-registry'
+
+/** How a registry of this machine stands in names of images: `localhost:5001`. */
+export const registryAddress = (port: number): string => `localhost:${port}`
+
 /** A registry of images in a container of this machine. */
 export interface ImageRegistry {
   /** The container's name, by which nodes of its networks reach it. */
@@ -23,7 +29,7 @@ export interface ImageRegistry {
 export interface RegistryHost {
   /**
    * The registry at a port: kubia's own, whether it runs or not, or another one that runs there.
-   * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port
+   * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port, NAME_TAKEN where its name is another's
    */
   find(port: number): Promise<ImageRegistry | undefined>
   /** The nodes that are not led to a registry yet. @throws KubiaError REGISTRY_FAILED where a node cannot be led to one */
@@ -38,7 +44,7 @@ export interface RegistryHost {
   lead(nodes: readonly string[], registry: Pick<ImageRegistry, 'name' | 'port'>): Command[]
   /** Leads all nodes of a cluster to a registry, whichever there are, as lines of a script. */
   leadAllScript(cluster: string, registry: Pick<ImageRegistry, 'name' | 'port'>): string[]
-  /** Runs one of these commands. @throws KubiaError REGISTRY_FAILED, or PORT_TAKEN */
+  /** Runs one of these commands. @throws KubiaError REGISTRY_FAILED, PORT_TAKEN, NAME_TAKEN, or what keeps the engine from an answer */
   run(command: Command): Promise<void>
   /** Removes the registry that kubia made, with its images. @returns its name; undefined where there is none */
   remove(): Promise<string | undefined>

@@ -44,7 +44,7 @@ export const conflicts = {
   REGISTRY_DIFFERS: {
     exit: EXIT.conflict,
     meaning: 'kubia’s registry listens at another port than `--registry` names. A machine has one, for all clusters.',
-    remedy: 'Name its port, or remove it, with its images: `docker rm -f -v kubia-registry`.',
+    remedy: 'Name its port, or remove it, with its images: `kubectl kubia down registry/kubia-registry`.',
   },
   KUBECONFIG_LOCKED: {
     exit: EXIT.conflict,

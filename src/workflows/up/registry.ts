@@ -1,7 +1,7 @@
 import {apply, applyCommand, manifestOf} from '../../api-server/apply.ts'
 import type {KubeAccess} from '../../api-server/kubectl.ts'
 import {findHosting, hostingManifest, hostingPlace} from '../../api-server/registry-hosting.ts'
-import type {ImageRegistry, RegistryHost} from '../../cluster/image-registry.ts'
+import {type ImageRegistry, REGISTRY_NAME, type RegistryHost, registryAddress} from '../../cluster/image-registry.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
@@ -28,21 +28,16 @@ export interface FoundRegistry {
   named: boolean
 }
 
-/** What kubia's own registry is called, where it is yet to be made. */
-const OWN: Pick<ImageRegistry, 'name'> = {name: 'kubia-registry'}
-
-const hostOf = (port: number): string => `localhost:${port}`
-
 /** Looks at the registry, at the nodes and at what the cluster names. @throws KubiaError REGISTRY_DIFFERS or REGISTRY_FAILED */
 export const lookAtRegistry = async (
   {run, look, lookHere}: Pick<Workflow, 'look' | 'lookHere'> & {run: Pick<Run, 'exec'>},
   {host, cluster, access, port}: WantedRegistry,
 ): Promise<FoundRegistry> => {
   const registry = await lookHere(() => host.find(port), undefined)
-  const wanted = {name: registry?.name ?? OWN.name, port}
+  const wanted = {name: registry?.name ?? REGISTRY_NAME, port}
   const nodes = await look<string[] | undefined>(() => host.nodesToLead(cluster, wanted), undefined)
   const named = await look(() => findHosting(run.exec, access), undefined)
-  return {registry, nodes, named: named === hostOf(port)}
+  return {registry, nodes, named: named === registryAddress(port)}
 }
 
 /** Makes or joins the registry, leads the nodes to it, and has the cluster name it. */
@@ -51,10 +46,10 @@ export const setUpRegistry = (
   {host, cluster, access, port, retain}: WantedRegistry,
   {registry, nodes, named}: FoundRegistry,
 ): Action<boolean> => {
-  const wanted = {name: registry?.name ?? OWN.name, port}
+  const wanted = {name: registry?.name ?? REGISTRY_NAME, port}
   const commands = host.connect(cluster, port, registry)
   const place = hostingPlace(access)
-  const manifest = hostingManifest(hostOf(port))
+  const manifest = hostingManifest(registryAddress(port))
   const leading = nodes ? host.lead(nodes, wanted) : []
   return {
     script: () => [
@@ -66,15 +61,20 @@ export const setUpRegistry = (
     run: async report => {
       if (!registry) {
         await host.fetchImage(report)
-        if (retain) run.undo.retain(`registry ${OWN.name}, as far as it was made (--retain)`)
+        if (retain) run.undo.retain(`registry ${REGISTRY_NAME}, as far as it was made (--retain)`)
         else
-          run.undo.add(`Delete registry ${OWN.name}`, async () => ((await host.remove()) ? 'removed' : 'none was made'))
+          run.undo.add(`Delete registry ${REGISTRY_NAME}`, async () =>
+            (await host.remove()) ? 'removed' : 'none was made',
+          )
       }
-      report(`${wanted.name} at ${hostOf(port)}`)
+      report(`${wanted.name} at ${registryAddress(port)}`)
       for (const command of [...commands, ...leading]) await host.run(command)
       if (!named) await apply(run.exec, place, manifestOf(JSON.stringify(manifest)), {forceConflicts: true})
       const became = registry ? (registry.ours ? 'used' : 'joined') : 'made'
-      return done(`${hostOf(port)}: ${wanted.name} ${became}, ${counted(leading.length, 'node')} led to it`, true)
+      return done(
+        `${registryAddress(port)}: ${wanted.name} ${became}, ${counted(leading.length, 'node')} led to it`,
+        true,
+      )
     },
   }
 }
@@ -89,6 +89,6 @@ export const ensureRegistry = async (
   const found = await lookAtRegistry(flow, wanted)
   const isRight = found.registry && found.named && found.nodes?.length === 0
   if (isRight && host.connect(cluster, port, found.registry).length === 0)
-    return done(`${hostOf(port)}: ${found.registry?.name}, as before`, false)
+    return done(`${registryAddress(port)}: ${found.registry?.name}, as before`, false)
   return flow.act(setUpRegistry(flow.run, wanted, found), report)
 }

@@ -30,19 +30,17 @@ interface InspectedContainer {
   HostConfig?: {PortBindings?: Record<string, PortBinding[] | null> | null}
 }
 
-/** Lists kind's node containers, stopped ones too, those of one cluster or of all: a line of id and name for each. */
-export const listCommand = (engine: string, cluster?: string): Command => ({
+/** Lists the containers with a label, stopped ones too: a line of id and name for each. */
+const labelledCommand = (engine: string, label: string): Command => ({
   program: engine,
-  args: [
-    'ps',
-    '-a',
-    '--no-trunc',
-    '--filter',
-    `label=${CLUSTER_LABEL}${cluster === undefined ? '' : `=${cluster}`}`,
-    '--format',
-    '{{.ID}} {{.Names}}',
-  ],
+  args: ['ps', '-a', '--no-trunc', '--filter', `label=${label}`, '--format', '{{.ID}} {{.Names}}'],
 })
+
+const clusterLabel = (cluster: string | undefined): string =>
+  `${CLUSTER_LABEL}${cluster === undefined ? '' : `=${cluster}`}`
+
+/** Lists kind's node containers, those of one cluster or of all, as `labelledCommand`. */
+export const listCommand = (engine: string, cluster?: string): Command => labelledCommand(engine, clusterLabel(cluster))
 
 export const inspectCommand = (engine: string, ids: readonly string[]): Command => ({
   program: engine,
@@ -213,18 +211,24 @@ export const readClusters = (engine: string, inspected: string, asked?: number):
     .sort((a, b) => compareNaturally(a.name, b.name))
 }
 
-/** Node containers, of one cluster or of all, by the engine's listing alone. */
-export const listContainers = async (
-  exec: Exec,
-  engine: string,
-  cluster?: string,
-): Promise<{id: string; name: string}[]> => {
-  const {stdout} = await exec(listCommand(engine, cluster), {waitsFor: engine})
+/** A container, as an engine lists it. */
+interface ListedContainer {
+  id: string
+  name: string
+}
+
+/** The containers with a label, running or not. @throws KubiaError ANSWER_UNREADABLE */
+export const listLabelled = async (exec: Exec, engine: string, label: string): Promise<ListedContainer[]> => {
+  const {stdout} = await exec(labelledCommand(engine, label), {waitsFor: engine})
   const found = [...stdout.matchAll(/^(\S+) (\S+)\r?$/gm)].map(([, id = '', name = '']) => ({id, name}))
   // A wrapper's warning beside containers is left out; alone, it must not be taken for "there is none".
   if (found.length === 0 && stdout.trim() !== '') throw unreadable(`${engine} ps`, stdout)
   return found
 }
+
+/** Node containers, of one cluster or of all, by the engine's listing alone. */
+export const listContainers = (exec: Exec, engine: string, cluster?: string): Promise<ListedContainer[]> =>
+  listLabelled(exec, engine, clusterLabel(cluster))
 
 /** How often a listing is taken again when a container went away before it could be looked at. */
 const INSPECT_TRIES = 10

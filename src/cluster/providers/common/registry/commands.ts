@@ -1,14 +1,11 @@
 import type {Command} from '../../../../process/command.ts'
-import type {ImageRegistry} from '../../../image-registry.ts'
+import {type ImageRegistry, REGISTRY_NAME, registryAddress} from '../../../image-registry.ts'
 
 /** Marks the container that kubia made. */
 export const REGISTRY_LABEL = 'kubia.dev/registry'
 
-/** The name of that container, and its host name for the nodes. */
-export const REGISTRY_NAME = 'kubia-registry'
-
 /** Where a registry listens in its container. */
-const INNER_PORT = 5000
+export const INNER_PORT = 5000
 
 /** The image of a registry. podman resolves no short name where it searches no registry. */
 export const registryImage = (engine: string): string =>
@@ -17,18 +14,12 @@ export const registryImage = (engine: string): string =>
 /** Where containerd looks for the hosts of registries, as its `config_path` has it on nodes. */
 export const HOSTS_FOLDER = '/etc/containerd/certs.d'
 
-const folderOf = (port: number): string => `${HOSTS_FOLDER}/localhost:${port}`
+const folderOf = (port: number): string => `${HOSTS_FOLDER}/${registryAddress(port)}`
 
 /** The hosts file of `localhost:PORT`: containerd asks the container in the place of the node's own localhost. */
 export const hostsFile = ({name}: Pick<ImageRegistry, 'name'>): string => `[host."http://${name}:${INNER_PORT}"]\n`
 
-/** Lists the registry that kubia made, running or not. */
-export const ownRegistryCommand = (engine: string): Command => ({
-  program: engine,
-  args: ['ps', '-a', '--no-trunc', '--filter', `label=${REGISTRY_LABEL}`, '--format', '{{.ID}} {{.Names}}'],
-})
-
-/** Removes that registry, with its images; nothing where there is none. */
+/** Removes the registry that kubia made, with its images; nothing where there is none. */
 export const removeOwnScript = (engine: string): string =>
   `for id in $(${engine} ps -aq --filter label=${REGISTRY_LABEL}); do ${engine} rm -f -v "$id"; done`
 

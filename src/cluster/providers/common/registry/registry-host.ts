@@ -1,23 +1,23 @@
 import {kubiaAdvice} from '../../../../errors/advice.ts'
-import {registryUnavailable} from '../../../../errors/known/index.ts'
-import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {CONTAINER_MISSING, recognise, registryUnavailable} from '../../../../errors/known/index.ts'
+import {amend, KubiaError} from '../../../../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../../../../process/answer.ts'
 import {type Command, commandAdvice} from '../../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
-import type {ImageRegistry, RegistryHost} from '../../../image-registry.ts'
+import {atExisting} from '../../../host-port.ts'
+import {type ImageRegistry, REGISTRY_NAME, type RegistryHost, registryAddress} from '../../../image-registry.ts'
 import type {LocalCluster} from '../../../local-cluster.ts'
-import {inspectCommand, removeCommand} from '../containers.ts'
+import {inspectCommand, listLabelled, removeCommand} from '../containers.ts'
 import {inspectImageCommand} from '../images/commands.ts'
 import {registryRefusal} from '../images/registry-refusal.ts'
 import {
   containerAt,
   hostsFile,
+  INNER_PORT,
   leadCommand,
   lookAtNodeCommand,
-  ownRegistryCommand,
   portsCommand,
   REGISTRY_LABEL,
-  REGISTRY_NAME,
   readsHostsFiles,
   registryImage,
   runRegistryCommand,
@@ -40,10 +40,16 @@ const isOneContainer = (value: unknown): boolean =>
     one => isRecord(one) && typeof one['Id'] === 'string' && isRecord(one['State']) && isRecord(one['Config']),
   )
 
-const inspectRegistry = async (exec: Exec, engine: string, id: string): Promise<ImageRegistry> => {
-  const {stdout} = await exec(inspectCommand(engine, [id]), {waitsFor: engine})
-  const [container] = readAnswer<[InspectedRegistry]>(`${engine} inspect`, stdout, isOneContainer)
-  const bindings = Object.values(container.HostConfig?.PortBindings ?? {}).flatMap(hosts => hosts ?? [])
+/** A container as a registry. @param id or its name; @returns undefined where it is not there, or went away meanwhile */
+const inspectRegistry = async (exec: Exec, engine: string, id: string): Promise<ImageRegistry | undefined> => {
+  const command = inspectCommand(engine, [id])
+  const result = await exec(command, {allowFailure: true, waitsFor: engine})
+  if (result.exitCode !== 0) {
+    if (recognise(result.stderr, CONTAINER_MISSING)) return undefined
+    throw new CommandFailed(command, result)
+  }
+  const [container] = readAnswer<[InspectedRegistry]>(`${engine} inspect`, result.stdout, isOneContainer)
+  const bindings = container.HostConfig?.PortBindings?.[`${INNER_PORT}/tcp`] ?? []
   return {
     name: container.Name.replace(/^\//, ''),
     id: container.Id,
@@ -56,29 +62,43 @@ const inspectRegistry = async (exec: Exec, engine: string, id: string): Promise<
 
 /** The registry that kubia made, running or not; undefined where there is none. */
 export const findOwnRegistry = async (exec: Exec, engine: string): Promise<ImageRegistry | undefined> => {
-  const {stdout} = await exec(ownRegistryCommand(engine), {waitsFor: engine})
-  const [id] = /^\S+(?= )/.exec(stdout) ?? []
-  return id === undefined ? undefined : inspectRegistry(exec, engine, id)
+  const [found] = await listLabelled(exec, engine, REGISTRY_LABEL)
+  return found && inspectRegistry(exec, engine, found.id)
 }
+
+/** What to say of a container of another's that has the name of kubia's registry. */
+const nameTaken = (engine: string, {name, port, running}: ImageRegistry): KubiaError =>
+  new KubiaError('NAME_TAKEN', `a container named ${name} exists, and is not a registry that kubia made`, {
+    fix: [
+      ...(running && port > 0 ? [kubiaAdvice(['up', `--registry=${port}`], 'uses it as it is')] : []),
+      {command: [engine, 'rename', name, `${name}-1`], comment: 'gives it another name'},
+    ],
+  })
 
 /**
  * The registry at a port of this machine: kubia's own, running or not, or another one that runs there.
- * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port
+ * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port, NAME_TAKEN where its name is another's
  */
 export const findRegistry = async (exec: Exec, engine: string, port: number): Promise<ImageRegistry | undefined> => {
   const own = await findOwnRegistry(exec, engine)
   if (own?.port === port) return own
   const {stdout} = await exec(portsCommand(engine), {waitsFor: engine})
   const id = containerAt(stdout, port)
-  if (id !== undefined) return {...(await inspectRegistry(exec, engine, id)), port}
-  if (!own) return undefined
+  const other = id === undefined ? undefined : await inspectRegistry(exec, engine, id)
+  if (other) return {...other, port}
+  if (!own) {
+    const namesake = await inspectRegistry(exec, engine, REGISTRY_NAME)
+    // One of kubia's own was made since it was listed.
+    if (!namesake || namesake.ours) return namesake
+    throw nameTaken(engine, namesake)
+  }
   throw new KubiaError(
     'REGISTRY_DIFFERS',
-    `the registry ${own.name} listens at localhost:${own.port}, not at ${port}`,
+    `the registry ${own.name} listens at ${registryAddress(own.port)}, not at ${port}`,
     {
       fix: [
         kubiaAdvice(['up', `--registry=${own.port}`], 'uses it as it is'),
-        {command: [engine, 'rm', '-f', '-v', own.name], comment: 'removes it, with its images'},
+        kubiaAdvice(['down', 'registry/kubia-registry'], 'removes it, with its images'),
       ],
     },
   )
@@ -101,6 +121,19 @@ const failed = (message: string, {command, result}: CommandFailed): KubiaError =
     fix: [commandAdvice(command, 'says what is wrong')],
     keep: true,
   })
+
+/** What to say of a command that was to set a registry up. The cluster, which may have taken minutes, is kept. */
+const notSetUp = (error: CommandFailed): KubiaError => {
+  if (error.code === 'COMMAND_FAILED') return failed('the registry of this machine cannot be set up', error)
+  const again = kubiaAdvice(['up', '--registry'], 'goes on with it')
+  // The look before it found no container of that name.
+  if (error.code === 'NAME_TAKEN')
+    return new KubiaError('NAME_TAKEN', `another program made the container ${REGISTRY_NAME} meanwhile`, {
+      fix: [again],
+      keep: true,
+    })
+  return amend(atExisting(error, [], again), {keep: true})
+}
 
 /** How long a look at a node's containerd may take, in ms. */
 const LOOK_LIMIT_MS = 20_000
@@ -197,9 +230,7 @@ export const registryHost = (
     try {
       await exec(command)
     } catch (error) {
-      throw error instanceof CommandFailed && error.code === 'COMMAND_FAILED'
-        ? failed(`the registry ${REGISTRY_NAME} cannot be set up`, error)
-        : error
+      throw error instanceof CommandFailed ? notSetUp(error) : error
     }
   },
   remove: () => removeOwnRegistry(exec, engine),

@@ -1,6 +1,7 @@
 import {type Document, isMap, isScalar, isSeq, type Node, Pair, Scalar, visit, YAMLMap, YAMLSeq} from 'yaml'
 import type {PublishedPort} from '../../../published-port.ts'
 import type {ClusterShape} from '../../../shape.ts'
+import {HOSTS_FOLDER} from '../../common/registry/commands.ts'
 import {entriesOf} from './kind-entries.ts'
 import {portOf} from './kind-ports.ts'
 import {namesMirrors, setsConfigPath} from './kind-rules.ts'
@@ -109,7 +110,7 @@ const sameMapping = (a: KindPortMapping, b: KindPortMapping, config: KindConfig)
 
 /** Has containerd read hosts files of registries (kind's guide to local registries). */
 const HOSTS_PATCH = `[plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = "/etc/containerd/certs.d"`
+  config_path = "${HOSTS_FOLDER}"`
 
 type Edit<T> = (root: YAMLMap, stated: T, config: KindConfig) => void
 

@@ -7,6 +7,7 @@ import {
 } from '../../../../../src/cluster/providers/common/registry/commands.ts'
 import {registryHost} from '../../../../../src/cluster/providers/common/registry/registry-host.ts'
 import {leadAllLines} from '../../../../../src/cluster/providers/kind/script.ts'
+import {kubiaAdvice} from '../../../../../src/errors/advice.ts'
 import {formatCommand} from '../../../../../src/process/command.ts'
 import {type Answer, recordedExec} from '../../../../support/exec.ts'
 import {clusterOf, nodeOf} from '../../../../support/provider.ts'
@@ -30,6 +31,9 @@ const container = (more: {name?: string; labels?: object; running?: boolean; net
     ]),
   }
 }
+
+/** What it says where that container is not there. */
+const GONE: Answer = {exitCode: 1, stderr: 'Error: No such container: kubia-registry'}
 
 const hostOn = (answers: Readonly<Record<string, Answer>>) => {
   const {exec, asked} = recordedExec(answers)
@@ -72,9 +76,48 @@ describe('The registry at a port', () => {
   })
 
   test('is none where nothing is there', async () => {
-    expect(await hostOn({[OWN]: {stdout: ''}, [PORTS]: {stdout: 'id-0 0.0.0.0:80->80/tcp\n'}}).host.find(5001)).toBe(
-      undefined,
-    )
+    const {host} = hostOn({
+      [OWN]: {stdout: ''},
+      [PORTS]: {stdout: 'id-0 0.0.0.0:80->80/tcp\n'},
+      'docker inspect': GONE,
+    })
+    expect(await host.find(5001)).toBe(undefined)
+  })
+
+  test('is none where kubia made one that was removed after it was listed', async () => {
+    const {host} = hostOn({
+      [OWN]: {stdout: 'id-1 kubia-registry\n'},
+      [PORTS]: {stdout: ''},
+      'docker inspect': GONE,
+    })
+    expect(await host.find(5001)).toBe(undefined)
+  })
+
+  test('is refused where the listing cannot be read', async () => {
+    await expect(hostOn({[OWN]: {stdout: 'WARNING\n'}}).host.find(5001)).rejects.toMatchObject({
+      code: 'ANSWER_UNREADABLE',
+    })
+  })
+
+  test.each([
+    ['runs at another port', true, [{command: ['up', '--registry=5001'], comment: 'uses it as it is'}]],
+    ['is stopped', false, []],
+  ])("is refused where a container that is another's has its name and %s", async (_, running, fix) => {
+    const {host} = hostOn({
+      [OWN]: {stdout: ''},
+      [PORTS]: {stdout: ''},
+      'docker inspect': container({labels: {}, running}),
+    })
+    await expect(host.find(5002)).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      message: 'a container named kubia-registry exists, and is not a registry that kubia made',
+      details: {
+        fix: [
+          ...fix.map(({command, comment}) => kubiaAdvice(command, comment)),
+          {command: ['docker', 'rename', 'kubia-registry', 'kubia-registry-1'], comment: 'gives it another name'},
+        ],
+      },
+    })
   })
 
   test("is refused where kubia's own listens at another one", async () => {
@@ -231,11 +274,53 @@ describe('The image of a registry', () => {
   })
 })
 
+test.each([
+  [
+    'an engine that is down',
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    'ENGINE_DOWN',
+    'docker is installed, but nothing answers at unix:///var/run/docker.sock',
+  ],
+  [
+    'a port that another program has by now',
+    'Bind for 127.0.0.1:5001 failed: port is already allocated',
+    'PORT_TAKEN',
+    '127.0.0.1:5001 is in use by another program or container',
+  ],
+  [
+    'a registry that another run made meanwhile',
+    'Conflict. The container name "/kubia-registry" is already in use by container "id-2".',
+    'NAME_TAKEN',
+    'another program made the container kubia-registry meanwhile',
+  ],
+])('The cluster is kept, and so is a registry, where the step fails for %s', async (_, stderr, code, message) => {
+  const {host} = hostOn({'docker run': {exitCode: 125, stderr}})
+  await expect(host.run({program: 'docker', args: ['run']})).rejects.toMatchObject({
+    code,
+    message,
+    details: {keep: true},
+  })
+})
+
+test('A port that another program has by now is to be freed, since -p does not change it', async () => {
+  const {host} = hostOn({
+    'docker start': {exitCode: 1, stderr: 'Bind for 127.0.0.1:5001 failed: port is already allocated'},
+  })
+  await expect(host.run({program: 'docker', args: ['start']})).rejects.toMatchObject({
+    details: {
+      fix: [
+        {command: 'lsof -i TCP:5001 -s TCP:LISTEN', comment: 'names the program, which is to be ended'},
+        kubiaAdvice(['up', '--registry'], 'goes on with it'),
+      ],
+    },
+  })
+})
+
 test('An engine that cannot make the registry says why', async () => {
   const {host} = hostOn({'docker run': {exitCode: 125, stderr: 'docker: Error response from daemon: no.'}})
   await expect(host.run({program: 'docker', args: ['run']})).rejects.toMatchObject({
     code: 'REGISTRY_FAILED',
-    message: 'the registry kubia-registry cannot be set up',
+    message: 'the registry of this machine cannot be set up',
     details: {evidence: ['docker: Error response from daemon: no.'], keep: true},
   })
 })
