@@ -7,6 +7,9 @@ export const DEFAULT_REGISTRY_PORT = 5001
 /** What the container of kubia's own registry is called, and its host name for the nodes. */
 export const REGISTRY_NAME = 'kubia-registry'
 
+/** What `down` calls it, as kubectl names objects. */
+export const REGISTRY_WORD = `registry/${REGISTRY_NAME}`
+
 /** How a registry of this machine stands in names of images: `localhost:5001`. */
 export const registryAddress = (port: number): string => `localhost:${port}`
 
@@ -46,6 +49,9 @@ export interface RegistryHost {
   leadAllScript(cluster: string, registry: Pick<ImageRegistry, 'name' | 'port'>): string[]
   /** Runs one of these commands. @throws KubiaError REGISTRY_FAILED, PORT_TAKEN, NAME_TAKEN, or what keeps the engine from an answer */
   run(command: Command): Promise<void>
-  /** Removes the registry that kubia made, with its images. @returns its name; undefined where there is none */
-  remove(): Promise<string | undefined>
+  /**
+   * Takes back the making of kubia's own registry for a cluster: another cluster that was led to it meanwhile keeps it.
+   * @returns what became of it, in words
+   */
+  takeBack(cluster: string): Promise<string>
 }

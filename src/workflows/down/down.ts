@@ -10,7 +10,7 @@ import {headline, shapeOf} from '../headline.ts'
 import {deleteCluster} from './delete-cluster.ts'
 import {contextNames, type DownTarget} from './find-targets.ts'
 import type {Removed} from './remove-cluster.ts'
-import {removeRegistry} from './remove-registry.ts'
+import {describeUsers, removeRegistry} from './remove-registry.ts'
 
 export interface DownOptions {
   targets: readonly DownTarget[]
@@ -122,9 +122,11 @@ export const down = async (
   const last = failed.at(-1)
   if (last) throw last.error
   const gone = registry ? await flow.step('Delete registry', removeRegistry(run)) : undefined
+  const users = gone && describeUsers(gone)
+  if (users) flow.note(users, 'warn')
   return {
     removed: removed.map(({name}) => name),
-    registry: gone,
+    registry: gone?.name,
     restored: removed.findLast(({restored}) => restored)?.restored ?? '',
   }
 }

@@ -62,10 +62,7 @@ export const setUpRegistry = (
       if (!registry) {
         await host.fetchImage(report)
         if (retain) run.undo.retain(`registry ${REGISTRY_NAME}, as far as it was made (--retain)`)
-        else
-          run.undo.add(`Delete registry ${REGISTRY_NAME}`, async () =>
-            (await host.remove()) ? 'removed' : 'none was made',
-          )
+        else run.undo.add(`Delete registry ${REGISTRY_NAME}`, () => host.takeBack(cluster.name))
       }
       report(`${wanted.name} at ${registryAddress(port)}`)
       for (const command of [...commands, ...leading]) await host.run(command)

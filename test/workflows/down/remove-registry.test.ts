@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {removeRegistry} from '../../../src/workflows/down/remove-registry.ts'
+import {kubiaAdvice} from '../../../src/errors/advice.ts'
+import {describeUsers, isRegistryWord, removeRegistry} from '../../../src/workflows/down/remove-registry.ts'
 import type {Answer} from '../../support/exec.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
 
@@ -22,11 +23,12 @@ const remove = (answers: Readonly<Record<string, Answer>>) =>
 test('The registry that kubia made is removed, with its images', async () => {
   const {asked, shown, result} = remove({
     ...ENGINE,
-    'docker ps': {stdout: 'id-1 kubia-registry\n'},
+    'docker ps -a --no-trunc --filter label=kubia.dev/registry': {stdout: 'id-1 kubia-registry\n'},
+    'docker ps': {stdout: ''},
     'docker inspect': {stdout: JSON.stringify(INSPECTED)},
     'docker rm': {},
   })
-  expect(await result).toBe('kubia-registry')
+  expect(await result).toEqual({name: 'kubia-registry', port: 5001, clusters: []})
   expect(asked.at(-1)).toBe('docker rm -f -v id-1')
   expect(shown.at(-1)).toBe('ok Delete registry: kubia-registry removed, with its images')
 })
@@ -47,5 +49,24 @@ test('A plan removes what has the label, and no other container of that name', a
   const {plan} = planRecorded(flow => flow.step('Delete registry', removeRegistry(flow.run)), {})
   expect((await plan).script).toBe(
     'for id in $(docker ps -aq --filter label=kubia.dev/registry); do docker rm -f -v "$id"; done',
+  )
+})
+
+test('Clusters that pulled from it are named, with what gives them one again', () => {
+  const removed = {name: 'kubia-registry', port: 5001}
+  expect(describeUsers({...removed, clusters: ['dev', 'test']})).toEqual([
+    'dev, test pulled from localhost:5001: pods that start there find no image of it',
+    {
+      label: 'Fix',
+      advice: [kubiaAdvice(['up', 'dev', '--registry=5001'], 'makes a registry again, without images')],
+    },
+  ])
+  expect(describeUsers({...removed, clusters: []})).toBe(undefined)
+})
+
+test('The registry is named as kubectl names objects, and no other one is removed', () => {
+  expect(['registry/kubia-registry', 'registry', 'shop'].map(isRegistryWord)).toEqual([true, false, false])
+  expect(() => isRegistryWord('registry/kind-registry')).toThrow(
+    'registry/kind-registry is not a registry that kubia makes: that is registry/kubia-registry',
   )
 })

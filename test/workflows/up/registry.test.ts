@@ -45,7 +45,7 @@ const machine = (more: Readonly<Record<string, Answer>> = {}): Readonly<Record<s
 /** The step, on a machine with that registry. */
 const step = (found: ImageRegistry | undefined) => async (flow: Workflow) => {
   const made = registryHost(flow.run.exec, 'docker', (...of) => leadAllLines('docker', ...of))
-  const host = {...made, find: async () => found, remove: async () => found?.name}
+  const host = {...made, find: async () => found, takeBack: async () => 'removed'}
   const wanted = {host, cluster: clusterOf('shop'), access: {context: 'kind-shop'}, port: 5001, retain: false}
   return flow.step('Registry', report => ensureRegistry(flow, wanted, report))
 }

@@ -5,9 +5,15 @@ import {isRecord, readAnswer} from '../../../../process/answer.ts'
 import {type Command, commandAdvice} from '../../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
 import {atExisting} from '../../../host-port.ts'
-import {type ImageRegistry, REGISTRY_NAME, type RegistryHost, registryAddress} from '../../../image-registry.ts'
-import type {LocalCluster} from '../../../local-cluster.ts'
-import {inspectCommand, listLabelled, removeCommand} from '../containers.ts'
+import {
+  type ImageRegistry,
+  REGISTRY_NAME,
+  REGISTRY_WORD,
+  type RegistryHost,
+  registryAddress,
+} from '../../../image-registry.ts'
+import type {ClusterNode, LocalCluster} from '../../../local-cluster.ts'
+import {findClusters, inspectCommand, listLabelled, removeCommand} from '../containers.ts'
 import {inspectImageCommand} from '../images/commands.ts'
 import {registryRefusal} from '../images/registry-refusal.ts'
 import {
@@ -98,7 +104,7 @@ export const findRegistry = async (exec: Exec, engine: string, port: number): Pr
     {
       fix: [
         kubiaAdvice(['up', `--registry=${own.port}`], 'uses it as it is'),
-        kubiaAdvice(['down', 'registry/kubia-registry'], 'removes it, with its images'),
+        kubiaAdvice(['down', REGISTRY_WORD], 'removes it, with its images'),
       ],
     },
   )
@@ -112,8 +118,8 @@ const networkOf = (engine: string, {nodes}: LocalCluster): string =>
   nodes.flatMap(({network}) => network ?? [])[0] ?? usualNetwork(engine)
 
 /** The nodes that run containers of pods: the load balancer of several control planes has no containerd. */
-const nodesWithPods = ({nodes}: LocalCluster): string[] =>
-  nodes.filter(({role}) => role !== 'external-load-balancer').map(({name}) => name)
+const nodesWithPods = ({nodes}: LocalCluster): ClusterNode[] =>
+  nodes.filter(({role}) => role !== 'external-load-balancer')
 
 const failed = (message: string, {command, result}: CommandFailed): KubiaError =>
   new KubiaError('REGISTRY_FAILED', message, {
@@ -138,6 +144,10 @@ const notSetUp = (error: CommandFailed): KubiaError => {
 /** How long a look at a node's containerd may take, in ms. */
 const LOOK_LIMIT_MS = 20_000
 
+/** Whether a node has the hosts file of a registry, by what `lookAtNodeCommand` prints. */
+const isLed = (looked: string, registry: Pick<ImageRegistry, 'name'>): boolean =>
+  looked.endsWith(`\n${hostsFile(registry)}`)
+
 /** Whether a node lacks the hosts file. @throws KubiaError REGISTRY_FAILED where its containerd reads none */
 const lacksHostsFile = async (
   exec: Exec,
@@ -149,16 +159,17 @@ const lacksHostsFile = async (
   const {stdout} = await exec(command, {timeoutMs: LOOK_LIMIT_MS}).catch((error: unknown) => {
     throw error instanceof CommandFailed ? failed(`the containerd of ${node} cannot be looked at`, error) : error
   })
-  if (readsHostsFiles(stdout)) return !stdout.endsWith(`\n${hostsFile(registry)}`)
+  if (readsHostsFiles(stdout)) return !isLed(stdout, registry)
   throw new KubiaError(
     'REGISTRY_FAILED',
-    `the containerd of ${node} reads no hosts files: the cluster was made without --registry, with registry.mirrors in its config, or of a node image whose containerd is older than 1.5`,
+    `the containerd of ${node} reads no hosts files of registries, as up --registry has it configured when it makes a cluster`,
     {
       fix: [
         kubiaAdvice(
           ['up', `--registry=${registry.port}`, '--recreate'],
           'deletes the cluster, with its data, and makes it again',
         ),
+        'where it was made with --registry, take registry.mirrors out of its config, or take a node image with containerd 1.5 or later',
       ],
       left: 'the cluster is as it was',
       keep: true,
@@ -194,11 +205,44 @@ const fetchImage = async (exec: Exec, engine: string, report: (detail: string) =
   }
 }
 
-/** Removes the registry that kubia made, with its images. @returns its name; undefined where there is none */
-export const removeOwnRegistry = async (exec: Exec, engine: string): Promise<string | undefined> => {
+/** The clusters whose nodes pull from a registry, as far as a node of theirs runs. @param but a cluster that does not count */
+const clustersLedTo = async (exec: Exec, engine: string, registry: ImageRegistry, but?: string): Promise<string[]> => {
+  const clusters = (await findClusters(exec, engine)).filter(({name}) => name !== but)
+  const led = await Promise.all(
+    clusters.map(async cluster => {
+      const [node] = nodesWithPods(cluster).filter(({running}) => running)
+      if (!node) return false
+      const command = lookAtNodeCommand(engine, node.name, registry.port)
+      const {stdout} = await exec(command, {timeoutMs: LOOK_LIMIT_MS, allowFailure: true})
+      return isLed(stdout, registry)
+    }),
+  )
+  return clusters.filter((_, index) => led[index]).map(({name}) => name)
+}
+
+/** A registry that was removed. */
+export interface RemovedRegistry extends Pick<ImageRegistry, 'name' | 'port'> {
+  /** The clusters whose nodes pulled from it. */
+  clusters: readonly string[]
+}
+
+/** Removes the registry that kubia made, with its images. @returns undefined where there is none */
+export const removeOwnRegistry = async (exec: Exec, engine: string): Promise<RemovedRegistry | undefined> => {
   const own = await findOwnRegistry(exec, engine)
-  if (own) await exec(removeCommand(engine, [own.id]))
-  return own?.name
+  if (!own) return undefined
+  const clusters = await clustersLedTo(exec, engine, own)
+  await exec(removeCommand(engine, [own.id]))
+  return {name: own.name, port: own.port, clusters}
+}
+
+/** As `RegistryHost.takeBack`. */
+const takeBack = async (exec: Exec, engine: string, cluster: string): Promise<string> => {
+  const own = await findOwnRegistry(exec, engine)
+  if (!own) return 'none was made'
+  const others = await clustersLedTo(exec, engine, own, cluster)
+  if (others.length > 0) return `stays, for ${others.join(', ')}`
+  await exec(removeCommand(engine, [own.id]))
+  return 'removed'
 }
 
 /** Registries in containers of an engine, for clusters whose nodes are containers. */
@@ -209,7 +253,7 @@ export const registryHost = (
 ): RegistryHost => ({
   find: port => findRegistry(exec, engine, port),
   async nodesToLead(cluster, registry) {
-    const nodes = nodesWithPods(cluster)
+    const nodes = nodesWithPods(cluster).map(({name}) => name)
     const lacking = await Promise.all(nodes.map(node => lacksHostsFile(exec, engine, node, registry)))
     return nodes.filter((_, index) => lacking[index])
   },
@@ -233,5 +277,5 @@ export const registryHost = (
       throw error instanceof CommandFailed ? notSetUp(error) : error
     }
   },
-  remove: () => removeOwnRegistry(exec, engine),
+  takeBack: cluster => takeBack(exec, engine, cluster),
 })

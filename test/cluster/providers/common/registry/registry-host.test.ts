@@ -11,6 +11,7 @@ import {kubiaAdvice} from '../../../../../src/errors/advice.ts'
 import {formatCommand} from '../../../../../src/process/command.ts'
 import {type Answer, recordedExec} from '../../../../support/exec.ts'
 import {clusterOf, nodeOf} from '../../../../support/provider.ts'
+import {container as node} from '../../../fixtures.ts'
 
 const OWN = 'docker ps -a --no-trunc --filter label=kubia.dev/registry --format {{.ID}} {{.Names}}'
 const PORTS = 'docker ps --no-trunc --format {{.ID}} {{.Ports}}'
@@ -210,7 +211,7 @@ describe('The nodes that are still to be led', () => {
     await expect(host.nodesToLead(shop, registry)).rejects.toMatchObject({
       code: 'REGISTRY_FAILED',
       message:
-        'the containerd of shop-control-plane reads no hosts files: the cluster was made without --registry, with registry.mirrors in its config, or of a node image whose containerd is older than 1.5',
+        'the containerd of shop-control-plane reads no hosts files of registries, as up --registry has it configured when it makes a cluster',
       details: {left: 'the cluster is as it was', keep: true},
     })
   })
@@ -325,20 +326,33 @@ test('An engine that cannot make the registry says why', async () => {
   })
 })
 
-describe('Removed is', () => {
-  test('the registry that kubia made', async () => {
-    const {host, asked} = hostOn({
-      [OWN]: {stdout: 'id-1 kubia-registry\n'},
-      'docker inspect': container(),
-      'docker rm': {},
-    })
-    expect(await host.remove()).toBe('kubia-registry')
+describe('What was made for a cluster', () => {
+  const LISTED = 'docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format'
+  const LED: Answer = {stdout: 'version = 3\n[host."http://kubia-registry:5000"]\n'}
+  const machine = {
+    [OWN]: {stdout: 'id-1 kubia-registry\n'},
+    'docker inspect --type container id-1': container(),
+    [LISTED]: {stdout: 'a shop-control-plane\nb test-control-plane\n'},
+    'docker inspect': {stdout: JSON.stringify([node('shop', 'control-plane'), node('test', 'control-plane')])},
+    'docker exec': LED,
+    'docker rm': {},
+  }
+
+  test('is taken back where no other cluster is led to it', async () => {
+    const {host, asked} = hostOn({'docker exec test-control-plane': {stdout: 'version = 3\n'}, ...machine})
+    expect(await host.takeBack('shop')).toBe('removed')
     expect(asked.at(-1)).toBe('docker rm -f -v id-1')
   })
 
-  test('no other one', async () => {
+  test('stays where another cluster was led to it meanwhile', async () => {
+    const {host, asked} = hostOn(machine)
+    expect(await host.takeBack('shop')).toBe('stays, for test')
+    expect(asked.filter(line => line.startsWith('docker rm'))).toEqual([])
+  })
+
+  test('is nothing where it was not made yet, or is of no label of kubia', async () => {
     const {host, asked} = hostOn({[OWN]: {stdout: ''}})
-    expect(await host.remove()).toBe(undefined)
+    expect(await host.takeBack('shop')).toBe('none was made')
     expect(asked).toEqual([OWN])
   })
 })
