@@ -4,6 +4,7 @@ import {isInteractive} from '../src/cli/interactive.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Args, Flags} from '../src/cli/oclif.ts'
 import {readClusterName} from '../src/cli/read-cluster-spec.ts'
+import {REGISTRY_WORD} from '../src/cluster/image-registry.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
 import {PROVIDERS} from '../src/cluster/providers/index.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
@@ -14,6 +15,7 @@ import type {Look} from '../src/workflow/workflow.ts'
 import {down} from '../src/workflows/down/down.ts'
 import {type DownTarget, findTargets, refuseContexts} from '../src/workflows/down/find-targets.ts'
 import {findUnnamed, type Unnamed} from '../src/workflows/down/find-unnamed.ts'
+import {isRegistryWord} from '../src/workflows/down/remove-registry.ts'
 import {preflightToFind} from '../src/workflows/up/preflight.ts'
 
 export default class Down extends KubiaCommand {
@@ -25,11 +27,13 @@ export default class Down extends KubiaCommand {
     '<%= config.bin %> down shop test',
     '<%= config.bin %> down --config kind.yaml',
     '<%= config.bin %> down --all --yes',
-    '<%= config.bin %> down --registry',
+    '<%= config.bin %> down shop --registry',
+    '<%= config.bin %> down registry/kubia-registry',
   ]
   static override args = {
     name: Args.string({
-      description: "the clusters' names; default is KIND_CLUSTER_NAME, the config's, or kubia",
+      description:
+        "the clusters' names; default is KIND_CLUSTER_NAME, the config's, or kubia; registry/kubia-registry, alone, removes the registry and no cluster",
       ignoreStdin: true,
       multiple: true,
     }),
@@ -51,18 +55,22 @@ export default class Down extends KubiaCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Down)
-    const given = args.name ?? []
+    const words = args.name ?? []
+    const given = words.filter(word => !isRegistryWord(word))
+    const named = given.length < words.length
+    const registry = flags.registry || named
     if (flags.all && given.length > 0) throw usageError('names and --all cannot be used together')
     if (flags.all && flags.config !== undefined) throw usageError('--config and --all cannot be used together')
     const names = [...new Set(given.map(name => clusterName(name, undefined)))]
     const run = this.begin(flags)
     const unnamed = await readClusterName(run, given.length > 0 ? undefined : flags.config)
-    const {kubeconfig, provider, registry} = flags
+    const {kubeconfig, provider} = flags
     const warn = (lines: readonly Line[]): void => this.reporter.note(lines, 'warn')
     const find = async (look: Look): Promise<Unnamed> => {
       const searching = {exec: run.exec, look, warn, kubeconfig}
       if (flags.all || given.length > 0)
         return {targets: await findTargets(searching, flags.all ? 'all' : names, provider)}
+      if (named && flags.config === undefined) return {targets: []}
       return findUnnamed(searching, unnamed, provider, kubeconfig)
     }
     const targetsOf = ({targets, current}: Unnamed): readonly DownTarget[] => {
@@ -83,7 +91,7 @@ export default class Down extends KubiaCommand {
     await confirmDown(targets, flags.all, flags.yes, run)
 
     run.log.open()
-    const again = kubiaAdvice(['down', ...targets.map(({name}) => name)])
+    const again = kubiaAdvice(['down', ...targets.map(({name}) => name), ...(registry ? [REGISTRY_WORD] : [])])
     const result = await this.runWorkflow(flow => down(flow, {targets, kubeconfig, registry}), run, {again})
     const {restored} = result
     const removed = [...result.removed, ...(result.registry === undefined ? [] : [result.registry])]

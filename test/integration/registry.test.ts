@@ -28,7 +28,14 @@ const machineWithRegistries = (): Machine => {
 *Ports*) exit 0 ;;
 esac`,
   )
-  machine.answer('docker', 'inspect', 'if [ "$4" = id-registry ]; then cat "$state/registry"; exit 0; fi')
+  machine.answer(
+    'docker',
+    'inspect',
+    `case "$4" in
+id-registry) cat "$state/registry"; exit 0 ;;
+kubia-registry) cat "$state/namesake" 2>/dev/null && exit 0; echo 'Error: No such container: kubia-registry' >&2; exit 1 ;;
+esac`,
+  )
   machine.put('registry.json', JSON.stringify([REGISTRY]))
   machine.answer(
     'docker',
@@ -94,6 +101,62 @@ describe.concurrent('A registry of this machine', () => {
     expect((await machine.kubia(['down', '--registry'])).stdout).toBe('kubia-registry\n')
     expect(machine.exists('registry')).toBe(false)
     expect((await machine.kubia(['down', '--registry'])).stderr).toContain('Nothing to remove')
+  })
+
+  test('is shared by clusters, and is removed alone where it alone is named, with a word of the clusters that pulled from it', async () => {
+    const machine = machineWithRegistries()
+    const port = await freePort()
+    await machine.kubia(['up', 'shop', `--registry=${port}`, '--workers', '0'])
+    const before = machine.calls('docker').length
+    const second = await machine.kubia(['up', 'test', `--registry=${port}`, '--workers', '0'])
+    expect(steady(second.stderr)).toContain(`localhost:${port}: kubia-registry used, 1 node led to it`)
+    expect(changes(machine, before)).toEqual(['docker exec test-control-plane …'])
+
+    const plan = await machine.kubia(['down', 'registry/kubia-registry', '--dry-run'])
+    expect(plan.stdout).toBe(
+      'for id in $(docker ps -aq --filter label=kubia.dev/registry); do docker rm -f -v "$id"; done\n',
+    )
+    const down = await machine.kubia(['down', 'registry/kubia-registry'])
+    expect(down.stdout).toBe('kubia-registry\n')
+    expect(down.stderr).toContain(`shop, test pulled from localhost:${port}: pods that start there find no image of it`)
+    expect(down.stderr).toContain(`kubectl kubia up shop --registry=${port}`)
+    expect((await machine.kubia(['clusters', '-o', 'name'])).stdout).toBe('shop\ntest\n')
+
+    await machine.kubia(['up', 'shop', `--registry=${port}`])
+    expect((await machine.kubia(['down', 'shop', 'test', '--registry'])).stdout).toBe('shop\ntest\nkubia-registry\n')
+    const other = await machine.kubia(['down', 'registry/kind-registry'])
+    expect(other.stderr).toContain(
+      'kubia removes no registry/kind-registry: the registry that it makes is registry/kubia-registry',
+    )
+    expect(other.code).toBe(2)
+  })
+
+  test("is refused where another's container has its name, before anything is made", async () => {
+    const machine = machineWithRegistries()
+    const port = await freePort()
+    const foreign = {...REGISTRY, Config: {Labels: {}}, State: {Running: false}}
+    machine.put('namesake', JSON.stringify([foreign]).replace('PORT', String(port)))
+    const {code, stderr} = await machine.kubia(['up', `--registry=${port}`])
+    expect(stderr).toContain('a container named kubia-registry exists, and is not a registry that kubia made')
+    expect(stderr).toContain('docker rename kubia-registry kubia-registry-1')
+    expect(code).toBe(4)
+    expect(machine.calls('kind').filter(line => line.startsWith('kind create'))).toEqual([])
+  })
+
+  test('keeps its port while it is stopped: the preflight says who has it', async ({onTestFinished}) => {
+    const machine = machineWithRegistries()
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const {port} = server.address() as {port: number}
+    const stopped = {...REGISTRY, State: {Running: false}}
+    machine.put('registry', JSON.stringify([stopped]).replace('PORT', String(port)))
+    const {code, stderr} = await machine.kubia(['up', `--registry=${port}`])
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is used by`)
+    expect(stderr).toContain(`lsof -i TCP:${port} -s TCP:LISTEN`)
+    expect(stderr).toContain(`kubectl kubia up --registry=${port}`)
+    expect(code).toBe(4)
+    expect(machine.calls('kind').filter(line => line.startsWith('kind create'))).toEqual([])
   })
 
   test('is refused at another port than that of the one that is there', async () => {

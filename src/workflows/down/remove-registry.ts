@@ -17,7 +17,7 @@ import {type Action, done} from '../../workflow/step.ts'
 export const isRegistryWord = (word: string): boolean => {
   if (!word.startsWith('registry/')) return false
   if (word === REGISTRY_WORD) return true
-  throw usageError(`${word} is not a registry that kubia makes: that is ${REGISTRY_WORD}`)
+  throw usageError(`kubia removes no ${word}: the registry that it makes is ${REGISTRY_WORD}`)
 }
 
 /** Removes the registry that kubia made, with its images. @returns undefined where there is none */

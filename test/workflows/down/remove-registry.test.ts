@@ -67,6 +67,6 @@ test('Clusters that pulled from it are named, with what gives them one again', (
 test('The registry is named as kubectl names objects, and no other one is removed', () => {
   expect(['registry/kubia-registry', 'registry', 'shop'].map(isRegistryWord)).toEqual([true, false, false])
   expect(() => isRegistryWord('registry/kind-registry')).toThrow(
-    'registry/kind-registry is not a registry that kubia makes: that is registry/kubia-registry',
+    'kubia removes no registry/kind-registry: the registry that it makes is registry/kubia-registry',
   )
 })
