@@ -80,7 +80,8 @@ export const placeChecks: readonly Check<MachineFacts>[] = [
       const {registries} = await facts.provider.known()
       if (!registries) return notHere('nodes pull no images')
       const found = await registries.find(port)
-      if (found?.running) return `${found.name} at ${registryAddress(port)}`
+      // One that is paused holds its port itself.
+      if (found?.running || found?.paused) return `${found.name} at ${registryAddress(port)}`
       const image = found ? undefined : await registries.checkImage()
       try {
         await checkPortsFree([registryPort(port)], await portsOptions(facts))

@@ -22,6 +22,8 @@ export interface ImageRegistry {
   /** The port of this machine that leads to it: images are named `localhost:PORT/…` here and on the nodes. */
   port: number
   running: boolean
+  /** True where it is paused: it holds its port, and does not answer. */
+  paused?: boolean
   /** True where kubia made it, as its label says. */
   ours: boolean
   /** The networks that it is in. */

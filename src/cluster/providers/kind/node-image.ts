@@ -3,6 +3,7 @@ import {KubiaError, usageError} from '../../../errors/kubia-error.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
 import {isOfVersion, shortImage} from '../../node-image.ts'
+import {isLocalImage} from '../common/images/engine-image.ts'
 import {kindWithVersion} from './kind-version.ts'
 
 /** The images that a release of kind was published with. */
@@ -66,15 +67,6 @@ export const imageOfVersion = (version: string, kindVersion: string, localImages
   )
 }
 
-/** Whether the engine has an image. */
-export const isLocalImage = async (exec: Exec, engine: string, image: string): Promise<boolean> =>
-  (
-    await exec(
-      {program: engine, args: ['image', 'inspect', '--format', '{{.Id}}', image]},
-      {allowFailure: true, waitsFor: engine},
-    )
-  ).exitCode === 0
-
 /**
  * Makes sure that the images are on this machine, pulling what is missing.
  * @param cluster the cluster they are for, named in the advice
@@ -97,7 +89,7 @@ export const ensureImages = async (
         {onLine: line => report(`pulling ${shortImage(image)}: ${line}`)},
       )
     } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error
+      if (!(error instanceof CommandFailed) || error.code !== 'COMMAND_FAILED') throw error
       const {message, ...details} = imageUnavailable(image, error.result.stderr, {cluster, engine})
       throw new KubiaError('IMAGE_UNAVAILABLE', message, details)
     }

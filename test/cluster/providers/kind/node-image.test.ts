@@ -7,7 +7,10 @@ import {
   loadBalancerImage,
 } from '../../../../src/cluster/providers/kind/node-image.ts'
 import {parseKubernetesVersion} from '../../../../src/project/kubernetes-version.ts'
-import {recordedExec} from '../../../support/exec.ts'
+import {type Answer, recordedExec} from '../../../support/exec.ts'
+
+/** What docker says where its daemon is stopped. */
+const DOWN = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
 
 test.each([
   ['1.36', '1.36'],
@@ -138,4 +141,14 @@ test.each([
 
 test('An image is shown without its digest', () => {
   expect(shortImage(`kindest/node:v1@sha256:${'a'.repeat(64)}`)).toBe('kindest/node:v1')
+})
+
+test.each<[string, Readonly<Record<string, Answer>>]>([
+  ['looked for', {'docker image inspect': {exitCode: 1, stderr: DOWN}}],
+  ['pulled', {'docker image inspect': {exitCode: 1}, 'docker pull': {exitCode: 1, stderr: DOWN}}],
+])('An engine that is down when a node image is %s is what is told', async (_, answers) => {
+  const {exec} = recordedExec(answers)
+  await expect(ensureImages(exec, 'docker', 'kubia', ['kindest/node:v9'], () => {})).rejects.toMatchObject({
+    code: 'ENGINE_DOWN',
+  })
 })

@@ -97,3 +97,14 @@ export const findEngineImage = async (exec: Exec, engine: string, word: string):
   if (!recognise(result.stderr, ENGINE_IMAGE_MISSING)) throw new CommandFailed(command, result)
   throw await missingImage(exec, engine, word)
 }
+
+/** Whether the engine has an image. @throws CommandFailed where the engine does not answer */
+export const isLocalImage = async (exec: Exec, engine: string, image: string): Promise<boolean> => {
+  const command = {program: engine, args: ['image', 'inspect', '--format', '{{.Id}}', image]}
+  const result = await exec(command, {allowFailure: true, waitsFor: engine})
+  if (result.exitCode === 0) return true
+  const failed = new CommandFailed(command, result)
+  // An engine that is down says nothing of its images.
+  if (failed.code !== 'COMMAND_FAILED') throw failed
+  return false
+}

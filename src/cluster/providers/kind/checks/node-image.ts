@@ -2,8 +2,8 @@ import {imageUnavailable} from '../../../../errors/known/index.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, notHere} from '../../../check.ts'
 import {shortImage} from '../../../node-image.ts'
+import {isLocalImage} from '../../common/images/engine-image.ts'
 import {registryRefusal} from '../../common/images/registry-refusal.ts'
-import {isLocalImage} from '../node-image.ts'
 import type {KindFacts} from './kind-facts.ts'
 
 export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({

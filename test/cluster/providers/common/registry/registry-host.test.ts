@@ -36,6 +36,9 @@ const container = (more: {name?: string; labels?: object; running?: boolean; net
 /** What it says where that container is not there. */
 const GONE: Answer = {exitCode: 1, stderr: 'Error: No such container: kubia-registry'}
 
+/** What it says where its daemon is stopped. */
+const DOWN = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
+
 const hostOn = (answers: Readonly<Record<string, Answer>>) => {
   const {exec, asked} = recordedExec(answers)
   return {asked, host: registryHost(exec, 'docker', (...of) => leadAllLines('docker', ...of))}
@@ -158,6 +161,12 @@ describe('What connects a cluster', () => {
     expect(commands(registry)).toEqual([])
   })
 
+  test('resumes a registry that is paused, and leaves another one as it is', () => {
+    const paused = {...registry, running: false, paused: true}
+    expect(commands(paused)).toEqual(['docker unpause kubia-registry'])
+    expect(commands({...paused, name: 'kind-registry', ours: false})).toEqual([])
+  })
+
   test('starts a registry that is stopped, and connects one of another network', () => {
     expect(commands({...registry, running: false, networks: ['bridge']})).toEqual([
       'docker start kubia-registry',
@@ -216,6 +225,11 @@ describe('The nodes that are still to be led', () => {
     })
   })
 
+  test('are not looked at where the engine is down', async () => {
+    const {host} = hostOn({'docker exec': {exitCode: 1, stderr: DOWN}})
+    await expect(host.nodesToLead(shop, registry)).rejects.toMatchObject({code: 'ENGINE_DOWN'})
+  })
+
   test('cannot be looked at where a node does not answer', async () => {
     const {host} = hostOn({'docker exec': {exitCode: 1, stderr: 'container shop-control-plane is not running'}})
     await expect(host.nodesToLead(shop, registry)).rejects.toMatchObject({
@@ -234,7 +248,7 @@ describe('The image of a registry', () => {
   })
 
   test('is found on this machine', async () => {
-    const {host} = hostOn({'docker image inspect registry:2': {}})
+    const {host} = hostOn({'docker image inspect --format {{.Id}} registry:2': {}})
     expect(await host.checkImage()).toBe('registry:2 (on this machine)')
   })
 
@@ -268,6 +282,13 @@ describe('The image of a registry', () => {
     })
   })
 
+  test.each<[string, Readonly<Record<string, Answer>>]>([
+    ['is looked for', {'docker image inspect': {exitCode: 1, stderr: DOWN}}],
+    ['is pulled', {'docker image inspect': {exitCode: 1}, 'docker pull': {exitCode: 1, stderr: DOWN}}],
+  ])('is not what is missing where the engine is down when it %s', async (_, answers) => {
+    await expect(hostOn(answers).host.fetchImage(() => {})).rejects.toMatchObject({code: 'ENGINE_DOWN'})
+  })
+
   test('is pulled where it is missing when the registry is made', async () => {
     const {host, asked} = hostOn({'docker image inspect': {exitCode: 1}, 'docker pull registry:2': {}})
     await host.fetchImage(() => {})
@@ -278,7 +299,7 @@ describe('The image of a registry', () => {
 test.each([
   [
     'an engine that is down',
-    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    DOWN,
     'ENGINE_DOWN',
     'docker is installed, but nothing answers at unix:///var/run/docker.sock',
   ],
