@@ -32,11 +32,14 @@ const indented = (message: string): string =>
 
 const failuresOf = ({name, status, message, assertionResults}: TestFile): string[] => {
   const tests = assertionResults.filter(test => test.status === 'failed')
-  if (status === 'failed' && tests.length === 0) return [`${basename(name)}\n${indented(message)}`]
-  return tests.map(
-    ({fullName, failureMessages}) =>
-      `${basename(name)} > ${fullName}\n${(failureMessages ?? []).map(indented).join('\n')}`,
-  )
+  const outside = message !== '' || (status === 'failed' && tests.length === 0)
+  return [
+    ...(outside ? [`${basename(name)}\n${indented(message)}`] : []),
+    ...tests.map(
+      ({fullName, failureMessages}) =>
+        `${basename(name)} > ${fullName}\n${(failureMessages ?? []).map(indented).join('\n')}`,
+    ),
+  ]
 }
 
 const [directory = '', stepsPassed = '0', stepsFailed = '0'] = process.argv.slice(2)

@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterEach, beforeEach, expect, test} from 'vitest'
+import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest'
 
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'ci-summary.ts')
 let directory: string
@@ -68,4 +68,36 @@ test('Each failed test is named with its message, before the counts', async () =
       '',
     ].join('\n'),
   })
+})
+
+test('A hook that fails is named with its message, beside the tests that it skips', {timeout: 60_000}, async () => {
+  const vitest = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'vitest')
+  const reporter = join(import.meta.dirname, '..', 'support', 'json-report.ts')
+  const tests = mkdtempSync(join(tmpdir(), 'ci-summary-tests-'))
+  onTestFinished(() => rmSync(tests, {recursive: true}))
+  writeFileSync(
+    join(tests, 'a.test.ts'),
+    `import {beforeAll, describe, test} from ${JSON.stringify(import.meta.resolve('vitest'))}
+     describe('a cluster', () => {
+       beforeAll(() => { throw new Error('no cluster came up') })
+       test('answers', () => {})
+     })
+     test('Words are counted', () => {})`,
+  )
+  const args = ['run', '--root', tests, '--reporter', reporter]
+  await new Promise<void>(resolve => {
+    const report = `--outputFile.json=${join(directory, 'unit.json')}`
+    execFile(process.execPath, [vitest, ...args, report], {cwd: tests}, () => resolve())
+  })
+  const {code, output} = await summarize('1', '1')
+  expect(code).toBe(1)
+  const [blank, title, cause, ...rest] = output.split('\n')
+  expect([blank, title, cause, ...rest.slice(-3)]).toEqual([
+    '',
+    'FAILED unit: a.test.ts',
+    '    a cluster: Error: no cluster came up',
+    'unit: 1 passed, 0 failed, 1 skipped',
+    '2 passed, 1 failed',
+    '',
+  ])
 })
