@@ -131,15 +131,15 @@ describe.skipIf(skip)('one-node clusters', () => {
       const file = `${life.place.directory}/cni.json`
       await writeFile(file, JSON.stringify(daemonSet))
       await must(life.place, 'kubectl', '--context', `kind-${life.cluster}`, 'create', '-f', file)
-      const late = await kubia(life.place, ['up', life.cluster, '--timeout', '3s'])
+      const late = await kubia(life.place, ['up', life.cluster, '--timeout', '8s'])
       expect(late.code).toBe(5)
-      expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d\.\ds +\[NODES_NOT_READY\]$/m)
+      expect(late.stderr).toMatch(/^✖ Wait for nodes failed after \d+\.\ds +\[NODES_NOT_READY\]$/m)
       expect(late.stderr).toContain(`  ${life.cluster}-control-plane is NotReady: `)
       const logs = /^ {2}Logs: +(\S+)\/$/m.exec(late.stderr)?.[1] ?? ''
       const evidence = readFileSync(`${logs}/pods.txt`, 'utf8')
       expect(evidence).toMatch(/^Name: +etcd-/m)
       expect(late.stderr).toContain(
-        `  Then:\n    goes on waiting:\n      kubectl kubia up ${life.cluster} --timeout 3s\n  Left: the cluster runs and was kept\n`,
+        `  Then:\n    goes on waiting:\n      kubectl kubia up ${life.cluster} --timeout 8s\n  Left: the cluster runs and was kept\n`,
       )
       expect(await containersOf(life.place, life.cluster)).toEqual([`${life.cluster}-control-plane`])
       expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0})
@@ -234,11 +234,15 @@ describe.skipIf(skip)('one-node clusters', () => {
       await expectNothingLeft(life.place, life.cluster)
     })
 
-    test('SIGTERM in the middle of the creation leaves nothing and ends with 143', async () => {
+    test('SIGTERM in the middle of the creation leaves nothing, or what down removes, and ends with 143', async () => {
       const running = start(life.place, ['up', life.cluster, '--workers', '0'])
       await until(running, /starting control-plane/)
       running.signal('SIGTERM')
-      expect((await running.end).code).toBe(143)
+      const {code, stderr} = await running.end
+      expect(code).toBe(143)
+      // A system that ends a program waits for it only some seconds, which a busy machine needs for less than all.
+      if (stderr.includes('there was no time left for it; the next up or down does the rest'))
+        expect(await kubia(life.place, ['down', life.cluster])).toMatchObject({code: 0})
       await expectNothingLeft(life.place, life.cluster)
     })
 

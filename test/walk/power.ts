@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest'
+import {afterAll, describe, expect, test, vi} from 'vitest'
 import {onAnyEngine} from '../support/on-any-engine.ts'
 import type {Outcome} from './cluster.ts'
 import {request} from './hammer.ts'
@@ -60,13 +60,15 @@ export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle
 
   describe('a cluster that is stopped and started', {concurrent: false}, () => {
     let url = ''
-    beforeAll(async () => {
+    afterAll(() => must('down', name), 120_000)
+
+    test('comes up with an app that answers', {...onAnyEngine, timeout: 300_000}, async () => {
       const flags = ['--app', 'museopkim/kubia', '--app-port', '8080', '--replicas', '2', '--expose', '-o', 'json']
       const made = JSON.parse(await must('up', name, '--workers', String(workers), '-p', '0:30080', ...flags))
       url = made.urls[0]
+      await isWell(url)
       await at('create', 'configmap', 'kept', '--from-literal=key=value')
-    }, 300_000)
-    afterAll(() => must('down', name), 120_000)
+    })
 
     test(`loses nothing in ${cycles} cycles, and answers at the same URL`, {
       ...onAnyEngine,
