@@ -3,6 +3,7 @@ import {getNodes} from '../src/api-server/nodes.ts'
 import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
+import {inKubeconfig} from '../src/cluster/contexts.ts'
 import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
 import {registryAddress} from '../src/cluster/image-registry.ts'
 import type {LocalCluster} from '../src/cluster/provider.ts'
@@ -82,8 +83,10 @@ export default class Clusters extends KubiaCommand {
         'warn',
       )
     const registry = flags.output === 'name' || unusable ? undefined : await findRegistryOfMachine(run.exec)
-    const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, local)
-    const clusters = describeClusters(local, await viewed, ready)
+    const view = await viewed
+    const reached = local.map(cluster => inKubeconfig(cluster, view))
+    const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, reached)
+    const clusters = describeClusters(reached, view, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     const format = flags.output as ClustersFormat | undefined
     const {stdout} = process

@@ -48,7 +48,7 @@ export default class Logs extends KubiaCommand {
       note: text => this.reporter.note(text),
       advise: advice => this.reporter.note({label: 'Fix', advice: [advice]}),
     }
-    const options = {...flags, askNodes: askNodesOf(run.exec, place.context)}
+    const options = {...flags, askNodes: askNodesOf(run.exec, place)}
     if (!flags.follow) return printLogs(run.exec, place, app, options, sink)
     try {
       await followLogs(run.exec, place, app, options, sink, run.signal)

@@ -76,7 +76,7 @@ export default class Status extends KubiaCommand {
       whole: isObject,
     }
     const target = args.kind ?? []
-    const askNodes = askNodesOf(run.exec, context.name)
+    const askNodes = askNodesOf(run.exec, access)
 
     const [first = '', nodeName] = target.length === 1 && target[0]?.includes('/') ? target[0].split('/') : target
     const isNode = node.names.includes(first) && nodeName !== undefined && target.length <= 2

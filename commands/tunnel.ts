@@ -54,7 +54,7 @@ export default class Tunnel extends KubiaCommand {
     const access = {kubeconfig: flags.kubeconfig, context: context.name}
     this.workAt({...access, namespace: flags.namespace ?? context.namespace})
     if (flags.context === undefined) {
-      const local = await findLocalCluster(run.exec, context.name)
+      const local = await findLocalCluster(run.exec, access)
       // A cluster that others use is not written to because it happened to be the current one.
       if (!local) throw notLocal(flags, context.name)
       const stopped = stoppedFailure(local.cluster)

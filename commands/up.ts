@@ -194,7 +194,7 @@ export default class Up extends KubiaCommand {
       wide,
       tree: false,
       withHealth: true,
-      askNodes: askNodesOf(run.exec, context.name),
+      askNodes: askNodesOf(run.exec, {kubeconfig: place.kubeconfig, context: context.name}),
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
     return renderStatus(data, request, version, statusStyle())

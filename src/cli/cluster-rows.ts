@@ -1,4 +1,5 @@
 import type {KubeConfigView} from '../api-server/kubeconfig.ts'
+import {leadsTo} from '../cluster/contexts.ts'
 import {haltedNodes} from '../cluster/halted-nodes.ts'
 import {shortImage, versionOf} from '../cluster/node-image.ts'
 import {isOurs} from '../cluster/ownership.ts'
@@ -18,21 +19,6 @@ const countNodes = (cluster: LocalCluster, ready: ReadonlySet<string> | undefine
 }
 
 /**
- * Whether the current context leads to a cluster: by the port of its server, since a context may have been renamed, or
- * have the name of another cluster's; by the name where a port is not known.
- */
-const isCurrent = ({context, apiPorts}: LocalCluster, {current, contexts}: KubeConfigView): boolean => {
-  const {server = ''} = contexts.find(({name}) => name === current) ?? {}
-  const url = URL.canParse(server) ? new URL(server) : undefined
-  if (!apiPorts || !url) return context === current
-  return apiPorts.includes(Number(url.port)) && isThisMachine(url.hostname)
-}
-
-/** Whether an address of a URL is one that containers and simulated clusters of this machine listen at. */
-const isThisMachine = (host: string): boolean =>
-  ['localhost', '0.0.0.0', '[::]', '[::1]'].includes(host) || host.startsWith('127.')
-
-/**
  * What `clusters` prints about each cluster.
  * @param view the kubeconfig
  * @param ready the names of the nodes that the API server of a context has as Ready; none where it does not answer
@@ -41,14 +27,16 @@ export const describeClusters = (
   clusters: readonly LocalCluster[],
   view: KubeConfigView,
   ready: ReadonlyMap<string, ReadonlySet<string>>,
-): ClusterRow[] =>
-  clusters.map(cluster => {
+): ClusterRow[] => {
+  const {current: name, contexts} = view
+  const current = contexts.find(entry => entry.name === name) ?? {name, cluster: '', server: ''}
+  return clusters.map(cluster => {
     const image = shortImage(cluster.nodes[0]?.image ?? '')
     return {
       name: cluster.name,
       provider: cluster.provider,
       context: cluster.context,
-      current: isCurrent(cluster, view),
+      current: leadsTo(cluster, current),
       nodes: countNodes(cluster, ready.get(cluster.context)),
       version: versionOf(cluster),
       createdAt: cluster.nodes.map(node => node.createdAt).sort()[0] ?? '',
@@ -56,3 +44,4 @@ export const describeClusters = (
       managed: isOurs(cluster, readableRecord(cluster.name)),
     }
   })
+}

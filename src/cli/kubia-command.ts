@@ -1,6 +1,7 @@
 import {once} from 'node:events'
 import {inPlace} from '../api-server/hints.ts'
 import type {Place} from '../api-server/objects.ts'
+import type {ContextAccess} from '../cluster/contexts.ts'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import type {Line} from '../printers/advice.ts'
@@ -45,7 +46,7 @@ export abstract class KubiaCommand extends Command {
   /** Puts what the command works at into advice. */
   #placeAdvice: (advice: Advice) => Advice = advice => advice
   /** The context that the command works at. */
-  #context: string | undefined
+  #access: ContextAccess | undefined
   #debug = this.argv.includes('--debug')
   #giveSignalsBack: (() => void) | undefined
   #isLooking = false
@@ -71,15 +72,19 @@ export abstract class KubiaCommand extends Command {
 
   /** Ends a run that waits for a local cluster which is stopped or paused; each request would wait for its limit. */
   #lookWhyItWaits(run: Run, flags: RunFlags): void {
-    const known = this.#context ?? flags.context
+    const named = flags.context === undefined ? undefined : {kubeconfig: flags.kubeconfig, context: flags.context}
+    const known = this.#access ?? named
     // Some commands choose their cluster by more than the context.
     const isCurrent = 'context' in this.ctor.flags && !('name' in this.ctor.flags)
     if (this.#isLooking || (known === undefined && !isCurrent)) return
     this.#isLooking = true
     // A kubectl that first asks the server for its version waits before the context is known.
-    const current = async (): Promise<string> => (await readKubeconfig(run.exec, flags.kubeconfig)).current
+    const current = async (): Promise<ContextAccess> => {
+      const {current: context} = await readKubeconfig(run.exec, flags.kubeconfig)
+      return {kubeconfig: flags.kubeconfig, context}
+    }
     void (known === undefined ? current() : Promise.resolve(known))
-      .then(name => findStopped(run.exec, name))
+      .then(access => findStopped(run.exec, access))
       .then(stopped => stopped && run.cancellation.abort(stopped))
       // The run has ended meanwhile, and says why.
       .catch(() => undefined)
@@ -97,7 +102,8 @@ export abstract class KubiaCommand extends Command {
   /** Has advice name the place that the command works at. @returns the place */
   protected workAt<T extends Place>(place: T): T {
     this.#placeAdvice = advice => inPlace(place, advice)
-    this.#context = place.context
+    const {kubeconfig, context} = place
+    this.#access = context === undefined ? undefined : {kubeconfig, context}
     return place
   }
 
@@ -160,7 +166,7 @@ export abstract class KubiaCommand extends Command {
   async #explain(run: Run | undefined, thrown: unknown): Promise<unknown> {
     const error = thrown instanceof WorkflowFailed ? thrown.error : thrown
     if (!run || !(error instanceof KubiaError)) return thrown
-    const explained = await explainStopped(run.exec, this.#context, error)
+    const explained = await explainStopped(run.exec, this.#access, error)
     return thrown instanceof WorkflowFailed ? new WorkflowFailed(explained, thrown.step) : explained
   }
 

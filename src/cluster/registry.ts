@@ -1,5 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
+import {type ContextAccess, isOnThisMachine, leadsTo, readContextEntry} from './contexts.ts'
 import {type ClusterProvider, contextOf, type LocalCluster, type ProviderName} from './provider.ts'
 import {DEFINITIONS, definitionOf, PROVIDERS} from './providers/index.ts'
 import {readSetting} from './settings.ts'
@@ -59,14 +60,19 @@ export const readContext = (context: string): {provider: ProviderName; name: str
   return undefined
 }
 
-/** The local cluster that a context leads to; undefined for any other cluster, for which nothing is asked. */
-export const findLocalCluster = async (exec: Exec, context: string): Promise<LocalClusterOf | undefined> => {
-  const spoken = readContext(context)
-  if (!spoken) return undefined
+/**
+ * The local cluster that a context leads to, whatever its name; undefined for any other cluster. Nothing is asked of the
+ * machine for one whose server is elsewhere.
+ */
+export const findLocalCluster = async (exec: Exec, access: ContextAccess): Promise<LocalClusterOf | undefined> => {
+  const entry = await readContextEntry(exec, access)
+  const spoken = readContext(entry.cluster) ?? readContext(entry.name)
   try {
-    const provider = await connectProvider(exec, spoken.provider)
-    const cluster = await provider.inspect(spoken.name)
-    return cluster?.context === context ? {provider, cluster} : undefined
+    const provider = spoken && (await connectProvider(exec, spoken.provider))
+    const cluster = await provider?.inspect(spoken?.name ?? '')
+    if (provider && cluster && leadsTo(cluster, entry)) return {provider, cluster}
+    if (!isOnThisMachine(entry)) return undefined
+    return (await listClusters(exec, undefined)).clusters.find(local => leadsTo(local.cluster, entry))
   } catch (error) {
     if (isProviderMissing(error)) return undefined
     throw error

@@ -2,7 +2,8 @@ import {closeSync, openSync, readdirSync, readSync, statSync, writeFileSync} fro
 import {join} from 'node:path'
 import {viewKubeconfig} from '../api-server/kubeconfig.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
-import {type ClusterProvider, contextOf} from '../cluster/provider.ts'
+import {inKubeconfig} from '../cluster/contexts.ts'
+import type {ClusterProvider} from '../cluster/provider.ts'
 import type {Run} from '../process/run.ts'
 import {counted} from '../text/counted.ts'
 
@@ -50,12 +51,10 @@ export const collectEvidence = async (
   const cluster = await provider.inspect(name)
   if (!cluster) return 'no node is there'
   const before = new Set(filesBelow(folder))
-  const access = {kubeconfig, context: contextOf(provider.name, name)}
   // kind writes the context last, so a create that failed has left none.
-  const hasContext = await viewKubeconfig(run.exec, kubeconfig).then(
-    ({contexts}) => contexts.some(context => context.name === access.context),
-    () => false,
-  )
+  const view = await viewKubeconfig(run.exec, kubeconfig).catch(() => ({current: '', contexts: []}))
+  const access = {kubeconfig, context: inKubeconfig(cluster, view).context}
+  const hasContext = view.contexts.some(({name}) => name === access.context)
   const answers = Object.entries(QUESTIONS).map(async ([file, args]) => {
     const inside = hasContext ? undefined : provider.kubectlInside?.(cluster, args)
     const {stdout, stderr} = await run.exec(inside ?? kubectlCommand(access, args), {

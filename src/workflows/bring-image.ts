@@ -10,13 +10,13 @@ import type {Workflow} from '../workflow/workflow.ts'
 export type FindCluster = () => Promise<LocalClusterOf | undefined>
 
 /** @param known the cluster, where the workflow before has made it or planned it */
-export const findClusterOf = (flow: Workflow, {context}: Place, known?: LocalClusterOf): FindCluster => {
+export const findClusterOf = (flow: Workflow, {kubeconfig, context}: Place, known?: LocalClusterOf): FindCluster => {
   let found: Promise<LocalClusterOf | undefined> | undefined
   return () => {
     found ??=
       known || context === undefined
         ? Promise.resolve(known)
-        : flow.look(() => findLocalCluster(flow.run.exec, context), undefined)
+        : flow.look(() => findLocalCluster(flow.run.exec, {kubeconfig, context}), undefined)
     return found
   }
 }

@@ -1,4 +1,5 @@
 import {entryOf, resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
+import type {ContextAccess} from '../cluster/contexts.ts'
 import {describeHalted} from '../cluster/halted-nodes.ts'
 import {isArchiveWord} from '../cluster/providers/common/images/read-archive.ts'
 import {
@@ -53,11 +54,12 @@ export const namedCluster = async (exec: Exec, name: string): Promise<LocalClust
 }
 
 /** @throws KubiaError NOT_LOCAL; as `connectProvider` where the context is named after a local cluster */
-const behind = async (exec: Exec, context: string, images: readonly string[]): Promise<LocalClusterOf> => {
+const behind = async (exec: Exec, access: ContextAccess, images: readonly string[]): Promise<LocalClusterOf> => {
+  const {context} = access
+  const found = await findLocalCluster(exec, access)
+  if (found) return found
   const spoken = readContext(context)
-  const provider = spoken && (await connectProvider(exec, spoken.provider))
-  const cluster = spoken && (await provider?.inspect(spoken.name))
-  if (provider && cluster?.context === context) return {provider, cluster}
+  if (spoken) await connectProvider(exec, spoken.provider)
   throw new KubiaError('NOT_LOCAL', `context ${context} leads to no local cluster: its nodes can only pull images`, {
     fix: [
       'push it to a registry that these nodes can pull from, then deploy it from there',
@@ -72,7 +74,7 @@ export const currentCluster = async (
   kubeconfig: string | undefined,
 ): Promise<LocalClusterOf | undefined> => {
   const view = await viewKubeconfig(exec, kubeconfig).catch(() => undefined)
-  return view && view.current !== '' ? findLocalCluster(exec, entryOf(view, view.current)) : undefined
+  return view && view.current !== '' ? findLocalCluster(exec, {kubeconfig, context: view.current}) : undefined
 }
 
 /**
@@ -85,10 +87,13 @@ export const chooseCluster = async (
   {name, context, kubeconfig, images = []}: ClusterFlags,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<LocalClusterOf> => {
-  if (context !== undefined) return behind(exec, (await resolveContext(exec, {kubeconfig, context})).name, images)
+  if (context !== undefined) {
+    await resolveContext(exec, {kubeconfig, context})
+    return behind(exec, {kubeconfig, context}, images)
+  }
   if (name === undefined && !env['KIND_CLUSTER_NAME']) {
     const view = await viewKubeconfig(exec, kubeconfig)
-    const found = view.current === '' ? undefined : await findLocalCluster(exec, entryOf(view, view.current))
+    const found = view.current === '' ? undefined : await findLocalCluster(exec, {kubeconfig, context: view.current})
     if (found) return found
   }
   return namedCluster(exec, clusterName(name, undefined, env))
@@ -111,9 +116,8 @@ export const checkRunning = ({cluster}: LocalClusterOf): void => {
 export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: ClusterFlags): Promise<LocalClusterOf> => {
   const byName = (found: string) => ({name: found, provider: providerOfName(found)})
   const isNamed = name !== undefined || (context === undefined && Boolean(process.env['KIND_CLUSTER_NAME']))
-  const current = async () => (await viewKubeconfig(exec, kubeconfig).catch(() => ({current: ''}))).current
-  const meant =
-    (isNamed ? undefined : readContext(context ?? (await current()))) ?? byName(clusterName(name, undefined))
+  const view = isNamed ? undefined : await viewKubeconfig(exec, kubeconfig).catch(() => ({current: '', contexts: []}))
+  const meant = (view && readContext(entryOf(view, context ?? view.current))) ?? byName(clusterName(name, undefined))
   return {cluster: assumedCluster(meant.provider, meant.name), provider: assumedProvider(exec, meant.provider)}
 }
 

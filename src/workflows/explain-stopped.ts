@@ -1,3 +1,4 @@
+import type {ContextAccess} from '../cluster/contexts.ts'
 import {describeStopped, isControlPlaneDown} from '../cluster/halted-nodes.ts'
 import type {LocalCluster} from '../cluster/local-cluster.ts'
 import {findLocalCluster} from '../cluster/registry.ts'
@@ -20,12 +21,12 @@ export const stoppedFailure = (cluster: LocalCluster): KubiaError | undefined =>
 
 /**
  * The failure of whatever is asked of a local cluster that is stopped or paused; undefined where the cluster runs, is
- * not local, or its provider does not say. @param context the context that it is asked by
+ * not local, or its provider does not say. @param access the context that it is asked by
  */
-export const findStopped = async (exec: Exec, context: string): Promise<KubiaError | undefined> => {
+export const findStopped = async (exec: Exec, access: ContextAccess): Promise<KubiaError | undefined> => {
   const limited: Exec = (command, options) => exec(command, {timeoutMs: ASK_LIMIT_MS, ...options})
   try {
-    const cluster = (await findLocalCluster(limited, context))?.cluster
+    const cluster = (await findLocalCluster(limited, access))?.cluster
     return cluster && stoppedFailure(cluster)
   } catch (asked) {
     // Why the provider does not answer is not what was asked for.
@@ -39,13 +40,13 @@ const SILENCE: readonly string[] = ['API_UNREACHABLE', 'TIMEOUT']
 
 /**
  * The cause of an API server's silence, where it is that its local cluster is stopped; otherwise the same error.
- * @param context the context that it was asked by
+ * @param access the context that it was asked by
  */
 export const explainStopped = async (
   exec: Exec,
-  context: string | undefined,
+  access: ContextAccess | undefined,
   error: KubiaError,
 ): Promise<KubiaError> => {
-  if (!SILENCE.includes(error.code) || context === undefined) return error
-  return (await findStopped(exec, context)) ?? error
+  if (!SILENCE.includes(error.code) || access === undefined) return error
+  return (await findStopped(exec, access)) ?? error
 }

@@ -1,5 +1,6 @@
 import type {LocalNodes} from '../api-server/diagnosis/nodes.ts'
 import type {AskNodes} from '../api-server/examine.ts'
+import type {KubeAccess} from '../api-server/kubectl.ts'
 import {kubernetesNodes} from '../cluster/local-cluster.ts'
 import {configArgs} from '../cluster/ownership.ts'
 import {upAdvice} from '../cluster/providers/index.ts'
@@ -14,8 +15,8 @@ export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes =>
 
 /** Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start. */
 export const askNodesOf =
-  (exec: Exec, context: string | undefined): AskNodes =>
+  (exec: Exec, {kubeconfig, context}: KubeAccess): AskNodes =>
   async () => {
-    const found = context === undefined ? undefined : await findLocalCluster(exec, context)
+    const found = context === undefined ? undefined : await findLocalCluster(exec, {kubeconfig, context})
     return found && localNodesOf(found)
   }

@@ -83,7 +83,7 @@ const warningOfRoom = async (
     const pods = objects.filter(isA(pod))
     const room = roomFor(template, nodes, pods, text => Number(parseQuantity(text).nanos) / 1e9)
     if (more <= room) return undefined
-    const why = troublesOf({nodes, local: await askNodesOf(exec, place.context)()}).map(({says}) => says)
+    const why = troublesOf({nodes, local: await askNodesOf(exec, place)()}).map(({says}) => says)
     const text = `warning: ${counted(more, 'more pod')} ${isOrAre(more)} asked for, and the nodes have room for about ${room}: some will stay Pending`
     return [text, ...why].join('; ')
   } catch (error) {

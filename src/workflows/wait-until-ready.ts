@@ -42,7 +42,7 @@ export const waitUntilReady = (
     const healths = await waitForApps(run.exec, {
       place,
       refs: apps.map(app => refOf(app, place.namespace)),
-      askNodes: askNodesOf(run.exec, place.context),
+      askNodes: askNodesOf(run.exec, place),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renewToExplain(),
       report,

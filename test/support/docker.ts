@@ -1,5 +1,8 @@
-/** What docker, kind and kubectl answer where these containers of kind are there: nodes by name, `shop-control-plane`. */
-export const nodeContainers = (names: readonly string[], running = true, paused = false) => ({
+/**
+ * What docker, kind and kubectl answer where these containers of kind are there: nodes by name, `shop-control-plane`.
+ * @param apiPort where the API server of a control plane is published
+ */
+export const nodeContainers = (names: readonly string[], running = true, paused = false, apiPort?: number) => ({
   'docker -v': {stdout: 'Docker version 20.10.24, build 1'},
   'docker version': {stdout: '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}'},
   'docker ps': {stdout: names.map(name => `id-${name} ${name}\n`).join('')},
@@ -17,6 +20,10 @@ export const nodeContainers = (names: readonly string[], running = true, paused 
             'io.x-k8s.kind.role': name.includes('worker') ? 'worker' : 'control-plane',
           },
         },
+        ...(apiPort !== undefined &&
+          name.includes('control-plane') && {
+            HostConfig: {PortBindings: {'6443/tcp': [{HostIp: '127.0.0.1', HostPort: String(apiPort)}]}},
+          }),
       })),
     ),
   },

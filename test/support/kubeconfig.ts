@@ -18,3 +18,19 @@ export const writeContexts = (file: string, names: readonly string[], current = 
   const config = {apiVersion: 'v1', kind: 'Config', 'current-context': current, contexts, clusters, users}
   writeFileSync(file, JSON.stringify(config))
 }
+
+/** Writes a kubeconfig with one context, which is current, that names this entry of this server. */
+export const writeRenamed = (
+  file: string,
+  {context, cluster, server}: {context: string; cluster: string; server: string},
+): void => {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': context,
+    contexts: [{name: context, context: {cluster, user: cluster}}],
+    clusters: [{name: cluster, cluster: {server}}],
+    users: [{name: cluster, user: {}}],
+  }
+  writeFileSync(file, JSON.stringify(config))
+}

@@ -8,7 +8,7 @@ const NODES = ['shop-control-plane', 'shop-worker']
 
 const find = (answers: Readonly<Record<string, Answer>>, context = 'kind-shop') => {
   ownFolders()
-  return findStopped(recordedExec(answers).exec, context)
+  return findStopped(recordedExec(answers).exec, {context})
 }
 
 test.each([

@@ -20,9 +20,9 @@ test('The nodes of a local cluster come with the line that mends them, and the c
 test('Nodes are asked for each time, and only where the context leads to a local cluster', async () => {
   ownFolders()
   const {exec, asked} = recordedExec(nodeContainers(['shop-control-plane']))
-  const ask = askNodesOf(exec, 'kind-shop')
+  const ask = askNodesOf(exec, {context: 'kind-shop'})
   for (const _ of [1, 2]) expect((await ask())?.nodes.map(({name}) => name)).toEqual(['shop-control-plane'])
   expect(asked.filter(line => line.startsWith('docker ps'))).toHaveLength(2)
-  expect(await askNodesOf(exec, undefined)()).toBeUndefined()
-  expect(await askNodesOf(exec, 'prod')()).toBeUndefined()
+  expect(await askNodesOf(exec, {})()).toBeUndefined()
+  expect(await askNodesOf(exec, {context: 'prod'})()).toBeUndefined()
 })

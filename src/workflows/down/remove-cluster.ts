@@ -84,7 +84,7 @@ export const removeCluster = async (run: Removing, provider: ClusterProvider, re
   const current = await currentContext(run.exec, kubeconfig)
   const wasCurrent = record?.wasCurrent === true || [context, ...others].includes(current)
   if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
-  await endTunnels(run, context)
+  for (const one of [context, ...others]) await endTunnels(run, one)
   const settle = removal.settle === true || isUnfinished(record)
   const nodes = await provider.delete(name, {kubeconfig, settle})
   await removeOthers(run.exec, kubeconfig, context, others)
@@ -122,7 +122,7 @@ export const removalScript = async (
   )
   const others = await otherContexts(exec, file, context)
   const deletion = [
-    ...(await endTunnelsScript(exec, context)),
+    ...(await Promise.all([context, ...others].map(one => endTunnelsScript(exec, one)))).flat(),
     ...provider.script.delete(name, file),
     ...removeOthersScript(file, others),
   ]

@@ -43,7 +43,7 @@ export const waitForPods = (
       place,
       service,
       what,
-      askNodes: askNodesOf(run.exec, place.context),
+      askNodes: askNodesOf(run.exec, place),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renewToExplain(),
       report,

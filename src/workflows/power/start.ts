@@ -1,5 +1,6 @@
 import {viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import {type Locking, lockCluster} from '../../cluster/cluster-lock.ts'
+import {inKubeconfig} from '../../cluster/contexts.ts'
 import {readableRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {type Action, done} from '../../workflow/step.ts'
@@ -47,12 +48,13 @@ export const start = async (flow: Workflow, {chosen, kubeconfig: named, wait}: S
   const isRunning = (node ? [node] : found.nodes).every(one => one.running)
   const title = node ? 'Start node' : 'Start nodes'
   if (isRunning) flow.skip(title, node ? `${node.name} runs already` : 'all run already')
-  const {cluster, restarted} = isRunning
+  const {cluster: live, restarted} = isRunning
     ? {cluster: found, restarted: undefined}
     : await flow.step(title, startChosen(run, chosen))
 
-  const kubeconfig = await kubeconfigOf(named, readableRecord(cluster.name))
+  const kubeconfig = await kubeconfigOf(named, readableRecord(live.name))
   const view = await flow.look(() => viewKubeconfig(run.exec, kubeconfig), {current: '', contexts: []})
+  const cluster = inKubeconfig(live, view)
   const wanted = {cluster, kubeconfig, switches: false, created: false}
   const isRight = contextIsRight(view, wanted)
   if (!isRight) await flow.step('Context', setContext(run, provider, view, wanted))

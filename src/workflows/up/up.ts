@@ -1,5 +1,6 @@
 import {hasContext, type KubeConfigView, viewKubeconfig} from '../../api-server/kubeconfig.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
+import {inKubeconfig} from '../../cluster/contexts.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import type {ClusterProvider, Lacking, LocalCluster, Prepared} from '../../cluster/provider.ts'
 import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
@@ -35,8 +36,8 @@ const reportedByPreflight = (error: unknown): void => {
 }
 
 /** The cluster that is used as it is; undefined where one is to be created. */
-const usable = ({decision}: Machine): LocalCluster | undefined =>
-  decision && 'use' in decision ? decision.use : undefined
+const usable = ({decision, kubeconfig}: Machine): LocalCluster | undefined =>
+  decision && 'use' in decision ? inKubeconfig(decision.use, kubeconfig) : undefined
 
 /** The checks of a run, with their headline and warnings; a plan makes none. */
 const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice, facts}: UpOptions): Action<Checked | undefined> =>
@@ -125,8 +126,9 @@ const reuse = async (
   {spec, recreate}: UpOptions,
 ): Promise<Running | undefined> => {
   const isRunning = found.nodes.every(({running}) => running)
-  const started = isRunning ? {cluster: found} : await flow.step('Start nodes', startNodes(provider, found, recreate))
-  if ('lost' in started) return undefined
+  const begun = isRunning ? {cluster: found} : await flow.step('Start nodes', startNodes(provider, found, recreate))
+  if ('lost' in begun) return undefined
+  const started = {...begun, cluster: inKubeconfig(begun.cluster, view)}
   const {context} = started.cluster
   const moved = recreate ? movedNodes(started.cluster) : []
   if (moved.length === 0 || !view.contexts.some(({name}) => name === context)) return started

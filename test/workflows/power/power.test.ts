@@ -171,6 +171,22 @@ kubectl --context kind-shop get nodes`,
   )
 })
 
+test('A context that was renamed is used, and no second one is written', async () => {
+  const {chosen, changes} = choose([off(PLANE), off(WORKER)])
+  const view = {
+    contexts: [{name: 'dev', context: {cluster: 'kind-shop'}}],
+    clusters: [{name: 'kind-shop', cluster: {server: 'https://127.0.0.1:1'}}],
+  }
+  const answers = {
+    'kubectl config view': {stdout: JSON.stringify(view)},
+    'kubectl --context dev get pods': KUBECTL['kubectl --context kind-shop get pods'],
+    'kubectl --context dev get': KUBECTL['kubectl --context kind-shop get'],
+  }
+  const {result} = runRecorded(flow => start(flow, {chosen, kubeconfig: undefined, wait: true}), answers)
+  expect(await result).toMatchObject({cluster: {context: 'dev'}})
+  expect(changes).toEqual(['start shop-control-plane shop-worker'])
+})
+
 test('A context that is gone is written again, and none becomes current', async () => {
   const {chosen, changes} = choose([off(PLANE), off(WORKER)], undefined, {
     exportKubeconfig: async name => {
@@ -189,7 +205,7 @@ const machine = (running: boolean, paused = false) => nodeContainers(['shop-cont
 const silent = new KubiaError('API_UNREACHABLE', 'nothing answers', {evidence: ['refused']})
 
 test('An API server that does not answer because its cluster is stopped has that as its cause', async () => {
-  const explained = await explainStopped(recordedExec(machine(false)).exec, 'kind-shop', silent)
+  const explained = await explainStopped(recordedExec(machine(false)).exec, {context: 'kind-shop'}, silent)
   expect(explained).toMatchObject({
     code: 'CLUSTER_STOPPED',
     exit: 3,
@@ -201,7 +217,7 @@ test('An API server that does not answer because its cluster is stopped has that
 
 test('An API server that gives no answer because its cluster is paused has that as its cause', async () => {
   const slow = new KubiaError('TIMEOUT', 'kubectl did not answer within 60s')
-  expect(await explainStopped(recordedExec(machine(true, true)).exec, 'kind-shop', slow)).toMatchObject({
+  expect(await explainStopped(recordedExec(machine(true, true)).exec, {context: 'kind-shop'}, slow)).toMatchObject({
     code: 'CLUSTER_STOPPED',
     message: 'cluster shop is paused',
     details: {fix: ['kubectl kubia start shop']},
@@ -226,5 +242,7 @@ test.each([
   ['no context', {}, undefined, silent],
   ['another failure', {}, 'kind-shop', new KubiaError('FORBIDDEN', 'no')],
 ])('Another silence stays as it is: of %s', async (_, answers, context, error) => {
-  expect(await explainStopped(recordedExec(answers).exec, context, error)).toBe(error)
+  expect(await explainStopped(recordedExec(answers).exec, context === undefined ? context : {context}, error)).toBe(
+    error,
+  )
 })

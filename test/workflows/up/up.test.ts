@@ -8,7 +8,7 @@ import {up} from '../../../src/workflows/up/up.ts'
 import type {UpOptions} from '../../../src/workflows/up/up-options.ts'
 import type {Answer} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
-import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts, writeRenamed} from '../../support/kubeconfig.ts'
 import {planRecorded} from '../../support/workflow.ts'
 
 const options = (more: Partial<UpOptions> = {}): UpOptions => ({
@@ -109,6 +109,19 @@ test('A plan for a cluster that runs changes nothing', async () => {
   const {script, result} = await plan(machine(nodes, ['kind-shop'], 'kind-shop'))
   expect(script).toBe(WAIT)
   expect(result).toMatchObject({created: false, changed: false})
+})
+
+test('A plan for a cluster whose context was renamed uses that one, and writes no second', async () => {
+  writeRenamed(ownFolders(), {context: 'dev', cluster: 'kind-shop', server: 'https://127.0.0.1:1'})
+  const view = {
+    'current-context': 'dev',
+    contexts: [{name: 'dev', context: {cluster: 'kind-shop'}}],
+    clusters: [{name: 'kind-shop', cluster: {server: 'https://127.0.0.1:1'}}],
+  }
+  const answers = {...machine(nodes, []), 'kubectl config view': {stdout: JSON.stringify(view)}}
+  const {script, result} = await plan({...answers, 'kubectl --context dev get nodes': readAnswer([NODE])})
+  expect(script).toBe(WAIT.replaceAll('--context kind-shop', '--context dev'))
+  expect(result).toMatchObject({changed: false, cluster: {context: 'dev'}})
 })
 
 test.each([
