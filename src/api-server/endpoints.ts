@@ -1,12 +1,14 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
-import type {EndpointAddress, Endpoints, Pod, Service} from '../kubernetes/types.ts'
+import {kindsFor, listName} from '../kubernetes/kinds/index.ts'
+import type {EndpointAddress, Endpoints, KubeObject, Pod, Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {counted} from '../text/counted.ts'
 import {diagnosisOfNodes, troublesOf} from './diagnosis/nodes.ts'
 import {type AskNodes, examine, refOf} from './examine.ts'
 import {getList, getObject, kubiaAt, type Place} from './objects.ts'
+import {describeIdle, idleAppsOf} from './service-health.ts'
 import {failureOf} from './wait.ts'
 
 const POLL_MS = 500
@@ -24,27 +26,34 @@ const selectorText = (service: Service): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
 
-const noPods = ({place, service, what}: WaitForEndpoints): KubiaError =>
-  new KubiaError(
-    'NO_ENDPOINTS',
-    `service ${service.metadata.name} leads nowhere: its selector ${selectorText(service)} matches 0 pods`,
-    {
-      fix: [
-        ...(/^(pod|service) /.test(what)
-          ? []
-          : [kubiaAt(place, ['scale', ...what.split(' '), '1'], {comment: 'starts a pod'})]),
-        kubectlAdvice(['get', 'pods', '--show-labels'], 'what labels the pods have'),
-      ],
-      left: 'the service is still there',
-      keep: true,
-    },
-  )
+/** What may be scaled in a namespace; nothing for whoever may not list it. @throws as `getList` */
+export const listScalable = async (exec: Exec, place: Place): Promise<KubeObject[]> => {
+  try {
+    return await getList(exec, place, [kindsFor('scale').map(listName).join(',')])
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
+}
+
+const noPods = async (exec: Exec, {place, service}: WaitForEndpoints): Promise<KubiaError> => {
+  const idle = idleAppsOf(service, await listScalable(exec, place))
+  const why = describeIdle(idle) ?? `its selector ${selectorText(service)} matches 0 pods`
+  const scale = ({kind, metadata}: KubeObject): Advice =>
+    kubiaAt(place, ['scale', kind.toLowerCase(), metadata.name, '1'], {comment: 'starts a pod'})
+  return new KubiaError('NO_ENDPOINTS', `service ${service.metadata.name} leads nowhere: ${why}`, {
+    fix:
+      idle.length > 0
+        ? idle.map(scale)
+        : [kubectlAdvice(['get', 'pods', '--show-labels'], 'what labels the pods have')],
+    left: 'the service is still there',
+    keep: true,
+  })
+}
 
 export interface WaitForEndpoints {
   place: Place
   service: Service
-  /** The exposed object, as the command line names it: `deployment kubia`. */
-  what: string
   askNodes: AskNodes
   signal: AbortSignal
   renewSignal: () => void
@@ -99,7 +108,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
       if (addresses.length > 0) return await onRunningNodes(exec, addresses, options)
       const found = (await getList(exec, place, ['pods', '-l', selector])) as Pod[]
       pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
-      if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw noPods(options)
+      if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw await noPods(exec, options)
       const bad = await worst()
       if (bad?.diagnosis?.hopeless) throw await failureOf(exec, place, bad, bad.diagnosis, next)
       const why = bad?.diagnosis?.ofNode ? bad.diagnosis.short : 'none is ready'
@@ -110,7 +119,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     renewSignal()
-    if (pods.length === 0) throw noPods(options)
+    if (pods.length === 0) throw await noPods(exec, options)
     const bad = await worst()
     throw await failureOf(exec, place, bad, bad?.diagnosis && {...bad.diagnosis, hopeless: false}, next)
   }

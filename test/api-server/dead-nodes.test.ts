@@ -234,7 +234,6 @@ describe('A service whose pods are on a node that is down', () => {
     return waitForEndpoints(exec, {
       place,
       service: service as Service,
-      what: 'service kubia',
       askNodes: async () => nodes,
       signal: AbortSignal.timeout(60_000),
       renewSignal: () => {},

@@ -250,12 +250,14 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
       },
     )
 
-    test('that leads nowhere says what its selector matches', async () => {
+    test('of an app that is scaled to 0 says so, and how it is scaled up', async () => {
       await here.kubectl('create', 'deployment', 'empty', '--image=museopkim/kubia', '--replicas=0')
       const {code, stderr} = await here.kubia('expose', 'deployment', 'empty', '--port', '80')
       expect(code).toBe(6)
       expect(stderr).toContain('[NO_ENDPOINTS]')
-      expect(stderr).toContain('its selector app=empty matches 0 pods')
+      expect(stderr).toContain('service empty leads nowhere: deployment empty is scaled to 0')
+      expect(stderr).toContain('kubectl kubia scale deployment empty 1 ')
+      expect(stderr).not.toContain('--show-labels')
     })
   })
 

@@ -51,14 +51,16 @@ interface DeadNode {
 export const selectsPods = ({spec}: Service): boolean =>
   spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0
 
+/** Whether a service selects pods with these labels. */
+export const selects = ({spec}: Service, labels: Record<string, string> = {}): boolean =>
+  Object.entries(spec.selector ?? {}).every(([key, value]) => labels[key] === value)
+
 /** The pods that a service's selector matches, and that have not ended. */
-const selectedPods = ({metadata, spec}: Service, pods: readonly Pod[]): Pod[] => {
-  const selector = Object.entries(spec.selector ?? {})
-  return pods
-    .filter(one => one.metadata.namespace === metadata.namespace && !one.metadata.deletionTimestamp)
+const selectedPods = (one: Service, pods: readonly Pod[]): Pod[] =>
+  pods
+    .filter(({metadata}) => metadata.namespace === one.metadata.namespace && !metadata.deletionTimestamp)
     .filter(({status}) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
-    .filter(one => selector.every(([key, value]) => one.metadata.labels?.[key] === value))
-}
+    .filter(({metadata}) => selects(one, metadata.labels))
 
 /** Whether a pod has the container port that a service's port leads to; a number needs no declaration. */
 const hasTarget = ({spec}: Pod, {targetPort}: ServicePort): boolean =>
@@ -71,17 +73,18 @@ const hasTarget = ({spec}: Pod, {targetPort}: ServicePort): boolean =>
  * Why a service leads nowhere: `no endpoints: no pod has app=kubia`. Facts: which pods the endpoints controller takes
  * (Kubernetes' pkg/controller/endpointslice).
  * @param pods all of the service's namespace @param nodes those that are down: in the 40 s before Kubernetes notices,
- * their pods are still endpoints
+ * their pods are still endpoints @param idle what is said of the apps that run its pods, where they are scaled to 0
  * @returns undefined where it leads to a pod, and for a service that selects none
  */
 export const explainNoEndpoints = (
   one: Service,
   pods: readonly Pod[],
   nodes: readonly DeadNode[] = [],
+  idle?: string,
 ): string | undefined => {
   if (!selectsPods(one)) return undefined
   const selected = selectedPods(one, pods)
-  if (selected.length === 0) return `no endpoints: no pod has ${formatLabels(one.spec.selector)}`
+  if (selected.length === 0) return `no endpoints: ${idle ?? `no pod has ${formatLabels(one.spec.selector)}`}`
   const named = (one.spec.ports ?? []).filter(port => !selected.some(each => hasTarget(each, port)))
   const [missing] = named
   if (missing && named.length === one.spec.ports?.length)

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {readyAddresses} from '../../api-server/endpoints.ts'
+import {listScalable, readyAddresses} from '../../api-server/endpoints.ts'
 import {getList, getObjects, type Place} from '../../api-server/objects.ts'
+import {describeIdle, idleAppsOf} from '../../api-server/service-health.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {findUrl} from '../../expose/find-url.ts'
 import {candidateUrls} from '../../expose/urls.ts'
@@ -68,8 +69,12 @@ const awaitEndpoints = async (
 /** Says of services without endpoints why they have none. */
 const explainAll = async ({run}: Pick<Workflow, 'run'>, at: Place, services: readonly Service[]): Promise<Asked[]> => {
   const asked = byNamespace(at, services).map(async ([place, some]) => {
-    const pods = (await getList(run.exec, place, ['pods'])).filter(isA(pod))
-    return some.map(service => ({service, why: explainNoEndpoints(service, pods) ?? 'it has no endpoints'}))
+    const [listed, apps] = await Promise.all([getList(run.exec, place, ['pods']), listScalable(run.exec, place)])
+    const pods = listed.filter(isA(pod))
+    return some.map(service => {
+      const idle = describeIdle(idleAppsOf(service, apps))
+      return {service, why: explainNoEndpoints(service, pods, [], idle) ?? 'it has no endpoints'}
+    })
   })
   return (await Promise.all(asked)).flat()
 }

@@ -27,7 +27,7 @@ export interface Exposed extends Deployed<Service> {
 const POLL_MS = 1000
 
 /**
- * Waits until a Service leads to ready pods. @param what the exposed object, as the command line names it
+ * Waits until a Service leads to ready pods.
  * @param left what a failure says of what is left, where the command that waits has applied nothing
  * @throws KubiaError NO_ENDPOINTS and others
  */
@@ -35,14 +35,12 @@ export const waitForPods = (
   run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   service: Service,
-  what: string,
   left?: string,
 ): Action<undefined> =>
   runOnly(async report => {
     const waiting = waitForEndpoints(run.exec, {
       place,
       service,
-      what,
       askNodes: askNodesOf(run.exec, place),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renewToExplain(),
@@ -131,12 +129,12 @@ export const probe = (
 export const reachService = async (flow: Workflow, options: ExposeOptions, made: MadeService): Promise<Exposed> => {
   const {run} = flow
   const {place, requireExternalIp, wait} = options
-  const {object, verdict, exposed} = made
+  const {object, verdict} = made
   if (!wait) {
     flow.skip('Wait for endpoints', NOT_WAITED_FOR)
     return {object, verdict}
   }
-  await flow.step('Wait for endpoints', waitForPods(run, place, object, spoken(exposed)))
+  await flow.step('Wait for endpoints', waitForPods(run, place, object))
   if (requireExternalIp) await flow.step('Wait for EXTERNAL-IP', waitForExternalIp(run, place, object))
   const found = await flow.step('Probe', probe(run, place, made, findClusterOf(flow, place, options.cluster)))
   // Behind what worked: what could be better.

@@ -21,8 +21,7 @@ export interface LocateOptions {
 export const locate = async (flow: Workflow, {place, name}: LocateOptions, verb: string): Promise<LocatedService> => {
   const {run} = flow
   const service = await flow.step('Find service', report => findService(run, {place, name, verb}, report))
-  const what = `service ${service.metadata.name}`
-  await flow.step('Wait for endpoints', waitForPods(run, place, service, what, 'nothing was changed'))
+  await flow.step('Wait for endpoints', waitForPods(run, place, service, 'nothing was changed'))
   const findCluster = findClusterOf(flow, place)
   const found = await flow.step('Probe', report => findOpenUrl(run, place, service, findCluster, report))
   return {...found, service}

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest'
 import {troublesOfServices} from '../../../src/api-server/service-health.ts'
 import {explainNoEndpoints} from '../../../src/kubernetes/kinds/service.ts'
-import type {Pod, Service} from '../../../src/kubernetes/types.ts'
-import {pod, ready} from '../../api-server/objects.ts'
+import type {KubeObject, Pod, Service} from '../../../src/kubernetes/types.ts'
+import {deployment, pod, ready, replicaSet} from '../../api-server/objects.ts'
 
 const service = (spec: Service['spec'] = {}, name = 'kubia'): Service => ({
   apiVersion: 'v1',
@@ -116,4 +116,30 @@ test('Of listed services those that lead nowhere are named, each by the pods of 
     {service: 'service/web', namespace: 'shop', says: 'no endpoints: no pod has app=web'},
     {service: 'service/kubia', namespace: 'bank', says: 'no endpoints: no pod has app=kubia'},
   ])
+})
+
+test('A service of apps that are scaled to 0 says so of each that would run its pods', () => {
+  const [none, some] = [{replicas: 0}, {replicas: 2}]
+  const set: KubeObject & {spec: object} = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: {name: 'db', namespace: 'shop'},
+    spec: {
+      replicas: 0,
+      selector: {},
+      template: {metadata: {labels: {app: 'kubia', disk: 'ssd'}}, spec: {containers: []}},
+    },
+  }
+  const bank = {...deployment(none), metadata: {name: 'kubia', namespace: 'bank'}}
+  const says = (...items: KubeObject[]) => troublesOfServices([service(), ...items]).map(trouble => trouble.says)
+  expect(says(deployment(none))).toEqual(['no endpoints: deployment kubia is scaled to 0'])
+  expect(says(deployment(none), set)).toEqual(['no endpoints: deployment kubia and statefulset db are scaled to 0'])
+  expect(says(deployment(none), running)).toEqual([])
+  const labels = ['no endpoints: no pod has app=kubia']
+  expect(says(deployment(some))).toEqual(labels)
+  expect(says(bank)).toEqual(labels)
+  expect(says(deployment({...none, template: {spec: {containers: []}}}))).toEqual(labels)
+  const earlier = replicaSet(deployment(some), 1, 0)
+  const template = {metadata: {labels: {app: 'kubia'}}, spec: {containers: []}}
+  expect(says(deployment(some), {...earlier, spec: {...earlier.spec, template}} as KubeObject)).toEqual(labels)
 })

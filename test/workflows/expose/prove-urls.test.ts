@@ -81,6 +81,7 @@ test('Services without endpoints are waited for together, and each says why it h
     [ENDPOINTS('none', 'live', 'late')]: readAnswer([endpointsOf(live)]),
     [ENDPOINTS('none', 'late')]: readAnswer([]),
     [`${KUBECTL} --namespace shop get pods`]: readAnswer([late1]),
+    [`${KUBECTL} --namespace shop get deployments.apps`]: readAnswer([]),
     ...lookAt(live),
     ...NODES,
   })
@@ -96,15 +97,19 @@ test('Services without endpoints are waited for together, and each says why it h
 
 test('Services of several namespaces are each asked for in their own', async () => {
   const [shop, bank] = [service('web', 1), service('web', await listening((_, response) => response.end('b')), 'bank')]
+  const idle = deployment({replicas: 0, template: {metadata: {labels: {app: 'web'}}, spec: {containers: []}}})
   const {result, shown} = runRecorded(flow => proveUrls(flow, place, [shop, bank]), {
     [ENDPOINTS('web')]: readAnswer([]),
     [`${KUBECTL} --namespace bank get endpoints/web`]: readAnswer([endpointsOf(bank)]),
     [`${KUBECTL} --namespace shop get pods`]: readAnswer([]),
+    [`${KUBECTL} --namespace shop get deployments.apps`]: readAnswer([idle]),
     ...lookAt(bank),
     ...NODES,
   })
   expect(await result).toEqual([`http://127.0.0.1:${bank.spec.ports?.[0]?.port}`])
-  expect(shown.at(-1)).toBe('note warning: service web has no URL on this machine: no endpoints: no pod has app=web')
+  expect(shown.at(-1)).toBe(
+    'note warning: service web has no URL on this machine: no endpoints: deployment kubia is scaled to 0',
+  )
 })
 
 test('A set without a service that may answer here is not asked', async () => {

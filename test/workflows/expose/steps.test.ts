@@ -24,7 +24,7 @@ import {awaitTunnel, nodesOf} from '../../../src/workflows/expose/reach.ts'
 import {probe, reachService, waitForPods} from '../../../src/workflows/expose/reach-service.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {nodeContainers} from '../../support/docker.ts'
-import {recordedExec} from '../../support/exec.ts'
+import {type Answer, recordedExec} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
 import {runRecorded} from '../../support/workflow.ts'
@@ -250,13 +250,43 @@ test('The wait for endpoints ends with their addresses, five of them by name', a
   const addresses = Array.from({length: 6}, (_, index) => ({ip: `10.0.0.${index}`}))
   const endpoints = {apiVersion: 'v1', kind: 'Endpoints', metadata: {name: 'kubia'}, subsets: [{addresses}]}
   const {exec} = recordedExec({[`${PLACE} get endpoints/kubia`]: readAnswer([endpoints]), kubectl: readAnswer([])})
-  const {detail} = await waitForPods(
-    {exec, cancellation: new Cancellation(0)},
-    place,
-    service(),
-    'deployment kubia',
-  ).run(() => {})
+  const {detail} = await waitForPods({exec, cancellation: new Cancellation(0)}, place, service()).run(() => {})
   expect(detail).toBe('6: 10.0.0.0, 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, …')
+})
+
+describe('A service that leads to no pod', () => {
+  const waitFor = async (apps: Answer) => {
+    const {exec} = recordedExec({
+      [`${PLACE} get endpoints/kubia`]: readAnswer([]),
+      [`${PLACE} get pods -l app=kubia`]: readAnswer([]),
+      [`${PLACE} get deployments.apps`]: apps,
+    })
+    // With the end of the time that there is, it is said why.
+    return waitForPods({exec, cancellation: new Cancellation(20)}, place, service())
+      .run(() => {})
+      .catch((error: KubiaError) => [error.code, error.message, error.details.fix])
+  }
+  const byLabels = [
+    'NO_ENDPOINTS',
+    'service kubia leads nowhere: its selector app=kubia matches 0 pods',
+    [{command: ['kubectl', 'get', 'pods', '--show-labels'], comment: 'what labels the pods have'}],
+  ]
+
+  test('is told by the app that is scaled to 0, and how that is scaled up', async () => {
+    const command = ['kubectl', 'kubia', 'scale', 'deployment', 'kubia', '1', '--context', 'prod', '-n', 'shop']
+    expect(await waitFor(readAnswer([deployment({replicas: 0})]))).toEqual([
+      'NO_ENDPOINTS',
+      'service kubia leads nowhere: deployment kubia is scaled to 0',
+      [{command, comment: 'starts a pod'}],
+    ])
+  })
+
+  test('is told by its labels where no app is scaled to 0, or apps may not be listed', async () => {
+    expect(await waitFor(readAnswer([deployment()]))).toEqual(byLabels)
+    const stderr =
+      'Error from server (Forbidden): deployments.apps is forbidden: User "dev" cannot list resource "deployments" in API group "apps" in the namespace "shop"'
+    expect(await waitFor({exitCode: 1, stderr})).toEqual(byLabels)
+  })
 })
 
 test('Where no tunnel runs, a service is taken as it is', async () => {
