@@ -18,7 +18,7 @@ const fallback = ownCache()
 const cache = isAbsolute(process.env.XDG_CACHE_HOME ?? '') ? process.env.XDG_CACHE_HOME : fallback
 const folder = join(cache, 'kubectl-kubia')
 // Made step by step: Node's own recursive mkdir never ends where a folder cannot be made in an existing one, as in /proc.
-for (const step of isAbsolute(cache) ? [cache, folder] : []) {
+for (const step of isAbsolute(cache) && !existsSync(folder) ? [cache, folder] : []) {
   try {
     mkdirSync(step, {mode: 0o700})
   } catch {}
@@ -31,9 +31,10 @@ const fail = error => {
     process.stderr.write(`error: ${error.message}  [LIMIT_REACHED]\n  Fix:\n    ulimit -n 1024\n`)
     process.exit(3)
   }
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  if (error.code !== 'MODULE_NOT_FOUND') throw error
   process.stderr.write(`error: ${join(root, 'dist')} is not built; run: npm run build\n`)
   process.exitCode = 1
 }
+const start = async () => require('../dist/main.cjs').main(process.argv.slice(2), root)
 // main loads more as it needs it.
-import('../dist/main.js').then(({main}) => main(process.argv.slice(2), root)).catch(fail)
+start().catch(fail)

@@ -28,22 +28,17 @@ const commandFiles = async (): Promise<Map<string, string>> => {
   return new Map(sources.map(file => [file.replace(/\.ts$/, '').split(sep).join(':'), join(root, 'commands', file)]))
 }
 
-/** The generated module behind `kubia:commands`. */
-const commandsModule = (pjson: object, manifest: object, files: Map<string, string>): Plugin => ({
-  name: 'commands',
+/** A module of a name like `kubia:loaders`, with a text that is made here. */
+const generated = (name: string, contents: string): Plugin => ({
+  name,
   setup({onResolve, onLoad}) {
-    const loaders = [...files].map(([id, file]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`)
-    onResolve({filter: /^kubia:commands$/}, ({path}) => ({path, namespace: 'kubia'}))
-    onLoad({filter: /.*/, namespace: 'kubia'}, () => ({
-      resolveDir: root,
-      contents: [
-        `export const pjson = ${JSON.stringify(pjson)}`,
-        `export const manifest = ${JSON.stringify(manifest)}`,
-        `export const loaders = {${loaders.join(', ')}}`,
-      ].join('\n'),
-    }))
+    onResolve({filter: new RegExp(`^kubia:${name}$`)}, ({path}) => ({path, namespace: name}))
+    onLoad({filter: /.*/, namespace: name}, () => ({resolveDir: root, contents}))
   },
 })
+
+/** What a text as JSON comes to: Node reads it sooner than an object that is written out. */
+const parsed = (value: object): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
 
 /** The manifest of the commands, made by oclif itself from the classes. */
 const makeManifest = async (
@@ -143,29 +138,60 @@ const writeNotices = async (inputs: readonly string[]): Promise<void> => {
   await writeFile(join(dist, 'THIRD-PARTY-NOTICES'), notices.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
+/**
+ * What every run begins with, and version, help and usage errors end with: one file of CommonJS, which starts sooner than
+ * modules do. CPU over that of `node -e 0`, median of 15: `--help` 1.6 before, 1.35 now; a usage error 1.9 and 1.45.
+ */
+const buildMain = async (pjson: object, manifest: object): Promise<string[]> => {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: {main: 'src/cli/main.ts'},
+    outdir: dist,
+    outExtension: {'.js': '.cjs'},
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    plugins: [
+      generated('manifest', `export const pjson = ${parsed(pjson)}\nexport const manifest = ${parsed(manifest)}`),
+    ],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return Object.keys(metafile.inputs)
+}
+
+/** The commands, which share chunks: a run loads its own and what that needs. */
+const buildCommands = async (files: Map<string, string>): Promise<string[]> => {
+  const loaders = [...files].map(([id, file]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`)
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: {'run-command': 'src/cli/run-command.ts'},
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [generated('loaders', `export const loaders = {${loaders.join(', ')}}`), builtins, leftOut],
+    banner: {js: REQUIRE},
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return Object.keys(metafile.inputs)
+}
+
 const files = await commandFiles()
 const {version, runtime} = await readPackage()
 await mkdir(dist)
 const manifest = await makeManifest(version, files)
-const {metafile} = await build({
-  absWorkingDir: root,
-  entryPoints: {main: 'src/cli/main.ts'},
-  outdir: dist,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  chunkNames: 'chunks/[name]-[hash]',
-  plugins: [commandsModule(runtime, manifest, files), builtins, leftOut],
-  banner: {js: REQUIRE},
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
-})
+const inputs = [await buildMain(runtime, manifest), await buildCommands(files), await buildSim()].flat()
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
 await buildShellFiles(manifest, runtime.oclif.topics)
-await writeNotices([...Object.keys(metafile.inputs), ...(await buildSim())])
+await writeNotices(inputs)
 await rm(finished, {recursive: true, force: true})
 await rename(dist, finished)
 console.log(`built ${files.size} commands into ${relative(process.cwd(), finished) || '.'}`)

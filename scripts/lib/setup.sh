@@ -31,7 +31,7 @@ setup_repository() {
 
 # Builds dist/ where a source is newer than it.
 build_plugin() {
-  if [ ! -e dist/main.js ] || [ -n "$(find bin src commands scripts/build.ts package.json -newer dist/main.js -print -quit)" ]; then
+  if [ ! -e dist/main.cjs ] || [ -n "$(find bin src commands scripts/build.ts package.json -newer dist/main.cjs -print -quit)" ]; then
     say "setup: npm run build"
     npm run --silent build >&2 || return 1
   fi

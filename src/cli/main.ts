@@ -1,84 +1,57 @@
-import {loaders, manifest, pjson} from 'kubia:commands'
+import {manifest, pjson} from 'kubia:manifest'
+import {fstatSync, writeSync} from 'node:fs'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
 import {KubiaError} from '../errors/kubia-error.ts'
-import {findHome} from '../process/home.ts'
-import {quoteWord} from '../text/quote-word.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
 import {help} from './help/help.ts'
 import type {HelpCommands} from './help/manifest.ts'
 import {startHelp} from './help/root-help.ts'
+import {ignoreUnwritable, reportOutside} from './report-outside.ts'
 
 export const BIN = 'kubectl kubia'
 
-/** Prints a failure outside a command. What draws it is loaded here, since most runs have none. */
-const report = async (failure: unknown, command: string, debug: boolean): Promise<void> => {
-  const [{reportFailure}, {createReporter}] = await Promise.all([
-    import('./report.ts'),
-    import('../workflow/reporters/index.ts'),
-  ])
-  reportFailure(failure, {reporter: createReporter('quiet'), command, debug})
-}
-
+const STDOUT = 1
 /** The narrowest and the widest that help is written for, in columns. */
 const WIDTH = {min: 40, max: 120, unknown: 80}
 
-/** How wide help may be on standard output. */
-const helpWidth = ({columns = 0}: {columns?: number | undefined} = process.stdout): number =>
-  columns === 0 ? WIDTH.unknown : Math.min(WIDTH.max, Math.max(WIDTH.min, columns))
-
-/**
- * A closed pipe (`| head`) is no failure: the command continues without output. Any other failure to write standard
- * output is one; a failure to write standard error is ignored, since there is nowhere to report it.
- */
-const watchOutput = (): void => {
-  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')
-  process.stderr.on('error', () => {})
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return
-    void report(new KubiaError('OUTPUT_UNWRITABLE', `standard output cannot be written: ${error.message}`), BIN, false)
-  })
+/** How wide help may be on standard output, which is a character device where it is a terminal. */
+const helpWidth = (): number => {
+  const columns = fstatSync(STDOUT).isCharacterDevice() ? (process.stdout.columns ?? 0) : 0
+  return columns === 0 ? WIDTH.unknown : Math.min(WIDTH.max, Math.max(WIDTH.min, columns))
 }
 
-/**
- * Puts the user's home folder into HOME, where kubectl and kind look for it and for nothing else: without it they make
- * `.kube` in the working directory.
- * @throws KubiaError HOME_UNUSABLE
- */
-const settleHome = (): void => {
-  const home = findHome()
-  if ('problem' in home)
-    throw new KubiaError('HOME_UNUSABLE', home.problem, {
-      fix: [{command: `export HOME=${quoteWord(home.known ?? '/your/home/folder')}`}],
-    })
-  process.env['HOME'] = home.folder
+/** Says that standard output cannot be written, where its reader has not just gone (`| head`), which is no failure. */
+const reportUnwritable = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') return
+  reportOutside(new KubiaError('OUTPUT_UNWRITABLE', `standard output cannot be written: ${error.message}`), BIN, false)
 }
 
-/** Programs are started in the working directory, and names of files are taken from there. @throws KubiaError DIRECTORY_GONE */
-const checkDirectory = (): void => {
+/** Standard output, whose failures are reported. Making it takes Node some ms, which not every run needs. */
+const standardOutput = (): NodeJS.WriteStream =>
+  process.stdout.removeAllListeners('error').on('error', reportUnwritable)
+
+/** Prints at once, without the streams that Node would make first; what has no room yet goes through them. */
+const print = (text: string): void => {
+  let bytes = Buffer.from(text)
   try {
-    process.cwd()
-  } catch (cause) {
-    throw new KubiaError('DIRECTORY_GONE', 'the working directory is not there any more', {
-      fix: [{command: 'cd', comment: 'goes home'}],
-      cause,
-    })
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(STDOUT, bytes))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') standardOutput().write(bytes)
+    else reportUnwritable(error as NodeJS.ErrnoException)
   }
 }
 
-/** Loads a command and runs it. @param args its arguments in oclif's spelling; @param root the folder of the package */
-const runCommand = async (id: string, args: string[], root: string): Promise<void> => {
-  const load = loaders[id]
-  if (!load) throw new Error(`there is no command ${id}`)
-  const {default: CommandClass} = await load()
-  await new CommandClass(id, args, {bin: BIN, name: pjson.name, version: pjson.version, root}).execute()
-}
+/** The part of the program that runs commands; it loads oclif, which version, help and usage errors do without. */
+const loadRunner = (root: string): Promise<typeof import('./run-command.ts')> =>
+  import(pathToFileURL(join(root, 'dist/run-command.js')).href)
 
 /**
  * The program: reads the command line, runs the command, and leaves the exit code in `process.exitCode`.
  * @param argv the words behind the program's name; @param root the folder of the package
  */
 export const main = async (argv: readonly string[], root: string): Promise<void> => {
-  watchOutput()
   let command = BIN
   try {
     const commands = manifest.commands as CommandShapes
@@ -92,13 +65,15 @@ export const main = async (argv: readonly string[], root: string): Promise<void>
         bin: BIN,
         width: helpWidth(),
       }
-      return void process.stdout.write(argv.length === 0 ? startHelp(context) : help(id, context))
+      return print(argv.length === 0 ? startHelp(context) : help(id, context))
     }
-    if (id === undefined) return void process.stdout.write(`${pjson.name} v${pjson.version}\n`)
-    checkDirectory()
-    settleHome()
-    await runCommand(id, args, root)
+    if (id === undefined) return print(`${pjson.name} v${pjson.version}\n`)
+    standardOutput()
+    ignoreUnwritable(process.stderr)
+    const {runCommand} = await loadRunner(root)
+    const program = {bin: BIN, name: pjson.name, version: pjson.version, root}
+    await runCommand(id, args, {program, command, debug: argv.includes('--debug')})
   } catch (error) {
-    await report(error, command, argv.includes('--debug'))
+    reportOutside(error, command, argv.includes('--debug'))
   }
 }

@@ -1,5 +1,5 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {CLI, createMachine} from '../support/machine.ts'
 
@@ -98,22 +98,6 @@ describe.concurrent('The program', () => {
     const {code, stdout, stderr} = await createMachine([]).kubia([])
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     expect(stdout).toContain('\n\nStart here:\n  kubectl kubia up\n')
-  })
-
-  test('loads no package for help, the version and what is wrong with a command line', () => {
-    const seen = new Set<string>()
-    const packages = new Set<string>()
-    const read = (file: string): void => {
-      if (seen.has(file)) return
-      seen.add(file)
-      const text = readFileSync(file, 'utf8')
-      for (const [, name = ''] of text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/\n]+)/gm)) packages.add(name)
-      for (const [, path = ''] of text.matchAll(/^(?:import|export)\b[^;'"]*["'](\.[^"']+)["']/gm))
-        read(join(dirname(file), path))
-    }
-    read(join(import.meta.dirname, '../../dist/main.js'))
-    expect([...packages]).toEqual([])
-    expect(seen.size).toBeGreaterThan(1)
   })
 
   test('works where its cache cannot be written', async () => {
