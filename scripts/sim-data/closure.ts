@@ -92,6 +92,12 @@ const isPointer = (go: GoFields, type: string, field: string, required: boolean)
   return !fields.includes(field) && !required
 }
 
+/** What the client's generator says of a field that refers to one of these: the type's text in place of the field's. */
+const OF_TYPE = /^(IntOrString|MicroTime) is /
+
+const descriptionOf = (declared: ClientField, said: FieldFacts): string =>
+  (OF_TYPE.test(declared.description) ? said.description : declared.description || said.description) ?? ''
+
 export const closure = (
   client: Map<string, ClientType>,
   sources: readonly Facts[],
@@ -141,7 +147,7 @@ export const closure = (
       const type = typeText(declared, said, name)
       const collection = /^(\[\]|map)/.test(type)
       data.fields[field] = !collection && isPointer(go, name, field, declared.required) ? `*${type}` : type
-      texts[field] = declared.description || said.description || ''
+      texts[field] = descriptionOf(declared, said)
       if (said['map-type'] === 'atomic') data.atomicMaps = [...(data.atomicMaps ?? []), field]
       const strategies = said['patch-strategy']?.split(',')
       const list = {

@@ -77,11 +77,11 @@ describe('kubectl on a simulated cluster', () => {
   test('is told what is not simulated', async () => {
     expect(await failure('create', 'role', 'r', '--verb=get', '--resource=pods')).toEqual([
       1,
-      'Error from server (NotFound): the simulated cluster does not serve roles.rbac.authorization.k8s.io\n',
+      'Error from server (NotFound): the simulated cluster does not serve roles.rbac.authorization.k8s.io; a kind cluster does\n',
     ])
     expect(await failure('get', 'pods', '--as', 'bob')).toEqual([
       1,
-      'Error from server (NotImplemented): the simulated cluster does not impersonate users\n',
+      'Error from server (NotImplemented): the simulated cluster does not impersonate users; a kind cluster does\n',
     ])
   })
 

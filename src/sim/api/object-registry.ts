@@ -118,7 +118,7 @@ export class ObjectRegistry implements Registry {
     checkSize(unchanged, options)
     // Deletion may have waited only for this.
     const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(this.#strategyOf(type), changed)
-    if (isDeepStrictEqual(unchanged, current) && !ends) return current
+    if (isSame(unchanged, current) && !ends) return current
     if (options.dryRun) return unchanged
     return ends ? this.#end(type, changed) : this.#store.update(type, unchanged)
   }
@@ -227,6 +227,22 @@ export class ObjectRegistry implements Registry {
 }
 
 const hasStatus = (type: ResourceType): boolean => type.subresources.some(({name}) => name === 'status')
+
+/** Without the times of an entry, and wherever it stands. */
+const managersText = ({metadata: {managedFields = []}}: KubeObject): string =>
+  managedFields
+    .map(({time: _, ...entry}) => JSON.stringify(entry))
+    .sort()
+    .join('\n')
+
+const withoutManagers = ({metadata: {managedFields: _, ...metadata}, ...object}: KubeObject) => ({...object, metadata})
+
+/**
+ * Whether a write would change nothing but the times in `managedFields`: it is none then, as on a real server. An apply of
+ * `cpu: ".5"` is one where `500m` is stored.
+ */
+const isSame = (one: KubeObject, other: KubeObject): boolean =>
+  isDeepStrictEqual(withoutManagers(one), withoutManagers(other)) && managersText(one) === managersText(other)
 
 const withSameRevision = (object: KubeObject, current: KubeObject): KubeObject => ({
   ...object,

@@ -18,7 +18,8 @@ export interface StatusDetails {
 export interface Status {
   kind: 'Status'
   apiVersion: 'v1'
-  metadata: Record<string, never>
+  /** `continue` where the rest of a list can be had by another token. */
+  metadata: {continue?: string}
   status: 'Success' | 'Failure'
   message?: string
   reason?: string
@@ -101,6 +102,20 @@ export const forbidden = (resource: GroupResource, name: string, why: string): S
 export const expired = (asked: string, oldest: number): StatusError =>
   new StatusError(410, 'Expired', `too old resource version: ${asked} (${oldest})`)
 
-/** What a real cluster does and the simulated one does not: said so, instead of half done. */
+/** The same for a page of a list. @param token with which the rest is had as it is now */
+export const expiredPage = (token: string): StatusError => {
+  const error = new StatusError(
+    410,
+    'Expired',
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  )
+  error.status.metadata.continue = token
+  return error
+}
+
+/** Behind a refusal: where what was asked for is to be had. */
+export const ON_KIND = '; a kind cluster does'
+
+/** What a real cluster does and the simulated one does not: said so, with the way out, instead of half done. */
 export const notSimulated = (what: string): StatusError =>
-  new StatusError(501, 'NotImplemented', `the simulated cluster does not ${what}`)
+  new StatusError(501, 'NotImplemented', `the simulated cluster does not ${what}${ON_KIND}`)

@@ -33,11 +33,11 @@ export const isRestarted = (
 /** What the end of a container needs to know. */
 type AtEnd = Pick<ContainerEnvironment, 'now' | 'pod' | 'dateAt'>
 
-export const end = (run: ContainerRun, ending: Ending, {now, pod, dateAt}: AtEnd): void => {
+export const end = (run: ContainerRun, {exitCode, reason}: Ending, {now, pod, dateAt}: AtEnd): void => {
   const [startedAt, finishedAt] = [run.startedAt, now].map(time => timestamp(dateAt(time))) as [string, string]
   run.crashes = now - run.startedAt >= FORGOTTEN_AFTER ? 1 : run.crashes + 1
-  run.state = {terminated: {...ending, startedAt, finishedAt}}
-  go(run, 'ended', isRestarted(run, pod, ending.exitCode) ? now + SHOWN : FOREVER)
+  run.state = {terminated: {exitCode, reason, startedAt, finishedAt}}
+  go(run, 'ended', isRestarted(run, pod, exitCode) ? now + SHOWN : FOREVER)
 }
 
 /** Ends a container that was asked to, if it runs. @returns whether it did */

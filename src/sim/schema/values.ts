@@ -5,7 +5,7 @@ import type {Scalar} from './types.ts'
 /** A value that does not fit its type. Go's decoder stops at the first one. */
 export class DecodeError extends Error {}
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?<fraction>\.\d+)?(?<zone>Z|[+-]\d{2}:\d{2})$/
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** JSON's name of a value's type, as Go says it. */
@@ -33,13 +33,41 @@ const readString = (value: unknown, where: string): string => {
   return value
 }
 
-const readTime = (value: unknown, where: string): string => {
+const unreadableTime = (text: string, layout: string, rest: string, expected: string): DecodeError =>
+  new DecodeError(
+    `parsing time ${JSON.stringify(text)} as "${layout}": cannot parse ${JSON.stringify(rest)} as "${expected}"`,
+  )
+
+interface TimeParts {
+  /** In UTC, to the second: `2026-01-02T03:04:05`. */
+  seconds: string
+  /** With its point, as it was given: `.120`. */
+  fraction: string
+  zone: string
+}
+
+const timeParts = (text: string, layout: string): TimeParts => {
+  const {fraction = '', zone = ''} = TIME.exec(text)?.groups ?? {}
+  const milliseconds = zone === '' ? Number.NaN : Date.parse(text)
+  if (Number.isNaN(milliseconds)) throw unreadableTime(text, layout, text, '2006')
+  return {seconds: new Date(milliseconds).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length), fraction, zone}
+}
+
+/** metav1.Time: kept in UTC and in whole seconds, however a client writes it (`+00:00`, `.000Z`). */
+const readTime = (value: unknown, where: string): string =>
+  `${timeParts(readString(value, where), '2006-01-02T15:04:05Z07:00').seconds}Z`
+
+const MICRO_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
+const MICRO_DIGITS = '.000000'.length
+
+/** metav1.MicroTime: kept in UTC with its six digits, which it must have. */
+const readMicroTime = (value: unknown, where: string): string => {
   const text = readString(value, where)
-  if (!TIME.test(text) || Number.isNaN(Date.parse(text)))
-    throw new DecodeError(
-      `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
-    )
-  return text
+  const {seconds, fraction, zone} = timeParts(text, MICRO_LAYOUT)
+  if (fraction.length < MICRO_DIGITS) throw unreadableTime(text, MICRO_LAYOUT, `${fraction}${zone}`, '.000000')
+  if (fraction.length > MICRO_DIGITS)
+    throw unreadableTime(text, MICRO_LAYOUT, `${fraction.slice(MICRO_DIGITS)}${zone}`, 'Z07:00')
+  return `${seconds}${fraction}Z`
 }
 
 /** Quantities may be written as numbers; the API answers with texts, each written in one way. */
@@ -77,7 +105,7 @@ const readers: Record<Scalar, (value: unknown, where: string) => unknown> = {
   int32: (value, where) => readInteger('int32', value, where),
   int64: (value, where) => readInteger('int64', value, where),
   intOrString: value => (typeof value === 'string' ? value : readInteger('int32', value, 'Go value')),
-  microTime: readTime,
+  microTime: readMicroTime,
   quantity: readQuantity,
   string: readString,
   time: readTime,

@@ -1,15 +1,19 @@
 // Which state of the collection a list is about: the newest, one that a page belongs to, or an exact revision.
-import {badRequest, expired, StatusError} from '../api/status.ts'
+import {badRequest, expiredPage, invalid, type StatusCause, StatusError} from '../api/status.ts'
+import {forbidden, oneOf} from '../schema/validation/causes.ts'
 import {wholeNumber} from './query.ts'
 
 /** Where the next page of a list begins. */
 interface Continue {
   v: 'meta.k8s.io/v1'
-  /** The revision of the first page. */
+  /** The revision of the first page, or NEWEST. */
   rv: number
   /** The key after which the page begins. */
   start: string
 }
+
+/** In a token: the rest of the list as it is now, as the page's own revision can no longer be had. */
+export const NEWEST = -1
 
 export const encodeContinue = (revision: number, start: string): string => {
   const token: Continue = {v: 'meta.k8s.io/v1', rv: revision, start}
@@ -52,24 +56,71 @@ export const futureRevision = (asked: number, current: number): StatusError =>
     retryAfterSeconds: 1,
   })
 
-/** @param current the store's revision. @throws ApiError BadRequest, Expired, Timeout */
+const MATCH = 'resourceVersionMatch'
+const EXACT = 'Exact'
+const NOT_OLDER = 'NotOlderThan'
+
+const matchCauses = (query: URLSearchParams, match: string): StatusCause[] => {
+  const asked = query.get('resourceVersion') ?? ''
+  return [
+    ...(asked === '' ? [forbidden(MATCH, `${MATCH} is forbidden unless resourceVersion is provided`)] : []),
+    ...(query.get('continue') ? [forbidden(MATCH, `${MATCH} is forbidden when continue is provided`)] : []),
+    ...oneOf(MATCH, match, [EXACT, NOT_OLDER, '']),
+    ...(match === EXACT && asked === '0'
+      ? [forbidden(MATCH, `${MATCH} "exact" is forbidden for resourceVersion "0"`)]
+      : []),
+  ]
+}
+
+const watchCauses = (query: URLSearchParams, match: string): StatusCause[] => {
+  const initial = query.get('sendInitialEvents') !== null
+  return [
+    ...(initial && match !== NOT_OLDER
+      ? [forbidden(MATCH, `sendInitialEvents requires setting ${MATCH} to ${NOT_OLDER}`)]
+      : []),
+    ...(match !== '' && !initial
+      ? [forbidden(MATCH, `${MATCH} is forbidden for watch unless sendInitialEvents is provided`)]
+      : []),
+    ...oneOf(MATCH, match, [NOT_OLDER], 'optional'),
+    ...(match !== '' && query.get('continue')
+      ? [forbidden(MATCH, `${MATCH} is forbidden when continue is provided`)]
+      : []),
+  ]
+}
+
+/**
+ * What options of a list or a watch may not stand together (ValidateListOptions of k8s.io/apimachinery).
+ * @throws ApiError Invalid
+ */
+export const checkListOptions = (query: URLSearchParams, verb: 'list' | 'watch'): void => {
+  const match = query.get(MATCH) ?? ''
+  const causes =
+    verb === 'watch'
+      ? watchCauses(query, match)
+      : [
+          ...(match === '' ? [] : matchCauses(query, match)),
+          ...(query.get('sendInitialEvents') === null
+            ? []
+            : [forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')]),
+        ]
+  if (causes.length > 0) throw invalid({group: 'meta.k8s.io', kind: 'ListOptions'}, '', causes)
+}
+
+/** @param current the store's revision. @throws ApiError BadRequest, Expired, Invalid, Timeout */
 export const pageOf = (query: URLSearchParams, current: number): Page => {
+  checkListOptions(query, 'list')
   const limit = wholeNumber(query, 'limit') || Number.POSITIVE_INFINITY
   const token = query.get('continue')
   const asked = query.get('resourceVersion') ?? ''
-  const match = query.get('resourceVersionMatch') ?? ''
-  if (match !== '' && asked === '')
-    throw badRequest(
-      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
-    )
+  const match = query.get(MATCH) ?? ''
   if (token) {
     if (asked !== '' && asked !== '0')
       throw badRequest('specifying resource version is not allowed when using continue')
     const {rv, start} = decodeContinue(token)
-    if (rv > current) throw expired(String(rv), current)
-    return {revision: rv, after: start, limit}
+    if (rv > current) throw expiredPage(encodeContinue(NEWEST, start))
+    return {revision: rv === NEWEST ? current : rv, after: start, limit}
   }
   const revision = asked === '' ? 0 : revisionOf(asked)
   if (revision > current) throw futureRevision(revision, current)
-  return {revision: match === 'Exact' ? revision : current, limit}
+  return {revision: match === EXACT ? revision : current, limit}
 }

@@ -1,6 +1,7 @@
 // From a request to what answers it: health, version, discovery, OpenAPI, objects.
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {notSimulated, StatusError} from '../api/status.ts'
+import {isReal} from '../api/real-resources.ts'
+import {notSimulated, ON_KIND, StatusError} from '../api/status.ts'
 import {type Answer, json, pageNotFound, plainText, warningHeader} from './answer.ts'
 import type {ResourceTarget, ServerContext, User} from './context.ts'
 import {aggregatedDiscovery} from './discovery/aggregated.ts'
@@ -61,10 +62,12 @@ const readOnly = async (
 }
 
 const notServed = (plural: string, group: string): StatusError =>
-  new StatusError(404, 'NotFound', `the simulated cluster does not serve ${plural}${group && `.${group}`}`, {
-    ...(group !== '' && {group}),
-    kind: plural,
-  })
+  new StatusError(
+    404,
+    'NotFound',
+    `the simulated cluster does not serve ${plural}${group && `.${group}`}${isReal({group, plural}) ? ON_KIND : ''}`,
+    {...(group !== '' && {group}), kind: plural},
+  )
 
 /** @throws ApiError NotFound for resources that are not served. @returns undefined for what is no path of a resource */
 export const targetOf = (

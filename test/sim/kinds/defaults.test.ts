@@ -93,7 +93,5 @@ it('a Service sends its port to the same port of the Pods', () => {
     internalTrafficPolicy: 'Cluster',
     externalTrafficPolicy: 'Cluster',
     allocateLoadBalancerNodePorts: true,
-    ipFamilies: ['IPv4'],
-    ipFamilyPolicy: 'SingleStack',
   })
 })

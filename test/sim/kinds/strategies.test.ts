@@ -2,15 +2,20 @@ import {describe, expect, test} from 'vitest'
 import {kinds} from '../../../src/sim/kinds/index.ts'
 import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
+import type {PodSpec} from '../../../src/sim/kinds/pod/types.ts'
 import {replicationControllerResource} from '../../../src/sim/kinds/replicationcontroller/resource.ts'
 import {secretResource} from '../../../src/sim/kinds/secret/resource.ts'
 import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
+import {bare} from '../support/manifests.ts'
 import {draft, refusal, testRegistry} from '../support/registry.ts'
 
 interface Spec {
   type?: string
   clusterIP?: string
   clusterIPs?: string[]
+  ipFamilies?: string[]
+  ipFamilyPolicy?: string
+  selector?: Record<string, string>
   ports: {port: number; nodePort?: number; protocol?: string}[]
 }
 
@@ -73,6 +78,43 @@ describe('a service', () => {
     expect(make(parts, 'c', asked('TCP')).ports[0]?.nodePort).toBe(30080)
   })
 
+  test.each<[Partial<Spec>, string]>([
+    [{ipFamilies: ['IPv6']}, 'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'],
+    [
+      {ipFamilyPolicy: 'RequireDualStack'},
+      'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+    ],
+    [
+      {ipFamilies: ['IPv4', 'IPv6']},
+      "spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified",
+    ],
+    [
+      {ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'PreferDualStack'},
+      'spec.ipFamilies[1]: Invalid value: "IPv6": not configured on this cluster',
+    ],
+    [{clusterIP: 'fd00::1'}, 'spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster'],
+    [
+      {clusterIP: '10.96.0.20', ipFamilies: ['IPv6']},
+      'spec.clusterIPs[0]: Invalid value: "10.96.0.20": expected an IPv6 value as indicated by `ipFamilies[0]`',
+    ],
+  ])('that asks for %j gets none of it on a cluster of IPv4', (spec, why) => {
+    expect(refusal(() => make(setUp(), 'a', spec)).message).toBe(`Service "a" is invalid: ${why}`)
+  })
+
+  test('that would like two families gets the one there is, and a headless one without a selector may have both', () => {
+    const parts = setUp()
+    const ones = {ipFamilies: ['IPv4'], ipFamilyPolicy: 'PreferDualStack'}
+    expect(make(parts, 'a', {ipFamilyPolicy: 'PreferDualStack'})).toMatchObject(ones)
+    expect(change(parts, 'a', {ports: [{port: 81}]})).toMatchObject(ones)
+    const both = {ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack', clusterIPs: ['None']}
+    expect(make(parts, 'b', {clusterIP: 'None'})).toMatchObject(both)
+    expect(change(parts, 'b', {clusterIP: 'None', ports: [{port: 81}]})).toMatchObject(both)
+    expect(make(parts, 'c', {clusterIP: 'None', selector: {app: 'c'}})).toMatchObject({
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+    })
+  })
+
   test('can have ports in the range only', () => {
     const parts = setUp()
     expect(refusal(() => make(parts, 'a', {type: 'NodePort', ports: [{port: 80, nodePort: 80}]})).message).toBe(
@@ -106,6 +148,32 @@ describe('a pod', () => {
         {key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', tolerationSeconds: 300},
       ],
     })
+  })
+
+  test('keeps what admission gave it when it is replaced with its own tolerations alone', () => {
+    const {registry} = testRegistry({defaults: kinds.defaults, validate: kinds.validate})
+    const tolerations = [{key: 'gpu', operator: 'Exists', effect: 'NoSchedule'}]
+    const made = registry.create(podResource, draft(podResource, 'p', {...bare({}, {tolerations})}))
+    const {priority: _, preemptionPolicy: __, ...spec} = made['spec'] as PodSpec
+    const replaced = registry.update(podResource, 'default', 'p', current => ({
+      ...current,
+      spec: {...spec, tolerations},
+    }))
+    expect(replaced).toBe(made)
+    expect((made['spec'] as PodSpec).tolerations?.map(({key}) => key)).toEqual([
+      'gpu',
+      'node.kubernetes.io/not-ready',
+      'node.kubernetes.io/unreachable',
+    ])
+  })
+
+  test.each([
+    [{priorityClassName: 'high'}, 'no PriorityClass with name high was found'],
+    [{runtimeClassName: 'gvisor'}, 'pod rejected: RuntimeClass "gvisor" not found'],
+  ])('with %j, which is not there, is refused', (spec, why) => {
+    const {registry} = setUp()
+    const object = draft(podResource, 'p', {spec: {containers: [], ...spec}})
+    expect(refusal(() => registry.create(podResource, object)).message).toBe(`pods "p" is forbidden: ${why}`)
   })
 
   test('is refused where it names a service account that is not there', () => {

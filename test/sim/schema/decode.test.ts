@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {StatusError} from '../../../src/sim/api/status.ts'
 import {deploymentResource} from '../../../src/sim/kinds/deployment/resource.ts'
+import {eventResource} from '../../../src/sim/kinds/event/resource.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeStrict, type FieldValidation} from '../../../src/sim/schema/decode.ts'
 
@@ -136,5 +137,48 @@ describe('an object comes out as its Go type writes it', () => {
       },
       status: {},
     })
+  })
+})
+
+describe('a time', () => {
+  const event = (fields: object) =>
+    decodeStrict(eventResource, JSON.stringify({metadata: {name: 'e'}, involvedObject: {}, ...fields})).object
+
+  it.each([
+    ['2026-01-02T03:04:05Z', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04:05+00:00', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04:05.999999999Z', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T00:04:05-03:00', '2026-01-02T03:04:05Z'],
+  ])('that is written %s is kept as %s', (written, kept) => {
+    expect(event({lastTimestamp: written})['lastTimestamp']).toBe(kept)
+  })
+
+  it.each([
+    ['2026-01-02T03:04:05.120000Z', '2026-01-02T03:04:05.120000Z'],
+    ['2026-01-02T05:04:05.123456+02:00', '2026-01-02T03:04:05.123456Z'],
+  ])('of microseconds that is written %s is kept as %s', (written, kept) => {
+    expect(event({eventTime: written})['eventTime']).toBe(kept)
+  })
+
+  it.each([
+    ['lastTimestamp', 'now', 'parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"'],
+    [
+      'eventTime',
+      '2026-01-02T03:04:05.000Z',
+      'parsing time "2026-01-02T03:04:05.000Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse ".000Z" as ".000000"',
+    ],
+    [
+      'eventTime',
+      '2026-01-02T03:04:05+00:00',
+      'parsing time "2026-01-02T03:04:05+00:00" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "+00:00" as ".000000"',
+    ],
+    [
+      'eventTime',
+      '2026-01-02T03:04:05.123456789Z',
+      'parsing time "2026-01-02T03:04:05.123456789Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "789Z" as "Z07:00"',
+    ],
+  ])('in %s that is %s is refused', (field, written, why) => {
+    expect(() => event({[field]: written})).toThrow(`Event in version "v1" cannot be handled as a Event: ${why}`)
   })
 })

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import descriptions from '../../../src/sim/data/descriptions.json' with {type: 'json'}
 import {kinds} from '../../../src/sim/kinds/index.ts'
 import {OpenApiDocuments} from '../../../src/sim/schema/index.ts'
 
@@ -82,4 +83,15 @@ it('a list says how it is merged, a field what it may hold', async () => {
     allOf: [{$ref: '#/components/schemas/io.k8s.api.core.v1.ResourceRequirements'}],
     description: expect.stringContaining('Compute Resources required by this container.'),
   })
+})
+
+it('a field of a type with a name of its own says what the field is, not what the type is', async () => {
+  const {components} = await documentAt('api/v1')
+  const {properties} = components.schemas['io.k8s.api.core.v1.ServicePort']!
+  expect(properties?.['targetPort']).toMatchObject({
+    allOf: [{$ref: '#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString'}],
+    description: expect.stringMatching(/^Number or name of the port to access on the pods targeted by the service\. /),
+  })
+  const texts = Object.values(descriptions.types).flatMap(({fields}) => Object.values(fields))
+  expect(texts.filter(text => /^(IntOrString|MicroTime) is /.test(text))).toEqual([])
 })

@@ -56,12 +56,12 @@ describe('a request that is not served', () => {
     [
       'for an unknown resource',
       {path: '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'},
-      [404, 'NotFound', 'the simulated cluster does not serve roles.rbac.authorization.k8s.io'],
+      [404, 'NotFound', 'the simulated cluster does not serve roles.rbac.authorization.k8s.io; a kind cluster does'],
     ],
     [
       'for an unknown part of an object',
       {path: '/api/v1/namespaces/default/serviceaccounts/default/token', method: 'POST'},
-      [404, 'NotFound', 'the simulated cluster does not serve serviceaccounts/token'],
+      [404, 'NotFound', 'the simulated cluster does not serve serviceaccounts/token; a kind cluster does'],
     ],
     ['with a method of no meaning', {path: CONFIG_MAPS, method: 'OPTIONS'}, NOT_ALLOWED],
     ['to write where one reads', {path: '/version', method: 'POST'}, NOT_ALLOWED],
@@ -70,12 +70,12 @@ describe('a request that is not served', () => {
     [
       'to create what is read only',
       {path: '/apis/batch/v1/namespaces/default/jobs', method: 'POST', body: {}},
-      [501, 'NotImplemented', 'the simulated cluster does not create jobs'],
+      [501, 'NotImplemented', 'the simulated cluster does not create jobs; a kind cluster does'],
     ],
     [
       'as another user',
       {path: CONFIG_MAPS, headers: {'impersonate-user': 'bob'}},
-      [501, 'NotImplemented', 'the simulated cluster does not impersonate users'],
+      [501, 'NotImplemented', 'the simulated cluster does not impersonate users; a kind cluster does'],
     ],
   ])('%s gets its answer', async (_, asked, expected) => {
     expect(await refusal(asked)).toEqual(expected)
@@ -227,7 +227,7 @@ describe('a part of an object', () => {
     expect(await refusal({path: '/api/v1/namespaces/default/pods/q/exec?command=ls', method: 'POST'})).toEqual([
       501,
       'NotImplemented',
-      'the simulated cluster does not run containers, so it cannot run commands in them; logs and port-forward work',
+      'the simulated cluster does not run commands in containers, as it runs none (logs and port-forward work); a kind cluster does',
     ])
   })
 })
@@ -333,4 +333,69 @@ test.each(['endpoints', 'endpoints/none'])('%s are told to be deprecated', async
 test('sets of replicas can be asked for by how many there are', async () => {
   const {code} = await server.ask({path: '/apis/apps/v1/replicasets?fieldSelector=status.replicas%3D0'})
   expect(code).toBe(200)
+})
+
+describe('a kind that never has an object', () => {
+  const JOBS = '/apis/batch/v1/namespaces/default/jobs'
+  const absent = [404, 'NotFound', 'jobs.batch "none" not found']
+  const job = {apiVersion: 'batch/v1', kind: 'Job', metadata: {name: 'none'}}
+  const patched = (type: string): Ask => ({
+    path: `${JOBS}/none?fieldManager=x`,
+    method: 'PATCH',
+    body: JSON.stringify(job),
+    headers: {'content-type': type},
+  })
+
+  test.each<[string, Ask]>([
+    ['deleted', {path: `${JOBS}/none`, method: 'DELETE'}],
+    ['replaced', {path: `${JOBS}/none`, method: 'PUT', body: job}],
+    ['patched', patched('application/merge-patch+json')],
+    ['patched strategically', patched('application/strategic-merge-patch+json')],
+  ])('has none to be %s', async (_, asked) => {
+    expect(await refusal(asked)).toEqual(absent)
+  })
+
+  test('is empty when all are deleted', async () => {
+    const {code, json} = await server.ask({path: JOBS, method: 'DELETE'})
+    expect([code, json.kind, json.items]).toEqual([200, 'JobList', []])
+  })
+
+  test('cannot be applied', async () => {
+    expect(await refusal(patched('application/apply-patch+yaml'))).toEqual([
+      501,
+      'NotImplemented',
+      'the simulated cluster does not create jobs; a kind cluster does',
+    ])
+  })
+})
+
+describe('server-side apply', () => {
+  test('writes nothing the second time where the server keeps values in another form', async () => {
+    const container = {
+      name: 'c',
+      image: 'i',
+      resources: {limits: {cpu: '.5', memory: '1024Mi'}},
+      env: [{name: 'NODE', valueFrom: {fieldRef: {fieldPath: 'spec.nodeName'}}}],
+    }
+    const labels = {app: 'often'}
+    const template = {metadata: {labels}, spec: {containers: [container]}}
+    const body = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {name: 'often'},
+      spec: {selector: {matchLabels: labels}, template},
+    }
+    const apply = async () => {
+      server.clock.advance(1000)
+      const {code, json} = await server.ask({
+        path: '/apis/apps/v1/namespaces/default/deployments/often?fieldManager=x',
+        method: 'PATCH',
+        body: JSON.stringify(body),
+        headers: {'content-type': 'application/apply-patch+yaml'},
+      })
+      return [code, json.metadata.resourceVersion, json.metadata.generation]
+    }
+    const [, revision] = await apply()
+    expect(await apply()).toEqual([200, revision, 1])
+  })
 })

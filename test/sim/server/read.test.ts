@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest'
 import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
 import {draft} from '../support/registry.ts'
 import {type TestServer, testServer} from '../support/server.ts'
@@ -68,10 +68,50 @@ describe('a list', () => {
     ['continue=nonsense', 400, 'continue key is not valid: illegal base64 data or unknown version'],
     ['resourceVersion=x', 400, 'resourceVersion: Invalid value: "x": strconv.ParseUint: invalid syntax'],
     ['resourceVersion=999999', 504, 'Too large resource version: 999999, current: 10'],
+    [
+      'resourceVersion=1&resourceVersionMatch=Newest',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Unsupported value: "Newest": supported values: "Exact", "NotOlderThan", ""',
+    ],
+    [
+      'resourceVersionMatch=Exact',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    ],
+    [
+      'resourceVersion=0&resourceVersionMatch=Exact',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+    ],
+    [
+      'sendInitialEvents=true',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+    ],
+    [
+      'watch=true&resourceVersionMatch=Exact',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]',
+    ],
     ['limit=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
   ])('with %s is refused', async (query, code, message) => {
     const reply = await server.ask({path: `${PATH}?${query}`})
     expect([reply.code, reply.json.message]).toEqual([code, message])
+  })
+
+  test('says how to go on when the state of its first page is gone', async () => {
+    const shallow = await testServer({}, 4)
+    onTestFinished(shallow.stop)
+    const make = (name: string) => shallow.registry.create(configMapResource, draft(configMapResource, name))
+    for (const name of ['a', 'b', 'c']) make(name)
+    const {json: first} = await shallow.ask({path: `${PATH}?limit=1`})
+    for (let more = 0; more < 10; more++) make(`d${more}`)
+    const {code, json} = await shallow.ask({path: `${PATH}?limit=1&continue=${first.metadata.continue}`})
+    expect([code, json.reason]).toEqual([410, 'Expired'])
+    expect(json.message).toMatch(/^The provided continue parameter is too old to display a consistent list result\. /)
+    const {json: rest} = await shallow.ask({path: `${PATH}?limit=3&continue=${json.metadata.continue}`})
+    expect(rest.items.map(({metadata}: {metadata: {name: string}}) => metadata.name)).toEqual(['b', 'c', 'd0'])
+    expect(rest.metadata).toMatchObject({resourceVersion: '14', remainingItemCount: 9})
   })
 
   test('as a table has columns, and the metadata of each object', async () => {

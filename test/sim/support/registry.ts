@@ -20,15 +20,15 @@ export const draft = (type: ResourceType, name: string, fields: Record<string, u
 
 /** A registry with the namespace `default`, a clock that stands still, and chance that counts up. */
 export const testRegistry = (parts: Partial<RegistryParts> = {}) => {
-  const store = new Store()
+  const {store = new Store()} = parts
   const clock = new HandClock()
   let drawn = 0
   const registry = new ObjectRegistry({
-    store,
     strategyOf: kinds.strategyOf,
     clock,
     random: below => drawn++ % below,
     ...parts,
+    store,
   })
   registry.create(namespaceResource, draft(namespaceResource, 'default'))
   return {store, clock, registry}

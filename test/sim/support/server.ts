@@ -10,6 +10,7 @@ import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
 import {OpenApiDocuments} from '../../../src/sim/schema/index.ts'
 import type {ServerContext} from '../../../src/sim/server/context.ts'
 import {createApiServer} from '../../../src/sim/server/server.ts'
+import {Store} from '../../../src/sim/store/store.ts'
 import {testRegistry} from './registry.ts'
 
 /** Made once: keys take time, and no test changes them. */
@@ -45,12 +46,16 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** An API server over a registry with a clock that stands still, and a client of it. */
-export const testServer = async (parts: Partial<ServerContext> = {}) => {
+/**
+ * An API server over a registry with a clock that stands still, and a client of it.
+ * @param depth how many changes the store remembers
+ */
+export const testServer = async (parts: Partial<ServerContext> = {}, depth?: number) => {
   const {store, clock, registry} = testRegistry({
     defaults: kinds.defaults,
     validate: kinds.validate,
     bookKeeping: updateManagedFields,
+    store: new Store(depth),
   })
   const context: ServerContext = {
     store,

@@ -101,8 +101,8 @@ const log = async (request: ResourceRequest, context: ServerContext): Promise<un
 /** What a kubelet would do inside of a container: there is none. @throws ApiError always */
 const insideOfContainer = (request: ResourceTarget, context: ServerContext): never => {
   podOf(request, context)
-  const verb = request.path.subresource === 'attach' ? 'attach to them' : 'run commands in them'
-  throw notSimulated(`run containers, so it cannot ${verb}; logs and port-forward work`)
+  const verb = request.path.subresource === 'attach' ? 'attach to' : 'run commands in'
+  throw notSimulated(`${verb} containers, as it runs none (logs and port-forward work)`)
 }
 
 /** Without an upgrade of the connection there is nothing to forward. @throws ApiError always */

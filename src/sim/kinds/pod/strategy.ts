@@ -23,9 +23,24 @@ const withPriority = (spec: PodSpec): PodSpec => ({
   preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority',
 })
 
+/** An update that leaves out what the class gave keeps it, as the admission plugin Priority has it. */
+const keepPriority = (spec: PodSpec, before: PodSpec): PodSpec => {
+  const priority = spec.priority ?? before.priority
+  const preemptionPolicy = spec.preemptionPolicy ?? before.preemptionPolicy
+  return {...spec, ...(priority !== undefined && {priority}), ...(preemptionPolicy && {preemptionPolicy})}
+}
+
+/** The admission plugins Priority and RuntimeClass. @throws ApiError Forbidden */
+const checkClasses = (pod: KubeObject, name: string): void => {
+  const {priorityClassName, runtimeClassName} = (pod['spec'] ?? {}) as PodSpec
+  if (priorityClassName && PRIORITIES[priorityClassName] === undefined)
+    throw forbidden(podResource, name, `no PriorityClass with name ${priorityClassName} was found`)
+  if (runtimeClassName) throw forbidden(podResource, name, `pod rejected: RuntimeClass "${runtimeClassName}" not found`)
+}
+
 const specOf = (object: KubeObject): PodSpec => object['spec'] as PodSpec
 
-/** What the admission plugin DefaultTolerationSeconds adds: a pod outlives five minutes of a sick node. */
+/** What the admission plugin DefaultTolerationSeconds adds to each write: a pod outlives five minutes of a sick node. */
 const NODE_TOLERATIONS: readonly Toleration[] = ['not-ready', 'unreachable'].map(condition => ({
   key: `node.kubernetes.io/${condition}`,
   operator: 'Exists',
@@ -75,14 +90,17 @@ const checkPodCount = (name: string, {store}: StrategyContext): void => {
 export const podStrategy: Strategy = {
   checkCreation: (pod, name, context) => {
     checkServiceAccount(pod, name, context)
+    checkClasses(pod, name)
     checkPodCount(name, context)
   },
 
   prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
 
   admit: (pod, previous, context) => {
-    if (previous || !specOf(pod)) return pod
-    const spec = withServiceAccount(pod, withPriority(withTolerations(specOf(pod))), context)
+    if (!specOf(pod)) return pod
+    const tolerant = withTolerations(specOf(pod))
+    if (previous) return {...pod, spec: keepPriority(tolerant, specOf(previous))}
+    const spec = withServiceAccount(pod, withPriority(tolerant), context)
     return {...pod, spec, status: {...(pod['status'] as object), qosClass: qosClass(spec)}}
   },
 

@@ -112,6 +112,7 @@ export interface PodSpec extends Raw.PodSpec {
   priority?: number
   priorityClassName?: string
   preemptionPolicy?: string
+  runtimeClassName?: string
   restartPolicy?: 'Always' | 'OnFailure' | 'Never'
   terminationGracePeriodSeconds?: number
   activeDeadlineSeconds?: number

@@ -4,6 +4,7 @@
 import type {KubeObject} from '../../api/object.ts'
 import {invalid} from '../../api/status.ts'
 import type {StrategyContext} from '../../api/strategy.ts'
+import {familiesOf} from './families.ts'
 import {serviceResource} from './resource.ts'
 import {needsClusterIP, needsNodePorts, specOf} from './spec.ts'
 import type {ServicePort} from './types.ts'
@@ -28,7 +29,7 @@ const others = (object: KubeObject, {store}: StrategyContext): KubeObject[] =>
 const refuse = (object: KubeObject, field: string, message: string) =>
   invalid({group: '', kind: 'Service'}, object.metadata.name, [{reason: 'FieldValueInvalid', message, field}])
 
-/** @throws ApiError Invalid where the address is taken, outside the network, or changed */
+/** @throws ApiError Invalid where the address is taken, outside the network, of another family, or changed */
 export const allocateClusterIP = (
   object: KubeObject,
   previous: KubeObject | undefined,
@@ -40,6 +41,7 @@ export const allocateClusterIP = (
   const before = previous && needsClusterIP(specOf(previous)) ? specOf(previous).clusterIP : undefined
   if (before && asked && asked !== before)
     throw refuse(object, 'spec.clusterIPs[0]', `Invalid value: ["${asked}"]: may not change once set`)
+  const families = familiesOf(object, previous)
   const address = asked ?? freeAddress(object, context)
   if (asked && asked !== 'None' && !before) checkAddress(object, asked, context)
   return {
@@ -48,8 +50,7 @@ export const allocateClusterIP = (
       ...spec,
       clusterIP: address,
       clusterIPs: [address],
-      ipFamilies: spec.ipFamilies ?? ['IPv4'],
-      ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
+      ...families,
       internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster',
     },
   }

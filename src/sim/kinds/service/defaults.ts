@@ -21,7 +21,7 @@ export const serviceDefaults = (service: Fields): void => {
     const type = spec['type']
     if (spec['clusterIP']) fillPointers(spec, {clusterIPs: [spec['clusterIP']]})
     if (type === 'ExternalName') continue
-    fillPointers(spec, {internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack'})
+    fillPointers(spec, {internalTrafficPolicy: 'Cluster'})
     if (type === 'NodePort' || type === 'LoadBalancer') fill(spec, {externalTrafficPolicy: 'Cluster'})
     if (type === 'LoadBalancer') fillPointers(spec, {allocateLoadBalancerNodePorts: true})
   }

@@ -2,7 +2,16 @@
 import {isIP} from 'node:net'
 import type {StatusCause} from '../../api/status.ts'
 import {type Fields, items, record} from '../../schema/fields.ts'
-import {duplicate, forbidden, invalid, invalids, nonNegative, oneOf, required} from '../../schema/validation/causes.ts'
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalids,
+  nonNegative,
+  oneOf,
+  required,
+  unique,
+} from '../../schema/validation/causes.ts'
 import {validateLabels} from '../../schema/validation/metadata.ts'
 import {
   dns1123Label,
@@ -133,6 +142,22 @@ const validateAddresses = (spec: Fields): StatusCause[] => {
   ]
 }
 
+const FAMILIES = ['IPv4', 'IPv6']
+const FAMILY_POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
+
+const validateFamilies = (spec: Fields): StatusCause[] => {
+  const families = (spec['ipFamilies'] ?? []) as string[]
+  const places = families.map((value, index) => ({field: `spec.ipFamilies[${index}]`, value}))
+  return [
+    ...places.flatMap(({field, value}) => oneOf(field, value, FAMILIES)),
+    ...unique(places),
+    ...(families.length > FAMILIES.length
+      ? [invalid('spec.ipFamilies', families, 'may only hold up to 2 values')]
+      : []),
+    ...oneOf('spec.ipFamilyPolicy', spec['ipFamilyPolicy'], FAMILY_POLICIES, 'optional'),
+  ]
+}
+
 const validateTraffic = (spec: Fields): StatusCause[] => {
   const policy = spec['externalTrafficPolicy']
   const external = spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer'
@@ -177,6 +202,7 @@ export const validateService = (service: Fields, old?: Fields): StatusCause[] =>
     ...validateLabels('spec.selector', spec['selector'] as Record<string, string> | undefined),
     ...validateAffinity(spec),
     ...validateAddresses(spec),
+    ...validateFamilies(spec),
     ...oneOf('spec.type', spec['type'], TYPES),
     ...validateNodePortsOfClusterIP(spec),
     ...validateUnique(spec),

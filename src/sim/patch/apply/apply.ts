@@ -8,6 +8,7 @@ import {typed} from '../../schema/typed.ts'
 import {shapeOf} from '../../schema/types.ts'
 import {checkConflicts} from './conflicts.ts'
 import {sameSet} from './field-set.ts'
+import {allowedConflicts, withLastApplied} from './last-applied.ts'
 import {isSameManager, type Manager, readManagers, writeManagers} from './managers.ts'
 import {merge, prune} from './merge.ts'
 import {nothingYet, tracked} from './tracked.ts'
@@ -34,7 +35,10 @@ const withoutManagers = ({managedFields: _, ...metadata}: KubeObject['metadata']
  * @returns the object as it is then, with its `managedFields`; the very same where nothing changes
  * @throws ApiError Conflict; DecodeError never: readApplied has seen to the types
  */
-export const serverSideApply = (request: ApplyRequest): KubeObject => {
+export const serverSideApply = (request: ApplyRequest): KubeObject =>
+  withLastApplied(merged(request), request.applied, request.manager)
+
+const merged = (request: ApplyRequest): KubeObject => {
   const {type, current, applied, manager, force, time, subresource} = request
   const shape = shapeOf(type)
   const live = current ?? nothingYet(shape)
@@ -46,11 +50,11 @@ export const serverSideApply = (request: ApplyRequest): KubeObject => {
   const fields = tracked(fieldsOf(shape, intent))
 
   const owned = others.reduce<Set<string>>((all, one) => all.union(one.fields), new Set(fields))
-  const merged = merge(shape, live, intent) as KubeObject
-  const pruned = before ? prune(shape, merged, before.fields, owned) : merged
+  const together = merge(shape, live, intent) as KubeObject
+  const pruned = before ? prune(shape, together, before.fields, owned) : together
   const {changed, removed} = compare(shape, live, pruned)
   const comparison = {changed: tracked(changed), removed: tracked(removed)}
-  if (!force) checkConflicts(others, comparison.changed)
+  if (!force) checkConflicts(others, comparison.changed.difference(allowedConflicts(shape, live, manager)))
 
   const object = typed(shape, pruned).value as KubeObject
   const unchanged = current !== undefined && before !== undefined && sameSet(before.fields, fields)

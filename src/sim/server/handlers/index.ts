@@ -1,13 +1,15 @@
 // Which handler serves which request for an object, a collection or a part of an object.
+
+import {isReal} from '../../api/real-resources.ts'
 import type {Verb} from '../../api/resource.ts'
-import {notSimulated, StatusError} from '../../api/status.ts'
+import {ON_KIND, StatusError} from '../../api/status.ts'
 import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {flag} from '../query.ts'
 import {remove, removeCollection} from './delete.ts'
 import {patch} from './patch.ts'
 import {get, list} from './read.ts'
 import {watch} from './watch.ts'
-import {create, update} from './write.ts'
+import {create, notMade, update} from './write.ts'
 
 const watching: Handler = (request, context) => {
   watch(request, context)
@@ -57,16 +59,21 @@ export const handlerOf = (
   if (subresource !== undefined) {
     const served = type.subresources.find(({name}) => name === subresource)
     if (!served)
-      throw new StatusError(404, 'NotFound', `the simulated cluster does not serve ${type.plural}/${subresource}`, {})
+      throw new StatusError(
+        404,
+        'NotFound',
+        `the simulated cluster does not serve ${type.plural}/${subresource}${isReal(type, subresource) ? ON_KIND : ''}`,
+        {},
+      )
     const handlers = subresource === 'status' ? STATUS : own.subresources?.[subresource]
     const handler = served.verbs.includes(verb) ? handlers?.[verb] : undefined
     if (!handler) throw methodNotAllowed()
     return handler
   }
   if (!type.verbs.includes(verb)) {
-    // Kinds that are there to be empty: what would make one says so.
-    if (!type.verbs.includes('create')) throw notSimulated(`${verb} ${type.plural}`)
-    throw methodNotAllowed()
+    if (type.verbs.includes('create')) throw methodNotAllowed()
+    // Kinds that are there to be empty: what would make one says so, and everything else finds nothing.
+    if (verb === 'create') throw notMade(type)
   }
   return (verb === 'create' && own.create) || OF_OBJECTS[verb]
 }

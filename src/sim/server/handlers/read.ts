@@ -2,11 +2,11 @@
 
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
-import {badRequest} from '../../api/status.ts'
+import {badRequest, expiredPage, StatusError} from '../../api/status.ts'
 import {objectsAt, storageKey} from '../../store/snapshot.ts'
 import {type Answer, jsonParts, jsonText} from '../answer.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
-import {encodeContinue, type Page, pageOf, revisionOf} from '../list-options.ts'
+import {encodeContinue, NEWEST, type Page, pageOf, revisionOf} from '../list-options.ts'
 import {shapeOf} from '../negotiation.ts'
 import {itemText, objectText, partialObject} from '../object-text.ts'
 import {type Selection, selectionOf} from '../query.ts'
@@ -45,13 +45,20 @@ const candidates = (
   {name}: Selection,
 ): KubeObject[] => {
   const namespace = type.namespaced && path.namespace !== '' ? path.namespace : undefined
+  const past = (): KubeObject[] => {
+    try {
+      return objectsAt(store, type, revision, namespace)
+    } catch (error) {
+      const isExpired = error instanceof StatusError && error.status.reason === 'Expired'
+      throw isExpired && after !== undefined ? expiredPage(encodeContinue(NEWEST, after)) : error
+    }
+  }
   // Clients that wait for one object ask for a list of it; there is no need to look at all others.
   if (name !== undefined && revision === store.revision && (!type.namespaced || namespace !== undefined)) {
     const one = store.get(type, namespace ?? '', name)
     return one ? [one] : []
   }
-  const objects =
-    revision === store.revision ? store.list(type, namespace) : objectsAt(store, type, revision, namespace)
+  const objects = revision === store.revision ? store.list(type, namespace) : past()
   return after === undefined ? objects : objects.filter(object => storageKey(object) > after)
 }
 

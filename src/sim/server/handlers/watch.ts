@@ -1,11 +1,10 @@
 // watch: one JSON document a line for each change, from a revision on, for as long as the client listens.
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf} from '../../api/resource.ts'
-import {invalid} from '../../api/status.ts'
 import type {Change} from '../../store/store.ts'
 import {statusOf} from '../answer.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
-import {futureRevision, revisionOf} from '../list-options.ts'
+import {checkListOptions, futureRevision, revisionOf} from '../list-options.ts'
 import {shapeOf} from '../negotiation.ts'
 import {objectText, partialObject} from '../object-text.ts'
 import {flag, type Selection, selectionOf, wholeNumber} from '../query.ts'
@@ -66,16 +65,8 @@ interface Start {
 const startOf = ({type, path, query}: ResourceRequest, {store}: ServerContext, selection: Selection): Start => {
   const asked = query.get('resourceVersion') ?? ''
   const revision = asked === '' ? 0 : revisionOf(asked)
-  const match = query.get('resourceVersionMatch') ?? ''
   const wholeList = flag(query, 'sendInitialEvents')
-  if (query.get('sendInitialEvents') !== null && match !== 'NotOlderThan')
-    throw invalid({group: 'meta.k8s.io', kind: 'ListOptions'}, '', [
-      {
-        reason: 'FieldValueForbidden',
-        message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        field: 'resourceVersionMatch',
-      },
-    ])
+  checkListOptions(query, 'watch')
   if (revision > store.revision) throw futureRevision(revision, store.revision)
   if (revision !== 0 && !wholeList) return {initial: [], revision, announced: false}
   const namespace = type.namespaced && path.namespace !== '' ? path.namespace : undefined

@@ -307,3 +307,38 @@ describe('whatever is applied', () => {
     )
   })
 })
+
+describe('server-side apply of kubectl after its client-side apply', () => {
+  const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+  const wish = (replicas: number) => deployment({replicas, ...template(image('c'))})
+  const clientSide = (annotation = `${JSON.stringify(wish(2))}\n`) =>
+    made(
+      {...wish(2), metadata: {...wish(2).metadata, annotations: {[LAST_APPLIED]: annotation}}},
+      'kubectl-client-side-apply',
+    )
+
+  it('changes what was applied before, and brings the annotation along', () => {
+    const object = apply(clientSide(), wish(3), 'kubectl')
+    expect(specOf(object).replicas).toBe(3)
+    expect(object.metadata.annotations?.[LAST_APPLIED]).toBe(
+      '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"n"},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"image":"c:1","name":"c"}]}}}}\n',
+    )
+    expect(fieldsOf(object, 'kubectl')?.['f:spec']).toHaveProperty('f:replicas')
+    expect(fieldsOf(object, 'kubectl-client-side-apply')?.['f:spec']).not.toHaveProperty('f:replicas')
+  })
+
+  it.each([
+    ['another field manager', clientSide(), 'one'],
+    ['an annotation that cannot be read', clientSide('{'), 'kubectl'],
+    ['an annotation of another version', clientSide('{"apiVersion":"apps/v1beta1","spec":{"replicas":2}}'), 'kubectl'],
+    [
+      'a value that was changed since',
+      changed(clientSide(), {spec: {replicas: 4}}, 'kubectl-client-side-apply'),
+      'kubectl',
+    ],
+  ])('is a conflict with %s', (_, live, manager) => {
+    expect(refusal(() => apply(live, wish(3), manager))?.message).toBe(
+      'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using apps/v1: .spec.replicas',
+    )
+  })
+})
