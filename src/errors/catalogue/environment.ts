@@ -48,7 +48,7 @@ export const environment = {
   REGISTRY_FAILED: {
     exit: EXIT.environment,
     meaning:
-      'The registry of this machine cannot be started, pushed to, or made known to the nodes. The cluster was kept.',
+      'The registry of this machine cannot be started, pushed to, or made known to the nodes; a cluster that is there is kept.',
     remedy: 'The message has what the engine or the node said; `kubectl kubia up --registry` tries again.',
   },
   LOAD_FAILED: {

@@ -1,10 +1,29 @@
 import {imageUnavailable} from '../../../../errors/known/index.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
+import type {Exec} from '../../../../process/exec.ts'
 import {type Check, notHere} from '../../../check.ts'
 import {shortImage} from '../../../node-image.ts'
 import {isLocalImage} from '../../common/images/engine-image.ts'
 import {registryRefusal} from '../../common/images/registry-refusal.ts'
+import {namesMirrors} from '../config/kind-rules.ts'
 import type {KindFacts} from './kind-facts.ts'
+
+/**
+ * `up --registry` has containerd read hosts files. Beside `mirrors` of the image's own, containerd would not start its
+ * CRI plugin, and the nodes would not come up for minutes. @throws KubiaError REGISTRY_FAILED
+ */
+const checkMirrors = async (exec: Exec, engine: string, images: readonly string[]): Promise<void> => {
+  for (const image of images) {
+    const cat = ['run', '--rm', '--network', 'none', '--entrypoint', 'cat', image, '/etc/containerd/config.toml']
+    const {stdout} = await exec({program: engine, args: cat}, {allowFailure: true})
+    if (!namesMirrors(stdout)) continue
+    throw new KubiaError(
+      'REGISTRY_FAILED',
+      `the containerd of ${shortImage(image)} has registry.mirrors of its own, beside which it reads no hosts files of registries, as up --registry needs`,
+      {fix: ['take a node image of kind v0.27 or later, or leave --registry out']},
+    )
+  }
+}
 
 export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
   id: 'node-image',
@@ -22,6 +41,12 @@ export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
       missing.map(async image => ({image, words: await registryRefusal(exec, program, image)})),
     )
     const refused = refusals.flatMap(({image, words}) => (words === undefined ? [] : [{image, words}]))
+    if (request.spec?.stated.registry !== undefined)
+      await checkMirrors(
+        exec,
+        program,
+        images.filter((_, index) => here[index]),
+      )
     const [first] = refused
     if (!first)
       return `${images.map(shortImage).join(', ')} (${missing.length > 0 ? 'to be pulled; the registry answers' : 'on this machine'})`
