@@ -73,7 +73,13 @@ const MAKE: readonly VerbStep[] = [
     code: 1,
     complains: /^Error from server \(NotFound\): deployments\.apps "dry" not found\n$/,
   }),
-  step('create job once --image=x', '', {code: 1, complains: /the simulated cluster does not|not allow|not support/}),
+  step('create job once --image=x', 'job.batch/once created\n'),
+  step('create cronjob tick --image=x --schedule=@yearly', 'cronjob.batch/tick created\n'),
+  step('create job by-hand --from=cronjob/tick', 'job.batch/by-hand created\n'),
+  step('create ingress web --rule=example.com/=web:80', '', {
+    code: 1,
+    complains: /the simulated cluster does not|not allow|not support/,
+  }),
 ]
 
 /** What applies manifests, and tells the difference. */

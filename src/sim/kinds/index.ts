@@ -1,8 +1,10 @@
 import {configMap} from './configmap/index.ts'
+import {cronJob} from './cronjob/index.ts'
 import {deployment} from './deployment/index.ts'
 import {endpoints} from './endpoints/index.ts'
 import {endpointSlice} from './endpointslice/index.ts'
 import {event} from './event/index.ts'
+import {job} from './job/index.ts'
 import type {ActingKind} from './kind.ts'
 import {lease} from './lease/index.ts'
 import {namespace} from './namespace/index.ts'
@@ -27,6 +29,8 @@ export const actingKinds: readonly ActingKind[] = [
   deployment,
   replicaSet,
   replicationController,
+  cronJob,
+  job,
   pod,
   endpoints,
   endpointSlice,

@@ -55,17 +55,6 @@ export const storedKinds: readonly StoredKind[] = [
   },
   {
     resource: resource({
-      kind: 'CronJob',
-      plural: 'cronjobs',
-      group: 'batch',
-      shortNames: ['cj'],
-      categories: ['all'],
-      verbs: READ_VERBS,
-    }),
-  },
-  {resource: resource({kind: 'Job', plural: 'jobs', group: 'batch', categories: ['all'], verbs: READ_VERBS})},
-  {
-    resource: resource({
       kind: 'Ingress',
       plural: 'ingresses',
       group: 'networking.k8s.io',

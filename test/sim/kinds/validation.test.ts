@@ -5,13 +5,20 @@ import {kinds} from '../../../src/sim/kinds/index.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeObject} from '../../../src/sim/schema/index.ts'
 import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
+import {INVALID_WORKLOADS} from '../../support/sim/invalid-workloads.ts'
+import {testRegistry} from '../support/registry.ts'
 
 const typeOf = (kind: string) => kinds.resources.find(type => type.kind === kind)!
 
+const {store, clock} = testRegistry()
+const context = {store, clock, random: () => 0}
+
 const made = (kind: string, fields: object): KubeObject => {
   const type = typeOf(kind)
-  const {object} = decodeObject(type, {metadata: {name: 'x', ...(type.namespaced && {namespace: 'n'})}, ...fields})
-  return kinds.defaults(type, object)
+  const {metadata, ...rest} = fields as {metadata?: object}
+  const place = type.namespaced && {namespace: 'n'}
+  const {object} = decodeObject(type, {metadata: metadata ?? {name: 'x', uid: 'the-uid', ...place}, ...rest})
+  return kinds.defaults(type, kinds.strategyOf(type).prepareForCreate?.(object, context) ?? object)
 }
 
 const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
@@ -19,7 +26,7 @@ const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
 
 it('says of what is wrong the same as a real API server', async () => {
   // The e2e test that holds both servers against each other sends these very objects.
-  const text = INVALID_OBJECTS.map(({what, kind, object}) =>
+  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS].map(({what, kind, object}) =>
     [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
   )
   await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validation.txt')

@@ -69,8 +69,8 @@ describe('a request that is not served', () => {
     ['to delete all namespaces', {path: '/api/v1/namespaces', method: 'DELETE'}, NOT_ALLOWED],
     [
       'to create what is read only',
-      {path: '/apis/batch/v1/namespaces/default/jobs', method: 'POST', body: {}},
-      [501, 'NotImplemented', 'the simulated cluster does not create jobs; a kind cluster does'],
+      {path: '/apis/networking.k8s.io/v1/namespaces/default/ingresses', method: 'POST', body: {}},
+      [501, 'NotImplemented', 'the simulated cluster does not create ingresses; a kind cluster does'],
     ],
     [
       'as another user',
@@ -295,7 +295,8 @@ describe('what a user asks about himself', () => {
     [{verb: 'create', resource: 'pods'}, true],
     [{verb: 'create', resource: 'pods', subresource: 'eviction'}, true],
     [{verb: '*', resource: '*'}, true],
-    [{verb: 'create', resource: 'jobs', group: 'batch'}, false],
+    [{verb: 'create', resource: 'jobs', group: 'batch'}, true],
+    [{verb: 'create', resource: 'ingresses', group: 'networking.k8s.io'}, false],
     [{verb: 'get', resource: 'unicorns'}, false],
   ])('whether he may %j', async (resourceAttributes, allowed) => {
     const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'

@@ -51,7 +51,7 @@ export const DIFFERENCES = {
     why: 'The generated types do not tell that these two are written empty.',
   },
   empty: {
-    what: 'Tables of kinds that cannot be made (DaemonSet, StatefulSet, Job) have the columns Name and Age.',
+    what: 'Tables of kinds that cannot be made (DaemonSet, StatefulSet) have the columns Name and Age.',
     why: 'They never have a row.',
   },
   restarts: {
@@ -61,6 +61,10 @@ export const DIFFERENCES = {
   pulling: {
     what: 'A Pod tells of `Pulling` an image that no Pod of its node had before.',
     why: 'Nothing is loaded into simulated nodes beforehand, and pulling takes no time to speak of.',
+  },
+  jobs: {
+    what: 'A Job has `completionMode`, `suspend`, `podReplacementPolicy` and `manualSelector`; its labels and its selector begin with `batch.kubernetes.io/`.',
+    why: 'Fields that came after 1.20, and names since 1.27; the older labels `controller-uid` and `job-name` are there too.',
   },
   atomic: {
     what: '`Service.spec.selector`, `nodeSelector` and references such as `ObjectReference` have one owner as a whole.',

@@ -4,6 +4,7 @@ import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
+import {INVALID_WORKLOADS} from './invalid-workloads.ts'
 import {bodyOf, comparable, container, deployment, managersOf, pathOf, typeOf} from './requests.ts'
 import {VALID_OBJECTS} from './valid-objects.ts'
 
@@ -22,7 +23,7 @@ const OTHERWISE: Readonly<Record<string, Known>> = {
 }
 
 /** See `restarts` of the known differences. */
-const NEWER_COLUMNS = /simulated: "Restarts string/
+const NEWER_COLUMNS = /simulated: "(Restarts|Status) string/
 
 /** Sends the same requests to a real API server of version 1.20 and to the simulated one, and compares the answers. */
 export const describeDifferential = (real: () => Ask, simulated: () => Ask, namespace: string): void => {
@@ -40,7 +41,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
 
   test('both refuse the same objects for the same reasons', async () => {
     const found: string[] = []
-    for (const {what, kind, object} of INVALID_OBJECTS) {
+    for (const {what, kind, object} of [...INVALID_OBJECTS, ...INVALID_WORKLOADS]) {
       const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
       const answers = await both('POST', path, bodyOf(kind, object, namespace))
       const differing = refusalDifferences(...answers)
@@ -167,6 +168,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'Deployment',
       'Endpoints',
       'Event',
+      'Job',
       'Namespace',
       'Node',
       'Pod',

@@ -29,6 +29,13 @@ export const comparable = (object: Reply['body']): unknown => {
   for (const field of ['internalTrafficPolicy', 'allocateLoadBalancerNodePorts', 'clusterIP', 'clusterIPs'])
     delete spec?.[field]
   if (spec?.clusterIP !== 'None') for (const port of spec?.ports ?? []) delete port.nodePort
+  if (object.kind === 'Job') {
+    for (const field of ['completionMode', 'suspend', 'podReplacementPolicy', 'manualSelector', 'selector'])
+      delete spec[field]
+    for (const {labels} of [metadata, spec.template.metadata])
+      for (const name of ['controller-uid', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'])
+        delete labels?.[name]
+  }
   if (object.kind === 'Node') delete spec?.taints
   if (object.kind === 'Pod') {
     const isToken = ({name}: {name: string}) => /^(default-token|kube-api-access)-/.test(name)

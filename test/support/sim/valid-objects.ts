@@ -65,6 +65,20 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
     kind: 'ReplicationController',
     object: {spec: {template: template()}},
   },
+  {what: 'the least Job', kind: 'Job', object: {spec: {template: template({restartPolicy: 'Never'})}}},
+  {
+    what: 'a Job that is a work queue',
+    kind: 'Job',
+    object: {
+      metadata: {name: 'x', labels: {own: 'label'}},
+      spec: {
+        parallelism: 2,
+        backoffLimit: 0,
+        activeDeadlineSeconds: 0,
+        template: template({restartPolicy: 'OnFailure'}),
+      },
+    },
+  },
   {what: 'a Service', kind: 'Service', object: {spec: {ports: [{port: 80}], selector: {a: 'b'}}}},
   {
     what: 'a Service with node ports and affinity',

@@ -1,5 +1,6 @@
 import {FOREGROUND, ORPHAN} from '../../api/deletion.ts'
 import type {KubeObject, OwnerReference} from '../../api/object.ts'
+import type {DeleteOptions} from '../../api/registry.ts'
 import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import {StatusError} from '../../api/status.ts'
 import {type ControlPlane, change} from '../control-plane.ts'
@@ -78,16 +79,19 @@ const collect = (plane: ControlPlane, dependents: Dependents, resource: Resource
   }
   // Whoever waits for this one waits for what belongs to it as well.
   const isAwaited = owners.some(({owner}) => isWaiting(owner)) && dependents.of(uid).length > 0
-  const propagationPolicy = isAwaited ? ('Foreground' as const) : undefined
+  const propagationPolicy = isAwaited ? 'Foreground' : policyOf(object)
   try {
-    plane.registry.delete(resource, namespace, name, {
-      preconditions: {uid},
-      ...(propagationPolicy && {propagationPolicy}),
-    })
+    plane.registry.delete(resource, namespace, name, {preconditions: {uid}, propagationPolicy})
   } catch (error) {
     // It went by itself meanwhile.
     if (!(error instanceof StatusError && error.status.code === 404)) throw error
   }
+}
+
+/** What an object that goes with its owner does with its own dependents: they go too, whatever its kind does elsewhere. */
+const policyOf = ({metadata: {finalizers = []}}: KubeObject): DeleteOptions['propagationPolicy'] & string => {
+  if (finalizers.includes(ORPHAN)) return 'Orphan'
+  return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
 /** Does what the finalizers of an object that is to go ask for, and takes them away when it is done. */

@@ -28,6 +28,7 @@ export interface Container extends Raw.Container {
     valueFrom?: {
       configMapKeyRef?: {name?: string; key?: string; optional?: boolean}
       secretKeyRef?: {name?: string; key?: string; optional?: boolean}
+      fieldRef?: {apiVersion?: string; fieldPath: string}
     }
   }[]
   envFrom?: {configMapRef?: {name?: string; optional?: boolean}; secretRef?: {name?: string; optional?: boolean}}[]

@@ -16,7 +16,7 @@ import {inDeletionOrder} from './deletion-order.ts'
 import type {ReplicaSetStatus} from './types.ts'
 
 /** How many pods are created or deleted at most in one reconcile, as by kube-controller-manager. */
-const BURST = 500
+export const BURST = 500
 
 /**
  * The news of many pods become one look. A look counts all pods of the owner, so the more there are, the longer it waits:
@@ -98,19 +98,25 @@ export const replicas = (plane: ControlPlane, {controller, resource, selector}: 
     return failure === undefined ? again : RETRY
   }
 
-  const batch = (key: string): number => {
-    const owner = plane.store.get(resource, ...partsOf(key))
-    return BATCH + (owner ? plane.podsByOwner.count(owner.metadata.uid) / PODS_PER_MILLISECOND : 0)
+  return {
+    name: controller,
+    batch: key => batchOf(plane, resource, key),
+    affected: change => affectedOwners(plane, resource, selector, change),
+    reconcile,
   }
+}
 
-  return {name: controller, batch, affected: change => affected(plane, resource, selector, change), reconcile}
+/** How many milliseconds an owner of pods waits for more news of them. */
+export const batchOf = (plane: ControlPlane, resource: ResourceType, key: string): number => {
+  const owner = plane.store.get(resource, ...partsOf(key))
+  return BATCH + (owner ? plane.podsByOwner.count(owner.metadata.uid) / PODS_PER_MILLISECOND : 0)
 }
 
 /** The object itself, and the owners of a pod: the one it has, the one it had, and for an orphan those that may adopt it. */
-function* affected(
+export function* affectedOwners(
   {store}: ControlPlane,
   resource: ResourceType,
-  selector: (owner: KubeObject) => LabelSelector,
+  selector: (owner: KubeObject) => LabelSelector | undefined,
   {resource: changed, object, previous}: Change,
 ): Iterable<string> {
   if (changed === resource) yield pathOf(object)

@@ -46,14 +46,33 @@ export const matches = (selector: Fields, labels: Labels): boolean =>
 const isEmpty = (selector: Fields): boolean =>
   same(selector['matchLabels'], {}) && same(selector['matchExpressions'], [])
 
-const validateSelector = (field: string, selector: Fields | undefined): StatusCause[] => {
-  if (!selector) return [required(field)]
+export const validateSelector = (field: string, selector: Fields | undefined): StatusCause[] =>
+  selector
+    ? [
+        ...validateLabels(`${field}.matchLabels`, selector['matchLabels'] as Labels | undefined),
+        ...items(selector['matchExpressions']).flatMap((expression, index) =>
+          validateExpression(`${field}.matchExpressions[${index}]`, expression),
+        ),
+      ]
+    : []
+
+/** A selector that must be there, and select less than everything. @param kind in lower case */
+const validateOwnSelector = (field: string, selector: Fields | undefined, kind: string): StatusCause[] => [
+  ...(selector ? validateSelector(field, selector) : [required(field)]),
+  ...(selector && isEmpty(selector) ? [invalid(field, selector, `empty selector is invalid for ${kind}`)] : []),
+]
+
+/** The template by itself, whatever runs it. */
+export const validatePodTemplate = (field: string, template: Fields): StatusCause[] => {
+  const [meta = {}] = record(template['metadata'])
+  const [spec = {}] = record(template['spec'])
   return [
-    ...validateLabels(`${field}.matchLabels`, selector['matchLabels'] as Labels | undefined),
-    ...items(selector['matchExpressions']).flatMap((expression, index) =>
-      validateExpression(`${field}.matchExpressions[${index}]`, expression),
-    ),
-    ...(isEmpty(selector) ? [invalid(field, selector, 'empty selector is invalid for deployment')] : []),
+    ...validateLabels(`${field}.labels`, meta['labels'] as Labels | undefined),
+    ...validateAnnotations(`${field}.annotations`, meta['annotations'] as Labels | undefined),
+    ...validatePodSpec(`${field}.spec`, spec),
+    ...(items(spec['ephemeralContainers']).length > 0
+      ? [forbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+      : []),
   ]
 }
 
@@ -65,12 +84,7 @@ export const validateTemplate = (kind: string, template: Fields, fits: (labels: 
     ...(fits(labels ?? {})
       ? []
       : [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]),
-    ...validateLabels('spec.template.labels', labels),
-    ...validateAnnotations('spec.template.annotations', meta['annotations'] as Labels | undefined),
-    ...validatePodSpec('spec.template.spec', spec),
-    ...(items(spec['ephemeralContainers']).length > 0
-      ? [forbidden('spec.template.spec.ephemeralContainers', 'ephemeral containers not allowed in pod template')]
-      : []),
+    ...validatePodTemplate('spec.template', template),
     ...(spec['restartPolicy'] === 'Always'
       ? []
       : [notSupported('spec.template.spec.restartPolicy', spec['restartPolicy'], ['Always'])]),
@@ -80,14 +94,18 @@ export const validateTemplate = (kind: string, template: Fields, fits: (labels: 
   ]
 }
 
-/** What a Deployment and a ReplicaSet share. */
-export const validateSelectorAndTemplate = (spec: Fields): StatusCause[] => {
+/**
+ * What all share that keep pods running.
+ * @param kind in lower case, as the message of an empty selector has it: a ReplicaSet is a deployment there
+ * @param whose the kind in the message of a deadline: a Deployment is a ReplicaSet there
+ */
+export const validateSelectorAndTemplate = (spec: Fields, kind = 'deployment', whose = 'ReplicaSet'): StatusCause[] => {
   const [selector] = record(spec['selector'])
-  const causes = validateSelector('spec.selector', selector)
+  const causes = validateOwnSelector('spec.selector', selector, kind)
   if (selector && !isUsable(selector)) return [...causes, invalid('spec.selector', selector, 'invalid label selector')]
   // An empty selector matches whatever there is, a missing one nothing.
   const fits = (labels: Labels) => selector !== undefined && matches(selector, labels)
-  return [...causes, ...record(spec['template']).flatMap(template => validateTemplate('ReplicaSet', template, fits))]
+  return [...causes, ...record(spec['template']).flatMap(template => validateTemplate(whose, template, fits))]
 }
 
 /** A selector cannot change: what runs would lose its owner. */
