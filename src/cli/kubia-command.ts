@@ -147,7 +147,10 @@ export abstract class KubiaCommand extends Command {
 
   /** As `print`, for an answer with styles of our own, in which everything else is `visible` already. */
   protected printStyled(answer: string): void {
-    if (answer !== '') process.stdout.write(answer.endsWith('\n') ? answer : `${answer}\n`)
+    if (answer === '') return
+    // A look-up beside the work may still be waited for, whose line stands where the answer goes.
+    this.reporter.close()
+    process.stdout.write(answer.endsWith('\n') ? answer : `${answer}\n`)
   }
 
   protected override async catch(thrown: unknown): Promise<void> {

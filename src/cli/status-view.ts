@@ -50,7 +50,7 @@ const treeOf = (
   {items, nodes, services, named}: StatusData,
   {target}: StatusRequest,
   version: VersionInfo,
-  {ascii, paint}: StatusStyle,
+  {ascii, width, paint}: StatusStyle,
 ): string => {
   const names = named ?? namedIn(target)
   // The STATUS of the table of pods, such as CrashLoopBackOff, and not the phase.
@@ -63,7 +63,7 @@ const treeOf = (
     },
     {nodes, services},
   )
-  return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), ascii, paint)
+  return printTree(names.length === 0 ? roots : roots.filter(root => contains(root, names)), {ascii, width, paint})
 }
 
 /** Whether names are printed with their kinds (`pod/web-1`): where several kinds are asked for, even if one is found. */

@@ -46,7 +46,7 @@ test('A run that needs a second pod does not wait for the one that has succeeded
 test('The tree shows a cron job with its jobs and their pods', () => {
   const tree = printTree(
     buildTree(items, pod => podStatus(pod, serverVersion)),
-    false,
+    {ascii: false},
   )
   expect(tree).toContain(`cronjob.batch/bad  last run failed
 └─ job.batch/bad-1795908060  0/1 completed

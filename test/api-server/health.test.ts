@@ -273,7 +273,7 @@ describe('the tree', () => {
     expect(
       printTree(
         buildTree([service, other, name], () => '', {services}),
-        false,
+        {ascii: false},
       ),
     ).toBe(
       [
@@ -290,7 +290,7 @@ describe('the tree', () => {
     expect(
       printTree(
         buildTree([service, ...all, lone], pod => podStatus(pod, {major: 1, minor: 36})),
-        false,
+        {ascii: false},
       ),
     ).toBe(
       [
@@ -323,7 +323,7 @@ describe('the tree', () => {
         ],
       },
     ]
-    expect(printTree(roots, true)).toBe('a\n|- b\n|  `- c\n`- d\n')
+    expect(printTree(roots, {ascii: true})).toBe('a\n|- b\n|  `- c\n`- d\n')
   })
 })
 

@@ -101,7 +101,7 @@ test('In a tree what is wrong is coloured, and the name is not', () => {
       ],
     },
   ]
-  expect(printTree(roots, false, paint)).toBe(`deployment.apps/web  1/2 ready
+  expect(printTree(roots, {ascii: false, paint})).toBe(`deployment.apps/web  1/2 ready
 ├─ pod/web-1  \u001B[31mCrashLoopBackOff  on node/a\u001B[39m
 └─ pod/web-2  Running  on node/a
 `)

@@ -175,3 +175,18 @@ test('A terminal looks for the engine once, and asks where there is none', async
   expect(await ended).toBe(3)
   expect((await shown(screen)).join('\n')).toContain('[ENGINE_MISSING]')
 })
+
+test('A question that the terminal is too narrow for is wrapped at words, the answer behind it', async () => {
+  const bare = createMachine(['kind', 'kubectl'])
+  const {screen, terminal, ended, sees} = start(bare, ['up'], {columns: 80})
+  await sees('none? [y/N]')
+  terminal.write('n')
+  await vi.waitFor(async () =>
+    expect((await shown(screen)).slice(-2)).toEqual([
+      'No container engine is installed. Make a simulated cluster, which needs',
+      '  none? [y/N] n',
+    ]),
+  )
+  terminal.write('\r')
+  expect(await ended).toBe(3)
+})

@@ -87,7 +87,9 @@ test('A table is as wide as what it shows', () => {
 })
 
 test('Trees and names are lines of text', () => {
-  expect(printTree([{label: 'a\nb', children: [{label: '\x1b[2J', children: []}]}], true)).toBe('a^Jb\n`- ^[[2J\n')
+  expect(printTree([{label: 'a\nb', children: [{label: '\x1b[2J', children: []}]}], {ascii: true})).toBe(
+    'a^Jb\n`- ^[[2J\n',
+  )
   const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a\n\x1b[2J\u202e'}}
   expect(printOutput([pod], 'name')).toBe('pod/a^J^[[2J\\u202e\n')
   expect(printClusters([{name: 'a\nb'} as never], 'name', 0)).toBe('a^Jb\n')
