@@ -1,6 +1,6 @@
 import {createServer, type RequestListener, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import {afterEach, expect, test} from 'vitest'
+import {afterEach, expect, onTestFinished, test, vi} from 'vitest'
 import type {Endpoints, Service} from '../../../src/kubernetes/types.ts'
 import {proveUrls} from '../../../src/workflows/expose/prove-urls.ts'
 import {deployment, pod} from '../../api-server/objects.ts'
@@ -42,6 +42,16 @@ const ENDPOINTS = (...names: string[]): string =>
   `${KUBECTL} --namespace shop get ${names.map(name => `endpoints/${name}`).join(' ')} --ignore-not-found`
 const NODES = {[`${KUBECTL} get nodes`]: readAnswer([])}
 
+/** From here on time passes only with `passWait`: no limit overtakes a connection. */
+const stopClock = (): void => {
+  vi.useFakeTimers({fakeNodeBuiltins: true})
+  onTestFinished(() => void vi.useRealTimers())
+}
+/** Lets the time pass that services may take to get endpoints. */
+const passWait = async (): Promise<void> => {
+  for (let look = 0; look < 12; look++) await vi.advanceTimersByTimeAsync(500)
+}
+
 test('The URLs of a set are those that answered, in its order, whichever answered first', async () => {
   // The first one answers only after the second was asked: one after the other, neither would come to an end.
   const secondAsked = Promise.withResolvers<void>()
@@ -77,6 +87,7 @@ test('Services without endpoints are waited for together, and each says why it h
     ...pod('late-1', {phase: 'Running'}),
     metadata: {name: 'late-1', namespace: 'shop', labels: {app: 'late'}},
   }
+  stopClock()
   const {result, shown} = runRecorded(flow => proveUrls(flow, place, [none, live, late]), {
     [ENDPOINTS('none', 'live', 'late')]: readAnswer([endpointsOf(live)]),
     [ENDPOINTS('none', 'late')]: readAnswer([]),
@@ -85,6 +96,7 @@ test('Services without endpoints are waited for together, and each says why it h
     ...lookAt(live),
     ...NODES,
   })
+  await passWait()
   expect(await result).toEqual([`http://127.0.0.1:${live.spec.ports?.[0]?.port}`])
   expect(shown.filter(line => !line.startsWith('progress'))).toEqual([
     'start Probe',
@@ -98,6 +110,7 @@ test('Services without endpoints are waited for together, and each says why it h
 test('Services of several namespaces are each asked for in their own', async () => {
   const [shop, bank] = [service('web', 1), service('web', await listening((_, response) => response.end('b')), 'bank')]
   const idle = deployment({replicas: 0, template: {metadata: {labels: {app: 'web'}}, spec: {containers: []}}})
+  stopClock()
   const {result, shown} = runRecorded(flow => proveUrls(flow, place, [shop, bank]), {
     [ENDPOINTS('web')]: readAnswer([]),
     [`${KUBECTL} --namespace bank get endpoints/web`]: readAnswer([endpointsOf(bank)]),
@@ -106,6 +119,7 @@ test('Services of several namespaces are each asked for in their own', async () 
     ...lookAt(bank),
     ...NODES,
   })
+  await passWait()
   expect(await result).toEqual([`http://127.0.0.1:${bank.spec.ports?.[0]?.port}`])
   expect(shown.at(-1)).toBe(
     'note warning: service web has no URL on this machine: no endpoints: deployment kubia is scaled to 0',
