@@ -5,6 +5,7 @@ import {describe, expect, test} from 'vitest'
 import type {KubeconfigChange} from '../../src/process/kubeconfig/changes.ts'
 import {editKubeconfig} from '../../src/process/kubeconfig/edit.ts'
 import {realKubectl} from '../support/machine.ts'
+import {SHORT_GO} from '../support/short-programs.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const entry = (name: string): string => `- name: ${name}
@@ -64,8 +65,7 @@ const EDITS: readonly (readonly [readonly string[], KubeconfigChange])[] = [
   ],
 ]
 
-/** For some hundred starts of kubectl: what Go's runtime does for long programs takes a fifth of a short one's time. */
-const SHORT = {PATH: '/usr/bin:/bin', HOME: '/', GOGC: 'off', GOMAXPROCS: '1'}
+const SHORT = {PATH: '/usr/bin:/bin', HOME: '/', ...SHORT_GO}
 
 const view = (list: string): unknown =>
   JSON.parse(

@@ -14,6 +14,7 @@ import {
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {COMPILED} from '../support/compiled.ts'
+import {SHORT_GO} from '../support/short-programs.ts'
 import {Terminal} from './terminal.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -96,6 +97,7 @@ export class Home {
       USER: this.#ordinary ? 'nobody' : 'root',
       KUBECONFIG: join(this.path, 'kubeconfig'),
       NODE_COMPILE_CACHE: COMPILED,
+      ...SHORT_GO,
     }
   }
 

@@ -14,6 +14,7 @@ import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {afterAll} from 'vitest'
 import {COMPILED} from './compiled.ts'
+import {SHORT_GO} from './short-programs.ts'
 
 export const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
 
@@ -204,6 +205,7 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
     KUBECONFIG: kubeconfig,
     LANG: 'C.UTF-8',
     NODE_COMPILE_CACHE: COMPILED,
+    ...SHORT_GO,
   }
 
   const start = (
