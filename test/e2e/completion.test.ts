@@ -1,8 +1,10 @@
 import {describe, expect, inject, test} from 'vitest'
 import {kubia, must} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')!
+takeTurn()
 
 describe.skipIf(skip)('completion of live values', () => {
   /** The candidates for the words, without their descriptions. */

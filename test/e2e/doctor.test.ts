@@ -1,8 +1,10 @@
 import {describe, expect, inject, test} from 'vitest'
 import {kubia} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')!
+takeTurn()
 
 interface Check {
   id: string

@@ -9,9 +9,11 @@ import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest'
 import {LOGGED, PRINTED, recognise} from '../../src/errors/known/index.ts'
 import {findProgram} from '../../src/process/find-program.ts'
 import {must} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')
+takeTurn()
 const APP_IMAGE = 'museopkim/kubia:latest'
 
 interface Provoked {

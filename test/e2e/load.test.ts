@@ -3,9 +3,11 @@ import {join} from 'node:path'
 import {afterAll, describe, expect, inject, test} from 'vitest'
 import {onAnyEngine} from '../support/on-any-engine.ts'
 import {engine, kubia, must, start} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')!
+takeTurn()
 const BASE = 'museopkim/kubia:latest'
 const TAG = `kubia-e2e-load:${process.pid}`
 const APP = `loaded-${process.pid}`

@@ -3,9 +3,11 @@ import {type Ask, apiClient} from '../support/sim/api-client.ts'
 import {describeDifferential} from '../support/sim/differential.ts'
 import {startSimCluster} from '../support/sim-cluster.ts'
 import {must} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')
+takeTurn()
 const VIEW = ['config', 'view', '--raw', '--flatten', '--minify', '-o', 'json']
 const NAMESPACE = 'differential'
 

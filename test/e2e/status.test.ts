@@ -1,8 +1,10 @@
 import {afterAll, beforeAll, describe, expect, inject, test, vi} from 'vitest'
 import {kubia, must, type Outcome} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')!
+takeTurn()
 const NAMESPACE = 'e2e-status'
 /** What `status` lists, as kubectl takes it. */
 const ALL =

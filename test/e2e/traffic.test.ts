@@ -2,9 +2,11 @@ import {describe, inject} from 'vitest'
 import type {Ability} from '../walk/cluster.ts'
 import {describeTraffic} from '../walk/traffic.ts'
 import {kubia, must, start} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')
+takeTurn()
 
 describe.skipIf(skip || !shared)('on kind', () => {
   if (!shared) return

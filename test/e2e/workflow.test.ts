@@ -3,9 +3,11 @@ import type {Ability} from '../walk/cluster.ts'
 import {describeDiagnoses} from '../walk/diagnoses.ts'
 import {describeWalk} from '../walk/walk.ts'
 import {kubia, must} from './support.ts'
+import {takeTurn} from './turn.ts'
 
 const skip = inject('skip')
 const shared = inject('shared')
+takeTurn()
 
 describe.skipIf(skip || !shared)('on kind', () => {
   if (!shared) return

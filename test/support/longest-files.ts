@@ -1,4 +1,7 @@
-/** The test files that take longest, longest first, by their paths in the repository. */
+/**
+ * The test files that take longest, longest first, by their paths in the repository; of the e2e suite those of the
+ * shared cluster, which take turns, between those that have clusters of their own.
+ */
 export const LONGEST_FILES: readonly string[] = [
   'test/pty/documents.test.ts',
   'test/integration/plan-is-run.test.ts',
@@ -22,4 +25,7 @@ export const LONGEST_FILES: readonly string[] = [
   'test/integration/sim-plan.test.ts',
   'test/pty/alias-bash.test.ts',
   'test/integration/sim-controllers.test.ts',
+  ...['workflow', 'power', 'failures', 'lifecycle', 'traffic', 'plan-is-run', 'load', 'status'].map(
+    name => `test/e2e/${name}.test.ts`,
+  ),
 ]
