@@ -5,7 +5,7 @@ import {createMachine, realKubectl} from '../support/machine.ts'
 import {programsWithoutEngine} from '../support/sim-machine.ts'
 
 /** As many rounds of six runs at once; KUBIA_PARALLEL_ROUNDS=50 is the long form. */
-const ROUNDS = Number(process.env['KUBIA_PARALLEL_ROUNDS'] ?? 5)
+const ROUNDS = Number(process.env['KUBIA_PARALLEL_ROUNDS'] ?? 3)
 const NAMES = ['x1', 'x2', 'x3', 'x4', 'x5', 'x6']
 /** A round takes seconds, on a machine that is busy many more, in ms. */
 const ROUND_LIMIT_MS = 120_000
