@@ -48,9 +48,9 @@ const readConfig = async (
 ): Promise<ClusterConfig | undefined> => {
   const source = sourceOf(path)
   const {config, problems} = await parseConfigFile(run, path, provider)
-  const errors = problems.filter(({level, isFatal}) => level === 'error' || isFatal)
+  const errors = problems.filter(({level}) => level === 'error')
   if (errors.length > 0) {
-    const lines = errors.map(problem => formatProblem(source, {...problem, level: 'error'}))
+    const lines = errors.map(problem => formatProblem(source, problem))
     throw new KubiaError(
       'CONFIG_INVALID',
       [`the config has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, ...lines].join('\n'),

@@ -26,7 +26,7 @@ export interface ConfigProblem {
   suggestion?: string
   /** kind refuses a file with an error. One with a warning it takes, but probably not as it was meant. */
   level: 'error' | 'warning'
-  /** True of a warning where kind takes the file, and no cluster comes of it: `up` refuses it. */
+  /** True of a warning where kind takes the file, and no cluster comes of it: an error to whoever reads a config. */
   isFatal?: boolean
   reason: ProblemReason
 }

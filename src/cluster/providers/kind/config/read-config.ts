@@ -36,5 +36,10 @@ export const readKindConfig = async (
   const strict = parseKindConfig(text, {machine})
   const isUnsure = strict.problems.some(({reason}) => reason === 'unknown-key') && (await knowsMoreKeys(exec))
   const parsed = isUnsure ? parseKindConfig(text, {unknownKeys: 'warning', machine}) : strict
-  return {config: parsed.config && clusterConfig({text, name: source}, parsed), problems: parsed.problems}
+  // parseKindConfig judges as kind does; here it counts whether a cluster can come of the file.
+  const problems = parsed.problems.map(({isFatal, ...problem}) =>
+    isFatal ? {...problem, level: 'error' as const} : problem,
+  )
+  const isUsable = problems.every(({level}) => level !== 'error')
+  return {config: isUsable && parsed.config ? clusterConfig({text, name: source}, parsed) : undefined, problems}
 }
