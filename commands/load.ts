@@ -1,6 +1,7 @@
 import {accessFlags, dryRunFlags, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Args, Flags} from '../src/cli/oclif.ts'
+import {kubernetesNodes} from '../src/cluster/provider.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {type LoadFormat, printLoaded} from '../src/printers/load.ts'
@@ -57,7 +58,7 @@ export default class Load extends KubiaCommand {
     )
     checkRunning(local)
     const {cluster, provider} = local
-    const nodes = counted(cluster.nodes.length, 'node')
+    const nodes = counted(kubernetesNodes(cluster).length, 'node')
     this.reporter.say(`kubia load · cluster ${cluster.name} · ${nodes} · ${provider.versions}`)
     const again = kubiaAdvice(['load', ...images, '--name', cluster.name])
     const loaded = await this.runWorkflow(flow => load(flow, local, images), run, {again})

@@ -10,6 +10,8 @@ export type ConfigFields = Readonly<Record<string, unknown>>
 export interface ClusterConfig {
   /** The file that it was read from, absolute; undefined for standard input. */
   file?: string | undefined
+  /** What messages call it: `kind.yaml`. */
+  source: string
   /** The text itself, which goes to the provider as it is. */
   text: string
   /** The cluster's name, where it gives one. */

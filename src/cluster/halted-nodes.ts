@@ -22,18 +22,34 @@ export const describeHalted = (nodes: readonly ClusterNode[], [one, many]: reado
     )
     .join('; ')
 
-/** Whether every control plane is stopped or paused, so that no API server runs. */
-export const isControlPlaneDown = ({nodes}: LocalCluster): boolean =>
-  nodes.length > 0 && !nodes.some(({role, running}) => role === 'control-plane' && running)
+/**
+ * How many control planes must run, where fewer do: kubeadm runs a member of etcd on each, and without a majority of
+ * them the API server of none answers.
+ */
+const lackingMajority = ({nodes}: LocalCluster): {needed: number; of: number} | undefined => {
+  const planes = nodes.filter(({role}) => role === 'control-plane')
+  const needed = Math.floor(planes.length / 2) + 1
+  return planes.filter(({running}) => running).length < needed ? {needed, of: planes.length} : undefined
+}
+
+/** Whether no API server can be reached: too few control planes run, or the load balancer in front of them does not. */
+export const isApiServerDown = (cluster: LocalCluster): boolean =>
+  cluster.nodes.length > 0 &&
+  (lackingMajority(cluster) !== undefined ||
+    cluster.nodes.some(({role, running}) => role === 'external-load-balancer' && !running))
 
 /** Whether a cluster that can be used waits for `start`: it is stopped, or something of it is paused, which nobody leaves so. */
 export const isHalted = (cluster: LocalCluster): boolean =>
   !cluster.fault &&
   !isNameOnly(cluster) &&
-  (isControlPlaneDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0)
+  (isApiServerDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0)
 
 /** What is said of a cluster whose nodes do not all run: `cluster shop is stopped`. */
-export const describeStopped = ({name, nodes}: LocalCluster): string => {
+export const describeStopped = (cluster: LocalCluster): string => {
+  const {name, nodes} = cluster
   const whole = Object.entries(haltedNodes(nodes)).find(([, halted]) => halted.length === nodes.length)
-  return whole ? `cluster ${name} is ${whole[0]}` : `cluster ${name}: ${describeHalted(nodes, ['is', 'are'])}`
+  if (whole) return `cluster ${name} is ${whole[0]}`
+  const lacking = nodes.some(({role, running}) => role === 'control-plane' && running) && lackingMajority(cluster)
+  const why = lacking ? `; etcd needs ${lacking.needed} of ${lacking.of} control planes` : ''
+  return `cluster ${name}: ${describeHalted(nodes, ['is', 'are'])}${why}`
 }

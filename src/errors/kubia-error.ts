@@ -11,6 +11,8 @@ export interface ErrorFacts {
   resource?: string
   /** Who may not: of FORBIDDEN. */
   user?: string
+  /** The place in a containerd patch that cannot be read, both 1-based, and what is wrong there: of CONFIG_INVALID. */
+  patch?: {line: number; column: number; why: string}
   /** The address and port that could not be listened at, of PORT_TAKEN and ADDRESS_FOREIGN: `0.0.0.0:8080`. */
   listen?: string
 }

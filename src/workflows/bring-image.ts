@@ -1,6 +1,6 @@
 import type {AppSpec} from '../api-server/manifests.ts'
 import type {Place} from '../api-server/objects.ts'
-import type {ImageTransfer} from '../cluster/provider.ts'
+import {type ImageTransfer, kubernetesNodes} from '../cluster/provider.ts'
 import {findLocalCluster, type LocalClusterOf} from '../cluster/registry.ts'
 import {counted} from '../text/counted.ts'
 import {type Action, type Done, done, type Report} from '../workflow/step.ts'
@@ -56,7 +56,7 @@ export const sendImage = (
 
 /** What is to be sent to all nodes, of an image that is not there yet or for nodes that are not. */
 const transferToAll = ({cluster}: LocalClusterOf, image: string): ImageTransfer => {
-  const nodes = cluster.nodes.map(({name}) => name)
+  const nodes = kubernetesNodes(cluster).map(({name}) => name)
   return {source: image, images: [image], nodes, lacking: nodes, load: async () => []}
 }
 

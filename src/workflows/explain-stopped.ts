@@ -1,5 +1,5 @@
 import type {ContextAccess} from '../cluster/contexts.ts'
-import {describeStopped, isControlPlaneDown} from '../cluster/halted-nodes.ts'
+import {describeStopped, isApiServerDown} from '../cluster/halted-nodes.ts'
 import type {LocalCluster} from '../cluster/local-cluster.ts'
 import {findLocalCluster} from '../cluster/registry.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
@@ -11,7 +11,7 @@ const ASK_LIMIT_MS = 5000
 
 /** The failure of whatever asks a cluster whose API server is stopped or paused; undefined for one that runs. */
 export const stoppedFailure = (cluster: LocalCluster): KubiaError | undefined =>
-  isControlPlaneDown(cluster)
+  isApiServerDown(cluster)
     ? new KubiaError('CLUSTER_STOPPED', describeStopped(cluster), {
         fix: [kubiaAdvice(['start', cluster.name])],
         // Nothing can be taken back of a cluster that does not answer.

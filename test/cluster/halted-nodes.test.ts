@@ -11,25 +11,51 @@ import {setEnv, temporaryFolder} from '../support/temporary.ts'
 const runs = nodeOf('shop-control-plane')
 const stopped = {running: false}
 const paused = {running: false, paused: true}
-const worker = (name: string, state: object) => nodeOf(`shop-${name}`, state)
+const node = (name: string, state: object) => nodeOf(`shop-${name}`, state)
+const balancer = (state: object) =>
+  nodeOf('shop-external-load-balancer', {role: 'external-load-balancer', ...state})
 
 test.each([
-  ['all paused', [{...runs, ...paused}, worker('worker', paused)], 'cluster shop is paused', true],
-  ['all stopped', [{...runs, ...stopped}, worker('worker', stopped)], 'cluster shop is stopped', true],
+  ['all paused', [{...runs, ...paused}, node('worker', paused)], 'cluster shop is paused', true],
+  ['all stopped', [{...runs, ...stopped}, node('worker', stopped)], 'cluster shop is stopped', true],
   [
     'some of each',
-    [{...runs, ...paused}, worker('worker', stopped), worker('worker2', stopped)],
+    [{...runs, ...paused}, node('worker', stopped), node('worker2', stopped)],
     'cluster shop: shop-control-plane is paused; shop-worker, shop-worker2 are stopped',
     true,
   ],
-  ['a paused worker', [runs, worker('worker', paused)], 'cluster shop: shop-worker is paused', true],
-  ['a stopped worker', [runs, worker('worker', stopped)], 'cluster shop: shop-worker is stopped', false],
+  ['a paused worker', [runs, node('worker', paused)], 'cluster shop: shop-worker is paused', true],
+  ['a stopped worker', [runs, node('worker', stopped)], 'cluster shop: shop-worker is stopped', false],
+  [
+    'the load balancer of several control planes',
+    [runs, node('control-plane2', {}), balancer(stopped)],
+    'cluster shop: shop-external-load-balancer is stopped',
+    true,
+  ],
+  [
+    'one of three control planes',
+    [runs, node('control-plane2', {}), node('control-plane3', stopped), balancer({})],
+    'cluster shop: shop-control-plane3 is stopped',
+    false,
+  ],
+  [
+    'two of three control planes',
+    [runs, node('control-plane2', stopped), node('control-plane3', stopped), balancer({})],
+    'cluster shop: shop-control-plane2, shop-control-plane3 are stopped; etcd needs 2 of 3 control planes',
+    true,
+  ],
+  [
+    'one of two control planes',
+    [runs, node('control-plane2', paused), balancer({})],
+    'cluster shop: shop-control-plane2 is paused; etcd needs 2 of 2 control planes',
+    true,
+  ],
 ])('A cluster is described by what of it does not run: %s', (_, nodes, says, waits) => {
   expect([describeStopped(clusterOf('shop', nodes)), isHalted(clusterOf('shop', nodes))]).toEqual([says, waits])
 })
 
 test('clusters counts paused nodes by themselves, whether its API server answers or not', () => {
-  const cluster = clusterOf('shop', [runs, worker('worker', paused)])
+  const cluster = clusterOf('shop', [runs, node('worker', paused)])
   const count = (ready: ReadonlyMap<string, ReadonlySet<string>>) =>
     describeClusters([cluster], {current: '', contexts: []}, ready)[0]?.nodes
   expect([count(new Map()), count(new Map([['kind-shop', new Set(['shop-control-plane'])]]))]).toEqual([

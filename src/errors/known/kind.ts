@@ -44,7 +44,8 @@ export const KIND_FAILURES: readonly KnownFailure[] = [
     source: 'kind v0.33 with containerdConfigPatches that are not TOML',
     pattern: /failed to patch containerd config: (?:\((\d{1,6}), (\d{1,6})\): )?([^\n]{1,200})/,
     code: 'CONFIG_INVALID',
-    explain: ([, line, column, why]) => ({
+    explain: ([, line, column, why = '']) => ({
+      ...(line !== undefined && {facts: {patch: {line: Number(line), column: Number(column), why}}}),
       message: `kind cannot read a containerd patch of the config: ${line === undefined ? '' : `line ${line}, column ${column} of the patch: `}${why}`,
       evidence: [],
       fix: ['mend containerdConfigPatches in the config'],

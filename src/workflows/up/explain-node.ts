@@ -1,6 +1,6 @@
 import type {KubeAccess} from '../../api-server/kubectl.ts'
 import {type Explanation, nodeEvents} from '../../api-server/nodes.ts'
-import {describeStopped, isControlPlaneDown} from '../../cluster/halted-nodes.ts'
+import {describeStopped, isApiServerDown} from '../../cluster/halted-nodes.ts'
 import type {ClusterProvider} from '../../cluster/provider.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import type {Exec} from '../../process/exec.ts'
@@ -14,7 +14,7 @@ export const explainNode = async (
 ): Promise<Explanation> => {
   // It may have been stopped or paused meanwhile: then its logs say nothing of that.
   const cluster = await provider.inspect(name).catch(() => undefined)
-  if (cluster && isControlPlaneDown(cluster))
+  if (cluster && isApiServerDown(cluster))
     return {evidence: [], why: describeStopped(cluster), fix: [kubiaAdvice(['start', name])]}
   const [events, cause] = await Promise.all([
     nodeEvents(exec, access, node),

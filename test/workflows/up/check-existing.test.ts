@@ -18,7 +18,7 @@ const record = (more: Partial<ClusterRecord> = {}): void =>
     startedAt: '2026-01-01T00:00:00.000Z',
     ...more,
   })
-const config = {text: '', shape: {}, ports: [], fields: {}}
+const config = {source: 'kind.yaml', text: '', shape: {}, ports: [], fields: {}}
 const decide = (cluster: LocalCluster | undefined, {recreate = false, stated = {}} = {}) =>
   decideOn(cluster, {spec: {...spec, stated}, recreate})
 

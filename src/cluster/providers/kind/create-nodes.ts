@@ -4,6 +4,7 @@ import {keepKubeconfig} from '../../../process/kubeconfig/keep.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import {atField} from '../../host-port.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
+import {atPatch} from './config/patch-place.ts'
 import {showJoiningNodes} from './joining-nodes.ts'
 import {createFailure} from './node-logs.ts'
 
@@ -56,7 +57,7 @@ export const createNodes = async (
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error
       const where = {cluster: spec.name, engine}
-      const failure = atField(await createFailure(exec, where, error.result.stderr), spec.ports)
+      const failure = atPatch(atField(await createFailure(exec, where, error.result.stderr), spec.ports), spec.config)
       if (failure.code !== 'NODE_BOOT_TIMEOUT' || attempt === BOOT_TRIES) throw failure
       // kind's limit for the boot is fixed, and a machine that was busy for a moment need not fail the run.
       onProgress('a node was slow to boot: once more')

@@ -172,6 +172,7 @@ nodes:
   labels: {tier: front}
 - role: control-plane
 `,
+    source: 'kind.yaml',
     shape: {},
     ports: [],
     fields: {nodes: [{role: 'worker', labels: {tier: 'front'}}, {role: 'control-plane'}]},

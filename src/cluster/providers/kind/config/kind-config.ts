@@ -19,6 +19,7 @@ export const clusterConfig = (
 ): ClusterConfig => {
   const field = (path: string, name: string) => ({name, place: `${source.name}:${lineOf(`${path}.${name}`)}`})
   return {
+    source: source.name,
     text: source.text,
     name: config.name,
     shape: {controlPlanes: countRole(config, 'control-plane'), workers: countRole(config, 'worker')},
