@@ -40,9 +40,7 @@ export const isApiServerDown = (cluster: LocalCluster): boolean =>
 
 /** Whether a cluster that can be used waits for `start`: it is stopped, or something of it is paused, which nobody leaves so. */
 export const isHalted = (cluster: LocalCluster): boolean =>
-  !cluster.fault &&
-  !isNameOnly(cluster) &&
-  (isApiServerDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0)
+  !cluster.fault && !isNameOnly(cluster) && (isApiServerDown(cluster) || haltedNodes(cluster.nodes).paused.length > 0)
 
 /** What is said of a cluster whose nodes do not all run: `cluster shop is stopped`. */
 export const describeStopped = (cluster: LocalCluster): string => {

@@ -12,8 +12,7 @@ const runs = nodeOf('shop-control-plane')
 const stopped = {running: false}
 const paused = {running: false, paused: true}
 const node = (name: string, state: object) => nodeOf(`shop-${name}`, state)
-const balancer = (state: object) =>
-  nodeOf('shop-external-load-balancer', {role: 'external-load-balancer', ...state})
+const balancer = (state: object) => nodeOf('shop-external-load-balancer', {role: 'external-load-balancer', ...state})
 
 test.each([
   ['all paused', [{...runs, ...paused}, node('worker', paused)], 'cluster shop is paused', true],
