@@ -12,7 +12,9 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['test/support/advice.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['cycles', 'e2e', 'faults', 'integration', 'kubectl', 'pty'].map(folder => `test/${folder}/**`),
+          exclude: ['cycles', 'e2e', 'faults', 'ha', 'integration', 'kubectl', 'pty'].map(
+            folder => `test/${folder}/**`,
+          ),
           // Files share their worker's modules: to load them again for each file takes two thirds of the time. So none
           // may mock a module (vi.mock), each gives back what it changes, and a module of test/ that is shared has no
           // hooks of its own (afterEach): they would be the first file's alone. onTestFinished is any test's.
@@ -41,6 +43,13 @@ export default defineConfig({
         test: {
           name: 'cycles',
           include: ['test/cycles/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'ha',
+          include: ['test/ha/**/*.test.ts'],
+          globalSetup: ['test/ha/global-setup.ts'],
         },
       },
       {

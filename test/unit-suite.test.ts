@@ -8,7 +8,7 @@ const root = import.meta.dirname
 const matching = (files: readonly string[], pattern: RegExp): string[] =>
   files.filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))
 const all = globSync('**/*.ts', {cwd: root})
-const units = all.filter(file => !/^(?:integration|e2e|faults|pty|kubectl)\//.test(file))
+const units = all.filter(file => !/^(?:integration|e2e|faults|ha|pty|kubectl)\//.test(file))
 
 test('No unit test mocks a module: the next file would get it, or none would', () => {
   expect(matching(units, /\bvi\.(?:do)?[mM]ock\(/)).toEqual([])

@@ -30,7 +30,7 @@ const NODE_PORT = 30_090
 const APP_IMAGE = 'museopkim/kubia:latest'
 
 /** What this machine lacks for a real cluster; undefined where nothing. */
-const whatIsMissing = async (place: Place): Promise<string | undefined> => {
+export const whatIsMissing = async (place: Place): Promise<string | undefined> => {
   for (const [program, ...args] of [
     [engine, 'info'],
     ['kind', 'version'],

@@ -1,0 +1,190 @@
+import {rmSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {afterAll, describe, expect, inject, test, vi} from 'vitest'
+import {containersOf, engine, kubia, makePlace, must, type Outcome, start} from '../e2e/support.ts'
+import {freePort} from '../support/free-port.ts'
+import {request} from '../walk/hammer.ts'
+
+const skip = inject('skip')
+const NAME = `ha-${process.pid}`
+const BALANCER = `${NAME}-external-load-balancer`
+const PLANES = ['', '2', '3'].map(number => `${NAME}-control-plane${number}`)
+const NODES = [...PLANES, `${NAME}-worker`]
+const CREATE_MS = 900_000
+const STEP_MS = 400_000
+
+/** What was seen of each state of the cluster, as a row of the table in docs/reliability.md. */
+const rows: string[] = []
+
+describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: false}, () => {
+  const place = makePlace()
+  let url = ''
+
+  const run = (...args: string[]): Promise<Outcome> => kubia(place, args)
+  const ok = async (...args: string[]): Promise<Outcome> => {
+    const outcome = await run(...args)
+    expect(outcome.code, `${args.join(' ')}:\n${outcome.stderr}`).toBe(0)
+    return outcome
+  }
+  const kubectl = (...args: string[]): Promise<string> => must(place, 'kubectl', '--context', `kind-${NAME}`, ...args)
+  /** How `clusters` counts the nodes. */
+  const counted = async (): Promise<string> => {
+    const clusters = JSON.parse((await ok('clusters', '-o', 'json')).stdout) as {name: string; nodes: string}[]
+    return clusters.find(({name}) => name === NAME)?.nodes ?? ''
+  }
+  const answers = (): Promise<void> =>
+    vi.waitFor(async () => expect(await request(url)).toMatch(/^You've hit /), {timeout: 120_000, interval: 500})
+
+  afterAll(async () => {
+    await run('down', NAME)
+    rmSync(place.directory, {recursive: true, force: true})
+    const head = ['| what is wrong | status | after | up | after |', '| --- | --- | ---: | --- | ---: |']
+    process.stdout.write(`\n${[...head, ...rows].join('\n')}\n`)
+  }, CREATE_MS)
+
+  /** What `status` and `clusters` say of a state, and that `up` mends it. @param says the whole first line of the failure */
+  const expectMended = async (title: string, says: string, started: string, nodes: string): Promise<void> => {
+    const timed = async (...args: string[]): Promise<Outcome & {seconds: string}> => {
+      const began = performance.now()
+      const outcome = await run(...args)
+      return {...outcome, seconds: ((performance.now() - began) / 1000).toFixed(1)}
+    }
+    const status = await timed('status')
+    expect(status.stderr).toContain(`✖ ${says}`)
+    expect(status.stderr).toContain(`kubectl kubia start ${NAME}`)
+    expect(status.code).toBe(3)
+    expect(await counted()).toBe(nodes)
+    expect((await run('clusters')).stderr).toContain(`⚠ ${says}`)
+    expect((await run('doctor')).stdout).toContain(says)
+    const up = await timed('up', NAME)
+    expect(up.code, up.stderr).toBe(0)
+    expect(up.stderr).toMatch(new RegExp(`✔ Start nodes +${started}`))
+    expect(await counted()).toBe('4/4 Ready')
+    await answers()
+    rows.push(
+      `| ${title} | ${says.replace(`cluster ${NAME}`, 'cluster ha')} | ${status.seconds} s | ${started} | ${up.seconds} s |`,
+    )
+  }
+
+  test(
+    'A run that is killed while the second control plane joins is taken up by the next one',
+    async () => {
+      const args = ['up', NAME, '--control-planes', '3', '--workers', '1', '-p', `${await freePort()}:30090`]
+      const first = start(place, args)
+      await vi.waitFor(() => expect(first.said()).toContain('joining more control-plane nodes'), {
+        timeout: CREATE_MS,
+        interval: 200,
+      })
+      await sleep(2000)
+      first.signal('SIGKILL')
+      await first.end
+      const {stderr} = await ok(...args)
+      expect(stderr).toMatch(/✔ Remove leftover/)
+      expect(stderr).toMatch(/✔ Wait for nodes +4\/4 Ready/)
+      expect(await containersOf(place, NAME)).toEqual([...NODES, BALANCER].sort())
+      expect(await counted()).toBe('4/4 Ready')
+      const again = await ok(...args)
+      expect(again.stderr).toMatch(/↷ Create cluster +already running/)
+    },
+    2 * CREATE_MS,
+  )
+
+  test(
+    'An app answers at the published port, and its image is on the nodes and not on the load balancer',
+    async () => {
+      await ok('deploy', 'web', '--image', 'museopkim/kubia:latest', '--port', '8080', '--replicas', '2')
+      const exposed = await ok('expose', 'deployment', 'web', '--type', 'NodePort', '--port', '8080')
+      url = /^http:\/\/localhost:\d+/m.exec(exposed.stdout)?.[0] ?? ''
+      await answers()
+      expect((await ok('load', 'museopkim/kubia:latest', '--name', NAME)).stderr).toContain(
+        `kubia load · cluster ${NAME} · 4 nodes · `,
+      )
+      expect((await ok('status')).stdout).toContain(`node/${PLANES[2]}`)
+    },
+    STEP_MS,
+  )
+
+  test(
+    'Other numbers of nodes than there are drift, and nothing is changed',
+    async () => {
+      for (const [flag, number, drift] of [
+        ['--workers', '2', 'workers 1 → 2'],
+        ['--control-planes', '1', 'control-planes 3 → 1'],
+      ] as const) {
+        const {code, stderr} = await run('up', NAME, flag, number)
+        expect(code).toBe(4)
+        expect(stderr).toContain(drift)
+      }
+    },
+    STEP_MS,
+  )
+
+  test(
+    'One control plane less is no failure: the cluster answers, and names it',
+    async () => {
+      await must(place, engine, 'stop', '-t', '5', PLANES[1] as string)
+      const {code, stdout} = await run('status')
+      expect({code, names: stdout.includes(`node/${PLANES[1]}`)}).toEqual({code: 0, names: true})
+      expect((await run('clusters')).stderr).not.toContain(`cluster ${NAME}`)
+      await ok('up', NAME)
+      expect(await counted()).toBe('4/4 Ready')
+    },
+    STEP_MS,
+  )
+
+  test(
+    'A stopped load balancer is told, and started by up',
+    async () => {
+      await must(place, engine, 'stop', '-t', '2', BALANCER)
+      const says = `cluster ${NAME}: ${BALANCER} is stopped`
+      await expectMended('load balancer stopped', says, `${BALANCER} was stopped`, '4/4 running')
+    },
+    STEP_MS,
+  )
+
+  test(
+    'A paused load balancer is told, and resumed by up',
+    async () => {
+      await must(place, engine, 'pause', BALANCER)
+      const says = `cluster ${NAME}: ${BALANCER} is paused`
+      await expectMended('load balancer paused', says, `${BALANCER} was paused`, '4/4 running')
+    },
+    STEP_MS,
+  )
+
+  test(
+    'A majority of control planes that is stopped is told as what etcd lacks, and started by up',
+    async () => {
+      await must(place, engine, 'stop', '-t', '5', PLANES[1] as string, PLANES[2] as string)
+      const says = `cluster ${NAME}: ${PLANES[1]}, ${PLANES[2]} are stopped; etcd needs 2 of 3 control planes`
+      await expectMended('two of three control planes stopped', says, '.* were stopped', '2/4 running')
+    },
+    STEP_MS,
+  )
+
+  test(
+    'The whole cluster stops and starts, and loses nothing',
+    async () => {
+      const uid = await kubectl('get', 'service', 'web', '-o', 'jsonpath={.metadata.uid}')
+      await ok('stop', NAME)
+      expect((await run('status')).stderr).toContain(`✖ cluster ${NAME} is stopped`)
+      await ok('start', NAME)
+      expect(await counted()).toBe('4/4 Ready')
+      expect(await kubectl('get', 'service', 'web', '-o', 'jsonpath={.metadata.uid}')).toBe(uid)
+      await answers()
+    },
+    STEP_MS,
+  )
+
+  test(
+    'With --recreate it becomes what is asked for, and down leaves nothing',
+    async () => {
+      const {stderr} = await ok('up', NAME, '--control-planes', '1', '--workers', '0', '--recreate')
+      expect(stderr).toMatch(/✔ Delete cluster +5 containers removed/)
+      expect(await containersOf(place, NAME)).toEqual([PLANES[0]])
+      await ok('down', NAME)
+      expect(await containersOf(place, NAME)).toEqual([])
+    },
+    CREATE_MS,
+  )
+})
