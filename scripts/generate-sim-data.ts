@@ -57,7 +57,15 @@ const page = (head: Record<string, unknown>, types: Map<string, unknown>): strin
 const measured = readSource<Facts>('kubernetes-1.20.2.json')
 const newer = readSource<Facts>('since-1.20.json')
 const go = readSource<GoFields>('go-fields-1.20.2.json')
-const roots: Root[] = [...served.resources.map(({group, version, kind}) => ({group, version, kind})), ...BODIES]
+/** Groups whose types are not in the package of their name. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'apiregistration.k8s.io': 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1',
+}
+const rootOf = ({group, version, kind}: Root): Root => {
+  const own = PACKAGES[group]
+  return {group, version, kind, ...(own && {package: own})}
+}
+const roots: Root[] = [...served.resources.map(rootOf), ...BODIES]
 const {kinds, types, descriptions} = closure(fetchClient(), [newer, measured], go, roots)
 const sources = [`npm ${CLIENT}`, measured.source, go.source, newer.source]
 const files: Record<string, string> = {

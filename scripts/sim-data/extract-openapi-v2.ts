@@ -20,7 +20,7 @@ const EXTENSION = 'x-kubernetes-'
 const QUANTITY = '#/definitions/io.k8s.apimachinery.pkg.api.resource.Quantity'
 /** API groups that a simulated cluster shows; the rest of a server's types are left out. */
 const GROUPS =
-  /^io\.k8s\.(api\.(apps|autoscaling|batch|coordination|core|discovery|networking|policy)\.(v1|v1beta1)\.|apimachinery\.pkg\.apis\.meta\.v1\.)/
+  /^io\.k8s\.(api\.(admissionregistration|apps|autoscaling|batch|certificates|coordination|core|discovery|flowcontrol|networking|policy|rbac|storage)\.(v1|v1beta1)\.|kube-aggregator\.pkg\.apis\.apiregistration\.v1\.|apimachinery\.pkg\.apis\.meta\.v1\.)/
 
 const extensionsOf = (node: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(

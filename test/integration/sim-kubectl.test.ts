@@ -75,9 +75,9 @@ describe('kubectl on a simulated cluster', () => {
   })
 
   test('is told what is not simulated', async () => {
-    expect(await failure('create', 'role', 'r', '--verb=get', '--resource=pods')).toEqual([
+    expect(await failure('create', 'priorityclass', 'high', '--value=1000')).toEqual([
       1,
-      'Error from server (NotFound): the simulated cluster does not serve roles.rbac.authorization.k8s.io; a kind cluster does\n',
+      'Error from server (NotFound): the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does\n',
     ])
     expect(await failure('get', 'pods', '--as', 'bob')).toEqual([
       1,

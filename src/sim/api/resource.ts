@@ -22,6 +22,12 @@ export const GROUPS = [
   'policy',
   'authentication.k8s.io',
   'authorization.k8s.io',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'certificates.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiregistration.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
 ] as const
 
 /** A kind of object, and how it is served. */
@@ -44,6 +50,8 @@ export interface ResourceType {
   returnsDeleted: boolean
   /** Sent with the answer to every request, as kubectl's `Warning: …`. */
   warning?: string
+  /** Sent with the answer to a request that makes one. */
+  warningOnCreate?: string
 }
 
 export const ALL_VERBS: readonly Verb[] = [

@@ -1,74 +1,183 @@
-import {READ_VERBS, resource} from '../api/resource.ts'
+import {READ_VERBS, type ResourceType, resource, statusOf} from '../api/resource.ts'
 import type {StoredKind} from './kind.ts'
+import * as columns from './stored-columns.ts'
+import * as defaults from './stored-defaults.ts'
+import * as validation from './stored-validation.ts'
 
-/** The kinds that are only stored: one row each. Those with nothing but READ_VERBS never have an object here. */
+type Row = Parameters<typeof resource>[0]
+
+/** What can be made and read, and what nothing in the cluster looks at: whoever makes one hears of it. */
+const stored = (row: Row, parts: Omit<StoredKind, 'resource'> = {}): StoredKind => ({
+  resource: resource({
+    ...row,
+    warningOnCreate: `the simulated cluster stores a ${row.kind}, and does not act on it`,
+  }),
+  ...parts,
+})
+
+/** What is listed, and never has an object here. */
+const listed = (row: Row): StoredKind => ({resource: resource({...row, verbs: READ_VERBS})})
+
+const CLUSTER_WIDE = {namespaced: false} as const
+const RBAC = {group: 'rbac.authorization.k8s.io'} as const
+const ADMISSION = {
+  group: 'admissionregistration.k8s.io',
+  ...CLUSTER_WIDE,
+  generation: true,
+  categories: ['api-extensions'],
+} as const
+const STORAGE = {group: 'storage.k8s.io', ...CLUSTER_WIDE, returnsDeleted: true} as const
+const FLOW: Pick<ResourceType, 'generation' | 'group' | 'namespaced'> = {
+  group: 'flowcontrol.apiserver.k8s.io',
+  ...CLUSTER_WIDE,
+  generation: true,
+}
+
+/** The kinds that are only stored: one row each. */
 export const storedKinds: readonly StoredKind[] = [
-  {
-    resource: resource({
-      kind: 'PersistentVolumeClaim',
-      plural: 'persistentvolumeclaims',
-      shortNames: ['pvc'],
-      verbs: READ_VERBS,
-      returnsDeleted: true,
-    }),
-  },
-  {
-    resource: resource({
-      kind: 'PersistentVolume',
-      plural: 'persistentvolumes',
-      shortNames: ['pv'],
-      namespaced: false,
-      verbs: READ_VERBS,
-      returnsDeleted: true,
-    }),
-  },
-  {
-    resource: resource({
-      kind: 'DaemonSet',
-      plural: 'daemonsets',
-      group: 'apps',
-      shortNames: ['ds'],
-      categories: ['all'],
-      verbs: READ_VERBS,
-    }),
-  },
-  {
-    resource: resource({
-      kind: 'StatefulSet',
-      plural: 'statefulsets',
-      group: 'apps',
-      shortNames: ['sts'],
-      categories: ['all'],
-      verbs: READ_VERBS,
-    }),
-  },
-  {
-    resource: resource({
+  listed({
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+    shortNames: ['pvc'],
+    returnsDeleted: true,
+  }),
+  listed({
+    kind: 'PersistentVolume',
+    plural: 'persistentvolumes',
+    shortNames: ['pv'],
+    ...CLUSTER_WIDE,
+    returnsDeleted: true,
+  }),
+  listed({kind: 'DaemonSet', plural: 'daemonsets', group: 'apps', shortNames: ['ds'], categories: ['all']}),
+  listed({kind: 'StatefulSet', plural: 'statefulsets', group: 'apps', shortNames: ['sts'], categories: ['all']}),
+  listed({kind: 'Ingress', plural: 'ingresses', group: 'networking.k8s.io', shortNames: ['ing']}),
+  stored(
+    {
       kind: 'HorizontalPodAutoscaler',
       plural: 'horizontalpodautoscalers',
       group: 'autoscaling',
       version: 'v2',
       shortNames: ['hpa'],
       categories: ['all'],
-      verbs: READ_VERBS,
-    }),
-  },
-  {
-    resource: resource({
-      kind: 'Ingress',
-      plural: 'ingresses',
+      subresources: [statusOf('HorizontalPodAutoscaler')],
+    },
+    {
+      columns: columns.autoscalerColumns,
+      defaults: defaults.autoscalerDefaults,
+      validation: validation.validateAutoscaler,
+    },
+  ),
+  stored(
+    {
+      kind: 'NetworkPolicy',
+      plural: 'networkpolicies',
       group: 'networking.k8s.io',
-      shortNames: ['ing'],
-      verbs: READ_VERBS,
-    }),
-  },
-  {
-    resource: resource({
+      shortNames: ['netpol'],
+      generation: true,
+    },
+    {
+      columns: columns.networkPolicyColumns,
+      defaults: defaults.networkPolicyDefaults,
+      validation: validation.validateNetworkPolicy,
+    },
+  ),
+  stored(
+    {
       kind: 'PodDisruptionBudget',
       plural: 'poddisruptionbudgets',
       group: 'policy',
       shortNames: ['pdb'],
-      verbs: READ_VERBS,
-    }),
-  },
+      generation: true,
+      subresources: [statusOf('PodDisruptionBudget')],
+    },
+    {columns: columns.budgetColumns, validation: validation.validateDisruptionBudget},
+  ),
+  stored(
+    {kind: 'Role', plural: 'roles', ...RBAC},
+    {columns: columns.roleColumns, names: validation.pathSegment, validation: validation.validateRole},
+  ),
+  stored(
+    {kind: 'ClusterRole', plural: 'clusterroles', ...RBAC, ...CLUSTER_WIDE},
+    {columns: columns.roleColumns, names: validation.pathSegment, validation: validation.validateClusterRole},
+  ),
+  stored(
+    {kind: 'RoleBinding', plural: 'rolebindings', ...RBAC},
+    {
+      columns: columns.bindingColumns,
+      names: validation.pathSegment,
+      defaults: defaults.bindingDefaults,
+      validation: validation.validateBinding('Role', 'ClusterRole'),
+    },
+  ),
+  stored(
+    {kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', ...RBAC, ...CLUSTER_WIDE},
+    {
+      columns: columns.bindingColumns,
+      names: validation.pathSegment,
+      defaults: defaults.bindingDefaults,
+      validation: validation.validateBinding('ClusterRole'),
+    },
+  ),
+  stored(
+    {kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', ...ADMISSION},
+    {columns: columns.webhooksColumns, defaults: defaults.webhooksDefaults},
+  ),
+  stored(
+    {kind: 'MutatingWebhookConfiguration', plural: 'mutatingwebhookconfigurations', ...ADMISSION},
+    {columns: columns.webhooksColumns, defaults: defaults.mutatingWebhooksDefaults},
+  ),
+  stored(
+    {
+      kind: 'ValidatingAdmissionPolicy',
+      plural: 'validatingadmissionpolicies',
+      ...ADMISSION,
+      subresources: [statusOf('ValidatingAdmissionPolicy')],
+    },
+    {columns: columns.admissionPolicyColumns},
+  ),
+  stored(
+    {kind: 'ValidatingAdmissionPolicyBinding', plural: 'validatingadmissionpolicybindings', ...ADMISSION},
+    {columns: columns.admissionBindingColumns},
+  ),
+  stored(
+    {
+      kind: 'APIService',
+      plural: 'apiservices',
+      group: 'apiregistration.k8s.io',
+      ...CLUSTER_WIDE,
+      categories: ['api-extensions'],
+      subresources: [statusOf('APIService')],
+    },
+    {columns: columns.apiServiceColumns, defaults: defaults.apiServiceDefaults},
+  ),
+  stored(
+    {kind: 'CSIDriver', plural: 'csidrivers', ...STORAGE},
+    {columns: columns.csiDriverColumns, defaults: defaults.csiDriverDefaults},
+  ),
+  stored({kind: 'CSINode', plural: 'csinodes', ...STORAGE}, {columns: columns.csiNodeColumns}),
+  stored(
+    {
+      kind: 'CertificateSigningRequest',
+      plural: 'certificatesigningrequests',
+      group: 'certificates.k8s.io',
+      ...CLUSTER_WIDE,
+      shortNames: ['csr'],
+      subresources: [statusOf('CertificateSigningRequest')],
+      selectableFields: ['spec.signerName'],
+    },
+    {columns: columns.signingRequestColumns},
+  ),
+  stored(
+    {kind: 'FlowSchema', plural: 'flowschemas', ...FLOW, subresources: [statusOf('FlowSchema')]},
+    {columns: columns.flowSchemaColumns, defaults: defaults.flowSchemaDefaults},
+  ),
+  stored(
+    {
+      kind: 'PriorityLevelConfiguration',
+      plural: 'prioritylevelconfigurations',
+      ...FLOW,
+      subresources: [statusOf('PriorityLevelConfiguration')],
+    },
+    {columns: columns.priorityLevelColumns},
+  ),
 ]

@@ -5,6 +5,7 @@ import {kinds} from '../../../src/sim/kinds/index.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeObject} from '../../../src/sim/schema/index.ts'
 import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
+import {INVALID_STORED} from '../../support/sim/invalid-stored.ts'
 import {INVALID_WORKLOADS} from '../../support/sim/invalid-workloads.ts'
 import {testRegistry} from '../support/registry.ts'
 
@@ -26,7 +27,7 @@ const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
 
 it('says of what is wrong the same as a real API server', async () => {
   // The e2e test that holds both servers against each other sends these very objects.
-  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS].map(({what, kind, object}) =>
+  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORED].map(({what, kind, object}) =>
     [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
   )
   await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validation.txt')

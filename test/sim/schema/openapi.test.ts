@@ -36,6 +36,12 @@ describe('the index', () => {
       'apis/policy/v1',
       'apis/authentication.k8s.io/v1',
       'apis/authorization.k8s.io/v1',
+      'apis/rbac.authorization.k8s.io/v1',
+      'apis/storage.k8s.io/v1',
+      'apis/certificates.k8s.io/v1',
+      'apis/admissionregistration.k8s.io/v1',
+      'apis/apiregistration.k8s.io/v1',
+      'apis/flowcontrol.apiserver.k8s.io/v1',
     ])
     for (const [path, {serverRelativeURL}] of Object.entries(paths))
       expect(serverRelativeURL).toBe(`/openapi/v3/${path}?hash=${(await documents.at(path))?.etag}`)

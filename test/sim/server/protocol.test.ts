@@ -55,8 +55,8 @@ describe('a request that is not served', () => {
     ['of an unknown group', {path: '/apis/none/v1'}, [404, undefined, '404 page not found\n']],
     [
       'for an unknown resource',
-      {path: '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'},
-      [404, 'NotFound', 'the simulated cluster does not serve roles.rbac.authorization.k8s.io; a kind cluster does'],
+      {path: '/apis/scheduling.k8s.io/v1/priorityclasses'},
+      [404, 'NotFound', 'the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does'],
     ],
     [
       'for an unknown part of an object',
@@ -337,19 +337,19 @@ test('sets of replicas can be asked for by how many there are', async () => {
 })
 
 describe('a kind that never has an object', () => {
-  const JOBS = '/apis/batch/v1/namespaces/default/jobs'
-  const absent = [404, 'NotFound', 'jobs.batch "none" not found']
-  const job = {apiVersion: 'batch/v1', kind: 'Job', metadata: {name: 'none'}}
+  const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses'
+  const absent = [404, 'NotFound', 'ingresses.networking.k8s.io "none" not found']
+  const ingress = {apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: {name: 'none'}}
   const patched = (type: string): Ask => ({
-    path: `${JOBS}/none?fieldManager=x`,
+    path: `${INGRESSES}/none?fieldManager=x`,
     method: 'PATCH',
-    body: JSON.stringify(job),
+    body: JSON.stringify(ingress),
     headers: {'content-type': type},
   })
 
   test.each<[string, Ask]>([
-    ['deleted', {path: `${JOBS}/none`, method: 'DELETE'}],
-    ['replaced', {path: `${JOBS}/none`, method: 'PUT', body: job}],
+    ['deleted', {path: `${INGRESSES}/none`, method: 'DELETE'}],
+    ['replaced', {path: `${INGRESSES}/none`, method: 'PUT', body: ingress}],
     ['patched', patched('application/merge-patch+json')],
     ['patched strategically', patched('application/strategic-merge-patch+json')],
   ])('has none to be %s', async (_, asked) => {
@@ -357,15 +357,15 @@ describe('a kind that never has an object', () => {
   })
 
   test('is empty when all are deleted', async () => {
-    const {code, json} = await server.ask({path: JOBS, method: 'DELETE'})
-    expect([code, json.kind, json.items]).toEqual([200, 'JobList', []])
+    const {code, json} = await server.ask({path: INGRESSES, method: 'DELETE'})
+    expect([code, json.kind, json.items]).toEqual([200, 'IngressList', []])
   })
 
   test('cannot be applied', async () => {
     expect(await refusal(patched('application/apply-patch+yaml'))).toEqual([
       501,
       'NotImplemented',
-      'the simulated cluster does not create jobs; a kind cluster does',
+      'the simulated cluster does not create ingresses; a kind cluster does',
     ])
   })
 })

@@ -4,6 +4,7 @@ import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
+import {INVALID_STORED} from './invalid-stored.ts'
 import {INVALID_WORKLOADS} from './invalid-workloads.ts'
 import {bodyOf, comparable, container, deployment, managersOf, pathOf, typeOf} from './requests.ts'
 import {VALID_OBJECTS} from './valid-objects.ts'
@@ -41,7 +42,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
 
   test('both refuse the same objects for the same reasons', async () => {
     const found: string[] = []
-    for (const {what, kind, object} of [...INVALID_OBJECTS, ...INVALID_WORKLOADS]) {
+    for (const {what, kind, object} of [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORED]) {
       const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
       const answers = await both('POST', path, bodyOf(kind, object, namespace))
       const differing = refusalDifferences(...answers)

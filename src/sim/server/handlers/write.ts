@@ -54,11 +54,14 @@ export const notMade = ({plural}: ResourceType): StatusError => notSimulated(`cr
 
 const writeOptions = ({query, raw}: ResourceRequest) => writeOptionsOf(query, raw.headers['user-agent'])
 
+export const warningsOnCreate = ({type}: Pick<ResourceRequest, 'type'>): string[] =>
+  type.warningOnCreate === undefined ? [] : [type.warningOnCreate]
+
 /** @throws ApiError */
 export const create = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {object, warnings} = await readObject(request)
   const made = context.registry.create(request.type, object, writeOptions(request))
-  return {...showObject(request, context, made, 201), warnings}
+  return {...showObject(request, context, made, 201), warnings: [...warnings, ...warningsOnCreate(request)]}
 }
 
 const subresourceOf = ({path: {subresource}}: ResourceRequest) => (subresource === undefined ? {} : {subresource})
