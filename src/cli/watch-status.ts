@@ -3,7 +3,7 @@ import {briefly} from '../api-server/shapes.ts'
 import {isShown} from '../api-server/status.ts'
 import {type ApiProxy, openApiProxy} from '../api-server/transport/proxy.ts'
 import {ApiError} from '../api-server/transport/request.ts'
-import {follow} from '../api-server/transport/watch.ts'
+import {follow, outage} from '../api-server/transport/watch.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {KINDS, kindOf, listName} from '../kubernetes/kinds/index.ts'
 import {objectKey, resourceName} from '../kubernetes/object-name.ts'
@@ -154,7 +154,9 @@ export const followStatus = async (exec: Exec, options: WatchStatusOptions): Pro
     })
   }
   try {
-    const followed = await followedBy(proxy, request, data, signal)
+    const followed = await followedBy(proxy, request, data, signal).catch(error => {
+      throw signal.aborted ? error : outage(proxy, error)
+    })
     await Promise.all(followed.map(followOne))
     signal.throwIfAborted()
   } finally {

@@ -180,6 +180,7 @@ const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSou
         why => {
           away = why
           draw()
+          loading.changed()
         },
       )
     await together(signal, following, loading.task)
@@ -212,7 +213,10 @@ const watchPipe = async (
         for (const {text} of some) output.write(text)
         if (some.length > 0) loading.changed()
       },
-      why => note(why === undefined ? 'the API server answers again' : `${why}; asking on`),
+      why => {
+        note(why === undefined ? 'the API server answers again' : `${why}; asking on`)
+        loading.changed()
+      },
     )
   await together(signal, following, loading.task)
 }

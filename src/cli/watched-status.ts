@@ -3,6 +3,7 @@ import type {VersionInfo} from '../api-server/server-version.ts'
 import {isShown} from '../api-server/status.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
+import {explainStopped} from '../workflows/explain-stopped.ts'
 import {loadStatus, type StatusData, type StatusRequest} from './load-status.ts'
 import {isPrefixed, renderStatus, statusStyle, verdictsOf} from './status-view.ts'
 import type {WatchSource} from './watch.ts'
@@ -32,6 +33,11 @@ export const watchedStatus = (
         if (error instanceof KubiaError && error.code === 'NOT_FOUND')
           data = {...data, items: [], apps: [], nodes: [], services: []}
         else if (!isAway(error, run.signal)) throw error
+        else {
+          // A server that is away for a moment is waited for, one that is stopped is not.
+          const cause = await explainStopped(run.exec, {...request.access, context: request.context.name}, error)
+          if (cause !== error) throw cause
+        }
       }
     },
     draw: () => renderStatus(data, request, serverVersion, {...statusStyle(), tableWidth: undefined}),

@@ -23,6 +23,12 @@ const describeOutage = (proxy: ApiProxy, error: Error & {code?: unknown}): strin
   return `${apiServer(proxy)} does not answer (${error.message})`
 }
 
+/** The failure of a question that was asked before anything was followed. */
+export const outage = (proxy: ApiProxy, error: unknown): unknown =>
+  error instanceof ApiError || error instanceof KubiaError || error instanceof LineTooLong
+    ? error
+    : new KubiaError('API_UNREACHABLE', describeOutage(proxy, error as Error))
+
 const isEvent = (value: unknown): boolean => isRecord(value) && isRecord(value['object'])
 
 interface WatchEvent<T> {
