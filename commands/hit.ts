@@ -7,7 +7,7 @@ import {readService} from '../src/cli/read-service.ts'
 import {describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {type HitFormat, printHit, printHitObject} from '../src/printers/hit.ts'
 import {chooseSymbols, createPaint} from '../src/printers/style.ts'
-import {hitService, lostRequests} from '../src/workflows/hit.ts'
+import {failureOfHit, hitService} from '../src/workflows/hit.ts'
 
 export default class Hit extends KubiaCommand {
   static override summary = 'send requests to a service, and show who answers'
@@ -64,7 +64,9 @@ export default class Hit extends KubiaCommand {
     const {stdout} = process
     if (flags.output !== undefined) this.print(printHitObject(hit, flags.output as HitFormat))
     else this.printStyled(printHit(hit, chooseSymbols(), createPaint(stdout), stdout.columns || 100))
-    const failure = lostRequests(place, hit)
+    if (hit.headers && typeof by === 'object')
+      this.reporter.note(`warning: no answer has a header ${by.header}; they have ${hit.headers.join(', ')}`)
+    const failure = failureOfHit(place, hit)
     if (failure) throw failure
   }
 }

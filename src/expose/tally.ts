@@ -32,6 +32,14 @@ const keyOf = ({status, headers, firstLine}: HttpAnswer, by: GroupBy): string =>
   return [headers[by.header]].flat().join(', ') || '<none>'
 }
 
+/** The names of the headers that answers have, where none has the one that they are told apart by; else undefined. */
+export const headersInstead = (results: readonly HitResult[], by: GroupBy): string[] | undefined => {
+  const headers = results.flatMap(result => ('answer' in result ? [result.answer.headers] : []))
+  if (typeof by !== 'object' || headers.length === 0 || headers.some(some => some[by.header] !== undefined))
+    return undefined
+  return [...new Set(headers.flatMap(Object.keys))].sort()
+}
+
 /** The words of a text that may be a pod's name. */
 const NAME = /[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g
 

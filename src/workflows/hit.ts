@@ -1,9 +1,10 @@
 import {setMaxListeners} from 'node:events'
 import {getList, kubiaAt, type Place} from '../api-server/objects.ts'
-import {KubiaError} from '../errors/kubia-error.ts'
+import {EXIT} from '../errors/catalogue.ts'
+import {asKubiaError, KubiaError} from '../errors/kubia-error.ts'
 import {forwardService} from '../expose/forward-service.ts'
 import {type HitResult, hitUrl} from '../expose/hit.ts'
-import {type GroupBy, sumOf, type Tally, tallyHits} from '../expose/tally.ts'
+import {type GroupBy, headersInstead, sumOf, type Tally, tallyHits} from '../expose/tally.ts'
 import {selectorText} from '../kubernetes/kinds/workloads.ts'
 import type {Service} from '../kubernetes/types.ts'
 import type {Run} from '../process/run.ts'
@@ -29,8 +30,16 @@ export interface Hit extends Tally {
   url: string
   /** True where the requests went over a port that was forwarded for them: kubia chose the pods then. */
   forwarded: boolean
+  /** How many were sent, and answered or lost. */
   requests: number
+  /** Why no more were sent: the run was ended before. */
+  ended: KubiaError | undefined
+  /** The headers of the answers, where none has the one that they were to be told apart by. */
+  headers: string[] | undefined
 }
+
+/** What came back, and what ended the sending early. */
+type Counted = Pick<Hit, 'answers' | 'losses' | 'requests' | 'ended' | 'headers'>
 
 /** The names of a service's pods now; none for a service without a selector. */
 const podNames = async (exec: Run['exec'], place: Place, {spec}: Service): Promise<string[]> => {
@@ -39,13 +48,19 @@ const podNames = async (exec: Run['exec'], place: Place, {spec}: Service): Promi
   return (await getList(exec, place, ['pods', '-l', selector])).map(({metadata}) => metadata.name)
 }
 
+/** What is known of pods where they cannot be asked for. @throws what is no failure that was foreseen */
+const noneOf = (error: unknown): string[] => {
+  if (error instanceof KubiaError) return []
+  throw error
+}
+
 /** Sends the requests, and counts what came back. */
 const countHits = async (
-  run: Pick<Run, 'exec' | 'signal'>,
+  run: Pick<Run, 'exec' | 'signal' | 'cancellation'>,
   {place, requests, parallel, by}: HitServiceOptions,
   {service, url}: {service: Service; url: string},
   report: Report,
-): Promise<Done<Tally>> => {
+): Promise<Done<Counted>> => {
   const results: HitResult[] = []
   // Each report may be a line of a log.
   const each = Math.ceil(requests / REPORTS)
@@ -59,11 +74,20 @@ const countHits = async (
   const before = await podNames(run.exec, place, service)
   const {signal} = run
   setMaxListeners(parallel + 10, signal)
-  await hitUrl({url, requests, parallel, signal, onResult})
-  const pods = new Set([...before, ...(await podNames(run.exec, place, service))])
-  const tally = tallyHits(results, by, pods)
+  // What was counted is shown whatever ends the sending: a cluster that is stopped, Ctrl-C, the limit of time.
+  const ended = await hitUrl({url, requests, parallel, signal, onResult}).then(() => undefined, asKubiaError)
+  if (ended && results.length === 0) throw ended
+  // A cluster that is stopped meanwhile cannot say which pods it has.
+  const after = ended ? [] : await podNames(run.exec, place, service).catch(noneOf)
+  if (signal.aborted) run.cancellation.renew()
+  const tally = tallyHits(results, by, new Set([...before, ...after]))
   const answered = sumOf(tally.answers)
-  return done(`${answered}/${requests} answered, ${counted(tally.answers.length, 'different answer')}`, tally)
+  return done(`${answered}/${requests} answered, ${counted(tally.answers.length, 'different answer')}`, {
+    ...tally,
+    requests: results.length,
+    ended,
+    headers: headersInstead(results, by),
+  })
 }
 
 /** Does something with the URL of a port that is forwarded meanwhile. @throws as `forwardService`, and as `use` */
@@ -90,29 +114,31 @@ const overForward = async <T>(
 /** Sends requests to a service, and counts who answers. */
 export const hitService = async (flow: Workflow, options: HitServiceOptions): Promise<Hit> => {
   const {run} = flow
-  const {place, requests} = options
+  const {place} = options
   const {service, url} = await locate(flow, options, 'hit')
-  const send = (at: string): Promise<Tally> =>
+  const send = (at: string): Promise<Counted> =>
     flow.step('Hit', report => countHits(run, options, {service, url: at}, report))
   const hit = async (at: string, forwarded: boolean): Promise<Hit> => ({
     ...(await send(at)),
     service,
     url: at,
     forwarded,
-    requests,
   })
   if (url !== undefined) return hit(url, false)
   flow.say('No URL answers from here, so the requests go over a forwarded port: kubia takes the ready pods in turn')
   return overForward(flow, place, service, at => hit(at, true))
 }
 
-/** The failure of requests that had no answer; undefined where all had one. */
-export const lostRequests = (place: Place, {service, url, requests, losses}: Hit): KubiaError | undefined => {
+/**
+ * The failure of requests that had no answer, else what ended the run early; undefined where all were sent and answered.
+ * A signal is what the user wanted, and no failure of the service.
+ */
+export const failureOfHit = (place: Place, {service, url, requests, losses, ended}: Hit): KubiaError | undefined => {
   const lost = sumOf(losses)
-  if (lost === 0) return undefined
+  if (lost === 0 || ended?.exit === EXIT.sigint || ended?.exit === EXIT.sigterm) return ended
   const {name} = service.metadata
   return new KubiaError('REQUESTS_LOST', `${lost} of ${counted(requests, 'request')} to ${url} had no answer`, {
-    evidence: losses.map(({reason, count}) => `${count}: ${reason}`),
+    evidence: [...losses.map(({reason, count}) => `${count}: ${reason}`), ...(ended ? [ended.message] : [])],
     fix: [
       kubiaAt(place, ['status'], {comment: 'how the pods behind it do'}),
       kubiaAt(place, ['events', name], {comment: 'what happened to the service'}),

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import type {HitResult} from '../../src/expose/hit.ts'
-import {tallyHits} from '../../src/expose/tally.ts'
+import {headersInstead, tallyHits} from '../../src/expose/tally.ts'
 
 const pods = new Set(['web-7d4b9-abcde', 'web-7d4b9-fghij'])
 const answer = (firstLine: string, status = 200, headers: Record<string, string> = {}): HitResult => ({
@@ -43,4 +43,16 @@ test('Lost requests are counted by their reason, and a body without a line is an
       {reason: 'ECONNRESET', count: 1},
     ],
   })
+})
+
+test('Where no answer has the header that answers are told apart by, the headers that they have are named', () => {
+  const results: HitResult[] = [
+    {answer: {status: 200, headers: {server: 'web', date: 'now'}, firstLine: ''}},
+    {answer: {status: 200, headers: {via: 'proxy'}, firstLine: ''}},
+    {lost: 'ECONNREFUSED'},
+  ]
+  expect(headersInstead(results, {header: 'nope'})).toEqual(['date', 'server', 'via'])
+  expect(headersInstead(results, {header: 'via'})).toBeUndefined()
+  expect(headersInstead(results, 'status')).toBeUndefined()
+  expect(headersInstead([{lost: 'ECONNREFUSED'}], {header: 'nope'})).toBeUndefined()
 })
