@@ -74,7 +74,7 @@ export default class Expose extends KubiaCommand {
       requireExternalIp: flags['require-external-ip'],
       forceConflicts: flags['force-conflicts'],
       takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
-      addPort: (port: number) => typedWith(process.argv.slice(2), '--port', `${port}`),
+      withFlag: (flag: string, value: string) => typedWith(process.argv.slice(2), flag, value),
       wait: flags.wait,
     }
     const run = this.begin(flags)

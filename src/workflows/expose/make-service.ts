@@ -1,10 +1,18 @@
 import {apply, applyCommand, manifestOf, verdictOf} from '../../api-server/apply.ts'
 import {changesBetween} from '../../api-server/changes.ts'
 import {getObject, type Place, resolveTarget, spoken} from '../../api-server/objects.ts'
-import {type ImagePort, lacksPort, noPort, type ServiceRequest, withoutAllocated} from '../../api-server/service.ts'
+import {
+  hasNodePorts,
+  type ImagePort,
+  lacksPort,
+  noPort,
+  type ServiceRequest,
+  withoutAllocated,
+} from '../../api-server/service.ts'
 import type {Target} from '../../api-server/targets.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import type {CommandAdvice} from '../../errors/advice.ts'
+import {KubiaError} from '../../errors/kubia-error.ts'
 import {kindsFor, workloadOf} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
@@ -23,8 +31,8 @@ export interface ExposeOptions extends ConflictOptions {
   place: Place
   target: Target
   spec: Omit<ServiceRequest, 'name'> & {name?: string | undefined}
-  /** The command line that does the same, with a port. */
-  addPort: (port: number) => CommandAdvice
+  /** The command line that does the same, with one more flag. */
+  withFlag: (flag: string, value: string) => CommandAdvice
   requireExternalIp: boolean
   wait: boolean
   /** True: the API server is asked, and keeps nothing. */
@@ -69,7 +77,7 @@ const portsOfImages = async (
 /** Looks at the object and at its Service. @throws KubiaError as `resolveTarget` and `desiredService` */
 export const lookAtService = async (
   {run, look}: Pick<Workflow, 'look'> & {run: Pick<Run, 'exec'>},
-  {place, target, spec, object, addPort}: ExposeOptions,
+  {place, target, spec, object, withFlag}: ExposeOptions,
   findCluster: FindCluster,
   report: Report,
 ): Promise<Done<WantedService>> => {
@@ -78,7 +86,15 @@ export const lookAtService = async (
   const exposed = object ?? (await resolveTarget(run.exec, place, target, EXPOSABLE))
   const live = await look(() => getService(run.exec, place, name), undefined)
   if (lacksPort(exposed, {...spec, name}, live))
-    throw noPort(exposed, addPort, await portsOfImages(look, findCluster, exposed))
+    throw noPort(exposed, port => withFlag('--port', `${port}`), await portsOfImages(look, findCluster, exposed))
+  if (spec.nodePort !== undefined && !hasNodePorts(spec.type ?? live?.spec.type))
+    throw new KubiaError(
+      'USAGE',
+      `--node-port needs a type with node ports, and ${name} is to be of type ${spec.type ?? live?.spec.type ?? 'ClusterIP'}`,
+      {
+        fix: [withFlag('--type', 'NodePort')],
+      },
+    )
   const {service, chosen} = await chooseService({run, look}, place, findCluster, exposed, {...spec, name}, live)
   const published = chosen === undefined ? '' : `, node port ${chosen} is published`
   return done(`${name} for ${spoken(exposed)}: ${live ? 'exists' : 'not there yet'}${published}`, {

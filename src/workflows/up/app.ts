@@ -51,7 +51,7 @@ export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppRe
       target,
       object: deployed.object,
       spec: {type: 'LoadBalancer', port: spec.port},
-      addPort: (port: number) => kubiaAt(place, ['expose', 'deployment', name, '--port', `${port}`]),
+      withFlag: (flag: string, value: string) => kubiaAt(place, ['expose', 'deployment', name, flag, value]),
       requireExternalIp: false,
     }
     const made = expose ? await makeService(flow, service) : undefined

@@ -23,7 +23,7 @@ const options = (more: Partial<ExposeOptions> = {}): ExposeOptions => ({
   place,
   target: {kind: deploymentKind, name: 'kubia'},
   spec: {type: 'NodePort'},
-  addPort: port => ({command: `kubectl kubia again --port ${port}`}),
+  withFlag: (flag, value) => ({command: `kubectl kubia again ${flag} ${value}`}),
   requireExternalIp: false,
   forceConflicts: false,
   takeOver: {command: 'kubectl kubia again --force-conflicts'},

@@ -39,7 +39,7 @@ const options: ExposeOptions = {
   place,
   target: {kind: deploymentKind, name: 'kubia'},
   spec: {type: 'NodePort'},
-  addPort: port => ({command: `kubectl kubia again --port ${port}`}),
+  withFlag: (flag, value) => ({command: `kubectl kubia again ${flag} ${value}`}),
   requireExternalIp: false,
   wait: true,
   dryRun: false,
@@ -73,6 +73,20 @@ describe('The look at a service', () => {
     expect(detail).toBe('kubia for deployment kubia: exists')
     expect(value.service.spec.ports).toMatchObject([{port: 8080, targetPort: 8080}])
     expect((await getService(exec, place, 'kubia'))?.metadata.name).toBe('kubia')
+  })
+
+  test.each<[string | undefined, Service[]]>([
+    [undefined, []],
+    ['ClusterIP', [service()]],
+    [undefined, [service({type: 'ClusterIP'})]],
+  ])('refuses a node port for a type that has none: --type %s, live %j', async (type, live) => {
+    const {exec} = recordedExec({[`${PLACE} get service/kubia`]: readAnswer(live)})
+    const exposed = {...options, object: deployment(), spec: {type, nodePort: 30100}}
+    await expect(lookAtService({run: {exec}, look}, exposed, nobody, () => {})).rejects.toMatchObject({
+      code: 'USAGE',
+      message: '--node-port needs a type with node ports, and kubia is to be of type ClusterIP',
+      details: {fix: [{command: 'kubectl kubia again --type NodePort'}]},
+    })
   })
 
   test('takes a published node port that is free', async () => {
