@@ -1,3 +1,4 @@
+import {orMeant} from '../errors/did-you-mean.ts'
 import {apiServer, KUBECTL_PRINTED, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
@@ -12,6 +13,7 @@ import {
 } from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
 import {proxyOf, withoutLogin} from '../process/proxies.ts'
+import {nearKind} from './targets.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
 export interface KubeAccess {
@@ -51,7 +53,14 @@ export const kubectlMissing = (): KubiaError =>
 /** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
 export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
   const known = recognise(stderr, KUBECTL_PRINTED, {cluster: '', engine: '', ...access})
-  return known && throughProxy(known, access)
+  return known && throughProxy(withNearKind(known), access)
+}
+
+/** The same failure, with the kind that was most likely meant where the server does not have the one that was typed. */
+const withNearKind = (error: KubiaError): KubiaError => {
+  const {resource} = error.details.facts ?? {}
+  const near = error.code === 'NOT_FOUND' && typeof resource === 'string' ? nearKind(resource) : undefined
+  return near === undefined ? error : new KubiaError(error.code, `${error.message}${orMeant(near)}`, error.details)
 }
 
 /** Failures that may be a proxy's: it refuses the connection, answers in the server's place, or shows its own certificate. */
@@ -167,7 +176,7 @@ const explained = async (exec: Exec, access: KubeAccess, error: unknown): Promis
 const AWAY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'TIMEOUT']
 
 /** Whether a question failed because the API server cannot answer just now, and not because the run is over. */
-export const isAway = (error: unknown, signal: AbortSignal): boolean =>
+export const isAway = (error: unknown, signal: AbortSignal): error is KubiaError =>
   error instanceof KubiaError && AWAY.includes(error.code) && !signal.aborted
 
 /** Why there is no answer just now, for the line of a step: a server that fails has answered. */

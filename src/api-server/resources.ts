@@ -1,4 +1,6 @@
+import {orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {nearKind} from './targets.ts'
 import type {ApiProxy} from './transport/proxy.ts'
 import {ApiError, callApi} from './transport/request.ts'
 
@@ -88,7 +90,8 @@ export const resourceFinder = (proxy: ApiProxy, signal: AbortSignal): FindResour
     const some = (await all('/apis')).filter(version => group === '' || version.startsWith(`${group}/`))
     const resources = (await Promise.all(some.map(listed))).flat()
     const found = resources.find(resource => isMeant(word, resource))
-    if (!found) throw new KubiaError('NOT_FOUND', `the server doesn't have a resource type "${word}"`)
+    if (!found)
+      throw new KubiaError('NOT_FOUND', `the server doesn't have a resource type "${word}"${orMeant(nearKind(word))}`)
     return found
   }
 }

@@ -1,5 +1,6 @@
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
-import {findKind} from '../kubernetes/kinds/index.ts'
+import {findKind, KINDS} from '../kubernetes/kinds/index.ts'
 import type {Kind} from '../kubernetes/kinds/kind.ts'
 
 /** An object that was named on the command line; without a kind it is to be looked for. */
@@ -8,6 +9,13 @@ export interface Target {
   name: string
 }
 
+/** The kind that a mistyped word most likely meant, in one word; its short names are too near to everything. */
+export const nearKind = (word: string, kinds: readonly Kind[] = KINDS): string | undefined =>
+  didYouMean(
+    word,
+    kinds.flatMap(({names: [singular, plural]}) => [singular, plural]),
+  )
+
 const kindOf = (word: string, verb: string, allowed: readonly Kind[]): Kind => {
   const kind = findKind(word)
   if (kind && allowed.includes(kind)) return kind
@@ -15,7 +23,7 @@ const kindOf = (word: string, verb: string, allowed: readonly Kind[]): Kind => {
   throw usageError(
     kind
       ? `cannot ${verb} a ${kind.kind}: it must be one of ${known}`
-      : `unknown kind "${word}": must be one of ${known}`,
+      : `unknown kind "${word}": must be one of ${known}${orMeant(nearKind(word, allowed))}`,
   )
 }
 

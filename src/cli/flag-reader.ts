@@ -1,5 +1,5 @@
 import {DEFAULT_REGISTRY_PORT} from '../cluster/image-registry.ts'
-import {didYouMean} from '../errors/did-you-mean.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {usageError} from '../errors/kubia-error.ts'
 
 /** What the argument vector is read with: a command's flags as the manifest has them. */
@@ -171,5 +171,5 @@ const unknownFlag = (message: string, name: string, flags: CommandShape['flags']
     name,
     Object.keys(flags).filter(known => known.length > 1),
   )
-  return usageError(suggestion ? `${message} (did you mean --${suggestion}?)` : message)
+  return usageError(suggestion ? `${message}${orMeant(`--${suggestion}`)}` : message)
 }

@@ -7,8 +7,10 @@ import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
 import {type ServiceTrouble, troublesOfServices} from '../api-server/service-health.ts'
 import {listAll, listObjects, localNameOf, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
 import {getTables, type ServerTables} from '../api-server/tables.ts'
+import {nearKind} from '../api-server/targets.ts'
 import {PROVIDERS} from '../cluster/providers/index.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {findKind, isA, listName} from '../kubernetes/kinds/index.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
@@ -85,7 +87,11 @@ const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promis
   if (roots.length === 0) {
     const {access, context, scope} = request
     const where = scope.allNamespaces ? 'any namespace' : `namespace ${scope.namespace ?? context.namespace}`
-    throw new KubiaError('NOT_FOUND', `"${name}" is neither a kind of this server nor an app or service in ${where}`, {
+    const known = [...all.apps.map(({app}) => app), ...all.services.map(({service}) => service)]
+    const names = known.flatMap(one => one.split('/')[1] ?? [])
+    const near = didYouMean(name, names) ?? nearKind(name)
+    const what = `"${name}" is neither a kind of this server nor an app or service in ${where}`
+    throw new KubiaError('NOT_FOUND', `${what}${orMeant(near)}`, {
       fix: [
         kubiaAdvice(['status'], 'lists apps and services'),
         commandAdvice(kubectlCommand(access, ['api-resources']), 'lists kinds'),

@@ -1,3 +1,4 @@
+import {orMeant} from '../errors/did-you-mean.ts'
 import type {ClusterConfig} from './cluster-spec.ts'
 
 /** What kind of thing is wrong, for programs that read the list. */
@@ -42,11 +43,13 @@ export interface ReadConfig {
 /** A problem whose place is still an offset into the text, in UTF-16 code units. */
 export type OffsetProblem = Omit<ConfigProblem, 'line' | 'column'> & {offset: number}
 
+const cut = (word: string): string => (word.length > 40 ? `${word.slice(0, 39)}…` : word)
+
 /** A word of the user's as it stands in a message: quoted, control characters escaped, cut to 40 characters. */
-export const quoted = (word: string): string => JSON.stringify(word.length > 40 ? `${word.slice(0, 39)}…` : word)
+export const quoted = (word: string): string => JSON.stringify(cut(word))
 
 /** A problem as one line that editors and terminals can jump to: `kind.yaml:3:5: error: …; did you mean …?`. */
 export const formatProblem = (source: string, problem: ConfigProblem): string => {
-  const hint = problem.suggestion === undefined ? '' : `; did you mean ${quoted(problem.suggestion)}?`
+  const hint = orMeant(problem.suggestion && cut(problem.suggestion))
   return `${source}:${problem.line}:${problem.column}: ${problem.level}: ${problem.message}${hint}`
 }

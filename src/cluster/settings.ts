@@ -1,6 +1,6 @@
 import {existsSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {didYouMean} from '../errors/did-you-mean.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError, usageError} from '../errors/kubia-error.ts'
 import {makeFolders} from '../process/folders.ts'
 import {readKept, writeKept} from '../process/kept-record.ts'
@@ -45,9 +45,7 @@ const settingOf = (key: string): Setting => {
   if (setting) return setting
   const known = Object.keys(SETTINGS)
   const near = didYouMean(key, known)
-  throw usageError(
-    `there is no setting ${JSON.stringify(key)}${near === undefined ? '' : `; did you mean ${near}?`} (there is ${known.join(', ')})`,
-  )
+  throw usageError(`there is no setting ${JSON.stringify(key)} (there is ${known.join(', ')})${orMeant(near)}`)
 }
 
 const checkValue = (value: string, {values}: Setting, of: string): string => {

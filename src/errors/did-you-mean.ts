@@ -35,3 +35,9 @@ export const didYouMean = (word: string, candidates: readonly string[]): string 
   }
   return best
 }
+
+/** The question after the word that was most likely meant, as it stands in every message. */
+export const askMeant = (word: string): string => `did you mean ${JSON.stringify(word)}?`
+
+/** The same behind a message; nothing where no word is near. */
+export const orMeant = (word: string | undefined): string => (word === undefined ? '' : `; ${askMeant(word)}`)

@@ -1,3 +1,4 @@
+import {orMeant} from '../errors/did-you-mean.ts'
 import {printSmallTable} from './small-table.ts'
 
 /** What is shown of a problem of a config. */
@@ -22,7 +23,7 @@ export const printProblems = (problems: readonly ProblemRow[], width = Number.PO
       String(column),
       level,
       path || '<none>',
-      suggestion === undefined ? message : `${message}; did you mean ${suggestion}?`,
+      `${message}${orMeant(suggestion)}`,
     ]),
     {width},
   )

@@ -14,7 +14,7 @@ import {
 } from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
-import {didYouMean} from '../errors/did-you-mean.ts'
+import {askMeant, didYouMean} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {engineProgram} from '../process/engine-program.ts'
 import type {Exec} from '../process/exec.ts'
@@ -48,7 +48,7 @@ export const namedCluster = async (exec: Exec, name: string): Promise<LocalClust
     'NOT_FOUND',
     `there is no local cluster ${name}${names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''}`,
     {
-      fix: [...(near === undefined ? [] : [`did you mean --name ${near}?`]), kubiaAdvice(['up', name], 'creates it')],
+      fix: [...(near === undefined ? [] : [askMeant(`--name ${near}`)]), kubiaAdvice(['up', name], 'creates it')],
     },
   )
 }

@@ -99,6 +99,12 @@ test.each([
     'the server doesn\'t have a resource type "foos"',
   ],
   [
+    'error: the server doesn\'t have a resource type "deploymnts"',
+    'NOT_FOUND',
+    2,
+    'the server doesn\'t have a resource type "deploymnts"; did you mean "deployments"?',
+  ],
+  [
     'error: You must be logged in to the server (Unauthorized)',
     'FORBIDDEN',
     3,

@@ -30,6 +30,10 @@ describe('what the words of a command name', () => {
     [[], 'required argument not given: KIND NAME, KIND/NAME or NAME'],
     [['pod', 'a'], 'cannot scale a Pod: it must be one of deployment, statefulset, replicaset, replicationcontroller'],
     [['spork', 'a'], 'unknown kind "spork": must be one of deployment, statefulset, replicaset, replicationcontroller'],
+    [
+      ['deploymnt', 'a'],
+      'unknown kind "deploymnt": must be one of deployment, statefulset, replicaset, replicationcontroller; did you mean "deployment"?',
+    ],
     [['deploy/a', 'b'], 'there must be one object, as KIND NAME or KIND/NAME: deploy/a b'],
     [['deploy', 'a', 'b'], 'there must be one object, as KIND NAME or KIND/NAME: deploy a b'],
   ])('%j is refused', (words, message) => expect(() => parseTarget(words, 'scale', scalable)).toThrow(message))

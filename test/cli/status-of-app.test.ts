@@ -104,6 +104,15 @@ test('A bare name has a tree of its own, and whole objects of its own', async ()
   expect(names).toEqual(['web', 'web-1', 'web-1-a', 'web-http'])
 })
 
+test.each([
+  ['wbe', 'web'],
+  ['deploymnt', 'deployment'],
+])('The app or kind that was most likely meant by %s is %s', async (word, meant) => {
+  await expect(status([word])).rejects.toMatchObject({
+    message: `"${word}" is neither a kind of this server nor an app or service in namespace shop; did you mean "${meant}"?`,
+  })
+})
+
 test('A word that is neither a kind nor an app is said to be neither', async () => {
   await expect(status(['nope'])).rejects.toMatchObject({
     code: 'NOT_FOUND',

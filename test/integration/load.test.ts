@@ -76,7 +76,7 @@ describe.concurrent('load', () => {
     expect(stderr).toContain('broken.tar cannot be loaded: it is no tar archive')
     expect(stderr).toContain('./none cannot be loaded: there is no such file')
     expect(stderr).toContain('there is no image ap:dev on this machine (asked docker)')
-    expect(stderr).toContain('did you mean app:dev?')
+    expect(stderr).toContain('did you mean "app:dev"?')
     expect(sent(machine)).toEqual([])
   })
 
@@ -107,7 +107,7 @@ describe.concurrent('load', () => {
       code: 2,
       stderr:
         'error: there is no local cluster kubja (there is kubia)  [NOT_FOUND]\n' +
-        '  Fix:\n    did you mean --name kubia?\n    creates it:\n      kubectl kubia up kubja\n',
+        '  Fix:\n    did you mean "--name kubia"?\n    creates it:\n      kubectl kubia up kubja\n',
     })
   })
 

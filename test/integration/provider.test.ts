@@ -29,7 +29,10 @@ describe.concurrent('what makes clusters', () => {
 
   test.each([
     [['config', 'set', 'provider', 'docker'], 'invalid argument "docker" for provider: must be one of kind, sim'],
-    [['config', 'set', 'providr', 'sim'], 'there is no setting "providr"; did you mean provider? (there is provider)'],
+    [
+      ['config', 'set', 'providr', 'sim'],
+      'there is no setting "providr" (there is provider); did you mean "provider"?',
+    ],
     [['config', 'get', 'nosuch'], 'there is no setting "nosuch" (there is provider)'],
     [['config', 'unset', 'constructor'], 'there is no setting "constructor" (there is provider)'],
   ])('refuses %j', async (args, message) => {

@@ -172,7 +172,7 @@ test('Problems of a config are a table in the order of the file', () => {
       {...problem, line: 10, column: 5, path: 'nodes[0].role', message: 'no role'},
     ]),
   ).toBe(`LINE   COLUMN   LEVEL   FIELD           PROBLEM
-3      1        error   <none>          unknown key nodez; did you mean nodes?
+3      1        error   <none>          unknown key nodez; did you mean "nodes"?
 10     5        error   nodes[0].role   no role
 `)
 })

@@ -76,7 +76,7 @@ test('A name that no cluster has is answered with those that there are', async (
   await expect(chooseCluster(withExec([]), {name: 'shp'}, {})).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: 'there is no local cluster shp (there is shop)',
-    details: {fix: ['did you mean --name shop?', {command: ['kubectl', 'kubia', 'up', 'shp']}]},
+    details: {fix: ['did you mean "--name shop"?', {command: ['kubectl', 'kubia', 'up', 'shp']}]},
   })
 })
 

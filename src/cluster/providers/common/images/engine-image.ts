@@ -1,4 +1,4 @@
-import {didYouMean} from '../../../../errors/did-you-mean.ts'
+import {askMeant, didYouMean} from '../../../../errors/did-you-mean.ts'
 import {ENGINE_IMAGE_MISSING, recognise} from '../../../../errors/known/index.ts'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../../../../process/answer.ts'
@@ -79,7 +79,7 @@ const missingImage = async (exec: Exec, engine: string, word: string): Promise<K
   const near = didYouMean(word, [...names, ...names.map(name => name.replace(/:latest$/, ''))])
   return new KubiaError('IMAGE_MISSING', `there is no image ${word} on this machine (asked ${engine})`, {
     fix: [
-      ...(near === undefined ? [] : [`did you mean ${near}?`]),
+      ...(near === undefined ? [] : [askMeant(near)]),
       {command: `${engine} pull ${word}`, comment: 'pulls it'},
       {command: [engine, 'build', '-t', word, '.'], comment: 'or builds it, in the folder with its Dockerfile'},
     ],

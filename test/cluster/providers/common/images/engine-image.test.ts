@@ -85,7 +85,7 @@ describe('an image that the engine does not have', () => {
     [
       'ap:dev',
       [
-        'did you mean app:dev?',
+        'did you mean "app:dev"?',
         'docker pull ap:dev     # pulls it',
         'docker build -t ap:dev .     # or builds it, in the folder with its Dockerfile',
       ],
@@ -100,7 +100,7 @@ describe('an image that the engine does not have', () => {
     [
       'museopkim/kubla',
       [
-        'did you mean museopkim/kubia?',
+        'did you mean "museopkim/kubia"?',
         'docker pull museopkim/kubla     # pulls it',
         'docker build -t museopkim/kubla .     # or builds it, in the folder with its Dockerfile',
       ],
