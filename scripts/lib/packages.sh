@@ -113,7 +113,7 @@ require_programs() {
     return
   fi
   # shellcheck disable=SC2086
-  say "error: not on PATH: $(printf "%s " $require_missing)"
+  say "error: not on PATH: $(echo $require_missing)"
   say 'These commands install what is missing (--yes runs them):'
   # shellcheck disable=SC2086
   install_programs name $require_missing | sed 's/^/  /' >&2

@@ -18,7 +18,7 @@ export const confirmDown = async (
 ): Promise<void> => {
   const foreign = targets.filter(({ours}) => !ours).map(({name}) => name)
   if (yes || (foreign.length === 0 && (!all || targets.length === 0))) return
-  const names = targets.map(({name}) => name).join(' ')
+  const names = targets.map(({name}) => name).join(', ')
   const isTerminal = isInteractive()
   if (
     isTerminal &&

@@ -114,9 +114,9 @@ test.each([
 })
 
 test('A word that is neither a kind nor an app is said to be neither', async () => {
-  await expect(status(['nope'])).rejects.toMatchObject({
+  await expect(status(['spork'])).rejects.toMatchObject({
     code: 'NOT_FOUND',
     exit: 2,
-    message: '"nope" is neither a kind of this server nor an app or service in namespace shop',
+    message: '"spork" is neither a kind of this server nor an app or service in namespace shop',
   })
 })

@@ -46,7 +46,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
       'invalid argument "A B" for "--app" flag: must be like nginx, nginx:1.29 or registry.example.com/team/app:v1',
     ],
     [['up', 'a', 'b'], 'unexpected argument: b'],
-    [['up', '--worker=1'], 'unknown flag: --worker ; did you mean "--workers"?'],
+    [['up', '--worker=1'], 'unknown flag: --worker; did you mean "--workers"?'],
   ])('%j', async (args, message) => {
     expect(await createMachine([]).kubia(args)).toEqual(usage(message))
   })

@@ -361,7 +361,7 @@ describe.concurrent('down', () => {
     expect(await machine.kubia(['down', '--all'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: deleting a b needs a confirmation, and there is no terminal to ask on  [CONFIRMATION_NEEDED]
+      stderr: `error: deleting a, b needs a confirmation, and there is no terminal to ask on  [CONFIRMATION_NEEDED]
   Fix:
     kubectl kubia down --all --yes
 `,

@@ -60,6 +60,7 @@ describe('what is missing', () => {
     machine(system, manager)
     const {status, stderr} = require(0, 'docker', 'kind', 'kubectl', 'node')
     expect(status).toBe(3)
+    expect(stderr).toContain('error: not on PATH: docker kind kubectl node\n')
     for (const line of lines) expect(stderr).toContain(line)
     expect(() => readFileSync(join(folder, 'calls'))).toThrow('ENOENT')
   })

@@ -30,7 +30,13 @@ const INVALID = /(?:The |Error from server \(Invalid\): )([\w.]{1,300}) "([^"\n]
 const describeInvalid = (match: RegExpExecArray | null): string[] => {
   if (!match) return []
   const [, kind, name, why = ''] = match
-  return [`the API server refuses the ${kind} ${name}: ${why.trim()}`]
+  // Of several causes each is a line behind a bullet.
+  const causes = why
+    .trim()
+    .split(/^\* /m)
+    .flatMap(cause => cause.trim() || [])
+  const lines = causes.length > 1 ? causes.map(cause => `\n  ${cause}`).join('') : ` ${causes.join('')}`
+  return [`the API server refuses the ${kind} ${name}:${lines}`]
 }
 
 /**

@@ -86,6 +86,10 @@ expectKnown('an API server that refuses', REFUSALS, {
       'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range',
     ],
     [
+      'The Service "np" is invalid: \n* spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive\n* spec.type: Unsupported value: "X"\n',
+      'the API server refuses the Service np:\n  spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive\n  spec.type: Unsupported value: "X"',
+    ],
+    [
       'Error from server (Invalid): Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\nError from server (Invalid): Deployment.apps "Web" is invalid: metadata.name: Invalid value: "Web"\n',
       'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\nthe API server refuses the Deployment.apps Web: metadata.name: Invalid value: "Web"',
     ],
