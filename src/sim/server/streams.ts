@@ -24,7 +24,8 @@ export interface Streams {
    */
   logs(pod: KubeObject, options: PodLogOptions, response: ServerResponse): void | Promise<void>
   /**
-   * Takes the connection of `Upgrade: SPDY/3.1` with the protocol `portforward.k8s.io` over: answers 101 and serves it.
+   * Takes the connection over: of `Upgrade: SPDY/3.1` with the protocol `portforward.k8s.io`, or of a WebSocket with
+   * `v4.channel.k8s.io`. Answers 101 and serves it.
    * @param head what the client has already sent
    * @throws ApiError as long as nothing was written
    */

@@ -110,13 +110,13 @@ const forwardWithoutUpgrade = (): never => {
   throw new StatusError(400, 'BadRequest', 'Upgrade request required')
 }
 
-/**
- * Port forwarding speaks SPDY/3.1; its newer form over WebSocket is refused, and kubectl then falls back to SPDY.
- * @throws ApiError
- */
+const FORWARDING = ['spdy/3.1', 'websocket']
+
+/** @throws ApiError */
 const forward: UpgradeHandler = async (target, context, socket, head) => {
-  if ((target.raw.headers.upgrade ?? '').toLowerCase() !== 'spdy/3.1')
-    throw badRequest('port forwarding over WebSocket is not served here; use SPDY/3.1')
+  const upgrade = target.raw.headers.upgrade ?? ''
+  if (!FORWARDING.includes(upgrade.toLowerCase()))
+    throw badRequest(`port forwarding over ${upgrade} is not served here; use SPDY/3.1 or WebSocket`)
   await context.streams.portForward(podOf(target, context), target.raw, socket, head)
 }
 

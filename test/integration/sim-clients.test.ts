@@ -1,0 +1,30 @@
+import {spawnSync} from 'node:child_process'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {startSimCluster} from '../support/sim-cluster.ts'
+
+const CLIENTS = join(import.meta.dirname, 'clients')
+/** Debian's own: another one on PATH has no packages of Debian. */
+const PYTHON = '/usr/bin/python3'
+/** Debian's python3-kubernetes. With KUBIA_CLIENTS=required it may not be missing. */
+const hasPython = spawnSync(PYTHON, ['-c', 'import kubernetes']).status === 0
+const skip = !hasPython && process.env['KUBIA_CLIENTS'] !== 'required'
+
+const sim = startSimCluster('clients', ['--workers', '1'])
+beforeAll(() => sim.ready)
+afterAll(() => sim.stop())
+
+test.skipIf(skip)('the client for Python lists, watches, replaces, elects a leader and forwards ports', async () => {
+  const {code, stdout, stderr} = await sim.run(PYTHON, [join(CLIENTS, 'client.py')])
+  expect([code, stdout], stderr).toEqual([
+    0,
+    `watch: ready 1
+list: [('web', 'Running')]
+replace of a pod: yes
+replace of a deployment: 2
+leader election: renewed
+port-forward: You've hit POD
+port-forward of a closed port: error forwarding port 9 to pod default/POD: dial tcp4 127.0.0.1:9: connect: connection refused
+`,
+  ])
+})
