@@ -1,3 +1,4 @@
+import {managedFieldsOf} from '../api-server/managed-fields.ts'
 import type {Place} from '../api-server/objects.ts'
 import {openApiProxy} from '../api-server/transport/proxy.ts'
 import {listApi} from '../api-server/transport/request.ts'
@@ -27,6 +28,16 @@ export interface ExplainOptions {
 
 /** What follows a list needs of it, beside what is done with its objects. */
 type Source<T extends KubeObject> = Pick<Follow<T>, 'kind' | 'path' | 'fieldSelector' | 'onChange'>
+
+/**
+ * When an object was stored last, in ms since the epoch, by the server's clock as the times of events are; by this
+ * machine's for one that says nothing of its managers.
+ */
+const storedAt = (object: KubeObject): number => {
+  const times = managedFieldsOf(object).map(({time = ''}) => Date.parse(time))
+  const known = times.filter(time => !Number.isNaN(time))
+  return known.length > 0 ? Math.max(...known) : Date.now()
+}
 
 /** Prints what happens as sentences. What was so at the beginning is left out. */
 class Narrator {
@@ -72,13 +83,14 @@ class Narrator {
       const [object] = objects.values()
       const before = known
       known = object
-      if (!isFirst && object && (!before || keyOf(before) !== keyOf(object))) this.#printNow(sentenceOf(object, before))
+      if (!isFirst && object && (!before || keyOf(before) !== keyOf(object)))
+        this.#printStored(object, sentenceOf(object, before))
       isFirst = false
     }
   }
 
-  #printNow(sentence: string): void {
-    const time = Date.now()
+  #printStored(object: KubeObject, sentence: string): void {
+    const time = storedAt(object)
     this.#print({time, last: time, times: 1, sentence, object: '', type: 'Normal'})
   }
 

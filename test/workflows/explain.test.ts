@@ -1,11 +1,14 @@
 import {createServer, type ServerResponse} from 'node:http'
 import {expect, test, vi} from 'vitest'
-import type {KubeEvent} from '../../src/kubernetes/types.ts'
+import {momentOf} from '../../src/kubernetes/events/moments.ts'
+import type {KubeEvent, KubeObject} from '../../src/kubernetes/types.ts'
+import {momentLine} from '../../src/printers/events.ts'
 import type {Exec} from '../../src/process/exec.ts'
-import {explaining} from '../../src/workflows/explain.ts'
+import {type ExplainedObject, explaining} from '../../src/workflows/explain.ts'
 import {runRecorded} from '../support/workflow.ts'
 
 const EVENTS = '/api/v1/namespaces/shop/events'
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/shop/deployments'
 const scheduled = (uid: string, pod: string): KubeEvent =>
   ({
     apiVersion: 'v1',
@@ -23,6 +26,7 @@ const scheduled = (uid: string, pod: string): KubeEvent =>
 /** A `kubectl proxy` in this process, of an API server with these events. @returns how to add one */
 const recordedApi = (events: KubeEvent[]) => {
   const watchers: ServerResponse[] = []
+  const ofDeployments: ServerResponse[] = []
   const exec: Exec = (command, {signal} = {}) =>
     new Promise((_, reject) => {
       const [, socket] = /--unix-socket=(\S+)/.exec(command.args.join(' ')) ?? []
@@ -31,6 +35,7 @@ const recordedApi = (events: KubeEvent[]) => {
         if (searchParams.has('watch')) {
           response.writeHead(200).flushHeaders()
           if (pathname === EVENTS) watchers.push(response)
+          if (pathname === DEPLOYMENTS) ofDeployments.push(response)
           return
         }
         const items = pathname === EVENTS ? events : []
@@ -46,15 +51,23 @@ const recordedApi = (events: KubeEvent[]) => {
     events.push(event)
     for (const watcher of watchers) watcher.write(`${JSON.stringify({type: 'ADDED', object: event})}\n`)
   }
-  return {exec, add, watchers}
+  const store = (object: KubeObject): void => {
+    for (const watcher of ofDeployments) watcher.write(`${JSON.stringify({type: 'ADDED', object})}\n`)
+  }
+  return {exec, add, store, watchers, ofDeployments}
 }
 
-const explain = (exec: Exec, isWanted: boolean, work: (shown: string[]) => Promise<string>) => {
+const explain = (
+  exec: Exec,
+  isWanted: boolean,
+  work: (shown: string[]) => Promise<string>,
+  objects?: ExplainedObject[],
+) => {
   const shown: string[] = []
   const recorded = runRecorded(async flow => {
     Object.assign(flow.run, {exec})
     const watched = Object.assign(Object.create(flow), {run: flow.run, note: (line: string) => void shown.push(line)})
-    const options = {place: {context: 'prod', namespace: 'shop'}, objects: undefined}
+    const options = {place: {context: 'prod', namespace: 'shop'}, objects}
     return explaining(watched, isWanted ? options : undefined, () => work(shown))
   }, {})
   return {...recorded, shown}
@@ -80,6 +93,31 @@ test('What comes with the end of the work is printed too', async () => {
   })
   expect(await result).toBe('done')
   expect(shown).toEqual([expect.stringContaining('puts pod web on node worker')])
+})
+
+test('What the API server stores has the time of its clock, as the events that come of it have', async () => {
+  const {exec, store, ofDeployments} = recordedApi([])
+  const {result, shown} = explain(
+    exec,
+    true,
+    async lines => {
+      await vi.waitFor(() => expect(ofDeployments).toHaveLength(1))
+      const managedFields = ['2025-12-31T23:00:00Z', '2026-01-01T00:00:00Z'].map(time => ({manager: 'kubia', time}))
+      const metadata = {name: 'web', namespace: 'shop', uid: 'w', generation: 1, managedFields}
+      const template = {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'web', image: 'web'}]}}
+      const spec = {replicas: 1, selector: {matchLabels: {app: 'web'}}, template}
+      store({apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec, status: {}} as KubeObject)
+      await vi.waitFor(() => expect(lines).toHaveLength(1))
+      return 'done'
+    },
+    [{name: 'web'}],
+  )
+  expect(await result).toBe('done')
+  const at = momentLine(
+    {...momentOf(scheduled('one', 'web')), sentence: 'The API server stores deployment web.'},
+    Date.now(),
+  )
+  expect(shown).toEqual([`  ${at}`])
 })
 
 test('A failure of the work is its own', async () => {
