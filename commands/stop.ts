@@ -1,4 +1,5 @@
 import {PowerCommand, powerArgs, powerFlags} from '../src/cli/power.ts'
+import {kubiaAdvice} from '../src/errors/advice.ts'
 import {stop} from '../src/workflows/power/stop.ts'
 
 export default class Stop extends PowerCommand {
@@ -22,6 +23,6 @@ export default class Stop extends PowerCommand {
     if (!result.changed) return this.reporter.say('Nothing to stop', 'ok')
     this.reporter.say(`Stopped in ${(elapsedMs / 1000).toFixed(1)}s`, 'ok')
     const target = chosen.node ? `node/${chosen.node.name}` : chosen.cluster.name
-    this.reporter.say(`  next: ${this.config.bin} start ${target}`)
+    this.reporter.say({label: 'next', advice: [kubiaAdvice(['start', target])]})
   }
 }

@@ -80,7 +80,10 @@ describe.concurrent('what makes clusters', () => {
       writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/old-(?=control-plane|worker)/g, 'old-sim-'))
     expect(await kubia(['up', 'old'])).toMatchObject({code: 0})
     expect(await kubectl('get', 'nodes', '-o', 'name')).toBe('node/old-sim-control-plane\nnode/old-sim-worker\n')
-    expect((await kubia(['stop', 'node/sim-worker'])).stdout).toBe('node/old-sim-worker stopped\n')
+    const stopped = await kubia(['stop', 'node/sim-worker'])
+    expect(stopped.stdout).toBe('node/old-sim-worker stopped\n')
+    // A line that can be pasted whole.
+    expect(stopped.stderr).toMatch(/\n {2}next:\n {4}kubectl kubia start node\/old-sim-worker\n$/)
     expect((await kubia(['start', 'node/old-sim-worker'])).stdout).toBe('node/old-sim-worker started\n')
     expect(await kubia(['up', 'old', '--workers', '2', '--recreate'])).toMatchObject({code: 0})
     expect(await kubectl('get', 'nodes', '-o', 'name')).toBe(
