@@ -13,6 +13,7 @@ describe.skipIf(skip || !shared)('on kind', () => {
   const {place, context, cluster: name, published} = shared
   describeTraffic({
     can: new Set<Ability>(['pending addresses', 'rights']),
+    limit: '45s',
     context,
     workers: [`${name}-worker`, `${name}-worker2`],
     directory: place.directory,

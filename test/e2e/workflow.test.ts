@@ -14,6 +14,7 @@ describe.skipIf(skip || !shared)('on kind', () => {
   const {place, context, cluster: name} = shared
   const cluster = {
     can: new Set<Ability>(['jobs', 'commands', 'quotas', 'rights', 'local images', 'pending addresses']),
+    limit: '45s',
     context,
     workers: [`${name}-worker`, `${name}-worker2`],
     directory: place.directory,

@@ -43,6 +43,7 @@ describe('on a simulated cluster', () => {
   afterAll(() => sim.stop())
   describeTraffic({
     can: new Set<Ability>(),
+    limit: '20s',
     context: sim.context,
     workers: ['traffic-worker', 'traffic-worker2'],
     directory: sim.directory,

@@ -10,6 +10,7 @@ describe('on a simulated cluster', () => {
   afterAll(() => sim.stop())
   const cluster = {
     can: new Set<Ability>(),
+    limit: '20s',
     context: sim.context,
     workers: ['flow-worker', 'flow-worker2'],
     directory: sim.directory,

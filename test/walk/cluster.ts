@@ -15,6 +15,8 @@ export type Ability = 'jobs' | 'commands' | 'quotas' | 'rights' | 'local images'
 export interface WorkflowCluster {
   /** What is tried on it only where it does it. */
   can: ReadonlySet<Ability>
+  /** The limit of a command that is to run out of time, after what it waited for was seen: `20s`. */
+  limit: string
   context: string
   /** The nodes' names that pods may run on. */
   workers: readonly string[]
@@ -29,6 +31,7 @@ export interface WorkflowCluster {
 /** What the suite works with in one namespace. */
 export interface Bench {
   namespace: string
+  limit: string
   kubia: (...args: string[]) => Promise<Outcome>
   kubectl: (...args: string[]) => Promise<string>
   /** `deploy -f -` with objects. */
@@ -41,10 +44,11 @@ const withPlace = (args: readonly string[], place: readonly string[]): string[] 
   return at < 0 ? [...args, ...place] : [...args.slice(0, at), ...place, ...args.slice(at)]
 }
 
-export const bench = ({context, kubia, kubectl}: WorkflowCluster, namespace: string): Bench => {
+export const bench = ({context, limit, kubia, kubectl}: WorkflowCluster, namespace: string): Bench => {
   const place = ['--context', context, '-n', namespace]
   return {
     namespace,
+    limit,
     kubia: (...args) => kubia(withPlace(args, place)),
     kubectl: (...args) => kubectl(...withPlace(args, place)),
     deploy: (objects, ...args) =>

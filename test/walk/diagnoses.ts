@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'a readiness probe on a wrong port',
-    provoke: here => here.deploy([deployment('unready', {readinessProbe: HTTP})], '--timeout', '20s'),
+    provoke: here => here.deploy([deployment('unready', {readinessProbe: HTTP})], '--timeout', here.limit),
     exit: 5,
     code: 'NOT_READY',
     says: ['runs, but its readiness probe fails', ':9999', 'connection refused'],
@@ -243,7 +243,7 @@ export const describeDiagnoses = (cluster: WorkflowCluster): void => {
           'lb',
           '--require-external-ip',
           '--timeout',
-          '5s',
+          '15s',
         )
         expect(required.code).toBe(5)
         expect(required.stderr).toContain('[EXTERNAL_IP_PENDING]')
