@@ -67,8 +67,7 @@ export default defineConfig({
           provide: {workers: 2},
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Most of the time is the engine's and Kubernetes'. Files of the shared cluster take turns (test/e2e/turn.ts).
-          maxWorkers: 2,
+          fileParallelism: false,
           retry: 1,
         },
       },
