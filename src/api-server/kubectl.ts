@@ -12,8 +12,8 @@ import {
   ProgramMissing,
 } from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
-import {proxyOf, withoutLogin} from '../process/proxies.ts'
 import {nearKind} from './targets.ts'
+import {throughProxy} from './through-proxy.ts'
 
 /** How a cluster is reached. What is undefined is left to kubectl's own rules. */
 export interface KubeAccess {
@@ -53,7 +53,7 @@ export const kubectlMissing = (): KubiaError =>
 /** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
 export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
   const known = recognise(stderr, KUBECTL_PRINTED, {cluster: '', engine: '', ...access})
-  return known && throughProxy(withNearKind(known), access)
+  return known && throughProxy(withNearKind(known), access.server)
 }
 
 /** The same failure, with the kind that was most likely meant where the server does not have the one that was typed. */
@@ -61,27 +61,6 @@ const withNearKind = (error: KubiaError): KubiaError => {
   const {resource} = error.details.facts ?? {}
   const near = error.code === 'NOT_FOUND' && typeof resource === 'string' ? nearKind(resource) : undefined
   return near === undefined ? error : new KubiaError(error.code, `${error.message}${orMeant(near)}`, error.details)
-}
-
-/** Failures that may be a proxy's: it refuses the connection, answers in the server's place, or shows its own certificate. */
-const PERHAPS_OF_PROXY: readonly string[] = ['API_UNREACHABLE', 'API_FAILING', 'API_UNTRUSTED', 'NOT_KUBERNETES']
-
-/** The same failure, saying that a proxy was asked in the place of the API server, where one was. */
-const throughProxy = (error: KubiaError, {server = ''}: KubeAccess): KubiaError => {
-  const proxy = PERHAPS_OF_PROXY.includes(error.code) ? proxyOf(server, process.env) : undefined
-  if (!proxy) return error
-  const {hostname} = new URL(server)
-  return new KubiaError(
-    error.code,
-    `${error.message}; it was asked through ${proxy.name} ${withoutLogin(proxy.value)}`,
-    {
-      ...error.details,
-      fix: [
-        {command: `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${hostname}"`, comment: 'asks the server itself'},
-        ...(error.details.fix ?? []),
-      ],
-    },
-  )
 }
 
 /** The version of kubectl itself: `1.32.4`. @throws KubiaError KUBECTL_MISSING */

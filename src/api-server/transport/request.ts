@@ -5,6 +5,7 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {readAnswer, unreadable} from '../../process/answer.ts'
 import {checkObject} from '../shapes.ts'
+import {describeProxy, throughProxy} from '../through-proxy.ts'
 import type {ApiProxy} from './proxy.ts'
 
 /** How long one answer may take, in ms. */
@@ -62,7 +63,7 @@ type Where = Pick<ApiProxy, 'server' | 'context'>
 /** The failure for an answer that no API server sends. */
 const notAnApiServer = (where: Where, text: string): KubiaError => {
   const {message, fix} = notKubernetes(where, isPage(text) ? 'it sends web pages' : 'it does not send what one sends')
-  return new KubiaError('NOT_KUBERNETES', message, {fix})
+  return throughProxy(new KubiaError('NOT_KUBERNETES', message, {fix}), where.server)
 }
 
 const isPage = (text: string): boolean => /^\s*<(?:!doctype html|html)/i.test(text)
@@ -98,7 +99,7 @@ export const errorOf = async (where: Where, response: IncomingMessage): Promise<
   if (status === 500 && saysNoAnswer(message)) return new Error(message)
   if (status < 500 && status !== 429) return new ApiError(status, message)
   const answer = failingServer(where, `${status} ${STATUS_CODES[status] ?? ''}`.trim())
-  return new ApiError(status, message === '' ? answer : `${answer}: ${message}`)
+  return new ApiError(status, `${message === '' ? answer : `${answer}: ${message}`}${describeProxy(where.server)}`)
 }
 
 /** Sends a request and returns the answer as soon as its head is there. @throws the network's error, the signal's reason */

@@ -2,6 +2,7 @@ import type {ServerResponse} from 'node:http'
 import {expect, test} from 'vitest'
 import {callApi} from '../../../src/api-server/transport/request.ts'
 import {follow} from '../../../src/api-server/transport/watch.ts'
+import {setEnv} from '../../support/temporary.ts'
 import {apiServer} from './api-server.ts'
 
 const never = new AbortController().signal
@@ -73,6 +74,24 @@ test('Of an error in words of its own the first line is quoted', async () => {
     status: 502,
     message: 'the API server answers 502 Bad Gateway: bad gateway',
   })
+})
+
+test('A failing answer names the proxy that kubectl asks in the place of the server', async () => {
+  setEnv({HTTPS_PROXY: 'http://me:secret@proxy.corp:3128', NO_PROXY: ''})
+  const server = 'https://10.1.2.3:6443'
+  const ask = async (status: number, body: string) => {
+    const proxy = await apiServer((_, response) => response.writeHead(status).end(body))
+    return callApi({...proxy, server}, {path: '/', signal: never})
+  }
+  const through = '; it was asked through HTTPS_PROXY http://proxy.corp:3128'
+  await expect(ask(502, 'bad gateway')).rejects.toMatchObject({
+    message: `the API server at ${server} answers 502 Bad Gateway: bad gateway${through}`,
+  })
+  await expect(ask(200, '<html></html>')).rejects.toMatchObject({
+    code: 'NOT_KUBERNETES',
+    message: `what answers at ${server} is not a Kubernetes API server: it sends web pages${through}`,
+  })
+  await expect(ask(404, 'not found')).rejects.toMatchObject({message: 'not found'})
 })
 
 test('A watch whose line has no end is an outage, and is begun again', async () => {
