@@ -123,10 +123,12 @@ export const down = async (
   if (last) throw last.error
   const gone = registry ? await flow.step('Delete registry', removeRegistry(run)) : undefined
   const users = gone && describeUsers(gone)
+  const restored = removed.findLast(one => one.restored !== '')?.restored ?? ''
   if (users) flow.note(users, 'warn')
   return {
     removed: removed.map(({name}) => name),
     registry: gone?.name,
-    restored: removed.findLast(({restored}) => restored)?.restored ?? '',
+    // One that was given back may have gone with its own cluster after that.
+    restored: removed.some(({context}) => context === restored) ? '' : restored,
   }
 }

@@ -66,6 +66,23 @@ test('Clusters are deleted one after the other, and the context that was current
   expect([readRecord('a'), readRecord('b')]).toEqual([undefined, undefined])
 })
 
+test('A context that came back and went with its own cluster afterwards is not said to be back', async () => {
+  const removed: string[] = []
+  const remove = async (name: string): Promise<string[]> => {
+    removed.push(name)
+    writeContexts(kubeconfig, name === 'b' ? ['kind-a'] : [], '')
+    return [`${name}-control-plane`]
+  }
+  const {targets, kubeconfig} = twoClusters({
+    delete: remove,
+    inspect: async name => (removed.includes(name) ? undefined : clusterOf(name)),
+  })
+  record('a', '')
+  record('b', 'kind-a')
+  const {result} = runRecorded(flow => down(flow, {targets: targets.toReversed(), kubeconfig: undefined}), KUBECTL)
+  expect(await result).toEqual({removed: ['b', 'a'], restored: ''})
+})
+
 test('Of what is not there nothing is removed, and that is said', async () => {
   ownFolders()
   const {provider} = recordedProvider()
