@@ -1,11 +1,12 @@
-import {nameGenerated} from '../errors/known/index.ts'
+import {isDeepStrictEqual} from 'node:util'
 import {amend, KubiaError} from '../errors/kubia-error.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {type KubeAccess, kubectlCommand, runKubectl, tryKubectl} from './kubectl.ts'
-import {FIELD_MANAGER} from './managed-fields.ts'
-import {checkObjects, getArgs, readItems} from './objects.ts'
+import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
+import {appliedFields, FIELD_MANAGER} from './managed-fields.ts'
+import {getArgs, readObjects} from './objects.ts'
+import {type ServedKind, servedKinds} from './served-kinds.ts'
 
 export interface ApplyOptions {
   /** Takes fields over that belong to another field manager. */
@@ -54,7 +55,7 @@ const hostsOf = (url: string): string[] => {
 }
 
 /** Where a URL among manifests got no answer, that is what failed, and not the API server. */
-const ofUrl = (error: unknown, {server}: KubeAccess, {files}: Manifests): unknown => {
+export const ofUrl = (error: unknown, {server}: KubeAccess, {files}: Manifests): unknown => {
   if (!(error instanceof KubiaError && error.code === 'API_UNREACHABLE')) return error
   const said = error.details.evidence?.join('\n') ?? ''
   const ofServer = server === undefined ? [] : hostsOf(server)
@@ -69,33 +70,20 @@ const ofUrl = (error: unknown, {server}: KubeAccess, {files}: Manifests): unknow
       })
 }
 
-/** Says where the kinds are that a server has under another group or version. */
-const withGroups = async (exec: Exec, access: KubeAccess, error: unknown): Promise<unknown> => {
-  const kinds = error instanceof KubiaError ? error.details.facts?.kinds : undefined
-  if (!(error instanceof KubiaError) || kinds === undefined) return error
-  // Where a group does not answer, kubectl fails, and prints the others.
-  const {stdout} = await tryKubectl(exec, access, ['api-resources', '--no-headers'])
-  const served = stdout.split('\n').map(line => line.trim().split(/\s+/).slice(-3))
-  const fix = kinds.map(kind => {
-    const versions = served.filter(([, , name]) => name === kind).map(([version]) => version)
+/** What helps where a server does not have kinds under the group or version that was named. */
+export const adviceForKinds = (kinds: readonly string[], served: readonly ServedKind[]): string[] =>
+  kinds.map(kind => {
+    const versions = served.filter(one => one.kind === kind).map(({apiVersion}) => apiVersion)
     return versions.length > 0
       ? `write apiVersion: ${versions.join(' or ')} for ${kind}`
       : `no API group of this server has ${kind}: install its CustomResourceDefinition first`
   })
-  return amend(error, {fix})
-}
 
-/**
- * Refuses objects that have no name of their own: `kubectl get` answers with them as they are written.
- * @throws KubiaError OBJECT_INVALID
- */
-const refuseGenerated = (items: readonly unknown[]): void => {
-  for (const item of items) {
-    const {metadata} = item as {metadata?: {name?: unknown; generateName?: unknown}}
-    if (metadata?.name !== undefined || typeof metadata?.generateName !== 'string') continue
-    const {message, ...details} = nameGenerated(metadata.generateName)
-    throw new KubiaError('OBJECT_INVALID', message, details)
-  }
+/** Says where the kinds are that a server has under another version. */
+const withGroups = async (exec: Exec, access: KubeAccess, error: unknown): Promise<unknown> => {
+  const kinds = error instanceof KubiaError ? error.details.facts?.kinds : undefined
+  if (!(error instanceof KubiaError) || kinds === undefined) return error
+  return amend(error, {fix: adviceForKinds(kinds, await servedKinds(exec, access))})
 }
 
 /** Runs kubectl over manifests and returns the objects that it prints. @throws as `runKubectl`; KubiaError CONFIG_UNREADABLE */
@@ -107,9 +95,7 @@ const runOver = async (
 ): Promise<KubeObject[]> => {
   try {
     const {text} = manifests
-    const items = readItems(await runKubectl(exec, access, args, text === undefined ? {} : {input: text}))
-    refuseGenerated(items)
-    return checkObjects(items)
+    return readObjects(await runKubectl(exec, access, args, text === undefined ? {} : {input: text}))
   } catch (error) {
     throw await withGroups(exec, access, ofUrl(error, access, manifests))
   }
@@ -140,13 +126,26 @@ export const apply = (
 /** What became of an object, in kubectl's words. */
 export type Verdict = 'created' | 'configured' | 'unchanged'
 
+/** Whether an object is another one than before: made since, or made again. */
+const isNew = (before: KubeObject | undefined, {metadata}: KubeObject): boolean => before?.metadata.uid !== metadata.uid
+
 /**
  * What became of an object, by what the API server counts: kubectl itself says `serverside-applied` to everything.
  * The generation counts changes of the spec, the resource version all.
  */
 export const verdictOf = (before: KubeObject | undefined, after: KubeObject): Verdict => {
-  if (!before || before.metadata.uid !== after.metadata.uid) return 'created'
+  if (!before || isNew(before, after)) return 'created'
   const {generation, resourceVersion} = before.metadata
   const same = generation === after.metadata.generation && resourceVersion === after.metadata.resourceVersion
   return same ? 'unchanged' : 'configured'
+}
+
+/**
+ * What an apply made of an object, also in a dry run: it changes the fields that kubia manages, and which these are. What
+ * controllers change meanwhile counts for the resource version alone.
+ */
+export const verdictOfApply = (before: KubeObject | undefined, after: KubeObject): Verdict => {
+  const fields = appliedFields(after)
+  if (!before || !fields || isNew(before, after)) return verdictOf(before, after)
+  return isDeepStrictEqual(appliedFields(before), fields) ? 'unchanged' : 'configured'
 }

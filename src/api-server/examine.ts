@@ -4,6 +4,7 @@ import {node} from '../kubernetes/kinds/node.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {makerOf, partsToList, podsOf, selectorText} from '../kubernetes/kinds/workloads.ts'
 import {objectName} from '../kubernetes/object-name.ts'
+import {readinessOf} from '../kubernetes/readiness.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {LocalNodes, NodeFacts} from './diagnosis/nodes.ts'
@@ -72,6 +73,18 @@ export const nodeFacts = async (exec: Exec, place: Place, askNodes: AskNodes): P
   }
 }
 
+/** The classes that objects depend on to become ready; none where they may not be listed, or a server has none. */
+const getClasses = async (exec: Exec, place: Place, apps: readonly KubeObject[]): Promise<KubeObject[]> => {
+  const resources = new Set(apps.flatMap(app => (workloadOf(app) ? [] : (readinessOf(app)?.classes ?? []))))
+  if (resources.size === 0) return []
+  try {
+    return await getList(exec, {...place, namespace: undefined}, [[...resources].join(',')])
+  } catch (error) {
+    if (error instanceof KubiaError && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) return []
+    throw error
+  }
+}
+
 /** How apps of one namespace do, asked with as few requests as that takes. Apps that don't exist are left out. */
 export const examine = async (
   exec: Exec,
@@ -84,7 +97,8 @@ export const examine = async (
     place,
     refs.map(({name}) => name),
   )
-  const parts = [...(await getParts(exec, place, apps)), ...apps.filter(isA(pod))]
+  const [made, classes] = await Promise.all([getParts(exec, place, apps), getClasses(exec, place, apps)])
+  const parts = [...made, ...classes, ...apps.filter(isA(pod))]
   const healths: Health[] = []
   let nodes: Promise<NodeFacts | undefined> | undefined
   for (const app of apps) {

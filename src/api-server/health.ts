@@ -5,6 +5,7 @@ import {pod} from '../kubernetes/kinds/pod.ts'
 import {makerOf, podsOf, progressOf, progressText} from '../kubernetes/kinds/workloads.ts'
 import {objectName} from '../kubernetes/object-name.ts'
 import {isPodReady} from '../kubernetes/pod-status.ts'
+import {readinessOf} from '../kubernetes/readiness.ts'
 import type {KubeEvent, KubeObject, Pod} from '../kubernetes/types.ts'
 import {sumEvents} from './diagnosis/containers.ts'
 import type {Diagnosis} from './diagnosis/diagnosis.ts'
@@ -110,7 +111,7 @@ export const healthOf = (
   events: EventsByName = NO_EVENTS,
   nodes?: NodeFacts,
 ): Health | undefined => {
-  const progress = progressOf(app, objects)
+  const progress = progressOf(app, objects) ?? readinessOf(app)?.progress(app, objects)
   if (!progress) return undefined
   const base = {app: objectName(app), namespace: app.metadata.namespace ?? '', object: app, progress}
   const pods = podsOf(app, objects)

@@ -1,3 +1,4 @@
+import {distinctAdvice} from '../errors/advice.ts'
 import {orMeant} from '../errors/did-you-mean.ts'
 import {apiServer, KUBECTL_PRINTED, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -50,10 +51,19 @@ export const kubectlMissing = (): KubiaError =>
     ],
   })
 
-/** A failed kubectl as a KubiaError, or undefined where its words say nothing that is known. */
+/** Where kubectl goes on to the next of several objects that are refused. */
+const REFUSAL = /\n(?=Error from server|The [\w.]{1,300} "|error: )/
+
+/** A failed kubectl as a KubiaError, of all objects that are refused where it says so of several; or undefined where its words say nothing that is known. */
 export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError | undefined => {
-  const known = recognise(stderr, KUBECTL_PRINTED, {cluster: '', engine: '', ...access})
-  return known && throughProxy(withNearKind(known), access.server)
+  const where = {cluster: '', engine: '', ...access}
+  const known = recognise(stderr, KUBECTL_PRINTED, where)
+  if (!known) return undefined
+  const each = stderr.split(REFUSAL).flatMap(text => recognise(text, KUBECTL_PRINTED, where) ?? [])
+  const messages = [...new Set(each.map(({message}) => message))]
+  if (messages.length < 2) return throughProxy(withNearKind(known), access.server)
+  const fix = distinctAdvice(each.flatMap(({details}) => details.fix ?? []))
+  return new KubiaError(known.code, messages.join('\n'), {...known.details, evidence: [], fix})
 }
 
 /** The same failure, with the kind that was most likely meant where the server does not have the one that was typed. */

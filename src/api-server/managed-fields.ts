@@ -95,12 +95,20 @@ const union = (one: FieldsV1, other: FieldsV1): FieldsV1 => {
   return both
 }
 
-const setOf = (object: KubeObject): FieldsV1 | undefined => {
-  const isOwn = ({manager, operation}: ManagedFields): boolean => manager === FIELD_MANAGER && operation === 'Apply'
+const appliedByKubia = ({manager, operation}: ManagedFields): boolean =>
+  manager === FIELD_MANAGER && operation === 'Apply'
+
+const setOf = (object: KubeObject, isMeant: (entry: ManagedFields) => boolean): FieldsV1 | undefined => {
   const sets = managedFieldsOf(object)
-    .filter(entry => !entry.subresource && (isOwn(entry) || appliedByKubectl(entry)))
+    .filter(entry => !entry.subresource && isMeant(entry))
     .flatMap(({fieldsV1}) => fieldsV1 ?? [])
   return sets.length === 0 ? undefined : sets.reduce(union, {})
+}
+
+/** Which fields of an object kubia has applied, and their values; undefined where it has applied none. */
+export const appliedFields = (object: KubeObject): {set: FieldsV1; values: unknown} | undefined => {
+  const set = setOf(object, appliedByKubia)
+  return set && {set, values: pick(object, set)}
 }
 
 /**
@@ -111,7 +119,7 @@ const setOf = (object: KubeObject): FieldsV1 | undefined => {
  */
 export const ownedFields = (live: KubeObject): Fields => {
   const {apiVersion, kind, metadata} = live
-  const set = setOf(live)
+  const set = setOf(live, entry => appliedByKubia(entry) || appliedByKubectl(entry))
   const own = set ? (pick(live, set) as {metadata?: object}) : {}
   return {...own, apiVersion, kind, metadata: {...own.metadata, name: metadata.name}}
 }

@@ -283,6 +283,8 @@ const endpoints: Shape<Endpoints> = {
   ],
 }
 
+const storageClass: Shape<KubeObject & {volumeBindingMode?: string}> = {...head, 'volumeBindingMode?': 'text'}
+
 /** The kinds of which more than the head is read. */
 const SHAPES: Readonly<Record<string, AnyShape>> = {
   Node: node,
@@ -298,6 +300,7 @@ const SHAPES: Readonly<Record<string, AnyShape>> = {
   CronJob: cronJob,
   Event: event,
   Endpoints: endpoints,
+  StorageClass: storageClass,
 }
 
 /**

@@ -1,4 +1,5 @@
 import {age} from '../kubernetes/age.ts'
+import {LAST_APPLIED} from '../kubernetes/last-applied.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import {shown} from './changes.ts'
 import {FIELD_MANAGER, type FieldsV1, fieldAt, type ManagedFields, managedFieldsOf, pathText} from './managed-fields.ts'
@@ -67,6 +68,9 @@ const KUBECTL: Readonly<Record<string, string>> = {
   'kubectl-run': 'kubectl run',
   'kubectl-set': 'kubectl set',
 }
+
+/** Whether a field is what `kubectl apply` keeps of an object, which nobody sets by hand. */
+export const isLastApplied = ({path}: TakenField): boolean => path === `metadata.annotations.${LAST_APPLIED}`
 
 /** Whether a field was set with kubectl, which is the person that types kubia's commands. */
 export const isOfKubectl = ({owner}: TakenField): boolean => (owner.manager ?? '') in KUBECTL

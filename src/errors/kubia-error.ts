@@ -5,6 +5,8 @@ import {catalogue, type ErrorCode, type ExitCode} from './catalogue.ts'
 export interface ErrorFacts {
   /** Kinds that the API server does not have under the version that was named. */
   kinds?: readonly string[]
+  /** The file among manifests that has the document: of OBJECT_INVALID. */
+  manifest?: string
   /** The file that is in the way: of KUBECONFIG_LOCKED. */
   lock?: string
   /** The resource that a server does not have, of NOT_FOUND, or that a user may not use, of FORBIDDEN: `deployments.apps`. */

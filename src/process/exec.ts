@@ -3,6 +3,7 @@ import {pipeline} from 'node:stream/promises'
 import type {ResultPromise} from 'execa'
 import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.ts'
 import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
+import {shortened} from '../text/shortened.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
 import {type Command, commandAdvice, formatCommand} from './command.ts'
 import {ENGINE_PROGRAMS} from './engine-program.ts'
@@ -48,7 +49,7 @@ export interface Exec {
 }
 
 /** As much of a line of another program as a message quotes, in characters. */
-const MAX_QUOTED = 300
+const MAX_QUOTED = 2000
 
 /** A command that ran and failed. Callers who can say more turn it into another failure. */
 export class CommandFailed extends KubiaError {
@@ -57,7 +58,7 @@ export class CommandFailed extends KubiaError {
 
   constructor(command: Command, result: ExecResult) {
     const lines = result.stderr.trim().split('\n')
-    const last = lastWords(result.stderr).slice(0, MAX_QUOTED)
+    const last = shortened(lastWords(result.stderr), MAX_QUOTED)
     const known = recognise(result.stderr, [...ENGINE_FAILURES, ...HOST_FAILURES], {
       cluster: '',
       engine: command.program,

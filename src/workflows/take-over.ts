@@ -1,6 +1,13 @@
 import {kubectlCommand} from '../api-server/kubectl.ts'
 import {type Place, spoken} from '../api-server/objects.ts'
-import {describeConflict, describeTaken, isOfKubectl, type TakenField, takenFields} from '../api-server/taken-fields.ts'
+import {
+  describeConflict,
+  describeTaken,
+  isLastApplied,
+  isOfKubectl,
+  type TakenField,
+  takenFields,
+} from '../api-server/taken-fields.ts'
 import type {CommandAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {objectName} from '../kubernetes/object-name.ts'
@@ -78,8 +85,10 @@ export const takeOver = async (
   if (!forceConflicts && conflicts.length > 0) throw conflictError(place, conflicts, advice)
   const all = objects.flatMap(({fields}) => fields)
   if (all.length === 0) return forceConflicts
-  if (await findCluster()) say(`  taken over from ${describeTaken(all, false)}`)
-  else note(`warning: taken over on ${place.context} from ${describeTaken(all, true)}`)
+  const said = all.filter(field => !isLastApplied(field))
+  if (said.length === 0) return true
+  if (await findCluster()) say(`  taken over from ${describeTaken(said, false)}`)
+  else note(`warning: taken over on ${place.context} from ${describeTaken(said, true)}`)
   return true
 }
 

@@ -6,6 +6,7 @@ import {waitForApps} from '../api-server/wait.ts'
 import type {CommandAdvice} from '../errors/advice.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import {objectName} from '../kubernetes/object-name.ts'
+import {readinessOf} from '../kubernetes/readiness.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Command} from '../process/command.ts'
 import type {Run} from '../process/run.ts'
@@ -23,7 +24,7 @@ const limitArgs = (timeoutMs: number): string[] =>
 
 /** The command that waits for an app as kubia does; none where kubectl has no such command. */
 const waitCommands = (place: Place, app: KubeObject, timeoutMs: number): Command[] => {
-  const waitArgs = workloadOf(app)?.waitArgs
+  const waitArgs = workloadOf(app) ? workloadOf(app)?.waitArgs : readinessOf(app)?.waitArgs
   const namespace = app.metadata.namespace ?? place.namespace
   return waitArgs
     ? [kubectlCommand({...place, namespace}, [...waitArgs, objectName(app), ...limitArgs(timeoutMs)])]

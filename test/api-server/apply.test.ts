@@ -67,12 +67,3 @@ test('A kind that the server has elsewhere is said with its group, and one that 
     },
   })
 })
-
-test('An object that the server is to name is refused', async () => {
-  const job = {apiVersion: 'batch/v1', kind: 'Job', metadata: {generateName: 'x-'}}
-  const {exec} = recordedExec({kubectl: {stdout: JSON.stringify({kind: 'List', items: [job]})}})
-  await expect(getManifests(exec, access, {files: ['x.yaml']})).rejects.toMatchObject({
-    code: 'OBJECT_INVALID',
-    message: 'an object with generateName x- cannot be applied: it has another name each time',
-  })
-})

@@ -114,6 +114,29 @@ test.each([
   expect(kubectlFailure(`${stderr}\n`, {context: 'kind-kubia'})).toMatchObject({code, exit, message})
 })
 
+test('Of several objects that are refused all are said, with one code, and what helps each', () => {
+  const two = [
+    'Error from server (Invalid): error when creating "STDIN": Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1\n',
+    'Error from server (NotFound): error when creating "STDIN": namespaces "a" not found\n',
+    'Error from server (NotFound): error when creating "STDIN": namespaces "b" not found\n',
+  ].join('')
+  expect(kubectlFailure(two, {})).toMatchObject({
+    code: 'NAMESPACE_MISSING',
+    message:
+      'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1\nthere is no namespace a\nthere is no namespace b',
+    details: {
+      fix: [{command: ['kubectl', 'create', 'namespace', 'a']}, {command: ['kubectl', 'create', 'namespace', 'b']}],
+    },
+  })
+})
+
+test('Words of kubectl that are not known are said whole, and beyond 2,000 characters up to a word', async () => {
+  const failing = (stderr: string) => runKubectl(recordedExec({kubectl: {exitCode: 1, stderr}}).exec, {}, ['x'])
+  const words = Array.from({length: 150}, (_, index) => `word${index}`).join(' ')
+  await expect(failing(words)).rejects.toMatchObject({message: `kubectl x exited with 1: ${words}`})
+  await expect(failing('no end '.repeat(400))).rejects.toMatchObject({message: expect.stringMatching(/ (?:no|end) …$/)})
+})
+
 test('What kubectl says that is not known stays a failed command', async () => {
   const {exec} = recordedExec({kubectl: {exitCode: 1, stderr: 'error: something new\n'}})
   expect(kubectlFailure('error: something new', {})).toBeUndefined()

@@ -185,11 +185,28 @@ test('Completion takes what there is of an endless answer', async () => {
 test('Manifests come through a pipe that a shell names, too', async () => {
   const machine = createMachine()
   placeCluster(machine)
-  // Nothing is there, and the API server would make nothing of it.
-  machine.answer('kubectl', '--context', `echo '{"kind":"List","items":[]}'; exit 0`)
-  const {code, stdout} = await machine.sh('echo "kind: X" | kubia deploy -f /dev/stdin --dry-run')
-  expect({code, last: stdout.split('\n').slice(-4)}).toEqual({
+  // kubectl reads what it is given, and nothing of it is there.
+  machine.answer('kubectl', '--kubeconfig', 'cat; exit 0')
+  machine.answer(
+    'kubectl',
+    '--context',
+    `case "$*" in *api-resources*) echo "configmaps cm v1 true ConfigMap";; *) echo '{"kind":"List","items":[]}';; esac; exit 0`,
+  )
+  const text = JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'piped'}}, null, 2)
+  const {code, stdout, stderr} = await machine.sh(`echo '${text}' | kubia deploy -f /dev/stdin --dry-run`)
+  expect({code, lines: stdout.split('\n').filter(line => !line.includes('{'))}, stderr).toEqual({
     code: 0,
-    last: ["kubectl --context kind-kubia apply --server-side --field-manager=kubia -f - <<'EOF'", 'kind: X', 'EOF', ''],
+    lines: [
+      "kubectl --context kind-kubia apply --server-side --field-manager=kubia -f - <<'EOF'",
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  annotations:',
+      '    kubectl.kubernetes.io/last-applied-configuration: |',
+      '  name: piped',
+      '  namespace: default',
+      'EOF',
+      '',
+    ],
   })
 })

@@ -126,8 +126,8 @@ test('Kinds that the server does not have, generated names and documents without
   )
   expect(
     await refusal(`---\n${widgets}`),
-  ).toBe(`error: the API server has no kind Deployment in extensions/v1beta1 (old in STDIN)  [NOT_FOUND]
-  the API server has no kind Widget in example.com/v1 (w in STDIN)
+  ).toBe(`error: the API server has no kind Deployment in extensions/v1beta1 (old in STDIN:2)  [NOT_FOUND]
+  the API server has no kind Widget in example.com/v1 (w in STDIN:4)
   Fix:
     write apiVersion: apps/v1 for Deployment
     no API group of this server has Widget: install its CustomResourceDefinition first
@@ -139,7 +139,7 @@ test('Kinds that the server does not have, generated names and documents without
 `)
   expect(
     await refusal('metadata: {name: a}\n'),
-  ).toBe(`error: STDIN has a document that is no manifest: Object 'Kind' is missing  [OBJECT_INVALID]
+  ).toBe(`error: STDIN:1 has a document that is no manifest: Object 'Kind' is missing  [OBJECT_INVALID]
   Fix: a manifest begins with apiVersion: and kind:
 `)
   const invalid = (name: string): string =>

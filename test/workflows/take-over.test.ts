@@ -8,6 +8,7 @@ import {planForced} from '../../src/workflows/take-over.ts'
 import {deployment} from '../api-server/objects.ts'
 import {readAnswer} from '../support/json.ts'
 import {planRecorded, runRecorded} from '../support/workflow.ts'
+import {manifest, written} from '../support/written.ts'
 import {clusterWith} from './clusters.ts'
 
 interface Owner {
@@ -127,10 +128,10 @@ describe('What was set with kubectl', () => {
     const {spec: _, ...files} = options
     const {asked, result} = runRecorded(
       flow => deployFiles(flow, {...files, onlyNamespace: true, manifests: {files: ['k8s/']}}),
-      answersFor(SET, SCALE),
+      {...written([manifest(managed('kubia:v2', 2, []))]), ...answersFor(SET, SCALE)},
     )
     expect(await result).toMatchObject([{verdict: 'configured'}])
-    expect(asked.at(-1)).toBe(`${APPLY} --force-conflicts -f k8s/ -o json --show-managed-fields`)
+    expect(asked.at(-1)).toBe(`${APPLY} --force-conflicts -f - -o json --show-managed-fields`)
   })
 })
 
@@ -172,6 +173,7 @@ describe('What a controller, a tool or another person has set', () => {
     const {result} = runRecorded(
       flow => deployFiles(flow, {...files, onlyNamespace: false, manifests: {files: ['k8s/']}}),
       {
+        ...written(['one', 'two'].map(namespace => manifest({...live, metadata: {name: 'kubia', namespace}} as never))),
         'kubectl --context prod get': both({stdout: JSON.stringify(live)}),
         'kubectl --context prod apply': both(planned as {stdout: string}),
       },

@@ -4,6 +4,7 @@ import {failingServer, NOT_LOGGED_IN, notKubernetes, saysNoAnswer} from '../../e
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {readAnswer, unreadable} from '../../process/answer.ts'
+import {shortened} from '../../text/shortened.ts'
 import {checkObject} from '../shapes.ts'
 import {describeProxy, throughProxy} from '../through-proxy.ts'
 import type {ApiProxy} from './proxy.ts'
@@ -13,7 +14,7 @@ const ANSWER_MS = 15_000
 /** The longest answer that is read, in bytes: ten thousand services are about 20 MB. */
 const MAX_ANSWER = 64 * 1024 * 1024
 /** As much of a line that is no Status is quoted, in characters. */
-const MAX_QUOTED = 300
+const MAX_QUOTED = 2000
 /** As much of an error's body is read, in bytes. */
 const MAX_ERROR = 64 * 1024
 
@@ -82,9 +83,9 @@ const messageOf = (text: string): string => {
   const [first = ''] = text.trim().split('\n', 1)
   try {
     const {message} = JSON.parse(text) as {message?: unknown}
-    return typeof message === 'string' ? message : first.slice(0, MAX_QUOTED)
+    return typeof message === 'string' ? message : shortened(first, MAX_QUOTED)
   } catch {
-    return first.slice(0, MAX_QUOTED)
+    return shortened(first, MAX_QUOTED)
   }
 }
 

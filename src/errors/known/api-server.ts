@@ -1,3 +1,4 @@
+import {shortened} from '../../text/shortened.ts'
 import {type Advice, kubectlAdvice, kubiaAdvice} from '../advice.ts'
 import type {FailureContext, KnownFailure} from './known-failure.ts'
 
@@ -185,7 +186,7 @@ export const API_FAILURES: readonly KnownFailure[] = [
     code: 'API_UNREACHABLE',
     explain: ({input}, where) => ({
       message: `${apiServer(where)} does not answer`,
-      evidence: [input.trim().split('\n').at(-1)?.slice(0, 300) ?? ''],
+      evidence: [shortened(input.trim().split('\n').at(-1) ?? '', 300)],
       fix: [kubiaAdvice(['clusters'], 'which local clusters run')],
     }),
   },

@@ -1,3 +1,4 @@
+import {shortened} from '../../text/shortened.ts'
 import type {ErrorCode} from '../catalogue.ts'
 import {type ErrorDetails, KubiaError} from '../kubia-error.ts'
 
@@ -30,14 +31,14 @@ export interface KnownFailure {
 
 const NOWHERE: FailureContext = {cluster: '', engine: ''}
 
-/** The line of a text that a match lies in, without blanks around it and at most 300 characters of it. */
+/** The longest line of evidence, in characters. */
+const MAX_EVIDENCE = 300
+
+/** The line of a text that a match lies in, without blanks around it. */
 const lineOf = (text: string, index: number): string => {
   const start = text.lastIndexOf('\n', index) + 1
   const end = text.indexOf('\n', index)
-  return text
-    .slice(start, end === -1 ? undefined : end)
-    .trim()
-    .slice(0, 300)
+  return shortened(text.slice(start, end === -1 ? undefined : end).trim(), MAX_EVIDENCE)
 }
 
 const toError = ({code, explain}: KnownFailure, match: RegExpExecArray, where: FailureContext): KubiaError => {
@@ -61,12 +62,13 @@ export const recognise = (
   return undefined
 }
 
-/** Every known failure that a text shows, row by row, each as often as it is there. */
+/** Every known failure that a text shows, in the order of the text, each as often as it is there. */
 export const recogniseAll = (
   text: string,
   rows: readonly KnownFailure[],
   where: FailureContext = NOWHERE,
 ): KubiaError[] =>
-  rows.flatMap(row =>
-    [...text.matchAll(new RegExp(row.pattern, `${row.pattern.flags}g`))].map(match => toError(row, match, where)),
-  )
+  rows
+    .flatMap(row => [...text.matchAll(new RegExp(row.pattern, `${row.pattern.flags}g`))].map(match => ({row, match})))
+    .toSorted((one, other) => one.match.index - other.match.index)
+    .map(({row, match}) => toError(row, match, where))

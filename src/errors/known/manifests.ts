@@ -7,6 +7,15 @@ export const nameGenerated = (prefix: string): KnownCause => ({
   fix: ['give it metadata.name, or make it with kubectl create -f, which makes a new one each time'],
 })
 
+/** What Go's JSON calls types, for people. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  bool: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
 /** What kubectl says of manifests before it sends any of them. */
 export const MANIFEST_FAILURES: readonly KnownFailure[] = [
   {
@@ -60,5 +69,44 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
       /^error: ((?:accumulating resources|invalid Kustomization|must build at directory|failed to run '[^'\n]{0,1000}git )[\s\S]+)/m,
     code: 'CONFIG_UNREADABLE',
     explain: ([, why = '']) => ({message: `the kustomization cannot be built: ${why.trim()}`, evidence: []}),
+  },
+  {
+    id: 'no-manifest',
+    source:
+      'kubectl v1.27 to v1.36 with YAML and JSON that is no object of Kubernetes, with text, and with an empty file',
+    pattern:
+      /unable to decode "([^"\n]{1,4096})": (?:(Object '(?:Kind|apiVersion)' is missing)|json: cannot unmarshal (\w{1,20}) into Go value of type unstructured\.detector)|error: (no objects passed to \w{1,20})/,
+    code: 'OBJECT_INVALID',
+    explain: ([, file, missing, type, none]) => ({
+      message: none
+        ? `there is nothing to apply: ${none}`
+        : `${file} has a document that is no manifest: ${missing ?? `it is ${TYPES[type ?? ''] ?? type}`}`,
+      evidence: [],
+      ...(file !== undefined && {facts: {manifest: file}}),
+      fix: ['a manifest begins with apiVersion: and kind:'],
+    }),
+  },
+  {
+    id: 'manifest-of-other-type',
+    source: 'kubectl v1.32 with a name that YAML 1.1 takes for a number, and for true or false',
+    pattern:
+      /unable to decode "([^"\n]{1,4096})": json: cannot unmarshal (\w{1,20}) into Go struct field \w{1,40}\.(\S{1,300}) of type (\w{1,20})/,
+    code: 'OBJECT_INVALID',
+    explain: ([, file, type = '', field, wanted = '']) => ({
+      message: `${file} has an object whose ${field} is ${TYPES[type] ?? type}, and not ${TYPES[wanted] ?? wanted}`,
+      evidence: [],
+      fix: wanted === 'string' && ['bool', 'number'].includes(type) ? ['write it in quotes'] : [],
+    }),
+  },
+  {
+    id: 'manifest-no-yaml',
+    source: 'kubectl v1.27 to v1.36 with what is no YAML; the line that it names is one of the document',
+    pattern: /error parsing ([^\n]{1,4096}?): error converting YAML to JSON: yaml: (?:line \d{1,9}: )?([^\n]{1,1000})/,
+    code: 'OBJECT_INVALID',
+    explain: ([, file = '', why]) => ({
+      message: `${file} has a document that is no YAML: ${why}`,
+      evidence: [],
+      facts: {manifest: file},
+    }),
   },
 ]

@@ -25,7 +25,8 @@ export const NOT_ALLOWED: KnownFailure = {
 }
 
 /** One object that is not valid: in kubectl's words for one, and in those for one of several. */
-const INVALID = /(?:The |Error from server \(Invalid\): )([\w.]{1,300}) "([^"\n]{1,300})" is invalid: ([\s\S]+)/
+const INVALID =
+  /(?:The |Error from server \(Invalid\): (?:error when \w{1,20} "[^"\n]{1,4096}": )?)([\w.]{1,300}) "([^"\n]{1,300})" is invalid: ([\s\S]+)/
 
 const describeInvalid = (match: RegExpExecArray | null): string[] => {
   if (!match) return []
@@ -183,24 +184,10 @@ export const REFUSALS: readonly KnownFailure[] = [
     }),
   },
   {
-    id: 'no-manifest',
-    source: 'kubectl v1.27 to v1.36 with JSON that is no object of Kubernetes, and with an empty file',
-    pattern:
-      /unable to decode "([^"\n]{1,4096})": (Object '(?:Kind|apiVersion)' is missing)|error: (no objects passed to apply)/,
-    code: 'OBJECT_INVALID',
-    explain: ([, file, missing, none]) => ({
-      message: missing
-        ? `${file} has a document that is no manifest: ${missing}`
-        : `there is nothing to apply: ${none}`,
-      evidence: [],
-      fix: ['a manifest begins with apiVersion: and kind:'],
-    }),
-  },
-  {
     id: 'manifest-invalid',
     source: 'kubectl v1.27 to v1.36 with a field that its schema does not have, and with what is no YAML',
     pattern:
-      /error: error (?:validating|parsing) (?!"[^"\n]{1,1000}": error validating data: failed to download openapi: )(?:data: )?([\s\S]+?)(?:; if you choose to ignore|$)/,
+      /error: error (?:validating|parsing(?! [^\n]{1,4096}?: error converting YAML)) (?!"[^"\n]{1,1000}": error validating data: failed to download openapi: )(?:data: )?([\s\S]+?)(?:; if you choose to ignore|$)/,
     code: 'OBJECT_INVALID',
     explain: ([, why = '']) => ({message: why.trim(), evidence: []}),
   },

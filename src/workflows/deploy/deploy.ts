@@ -1,4 +1,4 @@
-import {applyCommand, manifestOf, type Verdict, verdictOf} from '../../api-server/apply.ts'
+import {applyCommand, manifestOf, type Verdict, verdictOfApply} from '../../api-server/apply.ts'
 import {describeHealth, healthOf} from '../../api-server/health.ts'
 import type {AppSpec} from '../../api-server/manifests.ts'
 import type {Place} from '../../api-server/objects.ts'
@@ -105,7 +105,7 @@ export const applyDeployment = (
       if (rollbackOnFailure) takeBackOnFailure(run, place, spec.name, live)
       const sent = await send(run, sending, false)
       run.undo.retainSent(`deployment ${spec.name}`)
-      const verdict = verdictOf(sent.live, sent.object)
+      const verdict = verdictOfApply(sent.live, sent.object)
       return done(verdict, {object: sent.object, verdict})
     },
   }

@@ -46,4 +46,30 @@ expectKnown('manifests that kubectl cannot read', MANIFEST_FAILURES, {
       "the kustomization cannot be built: failed to run '/usr/bin/git fetch --depth=1 https://github.com/x/y HEAD': fatal: unable to access 'https://github.com/x/y/': Could not resolve host: github.com\n: exit status 128",
     ],
   ],
+  'no-manifest': [
+    'OBJECT_INVALID',
+    [
+      'error: unable to decode "bad.yaml": Object \'Kind\' is missing in \'{"foo":"bar"}\'',
+      "bad.yaml has a document that is no manifest: Object 'Kind' is missing",
+    ],
+    [
+      'error: unable to decode "readme.txt": json: cannot unmarshal string into Go value of type unstructured.detector\n',
+      'readme.txt has a document that is no manifest: it is text',
+    ],
+    ['error: no objects passed to apply', 'there is nothing to apply: no objects passed to apply'],
+  ],
+  'manifest-of-other-type': [
+    'OBJECT_INVALID',
+    [
+      'error: unable to decode "all.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string\n',
+      'all.yaml has an object whose metadata.name is true or false, and not text',
+    ],
+  ],
+  'manifest-no-yaml': [
+    'OBJECT_INVALID',
+    [
+      'error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n',
+      'bad.yaml has a document that is no YAML: mapping values are not allowed in this context',
+    ],
+  ],
 })

@@ -101,20 +101,8 @@ expectKnown('an API server that refuses', REFUSALS, {
       'a port without a protocol cannot be applied: this API server needs it as a part of the port’s key',
     ],
   ],
-  'no-manifest': [
-    'OBJECT_INVALID',
-    [
-      'error: unable to decode "bad.yaml": Object \'Kind\' is missing in \'{"foo":"bar"}\'',
-      "bad.yaml has a document that is no manifest: Object 'Kind' is missing",
-    ],
-    ['error: no objects passed to apply', 'there is nothing to apply: no objects passed to apply'],
-  ],
   'manifest-invalid': [
     'OBJECT_INVALID',
-    [
-      'error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n',
-      'bad.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context',
-    ],
     [
       'error: error validating data: ValidationError(Pod.spec): unknown field "nope" in io.k8s.api.core.v1.PodSpec; if you choose to ignore these errors, turn validation off with --validate=false\n',
       'ValidationError(Pod.spec): unknown field "nope" in io.k8s.api.core.v1.PodSpec',

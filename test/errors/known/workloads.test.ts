@@ -143,7 +143,7 @@ expectKnown('the scheduler', SCHEDULING_FAILURES, {
   ],
 })
 
-test('All that one message of the scheduler says is found, cause by cause', () => {
+test('All that one message of the scheduler says is found, in its order', () => {
   const causes = (message: string): string[] => recogniseAll(message, SCHEDULING_FAILURES).map(error => error.message)
   expect(
     causes(
@@ -155,10 +155,10 @@ test('All that one message of the scheduler says is found, cause by cause', () =
       '0/9 nodes are available: 1 node(s) had untolerated taint {a: }, 1 node(s) had untolerated taint {b: x}, 3 Insufficient cpu, 4 Insufficient memory.',
     ),
   ).toEqual([
-    '3 nodes with too little cpu',
-    '4 nodes with too little memory',
     '1 node with the taint a',
     '1 node with the taint b: x',
+    '3 nodes with too little cpu',
+    '4 nodes with too little memory',
   ])
 })
 

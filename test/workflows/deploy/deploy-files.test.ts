@@ -4,9 +4,10 @@ import {type DeployFilesOptions, deployFiles} from '../../../src/workflows/deplo
 import {deployment} from '../../api-server/objects.ts'
 import {readAnswer} from '../../support/json.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
+import {written} from '../../support/written.ts'
 
 const PLACE = 'kubectl --context prod --namespace shop'
-const GET = `${PLACE} get -f`
+const GET = `${PLACE} get -f -`
 const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
 const DRY = `${APPLY} --force-conflicts --dry-run=server`
 const config = (resourceVersion: string) => ({
@@ -14,6 +15,13 @@ const config = (resourceVersion: string) => ({
   kind: 'ConfigMap',
   metadata: {name: 'settings', namespace: 'shop', uid: 'u', resourceVersion},
 })
+const SETTINGS = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'settings'}}
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+const KEPT = `${JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {annotations: {}, name: 'settings', namespace: 'shop'},
+})}\n`
 const options = (more: Partial<DeployFilesOptions> = {}): DeployFilesOptions => ({
   place: {context: 'prod', namespace: 'shop'},
   onlyNamespace: true,
@@ -27,6 +35,7 @@ const options = (more: Partial<DeployFilesOptions> = {}): DeployFilesOptions => 
 
 test('Manifests are looked at, compared and applied, and nothing is waited for that becomes ready by nothing', async () => {
   const {shown, result} = runRecorded(flow => deployFiles(flow, options()), {
+    ...written([SETTINGS]),
     [GET]: readAnswer([config('1')]),
     [DRY]: readAnswer([config('1')]),
     [APPLY]: readAnswer([config('2')]),
@@ -47,38 +56,106 @@ test('Manifests are looked at, compared and applied, and nothing is waited for t
   ])
 })
 
-test('A namespace that the same manifests make is no reason to stop, but for a dry run on the server', async () => {
-  const missing = {stderr: 'Error from server (NotFound): namespaces "new" not found', exitCode: 1}
-  const answers = {[GET]: readAnswer([]), [DRY]: missing, [APPLY]: readAnswer([config('1')])}
+const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}}
+
+test('What needs a namespace of the same manifests is new, and the API server is asked about it only when it applies', async () => {
+  const made = {...NAMESPACE, metadata: {name: 'shop', uid: 'n'}}
+  const answers = {
+    ...written([SETTINGS, NAMESPACE]),
+    [GET]: readAnswer([]),
+    [DRY]: readAnswer([made]),
+    [APPLY]: readAnswer([made, config('1')]),
+  }
   const {shown, result} = runRecorded(flow => deployFiles(flow, options()), answers)
-  expect(await result).toMatchObject([{verdict: 'created'}])
-  expect(shown.find(line => line.startsWith('ok Compare'))).toMatch(/^ok Compare: not possible before it is applied: /)
-  const refused = runRecorded(flow => deployFiles(flow, options({dryRun: true})), answers)
-  await expect(refused.result).rejects.toMatchObject({step: {title: 'Compare'}})
+  expect((await result).map(({object, verdict}) => `${object.kind} ${verdict}`)).toEqual([
+    'Namespace created',
+    'ConfigMap created',
+  ])
+  expect(shown.filter(line => line.startsWith('say'))).toEqual([
+    'say   + Namespace shop is new',
+    'say   + ConfigMap settings is new',
+  ])
+  const dry = runRecorded(flow => deployFiles(flow, options({dryRun: true})), answers)
+  expect((await dry.result).map(({verdict}) => verdict)).toEqual(['created', 'created'])
+})
+
+test('An object of a definition of the same manifests is applied once the server serves it', async () => {
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {name: 'widgets.example.com'},
+    spec: {group: 'example.com', scope: 'Namespaced', names: {kind: 'Widget', plural: 'widgets'}},
+  }
+  const widget = {apiVersion: 'example.com/v1', kind: 'Widget', metadata: {name: 'w'}}
+  const answers = {...written([widget, definition]), [GET]: readAnswer([])}
+  const {plan} = planRecorded(flow => deployFiles(flow, options()), {...answers, [DRY]: readAnswer([definition])})
+  const commands = (await plan).script.split('\n').filter(line => line.startsWith('kubectl'))
+  const established = `${PLACE} wait --for=condition=Established --timeout=60s customresourcedefinition.apiextensions.k8s.io/widgets.example.com`
+  expect(commands.slice(0, 3)).toEqual([`${APPLY} -f - <<'EOF'`, established, `${APPLY} -f - <<'EOF'`])
+  const {asked, result} = runRecorded(flow => deployFiles(flow, options({wait: false})), {
+    ...answers,
+    [DRY]: readAnswer([definition]),
+    [APPLY]: [readAnswer([definition]), readAnswer([{...widget, metadata: {name: 'w', namespace: 'shop'}}])],
+    [`${PLACE} wait`]: {},
+  })
+  expect((await result).map(({object}) => object.kind)).toEqual(['CustomResourceDefinition', 'Widget'])
+  expect(asked.slice(-3)).toEqual([
+    `${APPLY} -f - -o json --show-managed-fields`,
+    established,
+    `${APPLY} -f - -o json --show-managed-fields`,
+  ])
+})
+
+test('An apply that fails halfway says what was applied and what was not', async () => {
+  const sent = {...config('1'), metadata: {...config('1').metadata, annotations: {[LAST_APPLIED]: KEPT}}}
+  const {result} = runRecorded(flow => deployFiles(flow, options()), {
+    ...written([SETTINGS, {...SETTINGS, metadata: {name: 'other'}}]),
+    [GET]: [readAnswer([]), readAnswer([sent])],
+    [DRY]: readAnswer([sent]),
+    [APPLY]: {exitCode: 1, stderr: 'Error from server (InternalError): etcdserver: request timed out\n'},
+  })
+  await expect(result).rejects.toMatchObject({
+    error: {details: {left: 'applied: configmap/settings; not applied: configmap/other'}},
+  })
+})
+
+test('Objects that kubectl has made are said to be the same, and kubia manages them from then on', async () => {
+  const managed = (manager: string, operation: string) => ({
+    ...config('1'),
+    metadata: {...config('1').metadata, managedFields: [{manager, operation, fieldsV1: {'f:data': {'f:a': {}}}}]},
+  })
+  const {shown, result} = runRecorded(flow => deployFiles(flow, options()), {
+    ...written([SETTINGS]),
+    [GET]: readAnswer([managed('kubectl-client-side-apply', 'Update')]),
+    [DRY]: readAnswer([managed('kubia', 'Apply')]),
+    [APPLY]: readAnswer([managed('kubia', 'Apply')]),
+  })
+  expect(await result).toMatchObject([{verdict: 'configured'}])
+  expect(shown).toContain('ok Compare: configmap settings: the same fields, which kubia manages from now on')
 })
 
 test('A dry run on the server ends with what would become of each object', async () => {
   const {shown, asked, result} = runRecorded(flow => deployFiles(flow, options({dryRun: true})), {
+    ...written([SETTINGS]),
     [GET]: readAnswer([]),
     [DRY]: readAnswer([config('1')]),
   })
   expect(await result).toMatchObject([{verdict: 'created'}])
   expect(shown.at(-1)).toBe('ok Apply: 1 created')
-  expect(asked).toHaveLength(2)
+  expect(asked).toHaveLength(4)
 })
 
 test('The plan applies the files, and waits for what becomes ready in them', async () => {
   const app = {...deployment(), metadata: {...deployment().metadata, namespace: 'other'}}
   const {plan} = planRecorded(
     flow => deployFiles(flow, options()),
-    {[GET]: readAnswer([]), [DRY]: readAnswer([app])},
+    {...written([app]), [GET]: readAnswer([]), [DRY]: readAnswer([app])},
     90_000,
   )
-  expect((await plan).script).toBe(
-    [
-      `${APPLY} -f k8s/`,
-      'kubectl --context prod --namespace other rollout status deployment.apps/kubia --timeout=90s',
-    ].join('\n'),
+  const {script} = await plan
+  expect(script.split('\n')[0]).toBe(`${APPLY} -f - <<'EOF'`)
+  expect(script.split('\n').slice(-2).join('\n')).toBe(
+    ['EOF', 'kubectl --context prod --namespace other rollout status deployment.apps/kubia --timeout=90s'].join('\n'),
   )
 })
 

@@ -14,12 +14,14 @@ import {
   imagesOf,
   lookAtManifests,
 } from '../../../src/workflows/deploy/deploy-files.ts'
+import type {LiveObjects, ManifestSet} from '../../../src/workflows/deploy/manifest-set.ts'
 import {deployment, pod} from '../../api-server/objects.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
 import {temporaryFolder} from '../../support/temporary.ts'
 import {runRecorded} from '../../support/workflow.ts'
+import {manifest, written} from '../../support/written.ts'
 
 const place = {context: 'prod', namespace: 'shop'}
 const PLACE = 'kubectl --context prod --namespace shop'
@@ -98,38 +100,44 @@ const config = (resourceVersion: string): KubeObject => ({
   metadata: {name: 'settings', namespace: 'shop', uid: 'u', resourceVersion},
 })
 
+const setOf = (before: LiveObjects): ManifestSet => ({
+  objects: [config('1'), live()],
+  live: before,
+  undefinedYet: [],
+  dependent: [],
+})
+
 describe('Manifests', () => {
-  test('are looked at with one question', async () => {
-    const {exec, asked} = recordedExec({[`${PLACE} get -f k8s/`]: readAnswer([config('1')])})
+  test('are read, and looked at with one question each for the kinds and for the objects', async () => {
+    const {exec, asked} = recordedExec({
+      ...written([manifest(config('1'))]),
+      [`${PLACE} get -f -`]: readAnswer([config('1')]),
+    })
     const {detail, value} = await lookAtManifests({run: {exec}, look}, manifests, () => {})
-    expect([detail, [...value.keys()]]).toEqual(['1 of the objects exist', ['v1 ConfigMap shop settings']])
-    expect(asked).toHaveLength(1)
+    expect([detail, [...(value?.live.keys() ?? [])]]).toEqual(['1 of the objects exist', [' ConfigMap shop settings']])
+    expect(asked.slice(0, 2)).toEqual([
+      'kubectl --kubeconfig /dev/null patch --local --type=merge --patch={} -o json -f k8s/',
+      'kubectl --context prod api-resources --no-headers',
+    ])
+    expect(asked).toHaveLength(3)
   })
 
   test('are compared by the answer to a dry run', async () => {
     const {result} = runRecorded(
-      flow => compareManifests(flow, manifests, {live: new Map(), findCluster: nobody}, () => {}),
+      flow => compareManifests(flow, manifests, {set: setOf(new Map()), findCluster: nobody}, () => {}),
       {[APPLY]: readAnswer([config('1')])},
     )
-    expect((await result).detail).toBe('configmap settings: new')
-  })
-
-  test('cannot be compared before a namespace that they make is there', async () => {
-    const {result} = runRecorded(
-      flow => compareManifests(flow, manifests, {live: new Map(), findCluster: nobody}, () => {}),
-      {[APPLY]: {exitCode: 1, stderr: 'Error from server (NotFound): namespaces "shop" not found\n'}},
-    )
-    expect(await result).toMatchObject({
-      detail: expect.stringMatching(/^not possible before it is applied: /),
-      value: {objects: undefined, forceConflicts: false},
-    })
+    expect((await result).detail).toBe('configmap settings: new, deployment kubia: new')
   })
 
   test('are applied, and counted by what became of them', async () => {
     const {exec} = recordedExec({[APPLY]: readAnswer([config('2'), live()])})
-    const before = new Map([['v1 ConfigMap shop settings', config('1')]])
-    expect((await applyFiles({exec}, manifests, before, []).run(() => {})).detail).toBe('1 configured, 1 created')
-    expect(await scriptOf(applyFiles({exec}, manifests, before, []))).toEqual([`${APPLY} -f k8s/`])
+    const set = setOf(new Map([[' ConfigMap shop settings', config('1')]]))
+    const run = withRun(exec)
+    expect((await applyFiles(run, manifests, set, []).run(() => {})).detail).toBe('1 configured, 1 created')
+    expect((await scriptOf(applyFiles(run, manifests, set, [])))[0]?.split('\n')[0]).toBe(`${APPLY} -f - <<'EOF'`)
+    expect(await scriptOf(applyFiles(run, manifests, undefined, []))).toEqual([`${APPLY} -f k8s/`])
+    run.close()
   })
 
   test('have images, each once, and apps that can become ready', () => {
