@@ -77,7 +77,7 @@ describe('kubectl on a simulated cluster', () => {
   test('is told what is not simulated', async () => {
     expect(await failure('create', 'priorityclass', 'high', '--value=1000')).toEqual([
       1,
-      'Error from server (NotFound): the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does\n',
+      'error: failed to create priorityclass: the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does\n',
     ])
     expect(await failure('get', 'pods', '--as', 'bob')).toEqual([
       1,

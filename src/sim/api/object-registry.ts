@@ -228,12 +228,14 @@ export class ObjectRegistry implements Registry {
 
 const hasStatus = (type: ResourceType): boolean => type.subresources.some(({name}) => name === 'status')
 
-/** Without the times of an entry, and wherever it stands. */
-const managersText = ({metadata: {managedFields = []}}: KubeObject): string =>
+/** The entries without their times, in one order. */
+const managersOf = ({metadata: {managedFields = []}}: KubeObject): object[] =>
   managedFields
-    .map(({time: _, ...entry}) => JSON.stringify(entry))
-    .sort()
-    .join('\n')
+    .map(({time: _, ...entry}) => ({
+      key: `${entry.manager} ${entry.operation} ${entry.apiVersion} ${entry.subresource}`,
+      entry,
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
 
 const withoutManagers = ({metadata: {managedFields: _, ...metadata}, ...object}: KubeObject) => ({...object, metadata})
 
@@ -242,7 +244,8 @@ const withoutManagers = ({metadata: {managedFields: _, ...metadata}, ...object}:
  * `cpu: ".5"` is one where `500m` is stored.
  */
 const isSame = (one: KubeObject, other: KubeObject): boolean =>
-  isDeepStrictEqual(withoutManagers(one), withoutManagers(other)) && managersText(one) === managersText(other)
+  isDeepStrictEqual(withoutManagers(one), withoutManagers(other)) &&
+  isDeepStrictEqual(managersOf(one), managersOf(other))
 
 const withSameRevision = (object: KubeObject, current: KubeObject): KubeObject => ({
   ...object,
