@@ -68,7 +68,7 @@ const changes = (machine: Machine, since: number): string[] =>
   machine
     .calls('docker')
     .slice(since)
-    .filter(line => /^docker (?:run|start|network|rm|exec \S+ sh -c mkdir)/.test(line))
+    .filter(line => /^docker (?:run -d|start|network|rm|exec \S+ sh -c mkdir)/.test(line))
     .map(line => line.replace(/ sh -c mkdir.*/, ' …'))
 
 describe.concurrent('A registry of this machine', () => {
