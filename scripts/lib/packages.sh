@@ -112,7 +112,7 @@ require_programs() {
     install_programs run $require_missing
     return
   fi
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086,SC2116 # echo takes the blanks at the ends away
   say "error: not on PATH: $(echo $require_missing)"
   say 'These commands install what is missing (--yes runs them):'
   # shellcheck disable=SC2086

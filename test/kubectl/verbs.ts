@@ -88,11 +88,7 @@ const APPLY: readonly VerbStep[] = [
   step('apply -f -', 'deployment.apps/applied unchanged\n', {input: manifest(WEB(1))}),
   step('diff -f -', /^\+ +replicas: 2$/m, {input: manifest(WEB(2)), code: 1}),
   step('apply -f -', 'deployment.apps/applied configured\n', {input: manifest(WEB(2))}),
-  step('apply --server-side -f -', '', {
-    input: manifest(WEB(3)),
-    code: 1,
-    complains: /Apply failed with 1 conflict: conflict with "kubectl-client-side-apply".*: \.spec\.replicas/,
-  }),
+  step('apply --server-side -f -', 'deployment.apps/applied serverside-applied\n', {input: manifest(WEB(3))}),
   step('apply --server-side --force-conflicts -f -', 'deployment.apps/applied serverside-applied\n', {
     input: manifest(WEB(3)),
   }),
@@ -120,9 +116,9 @@ const LOOK: readonly VerbStep[] = [
   }),
   step(
     'get pods --sort-by=.metadata.name -o name',
-    /^pod\/applied-.*\npod\/applied-.*\npod\/applied-.*\npod\/kubia\npod\/web-/,
+    /^pod\/applied-.*\npod\/applied-.*\npod\/applied-.*\npod\/by-hand-.*\npod\/kubia\npod\/once-.*\npod\/web-/,
   ),
-  step('get pods --chunk-size=2 -o name', /^(pod\/\S+\n){5}$/),
+  step('get pods --chunk-size=2 -o name', /^(pod\/\S+\n){7}$/),
   step('get pods -A', /^kube-system|^NAMESPACE +NAME/m),
   step('get all', /^deployment\.apps\/web +1\/1 +1 +1 +\S+$/m),
   step('get nodes -o wide', /sim/),
@@ -199,6 +195,8 @@ const DELETE: readonly VerbStep[] = [
   step('get rs -l app=applied -o name', /^replicaset\.apps\/applied-/),
   step('delete rs -l app=applied --timeout=60s', /^replicaset\.apps "applied-\S+" deleted/),
   step('delete deployment web --cascade=foreground --timeout=60s', /^deployment\.apps "web" deleted/),
+  step('delete jobs --all --timeout=60s', /^job\.batch "by-hand" deleted.*\njob\.batch "once" deleted/),
+  step('delete cronjob tick', /^cronjob\.batch "tick" deleted/),
   step('get deployment,rs,pods -o name', '', {settles: true}),
   step('delete service,configmap,secret --all --timeout=60s', /^service "kubia-http" deleted/m),
 ]
