@@ -198,8 +198,8 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
       expect(code).toBe(130)
       expect(stderr).toContain('3 addresses taken back')
       expect(await addressOf('calm')).toBe('')
-      const marks = await work.kubectl('get', 'services', '-o', 'jsonpath={.items[*].metadata.annotations}')
-      expect(marks).not.toContain('kubia.dev')
+      const marks = String.raw`jsonpath={.items[*].metadata.annotations.kubia\.dev/tunnel}`
+      expect(await work.kubectl('get', 'services', '-o', marks)).toBe('')
     })
 
     test.runIf(cluster.hasOrdinaryUser)(
