@@ -1,4 +1,5 @@
 import {createServer, type ServerResponse} from 'node:http'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, test, vi} from 'vitest'
 import {momentOf} from '../../src/kubernetes/events/moments.ts'
 import type {KubeEvent, KubeObject} from '../../src/kubernetes/types.ts'
@@ -118,6 +119,36 @@ test('What the API server stores has the time of its clock, as the events that c
     Date.now(),
   )
   expect(shown).toEqual([`  ${at}`])
+})
+
+test('What comes of an object that is being made is printed behind it, also where it is heard of first', async () => {
+  const {exec, add, store, ofDeployments, watchers} = recordedApi([])
+  const {result, shown} = explain(
+    exec,
+    true,
+    async lines => {
+      await vi.waitFor(() => expect([watchers.length, ofDeployments.length]).toEqual([1, 1]))
+      add({
+        ...scheduled('one', 'web'),
+        involvedObject: {kind: 'Deployment', name: 'web', namespace: 'shop'},
+      } as KubeEvent)
+      // The event has been read by then.
+      await sleep(50)
+      expect(lines).toEqual([])
+      const template = {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'web', image: 'web'}]}}
+      const spec = {replicas: 1, selector: {matchLabels: {app: 'web'}}, template}
+      const metadata = {name: 'web', namespace: 'shop', uid: 'w', generation: 1}
+      store({apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec, status: {}} as KubeObject)
+      await vi.waitFor(() => expect(lines).toHaveLength(2))
+      return 'done'
+    },
+    [{name: 'web'}],
+  )
+  expect(await result).toBe('done')
+  expect(shown).toEqual([
+    expect.stringMatching(/The API server stores deployment web\.$/),
+    expect.stringContaining('deployment web'),
+  ])
 })
 
 test('A failure of the work is its own', async () => {
