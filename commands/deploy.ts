@@ -3,7 +3,7 @@ import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
-import {type NamedManifests, readManifestFlags, readManifests} from '../src/cli/read-manifests.ts'
+import {type NamedManifests, readManifestFlags, readManifests, refuseNames} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
@@ -146,7 +146,7 @@ export default class Deploy extends KubiaCommand {
   async #deployFiles(named: NamedManifests, names: readonly string[], args: readonly string[]): Promise<void> {
     const {flags} = await this.parse(Deploy)
     const flag = named.kustomize === undefined ? '-f' : '-k'
-    if (names.length > 0) throw usageError(`a NAME (${names.join(' ')}) and ${flag} cannot be used together`)
+    refuseNames(names, named)
     const given = OF_A_NAME.find(flag => flags[flag] !== undefined && flags[flag] !== false)
     if (given !== undefined) throw usageError(`--${given} and ${flag} cannot be used together: the manifests say it`)
     if (flags['rollback-on-failure'])

@@ -22,10 +22,26 @@ export interface NamedManifests {
 
 /** The flags that name manifests; undefined where none does. @throws KubiaError USAGE, as kubectl has it */
 export const readManifestFlags = ({filename, recursive, kustomize}: NamedManifests): NamedManifests | undefined => {
+  if (filename?.includes('')) throw usageError('-f names no file: there is nothing before or after one of its commas')
   if (kustomize !== undefined && filename) throw usageError('-f and -k cannot be used together: name one of them')
   if (recursive && !filename)
     throw usageError(kustomize === undefined ? '-R needs -f DIR' : '-R and -k cannot be used together')
   return filename || kustomize !== undefined ? {filename, recursive, kustomize} : undefined
+}
+
+/**
+ * Refuses names beside `-f` or `-k`. Files among them were meant as manifests: a shell puts them there for `-f *.yaml`.
+ * @throws KubiaError USAGE
+ */
+export const refuseNames = (names: readonly string[], {filename = [], kustomize}: NamedManifests): void => {
+  if (names.length === 0) return
+  if (kustomize !== undefined) throw usageError(`a NAME (${names.join(' ')}) and -k cannot be used together`)
+  if (!names.every(name => existsSync(name)))
+    throw usageError(`a NAME (${names.join(' ')}) and -f cannot be used together`)
+  const all = [...filename, ...names].flatMap(name => ['-f', name])
+  throw new KubiaError('USAGE', `-f takes one file, and ${names.join(' ')} stands behind it`, {
+    fix: [kubiaAdvice(['deploy', ...all])],
+  })
 }
 
 const unreadable = (path: string, why: string): KubiaError =>

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {type NamedManifests, readManifestFlags, readManifests} from '../../src/cli/read-manifests.ts'
+import {type NamedManifests, readManifestFlags, readManifests, refuseNames} from '../../src/cli/read-manifests.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
 const run = {signal: new AbortController().signal, note: () => {}}
@@ -32,9 +32,26 @@ describe('The flags that name manifests', () => {
     [{filename: ['a'], recursive: false, kustomize: 'b'}, '-f and -k cannot be used together: name one of them'],
     [{recursive: true, kustomize: 'b'}, '-R and -k cannot be used together'],
     [{recursive: true}, '-R needs -f DIR'],
+    [{filename: ['a', ''], recursive: false}, '-f names no file: there is nothing before or after one of its commas'],
   ])('are refused where they exclude each other (%#)', (flags, message) =>
     expect(() => readManifestFlags(flags)).toThrow(message),
   )
+
+  test('leave no room for a name, and are proposed for each file that stands in its place', () => {
+    const folder = folderOf({'a.yaml': '', 'b.yaml': ''})
+    const [a, b] = [join(folder, 'a.yaml'), join(folder, 'b.yaml')]
+    const refused = (names: string[], named: Partial<NamedManifests>) => () =>
+      refuseNames(names, {recursive: false, ...named})
+    expect(refused([], {filename: [a]})).not.toThrow()
+    expect(refused(['web'], {filename: [a]})).toThrow('a NAME (web) and -f cannot be used together')
+    expect(refused([b], {kustomize: folder})).toThrow(`a NAME (${b}) and -k cannot be used together`)
+    expect(refused([b], {filename: [a]})).toThrow(
+      expect.objectContaining({
+        message: `-f takes one file, and ${b} stands behind it`,
+        details: {fix: [{command: ['kubectl', 'kubia', 'deploy', '-f', a, '-f', b]}]},
+      }),
+    )
+  })
 
   test('are none for a Deployment', () => expect(readManifestFlags({recursive: false})).toBeUndefined())
 })
