@@ -15,10 +15,10 @@ export interface Score {
   pods: Map<string, number>
 }
 
-/** One request over a connection of its own. @returns what was answered, or the error's code */
-export const request = (url: string): Promise<string> =>
+/** One request over a connection of its own. @returns what was answered within a limit in ms, or the error's code */
+export const request = (url: string, limitMs = LOST_MS): Promise<string> =>
   new Promise(resolve => {
-    const sent = get(url, {agent: false, signal: AbortSignal.timeout(LOST_MS)}, response => {
+    const sent = get(url, {agent: false, signal: AbortSignal.timeout(limitMs)}, response => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk

@@ -151,7 +151,8 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
       const [only = ''] = await podsOf(work, 'abrupt')
       await work.kubectl('delete', only, '--wait=false')
       await vi.waitFor(async () => expect(await podsOf(work, 'abrupt')).not.toContain(only), WITHIN)
-      expect(await request(urlOf('abrupt'))).toMatch(/^You've hit abrupt-/)
+      // The tunnel waits up to 20 s for a pod, and as long again for what a busy kube-proxy and API server make of it.
+      expect(await request(urlOf('abrupt'), WITHIN.timeout)).toMatch(/^You've hit abrupt-/)
     })
 
     test('of 200 connections at once is answered whole, and spread over the pods', async () => {

@@ -16,7 +16,7 @@ export const differences = (real: unknown, simulated: unknown, path = ''): strin
 }
 
 /** A value that Go prints as a structure; what is said of it stands behind. */
-const QUOTED = /^(\w+ value): (?:[\w.*]+\{.*\}|map\[\w+\]\w+(?:\{.*\}|\(nil\)))(: .*)?$/s
+const QUOTED = /^(\w+ value): (?:(?:\[\])?[\w.*]+\{.*\}|map\[\w+\]\w+(?:\{.*\}|\(nil\)))(: .*)?$/s
 
 /** See `quoted` of the known differences. */
 const sameMessage = (real: string, simulated: string): boolean => {
@@ -47,11 +47,20 @@ const causeDifferences = (real: readonly Cause[], simulated: readonly Cause[]): 
   ]
 }
 
+/** See `group` of the known differences. */
+const FIRST_GROUP = 'extensions'
+
 /** How two answers that refuse differ: in code, reason, what they are about, causes, and where there are none in words. */
 export const refusalDifferences = (real: Reply, simulated: Reply): string[] => {
   const about = ({code, body}: Reply) => {
     const {causes: _, ...details} = body.details ?? {}
-    return {code, reason: body.reason, details, ...(!body.details?.causes && {message: body.message})}
+    const group = details.group === FIRST_GROUP ? 'networking.k8s.io' : details.group
+    return {
+      code,
+      reason: body.reason,
+      details: {...details, ...(group && {group})},
+      ...(!body.details?.causes && {message: body.message}),
+    }
   }
   return [
     ...differences(about(real), about(simulated)),

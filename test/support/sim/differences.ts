@@ -12,6 +12,10 @@ export const DIFFERENCES = {
     what: 'A structure that a message quotes is JSON: `Invalid value: {"app":"a"}`.',
     why: 'Servers before 1.33 quoted it in Go syntax: `map[string]string{"app":"a"}`.',
   },
+  group: {
+    what: 'What is refused of a NetworkPolicy is of the group `networking.k8s.io`.',
+    why: '1.20 says `extensions`, where the kind was first.',
+  },
   service: {
     what: 'A Service has `internalTrafficPolicy`, one of type LoadBalancer `allocateLoadBalancerNodePorts`.',
     why: 'Fields that came after 1.20.',
