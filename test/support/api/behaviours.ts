@@ -32,10 +32,13 @@ const LOGIN = `<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>\
 /** The page of a proxy, or of a portal of a network. */
 export const page = (code: number): Behaviour => sending(LOGIN, 'text/html; charset=utf-8', code)
 
-/** Begins an answer of JSON and closes the connection in its middle. */
+/**
+ * Begins an answer of JSON and closes the connection in its middle, in order: a reset may overtake what was sent, and the
+ * client then has no answer at all.
+ */
 export const cutting: Behaviour = (_, response) => {
   response.writeHead(200, {'content-type': 'application/json', 'content-length': '100000'})
-  response.write('{"kind":"PodList","items":[', () => response.destroy())
+  response.write('{"kind":"PodList","items":[', () => response.socket?.end())
 }
 
 /** Begins an answer of JSON and goes on with it byte by byte, without an end. */
