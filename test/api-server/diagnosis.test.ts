@@ -86,6 +86,20 @@ describe('a pod', () => {
       {code: 'OOM_KILLED', short: 'OOMKilled', hopeless: true},
     ],
     [
+      'that was killed for its memory while it was started',
+      {
+        containerStatuses: [
+          waiting(
+            'RunContainerError',
+            'failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+            {restartCount: 2, lastState: {terminated: {exitCode: 128, reason: 'StartError'}}},
+          ),
+        ],
+      },
+      [],
+      {code: 'OOM_KILLED', short: 'OOMKilled', hopeless: true},
+    ],
+    [
       'whose command is not in the image',
       {
         containerStatuses: [

@@ -45,6 +45,16 @@ const EXIT_CODES: Readonly<Record<number, string>> = {
   143: 'ended by SIGTERM',
 }
 
+/** Whether a container was killed for its memory: by its program, or by what a runtime itself takes to start it. */
+const isOutOfMemory = (
+  {state, lastState}: ContainerStatus,
+  {reason, message = ''}: {reason?: string; message?: string},
+) =>
+  reason === 'OOMKilled' ||
+  [message, state?.waiting?.message ?? '', lastState?.terminated?.message ?? ''].some(
+    text => recognise(text, CONTAINER_START_FAILURES)?.code === 'OOM_KILLED',
+  )
+
 /** The words of a runtime that say why a container could not be started. */
 const startError = (message: string): string => recognise(message, CONTAINER_START_FAILURES)?.message ?? message
 
@@ -102,7 +112,7 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const name = `${pod.metadata.name}: container ${status.name}`
   const hopeless = restartCount >= TWICE && !state?.running
   const log = {pod: pod.metadata.name, container: status.name, previous: !state?.terminated && restartCount > 0}
-  if (ended?.reason === 'OOMKilled') {
+  if (isOutOfMemory(status, ended ?? {})) {
     const limit = pod.spec.containers.find(container => container.name === status.name)?.resources?.limits?.['memory']
     return {
       code: 'OOM_KILLED',

@@ -193,6 +193,13 @@ expectKnown('a kubelet of what a container needs', CONTAINER_CONFIG_FAILURES, {
 })
 
 expectKnown('a runtime that starts a container', CONTAINER_START_FAILURES, {
+  'start-out-of-memory': [
+    'OOM_KILLED',
+    [
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+      'it was killed for its memory before its program began',
+    ],
+  ],
   'program-missing': [
     'CRASH_LOOP',
     [
