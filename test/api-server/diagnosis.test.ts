@@ -171,6 +171,17 @@ describe('a pod', () => {
     else expect(found).toMatchObject(diagnosis)
   })
 
+  test('killed without a reason is judged by its memory limit, where it has one', () => {
+    const killed = pod('kubia', {containerStatuses: [crashed(137, 2)]})
+    expect(diagnosePod(killed, [])).toMatchObject({code: 'CRASH_LOOP'})
+    const [first, ...others] = killed.spec.containers
+    const containers = [{...first, resources: {limits: {memory: '24Mi'}}}, ...others] as typeof killed.spec.containers
+    expect(diagnosePod({...killed, spec: {...killed.spec, containers}}, [])).toMatchObject({
+      code: 'OOM_KILLED',
+      message: 'kubia: container kubia was killed (SIGKILL), as it is when it uses more memory than its limit of 24Mi',
+    })
+  })
+
   test('counts events of the newer API in their series', () => {
     const newer = {...event('FailedScheduling', '…'), count: null, series: {count: 4}}
     expect(diagnosePod(pod('kubia', unschedulable), [newer])).toMatchObject({hopeless: true})

@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
       ]),
     exit: 6,
     code: 'OOM_KILLED',
-    says: ['was killed because it used more memory than its limit of 24Mi'],
+    says: ['more memory than its limit of 24Mi'],
   },
   {
     title: 'a node selector that no node has',

@@ -34,6 +34,8 @@ export const sumEvents = (events: readonly KubeEvent[], reason: string, message 
 export const lastMessage = (events: readonly KubeEvent[], reason: string, message = /(?:)/): string | undefined =>
   events.filter(event => event.reason === reason && message.test(event.message ?? '')).at(-1)?.message
 
+/** The exit code of a program that SIGKILL ended. */
+const SIGKILLED = 137
 /** What well-known exit codes mean. Source: `man bash` (EXIT STATUS) and signal(7). */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'it ended by itself; a container of an app must keep running',
@@ -112,18 +114,17 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const name = `${pod.metadata.name}: container ${status.name}`
   const hopeless = restartCount >= TWICE && !state?.running
   const log = {pod: pod.metadata.name, container: status.name, previous: !state?.terminated && restartCount > 0}
-  if (isOutOfMemory(status, ended ?? {})) {
-    const limit = pod.spec.containers.find(container => container.name === status.name)?.resources?.limits?.['memory']
-    return {
-      code: 'OOM_KILLED',
-      short: `OOMKilled${limit ? `, limit ${limit}` : ''}`,
-      message: `${name} was killed because it used more memory than its limit${limit ? ` of ${limit}` : ''}`,
-      evidence: [],
-      fix: ['raise resources.limits.memory, or have the program use less'],
-      hopeless,
-      log,
-    }
-  }
+  const limit = pod.spec.containers.find(container => container.name === status.name)?.resources?.limits?.['memory']
+  const outOfMemory = (says: string): Diagnosis => ({
+    code: 'OOM_KILLED',
+    short: `OOMKilled${limit ? `, limit ${limit}` : ''}`,
+    message: `${name} ${says} more memory than its limit${limit ? ` of ${limit}` : ''}`,
+    evidence: [],
+    fix: ['raise resources.limits.memory, or have the program use less'],
+    hopeless,
+    log,
+  })
+  if (isOutOfMemory(status, ended ?? {})) return outOfMemory('was killed because it used')
   const probe = lastMessage(events, 'Killing', /failed (liveness|startup) probe/)
   if (probe && ended) {
     const eventText = lastMessage(events, 'Unhealthy', /(Liveness|Startup) probe/)
@@ -137,6 +138,8 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
       log,
     }
   }
+  // On a busy node containerd hears of the kernel's kill too late, and gives no reason.
+  if (ended?.exitCode === SIGKILLED && limit) return outOfMemory('was killed (SIGKILL), as it is when it uses')
   const eventText =
     state?.waiting?.reason === 'CrashLoopBackOff' ? ended?.message : (state?.waiting?.message ?? ended?.message)
   const cannotStart =
