@@ -3,7 +3,7 @@ import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, relative, sep} from 'node:path'
 import type {Command as Oclif} from '@oclif/core'
-import {build, type Plugin} from 'esbuild'
+import {type BuildOptions, build, type Plugin} from 'esbuild'
 import type {CommandClass} from '../src/cli/command.ts'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {TOPICS} from '../src/cli/help/topics.ts'
@@ -60,6 +60,22 @@ const makeManifest = async (
   return {version, commands}
 }
 
+/** Makes a part of the program, without comments on licences: those of its packages are gathered in one file. @returns its sources */
+const bundle = async (options: BuildOptions): Promise<string[]> => {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...options,
+    metafile: true,
+  })
+  return Object.keys(metafile.inputs)
+}
+
 /**
  * What completion stands on: the commands as plain data, the completer in one CommonJS file (the fastest start that
  * Node has, and one that any Node since 12 can run), and the code that zsh and bash read at their start.
@@ -73,16 +89,11 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
     Object.fromEntries(Object.entries(TOPICS).map(([name, {summary}]) => [name, summary])),
   )
   await writeFile(join(dist, 'completion.json'), `${JSON.stringify(table)}\n`)
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: {completer: 'src/shell/completer/main.ts'},
-    outdir: dist,
     outExtension: {'.js': '.cjs'},
-    bundle: true,
     format: 'cjs',
-    platform: 'node',
     target: 'node14.18',
-    logLevel: 'warning',
   })
   const payload = join(root, 'src/shell/payload')
   await mkdir(join(dist, 'shell'))
@@ -94,23 +105,14 @@ const buildShellFiles = async (manifest: {commands: object}, topics: Record<stri
  * The simulated cluster is a program of its own, that goes on when kubia has ended and when kubia is replaced by a newer
  * one: a file without chunks beside it.
  */
-const buildSim = async (): Promise<string[]> => {
-  const {metafile} = await build({
-    absWorkingDir: root,
+const buildSim = (): Promise<string[]> =>
+  bundle({
     entryPoints: {start: 'src/sim/start.ts', main: 'src/sim/main.ts', stop: 'src/sim/stop.ts'},
     outdir: join(dist, 'sim'),
-    bundle: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node22',
     plugins: [builtins],
     banner: {js: REQUIRE},
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   })
-  return Object.keys(metafile.inputs)
-}
 
 /** What of package.json the program needs at run time. */
 const readPackage = async (): Promise<{
@@ -142,46 +144,27 @@ const writeNotices = async (inputs: readonly string[]): Promise<void> => {
  * What every run begins with, and version, help and usage errors end with: one file of CommonJS, which starts sooner than
  * modules do. CPU over that of `node -e 0`, median of 15: `--help` 1.6 before, 1.35 now; a usage error 1.9 and 1.45.
  */
-const buildMain = async (pjson: object, manifest: object): Promise<string[]> => {
-  const {metafile} = await build({
-    absWorkingDir: root,
+const buildMain = (pjson: object, manifest: object): Promise<string[]> =>
+  bundle({
     entryPoints: {main: 'src/cli/main.ts'},
-    outdir: dist,
     outExtension: {'.js': '.cjs'},
-    bundle: true,
     format: 'cjs',
-    platform: 'node',
-    target: 'node22',
     plugins: [
       generated('manifest', `export const pjson = ${parsed(pjson)}\nexport const manifest = ${parsed(manifest)}`),
     ],
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   })
-  return Object.keys(metafile.inputs)
-}
 
 /** The commands, which share chunks: a run loads its own and what that needs. */
-const buildCommands = async (files: Map<string, string>): Promise<string[]> => {
+const buildCommands = (files: Map<string, string>): Promise<string[]> => {
   const loaders = [...files].map(([id, file]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`)
-  const {metafile} = await build({
-    absWorkingDir: root,
+  return bundle({
     entryPoints: {'run-command': 'src/cli/run-command.ts'},
-    outdir: dist,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node22',
     chunkNames: 'chunks/[name]-[hash]',
     plugins: [generated('loaders', `export const loaders = {${loaders.join(', ')}}`), builtins, leftOut],
     banner: {js: REQUIRE},
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   })
-  return Object.keys(metafile.inputs)
 }
 
 const files = await commandFiles()
