@@ -1,7 +1,7 @@
-import {hostname, networkInterfaces} from 'node:os'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Exec} from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
+import {ownNames} from '../process/own-names.ts'
 import type {LocalCluster} from './local-cluster.ts'
 
 /** A context of a kubeconfig: the cluster entry that it names, and the server of that entry; empty where there is none. */
@@ -22,8 +22,7 @@ const urlOf = ({server}: ContextEntry): URL | undefined => (URL.canParse(server)
 /** Whether an address of a URL is one that containers and simulated clusters of this machine listen at. */
 const isThisMachine = (host: string): boolean => {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
-  if (['localhost', '0.0.0.0', '::', '::1', hostname()].includes(bare) || bare.startsWith('127.')) return true
-  return Object.values(networkInterfaces()).some(addresses => addresses?.some(({address}) => address === bare))
+  return bare.startsWith('127.') || ['0.0.0.0', '::', '::1', ...ownNames()].includes(bare)
 }
 
 /** Whether what listens at a context's server is on this machine. */

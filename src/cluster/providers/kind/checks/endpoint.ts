@@ -1,18 +1,12 @@
-import {homedir, hostname, networkInterfaces} from 'node:os'
+import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import type {Exec} from '../../../../process/exec.ts'
+import {ownNames} from '../../../../process/own-names.ts'
 import {readFileBounded} from '../../../../process/read-file.ts'
 import {type Check, notHere, warn} from '../../../check.ts'
 import {statesApiAddress} from '../config/kind-config.ts'
 import type {KindFacts} from './kind-facts.ts'
-
-/** The names and addresses that lead to this machine. */
-const ownNames = (): string[] => [
-  'localhost',
-  hostname(),
-  ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),
-]
 
 /**
  * The host that an endpoint of Docker leads to, where that is not this machine. Sockets and pipes are always here.
