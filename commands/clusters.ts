@@ -6,9 +6,7 @@ import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {inKubeconfig} from '../src/cluster/contexts.ts'
 import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
 import {registryAddress} from '../src/cluster/image-registry.ts'
-import type {LocalCluster} from '../src/cluster/provider.ts'
-import {connectEngine} from '../src/cluster/providers/common/engine.ts'
-import {findOwnRegistry} from '../src/cluster/providers/common/registry/find-registry.ts'
+import type {ClusterProvider, LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters, usualProvider} from '../src/cluster/registry.ts'
 import {newerRecord, recordedProviders} from '../src/cluster/state.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
@@ -45,13 +43,13 @@ const readyNodes = async (
 }
 
 /** The registry that kubia made; undefined where there is none. Whether an engine answers is said of the clusters. */
-const findRegistryOfMachine = async (exec: Run['exec']): Promise<RegistryRow | undefined> => {
-  const found = await connectEngine(exec)
-    .then(({program}) => findOwnRegistry(exec, program))
-    .catch((error: unknown) => {
-      if (error instanceof KubiaError) return undefined
-      throw error
-    })
+const findRegistryOfMachine = async (providers: readonly ClusterProvider[]): Promise<RegistryRow | undefined> => {
+  const asked = providers.map(({registries}) => registries?.findOwn())
+  const answers = await Promise.all(asked).catch((error: unknown) => {
+    if (error instanceof KubiaError) return []
+    throw error
+  })
+  const found = answers.find(one => one !== undefined)
   return found && {name: found.name, host: registryAddress(found.port), running: found.running}
 }
 
@@ -68,7 +66,7 @@ export default class Clusters extends KubiaCommand {
     const viewed = viewKubeconfig(run.exec, flags.kubeconfig)
     // What is wrong with clusters is said without waiting for kubectl: one that asks a paused API server first is slow.
     viewed.catch(() => undefined)
-    const {clusters: found, unusable} = await listClusters(run.exec, undefined, recorded)
+    const {clusters: found, providers, unusable} = await listClusters(run.exec, undefined, recorded)
     const isMissed = unusable !== undefined && (recorded.includes(unusable.name) || unusable.name === usualProvider())
     if (unusable && found.length === 0 && recorded.includes(unusable.name)) throw unusable.problem
     if (unusable && isMissed)
@@ -82,7 +80,7 @@ export default class Clusters extends KubiaCommand {
         [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',
       )
-    const registry = flags.output === 'name' || unusable ? undefined : await findRegistryOfMachine(run.exec)
+    const registry = flags.output === 'name' ? undefined : await findRegistryOfMachine(providers)
     const view = await viewed
     const reached = local.map(cluster => inKubeconfig(cluster, view))
     const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, reached)
@@ -92,9 +90,9 @@ export default class Clusters extends KubiaCommand {
     const {stdout} = process
     const style = {width: widthOf(stdout), paint: createPaint(stdout), registry}
     const answer = printClusters(clusters, format, Date.now(), style)
-    if (registry && (format === undefined || format === 'wide'))
+    if (format !== undefined && format !== 'wide') return this.print(answer)
+    if (registry)
       this.reporter.note(`registry ${registry.name} at ${registry.host}${registry.running ? '' : ', stopped'}`)
-    if (format === undefined || format === 'wide') this.printStyled(answer)
-    else this.print(answer)
+    this.printStyled(answer)
   }
 }

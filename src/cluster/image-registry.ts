@@ -32,6 +32,8 @@ export interface ImageRegistry {
 
 /** What makes a registry of this machine one for the nodes of a cluster. */
 export interface RegistryHost {
+  /** The registry that kubia made, running or not; undefined where there is none. */
+  findOwn(): Promise<ImageRegistry | undefined>
   /**
    * The registry at a port: kubia's own, whether it runs or not, or another one that runs there.
    * @throws KubiaError REGISTRY_DIFFERS where kubia's own listens at another port, NAME_TAKEN where its name is another's

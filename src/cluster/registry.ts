@@ -82,6 +82,8 @@ export const findLocalCluster = async (exec: Exec, access: ContextAccess): Promi
 /** The local clusters that were found, and what can be said of a provider that could not be asked. */
 export interface FoundClusters {
   clusters: LocalClusterOf[]
+  /** The providers that answered, also those without a cluster. */
+  providers: ClusterProvider[]
   /** Why a provider that is installed did not answer: it may have more clusters. */
   unusable: {name: ProviderName; problem: KubiaError} | undefined
 }
@@ -98,11 +100,11 @@ export const listClusters = async (
 ): Promise<FoundClusters> => {
   const asked = chosen === undefined ? PROVIDERS : [chosen]
   let unusable: FoundClusters['unusable']
-  const clusters = await Promise.all(
+  const answers = await Promise.all(
     asked.map(async name => {
       try {
         const provider = await connectProvider(exec, name)
-        return (await provider.list()).map(cluster => ({provider, cluster}))
+        return [{provider, clusters: await provider.list()}]
       } catch (error) {
         if (!isProviderMissing(error) || chosen === name) throw error
         if (definitionOf(name).unusable.includes(error.code) || needed.includes(name))
@@ -111,5 +113,10 @@ export const listClusters = async (
       }
     }),
   )
-  return {clusters: clusters.flat(), unusable}
+  const found = answers.flat()
+  return {
+    clusters: found.flatMap(({provider, clusters}) => clusters.map(cluster => ({provider, cluster}))),
+    providers: found.map(({provider}) => provider),
+    unusable,
+  }
 }

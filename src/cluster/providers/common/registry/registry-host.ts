@@ -47,6 +47,7 @@ export const registryHost = (
   engine: string,
   leadAllScript: RegistryHost['leadAllScript'],
 ): RegistryHost => ({
+  findOwn: () => findOwnRegistry(exec, engine),
   find: port => findRegistry(exec, engine, port),
   nodesToLead: (cluster, registry) => nodesToLead(exec, engine, cluster, registry),
   checkImage: () => checkImage(exec, engine),
