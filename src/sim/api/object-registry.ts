@@ -10,6 +10,7 @@ import {generatedName, type Random, systemRandom} from './names.ts'
 import {type KubeObject, keyOf} from './object.ts'
 import type {DeleteOptions, Registry, WriteOptions} from './registry.ts'
 import type {ResourceType} from './resource.ts'
+import {isSame} from './same-object.ts'
 import {MOST_STORED, sizeOf} from './size.ts'
 import {alreadyExists, conflict, invalid, notFound, StatusError} from './status.ts'
 import type {StrategyContext} from './strategy.ts'
@@ -227,25 +228,6 @@ export class ObjectRegistry implements Registry {
 }
 
 const hasStatus = (type: ResourceType): boolean => type.subresources.some(({name}) => name === 'status')
-
-/** The entries without their times, in one order. */
-const managersOf = ({metadata: {managedFields = []}}: KubeObject): object[] =>
-  managedFields
-    .map(({time: _, ...entry}) => ({
-      key: `${entry.manager} ${entry.operation} ${entry.apiVersion} ${entry.subresource}`,
-      entry,
-    }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-
-const withoutManagers = ({metadata: {managedFields: _, ...metadata}, ...object}: KubeObject) => ({...object, metadata})
-
-/**
- * Whether a write would change nothing but the times in `managedFields`: it is none then, as on a real server. An apply of
- * `cpu: ".5"` is one where `500m` is stored.
- */
-const isSame = (one: KubeObject, other: KubeObject): boolean =>
-  isDeepStrictEqual(withoutManagers(one), withoutManagers(other)) &&
-  isDeepStrictEqual(managersOf(one), managersOf(other))
 
 const withSameRevision = (object: KubeObject, current: KubeObject): KubeObject => ({
   ...object,
