@@ -1,10 +1,12 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {Duplex} from 'node:stream'
 import {afterEach, describe, expect, test} from 'vitest'
 import {StatusError} from '../../../src/sim/api/status.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {forwardPorts} from '../../../src/sim/streams/port-forward.ts'
+import {WebSocketConnection} from '../../../src/sim/streams/websocket/connection.ts'
 import {FrameError, FrameReader} from '../../../src/sim/streams/websocket/frames.ts'
 import {testCluster} from '../support/cluster.ts'
 import {bare} from '../support/manifests.ts'
@@ -117,5 +119,38 @@ describe('frames of a WebSocket', () => {
     ['that are too long', Buffer.from([0x82, 0xff, 0, 0, 0, 0, 1, 0, 0, 0])],
   ])('%s are none', (_, bytes) => {
     expect(() => new FrameReader().push(bytes)).toThrow(FrameError)
+  })
+})
+
+describe('a message in fragments', () => {
+  /** A client's fragment, masked with zeros: the first one has the opcode of a binary message. */
+  const fragment = (isFirst: boolean, length: number): Buffer => {
+    const head = Buffer.from([isFirst ? 2 : 0, 0x80 | 126, 0, 0, 0, 0, 0, 0])
+    head.writeUInt16BE(length, 2)
+    return Buffer.concat([head, Buffer.alloc(length)])
+  }
+
+  test.each([
+    ['of too many fragments', 0, 1001],
+    ['of too many bytes', 65_535, 65],
+  ])('%s ends the connection with a protocol error, and is not received', async (_, length, count) => {
+    const sent: Buffer[] = []
+    const received: Buffer[] = []
+    const socket = new Duplex({
+      read: () => {},
+      write: (chunk: Buffer, _encoding, done) => {
+        sent.push(chunk)
+        done()
+      },
+    })
+    const connection = new WebSocketConnection(socket, message => received.push(message))
+    const run = connection.run(Buffer.alloc(0))
+    for (let index = 0; index < count; index++) socket.push(fragment(index === 0, length))
+    socket.push(null)
+    await run
+    expect({sent: Buffer.concat(sent), received}).toEqual({
+      sent: Buffer.from([0x88, 2, 1002 >> 8, 1002 & 255]),
+      received: [],
+    })
   })
 })

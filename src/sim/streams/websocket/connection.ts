@@ -12,6 +12,7 @@ import {
   FrameError,
   FrameReader,
   frameBytes,
+  MOST_PAYLOAD,
   PING,
   PONG,
   TEXT,
@@ -19,6 +20,9 @@ import {
 
 /** Fixed by the protocol. */
 const KEY_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+/** The most fragments of one message. */
+const MOST_PARTS = 1000
 
 const NORMAL = 1000
 const PROTOCOL_ERROR = 1002
@@ -52,8 +56,9 @@ export class WebSocketConnection {
   readonly #socket: Duplex
   readonly #reader = new FrameReader()
   readonly #receive: (message: Buffer) => void
-  /** Fragments of a message that is not whole yet. */
+  /** Fragments of a message that is not whole yet, and how many bytes they have. */
   #parts: Buffer[] | undefined
+  #bytes = 0
   #closing = false
 
   /** @param receive gets each message */
@@ -101,8 +106,13 @@ export class WebSocketConnection {
 
   #message(opcode: number, final: boolean, payload: Buffer): void {
     if ((opcode === CONTINUATION) !== (this.#parts !== undefined)) throw new FrameError('a fragment out of its order')
-    const parts = [...(this.#parts ?? []), payload]
+    const parts = this.#parts ?? []
+    parts.push(payload)
+    this.#bytes += payload.length
+    if (this.#bytes > MOST_PAYLOAD || parts.length > MOST_PARTS) throw new FrameError('a message that is too long')
     this.#parts = final ? undefined : parts
-    if (final) this.#receive(Buffer.concat(parts))
+    if (!final) return
+    this.#bytes = 0
+    this.#receive(Buffer.concat(parts))
   }
 }

@@ -1,8 +1,8 @@
 /** Opcodes of RFC 6455, section 5.2. */
 export const [CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG] = [0, 1, 2, 8, 9, 10]
 
-/** Bytes of one frame: clients send pieces of a connection. */
-const MOST_PAYLOAD = 4 * 1024 * 1024
+/** The most bytes of one frame, and of one message: clients send pieces of a connection. */
+export const MOST_PAYLOAD = 4 * 1024 * 1024
 
 /** What is no frame of a client. */
 export class FrameError extends Error {}
