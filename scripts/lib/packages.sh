@@ -105,17 +105,15 @@ install_programs() {
 require_programs() {
   require_yes=$1
   shift
-  require_missing=$(missing_programs "$@")
-  [ -n "$require_missing" ] || return 0
+  # shellcheck disable=SC2046 # names of programs have no blanks
+  set -- $(missing_programs "$@")
+  [ $# -gt 0 ] || return 0
   if [ "$require_yes" = 1 ]; then
-    # shellcheck disable=SC2086 # names of programs have no blanks
-    install_programs run $require_missing
+    install_programs run "$@"
     return
   fi
-  # shellcheck disable=SC2086,SC2116 # echo takes the blanks at the ends away
-  say "error: not on PATH: $(echo $require_missing)"
+  say "error: not on PATH: $*"
   say 'These commands install what is missing (--yes runs them):'
-  # shellcheck disable=SC2086
-  install_programs name $require_missing | sed 's/^/  /' >&2
+  install_programs name "$@" | sed 's/^/  /' >&2
   return 3
 }

@@ -42,20 +42,10 @@ const EXIT_CODES: Readonly<Record<number, string>> = {
   126: 'the command cannot be executed',
   127: 'the command was not found',
   128: 'it could not be started',
-  137: 'killed (SIGKILL)',
+  [SIGKILLED]: 'killed (SIGKILL)',
   139: 'it crashed (SIGSEGV)',
   143: 'ended by SIGTERM',
 }
-
-/** Whether a container was killed for its memory: by its program, or by what a runtime itself takes to start it. */
-const isOutOfMemory = (
-  {state, lastState}: ContainerStatus,
-  {reason, message = ''}: {reason?: string; message?: string},
-) =>
-  reason === 'OOMKilled' ||
-  [message, state?.waiting?.message ?? '', lastState?.terminated?.message ?? ''].some(
-    text => recognise(text, CONTAINER_START_FAILURES)?.code === 'OOM_KILLED',
-  )
 
 /** The words of a runtime that say why a container could not be started. */
 const startError = (message: string): string => recognise(message, CONTAINER_START_FAILURES)?.message ?? message
@@ -115,16 +105,18 @@ const crash = ({pod, status, events}: ContainerCase): Diagnosis | undefined => {
   const hopeless = restartCount >= TWICE && !state?.running
   const log = {pod: pod.metadata.name, container: status.name, previous: !state?.terminated && restartCount > 0}
   const limit = pod.spec.containers.find(container => container.name === status.name)?.resources?.limits?.['memory']
-  const outOfMemory = (says: string): Diagnosis => ({
+  const outOfMemory = (how: string): Diagnosis => ({
     code: 'OOM_KILLED',
     short: `OOMKilled${limit ? `, limit ${limit}` : ''}`,
-    message: `${name} ${says} more memory than its limit${limit ? ` of ${limit}` : ''}`,
+    message: `${name} ${how} more memory than its limit${limit ? ` of ${limit}` : ''}`,
     evidence: [],
     fix: ['raise resources.limits.memory, or have the program use less'],
     hopeless,
     log,
   })
-  if (isOutOfMemory(status, ended ?? {})) return outOfMemory('was killed because it used')
+  const says = [state?.waiting?.message ?? '', ended?.message ?? '']
+  const isStartKilled = says.some(text => recognise(text, CONTAINER_START_FAILURES)?.code === 'OOM_KILLED')
+  if (ended?.reason === 'OOMKilled' || isStartKilled) return outOfMemory('was killed because it used')
   const probe = lastMessage(events, 'Killing', /failed (liveness|startup) probe/)
   if (probe && ended) {
     const eventText = lastMessage(events, 'Unhealthy', /(Liveness|Startup) probe/)

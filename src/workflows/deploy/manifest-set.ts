@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util'
 import {adviceForKinds, getManifests, type Manifests, manifestOf} from '../../api-server/apply.ts'
 import type {KubeAccess} from '../../api-server/kubectl.ts'
 import {locateObject} from '../../api-server/locate.ts'
@@ -97,7 +98,7 @@ const asServerTakes = async (
   objects: readonly KubeObject[],
 ): Promise<readonly KubeObject[]> => {
   const filled = objects.map(fillIn)
-  if (JSON.stringify(filled) === JSON.stringify(objects)) return objects
+  if (isDeepStrictEqual(filled, objects)) return objects
   return isAtLeast(await serverVersion(exec, {...access, namespace: undefined}), 21) ? objects : filled
 }
 
