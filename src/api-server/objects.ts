@@ -42,14 +42,10 @@ export const kubiaAt = (
  * @throws KubiaError ANSWER_UNREADABLE
  */
 export const readObjects = (json: string, asked = 'kubectl get'): KubeObject[] =>
-  checkObjects(readItems(json, asked), asked)
-
-/** Items as objects whose fields have the types that are read of them. @throws KubiaError ANSWER_UNREADABLE */
-export const checkObjects = (items: readonly unknown[], asked = 'kubectl get'): KubeObject[] =>
-  items.map(item => checkObject(item, asked))
+  readItems(json, asked).map(item => checkObject(item, asked))
 
 /** The items behind kubectl's JSON, whatever their fields hold. @throws KubiaError ANSWER_UNREADABLE */
-export const readItems = (json: string, asked = 'kubectl get'): unknown[] => {
+const readItems = (json: string, asked: string): unknown[] => {
   if (json.trim() === '') return []
   const answer = readAnswer<{items?: unknown}>(
     asked,

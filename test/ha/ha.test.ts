@@ -13,11 +13,17 @@ const NODES = [...PLANES, `${NAME}-worker`]
 const CREATE_MS = 900_000
 const STEP_MS = 400_000
 
+/** What is read of `clusters -o json`. */
+interface Clusters {
+  items: {name: string; nodes: string}[]
+}
+
 /** What was seen of each state of the cluster, as a row of the table in docs/reliability.md. */
 const rows: string[] = []
 
 describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: false}, () => {
   const place = makePlace()
+  let port = 0
   let url = ''
 
   const run = (...args: string[]): Promise<Outcome> => kubia(place, args)
@@ -29,8 +35,8 @@ describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: f
   const kubectl = (...args: string[]): Promise<string> => must(place, 'kubectl', '--context', `kind-${NAME}`, ...args)
   /** How `clusters` counts the nodes. */
   const counted = async (): Promise<string> => {
-    const clusters = JSON.parse((await ok('clusters', '-o', 'json')).stdout) as {name: string; nodes: string}[]
-    return clusters.find(({name}) => name === NAME)?.nodes ?? ''
+    const {items} = JSON.parse((await ok('clusters', '-o', 'json')).stdout) as Clusters
+    return items.find(({name}) => name === NAME)?.nodes ?? ''
   }
   const answers = (): Promise<void> =>
     vi.waitFor(async () => expect(await request(url)).toMatch(/^You've hit /), {timeout: 120_000, interval: 500})
@@ -69,7 +75,8 @@ describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: f
   test(
     'A run that is killed while the second control plane joins is taken up by the next one',
     async () => {
-      const args = ['up', NAME, '--control-planes', '3', '--workers', '1', '-p', `${await freePort()}:30090`]
+      port = await freePort()
+      const args = ['up', NAME, '--control-planes', '3', '--workers', '1', '-p', `${port}:30090`]
       const first = start(place, args)
       await vi.waitFor(() => expect(first.said()).toContain('joining more control-plane nodes'), {
         timeout: CREATE_MS,
@@ -94,7 +101,8 @@ describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: f
     async () => {
       await ok('deploy', 'web', '--image', 'museopkim/kubia:latest', '--port', '8080', '--replicas', '2')
       const exposed = await ok('expose', 'deployment', 'web', '--type', 'NodePort', '--port', '8080')
-      url = /^http:\/\/localhost:\d+/m.exec(exposed.stdout)?.[0] ?? ''
+      expect(exposed.stdout, exposed.stderr).toContain(`\nhttp://localhost:${port}\n`)
+      url = `http://localhost:${port}`
       await answers()
       expect((await ok('load', 'museopkim/kubia:latest', '--name', NAME)).stderr).toContain(
         `kubia load · cluster ${NAME} · 4 nodes · `,

@@ -39,9 +39,6 @@ const labelledCommand = (engine: string, label: string): Command => ({
 const clusterLabel = (cluster: string | undefined): string =>
   `${CLUSTER_LABEL}${cluster === undefined ? '' : `=${cluster}`}`
 
-/** Lists kind's node containers, those of one cluster or of all, as `labelledCommand`. */
-export const listCommand = (engine: string, cluster?: string): Command => labelledCommand(engine, clusterLabel(cluster))
-
 export const inspectCommand = (engine: string, ids: readonly string[]): Command => ({
   program: engine,
   args: ['inspect', '--type', 'container', ...ids],

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {
   findClusters,
   inspectCommand,
-  listCommand,
+  listContainers,
   readClusters,
   removeCommand,
 } from '../../../../src/cluster/providers/common/containers.ts'
@@ -10,13 +10,14 @@ import {formatCommand} from '../../../../src/process/command.ts'
 import {recordedExec} from '../../../support/exec.ts'
 import {container} from '../../fixtures.ts'
 
-test('Node containers are found by kind’s label, of one cluster or of all', () => {
-  expect(formatCommand(listCommand('docker', 'shop'))).toBe(
-    "docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster=shop --format '{{.ID}} {{.Names}}'",
-  )
-  expect(formatCommand(listCommand('podman'))).toBe(
-    "podman ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format '{{.ID}} {{.Names}}'",
-  )
+test('Node containers are found by kind’s label, of one cluster or of all', async () => {
+  const {exec, asked} = recordedExec({docker: {}, podman: {}})
+  await listContainers(exec, 'docker', 'shop')
+  await listContainers(exec, 'podman')
+  expect(asked).toEqual([
+    'docker ps -a --no-trunc --filter label=io.x-k8s.kind.cluster=shop --format {{.ID}} {{.Names}}',
+    'podman ps -a --no-trunc --filter label=io.x-k8s.kind.cluster --format {{.ID}} {{.Names}}',
+  ])
   expect(formatCommand(inspectCommand('docker', ['a1', 'b2']))).toBe('docker inspect --type container a1 b2')
   expect(formatCommand(removeCommand('docker', ['a1', 'b2']))).toBe('docker rm -f -v a1 b2')
 })
