@@ -28,6 +28,8 @@ export interface Health {
   restarted?: Pod
   /** How long a kubelet took at most to notice that a container had started, in ms, by its own times in whole seconds. */
   noticeMs: number
+  /** When the last container without a readiness probe started, in ms since the epoch; undefined where none runs. */
+  startedAt?: number
 }
 
 /** Events by the name of the object that they are about. */
@@ -46,18 +48,21 @@ const lastRestart = (pods: readonly Pod[]): Pick<Health, 'lastRestart' | 'restar
 }
 
 /** A pod with a readiness probe is left out: it becomes ready when the probe says so. */
-const noticeMs = (pods: readonly Pod[]): number =>
-  Math.max(
-    0,
-    ...pods
-      .filter(({spec}) => !spec.containers.some(({readinessProbe}) => readinessProbe))
-      .map(({status}) => {
-        const readyAt = status?.conditions?.find(({type}) => type === 'Ready')?.lastTransitionTime
-        const starts = (status?.containerStatuses ?? []).map(({state}) => Date.parse(state?.running?.startedAt ?? ''))
-        return Date.parse(readyAt ?? '') - Math.max(...starts)
-      })
-      .filter(ms => ms > 0),
-  )
+const startOf = (pods: readonly Pod[]): Pick<Health, 'noticeMs' | 'startedAt'> => {
+  const times = pods
+    .filter(({spec}) => !spec.containers.some(({readinessProbe}) => readinessProbe))
+    .map(({status}) => {
+      const readyAt = status?.conditions?.find(({type}) => type === 'Ready')?.lastTransitionTime
+      const starts = (status?.containerStatuses ?? []).map(({state}) => Date.parse(state?.running?.startedAt ?? ''))
+      const startedAt = Math.max(...starts)
+      return {startedAt, noticeMs: Date.parse(readyAt ?? '') - startedAt}
+    })
+  const started = times.map(({startedAt}) => startedAt).filter(Number.isFinite)
+  return {
+    noticeMs: Math.max(0, ...times.map(({noticeMs}) => noticeMs).filter(ms => ms > 0)),
+    ...(started.length > 0 ? {startedAt: Math.max(...started)} : {}),
+  }
+}
 
 /** What a controller says of pods that it may not make. */
 const refusedPods = (app: KubeObject, objects: readonly KubeObject[], events: EventsByName): Diagnosis | undefined => {
@@ -115,7 +120,7 @@ export const healthOf = (
   if (!progress) return undefined
   const base = {app: objectName(app), namespace: app.metadata.namespace ?? '', object: app, progress}
   const pods = podsOf(app, objects)
-  const health = {...base, ...lastRestart(pods), noticeMs: noticeMs(pods)}
+  const health = {...base, ...lastRestart(pods), ...startOf(pods)}
   if (progress.done) return health
   const worst = pods
     .filter(one => !isPodReady(one) && one.status?.phase !== 'Succeeded')

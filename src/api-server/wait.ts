@@ -23,15 +23,20 @@ const SETTLE_AFTER_RESTART_MS = 10_000
 /** A kubelet that was slow to notice a start is as slow to notice a crash: twice its time, up to this, in ms. */
 const LONGEST_SETTLE_MS = 10_000
 
-/** For how long apps that are all ready must stay so before they count as ready. @param first at the first look */
+/**
+ * For how long apps that are all ready must stay so before they count as ready, in ms.
+ * @param first at the first look: what has run for that long by then need not be waited for
+ */
 export const settleTime = (healths: readonly Health[], first: boolean, now: number): number => {
   const isRecent = ({lastRestart}: Health): boolean =>
     lastRestart !== undefined && now - Date.parse(lastRestart) < RECENT_RESTART_MS
   if (healths.some(isRecent)) return SETTLE_AFTER_RESTART_MS
   const isFinal = ({object, progress}: Health): boolean =>
     workloadOf(object)?.doneWord === 'completed' || progress.desired === 0
-  if (first || healths.every(isFinal)) return 0
-  return Math.min(Math.max(SETTLE_MS, ...healths.map(({noticeMs}) => 2 * noticeMs)), LONGEST_SETTLE_MS)
+  if (healths.every(isFinal)) return 0
+  const settleMs = Math.min(Math.max(SETTLE_MS, ...healths.map(({noticeMs}) => 2 * noticeMs)), LONGEST_SETTLE_MS)
+  const isNew = ({startedAt}: Health): boolean => startedAt !== undefined && now - startedAt < settleMs
+  return first && !healths.some(isNew) ? 0 : settleMs
 }
 
 export interface WaitForApps {

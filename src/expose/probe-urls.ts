@@ -6,7 +6,7 @@ import type {UrlCandidate} from './urls.ts'
  * How much longer a URL that refuses may take than a worse one, in ms: kube-proxy opens a node port on each node at a
  * time of its own, seconds apart on a busy machine.
  */
-const LATER_MS = 5000
+const LATER_MS = 15_000
 const RETRY_MS = 250
 
 /** The result of probing some URLs. */

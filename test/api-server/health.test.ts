@@ -229,6 +229,8 @@ describe('what is ready must stay so', () => {
   test.each([
     ['not at all at the first look', steady, true, 0],
     ['for two seconds when it came up just now', steady, false, 2000],
+    ['for two seconds when it came up before the first look', {...steady, startedAt: now - 1000}, true, 2000],
+    ['not at the first look when it has run for two seconds', {...steady, startedAt: now - 2000}, true, 0],
     ['for twice as long as a kubelet took to notice the start', {...steady, noticeMs: 3000}, false, 6000],
     ['for ten seconds at most where a kubelet is very slow', {...steady, noticeMs: 60_000}, false, 10_000],
     ['for ten seconds after a restart', {...steady, lastRestart: '2026-01-01T00:00:30Z'}, true, 10_000],
@@ -251,6 +253,7 @@ describe('what is ready must stay so', () => {
       },
     }
     expect(healthOf(slow, [slow])?.noticeMs).toBe(ms)
+    expect(healthOf(slow, [slow])?.startedAt).toBe(ms === 0 ? undefined : Date.parse('2026-01-01T00:00:02Z'))
   })
 })
 

@@ -112,7 +112,7 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
       await vi.waitFor(async () => expect(await usedNodePorts()).not.toContain(String(node)), WITHIN)
       const words = ['--name', 'published', '--type', 'NodePort', '--port', '80', '--target-port', '8080']
       const exposed = await work.kubia('expose', 'deployment', 'calm', ...words)
-      expect(exposed.stderr).toContain(`http://localhost:${host} answers 200`)
+      expect(exposed.stderr, exposed.stderr).toContain(`http://localhost:${host} answers 200`)
     }, 180_000)
     afterAll(async () => {
       tunnel?.signal('SIGINT')
