@@ -6,6 +6,8 @@ import type {Command as Oclif} from '@oclif/core'
 import {type BuildOptions, build, type Plugin} from 'esbuild'
 import type {CommandClass} from '../src/cli/command.ts'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
+import {manName, manPage} from '../src/cli/help/man.ts'
+import type {HelpCommands} from '../src/cli/help/manifest.ts'
 import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
@@ -123,6 +125,23 @@ const readPackage = async (): Promise<{
   return {version, runtime: {name, version, oclif}}
 }
 
+/** Man pages, one for each command and group: what --help prints. Their date is today's, or SOURCE_DATE_EPOCH's. */
+const writeManPages = async (
+  version: string,
+  commands: HelpCommands,
+  groups: Record<string, {description: string}>,
+): Promise<void> => {
+  const epoch = process.env['SOURCE_DATE_EPOCH']
+  const date = (epoch ? new Date(Number(epoch) * 1000) : new Date()).toISOString().slice(0, 10)
+  const visible = Object.values(commands).filter(({hidden}) => !hidden)
+  await mkdir(join(dist, 'man'))
+  for (const id of new Set([undefined, ...Object.keys(groups), ...visible.map(({id}) => id)]))
+    await writeFile(
+      join(dist, 'man', `${manName(id)}.1`),
+      manPage(id, {commands, groups, bin: 'kubectl kubia', version, date}),
+    )
+}
+
 /** The licences of the packages that the bundle contains; theirs ask for it. */
 const writeNotices = async (inputs: readonly string[]): Promise<void> => {
   const packages = new Set(
@@ -174,6 +193,7 @@ const manifest = await makeManifest(version, files)
 const inputs = [await buildMain(runtime, manifest), await buildCommands(files), await buildSim()].flat()
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
 await buildShellFiles(manifest, runtime.oclif.topics)
+await writeManPages(version, manifest.commands as HelpCommands, runtime.oclif.topics)
 await writeNotices(inputs)
 await rm(finished, {recursive: true, force: true})
 await rename(dist, finished)

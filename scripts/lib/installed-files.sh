@@ -122,6 +122,33 @@ remove_completions() {
   done
 }
 
+# Where man looks for pages, below the prefix.
+MAN_PAGES=share/man/man1
+
+# Each page says what it is in its first line; what does not is somebody else's.
+is_our_page() { [ -f "$1" ] && [ "$(sed -n 1p "$1")" = '.\" A page of kubectl-kubia.' ]; }
+
+# copy_pages ROOT PREFIX: somebody else's page stays.
+copy_pages() {
+  mkdir -p "$2/$MAN_PAGES"
+  for page in "$1"/dist/man/*; do
+    target=$2/$MAN_PAGES/$(basename "$page")
+    if [ -e "$target" ] && ! is_our_page "$target"; then
+      say "warning: $target exists and was not made by kubectl-kubia; it stays"
+      continue
+    fi
+    cp "$page" "$target.new"
+    replace_file "$target.new" "$target"
+  done
+}
+
+# remove_pages PREFIX [ROOT]: our pages, but for those that ROOT has too.
+remove_pages() {
+  for page in "$1/$MAN_PAGES"/kubectl-kubia*.1; do
+    if is_our_page "$page" && [ ! -e "${2-}/dist/man/$(basename "$page")" ]; then rm -f "$page"; fi
+  done
+}
+
 # is_installed PREFIX: whether anything is there that scripts/install made.
 is_installed() {
   if is_program "$1/$PROGRAM"; then return 0; fi

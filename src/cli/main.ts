@@ -5,9 +5,9 @@ import {pathToFileURL} from 'node:url'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
-import {help} from './help/help.ts'
+import {help, startHelp} from './help/help.ts'
 import type {HelpCommands} from './help/manifest.ts'
-import {startHelp} from './help/root-help.ts'
+
 import {ignoreUnwritable, reportOutside} from './report-outside.ts'
 
 export const BIN = 'kubectl kubia'

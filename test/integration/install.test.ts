@@ -25,6 +25,8 @@ const FILES = [
   'share/zsh/site-functions/_kubectl-kubia',
   'share/bash-completion/completions/kubectl-kubia',
   'share/fish/vendor_completions.d/kubectl-kubia.fish',
+  'share/man/man1/kubectl-kubia.1',
+  'share/man/man1/kubectl-kubia-config-print.1',
 ]
 let home: string
 beforeEach(() => {
@@ -165,6 +167,20 @@ describe('scripts/install', () => {
     const {status, stdout} = script('install')
     expect({status, stdout}).toEqual({status: 0, stdout: expect.not.stringContaining('changed (')})
     expect(inodes()).toEqual(before)
+  })
+
+  test('man pages of commands that are no more go, and somebody else’s page of the same name stays', () => {
+    const folder = join(home, '.local/share/man/man1')
+    mkdirSync(folder, {recursive: true})
+    writeFileSync(join(folder, 'kubectl-kubia-old.1'), '.\\" A page of kubectl-kubia.\n')
+    writeFileSync(join(folder, 'kubectl-kubia-up.1'), 'theirs')
+    expect(script('install', '--no-shell').stderr).toContain(
+      `warning: ${folder}/kubectl-kubia-up.1 exists and was not made by kubectl-kubia; it stays\n`,
+    )
+    expect(existsSync(join(folder, 'kubectl-kubia-old.1'))).toBe(false)
+    expect(script('uninstall', '--no-shell').status).toBe(0)
+    expect(readdirSync(folder)).toEqual(['kubectl-kubia-up.1'])
+    expect(readFileSync(join(folder, 'kubectl-kubia-up.1'), 'utf8')).toBe('theirs')
   })
 
   test('a k that is taken in every shell keeps the completions from no one', () => {

@@ -3,7 +3,7 @@ import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
 import {FLAG_GROUPS} from '../flag-groups.ts'
 import {BARE_VALUES} from '../flag-reader.ts'
 import {variablesOf} from './environment.ts'
-import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
+import type {Block, Row} from './layout.ts'
 import type {HelpArgument, HelpCommand, HelpContext, HelpFlag} from './manifest.ts'
 
 /** The page of docs/ with more on a command, by the first word of its id. */
@@ -50,25 +50,24 @@ const argumentLabel = ({name, required, multiple}: HelpArgument): string => {
 }
 
 /** A command's flags under the headings of their groups, those of no group first. */
-const flagSections = (flags: readonly HelpFlag[], width: number): string[][] => {
-  const rowsOf = (group: string | undefined): Row[] =>
-    flags.filter(({helpGroup}) => helpGroup === group).map(flag => [flagLabel(flag), flagText(flag)])
-  const column = textColumn(
-    flags.map(flag => [flagLabel(flag), '']),
-    width,
-  )
+const flagBlocks = (flags: readonly HelpFlag[]): Block[] => {
+  const rowsOf = (some: readonly HelpFlag[]): Row[] => some.map(flag => [flagLabel(flag), flagText(flag)])
   const titles: [group: string | undefined, title: string][] = [[undefined, 'Flags'], ...Object.entries(FLAG_GROUPS)]
-  return titles.flatMap(([group, title]) => section(title, layRows(rowsOf(group), width, column)))
+  return titles.map(([group, title]) => ({
+    title,
+    rows: rowsOf(flags.filter(({helpGroup}) => helpGroup === group)),
+    alike: rowsOf(flags),
+  }))
 }
 
 const usageLines = ({id, usage, args}: HelpCommand, bin: string): string[] => {
   const own = [usage ?? []].flat()
   const words = [id.replaceAll(':', ' '), ...Object.values(args).map(argumentLabel), '[flags]']
-  return (own.length > 0 ? own : [words.join(' ')]).map(line => `  ${bin} ${line}`)
+  return (own.length > 0 ? own : [words.join(' ')]).map(line => `${bin} ${line}`)
 }
 
 /** The commands of a group, or none: a command may be a group too (`completion`). */
-export const subcommandRows = (id: string, {commands}: HelpContext): Row[] =>
+export const subcommandRows = (id: string, {commands}: Pick<HelpContext, 'commands'>): Row[] =>
   Object.values(commands)
     .filter(command => command.id.startsWith(`${id}:`) && !command.hidden)
     .map(command => [command.id.replaceAll(':', ' '), command.summary ?? ''])
@@ -78,44 +77,31 @@ const exitLine = EXIT_CLASSES.filter(({code}) => code < EXIT.sigint)
   .map(({code, brief}) => `${code} ${brief}`)
   .join('; ')
 
+/** What a command shows in examples. */
+const exampleLines = ({examples = []}: HelpCommand, bin: string): string[] =>
+  examples
+    .map(example => (typeof example === 'string' ? example : example.command))
+    .map(line => line.replaceAll('<%= config.bin %>', bin))
+
 /**
- * The help of a command: what it is, examples, usage, arguments, flags by what they are for, variables, exit codes, and
+ * The page of a command: what it is, examples, usage, arguments, flags by what they are for, variables, exit codes, and
  * where more is said.
  */
-export const commandHelp = (command: HelpCommand, context: HelpContext): string => {
-  const {bin, width} = context
-  const {id, summary = '', description, examples = [], args} = command
+export const commandPage = (command: HelpCommand, context: Omit<HelpContext, 'width'>): Block[] => {
+  const {bin} = context
+  const {id, summary = '', description = '', args} = command
   const flags = Object.values(command.flags).filter(({hidden}) => !hidden)
-  const own = examples.map(example => (typeof example === 'string' ? example : example.command))
   const names = flags.map(({name}) => name)
-  return joinBlocks([
-    wrap(sentence(summary), width),
-    ...(description ? [wrap(description, width)] : []),
-    ...section(
-      'Examples',
-      own.map(line => `  ${line.replaceAll('<%= config.bin %>', bin)}`),
-    ),
-    ...section('Usage', usageLines(command, bin)),
-    ...section('Commands', layRows(subcommandRows(id, context), width)),
-    ...section(
-      'Arguments',
-      layRows(
-        Object.values(args).map(arg => [argumentLabel(arg), arg.description ?? '']),
-        width,
-      ),
-    ),
-    ...flagSections(flags, width),
-    ...section(
-      'Environment',
-      layRows(
-        variablesOf(id, names).map(({name, does}) => [name, does]),
-        width,
-      ),
-    ),
-    ...section(
-      'Exit codes',
-      wrap(exitLine, width - 2).map(line => `  ${line}`),
-    ),
-    wrap(`More: ${PAGES[id.replace(/:.*/, '')] ?? 'docs/walkthrough.md'}, and '${bin} help exit-codes'.`, width),
-  ])
+  return [
+    {text: sentence(summary)},
+    {text: description},
+    {title: 'Examples', lines: exampleLines(command, bin)},
+    {title: 'Usage', lines: usageLines(command, bin)},
+    {title: 'Commands', rows: subcommandRows(id, context)},
+    {title: 'Arguments', rows: Object.values(args).map(arg => [argumentLabel(arg), arg.description ?? ''])},
+    ...flagBlocks(flags),
+    {title: 'Environment', rows: variablesOf(id, names).map(({name, does}) => [name, does])},
+    {title: 'Exit codes', text: exitLine},
+    {text: `More: ${PAGES[id.replace(/:.*/, '')] ?? 'docs/walkthrough.md'}, and '${bin} help exit-codes'.`},
+  ]
 }

@@ -32,10 +32,26 @@ export const layRows = (rows: readonly Row[], width: number, column = textColumn
     return isBeside ? [head.padEnd(column) + first, ...below] : [head, ...below]
   })
 
-/** A heading with its lines; nothing where there are none. */
-export const section = (title: string, lines: readonly string[]): string[][] =>
-  lines.length === 0 ? [] : [[`${title}:`, ...lines]]
+/** A part of a page: a paragraph, or a heading with lines to copy, a text, or rows. */
+export type Block =
+  | {text: string; title?: string}
+  | {title?: string; lines: readonly string[]}
+  /** Rows begin their texts at the column that the labels of `alike` ask for, which are their own where it is not given. */
+  | {title?: string; rows: readonly Row[]; alike?: readonly Row[]}
 
-/** Blocks of lines with an empty line between them. */
-export const joinBlocks = (blocks: readonly (readonly string[])[]): string =>
-  `${blocks.map(block => block.join('\n')).join('\n\n')}\n`
+const layBody = (block: Block, width: number): string[] => {
+  if ('lines' in block) return block.lines.map(line => ' '.repeat(INDENT) + line)
+  if ('rows' in block) return layRows(block.rows, width, textColumn(block.alike ?? block.rows, width))
+  if (block.title === undefined) return wrap(block.text, width)
+  return wrap(block.text, width - INDENT).map(line => ' '.repeat(INDENT) + line)
+}
+
+/** A page for a terminal: its blocks, those that have something, with an empty line between them. @param width in columns */
+export const layPage = (blocks: readonly Block[], width: number): string => {
+  const laid = blocks.flatMap(block => {
+    const body = layBody(block, width)
+    if (body.length === 0) return []
+    return [[...(block.title === undefined ? [] : [`${block.title}:`]), ...body].join('\n')]
+  })
+  return `${laid.join('\n\n')}\n`
+}

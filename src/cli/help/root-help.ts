@@ -1,8 +1,8 @@
 import {WAYS_OUT} from '../../cluster/providers/summaries.ts'
 import {sentence, subcommandRows} from './command-help.ts'
-import {joinBlocks, layRows, type Row, section, textColumn, wrap} from './layout.ts'
+import type {Block, Row} from './layout.ts'
 import type {HelpContext} from './manifest.ts'
-import {TOPICS, topicHelp} from './topics.ts'
+import {TOPICS, topicPage} from './topics.ts'
 
 const WHAT =
   'kubia is a kubectl plugin that takes a multi-node Kubernetes cluster from nothing to an app that answers, and back, one command a step.'
@@ -24,10 +24,13 @@ export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
   Machine: ['doctor', 'config', 'version'],
 }
 
-const firstSteps = (bin: string): string[] => FIRST_STEPS.map(words => `  ${bin} ${words}`)
+const firstSteps = (bin: string): Block => ({
+  title: 'Start here',
+  lines: FIRST_STEPS.map(words => `${bin} ${words}`),
+})
 
 /** What a command or a group of commands is for; undefined where there is neither. */
-const summaryOf = (name: string, {commands, groups}: HelpContext): string | undefined =>
+const summaryOf = (name: string, {commands, groups}: Omit<HelpContext, 'width'>): string | undefined =>
   groups[name]?.description ?? (commands[name]?.hidden ? undefined : commands[name]?.summary)
 
 /** The ways to a cluster on a machine without a container engine. */
@@ -35,16 +38,15 @@ const withoutEngine = (bin: string): string[] =>
   WAYS_OUT.map(({provider, makes}) => `No container engine? '${bin} up --provider ${provider}' makes ${makes}.`)
 
 /** What `kubectl kubia` alone prints. */
-export const startHelp = ({bin, width}: HelpContext): string =>
-  joinBlocks([
-    wrap(WHAT, width),
-    ['Start here:', ...firstSteps(bin)],
-    wrap([...withoutEngine(bin), `All commands: '${bin} --help'.`].join(' '), width),
-  ])
+export const startPage = ({bin}: Pick<HelpContext, 'bin'>): Block[] => [
+  {text: WHAT},
+  firstSteps(bin),
+  {text: [...withoutEngine(bin), `All commands: '${bin} --help'.`].join(' ')},
+]
 
 /** What `kubectl kubia --help` prints. */
-export const rootHelp = (context: HelpContext): string => {
-  const {bin, width} = context
+export const rootPage = (context: Omit<HelpContext, 'width'>): Block[] => {
+  const {bin} = context
   const groups = Object.entries(COMMAND_GROUPS).map(([title, names]): [string, Row[]] => [
     title,
     names.flatMap(name => {
@@ -53,24 +55,23 @@ export const rootHelp = (context: HelpContext): string => {
     }),
   ])
   const topics = Object.entries(TOPICS).map(([name, {summary}]): Row => [name, summary])
-  const column = textColumn([...groups.flatMap(([, rows]) => rows), ...topics], width)
-  return joinBlocks([
-    wrap(WHAT, width),
-    ['Start here:', ...firstSteps(bin)],
-    ...groups.flatMap(([title, rows]) => section(title, layRows(rows, width, column))),
-    ...section(`Topics of '${bin} help TOPIC'`, layRows(topics, width, column)),
-    ['Usage:', `  ${bin} COMMAND [arguments] [flags]`, `  ${bin} COMMAND --help`, `  ${bin} --version`],
-  ])
+  const alike = [...groups.flatMap(([, rows]) => rows), ...topics]
+  return [
+    {text: WHAT},
+    firstSteps(bin),
+    ...groups.map(([title, rows]) => ({title, rows, alike})),
+    {title: `Topics of '${bin} help TOPIC'`, rows: topics, alike},
+    {
+      title: 'Usage',
+      lines: [`${bin} COMMAND [arguments] [flags]`, `${bin} COMMAND --help`, `${bin} --version`],
+    },
+  ]
 }
 
-/** The help of a group of commands (`config`), with what there is to say beside them. */
-export const groupHelp = (id: string, context: HelpContext): string => {
-  const {bin, width} = context
-  const topic = topicHelp(id, width)
-  return joinBlocks([
-    wrap(sentence(summaryOf(id, context) ?? id), width),
-    ...(topic ? [topic.trimEnd().split('\n')] : []),
-    ...section('Commands', layRows(subcommandRows(id, context), width)),
-    wrap(`'${bin} ${id} COMMAND --help' tells of each.`, width),
-  ])
-}
+/** The page of a group of commands (`config`), with what there is to say beside them. */
+export const groupPage = (id: string, context: Omit<HelpContext, 'width'>): Block[] => [
+  {text: sentence(summaryOf(id, context) ?? id)},
+  ...(topicPage(id) ?? []),
+  {title: 'Commands', rows: subcommandRows(id, context)},
+  {text: `'${context.bin} ${id} COMMAND --help' tells of each.`},
+]

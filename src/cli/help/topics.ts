@@ -1,7 +1,7 @@
 import {SUMMARIES} from '../../cluster/providers/summaries.ts'
 import {EXIT_CLASSES} from '../../errors/exit-classes.ts'
 import {VARIABLES} from './environment.ts'
-import {joinBlocks, layRows, type Row, wrap} from './layout.ts'
+import type {Block, Row} from './layout.ts'
 
 /** A page of help that belongs to no command. */
 interface Topic {
@@ -55,10 +55,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   },
 }
 
-/** The help of a topic. @param width in columns */
-export const topicHelp = (name: string, width: number): string | undefined => {
+/** The page of a topic; undefined for what is none. */
+export const topicPage = (name: string): Block[] | undefined => {
   const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
-  if (!topic) return undefined
-  const rows = layRows(topic.rows, width)
-  return joinBlocks([...topic.paragraphs.map(text => wrap(text, width)), ...(rows.length > 0 ? [rows] : [])])
+  return topic && [...topic.paragraphs.map(text => ({text})), {rows: topic.rows}]
 }

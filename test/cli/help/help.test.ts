@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {FLAG_GROUPS} from '../../../src/cli/flag-groups.ts'
-import {help} from '../../../src/cli/help/help.ts'
-import {COMMAND_GROUPS, startHelp} from '../../../src/cli/help/root-help.ts'
+import {help, startHelp} from '../../../src/cli/help/help.ts'
+import {COMMAND_GROUPS} from '../../../src/cli/help/root-help.ts'
 import {TOPICS} from '../../../src/cli/help/topics.ts'
 import {helpContext, readCommands} from './manifest.ts'
 
