@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {readdirSync} from 'node:fs'
+import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 
@@ -15,10 +15,12 @@ const mandoc = (...args: string[]): string => {
   return stdout.replaceAll(/.\u0008/g, '')
 }
 
-test('Every command and every group of commands has a man page', () => {
+test('Every command and every group of commands has a man page, which package.json names', () => {
   const pages = readdirSync(MAN)
   for (const name of ['', '-up', '-deploy', '-config', '-config-print', '-alias-install', '-version'])
     expect(pages).toContain(`kubectl-kubia${name}.1`)
+  const {man} = JSON.parse(readFileSync(join(MAN, '../../package.json'), 'utf8'))
+  expect(man).toEqual(pages.toSorted().map(page => `./dist/man/${page}`))
   expect(pages.filter(page => !/^kubectl-kubia(?:-[a-z]+)*\.1$/.test(page))).toEqual([])
 })
 

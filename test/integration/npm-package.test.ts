@@ -1,0 +1,73 @@
+import {execFileSync, spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {COMPILED} from '../support/compiled.ts'
+import {freePort} from '../support/free-port.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const {version} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const folder = mkdtempSync(join(tmpdir(), 'kubia-npm-'))
+const home = join(folder, 'home')
+const prefix = join(folder, 'a prefix')
+const env = {
+  HOME: home,
+  PATH: `${join(prefix, 'bin')}:${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+  NODE_COMPILE_CACHE: COMPILED,
+  npm_config_cache: join(folder, 'cache'),
+  npm_config_update_notifier: 'false',
+}
+
+const npm = (...args: string[]): string => execFileSync('npm', args, {encoding: 'utf8', env, cwd: ROOT})
+const kubectl = (...args: string[]) => spawnSync('kubectl', args, {encoding: 'utf8', env, cwd: home})
+
+/** The paths of the package, without what is in its folders. */
+let packed: string[]
+
+beforeAll(() => {
+  mkdirSync(home)
+  // dist/ is built: without scripts nothing builds it once more.
+  const [{files, filename}] = JSON.parse(npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder))
+  packed = [...new Set<string>(files.map(({path}: {path: string}) => path.replace(/(?<=^dist\/[^/]+\/).*/, '')))]
+  npm('install', '--global', '--offline', '--prefix', prefix, join(folder, filename))
+})
+afterAll(() => rmSync(folder, {recursive: true, force: true}))
+
+test('Only what runs is packed, with what is said of it', () => {
+  expect(packed.toSorted()).toEqual(
+    [
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+      ...['kubectl-kubia', 'kubectl_complete-kubia', 'package.json', 'start.js'].map(name => `bin/${name}`),
+      ...['_kubectl-kubia', 'kubectl-kubia.bash', 'kubectl-kubia.fish'].map(name => `completions/${name}`),
+      ...['THIRD-PARTY-NOTICES', 'completer.cjs', 'completion.json', 'main.cjs', 'manifest.json', 'run-command.js'].map(
+        name => `dist/${name}`,
+      ),
+      ...['chunks/', 'man/', 'shell/', 'sim/'].map(name => `dist/${name}`),
+    ].toSorted(),
+  )
+})
+
+test('Installed from its package the plugin runs below kubectl, completes, and has its man pages', () => {
+  expect(kubectl('kubia', 'version')).toMatchObject({status: 0, stdout: `kubectl-kubia v${version}\n`})
+  const completer = spawnSync('kubectl_complete-kubia', ['vers'], {encoding: 'utf8', env})
+  expect(completer.stdout).toContain('\nversion\tprint the version of kubia\n')
+  expect(existsSync(join(prefix, 'share/man/man1/kubectl-kubia-up.1'))).toBe(true)
+})
+
+test('Installed from its package it makes a cluster with an app whose URL answers, and npm takes all of it away', async () => {
+  const port = await freePort()
+  const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
+  const up = kubectl('kubia', 'up', 'npm', '--provider', 'sim', '-p', `${port}:30090`, ...app)
+  try {
+    expect(up.status, up.stderr).toBe(0)
+    const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
+    expect(url).toBe(`http://localhost:${port}`)
+    expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia/)
+  } finally {
+    expect(kubectl('kubia', 'down', 'npm').status).toBe(0)
+  }
+  npm('uninstall', '--global', '--prefix', prefix, 'kubectl-kubia')
+  const left = readdirSync(prefix, {recursive: true, withFileTypes: true}).filter(entry => !entry.isDirectory())
+  expect(left.map(({name}) => name).filter(name => name !== '.package-lock.json')).toEqual([])
+})
