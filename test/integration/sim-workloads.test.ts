@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
 
@@ -5,6 +7,17 @@ const sim = startSimCluster('work', ['--workers', '2'])
 const {kubectl} = sim
 
 const jsonpath = (path: string, ...args: string[]) => kubectl('get', ...args, '-o', `jsonpath=${path}`)
+
+/** Makes an object of what kubectl reads from a file. */
+const create = (object: object): Promise<string> => {
+  const file = join(sim.directory, 'object.json')
+  writeFileSync(file, JSON.stringify(object))
+  return kubectl('create', '-f', file)
+}
+const template = (app: string, spec: object = {}) => ({
+  metadata: {labels: {app}},
+  spec: {containers: [{name: 'c', image: 'museopkim/kubia'}], ...spec},
+})
 
 beforeAll(async () => {
   await sim.ready
@@ -44,4 +57,42 @@ test('a cron job is made, suspended, and run by hand', async () => {
   expect(await jsonpath('{.spec.suspend}', 'cronjob', 'tick')).toBe('true')
   await kubectl('delete', 'cronjob', 'tick')
   await kubectl('wait', '--for=delete', 'job/by-hand', '--timeout=30s')
+})
+
+test('a daemon set is rolled out, changed, taken back, described and drained around', async () => {
+  const selector = {matchLabels: {app: 'agent'}}
+  const spec = {selector, template: template('agent')}
+  expect(await create({apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: {name: 'agent'}, spec})).toBe(
+    'daemonset.apps/agent created\n',
+  )
+  expect(await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')).toMatch(
+    /daemon set "agent" successfully rolled out\n$/,
+  )
+  expect(await kubectl('get', 'ds', 'agent')).toMatch(
+    /^NAME {4}DESIRED {3}CURRENT {3}READY {3}UP-TO-DATE {3}AVAILABLE {3}NODE SELECTOR {3}AGE\nagent {3}2 {9}2 {9}2 {7}2 {12}2 {11}<none> {10}\d+s\n$/,
+  )
+  await kubectl('set', 'env', 'ds/agent', 'A=1')
+  await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')
+  expect(await kubectl('rollout', 'history', 'ds/agent')).toBe(
+    'daemonset.apps/agent \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n\n',
+  )
+  expect(await kubectl('rollout', 'history', 'ds/agent', '--revision=2')).toMatch(/Environment:\n {6}A:\t1\n/)
+  expect(await kubectl('rollout', 'undo', 'ds/agent')).toBe('daemonset.apps/agent rolled back\n')
+  await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')
+  expect(await jsonpath('{.spec.template.spec.containers[0].env}', 'ds', 'agent')).toBe('')
+  expect(await kubectl('get', 'controllerrevisions', '-l', 'app=agent')).toMatch(
+    /^NAME +CONTROLLER +REVISION +AGE\nagent-\w+ +daemonset\.apps\/agent +[23] +\d+s\nagent-\w+ +daemonset\.apps\/agent +[23] +\d+s\n$/,
+  )
+  const description = await kubectl('describe', 'ds', 'agent')
+  expect(description).toMatch(/^Annotations: +deprecated\.daemonset\.template\.generation: 3\n/m)
+  expect(description).toMatch(/^Desired Number of Nodes Scheduled: 2\n/m)
+  expect(description).toMatch(/Normal +SuccessfulCreate +\S+ +daemonset-controller +Created pod: agent-\w{5}\n/)
+  expect(description).toMatch(/Normal +SuccessfulDelete +\S+ +daemonset-controller +Deleted pod: agent-\w{5}\n/)
+  const drained = await kubectl('drain', 'work-worker', '--ignore-daemonsets')
+  expect(drained).toMatch(/^node\/work-worker drained$/m)
+  expect(await jsonpath('{.status.numberReady}', 'ds', 'agent')).toBe('2')
+  await kubectl('uncordon', 'work-worker')
+  await kubectl('delete', 'ds', 'agent')
+  await kubectl('wait', '--for=delete', 'pod', '-l', 'app=agent', '--timeout=30s')
+  expect(await kubectl('get', 'controllerrevisions', '-o', 'name')).toBe('')
 })

@@ -1,5 +1,7 @@
 import {configMap} from './configmap/index.ts'
+import {controllerRevision} from './controllerrevision/index.ts'
 import {cronJob} from './cronjob/index.ts'
+import {daemonSet} from './daemonset/index.ts'
 import {deployment} from './deployment/index.ts'
 import {endpoints} from './endpoints/index.ts'
 import {endpointSlice} from './endpointslice/index.ts'
@@ -26,7 +28,9 @@ export const actingKinds: readonly ActingKind[] = [
   configMap,
   secret,
   lease,
+  controllerRevision,
   deployment,
+  daemonSet,
   replicaSet,
   replicationController,
   cronJob,

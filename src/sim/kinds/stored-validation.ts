@@ -3,8 +3,9 @@
 import type {StatusCause} from '../api/status.ts'
 import {type Fields, items, record} from '../schema/fields.ts'
 import type {ValidateFields} from '../schema/index.ts'
-import {forbidden, invalid, invalids, nonNegative, notSupported, oneOf, required} from '../schema/validation/causes.ts'
-import {dns1123Subdomain, inRange, percent, portNumberOrName} from '../schema/validation/names.ts'
+import {forbidden, invalid, invalids, notSupported, oneOf, required} from '../schema/validation/causes.ts'
+import {atMostAll, validateIntOrPercent} from '../schema/validation/int-or-percent.ts'
+import {dns1123Subdomain, inRange, portNumberOrName} from '../schema/validation/names.ts'
 import {same} from '../schema/validation/same.ts'
 import {validateSelector} from './pod/validation/template.ts'
 
@@ -138,10 +139,8 @@ export const validateNetworkPolicy: ValidateFields = policy =>
 
 const validateAmount = (field: string, amount: unknown): StatusCause[] => {
   if (amount === undefined) return []
-  if (typeof amount === 'number') return nonNegative(field, amount)
-  const causes = invalids(field, amount, percent(amount as string))
-  if (causes.length > 0) return causes
-  return Number.parseInt(amount as string, 10) > 100 ? [invalid(field, amount, 'must not be greater than 100%')] : []
+  const value = amount as number | string
+  return [...validateIntOrPercent(field, value), ...atMostAll(field, value)]
 }
 
 export const validateDisruptionBudget: ValidateFields = budget =>

@@ -48,7 +48,6 @@ export const storedKinds: readonly StoredKind[] = [
     ...CLUSTER_WIDE,
     returnsDeleted: true,
   }),
-  listed({kind: 'DaemonSet', plural: 'daemonsets', group: 'apps', shortNames: ['ds'], categories: ['all']}),
   listed({kind: 'StatefulSet', plural: 'statefulsets', group: 'apps', shortNames: ['sts'], categories: ['all']}),
   listed({kind: 'Ingress', plural: 'ingresses', group: 'networking.k8s.io', shortNames: ['ing']}),
   stored(

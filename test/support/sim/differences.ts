@@ -55,7 +55,7 @@ export const DIFFERENCES = {
     why: 'The generated types do not tell that these two are written empty.',
   },
   empty: {
-    what: 'Tables of kinds that cannot be made (DaemonSet, StatefulSet) have the columns Name and Age.',
+    what: 'Tables of kinds that cannot be made (StatefulSet) have the columns Name and Age.',
     why: 'They never have a row.',
   },
   restarts: {
@@ -69,6 +69,10 @@ export const DIFFERENCES = {
   jobs: {
     what: 'A Job has `completionMode`, `suspend`, `podReplacementPolicy` and `manualSelector`; its labels and its selector begin with `batch.kubernetes.io/`.',
     why: 'Fields that came after 1.20, and names since 1.27; the older labels `controller-uid` and `job-name` are there too.',
+  },
+  surge: {
+    what: 'A DaemonSet has `maxSurge`, and is told `cannot be 0 when maxSurge is 0` of a `maxUnavailable` of nothing.',
+    why: 'Came after 1.20, which says `cannot be 0`.',
   },
   atomic: {
     what: '`Service.spec.selector`, `nodeSelector` and references such as `ObjectReference` have one owner as a whole.',

@@ -3,6 +3,7 @@ import type {Ask, Reply} from './api-client.ts'
 import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
+import {describeRevisions} from './differential-revisions.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
 import {INVALID_STORED} from './invalid-stored.ts'
 import {INVALID_WORKLOADS} from './invalid-workloads.ts'
@@ -20,6 +21,8 @@ const TABLE = {accept: 'application/json;as=Table;v=v1;g=meta.k8s.io'}
 /** Objects of which the two are known to say other things. */
 const OTHERWISE: Readonly<Record<string, Known>> = {
   'Endpoints of nothing': 'address',
+  'a DaemonSet with nothing unavailable': 'surge',
+  'a DaemonSet with a limit that is none': 'surge',
   'a Service with a traffic policy without the type for it': 'traffic',
 }
 
@@ -168,6 +171,8 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
   test('both head their tables alike', async () => {
     const kinds = [
       'ConfigMap',
+      'ControllerRevision',
+      'DaemonSet',
       'Deployment',
       'Endpoints',
       'Event',
@@ -197,4 +202,5 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
   })
 
   describeEvents(both, real, simulated, namespace)
+  describeRevisions(both, real, simulated, namespace)
 }

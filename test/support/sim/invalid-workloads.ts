@@ -10,7 +10,13 @@ const job = (what: string, spec: object, pod: object = {}): InvalidObject => ({
   kind: 'Job',
   object: {spec: {template: template({restartPolicy: 'Never', ...pod}), ...spec}},
 })
-/** Jobs that an API server refuses. */
+const daemonSet = (what: string, spec: object): InvalidObject => ({
+  what: `a DaemonSet with ${what}`,
+  kind: 'DaemonSet',
+  object: {spec: {selector: {matchLabels: {app: 'a'}}, template: template(), ...spec}},
+})
+
+/** Jobs and DaemonSets that an API server refuses. */
 export const INVALID_WORKLOADS: readonly InvalidObject[] = [
   job('numbers below zero', {parallelism: -1, completions: -1, backoffLimit: -1, activeDeadlineSeconds: -1}),
   job('a selector of its own', {selector: {matchLabels: {app: 'a'}}}),
@@ -21,4 +27,14 @@ export const INVALID_WORKLOADS: readonly InvalidObject[] = [
   job('pods that always restart', {}, {restartPolicy: 'Always'}),
   job('pods that do not say whether they restart', {}, {restartPolicy: ''}),
   job('pods without containers', {}, {containers: []}),
+  daemonSet('no selector', {selector: null}),
+  daemonSet('an empty selector', {selector: {}}),
+  daemonSet('a selector that its template does not match', {selector: {matchLabels: {app: 'b'}}}),
+  daemonSet('pods that do not restart', {template: template({restartPolicy: 'Never'})}),
+  daemonSet('pods with a deadline', {template: template({activeDeadlineSeconds: 5})}),
+  daemonSet('numbers below zero', {minReadySeconds: -1, revisionHistoryLimit: -1}),
+  daemonSet('a strategy that is none', {updateStrategy: {type: 'Magic'}}),
+  daemonSet('nothing unavailable', {updateStrategy: {rollingUpdate: {maxUnavailable: 0}}}),
+  daemonSet('a limit that is none', {updateStrategy: {rollingUpdate: {maxUnavailable: 'x'}}}),
+  daemonSet('a limit beyond all', {updateStrategy: {rollingUpdate: {maxUnavailable: '120%'}}}),
 ]

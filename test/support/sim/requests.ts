@@ -36,6 +36,7 @@ export const comparable = (object: Reply['body']): unknown => {
       for (const name of ['controller-uid', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'])
         delete labels?.[name]
   }
+  if (object.kind === 'DaemonSet') delete spec.updateStrategy.rollingUpdate?.maxSurge
   if (object.kind === 'Node') delete spec?.taints
   if (object.kind === 'Pod') {
     const isToken = ({name}: {name: string}) => /^(default-token|kube-api-access)-/.test(name)

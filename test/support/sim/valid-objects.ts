@@ -79,6 +79,16 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
       },
     },
   },
+  {what: 'the least DaemonSet', kind: 'DaemonSet', object: {spec: workload}},
+  {
+    what: 'a DaemonSet that replaces what is deleted',
+    kind: 'DaemonSet',
+    object: {
+      metadata: {name: 'x', annotations: {'deprecated.daemonset.template.generation': '7'}},
+      spec: {...workload, updateStrategy: {type: 'OnDelete'}, revisionHistoryLimit: 0},
+    },
+  },
+  {what: 'a ControllerRevision', kind: 'ControllerRevision', object: {data: {a: {b: 'c'}}, revision: 3}},
   {what: 'a Service', kind: 'Service', object: {spec: {ports: [{port: 80}], selector: {a: 'b'}}}},
   {
     what: 'a Service with node ports and affinity',

@@ -1,12 +1,9 @@
 // pkg/apis/apps/validation, ValidateDeployment.
 import type {StatusCause} from '../../api/status.ts'
 import {type Fields, record} from '../../schema/fields.ts'
-import {forbidden, invalid, invalids, nonNegative, notSupported} from '../../schema/validation/causes.ts'
-import {percent} from '../../schema/validation/names.ts'
+import {forbidden, invalid, nonNegative, notSupported} from '../../schema/validation/causes.ts'
+import {amountOf, atMostAll, validateIntOrPercent} from '../../schema/validation/int-or-percent.ts'
 import {validateImmutableSelector, validateSelectorAndTemplate} from '../pod/validation/template.ts'
-
-const validateLimit = (field: string, limit: number | string): StatusCause[] =>
-  typeof limit === 'number' ? nonNegative(field, limit) : invalids(field, limit, percent(limit))
 
 const validateStrategy = (strategy: Fields): StatusCause[] => {
   const field = 'spec.strategy.rollingUpdate'
@@ -16,16 +13,13 @@ const validateStrategy = (strategy: Fields): StatusCause[] => {
   if (strategy['type'] !== 'RollingUpdate')
     return [notSupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])]
   const [surge, unavailable] = [limits?.['maxSurge'] ?? 0, limits?.['maxUnavailable'] ?? 0] as (number | string)[]
-  const most = Number.parseInt(String(unavailable), 10)
   return [
-    ...validateLimit(`${field}.maxUnavailable`, unavailable ?? 0),
-    ...validateLimit(`${field}.maxSurge`, surge ?? 0),
-    ...(most === 0 && Number.parseInt(String(surge), 10) === 0
+    ...validateIntOrPercent(`${field}.maxUnavailable`, unavailable ?? 0),
+    ...validateIntOrPercent(`${field}.maxSurge`, surge ?? 0),
+    ...(amountOf(unavailable ?? 0) === 0 && amountOf(surge ?? 0) === 0
       ? [invalid(`${field}.maxUnavailable`, unavailable, 'may not be 0 when `maxSurge` is 0')]
       : []),
-    ...(typeof unavailable === 'string' && most > 100
-      ? [invalid(`${field}.maxUnavailable`, unavailable, 'must not be greater than 100%')]
-      : []),
+    ...atMostAll(`${field}.maxUnavailable`, unavailable ?? 0),
   ]
 }
 

@@ -157,7 +157,7 @@ test('two templates with one hash get different names', async () => {
   const {sets, setImage, pass, registry, deployment, sizes} = await rollout()
   const [set] = sets()
   // A replica set of somebody else has the name that the next template would get.
-  const {templateHash} = await import('../../../../src/sim/kinds/deployment/controller/template-hash.ts')
+  const {templateHash} = await import('../../../../src/sim/controllers/template-hash.ts')
   const next = {...deployment().spec.template, spec: {...deployment().spec.template.spec}}
   next.spec.containers = next.spec.containers.map(container => ({...container, image: 'museopkim/kubia:2.0'}))
   const name = `kubia-${templateHash(next)}`

@@ -2,6 +2,7 @@ import {StatusError} from '../../../api/status.ts'
 import {findCondition} from '../../../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus} from '../../../controllers/control-plane.ts'
 import {controlledBy, draft} from '../../../controllers/draft.ts'
+import {sameTemplate, TEMPLATE_HASH, templateHash} from '../../../controllers/template-hash.ts'
 import {replicaSetResource} from '../../replicaset/resource.ts'
 import type {ReplicaSet} from '../../replicaset/types.ts'
 import {deploymentResource} from '../resource.ts'
@@ -9,7 +10,6 @@ import type {Deployment} from '../types.ts'
 import {annotationsOfNew, nextRevision, REVISION, revisionOf} from './revisions.ts'
 import {age, nextSizeOfNew} from './rolling-update.ts'
 import {PROGRESS, setCondition} from './status.ts'
-import {sameTemplate, TEMPLATE_HASH, templateHash} from './template-hash.ts'
 
 /** The replica set whose template is the deployment's; the oldest, should there be several. */
 export const findNew = ({spec}: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined =>

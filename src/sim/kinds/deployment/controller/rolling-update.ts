@@ -1,14 +1,12 @@
+import {podsOf} from '../../../controllers/int-or-percent.ts'
 import type {ReplicaSet} from '../../replicaset/types.ts'
-import type {Deployment, IntOrPercent} from '../types.ts'
+import type {Deployment} from '../types.ts'
 
 /** How far a rollout may go above and below the wanted number of pods. */
 export interface Fences {
   maxSurge: number
   maxUnavailable: number
 }
-
-const resolve = (value: IntOrPercent, of: number, round: (share: number) => number): number =>
-  typeof value === 'number' ? value : round((Number.parseInt(value, 10) / 100) * of)
 
 /**
  * The limits of a rolling update in pods. Shares of the surge are rounded up and of the unavailable pods down; where
@@ -18,8 +16,8 @@ export const fencesOf = ({spec}: Deployment): Fences => {
   if (spec.strategy?.type === 'Recreate') return {maxSurge: 0, maxUnavailable: 0}
   const {maxSurge = '25%', maxUnavailable = '25%'} = spec.strategy?.rollingUpdate ?? {}
   const wanted = spec.replicas ?? 1
-  const surge = resolve(maxSurge, wanted, Math.ceil)
-  const unavailable = Math.min(resolve(maxUnavailable, wanted, Math.floor), wanted)
+  const surge = podsOf(maxSurge, wanted, Math.ceil)
+  const unavailable = Math.min(podsOf(maxUnavailable, wanted, Math.floor), wanted)
   return {maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable}
 }
 

@@ -56,9 +56,13 @@ export const validateSelector = (field: string, selector: Fields | undefined): S
       ]
     : []
 
-/** A selector that must be there, and select less than everything. @param kind in lower case */
-const validateOwnSelector = (field: string, selector: Fields | undefined, kind: string): StatusCause[] => [
-  ...(selector ? validateSelector(field, selector) : [required(field)]),
+/** A selector that must be there, and select less than everything. */
+const validateOwnSelector = (
+  field: string,
+  selector: Fields | undefined,
+  {kind, needsSelector = true}: RunningKind,
+): StatusCause[] => [
+  ...(selector || !needsSelector ? validateSelector(field, selector) : [required(field)]),
   ...(selector && isEmpty(selector) ? [invalid(field, selector, `empty selector is invalid for ${kind}`)] : []),
 ]
 
@@ -94,14 +98,24 @@ export const validateTemplate = (kind: string, template: Fields, fits: (labels: 
   ]
 }
 
-/**
- * What all share that keep pods running.
- * @param kind in lower case, as the message of an empty selector has it: a ReplicaSet is a deployment there
- * @param whose the kind in the message of a deadline: a Deployment is a ReplicaSet there
- */
-export const validateSelectorAndTemplate = (spec: Fields, kind = 'deployment', whose = 'ReplicaSet'): StatusCause[] => {
+/** How messages name a kind that keeps pods running. */
+interface RunningKind {
+  /** In lower case, where a selector is empty: a ReplicaSet is a deployment there. */
+  kind: string
+  /** Where the template has a deadline: a Deployment is a ReplicaSet there. */
+  whose: string
+  /** Of a kind that may leave its selector out as far as that alone goes: a template never matches what is absent. */
+  needsSelector?: boolean
+}
+
+/** What all share that keep pods running. */
+export const validateSelectorAndTemplate = (
+  spec: Fields,
+  running: RunningKind = {kind: 'deployment', whose: 'ReplicaSet'},
+): StatusCause[] => {
   const [selector] = record(spec['selector'])
-  const causes = validateOwnSelector('spec.selector', selector, kind)
+  const {whose} = running
+  const causes = validateOwnSelector('spec.selector', selector, running)
   if (selector && !isUsable(selector)) return [...causes, invalid('spec.selector', selector, 'invalid label selector')]
   // An empty selector matches whatever there is, a missing one nothing.
   const fits = (labels: Labels) => selector !== undefined && matches(selector, labels)

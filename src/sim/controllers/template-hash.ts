@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util'
-import type {PodTemplate} from '../../pod/types.ts'
+import type {PodTemplate} from '../kinds/pod/types.ts'
 
 /** The label by which the pods of two revisions differ. */
 export const TEMPLATE_HASH = 'pod-template-hash'
