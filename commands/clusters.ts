@@ -4,7 +4,7 @@ import {describeClusters} from '../src/cli/cluster-rows.ts'
 import {kubeconfigFlag, outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {inKubeconfig} from '../src/cluster/contexts.ts'
-import {describeStopped, isHalted} from '../src/cluster/halted-nodes.ts'
+import {describeStopped, isApiServerDown, isHalted} from '../src/cluster/halted-nodes.ts'
 import {registryAddress} from '../src/cluster/image-registry.ts'
 import type {ClusterProvider, LocalCluster} from '../src/cluster/provider.ts'
 import {listClusters, usualProvider} from '../src/cluster/registry.ts'
@@ -25,7 +25,7 @@ const readyNodes = async (
   kubeconfig: string | undefined,
   clusters: readonly LocalCluster[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
-  const asked = clusters.filter(({nodes}) => nodes.some(({running}) => running))
+  const asked = clusters.filter(cluster => !isApiServerDown(cluster))
   const answers = await Promise.all(
     asked.map(async ({context}) => {
       try {

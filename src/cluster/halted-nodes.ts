@@ -12,14 +12,16 @@ export const haltedNodes = <T extends Pick<ClusterNode, 'running' | 'paused'>>(n
   return {paused: halted.filter(({paused}) => paused), stopped: halted.filter(({paused}) => !paused)}
 }
 
+/** What of nodes is halted: a node, or each of its programs: `kubelet of shop-worker`. */
+const haltedParts = (nodes: readonly ClusterNode[]): string[] =>
+  nodes.flatMap(({name, frozen}) => frozen?.map(program => `${program} of ${name}`) ?? [name])
+
 /** What is the matter with them: `shop-worker is paused; shop-worker2, shop-worker3 are stopped`. @param verbs of one, of many */
 export const describeHalted = (nodes: readonly ClusterNode[], [one, many]: readonly [string, string]): string =>
   Object.entries(haltedNodes(nodes))
-    .filter(([, halted]) => halted.length > 0)
-    .map(
-      ([word, halted]: [string, ClusterNode[]]) =>
-        `${halted.map(({name}) => name).join(', ')} ${halted.length === 1 ? one : many} ${word}`,
-    )
+    .map(([word, halted]: [string, ClusterNode[]]) => ({word, parts: haltedParts(halted)}))
+    .filter(({parts}) => parts.length > 0)
+    .map(({word, parts}) => `${parts.join(', ')} ${parts.length === 1 ? one : many} ${word}`)
     .join('; ')
 
 /**
@@ -45,7 +47,8 @@ export const isHalted = (cluster: LocalCluster): boolean =>
 /** What is said of a cluster whose nodes do not all run: `cluster shop is stopped`. */
 export const describeStopped = (cluster: LocalCluster): string => {
   const {name, nodes} = cluster
-  const whole = Object.entries(haltedNodes(nodes)).find(([, halted]) => halted.length === nodes.length)
+  const isInPart = nodes.some(({frozen}) => frozen !== undefined)
+  const whole = Object.entries(haltedNodes(nodes)).find(([, halted]) => halted.length === nodes.length && !isInPart)
   if (whole) return `cluster ${name} is ${whole[0]}`
   const lacking = nodes.some(({role, running}) => role === 'control-plane' && running) && lackingMajority(cluster)
   const why = lacking ? `; etcd needs ${lacking.needed} of ${lacking.of} control planes` : ''

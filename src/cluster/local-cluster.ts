@@ -19,8 +19,10 @@ export interface ClusterNode {
   image: string
   /** Whether it does its work: false also where it is paused. */
   running: boolean
-  /** True where all that runs on it is frozen (`docker pause`, SIGSTOP), and goes on once it is resumed. */
+  /** True where what runs on it is frozen (`docker pause`, SIGSTOP), and goes on once it is resumed. */
   paused?: boolean
+  /** The programs that make it a node and that signals have stopped, where not all that runs on it is frozen: `kubelet`. */
+  frozen?: readonly string[]
   /** RFC 3339. */
   createdAt: string
   /** Published ports other than the API server's. */

@@ -71,6 +71,30 @@ export const isProcessStopped = async ({pid}: ProcessIdentity, exec: Exec): Prom
   return stdout.trim().startsWith('T')
 }
 
+/** A process that a signal has stopped. */
+export interface StoppedProcess {
+  /** The name of its program, of which Linux keeps 15 characters. */
+  program: string
+  /** The control groups that it is in, as /proc/PID/cgroup has them: those of a container have its id. */
+  groups: string
+}
+
+/** The processes of this machine, whoever they are of, that a signal has stopped; none where /proc does not show them. */
+export const stoppedProcesses = (): StoppedProcess[] => {
+  if (!onLinux()) return []
+  return readdirSync('/proc').flatMap(entry => {
+    if (!/^\d+$/.test(entry)) return []
+    try {
+      const [, program = '', state] = /^\d+ \((.*)\) (.)/s.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? []
+      // `t` is what a debugger looks at.
+      return state === 'T' ? [{program, groups: readFileSync(`/proc/${entry}/cgroup`, 'utf8')}] : []
+    } catch {
+      // It has just ended, or is not shown.
+      return []
+    }
+  })
+}
+
 /**
  * The leader of a session that has a variable of this value in its environment. Only Linux shows it (proc(5)), and of
  * processes of the same user.

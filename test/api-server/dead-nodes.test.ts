@@ -27,6 +27,11 @@ const local = (...stopped: string[]): LocalNodes => ({
 const control = node('control-plane', 'True')
 /** A worker that is stopped, as Kubernetes and the provider see it. */
 const stopped: NodeFacts = {nodes: [control, node('worker', 'Unknown', SILENT)], local: local('worker')}
+/** A worker whose programs signals have stopped. */
+const frozen: LocalNodes = {
+  nodes: [{name: 'worker', running: false, paused: true, frozen: ['containerd', 'kubelet']}],
+  up: UP,
+}
 /** A pod of an hour ago. */
 const old = (name: string, ...more: [Pod['status'], KubeObject?]): Pod => {
   const made = pod(name, ...more)
@@ -48,6 +53,16 @@ describe('A node', () => {
       'that was stopped just now',
       {nodes: [node('worker', 'True')], local: local('worker')},
       'node worker is stopped, which Kubernetes has not noticed yet',
+    ],
+    [
+      'whose programs a signal stopped just now',
+      {nodes: [node('worker', 'True')], local: frozen},
+      'node worker is paused (containerd, kubelet), which Kubernetes has not noticed yet',
+    ],
+    [
+      'whose programs a signal stopped',
+      {nodes: [node('worker', 'Unknown', SILENT)], local: frozen},
+      'node worker is not Ready (paused: containerd, kubelet)',
     ],
     [
       'of a cluster that is not local, and does not report',

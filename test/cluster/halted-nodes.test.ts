@@ -11,6 +11,7 @@ import {setEnv, temporaryFolder} from '../support/temporary.ts'
 const runs = nodeOf('shop-control-plane')
 const stopped = {running: false}
 const paused = {running: false, paused: true}
+const frozen = (...programs: string[]) => ({...paused, frozen: programs})
 const node = (name: string, state: object) => nodeOf(`shop-${name}`, state)
 const balancer = (state: object) => nodeOf('shop-external-load-balancer', {role: 'external-load-balancer', ...state})
 
@@ -25,6 +26,18 @@ test.each([
   ],
   ['a paused worker', [runs, node('worker', paused)], 'cluster shop: shop-worker is paused', true],
   ['a stopped worker', [runs, node('worker', stopped)], 'cluster shop: shop-worker is stopped', false],
+  [
+    'programs of a node, stopped by signals',
+    [{...runs, ...frozen('kube-apiserver')}, node('worker', frozen('containerd', 'kubelet')), node('worker2', stopped)],
+    'cluster shop: kube-apiserver of shop-control-plane, containerd of shop-worker, kubelet of shop-worker are paused; shop-worker2 is stopped',
+    true,
+  ],
+  [
+    'one program of its only node',
+    [{...runs, ...frozen('kubelet')}],
+    'cluster shop: kubelet of shop-control-plane is paused',
+    true,
+  ],
   [
     'the load balancer of several control planes',
     [runs, node('control-plane2', {}), balancer(stopped)],

@@ -113,6 +113,17 @@ describe.skipIf(skip)('up of three nodes', () => {
     expect(stderr).toMatch(/ ✔ Context +kind-/)
     expect(await contexts(shared.place)).toEqual({all: [shared.context], current: shared.context})
   })
+
+  test('lets a kubelet go on that a signal has stopped, and clusters tells of it before', async () => {
+    const worker = `${shared.cluster}-worker2`
+    await must(shared.place, 'docker', 'exec', worker, 'pkill', '-STOP', '-x', 'kubelet')
+    const listed = await kubia(shared.place, ['clusters'])
+    expect(listed.stderr).toContain(`⚠ cluster ${shared.cluster}: kubelet of ${worker} is paused\n`)
+    const {code, stderr} = await kubia(shared.place, ['up', shared.cluster])
+    expect(code).toBe(0)
+    expect(stderr).toMatch(new RegExp(` ✔ Start nodes +kubelet of ${worker} was paused `))
+    expect(stderr).toMatch(/ ✔ Wait for nodes +3\/3 Ready/)
+  })
 })
 
 describe.skipIf(skip)('clusters', () => {

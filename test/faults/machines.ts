@@ -19,6 +19,17 @@ const killContainerd = async (scene: Scene): Promise<void> => {
   scene.say(`containerd of ${node} killed`)
 }
 
+/** A signal stops a program of a node, of which the engine knows nothing. */
+const freezeProgram = async (scene: Scene): Promise<void> => {
+  const [plane = ''] = nodesOf(scene)
+  const [node, program] = scene.random.pick([
+    ...nodesOf(scene).flatMap(name => ['containerd', 'kubelet'].map(program => [name, program] as const)),
+    ...['etcd', 'kube-apiserver'].map(program => [plane, program] as const),
+  ])
+  await scene.place.must('docker', 'exec', node, 'pkill', '-STOP', '-x', program)
+  scene.say(`${program} of ${node} stopped by a signal`)
+}
+
 /** The API server forgets a node whose container goes on: `up` has it register again. */
 const deleteNode = async (scene: Scene): Promise<void> => {
   const node = scene.random.pick(nodesOf(scene))
@@ -107,6 +118,7 @@ export const machines: readonly Fault[] = [
   {title: 'node stopped', phases: PHASES, weight: 3, strike: stopNode('stop')},
   {title: 'node paused', phases: PHASES, weight: 3, strike: stopNode('pause')},
   {title: 'containerd killed', phases: PHASES, weight: 2, strike: killContainerd},
+  {title: 'program of a node frozen', phases: PHASES, weight: 2, strike: freezeProgram},
   {title: 'node deleted from the API server', phases: PHASES, weight: 2, strike: deleteNode},
   {title: 'context deleted', phases: PHASES, weight: 3, strike: deleteContext},
   {title: '4 runs at once, one name', phases: ['up', 'down'], weight: 1, strike: sameName},

@@ -5,7 +5,7 @@ import type {Diagnosis} from './diagnosis.ts'
 
 /** The nodes of a local cluster as its provider sees them. */
 export interface LocalNodes {
-  nodes: readonly {name: string; running: boolean; paused?: boolean}[]
+  nodes: readonly {name: string; running: boolean; paused?: boolean; frozen?: readonly string[]}[]
   /** The command line that starts those that are stopped, resumes those that are paused, and mends others as far as it can. */
   up: CommandAdvice
 }
@@ -46,21 +46,23 @@ export const troubleOf = (name: string, {nodes, local}: NodeFacts): NodeTrouble 
   const fixBy = (comment: string): Advice[] => [
     local ? {...local.up, comment} : kubectlAdvice(['describe', 'node', name], 'its conditions and events'),
   ]
+  const frozen = container?.frozen?.join(', ')
+  const found = frozen ? `${halted} (${frozen})` : halted
   if (!node) {
     const fix = fixBy(halted ? START[halted] : 'registers lost nodes again')
-    const says = `node ${name} is ${halted ?? 'not registered'}`
+    const says = `node ${name} is ${found ?? 'not registered'}`
     return {node: name, says, evidence: [], fix, registered: false, lasts: isHalted, unnoticed: false}
   }
   const {ready, reason, message} = readinessOf(name, node)
   if (ready) {
     if (!halted) return undefined
-    const says = `node ${name} is ${halted}, which Kubernetes has not noticed yet`
+    const says = `node ${name} is ${found}, which Kubernetes has not noticed yet`
     return {node: name, says, evidence: [], fix: fixBy(START[halted]), registered: true, lasts: true, unnoticed: true}
   }
   const isSilent = node.status?.conditions?.find(({type}) => type === 'Ready')?.status === 'Unknown'
   return {
     node: name,
-    says: `node ${name} is not Ready (${halted ?? reason})`,
+    says: `node ${name} is not Ready (${halted ?? reason}${frozen ? `: ${frozen}` : ''})`,
     evidence: isHalted ? [] : [message],
     fix: fixBy(halted ? START[halted] : isSilent ? 'restarts silent kubelets' : 'waits for its nodes, and says why'),
     registered: true,

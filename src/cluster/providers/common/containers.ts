@@ -3,6 +3,7 @@ import {CONTAINER_MISSING, recognise} from '../../../errors/known/index.ts'
 import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
+import {type StoppedProcess, stoppedProcesses} from '../../../process/processes.ts'
 import {compareNaturally} from '../../../text/natural-order.ts'
 import {haltedNodes} from '../../halted-nodes.ts'
 import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../../provider.ts'
@@ -95,19 +96,28 @@ const keepAddresses = (engine: string, nodes: readonly ClusterNode[]): Command[]
 }
 
 /**
+ * Lets programs of a node go on that signals have stopped. Nodes have pkill, since their images are made of Debian; a
+ * load balancer's image may have nothing but its program, which its engine can send a signal to.
+ */
+const thawCommand = (engine: string, {name, role, frozen = []}: ClusterNode): Command =>
+  role === 'external-load-balancer'
+    ? {program: engine, args: ['kill', '--signal=CONT', name]}
+    : {program: engine, args: ['exec', name, 'pkill', '-CONT', '-x', frozen.join('|')]}
+
+/**
  * Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given, with the addresses
  * that they had where these are known.
  */
 export const startCommands = (engine: string, {nodes}: LocalCluster, names: readonly string[]): Command[] => {
-  const paused = new Set(haltedNodes(nodes).paused.map(({name}) => name))
-  const stopped = names.filter(name => !paused.has(name))
+  const {paused} = haltedNodes(nodes.filter(({name}) => names.includes(name)))
+  const isPaused = (name: string): boolean => paused.some(node => node.name === name)
+  const stopped = names.filter(name => !isPaused(name))
   const command = (word: string, of: readonly string[]): Command[] =>
     of.length === 0 ? [] : [{program: engine, args: [word, ...of]}]
+  const isWhole = (name: string): boolean => paused.some(node => node.name === name && node.frozen === undefined)
   return [
-    ...command(
-      'unpause',
-      names.filter(name => paused.has(name)),
-    ),
+    ...command('unpause', names.filter(isWhole)),
+    ...paused.filter(({frozen}) => frozen !== undefined).map(node => thawCommand(engine, node)),
     ...keepAddresses(
       engine,
       nodes.filter(({name}) => stopped.includes(name)),
@@ -181,6 +191,42 @@ const readCluster = (name: string, containers: readonly InspectedContainer[]): L
   }
 }
 
+/**
+ * The programs that make a container a node of Kubernetes, as Linux names their processes. What is in pods of the user's
+ * may be stopped on purpose.
+ */
+const NODE_PROGRAMS: readonly string[] = [
+  'systemd',
+  'containerd',
+  'kubelet',
+  'etcd',
+  'kube-apiserver',
+  'kube-controller',
+  'kube-scheduler',
+  'kube-proxy',
+  'kindnetd',
+]
+
+const frozenPrograms = ({id, role}: ClusterNode, processes: readonly StoppedProcess[]): string[] => {
+  const own = processes.filter(
+    ({program, groups}) =>
+      groups.includes(id) && (role === 'external-load-balancer' || NODE_PROGRAMS.includes(program)),
+  )
+  return [...new Set(own.map(({program}) => program))].sort()
+}
+
+/**
+ * The same cluster, with the nodes paused whose programs signals have stopped, which the engine knows nothing of.
+ * @param processes all that signals have stopped: an engine's in a virtual machine are not among them
+ */
+export const withFrozen = (cluster: LocalCluster, processes: readonly StoppedProcess[]): LocalCluster => ({
+  ...cluster,
+  nodes: cluster.nodes.map(node => {
+    const frozen = node.running ? frozenPrograms(node, processes) : []
+    return frozen.length === 0 ? node : {...node, running: false, paused: true, frozen}
+  }),
+})
+
 const isContainerList =
   (asked: number | undefined) =>
   (value: unknown): boolean =>
@@ -245,7 +291,10 @@ export const findClusters = async (exec: Exec, engine: string, cluster?: string)
       containers.map(({id}) => id),
     )
     const result = await exec(command, {allowFailure: true, waitsFor: engine})
-    if (result.exitCode === 0) return readClusters(engine, result.stdout, containers.length)
+    if (result.exitCode === 0) {
+      const processes = stoppedProcesses()
+      return readClusters(engine, result.stdout, containers.length).map(found => withFrozen(found, processes))
+    }
     if (attempt === INSPECT_TRIES || !recognise(result.stderr, CONTAINER_MISSING))
       throw new CommandFailed(command, result)
     await sleep(INSPECT_PAUSE_MS)

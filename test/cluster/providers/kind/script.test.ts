@@ -24,6 +24,22 @@ test('The script of a cluster asks the engine that kind uses', () => {
   expect(script.start(clusterOf('shop', [plane]), ['shop-control-plane'])).toEqual([
     'podman unpause shop-control-plane',
   ])
+  const role = 'external-load-balancer'
+  const frozen = [
+    {...plane, frozen: ['containerd', 'kubelet']},
+    {...worker, name: 'shop-external-load-balancer', role, frozen: ['haproxy']} as const,
+    last,
+  ]
+  expect(
+    script.start(
+      clusterOf('shop', frozen),
+      frozen.map(({name}) => name),
+    ),
+  ).toEqual([
+    'podman unpause shop-worker2',
+    "podman exec shop-control-plane pkill -CONT -x 'containerd|kubelet'",
+    'podman kill --signal=CONT shop-external-load-balancer',
+  ])
   expect(script.load('shop', ['app:dev'], [])).toEqual([
     'for node in $(kind get nodes --name shop); do',
     '  podman save app:dev | podman exec -i "$node" ctr --namespace=k8s.io images import -',
