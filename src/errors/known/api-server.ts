@@ -44,6 +44,10 @@ export const NOT_LOGGED_IN = 'the API server does not know this user'
 export const failingServer = (where: Pick<FailureContext, 'server' | 'context'>, status: string): string =>
   `${apiServer(where)} answers ${status}`
 
+/** What etcd says while its members choose a leader, or too few of them are there. */
+const ETCD_AWAY =
+  '(?:no leader|not leader|leader changed|not capable|server stopped|unhealthy cluster|too many requests|request timed out)[^\\n]{0,100}'
+
 /** The message for a server that ends its answer early. */
 export const cutOff = (where: Pick<FailureContext, 'server' | 'context'>): string =>
   `${apiServer(where)} closes the connection before its answer is whole`
@@ -141,6 +145,20 @@ export const API_FAILURES: readonly KnownFailure[] = [
         reason === 'TooManyRequests' || words.endsWith('too many requests')
           ? ['the same command, a little later: the server has more requests than it takes']
           : [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
+    }),
+  },
+  {
+    id: 'api-without-etcd',
+    source:
+      'kubectl v1.32 with a kind cluster of three control planes two of which had been started a moment before; the words are those of etcd, api/v3rpc/rpctypes/error.go',
+    pattern: new RegExp(
+      String.raw`^(?:Error from server|error)(?: \(\w{1,50}\))?: (?:[^\n]{0,1000}: )?(?:etcdserver: (${ETCD_AWAY})|rpc error: code = Unavailable desc = ([^\n]{1,300}))`,
+      'm',
+    ),
+    code: 'API_FAILING',
+    explain: ([, etcd, rpc], where) => ({
+      message: `${apiServer(where)} does not reach its etcd: ${etcd ?? rpc}`,
+      fix: [kubectlAdvice(['get', '--raw', '/readyz?verbose'], 'tells which part of it is not ready')],
     }),
   },
   {

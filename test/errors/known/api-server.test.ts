@@ -152,6 +152,18 @@ expectKnown('kubectl', API_FAILURES, {
       `${server} answers 504 Gateway Timeout`,
     ],
   ],
+  'api-without-etcd': [
+    'API_FAILING',
+    ['Error from server: etcdserver: leader changed\n', `${server} does not reach its etcd: leader changed`],
+    [
+      'Error from server: error when creating "STDIN": etcdserver: request timed out, possibly due to previous leader failure\n',
+      `${server} does not reach its etcd: request timed out, possibly due to previous leader failure`,
+    ],
+    [
+      'Error from server: rpc error: code = Unavailable desc = transport is closing\n',
+      `${server} does not reach its etcd: transport is closing`,
+    ],
+  ],
   'api-cut-off': [
     'API_FAILING',
     [
