@@ -5,15 +5,17 @@ import {kindsFor, listName} from '../kubernetes/kinds/index.ts'
 import type {EndpointAddress, Endpoints, KubeObject, Pod, Service} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {counted} from '../text/counted.ts'
-import {diagnosisOfNodes, troublesOf} from './diagnosis/nodes.ts'
-import {type AskNodes, examine, refOf} from './examine.ts'
-import {getList, getObject, kubiaAt, type Place} from './objects.ts'
+import {diagnosisOfNodes, troubleOf, troublesOf} from './diagnosis/nodes.ts'
+import {type AskNodes, examine, nodeFacts, refOf} from './examine.ts'
+import {getList, getObject, kubiaAt, listIfAllowed, type Place} from './objects.ts'
 import {describeIdle, idleAppsOf} from './service-health.ts'
 import {failureOf} from './wait.ts'
 
 const POLL_MS = 500
 /** For how long no pod at all may match a selector, in ms: a controller makes its pods in far less. */
 const NO_PODS_GRACE_MS = 5000
+/** For how long all pods may be on nodes that are not Ready, in ms: a node that lasts so is no node that starts. */
+const NODE_GRACE_MS = 10_000
 /** At most so many pods are asked about when none is ready. */
 const MAX_SUSPECTS = 3
 
@@ -27,17 +29,11 @@ const selectorText = (service: Service): string =>
     .join(',')
 
 /** What may be scaled in a namespace; nothing for whoever may not list it. @throws as `getList` */
-export const listScalable = async (exec: Exec, place: Place): Promise<KubeObject[]> => {
-  try {
-    return await getList(exec, place, [kindsFor('scale').map(listName).join(',')])
-  } catch (error) {
-    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
-    throw error
-  }
-}
+export const listScalable = (exec: Exec, place: Place): Promise<KubeObject[]> =>
+  listIfAllowed(exec, place, [kindsFor('scale').map(listName).join(',')])
 
-const noPods = async (exec: Exec, {place, service}: WaitForEndpoints): Promise<KubiaError> => {
-  const idle = idleAppsOf(service, await listScalable(exec, place))
+/** The failure of a service that no pod is behind. @param idle the apps that are scaled to 0 */
+const noPods = ({place, service}: WaitForEndpoints, idle: readonly KubeObject[]): KubiaError => {
   const why = describeIdle(idle) ?? `its selector ${selectorText(service)} matches 0 pods`
   const scale = ({kind, metadata}: KubeObject): Advice =>
     kubiaAt(place, ['scale', kind.toLowerCase(), metadata.name, '1'], {comment: 'starts a pod'})
@@ -92,6 +88,16 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
   const selector = selectorText(service)
   const startedAt = performance.now()
   let pods: Pod[] = []
+  /** Whether a pod is on a node that can run it, all are on nodes that cannot, or some are on none. */
+  const whereTheyAre = async (): Promise<'good nodes' | 'lost nodes' | 'no node'> => {
+    const facts = await nodeFacts(exec, place, askNodes)
+    const bound = pods.flatMap(({spec}) => spec.nodeName ?? [])
+    if (facts && bound.some(name => !troubleOf(name, facts))) return 'good nodes'
+    return bound.length === pods.length ? 'lost nodes' : 'no node'
+  }
+  /** Since when all pods are on nodes that are not Ready; undefined while one is not. */
+  let downSince: number | undefined
+  const idle = async (): Promise<KubeObject[]> => idleAppsOf(service, await listScalable(exec, place))
   const worst = async () =>
     (
       await examine(
@@ -108,10 +114,19 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
       if (addresses.length > 0) return await onRunningNodes(exec, addresses, options)
       const found = (await getList(exec, place, ['pods', '-l', selector])) as Pod[]
       pods = found.filter(({metadata}) => !metadata.deletionTimestamp)
-      if (pods.length === 0 && performance.now() - startedAt > NO_PODS_GRACE_MS) throw await noPods(exec, options)
+      if (pods.length === 0) {
+        const scaledToZero = await idle()
+        if (scaledToZero.length > 0 || performance.now() - startedAt > NO_PODS_GRACE_MS)
+          throw noPods(options, scaledToZero)
+      }
       const bad = await worst()
-      if (bad?.diagnosis?.hopeless) throw await failureOf(exec, place, bad, bad.diagnosis, next)
-      const why = bad?.diagnosis?.ofNode ? bad.diagnosis.short : 'none is ready'
+      const diagnosis = bad?.diagnosis
+      const at = diagnosis?.ofNode ? await whereTheyAre() : undefined
+      downSince = at === 'lost nodes' ? (downSince ?? performance.now()) : undefined
+      const staysDown = downSince !== undefined && performance.now() - downSince > NODE_GRACE_MS
+      if (diagnosis && ((diagnosis.hopeless && at !== 'good nodes') || staysDown))
+        throw await failureOf(exec, place, bad, {...diagnosis, hopeless: true}, next)
+      const why = diagnosis?.ofNode ? diagnosis.short : 'none is ready'
       report(`0 endpoints · ${counted(pods.length, 'pod')} of ${selector}: ${why}`)
       await sleep(POLL_MS, undefined, {signal})
     }
@@ -119,7 +134,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     renewSignal()
-    if (pods.length === 0) throw await noPods(exec, options)
+    if (pods.length === 0) throw noPods(options, await idle())
     const bad = await worst()
     throw await failureOf(exec, place, bad, bad?.diagnosis && {...bad.diagnosis, hopeless: false}, next)
   }

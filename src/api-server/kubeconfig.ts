@@ -1,4 +1,5 @@
 import {kubectlAdvice, kubiaAdvice} from '../errors/advice.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
@@ -87,7 +88,7 @@ export const switchContext = async (
     kubeconfig,
     merged => {
       had = merged.current
-      if (!merged.entries.contexts.has(context)) throw contextMissing(context)
+      if (!merged.entries.contexts.has(context)) throw contextMissing(context, merged.entries.contexts.keys())
       return [{current: context}]
     },
     () => [switchCommand(access)],
@@ -95,13 +96,19 @@ export const switchContext = async (
   return had
 }
 
-const contextMissing = (name: string): KubiaError =>
-  new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : `context "${name}" does not exist`, {
+/** The context that a name most likely meant: a similar one, else a local cluster's of that name. */
+const nearContext = (name: string, known: readonly string[]): string | undefined =>
+  didYouMean(name, known) ?? known.find(one => one.endsWith(`-${name}`))
+
+const contextMissing = (name: string, known: Iterable<string>): KubiaError => {
+  const missing = `context "${name}" does not exist${orMeant(nearContext(name, [...known]))}`
+  return new KubiaError('CONTEXT_MISSING', name === '' ? 'no context is current' : missing, {
     fix: [
       kubiaAdvice(['up'], 'creates a cluster and its context'),
       kubectlAdvice(['config', 'get-contexts'], 'lists what there is'),
     ],
   })
+}
 
 /**
  * The context that is used: the one named, else the current one.
@@ -112,5 +119,8 @@ export const resolveContext = async (exec: Exec, {kubeconfig, context}: KubeAcce
   const name = context ?? view.current
   const found = view.contexts.find(known => known.name === name)
   if (found) return found
-  throw contextMissing(name)
+  throw contextMissing(
+    name,
+    view.contexts.map(known => known.name),
+  )
 }

@@ -1,5 +1,7 @@
 import {type CommandAdvice, kubiaAdvice} from '../errors/advice.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {listName} from '../kubernetes/kinds/index.ts'
 import type {Kind} from '../kubernetes/kinds/kind.ts'
 import {isOwned} from '../kubernetes/kinds/workloads.ts'
 import {resourceName} from '../kubernetes/object-name.ts'
@@ -94,11 +96,36 @@ export const getObject = async <T extends KubeObject>(
   name: string,
 ): Promise<T | undefined> => (await getObjects(exec, access, [`${resource}/${name}`]))[0] as T | undefined
 
+/** What is listed, for a message that can do without it: nothing for whoever may not list it. @throws as `getList` */
+export const listIfAllowed = async (
+  exec: Exec,
+  access: KubeAccess,
+  target: readonly string[],
+): Promise<KubeObject[]> => {
+  try {
+    return await getList(exec, access, target)
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
+}
+
+/** The question for the object whose name is near to one that is not there, to stand behind a message; empty for none. */
+export const orNamed = (name: string, objects: readonly KubeObject[]): string =>
+  orMeant(
+    didYouMean(
+      name,
+      objects.map(({metadata}) => metadata.name),
+    ),
+  )
+
 /** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
 export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
   const {exitCode, stderr} = await tryKubectl(exec, access, ['get', 'namespace', name, '-o', 'name'])
   const failure = exitCode === 0 ? undefined : kubectlFailure(stderr, access)
-  if (failure?.code === 'NAMESPACE_MISSING') throw failure
+  if (failure?.code !== 'NAMESPACE_MISSING') return
+  const known = await listIfAllowed(exec, {...access, namespace: undefined}, ['namespaces'])
+  throw new KubiaError(failure.code, `${failure.message}${orNamed(name, known)}`, failure.details)
 }
 
 /**
@@ -129,7 +156,9 @@ export const resolveTarget = async (
   await checkNamespace(exec, {...place, namespace: undefined}, place.namespace)
   const what = target.kind ? `${resourceName(target.kind)} "${target.name}"` : `"${target.name}"`
   const list = kinds.map(({names}) => names[0]).join(',')
-  throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}`, {
+  const listed = await listIfAllowed(exec, place, [kinds.map(listName).join(',')])
+  const known = target.kind ? listed : listed.filter(object => !isOwned(object))
+  throw new KubiaError('NOT_FOUND', `${what} not found in namespace ${place.namespace}${orNamed(target.name, known)}`, {
     fix: [commandAdvice(kubectlCommand(place, ['get', list]), 'lists what there is')],
   })
 }

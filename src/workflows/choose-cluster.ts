@@ -14,7 +14,7 @@ import {
 } from '../cluster/registry.ts'
 import {readRecord} from '../cluster/state.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
-import {askMeant, didYouMean} from '../errors/did-you-mean.ts'
+import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {engineProgram} from '../process/engine-program.ts'
 import type {Exec} from '../process/exec.ts'
@@ -32,8 +32,12 @@ export interface ClusterFlags {
   images?: readonly string[]
 }
 
-/** @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for */
-export const namedCluster = async (exec: Exec, name: string): Promise<LocalClusterOf> => {
+/**
+ * The local cluster of a name.
+ * @param verb a command that takes the name as its argument: the one that was most likely meant is advised as its line
+ * @throws KubiaError NOT_FOUND naming the clusters that there are; as `connectProvider` where not all could be asked for
+ */
+export const namedCluster = async (exec: Exec, name: string, verb?: string): Promise<LocalClusterOf> => {
   const provider = readRecord(name)?.provider
   const known = provider && (await connectProvider(exec, provider))
   const own = known && (await known.inspect(name))
@@ -44,13 +48,11 @@ export const namedCluster = async (exec: Exec, name: string): Promise<LocalClust
   if (unusable) throw unusable.problem
   const names = clusters.map(({cluster}) => cluster.name)
   const near = didYouMean(name, names)
-  throw new KubiaError(
-    'NOT_FOUND',
-    `there is no local cluster ${name}${names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''}`,
-    {
-      fix: [...(near === undefined ? [] : [askMeant(`--name ${near}`)]), kubiaAdvice(['up', name], 'creates it')],
-    },
-  )
+  const others = names.length > 0 ? ` (there ${isOrAre(names.length)} ${names.join(', ')})` : ''
+  const again = verb === undefined || near === undefined ? [] : [kubiaAdvice([verb, near])]
+  throw new KubiaError('NOT_FOUND', `there is no local cluster ${name}${others}${orMeant(near)}`, {
+    fix: [...again, kubiaAdvice(['up', name], 'creates it')],
+  })
 }
 
 /** @throws KubiaError NOT_LOCAL; as `connectProvider` where the context is named after a local cluster */

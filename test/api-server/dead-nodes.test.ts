@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest'
+import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {type LocalNodes, type NodeFacts, troubleOf, troublesOf} from '../../src/api-server/diagnosis/nodes.ts'
 import {diagnosePod, podWord} from '../../src/api-server/diagnosis/pods.ts'
 import {waitForEndpoints} from '../../src/api-server/endpoints.ts'
@@ -258,21 +258,46 @@ describe('A service whose pods are on a node that is down', () => {
   }
   const endpoints = (subset: object) => readAnswer([{...service, kind: 'Endpoints', subsets: [subset]} as KubeObject])
 
-  test('is told by the node at once', async () => {
-    const waiting = wait(
+  /** @param pods none of which is ready at first @param nodes as Kubernetes has them @param later the addresses at the second look */
+  const waitWith = (pods: readonly Pod[], nodes: readonly Node[], where: LocalNodes, later: object[] = []) =>
+    wait(
       {
-        [`${HERE} get endpoints/kubia`]: endpoints({}),
-        [`${HERE} get pods -l app=kubia`]: readAnswer([old('a', lost)]),
-        [`${HERE} get pod/a`]: readAnswer([old('a', lost)]),
+        [`${HERE} get endpoints/kubia`]: [endpoints({}), endpoints({addresses: later})],
+        [`${HERE} get pods -l app=kubia`]: readAnswer(pods),
+        [`${HERE} get pod/a`]: readAnswer(pods),
         [`${HERE} get events`]: readAnswer([]),
-        'kubectl --context kind-k get nodes': readAnswer(stopped.nodes as Node[]),
+        'kubectl --context kind-k get nodes': readAnswer(nodes),
       },
-      local('worker'),
+      where,
     )
-    await expect(waiting).rejects.toMatchObject({
+
+  test('is told by the node at once', async () => {
+    await expect(waitWith([old('a', lost)], stopped.nodes as Node[], local('worker'))).rejects.toMatchObject({
       code: 'NODES_NOT_READY',
       message: 'node worker is not Ready (stopped)',
       details: {fix: [{...UP, comment: 'starts stopped nodes'}]},
+    })
+  })
+
+  test('is waited for while another pod starts on a node that is Ready', async () => {
+    const other = old('b', {phase: 'Pending'})
+    const pods = [old('a', lost), {...other, spec: {...other.spec, nodeName: 'control-plane'}}]
+    const later = [{ip: '10.0.0.2', nodeName: 'control-plane'}]
+    expect(await waitWith(pods, stopped.nodes as Node[], local('worker'), later)).toEqual(['10.0.0.2'])
+  })
+
+  test('is told by a node that runs and is not Ready too, once that lasts', async () => {
+    let now = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 6000
+      return now
+    })
+    onTestFinished(() => clock.mockRestore())
+    const nodes = [control, node('worker', 'False', 'container runtime is down')]
+    await expect(waitWith([old('a', lost)], nodes, local())).rejects.toMatchObject({
+      code: 'NODES_NOT_READY',
+      message: 'node worker is not Ready (container runtime starting)',
+      details: {fix: [{...UP, comment: 'waits for its nodes, and says why'}]},
     })
   })
 

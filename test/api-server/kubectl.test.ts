@@ -197,6 +197,9 @@ test('The context is the named one, else the current one', async () => {
     exit: 2,
     message: 'context "nope" does not exist',
   })
+  await expect(resolveContext(exec, {context: 'prdo'})).rejects.toThrow('"prdo" does not exist; did you mean "prod"?')
+  const {exec: local} = recordedExec({'kubectl config view': {stdout: '{"contexts": [{"name": "kind-shop"}]}'}})
+  await expect(resolveContext(local, {context: 'shop'})).rejects.toThrow('did you mean "kind-shop"?')
   const {exec: empty} = recordedExec({'kubectl config view': {stdout: '{}'}})
   await expect(resolveContext(empty, {})).rejects.toThrow('no context is current')
 })

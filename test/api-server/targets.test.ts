@@ -2,11 +2,12 @@ import {describe, expect, test} from 'vitest'
 import {kubiaAt, resolveTarget} from '../../src/api-server/objects.ts'
 import {desiredService, serviceManifest} from '../../src/api-server/service.ts'
 import {parseTarget} from '../../src/api-server/targets.ts'
+import type {KubiaError} from '../../src/errors/kubia-error.ts'
 import {kindsFor} from '../../src/kubernetes/kinds/index.ts'
 import type {KubeObject, Service} from '../../src/kubernetes/types.ts'
 import {adviceLine} from '../support/advice.ts'
 import {ONE_OF_EACH} from '../support/api/objects.ts'
-import {recordedExec} from '../support/exec.ts'
+import {type Answer, recordedExec} from '../support/exec.ts'
 import {readAnswer} from '../support/json.ts'
 import {deployment, pod, replicaSet} from './objects.ts'
 
@@ -47,6 +48,7 @@ describe('a name without a kind', () => {
         'kubectl --context c get namespace shop': noNamespace
           ? {exitCode: 1, stderr: noNamespace}
           : {stdout: 'namespace/shop\n'},
+        'kubectl --context c get namespaces': readAnswer([]),
       }).exec,
       place,
       {name: 'kubia'},
@@ -74,6 +76,47 @@ describe('a name without a kind', () => {
       expect(asked[0]).toContain(' daemonset.apps/web ')
       expect(asked[0]).toContain(' cronjob.batch/web job.batch/web ')
     }
+  })
+
+  test('is asked about where one is near that nobody owns, and nothing is said where the objects may not be listed', async () => {
+    const missing = async (name: string, listed: Answer): Promise<string> => {
+      const {exec} = recordedExec({
+        'kubectl --context c --namespace shop get deployments.apps,': listed,
+        'kubectl --context c --namespace shop get': readAnswer([]),
+        'kubectl --context c get namespace shop': {stdout: 'namespace/shop\n'},
+      })
+      const error = await resolveTarget(exec, place, {name}, exposable).catch((thrown: KubiaError) => thrown)
+      return (error as KubiaError).message
+    }
+    const owned = {
+      ...replicaSet(deployment(), 1),
+      metadata: {
+        name: 'kubia-6795b',
+        ownerReferences: [{kind: 'Deployment', name: 'kubia', uid: 'd', controller: true}],
+      },
+    }
+    const listed = readAnswer([owned, deployment()])
+    expect(await missing('kubai', listed)).toBe('"kubai" not found in namespace shop; did you mean "kubia"?')
+    expect(await missing('kubia-6795', listed)).toBe('"kubia-6795" not found in namespace shop')
+    const stderr = 'Error from server (Forbidden): pods is forbidden: User "dev" cannot list resource "pods"\n'
+    expect(await missing('kubai', {exitCode: 1, stderr})).toBe('"kubai" not found in namespace shop')
+  })
+
+  test('is looked for in the namespace that was meant, where that has a near name', async () => {
+    const {exec} = recordedExec({
+      'kubectl --context c --namespace shpo get': readAnswer([]),
+      'kubectl --context c get namespace shpo': {
+        exitCode: 1,
+        stderr: 'Error from server (NotFound): namespaces "shpo" not found',
+      },
+      'kubectl --context c get namespaces -o json': readAnswer([
+        {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
+      ]),
+    })
+    await expect(resolveTarget(exec, {...place, namespace: 'shpo'}, {name: 'kubia'}, exposable)).rejects.toMatchObject({
+      code: 'NAMESPACE_MISSING',
+      message: 'there is no namespace shpo; did you mean "shop"?',
+    })
   })
 
   test('is not found where there is none', async () => {

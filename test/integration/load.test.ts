@@ -106,8 +106,8 @@ describe.concurrent('load', () => {
     expect({code, stderr}).toEqual({
       code: 2,
       stderr:
-        'error: there is no local cluster kubja (there is kubia)  [NOT_FOUND]\n' +
-        '  Fix:\n    did you mean "--name kubia"?\n    creates it:\n      kubectl kubia up kubja\n',
+        'error: there is no local cluster kubja (there is kubia); did you mean "kubia"?  [NOT_FOUND]\n' +
+        '  Fix:\n    creates it:\n      kubectl kubia up kubja\n',
     })
   })
 

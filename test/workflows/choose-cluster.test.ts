@@ -75,8 +75,8 @@ test.each([
 test('A name that no cluster has is answered with those that there are', async () => {
   await expect(chooseCluster(withExec([]), {name: 'shp'}, {})).rejects.toMatchObject({
     code: 'NOT_FOUND',
-    message: 'there is no local cluster shp (there is shop)',
-    details: {fix: ['did you mean "--name shop"?', {command: ['kubectl', 'kubia', 'up', 'shp']}]},
+    message: 'there is no local cluster shp (there is shop); did you mean "shop"?',
+    details: {fix: [{command: ['kubectl', 'kubia', 'up', 'shp']}]},
   })
 })
 

@@ -1,10 +1,12 @@
 import {applyCommand, manifestOf, type Verdict, verdictOfApply} from '../../api-server/apply.ts'
 import {describeHealth, healthOf} from '../../api-server/health.ts'
 import type {AppSpec} from '../../api-server/manifests.ts'
-import type {Place} from '../../api-server/objects.ts'
+import {listIfAllowed, orNamed, type Place} from '../../api-server/objects.ts'
 import {findHosting} from '../../api-server/registry-hosting.ts'
 import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
+import {deployment} from '../../kubernetes/kinds/deployment.ts'
+import {listName} from '../../kubernetes/kinds/index.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
 import {printYaml} from '../../printers/yaml.ts'
 import type {Run} from '../../process/run.ts'
@@ -17,7 +19,16 @@ import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
 import {type BuiltImage, buildAppImage, mustBeLocal, pushAppImage} from './build.ts'
-import {buildManifest, getDeployment, type Live, manifestToPrint, type Sending, send, verdictOfDryRun} from './send.ts'
+import {
+  buildManifest,
+  getDeployment,
+  imageNeeded,
+  type Live,
+  manifestToPrint,
+  type Sending,
+  send,
+  verdictOfDryRun,
+} from './send.ts'
 import {orTakeBack, takeBackOnFailure} from './take-back.ts'
 
 export interface DeployOptions extends ConflictOptions {
@@ -54,6 +65,10 @@ export const lookAtDeployment = async (
 ): Promise<Done<Live>> => {
   report(`deployment ${spec.name} in namespace ${place.namespace}`)
   const live = await look(() => getDeployment(run.exec, place, spec.name), undefined)
+  if (!live && spec.image === undefined && !build) {
+    const others = await look(() => listIfAllowed(run.exec, place, [listName(deployment)]), [])
+    throw imageNeeded(spec.name, orNamed(spec.name, others))
+  }
   buildManifest(live, build ? {...spec, image: builtName(spec.name)} : spec)
   return done(`${spec.name}: ${describeLive(live)}`, live)
 }

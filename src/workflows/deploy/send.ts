@@ -16,11 +16,14 @@ const RETRY_MS = 200
 /** A Deployment of the cluster; undefined where it is not there yet. */
 export type Live = ReplicaWorkload | undefined
 
+/** The refusal of a new Deployment without an image. @param near the question for one that is there, with a similar name */
+export const imageNeeded = (name: string, near = ''): KubiaError =>
+  new KubiaError('USAGE', `deployment ${name} does not exist yet: --image is needed to create it${near}`)
+
 /** What is sent: all of a new Deployment, or what kubia owns of a live one with what was asked for on top. */
 export const buildManifest = (live: Live, spec: AppSpec): KubeObject => {
   if (!live) {
-    if (spec.image === undefined)
-      throw new KubiaError('USAGE', `deployment ${spec.name} does not exist yet: --image is needed to create it`)
+    if (spec.image === undefined) throw imageNeeded(spec.name)
     return deploymentManifest(spec)
   }
   const owned = ownedFields(live) as Partial<ReplicaWorkload>

@@ -1,9 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {getList, getObject, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {getObject, kubiaAt, listIfAllowed, type Place} from '../../api-server/objects.ts'
 import {configArgs} from '../../cluster/ownership.ts'
 import {upAdvice} from '../../cluster/providers/index.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
-import {KubiaError} from '../../errors/kubia-error.ts'
 import {isPending} from '../../expose/annotations.ts'
 import type {Reach} from '../../expose/find-url.ts'
 import {runningTunnel} from '../../expose/tunnel/state.ts'
@@ -15,14 +14,8 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {freeUrl} from './published.ts'
 
 /** The nodes, for their addresses; none where this user may not see them. */
-export const nodesOf = async (run: Pick<Run, 'exec'>, place: Place): Promise<Node[]> => {
-  try {
-    return (await getList(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
-  } catch (error) {
-    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
-    throw error
-  }
-}
+export const nodesOf = async (run: Pick<Run, 'exec'>, place: Place): Promise<Node[]> =>
+  (await listIfAllowed(run.exec, {...place, namespace: undefined}, ['nodes'])) as Node[]
 
 /** For so long a running tunnel may take to give a new service its address, in ms. */
 const TUNNEL_MS = 8000

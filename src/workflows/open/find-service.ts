@@ -1,21 +1,30 @@
-import {getList, getObject, kubiaAt, type Place} from '../../api-server/objects.ts'
+import {kubectlCommand} from '../../api-server/kubectl.ts'
+import {getList, getObject, kubiaAt, listIfAllowed, orNamed, type Place} from '../../api-server/objects.ts'
 import {kubectlAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
-import type {Service, ServicePort} from '../../kubernetes/types.ts'
+import {isA, kindsFor, listName} from '../../kubernetes/kinds/index.ts'
+import {service} from '../../kubernetes/kinds/service.ts'
+import {isOwned} from '../../kubernetes/kinds/workloads.ts'
+import type {KubeObject, Service, ServicePort} from '../../kubernetes/types.ts'
+import {commandAdvice} from '../../process/command.ts'
 import type {Run} from '../../process/run.ts'
 import {type Done, done, type Report} from '../../workflow/step.ts'
 
 /** The service of the cluster itself, which nobody means. */
 const isOfCluster = ({metadata}: Service): boolean => metadata.name === 'kubernetes'
 
-/** The service of a name. @throws KubiaError NOT_FOUND */
+/** The service of a name. @throws KubiaError NOT_FOUND with the name that is near, or what makes a service for an app of this one */
 const named = async (exec: Run['exec'], place: Place, name: string): Promise<Service> => {
   const found = await getObject<Service>(exec, place, 'service', name)
   if (found) return found
-  throw new KubiaError('NOT_FOUND', `service "${name}" not found in namespace ${place.namespace}`, {
+  const isApp = (object: KubeObject): boolean => object.metadata.name === name && !isOwned(object)
+  const all = await listIfAllowed(exec, place, [[service, ...kindsFor('expose')].map(listName).join(',')])
+  const hasApp = all.some(isApp)
+  const near = hasApp ? '' : orNamed(name, all.filter(isA(service)))
+  throw new KubiaError('NOT_FOUND', `service "${name}" not found in namespace ${place.namespace}${near}`, {
     fix: [
-      kubectlAdvice(['get', 'services'], 'lists what there is'),
-      kubiaAt(place, ['expose', name], {comment: 'makes a service for the app of that name'}),
+      ...(hasApp ? [kubiaAt(place, ['expose', name], {comment: 'makes a service for the app of that name'})] : []),
+      commandAdvice(kubectlCommand(place, ['get', 'services']), 'lists what there is'),
     ],
   })
 }
@@ -44,11 +53,11 @@ const onlyOne = async (exec: Run['exec'], {place, verb}: Sought): Promise<Servic
 }
 
 /** The port of a service that a browser can ask. @throws KubiaError NO_URL where it has none of TCP */
-export const portOf = (service: Service): ServicePort => {
-  const port = (service.spec.ports ?? []).find(({protocol = 'TCP'}) => protocol === 'TCP')
+export const portOf = ({metadata, spec}: Service): ServicePort => {
+  const port = (spec.ports ?? []).find(({protocol = 'TCP'}) => protocol === 'TCP')
   if (port) return port
-  const {name} = service.metadata
-  const {type, externalName} = service.spec
+  const {name} = metadata
+  const {type, externalName} = spec
   if (type === 'ExternalName')
     throw new KubiaError('NO_URL', `service ${name} is a name for ${externalName}, so it has no URL of its own`, {
       fix: [`ask ${externalName} itself`],
@@ -74,7 +83,7 @@ export const findService = async (
 ): Promise<Done<Service>> => {
   const {place, name} = sought
   report(`in namespace ${place.namespace}`)
-  const service = name === undefined ? await onlyOne(exec, sought) : await named(exec, place, name)
-  const {port} = portOf(service)
-  return done(`${service.metadata.name}: ${service.spec.type ?? 'ClusterIP'}, port ${port}`, service)
+  const found = name === undefined ? await onlyOne(exec, sought) : await named(exec, place, name)
+  const {port} = portOf(found)
+  return done(`${found.metadata.name}: ${found.spec.type ?? 'ClusterIP'}, port ${port}`, found)
 }

@@ -2,6 +2,7 @@ import {checkClusterName} from '../../cluster/cluster-name.ts'
 import {type ClusterNode, kubernetesNodes} from '../../cluster/provider.ts'
 import {type LocalClusterOf, listClusters} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
+import {didYouMean, orMeant} from '../../errors/did-you-mean.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {node as nodeKind} from '../../kubernetes/kinds/node.ts'
 import type {Exec} from '../../process/exec.ts'
@@ -17,28 +18,46 @@ export interface ChosenNodes extends LocalClusterOf {
 const findNode = ({cluster}: LocalClusterOf, name: string): ClusterNode | undefined =>
   kubernetesNodes(cluster).find(node => node.name === name)
 
+/** The node that is the only one whose name ends so: `worker` of `shop-worker`, and of `shop-sim-worker` as it was named once. */
+const endingSo = ({cluster}: LocalClusterOf, name: string): ClusterNode | undefined => {
+  const [only, ...others] = kubernetesNodes(cluster).filter(node => node.name.endsWith(`-${name}`))
+  return others.length === 0 ? only : undefined
+}
+
 /**
- * The node of a name: in the cluster that is meant without one by its whole name or by what follows the cluster's, in
- * any other local cluster by its whole name. @throws KubiaError NOT_FOUND with the names that there are
+ * The node of a name: in the cluster that is meant without one by its whole name or by its end, in any other local
+ * cluster by its whole name. @throws KubiaError NOT_FOUND with the names that there are; as `connectProvider` where no
+ * cluster is meant, and not all could be asked for
  */
-const chooseNode = async (exec: Exec, name: string, kubeconfig: string | undefined): Promise<ChosenNodes> => {
+const chooseNode = async (
+  exec: Exec,
+  verb: string,
+  name: string,
+  kubeconfig: string | undefined,
+): Promise<ChosenNodes> => {
   const meant = await chooseCluster(exec, {kubeconfig}).catch((error: unknown) => {
     if (!(error instanceof KubiaError) || error.code !== 'NOT_FOUND') throw error
     return undefined
   })
-  const own = meant && (findNode(meant, name) ?? findNode(meant, `${meant.cluster.name}-${name}`))
+  const own = meant && (findNode(meant, name) ?? endingSo(meant, name))
   if (meant && own) return {...meant, node: own}
   const {clusters, unusable} = await listClusters(exec, undefined)
   for (const local of clusters) {
     const node = findNode(local, name)
     if (node) return {...local, node}
   }
-  if (unusable) throw unusable.problem
+  if (unusable && !meant) throw unusable.problem
   const known = (meant ? [meant] : clusters).flatMap(({cluster}) => kubernetesNodes(cluster).map(node => node.name))
+  const near = didYouMean(meant ? `${meant.cluster.name}-${name}` : name, known) ?? didYouMean(name, known)
   throw new KubiaError(
     'NOT_FOUND',
-    `there is no node ${name} in a local cluster${known.length > 0 ? ` (there are ${known.join(', ')})` : ''}`,
-    {fix: [kubiaAdvice(['clusters'], 'lists the local clusters')]},
+    `there is no node ${name} in a local cluster${known.length > 0 ? ` (there are ${known.join(', ')})` : ''}${orMeant(near)}`,
+    {
+      fix: [
+        ...(near === undefined ? [] : [kubiaAdvice([verb, `node/${near}`])]),
+        kubiaAdvice(['clusters'], 'lists the local clusters'),
+      ],
+    },
   )
 }
 
@@ -75,8 +94,8 @@ export const chooseNodes = async (
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ChosenNodes> => {
   const [kind = '', ...name] = word?.split('/') ?? []
-  if (name.length === 1 && nodeKind.names.includes(kind)) return chooseNode(exec, name.join('/'), kubeconfig)
+  if (name.length === 1 && nodeKind.names.includes(kind)) return chooseNode(exec, verb, name.join('/'), kubeconfig)
   const local =
-    word === undefined ? unnamedCluster(exec, verb, kubeconfig, env) : namedCluster(exec, checkClusterName(word))
+    word === undefined ? unnamedCluster(exec, verb, kubeconfig, env) : namedCluster(exec, checkClusterName(word), verb)
   return {...(await local), node: undefined}
 }

@@ -121,6 +121,7 @@ describe('deploy', () => {
   test('refuses a new Deployment without an image', async () => {
     const {result} = runRecorded(flow => deploy(flow, options({spec: {name: 'kubia', ...PLAIN}})), {
       [GET]: readAnswer([]),
+      'kubectl --context prod --namespace shop get deployments.apps -o json': readAnswer([]),
     })
     await expect(result).rejects.toMatchObject({
       error: {code: 'USAGE', message: 'deployment kubia does not exist yet: --image is needed to create it'},

@@ -27,6 +27,7 @@ const place = {context: 'prod', namespace: 'shop'}
 const PLACE = 'kubectl --context prod --namespace shop'
 const APPLY = `${PLACE} apply --server-side --field-manager=kubia`
 const GET = `${PLACE} get deployment.apps/kubia`
+const LIST = `${PLACE} get deployments.apps -o json`
 const spec = {name: 'kubia', image: 'museopkim/kubia', env: [], args: [], command: false}
 const conflicts = {forceConflicts: false, takeOver: {command: 'kubectl kubia again --force-conflicts'}}
 const options = {place, spec, wait: true, dryRun: false, ...conflicts}
@@ -49,12 +50,15 @@ describe('The look at a Deployment', () => {
   })
 
   test('refuses a new one without an image, before anything is changed', async () => {
-    const {exec} = recordedExec({[GET]: readAnswer([])})
     const {image: _, ...without} = spec
-    await expect(lookAtDeployment({run: {exec}, look}, {...options, spec: without}, () => {})).rejects.toMatchObject({
-      code: 'USAGE',
-      message: 'deployment kubia does not exist yet: --image is needed to create it',
-    })
+    const refusal = (others: readonly object[]) => {
+      const {exec} = recordedExec({[GET]: readAnswer([]), [LIST]: readAnswer(others)})
+      return lookAtDeployment({run: {exec}, look}, {...options, spec: without}, () => {})
+    }
+    const message = 'deployment kubia does not exist yet: --image is needed to create it'
+    await expect(refusal([])).rejects.toMatchObject({code: 'USAGE', message})
+    const near = {...live(), metadata: {name: 'kubai'}}
+    await expect(refusal([near])).rejects.toMatchObject({message: `${message}; did you mean "kubai"?`})
   })
 })
 

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import type {Service} from '../../../src/kubernetes/types.ts'
 import {findService, portOf} from '../../../src/workflows/open/find-service.ts'
+import {deployment} from '../../api-server/objects.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {readAnswer} from '../../support/json.ts'
 
@@ -40,11 +42,37 @@ test('The service that is meant is the one named, or the only one', async () => 
   expect((await find(undefined, [named('kubernetes'), named('web')])).value.metadata.name).toBe('web')
 })
 
-test('A service that is not there, or is one of several, is refused with what to type', async () => {
-  await expect(find('web', [])).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-    message: 'service "web" not found in namespace shop',
-  })
+test('A service that is not there is asked for by a near name, or made for the app of its name', async () => {
+  const app = {...deployment(), metadata: {name: 'web'}}
+  const list = {
+    command: ['kubectl', '--context', 'prod', '--namespace', 'shop', 'get', 'services'],
+    comment: 'lists what there is',
+  }
+  const refusal = async (name: string, listed: readonly object[]) => {
+    const {exec} = recordedExec({
+      [`${PLACE} get service/`]: readAnswer([]),
+      [`${PLACE} get services,deployments.apps`]: readAnswer(listed),
+    })
+    const error = await findService({exec}, {place, name, verb: 'open'}, () => {}).catch((thrown: KubiaError) => thrown)
+    return error instanceof KubiaError ? [error.message, error.details.fix] : error
+  }
+  expect(await refusal('wbe', [named('web'), app])).toEqual([
+    'service "wbe" not found in namespace shop; did you mean "web"?',
+    [list],
+  ])
+  expect(await refusal('web', [named('web-http'), app])).toEqual([
+    'service "web" not found in namespace shop',
+    [
+      {
+        command: ['kubectl', 'kubia', 'expose', 'web', '--context', 'prod', '-n', 'shop'],
+        comment: 'makes a service for the app of that name',
+      },
+      list,
+    ],
+  ])
+})
+
+test('A service that is not named is refused where there is none, or are several, with what to type', async () => {
   await expect(find(undefined, [named('kubernetes')])).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: 'there is no service in namespace shop',

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {kubiaAdvice} from '../../../src/errors/advice.ts'
 import {chooseNodes} from '../../../src/workflows/power/choose-nodes.ts'
+import {withCluster} from '../../cluster/providers/sim/cluster.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
 import {ownFolders} from '../../support/kubeconfig.ts'
@@ -35,6 +36,39 @@ test('Where the cluster that is meant without a name is not there, the current o
     code: 'NOT_FOUND',
     message: 'no cluster kubia; the current one is shop',
     details: {fix: [kubiaAdvice(['stop', 'shop'])]},
+  })
+})
+
+test('A name that is near to that of a cluster or a node is advised as the line that was meant', async () => {
+  await expect(choose('shpo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'there is no local cluster shpo (there are kubia, shop); did you mean "shop"?',
+    details: {fix: [kubiaAdvice(['stop', 'shop']), kubiaAdvice(['up', 'shpo'], 'creates it')]},
+  })
+  await expect(choose('node/workr', 'kind-shop')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message:
+      'there is no node workr in a local cluster (there are shop-control-plane, shop-worker); did you mean "shop-worker"?',
+    details: {
+      fix: [kubiaAdvice(['stop', 'node/shop-worker']), kubiaAdvice(['clusters'], 'lists the local clusters')],
+    },
+  })
+})
+
+test('A node of the cluster that is meant is looked for there alone, whatever engine does not answer', async () => {
+  withCluster(true)
+  const contexts = [{name: 'sim-shop', context: {cluster: 'sim-shop', user: 'sim-shop'}}]
+  const {exec} = recordedExec({
+    ...nodeContainers([]),
+    'docker version': {exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'},
+    'kubectl config view': {stdout: JSON.stringify({'current-context': 'sim-shop', contexts})},
+  })
+  const stop = (word: string) => chooseNodes(exec, 'stop', word, undefined, {})
+  // Its nodes are named as a kubia of before named them.
+  expect((await stop('node/worker')).node?.name).toBe('shop-sim-worker')
+  await expect(stop('node/web')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'there is no node web in a local cluster (there are shop-sim-control-plane, shop-sim-worker)',
   })
 })
 
