@@ -21,7 +21,8 @@ export default class ConfigValidate extends KubiaCommand {
     const {args, flags} = await this.parse(ConfigValidate)
     const run = this.begin(flags)
     const {problems} = await parseConfigFile(run, args.file)
-    if (flags.output === 'json') this.print(JSON.stringify(problems, undefined, 4))
+    const told = problems.map(({isChecked: _, ...problem}) => problem)
+    if (flags.output === 'json') this.print(JSON.stringify(told, undefined, 4))
     else this.print(problems.length === 0 ? `${args.file} is valid` : printProblems(problems, widthOf(process.stdout)))
     if (problems.some(({level}) => level === 'error')) process.exitCode = EXIT.usage
   }

@@ -56,7 +56,7 @@ const readConfig = async (
       [`the config has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, ...lines].join('\n'),
     )
   }
-  for (const problem of problems) warn(formatProblem(source, problem))
+  for (const problem of problems.filter(({isChecked}) => !isChecked)) warn(formatProblem(source, problem))
   return config && {...config, file: path === '-' ? undefined : resolve(path)}
 }
 

@@ -18,6 +18,8 @@ export interface ClusterConfig {
   name?: string | undefined
   /** What it states of the cluster's shape, but for its ports. */
   shape: ClusterShape
+  /** Where it lists its nodes, if it does: `kind.yaml:4`. */
+  nodesPlace?: string | undefined
   /** The ports of the host that it asks for, as kind takes them; the API server's among them where it states that one. */
   ports: readonly HostPort[]
   /** All that it says, as plain data. */

@@ -29,6 +29,8 @@ export interface ConfigProblem {
   level: 'error' | 'warning'
   /** True of a warning where kind takes the file, and no cluster comes of it: an error to whoever reads a config. */
   isFatal?: boolean
+  /** True where a check of the preflight finds the same, with the place: a run says it once. */
+  isChecked?: boolean
   reason: ProblemReason
 }
 

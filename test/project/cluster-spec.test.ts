@@ -201,6 +201,16 @@ test('What a simulated cluster does without is every field but names, roles, TCP
   expect(patch(`${registration}    discovery: {}\n`)).toEqual(['nodes[0].image', 'nodes[1].kubeadmConfigPatches[0]'])
 })
 
+test('A JSON patch of kubeadm is one field, and none where it says nothing but labels and taints of nodes', () => {
+  const patch = (path: string) =>
+    `${FILE}  kubeadmConfigPatchesJSON6902: [{group: kubeadm.k8s.io, version: v1beta3, kind: JoinConfiguration, patch: '[{"op": "add", "path": "${path}", "value": "a=1"}]'}]\n`
+  expect(unsimulatedFields(configOf(patch('/nodeRegistration/kubeletExtraArgs/node-labels')))).toEqual([
+    'nodes[0].image',
+  ])
+  const found = unsimulatedFields(configOf(patch('/nodeRegistration/name')))
+  expect(found).toEqual(['nodes[0].image', expect.stringMatching(/^nodes\[\d\]\.kubeadmConfigPatchesJSON6902\[0\]$/)])
+})
+
 test('Port mappings that a simulated cluster leaves out are counted with the fields that it does without', () => {
   const mappings = `  extraPortMappings:
   - {containerPort: 30053, hostPort: 53, protocol: udp}

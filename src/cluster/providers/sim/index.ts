@@ -6,6 +6,7 @@ import type {HostPort} from '../../host-port.ts'
 import type {ProviderDefinition} from '../../provider.ts'
 import type {ClusterShape} from '../../shape.ts'
 import {kindConfig, statedConfig} from '../kind/config/kind-config.ts'
+import type {KindConfig} from '../kind/config/kind-schema.ts'
 import {saysRegistrationOnly} from '../kind/config/node-registration.ts'
 import {readKindConfig} from '../kind/config/read-config.ts'
 import {readProcess, simNames} from './folder.ts'
@@ -34,9 +35,26 @@ const refuse = (stated: ClusterShape): void => {
     )
 }
 
-/** The fields that nodes are registered by, and whether all that a field says is taken. */
+/** The JSON patches of a config that say what nodes are registered with, and nothing else, by their paths. */
+const takenJsonPatches = (config: KindConfig): string[] =>
+  [{at: '', of: config}, ...(config.nodes ?? []).map((of, i) => ({at: `nodes[${i}].`, of}))].flatMap(({at, of}) =>
+    (of.kubeadmConfigPatchesJSON6902 ?? []).flatMap((patch, i) =>
+      saysRegistrationOnly(patch) ? `${at}kubeadmConfigPatchesJSON6902[${i}].` : [],
+    ),
+  )
+
+/** Whether a field is one that nodes are registered by, and all that it says is taken. */
 const isTaken = (path: string, text: string): boolean =>
   /^nodes\[\d+\]\.labels\./.test(path) || (/kubeadmConfigPatches\[\d+\]$/.test(path) && saysRegistrationOnly(text))
+
+/** The fields of a config beside those of its nodes' images and ports that a simulated cluster does without; a JSON patch is one. */
+const untakenFields = (config: ClusterConfig): string[] => {
+  const taken = takenJsonPatches(statedConfig({config}))
+  const left = [...fieldsOf(config.fields)].filter(
+    ([path, text]) => !isTaken(path, text) && !taken.some(patch => path.startsWith(patch)),
+  )
+  return [...new Set(left.map(([path]) => path.replace(/(kubeadmConfigPatchesJSON6902\[\d+\])\..*/, '$1')))]
+}
 
 /** What a config says that a simulated cluster does without: all but names, roles, TCP ports, and labels and taints of nodes. */
 export const unsimulatedFields = (config: ClusterConfig): string[] => [
@@ -46,7 +64,7 @@ export const unsimulatedFields = (config: ClusterConfig): string[] => [
       carries(protocol || 'TCP') ? [] : `nodes[${node}].extraPortMappings[${i}]`,
     ),
   ]),
-  ...[...fieldsOf(config.fields)].flatMap(([path, text]) => (isTaken(path, text) ? [] : path)),
+  ...untakenFields(config),
 ]
 
 /** Simulated clusters, which need no container engine. Their config is a kind config too. */

@@ -5,6 +5,7 @@ import {allKnown, type Fact, fact} from '../../../fact.ts'
 import {connectEngine, type Engine} from '../../common/engine.ts'
 import {type EngineInfo, engineInfo} from '../../common/engine-info.ts'
 import {kindVersion} from '../kind-version.ts'
+import {countContainers} from '../memory-need.ts'
 import {neededImages} from '../needed-images.ts'
 
 /** What kind stands on, as its checks see it. */
@@ -17,6 +18,8 @@ export interface KindFacts {
   readonly images: Fact<string[]>
   /** How many containers the cluster takes: its nodes, and the load balancer that kind puts in front of several control planes. */
   readonly containers: number
+  /** Where the config states how many nodes there are, unless flags do: `kind.yaml:4`. */
+  readonly nodesPlace?: string | undefined
 }
 
 /** What is to be there: without a word what `up` without a word asks for. */
@@ -36,6 +39,8 @@ export const createKindFacts = (exec: Exec, request: CheckRequest): KindFacts =>
       const [{program}, kind] = await allKnown([engine, version])
       return (await neededImages(exec, spec, program, kind)).images
     }),
-    containers: spec.controlPlanes + spec.workers + (spec.controlPlanes > 1 ? 1 : 0),
+    containers: countContainers(spec.controlPlanes, spec.workers),
+    nodesPlace:
+      spec.flags.workers === undefined && spec.flags.controlPlanes === undefined ? spec.config?.nodesPlace : undefined,
   }
 }

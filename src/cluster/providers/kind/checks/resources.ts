@@ -4,34 +4,16 @@ import {KubiaError} from '../../../../errors/kubia-error.ts'
 import {type Check, type Finding, notHere, warn} from '../../../check.ts'
 import {allKnown} from '../../../fact.ts'
 import {type EngineInfo, isHere} from '../../common/engine-info.ts'
+import {describeMemoryLack, gib, memoryNeed, type Need} from '../memory-need.ts'
 import type {KindFacts} from './kind-facts.ts'
 
 const GIB = 1024 ** 3
-
-/** What a cluster takes, in bytes. */
-interface Need {
-  /** With less it cannot come up. */
-  least: number
-  /** With less there is no room for apps. */
-  good: number
-}
-
-/**
- * Memory. Three idle nodes of Kubernetes 1.20 take 0.6 GiB (measured); a control plane of today's about 0.7 alone, a
- * worker about 0.25. kubeadm itself asks for 1.7 GB on a control plane.
- */
-const memoryNeed = (nodes: number): Need => ({
-  least: GIB + (nodes - 1) * 0.25 * GIB,
-  good: 2 * GIB + (nodes - 1) * 0.5 * GIB,
-})
 
 /** Disk. An unpacked node image takes about 1 GiB, a node's own volume 0.43 GiB before any app (measured). */
 const diskNeed = (nodes: number): Need => ({least: (1 + nodes / 2) * GIB, good: (2 + nodes) * GIB})
 
 /** kubeadm's own minimum for a control plane. */
 const CPUS = 2
-
-const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`
 
 /** Where an engine's virtual machine gets more; nothing where the engine runs on the machine itself. */
 const whereToSet = (program: string, {system, host}: EngineInfo, memory: string): Advice[] => {
@@ -48,13 +30,16 @@ const whereToSet = (program: string, {system, host}: EngineInfo, memory: string)
 
 const FEWER = kubiaAdvice(['up', '--workers', '0'], 'one node takes least')
 
-/** @throws KubiaError MEMORY_LOW where it is less than a cluster can come up with */
-export const checkMemory = (program: string, info: EngineInfo, nodes: number): Finding => {
+/**
+ * @param place where the config states the number of nodes, if it does
+ * @throws KubiaError MEMORY_LOW where it is less than a cluster can come up with
+ */
+export const checkMemory = (program: string, info: EngineInfo, nodes: number, place?: string): Finding => {
   if (info.memory === 0) return notHere('the engine does not tell')
+  const message = describeMemoryLack(nodes, info.memory, program, place)
+  if (message === undefined) return gib(info.memory)
   const need = memoryNeed(nodes)
-  if (info.memory >= need.good) return gib(info.memory)
   const fix = [...whereToSet(program, info, String(Math.ceil(need.good / GIB))), FEWER]
-  const message = `${program} has ${gib(info.memory)} of memory; ${nodes} nodes need ${gib(need.least)}, and ${gib(need.good)} to run apps`
   if (info.memory < need.least) throw new KubiaError('MEMORY_LOW', message, {fix})
   return warn(gib(info.memory), 'MEMORY_LOW', message, fix)
 }
@@ -80,14 +65,14 @@ export const checkDisk = (program: string, dataRoot: string, free: number, nodes
 const shared = {commands: ['up'], forNewNodes: true, hasWayOut: true} as const
 
 /** What the engine's machine has to give. One row each. */
-export const resourceChecks = ({engine, engineInfo, containers}: KindFacts): Check[] => [
+export const resourceChecks = ({engine, engineInfo, containers, nodesPlace}: KindFacts): Check[] => [
   {
     ...shared,
     id: 'memory',
     title: 'memory',
     run: async () => {
       const [{program}, info] = await allKnown([engine, engineInfo])
-      return checkMemory(program, info, containers)
+      return checkMemory(program, info, containers, nodesPlace)
     },
   },
   {

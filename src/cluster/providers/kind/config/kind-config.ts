@@ -23,6 +23,7 @@ export const clusterConfig = (
     text: source.text,
     name: config.name,
     shape: {controlPlanes: countRole(config, 'control-plane'), workers: countRole(config, 'worker')},
+    ...(config.nodes && {nodesPlace: `${source.name}:${lineOf('nodes')}`}),
     ports: portsOf(config).map(({path, keys, ...port}) => ({
       ...port,
       fields: {port: field(path, keys.port), address: field(path, keys.address)},

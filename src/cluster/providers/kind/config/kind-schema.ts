@@ -106,6 +106,7 @@ type Value<T extends FieldType> = T extends {enum: readonly (infer Word)[]}
 export type KindConfig = Value<typeof kindSchema>
 export type KindNode = Value<typeof node>
 export type KindMount = Value<typeof mount>
+export type KindPatch = Value<typeof patchJSON6902>
 export type KindPortMapping = Value<typeof portMapping>
 
 /** The object types of the schema, by what messages call their place. */

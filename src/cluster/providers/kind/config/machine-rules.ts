@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs'
-import {homedir} from 'node:os'
+import {homedir, totalmem} from 'node:os'
 import {isAbsolute, resolve} from 'node:path'
 import {quoted} from '../../../config-problem.ts'
-import type {KindConfig, KindMount} from './kind-schema.ts'
+import {countContainers, describeMemoryLack} from '../memory-need.ts'
+import type {KindConfig, KindMount, KindNode} from './kind-schema.ts'
 import type {RuleProblem} from './rule-problem.ts'
 
 /** The machine that kind runs on, as far as a config depends on it. */
@@ -12,20 +13,23 @@ export interface Machine {
   resolve: (path: string) => string
   /** Whether something is at a path; undefined where the engine may see other files. */
   has: (path: string) => boolean | undefined
+  /** Its memory, in bytes; undefined where the engine may have another one. */
+  memory?: number | undefined
 }
 
 const SOCKET = /\.sock$/
 
 /** This machine. An engine that is asked over the network has files of its own, and a virtual machine its own sockets. */
-export const thisMachine = (env: NodeJS.ProcessEnv = process.env): Machine => ({
-  home: homedir(),
-  resolve: path => resolve(path),
-  has: path => {
-    const isElsewhere = /^(?:tcp|ssh|https?):/.test(env['DOCKER_HOST'] ?? '')
-    const isInside = SOCKET.test(path) && process.platform !== 'linux'
-    return isElsewhere || isInside ? undefined : existsSync(path)
-  },
-})
+export const thisMachine = (env: NodeJS.ProcessEnv = process.env): Machine => {
+  const isElsewhere = /^(?:tcp|ssh|https?):/.test(env['DOCKER_HOST'] ?? '')
+  const isVirtual = process.platform !== 'linux'
+  return {
+    home: homedir(),
+    resolve: path => resolve(path),
+    has: path => (isElsewhere || (SOCKET.test(path) && isVirtual) ? undefined : existsSync(path)),
+    memory: isElsewhere || isVirtual ? undefined : totalmem(),
+  }
+}
 
 /** What is wrong with a field. */
 type Finding = Pick<RuleProblem, 'message' | 'suggestion'>
@@ -75,9 +79,18 @@ const mountProblems = (
   ...warning(`${path}.containerPath`, containerPathFinding(containerPath)),
 ]
 
+/** More nodes than there is memory for; the preflight asks the engine itself. */
+const memoryProblem = (nodes: readonly KindNode[], memory: number | undefined): RuleProblem[] => {
+  const workers = nodes.filter(({role}) => role === 'worker').length
+  const containers = countContainers(nodes.length - workers, workers)
+  const message = memory && nodes.length > 0 ? describeMemoryLack(containers, memory, 'this machine') : undefined
+  return message ? [{path: 'nodes', level: 'warning', reason: 'value', isChecked: true, message}] : []
+}
+
 /** What kind hands on as it is, and an engine refuses or takes otherwise than it was meant, on this machine. */
-export const machineRule = ({nodes = []}: KindConfig, machine: Machine): RuleProblem[] =>
-  nodes.flatMap(({extraMounts = [], extraPortMappings = []}, node) => [
+export const machineRule = ({nodes = []}: KindConfig, machine: Machine): RuleProblem[] => [
+  ...memoryProblem(nodes, machine.memory),
+  ...nodes.flatMap(({extraMounts = [], extraPortMappings = []}, node) => [
     ...extraMounts.flatMap((mount, i) => mountProblems(mount, `nodes[${node}].extraMounts[${i}]`, machine)),
     ...extraPortMappings.flatMap(({containerPort = 0}, i) =>
       warning(
@@ -87,4 +100,5 @@ export const machineRule = ({nodes = []}: KindConfig, machine: Machine): RulePro
           : {message: 'containerPort is missing: it says which port of the node is published, and none is 0'},
       ),
     ),
-  ])
+  ]),
+]

@@ -1,6 +1,6 @@
-import {parseAllDocuments} from 'yaml'
+import {parse, parseAllDocuments} from 'yaml'
 import {TAINT_EFFECTS} from '../../../../kubernetes/node-labels.ts'
-import type {KindConfig} from './kind-schema.ts'
+import type {KindConfig, KindNode, KindPatch} from './kind-schema.ts'
 
 /** A taint as a node is registered with it. */
 export interface GivenTaint {
@@ -71,11 +71,43 @@ const readPatch = (text: string): Patch[] => {
   }
 }
 
-/** Whether a patch of kubeadm's configuration says labels and taints of nodes, and nothing else. */
-export const saysRegistrationOnly = (text: string): boolean => {
-  const documents = readPatch(text)
-  return documents.length > 0 && documents.every(({isWhole}) => isWhole)
+const ARGUMENTS = '/nodeRegistration/kubeletExtraArgs'
+
+/** An operation of a JSON patch (RFC 6902), as the document of a patch that says the same. */
+const readOperation = (operation: unknown, kind: unknown): Patch => {
+  const {op, path, value} = isFields(operation) ? operation : {}
+  const says = (registration: Fields): Patch => readDocument({kind, nodeRegistration: registration})
+  if (op === 'add' || op === 'replace') {
+    if (path === ARGUMENTS) return says({kubeletExtraArgs: value})
+    if (path === `${ARGUMENTS}/-`) return says({kubeletExtraArgs: [value]})
+    if (path === '/nodeRegistration/taints') return says({taints: value})
+    for (const name of ['node-labels', 'register-with-taints'])
+      if (path === `${ARGUMENTS}/${name}`) return says({kubeletExtraArgs: {[name]: value}})
+  }
+  return {kind, isWhole: false}
 }
+
+/** The operations of a JSON patch; none where it cannot be read, of which kind tells. */
+const readJsonPatch = ({kind, patch = ''}: KindPatch): Patch[] => {
+  try {
+    const operations: unknown = parse(patch)
+    return Array.isArray(operations) ? operations.map(operation => readOperation(operation, kind)) : []
+  } catch {
+    return []
+  }
+}
+
+const areWhole = (patches: readonly Patch[]): boolean => patches.length > 0 && patches.every(({isWhole}) => isWhole)
+
+/** Whether a patch of kubeadm's configuration says labels and taints of nodes, and nothing else. */
+export const saysRegistrationOnly = (patch: string | KindPatch): boolean =>
+  areWhole(typeof patch === 'string' ? readPatch(patch) : readJsonPatch(patch))
+
+/** The patches of a config or of a node, in the order in which kind applies them. */
+const patchesOf = ({kubeadmConfigPatches = [], kubeadmConfigPatchesJSON6902 = []}: KindConfig | KindNode): Patch[] => [
+  ...kubeadmConfigPatches.flatMap(readPatch),
+  ...kubeadmConfigPatchesJSON6902.flatMap(readJsonPatch),
+]
 
 const labelsOf = (text: string): Record<string, string> =>
   Object.fromEntries(
@@ -118,9 +150,7 @@ export const registrationsOf = (config: KindConfig): NodeRegistration[] => {
   const first = isControlPlane.indexOf(true)
   return nodes.map((node, i) => {
     const kind = i === first ? 'InitConfiguration' : 'JoinConfiguration'
-    const patches = [...(config.kubeadmConfigPatches ?? []), ...(node.kubeadmConfigPatches ?? [])]
-      .flatMap(readPatch)
-      .filter(patch => patch.kind === kind)
+    const patches = [...patchesOf(config), ...patchesOf(node)].filter(patch => patch.kind === kind)
     const named = last(patches.map(({labels}) => labels))
     const labels = named === undefined ? {...node.labels} : labelsOf(named)
     const stated = last(patches.map(({taints}) => taints))

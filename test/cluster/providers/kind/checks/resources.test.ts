@@ -40,6 +40,9 @@ test('Too little memory is told with what is needed', () => {
   expect(() => checkMemory('docker', info({memory: GIB}), 3)).toThrow(
     'docker has 1.0 GiB of memory; 3 nodes need 1.5 GiB, and 3.0 GiB to run apps',
   )
+  expect(() => checkMemory('docker', info({memory: GIB / 2}), 1, 'kind.yaml:3')).toThrow(
+    'docker has 0.5 GiB of memory; 1 node (kind.yaml:3) needs 1.0 GiB, and 2.0 GiB to run apps',
+  )
 })
 
 test.each([

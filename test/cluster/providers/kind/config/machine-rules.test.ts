@@ -91,3 +91,18 @@ test('Files are not looked for where the engine is asked over the network', () =
   expect(thisMachine({DOCKER_HOST: 'unix:///run/user/1000/docker.sock'}).has('/not/there')).toBe(false)
   expect(thisMachine({}).has(import.meta.filename)).toBe(true)
 })
+
+test('More nodes than the machine has memory for are told at the list of nodes, the load balancer counted', () => {
+  const of = (roles: readonly string[], memory: number | undefined) =>
+    report(`nodes:\n${roles.map(role => `- role: ${role}\n`).join('')}`, {...machine, memory})
+  const GIB = 1024 ** 3
+  expect(of(['control-plane', 'worker'], 2 * GIB)).toEqual([
+    'kind.yaml:4:1: warning: this machine has 2.0 GiB of memory; 2 nodes need 1.3 GiB, and 2.5 GiB to run apps',
+  ])
+  expect(of(['control-plane', 'control-plane'], 2.5 * GIB)).toEqual([
+    'kind.yaml:4:1: warning: this machine has 2.5 GiB of memory; 3 nodes need 1.5 GiB, and 3.0 GiB to run apps',
+  ])
+  expect(of(['control-plane', 'worker'], 2.5 * GIB)).toEqual([])
+  expect(of(['control-plane', 'worker'], undefined)).toEqual([])
+  expect(report('', {...machine, memory: GIB / 2})).toEqual([])
+})

@@ -55,3 +55,34 @@ test('Taints of a patch take the place of those of the role, and those of the ku
   expect(read(`${nodes}${patch('InitConfiguration', args)}`)).toEqual([{taints: [CONTROL_PLANE, ...given]}, {}])
   expect(read(`${nodes}${patch('JoinConfiguration', args)}`)).toEqual([{}, {taints: given}])
 })
+
+test('JSON patches say what other patches say, and come behind those of the same place', () => {
+  const json = (kind: string, ...operations: object[]) =>
+    `kubeadmConfigPatchesJSON6902: [{group: kubeadm.k8s.io, version: v1beta3, kind: ${kind}, patch: '${JSON.stringify(operations)}'}]\n`
+  const labels = (value: string) => ({op: 'add', path: '/nodeRegistration/kubeletExtraArgs/node-labels', value})
+  const nodes = 'nodes: [{role: control-plane}, {role: worker}]\n'
+  expect(read(`${INGRESS}${json('JoinConfiguration', labels('b=2'))}`)).toEqual([
+    {labels: {'ingress-ready': 'true', zone: ''}},
+    {labels: {b: '2'}},
+    {labels: {b: '2'}},
+  ])
+  expect(read(`${INGRESS}${json('InitConfiguration', labels('b=2'))}`)[0]).toEqual({
+    labels: {'ingress-ready': 'true', zone: ''},
+  })
+  const merged = `kubeadmConfigPatches: ["kind: JoinConfiguration\\nnodeRegistration: {kubeletExtraArgs: {node-labels: a=1}}"]\n`
+  expect(read(`${nodes}${merged}${json('JoinConfiguration', labels('b=2'))}`)[1]).toEqual({labels: {b: '2'}})
+  const taint = {key: 'gpu', effect: 'NoExecute'}
+  expect(
+    read(
+      `${nodes}${json(
+        'JoinConfiguration',
+        {op: 'replace', path: '/nodeRegistration/taints', value: [taint]},
+        {op: 'add', path: '/nodeRegistration/kubeletExtraArgs/-', value: {name: 'node-labels', value: 'c=3'}},
+      )}`,
+    )[1],
+  ).toEqual({labels: {c: '3'}, taints: [taint]})
+  expect(read(`${nodes}${json('JoinConfiguration', {op: 'add', path: '/nodeRegistration/name', value: 'n'})}`)).toEqual(
+    [{}, {}],
+  )
+  expect(read(`${nodes}kubeadmConfigPatchesJSON6902: [{kind: JoinConfiguration, patch: "["}]\n`)).toEqual([{}, {}])
+})
