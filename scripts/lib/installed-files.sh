@@ -35,7 +35,7 @@ remove_empty() {
   done
 }
 
-# copy_program ROOT NODE TARGET MADE: what runs, and what takes it away again. A Node.js of the repository comes along.
+# copy_program ROOT NODE TARGET MADE: what runs, and what takes it away again. A Node.js of the repository or of an archive comes along.
 # MADE are the folders that are made for it. What is the same already stays as it is.
 copy_program() {
   rm -rf "$3.new"
@@ -43,7 +43,7 @@ copy_program() {
   cp -R "$1/bin" "$1/dist" "$1/completions" "$1/package.json" "$1/LICENSE" "$3.new"
   cp -R "$1/scripts/uninstall" "$1/scripts/lib" "$3.new/scripts"
   case $2 in
-    "$1"/*)
+    "$1"/* | "$(own_node "$1")")
       mkdir -p "$3.new/node/bin"
       cp "$2" "$3.new/node/bin/node"
       cp "$(dirname "$2")/../LICENSE" "$3.new/node"

@@ -243,7 +243,7 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
     start,
     kubia: (args, options) => start(process.execPath, [CLI, ...args], options).ended,
     sh: (script, options) =>
-      start('/bin/sh', ['-c', `kubia() { ${process.execPath} ${CLI} "$@"; }; ${script}`], options).ended,
+      start('/bin/sh', ['-c', `kubia() { '${process.execPath}' '${CLI}' "$@"; }; ${script}`], options).ended,
     calls: program =>
       (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8') : '')
         .split('\n')

