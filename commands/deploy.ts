@@ -3,6 +3,7 @@ import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {readSpec} from '../src/cli/read-app-spec.ts'
+import {checkPruneFlags, readApplySet} from '../src/cli/read-apply-set.ts'
 import {type NamedManifests, readManifestFlags, readManifests, refuseNames} from '../src/cli/read-manifests.ts'
 import {containerFlags, formatOf, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
 import type {BuildSource} from '../src/cluster/providers/common/images/build.ts'
@@ -61,6 +62,7 @@ export default class Deploy extends KubiaCommand {
     '<%= config.bin %> deploy shop --build . --port 8080',
     '<%= config.bin %> deploy -f k8s/',
     '<%= config.bin %> deploy -k overlays/dev',
+    '<%= config.bin %> deploy -f k8s/ --prune',
   ]
   static override strict = false
   static override usage = 'deploy NAME | -f FILE | -k DIR [flags] [-- ARGS]'
@@ -95,6 +97,13 @@ export default class Deploy extends KubiaCommand {
         helpValue: 'DIR',
         description: 'what the kustomization of this folder makes',
       }),
+      prune: Flags.boolean({
+        description: 'remove what an earlier deploy --prune of the same -f or -k made and this one lacks',
+      }),
+      applyset: Flags.string({
+        helpValue: 'NAME',
+        description: 'the Secret that keeps what --prune knows (default one for what -f or -k names)',
+      }),
     }),
     ...inGroup('run', {
       'rollback-on-failure': Flags.boolean({
@@ -111,6 +120,7 @@ export default class Deploy extends KubiaCommand {
     const {flags} = await this.parse(Deploy)
     const {names, args} = splitArguments(this.argv)
     const manifests = readManifestFlags(flags)
+    checkPruneFlags(flags, manifests !== undefined)
     if (manifests) return this.#deployFiles(manifests, names, args)
     const spec = readSpec(names, args, flags)
     const build = readBuild(flags)
@@ -157,6 +167,7 @@ export default class Deploy extends KubiaCommand {
     const manifests = await readManifests(run, named)
     const options = {
       manifests,
+      applySet: readApplySet(flags, manifests),
       onlyNamespace: flags.namespace !== undefined,
       forceConflicts: flags['force-conflicts'],
       takeOver: typedWith(process.argv.slice(2), '--force-conflicts'),
@@ -174,7 +185,7 @@ export default class Deploy extends KubiaCommand {
     const {deployed, urls} = await this.runWorkflow(async flow => {
       const explained = flags.explain ? {place, objects: undefined} : undefined
       const done = await explaining(flow, explained, () => deployFiles(flow, {...options, place, dryRun}))
-      const objects = done.map(({object}) => object)
+      const objects = done.filter(({verdict}) => verdict !== 'pruned').map(({object}) => object)
       const isAsked = !dryRun && flags.wait
       const urls = isAsked ? await proveUrls(flow, place, objects) : []
       if (!dryRun && !isAsked) await showPublished(flow, place, objects)

@@ -58,7 +58,7 @@ const namesOf = ({kind}: KubeObject): Names => ({
 })
 
 /** The groups whose types are Kubernetes' own: in others, a field of such a name may be anything. */
-const isBuiltIn = ({apiVersion, kind}: KubeObject): boolean => {
+export const isBuiltIn = ({apiVersion, kind}: KubeObject): boolean => {
   const group = apiVersion.split('/').at(-2) ?? ''
   return (!group.includes('.') || group.endsWith('.k8s.io')) && kind !== 'CustomResourceDefinition'
 }

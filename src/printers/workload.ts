@@ -24,7 +24,7 @@ export const printChanged = (
  * @param urls in the order of the objects
  */
 export const printReached = (
-  {object, verdict}: {object: KubeObject; verdict: string},
+  {object, verdict}: Printed,
   urls: readonly string[],
   format: OutputFormat | undefined,
   dryRun = false,
@@ -34,15 +34,29 @@ export const printReached = (
   return format === undefined ? [changed, ...urls].join('\n') : changed
 }
 
-/** The same for a set of objects, which JSON prints as a List. */
+/** A line of a set of objects: with its namespace, where the set has several. */
+const printOne = ({object, verdict}: Printed, severalNamespaces: boolean, dryRun: boolean): string => {
+  const {namespace} = object.metadata
+  const where = severalNamespaces && namespace !== undefined ? ` in namespace ${visibleLine(namespace)}` : ''
+  return printChanged(object, `${verdict}${where}`, undefined, dryRun)
+}
+
+/** An object that was changed, and what became of it. */
+interface Printed {
+  object: KubeObject
+  verdict: string
+}
+
+/** The same for a set of objects, which JSON prints as a List, without those that were removed. */
 export const printDeployed = (
-  deployed: readonly {object: KubeObject; verdict: string}[],
+  deployed: readonly Printed[],
   urls: readonly string[],
   format: OutputFormat | undefined,
   dryRun = false,
 ): string => {
-  const objects = deployed.map(({object}) => object)
+  const objects = deployed.filter(({verdict}) => verdict !== 'pruned').map(({object}) => object)
   if (format === 'json') return printJson({...listOf(objects), urls})
   if (format !== undefined) return printOutput(objects, format)
-  return [...deployed.map(({object, verdict}) => printChanged(object, verdict, undefined, dryRun)), ...urls].join('\n')
+  const namespaces = new Set(deployed.flatMap(({object}) => object.metadata.namespace ?? []))
+  return [...deployed.map(one => printOne(one, namespaces.size > 1, dryRun)), ...urls].join('\n')
 }

@@ -1,18 +1,12 @@
-import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {describeNewer} from '../text/newer-version.ts'
 import {isRecord} from './answer.ts'
-import {packageRoot} from './package-root.ts'
+import {ownVersion} from './package-root.ts'
 import {tildePath} from './paths.ts'
 import {readJsonFile, writeWhole} from './whole-file.ts'
 
 /** The version of the form of the records that are written. One without a version, of an earlier release, is 1. */
 const RECORD_VERSION = 1
-
-/** The release of this kubia: `0.1.0`. */
-const ownVersion = (): string =>
-  (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {version: string}).version
 
 /**
  * Writes a record durably, whole or not at all, mode 0600, with its version and the release that wrote it. The folder

@@ -16,9 +16,17 @@ export const sayChanges = (say: (line: string) => void, changes: readonly FieldC
   return changes.length === 0 ? NO_CHANGES : `${counted(changes.length, 'field')} to change`
 }
 
-/** Says line by line what is about to change. @returns how much it is, in a few words */
-export const showChanges = (say: (line: string) => void, before: KubeObject | undefined, after: KubeObject): string => {
+/**
+ * Says line by line what is about to change.
+ * @param where a new object is, where that is not clear: ` in namespace shop`. @returns how much it is, in a few words
+ */
+export const showChanges = (
+  say: (line: string) => void,
+  before: KubeObject | undefined,
+  after: KubeObject,
+  where = '',
+): string => {
   if (before) return sayChanges(say, changesBetween(withoutLastApplied(before), withoutLastApplied(after)))
-  say(`  + ${after.kind} ${after.metadata.name} is new`)
+  say(`  + ${after.kind} ${after.metadata.name}${where} is new`)
   return 'new'
 }

@@ -1,8 +1,10 @@
+import {rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
+import {temporaryFolder} from '../support/temporary.ts'
 
 const sim = startSimCluster('manifests', ['--workers', '0'])
 beforeAll(() => sim.ready)
@@ -22,7 +24,7 @@ const made = async (words: readonly string[], deleted: readonly string[] = words
   const second = await deploy(words)
   expect({code: second.code, stdout: second.stdout}).toEqual({
     code: 0,
-    stdout: first.stdout.replaceAll(' created\n', ' unchanged\n'),
+    stdout: first.stdout.replaceAll(/ created(?=\n| in )/g, ' unchanged'),
   })
   await sim.kubectl('--context', sim.context, 'delete', ...deleted)
   return first.stdout.split('\n').filter(Boolean)
@@ -87,8 +89,8 @@ test('An object goes to the namespace that it names, and the others to the conte
   const inNamespace = (name: string) => sim.kubectl('--context', sim.context, '-n', name, ...words)
   expect([await inNamespace('default'), await inNamespace('kube-public')]).toEqual(['hello', 'good day'])
   expect(await made(['-f', file], ['-f', file])).toEqual([
-    'configmap/greeting unchanged',
-    'configmap/greeting unchanged',
+    'configmap/greeting unchanged in namespace default',
+    'configmap/greeting unchanged in namespace kube-public',
   ])
 })
 
@@ -148,3 +150,110 @@ test('Kinds that the server does not have, generated names and documents without
   expect(await refusal(`---\n${two}`)).toBe(`error: ${invalid('A')}  [OBJECT_INVALID]\n  ${invalid('B')}\n`)
   expect(await refusal(configMap('A'))).toContain(`error: the API server refuses the ConfigMap A: `)
 })
+
+const inFolder = (files: Readonly<Record<string, string>>): string => {
+  const folder = temporaryFolder()
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+const names = async (...words: string[]): Promise<string[]> =>
+  (await sim.kubectl('--context', sim.context, 'get', ...words, '-o', 'name')).split('\n').filter(Boolean)
+
+const MEMBERS = ['configmap', '-A', '-l', 'applyset.kubernetes.io/part-of']
+const SLOW = 180_000
+
+test(
+  '--prune removes what an earlier one of the same set made and this one lacks, in all its namespaces',
+  async () => {
+    const inPublic = configMap('gone', 'kube-public')
+    const folder = inFolder({'a.json': configMap('stays'), 'b.json': inPublic, 'c.json': configMap('gone')})
+    const prune = () => deploy(['-f', folder, '--prune', '--applyset=shop'])
+    expect((await prune()).stdout).toBe(`secret/shop created in namespace default
+configmap/stays created in namespace default
+configmap/gone created in namespace kube-public
+configmap/gone created in namespace default
+`)
+    expect(await names(...MEMBERS)).toHaveLength(3)
+    for (const file of ['b.json', 'c.json']) rmSync(join(folder, file))
+    const {code, stdout} = await prune()
+    expect({code, stdout: stdout.split('\n').toSorted()}).toEqual({
+      code: 0,
+      stdout: [
+        '',
+        'configmap/gone pruned in namespace default',
+        'configmap/gone pruned in namespace kube-public',
+        'configmap/stays unchanged in namespace default',
+        'secret/shop unchanged in namespace default',
+      ],
+    })
+    expect(await names(...MEMBERS)).toEqual(['configmap/stays'])
+    expect((await prune()).stdout).toBe('secret/shop unchanged\nconfigmap/stays unchanged\n')
+    await sim.kubectl('--context', sim.context, 'delete', 'configmap/stays', 'secret/shop')
+  },
+  SLOW,
+)
+
+test(
+  'What --prune would remove is shown by a dry run, and stays without --prune',
+  async () => {
+    const folder = inFolder({'a.json': configMap('first'), 'b.json': configMap('second')})
+    const prune = (...words: string[]) => deploy(['-f', folder, '--prune', '--applyset=configmap/dry', ...words])
+    expect((await prune()).code).toBe(0)
+    rmSync(join(folder, 'b.json'))
+    const dry = await prune('--dry-run=server')
+    expect(dry.stdout).toBe(`configmap/dry unchanged (server dry run)
+configmap/first unchanged (server dry run)
+configmap/second pruned (server dry run)
+`)
+    expect(dry.stderr).toContain('  - ConfigMap second is removed\n')
+    expect((await prune('--dry-run')).stdout).toContain(
+      `kubectl --context ${sim.context} --namespace default delete configmap/second --ignore-not-found --wait=false\n`,
+    )
+    // What is in a set stays in it.
+    expect((await deploy(['-f', folder])).stdout).toBe('configmap/first unchanged\n')
+    expect(await names(...MEMBERS)).toEqual(['configmap/first', 'configmap/second'])
+    await sim.kubectl('--context', sim.context, 'delete', 'configmap', 'first', 'second', 'dry')
+  },
+  SLOW,
+)
+
+test(
+  '--prune leaves what kubia did not apply, and a namespace, in which others may have objects',
+  async () => {
+    const namespace = JSON.stringify({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'extra'}})
+    const folder = inFolder({'a.json': configMap('mine'), 'extra.json': namespace})
+    const prune = () => deploy(['-f', folder, '--prune'])
+    expect((await prune()).code).toBe(0)
+    const [parent = ''] = await names('secret', '-l', 'applyset.kubernetes.io/id')
+    expect(parent).toMatch(/^secret\/kubia-[a-z0-9-]+-[0-9a-f]{8}$/)
+    const id = (await sim.kubectl('--context', sim.context, 'get', parent, '-o', 'jsonpath={.metadata.labels}'))
+      .match(/applyset-[\w-]+-v1/)
+      ?.at(0)
+    await sim.kubectl('--context', sim.context, 'create', 'configmap', 'by-hand')
+    await sim.kubectl('--context', sim.context, 'label', 'configmap', 'by-hand', `applyset.kubernetes.io/part-of=${id}`)
+    rmSync(join(folder, 'extra.json'))
+    const {code, stdout, stderr} = await prune()
+    expect({code, stdout}).toEqual({code: 0, stdout: `${parent} unchanged\nconfigmap/mine unchanged\n`})
+    expect(stderr).toContain('namespace extra is no longer in the set, and is left: it may hold objects of others')
+    expect(await names('configmap/by-hand', 'namespace/extra')).toEqual(['configmap/by-hand', 'namespace/extra'])
+    await sim.kubectl('--context', sim.context, 'delete', 'configmap/mine', 'configmap/by-hand', 'ns/extra', parent)
+  },
+  SLOW,
+)
+
+test(
+  '--prune refuses a parent that is somebody else’s, and members of another set',
+  async () => {
+    const folder = inFolder({'a.json': configMap('mine')})
+    await sim.kubectl('--context', sim.context, 'create', 'secret', 'generic', 'theirs')
+    const taken = await deploy(['-f', folder, '--prune', '--applyset=theirs', '--progress', 'quiet'])
+    expect({code: taken.code, stdout: taken.stdout}).toEqual({code: 4, stdout: ''})
+    expect(taken.stderr).toContain('  secret theirs in namespace default keeps no set\n')
+    expect((await deploy(['-f', folder, '--prune', '--applyset=configmap/one'])).code).toBe(0)
+    const other = await deploy(['-f', folder, '--prune', '--applyset=two', '--progress', 'quiet'])
+    expect({code: other.code, stdout: other.stdout}).toEqual({code: 4, stdout: ''})
+    expect(other.stderr).toContain('  configmap mine is part of another set\n')
+    await sim.kubectl('--context', sim.context, 'delete', 'configmap/mine', 'configmap/one', 'secret/theirs')
+  },
+  SLOW,
+)

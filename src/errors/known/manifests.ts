@@ -38,6 +38,18 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
     explain: ([, prefix = '']) => nameGenerated(prefix),
   },
   {
+    id: 'item-repeated',
+    source: 'kube-apiserver 1.20 and 1.36 with two names for one container port, applied on the server',
+    pattern:
+      /failed to create typed patch object[^\n:]{0,1000}: (\.[^\n]{1,1000}): duplicate entries for key ([^\n]{1,1000})/,
+    code: 'OBJECT_INVALID',
+    explain: ([, path = '', key]) => ({
+      message: `${path.slice(1)} has several items of one key, ${key}, which cannot be applied`,
+      evidence: [],
+      fix: ['leave one of them in'],
+    }),
+  },
+  {
     id: 'manifest-url-refused',
     source: 'kubectl v1.32 with -f and a URL whose server answers 404',
     pattern: /unable to read URL "([^"\n]{1,2000})", server reported ([^,\n]{1,300})/,

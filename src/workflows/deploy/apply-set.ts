@@ -28,10 +28,11 @@ interface Part {
 /** The parts of a set: kubectl takes objects of a kind only once the server serves it. */
 export const partsOf = ({objects, undefinedYet}: ManifestSet): Part[] => {
   if (undefinedYet.length === 0) return [{objects, definitions: []}]
-  const definitions = objects.filter(isDefinition)
+  const last = objects.findLastIndex(isDefinition)
+  const first = objects.filter((object, index) => index <= last && !undefinedYet.includes(object))
   return [
-    {objects: definitions, definitions},
-    {objects: objects.filter(object => !isDefinition(object)), definitions: []},
+    {objects: first, definitions: first.filter(isDefinition)},
+    {objects: objects.filter(object => !first.includes(object)), definitions: []},
   ]
 }
 

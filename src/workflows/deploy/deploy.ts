@@ -48,7 +48,7 @@ export interface DeployOptions extends ConflictOptions {
 /** An object, and what became of it. */
 export interface Deployed<T extends KubeObject = KubeObject> {
   object: T
-  verdict: Verdict
+  verdict: Verdict | 'pruned'
 }
 
 const describeLive = (live: Live): string => {

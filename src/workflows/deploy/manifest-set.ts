@@ -2,10 +2,13 @@ import {isDeepStrictEqual} from 'node:util'
 import {adviceForKinds, getManifests, type Manifests, manifestOf} from '../../api-server/apply.ts'
 import type {KubeAccess} from '../../api-server/kubectl.ts'
 import {locateObject} from '../../api-server/locate.ts'
+import {spoken} from '../../api-server/objects.ts'
 import {readManifestObjects} from '../../api-server/read-objects.ts'
 import {type ServedKind, servedKinds} from '../../api-server/served-kinds.ts'
 import {serverVersion} from '../../api-server/server-version.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {asMember, setOf} from '../../kubernetes/apply-set.ts'
+import {withDistinctItems} from '../../kubernetes/distinct-items.ts'
 import {fillIn} from '../../kubernetes/fill-in.ts'
 import {inInstallOrder} from '../../kubernetes/install-order.ts'
 import {workloadOf} from '../../kubernetes/kinds/index.ts'
@@ -27,6 +30,10 @@ export interface ManifestSet {
   undefinedYet: readonly KubeObject[]
   /** Those that the server would refuse as long as others of the set are not there. */
   dependent: readonly KubeObject[]
+  /** The kinds that the server has. */
+  served: readonly ServedKind[]
+  /** What stands several times in a list where it counts once: `deployment web: env LEVEL`. */
+  repeated: readonly string[]
 }
 
 /** A CustomResourceDefinition, as far as it says what it defines. */
@@ -109,16 +116,24 @@ export const sentAs = (objects: readonly KubeObject[]): Manifests =>
 export const printedAs = (objects: readonly KubeObject[]): Manifests =>
   manifestOf(objects.map(object => printYaml(object)).join('---\n'))
 
+/** What is read, and what the server is asked about it. */
+export interface ReadOptions {
+  manifests: Manifests
+  /** The namespace of objects that name none. */
+  namespace: string
+  /** The id of the set that the objects become members of; without it, each stays in the one that it is in. */
+  memberOf?: string | undefined
+}
+
 /**
  * Reads manifests, and looks what is there of their objects.
- * @param access as of `apply`; @param namespace of objects that name none
+ * @param access as of `apply`
  * @throws KubiaError NOT_FOUND for kinds that nothing serves; as `readManifestObjects` and `getManifests`
  */
 export const readManifestSet = async (
   exec: Exec,
   access: KubeAccess,
-  namespace: string,
-  manifests: Manifests,
+  {manifests, namespace, memberOf}: ReadOptions,
 ): Promise<ManifestSet> => {
   const written = inInstallOrder(await readManifestObjects(exec, manifests))
   const served = await servedKinds(exec, access)
@@ -131,14 +146,25 @@ export const readManifestSet = async (
     manifests,
   )
   const originals = written.map(object => inNamespace(object, scopeOf(object) ? namespace : undefined))
-  const filled = await asServerTakes(exec, access, originals)
-  const objects = filled.map((object, index) => withLastApplied(object, originals[index]))
+  const distinct = originals.map(withDistinctItems)
+  const filled = await asServerTakes(
+    exec,
+    access,
+    distinct.map(({object}) => object),
+  )
   const isServed = (object: KubeObject): boolean => scopes.has(kindKey(object))
-  const found = await getManifests(exec, access, sentAs(objects.filter(isServed)))
+  const found = await getManifests(exec, access, sentAs(filled.filter(isServed)))
   const live = new Map(found.map(object => [keyOf(object), object]))
+  const objects = filled.map((object, index) => {
+    const there = live.get(keyOf(object))
+    const id = memberOf ?? (there && setOf(there))
+    const sent = withLastApplied(object, originals[index])
+    return id === undefined ? sent : asMember(sent, id)
+  })
   const brought = new Set(objects.map(keyOf).filter(key => !live.has(key)))
+  const repeated = distinct.flatMap(one => one.repeated.map(item => `${spoken(one.object)}: ${item}`))
   const undefinedYet = objects.filter(object => !isServed(object))
   const isDependent = (object: KubeObject): boolean =>
     undefinedYet.includes(object) || needsOf(object).some(need => brought.has(need))
-  return {objects, live, undefinedYet, dependent: objects.filter(isDependent)}
+  return {objects, live, undefinedYet, dependent: objects.filter(isDependent), served, repeated}
 }

@@ -16,6 +16,13 @@ expectKnown('manifests that kubectl cannot read', MANIFEST_FAILURES, {
       'an object with generateName x- cannot be applied: it has another name each time',
     ],
   ],
+  'item-repeated': [
+    'OBJECT_INVALID',
+    [
+      'Error from server: failed to create typed patch object: .spec.template.spec.containers[name="web"].ports: duplicate entries for key [containerPort=8080,protocol="TCP"]\n',
+      'spec.template.spec.containers[name="web"].ports has several items of one key, [containerPort=8080,protocol="TCP"], which cannot be applied',
+    ],
+  ],
   'manifest-url-refused': [
     'CONFIG_UNREADABLE',
     [

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {manifestOf} from '../../../src/api-server/apply.ts'
-import {type DeployFilesOptions, deployFiles} from '../../../src/workflows/deploy/deploy-files.ts'
+import type {DeployFilesOptions} from '../../../src/workflows/deploy/compare-files.ts'
+import {deployFiles} from '../../../src/workflows/deploy/deploy-files.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {readAnswer} from '../../support/json.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'

@@ -6,14 +6,9 @@ import {formatScript} from '../../../src/process/command.ts'
 import {Run} from '../../../src/process/run.ts'
 import type {Action} from '../../../src/workflow/step.ts'
 import {buildAppImage, checkBuildSource} from '../../../src/workflows/deploy/build.ts'
+import {compareManifests} from '../../../src/workflows/deploy/compare-files.ts'
 import {applyDeployment, compareDeployment, lookAtDeployment} from '../../../src/workflows/deploy/deploy.ts'
-import {
-  applyFiles,
-  appsAmong,
-  compareManifests,
-  imagesOf,
-  lookAtManifests,
-} from '../../../src/workflows/deploy/deploy-files.ts'
+import {applyFiles, appsAmong, imagesOf, lookAtManifests} from '../../../src/workflows/deploy/deploy-files.ts'
 import type {LiveObjects, ManifestSet} from '../../../src/workflows/deploy/manifest-set.ts'
 import {deployment, pod} from '../../api-server/objects.ts'
 import {recordedExec} from '../../support/exec.ts'
@@ -109,6 +104,8 @@ const setOf = (before: LiveObjects): ManifestSet => ({
   live: before,
   undefinedYet: [],
   dependent: [],
+  served: [],
+  repeated: [],
 })
 
 describe('Manifests', () => {
@@ -118,7 +115,10 @@ describe('Manifests', () => {
       [`${PLACE} get -f -`]: readAnswer([config('1')]),
     })
     const {detail, value} = await lookAtManifests({run: {exec}, look}, manifests, () => {})
-    expect([detail, [...(value?.live.keys() ?? [])]]).toEqual(['1 of the objects exist', [' ConfigMap shop settings']])
+    expect([detail, [...(value?.set.live.keys() ?? [])]]).toEqual([
+      '1 of the objects exist',
+      [' ConfigMap shop settings'],
+    ])
     expect(asked.slice(0, 2)).toEqual([
       'kubectl --kubeconfig /dev/null patch --local --type=merge --patch={} -o json -f k8s/',
       'kubectl --context prod api-resources --no-headers',
@@ -128,7 +128,8 @@ describe('Manifests', () => {
 
   test('are compared by the answer to a dry run', async () => {
     const {result} = runRecorded(
-      flow => compareManifests(flow, manifests, {set: setOf(new Map()), findCluster: nobody}, () => {}),
+      flow =>
+        compareManifests(flow, manifests, {set: setOf(new Map()), pruning: undefined, findCluster: nobody}, () => {}),
       {[APPLY]: readAnswer([config('1')])},
     )
     expect((await result).detail).toBe('configmap settings: new, deployment kubia: new')
