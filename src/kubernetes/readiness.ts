@@ -43,7 +43,9 @@ const claim: Readiness = {
   progress: (object, classes) => {
     const {spec, status} = object as WithStatus
     if (status?.phase === 'Lost') return progress(false, {failed: 'the volume that it was bound to is gone'})
-    const storage = classes.find(({metadata}) => metadata.name === spec?.storageClassName) as WithStatus | undefined
+    const storage = classes.find(
+      ({kind, metadata}) => kind === 'StorageClass' && metadata.name === spec?.storageClassName,
+    ) as WithStatus | undefined
     if (status?.phase !== 'Bound' && storage?.volumeBindingMode === 'WaitForFirstConsumer')
       return progress(true, {text: 'bound once a pod uses it'})
     return progress(status?.phase === 'Bound')
@@ -59,7 +61,9 @@ const ingress: Readiness = {
     const {spec, status, metadata} = object as WithStatus
     if ((status?.loadBalancer?.ingress ?? []).length > 0) return progress(true)
     const name = spec?.ingressClassName
-    const isServed = classes.some(one => name === undefined || one.metadata.name === name)
+    const isServed = classes.some(
+      one => one.kind === 'IngressClass' && (name === undefined || one.metadata.name === name),
+    )
     const isLate = Date.now() - Date.parse(metadata.creationTimestamp ?? '') > ADDRESS_MS
     return isServed && !isLate ? progress(false) : progress(true, {text: NO_ADDRESS})
   },

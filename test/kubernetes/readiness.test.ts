@@ -9,8 +9,8 @@ const object = (apiVersion: string, kind: string, rest: object = {}, creationTim
   ...rest,
 })
 const conditions = (type: string, status: string) => ({status: {conditions: [{type, status}]}})
-const classOf = (name: string, rest: object = {}) => ({
-  ...object('v1', 'Class', rest),
+const classOf = (kind: 'StorageClass' | 'IngressClass', name: string, rest: object = {}) => ({
+  ...object('v1', kind, rest),
   metadata: {name, creationTimestamp: OLD},
 })
 const progressOf = (one: ReturnType<typeof object>, classes: ReturnType<typeof object>[] = []) =>
@@ -44,12 +44,12 @@ describe('A claim', () => {
 
   test('is ready when it is bound, and fails when its volume is gone', () => {
     expect(progressOf(claim('Bound'))?.done).toBe(true)
-    expect(progressOf(claim('Pending'), [classOf('standard')])?.done).toBe(false)
+    expect(progressOf(claim('Pending'), [classOf('StorageClass', 'standard')])?.done).toBe(false)
     expect(progressOf(claim('Lost'))?.failed).toBe('the volume that it was bound to is gone')
   })
 
   test('waits for a pod where its class binds it for the first one', () => {
-    const classes = [classOf('standard', {volumeBindingMode: 'WaitForFirstConsumer'})]
+    const classes = [classOf('StorageClass', 'standard', {volumeBindingMode: 'WaitForFirstConsumer'})]
     expect(progressOf(claim('Pending'), classes)).toMatchObject({done: true, text: 'bound once a pod uses it'})
   })
 })
@@ -63,12 +63,14 @@ describe('An ingress', () => {
   })
 
   test('is waited for where there is a controller of its class, for a minute', () => {
-    const nginx = [classOf('nginx')]
+    const nginx = [classOf('IngressClass', 'nginx')]
     expect(progressOf(ingress({spec: {ingressClassName: 'nginx'}}, NOW), nginx)?.done).toBe(false)
     expect(progressOf(ingress({}, NOW), nginx)?.done).toBe(false)
     expect(progressOf(ingress({}), nginx)).toMatchObject({done: true, text: NO_ADDRESS})
     expect(progressOf(ingress({spec: {ingressClassName: 'other'}}, NOW), nginx)).toMatchObject({text: NO_ADDRESS})
     expect(progressOf(ingress({}, NOW))).toMatchObject({done: true, text: NO_ADDRESS})
+    // A set with a claim has storage classes, too.
+    expect(progressOf(ingress({}, NOW), [classOf('StorageClass', 'standard')])).toMatchObject({text: NO_ADDRESS})
   })
 })
 
