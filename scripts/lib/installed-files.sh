@@ -39,26 +39,34 @@ remove_empty() {
 # MADE are the folders that are made for it. What is the same already stays as it is.
 copy_program() {
   rm -rf "$3.new"
-  mkdir "$3.new" "$3.new/scripts"
-  cp -R "$1/bin" "$1/dist" "$1/completions" "$1/package.json" "$1/LICENSE" "$3.new"
-  cp -R "$1/scripts/uninstall" "$1/scripts/lib" "$3.new/scripts"
-  case $2 in
-    "$1"/* | "$(own_node "$1")")
-      mkdir -p "$3.new/node/bin"
-      cp "$2" "$3.new/node/bin/node"
-      cp "$(dirname "$2")/../LICENSE" "$3.new/node"
-      ;;
-  esac
-  {
-    printf '%s\n' "$LAUNCHER_MARK"
-    { folders_made "$3"; printf '%s' "$4"; } | grep . | LC_ALL=C sort -u
-  } >"$3.new/$INSTALLED"
+  fill_program "$@" || {
+    rm -rf "$3.new"
+    fail 3 "the program cannot be written to $3"
+  }
   if diff -r "$3.new" "$3" >/dev/null 2>&1; then
     rm -rf "$3.new"
   else
     rm -rf "$3"
     mv "$3.new" "$3"
   fi
+}
+
+# fill_program: as copy_program, into TARGET.new; fails where a part of it cannot be written.
+fill_program() {
+  mkdir "$3.new" "$3.new/scripts" &&
+    cp -R "$1/bin" "$1/dist" "$1/completions" "$1/package.json" "$1/LICENSE" "$3.new" &&
+    cp -R "$1/scripts/uninstall" "$1/scripts/lib" "$3.new/scripts" || return
+  case $2 in
+    "$1"/* | "$(own_node "$1")")
+      mkdir -p "$3.new/node/bin" &&
+        cp "$2" "$3.new/node/bin/node" &&
+        cp "$(dirname "$2")/../LICENSE" "$3.new/node" || return
+      ;;
+  esac
+  {
+    printf '%s\n' "$LAUNCHER_MARK"
+    { folders_made "$3"; printf '%s' "$4"; } | grep . | LC_ALL=C sort -u
+  } >"$3.new/$INSTALLED"
 }
 
 # is_ours FILE: whether there is nothing, or a launcher that scripts/install made.

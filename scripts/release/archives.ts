@@ -1,11 +1,12 @@
 // Makes the archives of a release in release/: for each platform Node's own binary, the built program, launchers, man
 // pages, completions and licences, and SHA256SUMS. Names of platforms as arguments make those alone. dist/ is built
-// before; the same dist/ makes the same bytes.
+// before; the same dist/ makes the same bytes. With --url URL, where the release will be, install.sh is made too.
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {parseArgs} from 'node:util'
 import {PLATFORMS, type Platform} from './platforms.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -71,7 +72,7 @@ const makeArchive = (platform: Platform): string => {
   }
 }
 
-const wanted = process.argv.slice(2)
+const {values, positionals: wanted} = parseArgs({allowPositionals: true, options: {url: {type: 'string'}}})
 const unknown = wanted.filter(name => !PLATFORMS.some(platform => platform.name === name))
 if (unknown.length > 0) {
   console.error(
@@ -89,3 +90,8 @@ const sums = PLATFORMS.filter(({name}) => wanted.length === 0 || wanted.includes
     return `${createHash('sha256').update(content).digest('hex')}  ${name}\n`
   })
 writeFileSync(join(target, 'SHA256SUMS'), sums.join(''))
+if (values.url !== undefined) {
+  const script = readFileSync(join(root, 'scripts/release/install.sh'), 'utf8')
+  const filled = script.replace('@VERSION@', version).replace('@RELEASE@', values.url.replace(/\/$/, ''))
+  writeFileSync(join(target, 'install.sh'), filled, {mode: 0o755})
+}
