@@ -1,12 +1,14 @@
 // Makes the archives of a release in release/: for each platform Node's own binary, the built program, launchers, man
 // pages, completions and licences, and SHA256SUMS. Names of platforms as arguments make those alone. dist/ is built
-// before; the same dist/ makes the same bytes. With --url URL, where the release will be, install.sh is made too.
+// before; the same dist/ makes the same bytes. With --url URL, where the release will be,
+// install.sh is made too, and with all platforms krew's manifest and Homebrew's formula.
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
+import {homebrewFormula, krewManifest} from './manifests.ts'
 import {PLATFORMS, type Platform} from './platforms.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -72,7 +74,10 @@ const makeArchive = (platform: Platform): string => {
   }
 }
 
-const {values, positionals: wanted} = parseArgs({allowPositionals: true, options: {url: {type: 'string'}}})
+const {values, positionals: wanted} = parseArgs({
+  allowPositionals: true,
+  options: {url: {type: 'string'}, homepage: {type: 'string'}},
+})
 const unknown = wanted.filter(name => !PLATFORMS.some(platform => platform.name === name))
 if (unknown.length > 0) {
   console.error(
@@ -82,16 +87,23 @@ if (unknown.length > 0) {
 }
 rmSync(target, {recursive: true, force: true})
 mkdirSync(target)
-const sums = PLATFORMS.filter(({name}) => wanted.length === 0 || wanted.includes(name))
-  .map(makeArchive)
-  .map(name => {
-    const content = readFileSync(join(target, name))
-    console.log(`${name}  ${(content.length / 1e6).toFixed(1)} MB`)
-    return `${createHash('sha256').update(content).digest('hex')}  ${name}\n`
-  })
-writeFileSync(join(target, 'SHA256SUMS'), sums.join(''))
+const sums: Record<string, string> = {}
+for (const platform of PLATFORMS.filter(({name}) => wanted.length === 0 || wanted.includes(name))) {
+  const name = makeArchive(platform)
+  const content = readFileSync(join(target, name))
+  console.log(`${name}  ${(content.length / 1e6).toFixed(1)} MB`)
+  const sum = createHash('sha256').update(content).digest('hex')
+  sums[platform.name] = sum
+  appendFileSync(join(target, 'SHA256SUMS'), `${sum}  ${name}\n`)
+}
 if (values.url !== undefined) {
+  const url = values.url.replace(/\/$/, '')
   const script = readFileSync(join(root, 'scripts/release/install.sh'), 'utf8')
-  const filled = script.replace('@VERSION@', version).replace('@RELEASE@', values.url.replace(/\/$/, ''))
+  const filled = script.replace('@VERSION@', version).replace('@RELEASE@', url)
   writeFileSync(join(target, 'install.sh'), filled, {mode: 0o755})
+  if (wanted.length === 0) {
+    const release = {version, url, homepage: values.homepage ?? url, sums}
+    writeFileSync(join(target, 'kubia.yaml'), krewManifest(release))
+    writeFileSync(join(target, 'kubectl-kubia.rb'), homebrewFormula(release))
+  }
 }

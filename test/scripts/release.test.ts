@@ -1,0 +1,55 @@
+import {spawnSync} from 'node:child_process'
+import {expect, test} from 'vitest'
+import {parse} from 'yaml'
+import {homebrewFormula, krewManifest, type Release} from '../../scripts/release/manifests.ts'
+import {PLATFORMS} from '../../scripts/release/platforms.ts'
+
+const release: Release = {
+  version: '1.2.3',
+  url: 'https://example.invalid/v1.2.3',
+  homepage: 'https://example.invalid',
+  sums: Object.fromEntries(PLATFORMS.map(({name}, at) => [name, String(at).repeat(64)])),
+}
+const hasRuby = spawnSync('ruby', ['--version']).status === 0
+
+// The rules: https://krew.sigs.k8s.io/docs/developer-guide/develop/best-practices/ and what krew's validator refuses.
+test('The manifest of krew keeps its published rules', () => {
+  const {metadata, spec} = parse(krewManifest(release))
+  expect(metadata.name).toBe('kubia')
+  expect(spec.version).toMatch(/^v\d+\.\d+\.\d+$/)
+  expect(spec.shortDescription.length).toBeLessThanOrEqual(50)
+  expect(spec.shortDescription).not.toMatch(/\.$|kubectl|plugin/i)
+  expect(Object.keys(spec).filter(key => !spec[key])).toEqual([])
+  for (const platform of spec.platforms) {
+    expect(platform.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(
+      platform.files.map(({from}: {from: string}) => from).filter((from: string) => from.endsWith('LICENSE')),
+    ).toHaveLength(1)
+    expect(platform.uri).toContain(platform.bin.split('/')[0])
+  }
+  expect(spec.platforms.map(({selector}: {selector: {matchLabels: object}}) => selector.matchLabels)).toEqual([
+    {os: 'linux', arch: 'amd64'},
+    {os: 'linux', arch: 'arm64'},
+    {os: 'darwin', arch: 'amd64'},
+    {os: 'darwin', arch: 'arm64'},
+  ])
+})
+
+test('A release without the archive of a platform has no manifest', () => {
+  expect(() => krewManifest({...release, sums: {}})).toThrow('SHA256SUMS has no archive for linux-x64')
+})
+
+test('The formula of Homebrew names the archive and the sum of each platform', () => {
+  const lines = homebrewFormula(release)
+    .split('\n')
+    .map(line => line.trim())
+  for (const {name} of PLATFORMS) {
+    const at = lines.indexOf(`url "https://example.invalid/v1.2.3/kubectl-kubia-1.2.3-${name}.tar.gz"`)
+    expect(lines[at + 1]).toBe(`sha256 "${release.sums[name]}"`)
+  }
+})
+
+test.skipIf(!hasRuby)('The formula of Homebrew is Ruby', () => {
+  const {status, stderr} = spawnSync('ruby', ['-c'], {input: homebrewFormula(release), encoding: 'utf8'})
+  expect({status, stderr}).toEqual({status: 0, stderr: ''})
+})
