@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
+import {isNext, releaseChangelog} from '../../scripts/release/changelog.ts'
 import {homebrewFormula, krewManifest, type Release} from '../../scripts/release/manifests.ts'
 import {PLATFORMS} from '../../scripts/release/platforms.ts'
 
@@ -52,4 +53,26 @@ test('The formula of Homebrew names the archive and the sum of each platform', (
 test.skipIf(!hasRuby)('The formula of Homebrew is Ruby', () => {
   const {status, stderr} = spawnSync('ruby', ['-c'], {input: homebrewFormula(release), encoding: 'utf8'})
   expect({status, stderr}).toEqual({status: 0, stderr: ''})
+})
+
+test('The unreleased changes become those of the version', () => {
+  const text = '# Changelog\n\n## Unreleased\n### Added\n- a\n\n## 0.1.0 - 2026-01-01\n### Added\n- b\n'
+  expect(releaseChangelog(text, '0.2.0', '2026-02-03')).toBe(
+    '# Changelog\n\n## Unreleased\n\n## 0.2.0 - 2026-02-03\n### Added\n- a\n\n## 0.1.0 - 2026-01-01\n### Added\n- b\n',
+  )
+  expect(() => releaseChangelog('# Changelog\n\n## Unreleased\n\n## 0.1.0\n### Added\n- b\n', '0.2.0', '')).toThrow(
+    'CHANGELOG.md has no unreleased changes',
+  )
+})
+
+test.each([
+  ['0.1.1', '0.1.0', true],
+  ['0.2.0', '0.1.9', true],
+  ['1.0.0', '0.9.9', true],
+  ['0.1.0', '0.1.0', false],
+  ['0.0.9', '0.1.0', false],
+  ['v0.2.0', '0.1.0', false],
+  ['0.2', '0.1.0', false],
+])('That %s comes after %s is %j', (version, before, expected) => {
+  expect(isNext(version, before)).toBe(expected)
 })

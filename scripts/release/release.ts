@@ -1,0 +1,49 @@
+// Makes a release of the version that is its argument, all but the push: version, changelog, build, archives with their
+// sums and manifests, commit and tag. A failure leaves nothing committed.
+import {execFileSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {isNext, releaseChangelog} from './changelog.ts'
+
+const root = join(import.meta.dirname, '../..')
+const run = (program: string, ...args: string[]): void => {
+  execFileSync(program, args, {cwd: root, stdio: 'inherit'})
+}
+const ask = (program: string, ...args: string[]): string =>
+  execFileSync(program, args, {cwd: root, encoding: 'utf8'}).trim()
+const refuse = (message: string): never => {
+  console.error(`error: ${message}`)
+  process.exit(2)
+}
+
+/** Where the repository is read, from the address that it is pushed to. */
+const homepageOf = (remote: string): string =>
+  remote
+    .replace(/^git@([^:]+):/, 'https://$1/')
+    .replace(/^ssh:\/\/git@/, 'https://')
+    .replace(/\.git$/, '')
+
+const [version = '', ...rest] = process.argv.slice(2)
+const packageFile = join(root, 'package.json')
+const {version: before} = JSON.parse(readFileSync(packageFile, 'utf8')) as {version: string}
+if (!isNext(version, before) || rest.length > 0)
+  refuse(`a version after ${before} is wanted: npm run release -- MAJOR.MINOR.PATCH`)
+if (ask('git', 'status', '--porcelain') !== '') refuse('there are changes that are not committed')
+if (ask('git', 'tag', '--list', `v${version}`) !== '') refuse(`v${version} is tagged already`)
+const head = ask('git', 'rev-parse', 'HEAD')
+const homepage = homepageOf(ask('git', 'remote', 'get-url', 'origin'))
+
+try {
+  run('npm', 'version', version, '--no-git-tag-version', '--allow-same-version')
+  const changelog = join(root, 'CHANGELOG.md')
+  const today = new Date().toISOString().slice(0, 10)
+  writeFileSync(changelog, releaseChangelog(readFileSync(changelog, 'utf8'), version, today))
+  const url = `${homepage}/releases/download/v${version}`
+  run('npm', 'run', 'release:archives', '--', '--url', url, '--homepage', homepage)
+  run('git', 'commit', '--all', '--message', `Release ${version}`)
+  run('git', 'tag', '--annotate', `v${version}`, '--message', `kubectl-kubia ${version}`)
+} catch (error) {
+  run('git', 'reset', '--hard', '--quiet', head)
+  throw error
+}
+console.log(`v${version} is committed and tagged. To publish it:\n  git push --follow-tags`)
