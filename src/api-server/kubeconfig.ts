@@ -5,6 +5,7 @@ import {isRecord, readAnswer} from '../process/answer.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Merged} from '../process/kubeconfig/changes.ts'
 import {editKubeconfig} from '../process/kubeconfig/edit.ts'
+import {loadKubeconfig} from '../process/kubeconfig/read.ts'
 import {type KubeAccess, kubectlCommand, runKubectl} from './kubectl.ts'
 
 /** A context of a kubeconfig, with the server it leads to. */
@@ -52,9 +53,37 @@ export const readView = (json: string): KubeConfigView => {
   }
 }
 
-/** The kubeconfig as kubectl sees it: all files of KUBECONFIG merged, or the one named. @throws KubiaError KUBECONFIG_INVALID */
-export const viewKubeconfig = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> =>
-  readView(await runKubectl(exec, {kubeconfig}, ['config', 'view', '-o', 'json']))
+/** What the kubeconfig says, with its contexts by their names, as kubectl lists them. */
+const viewOf = ({current, entries}: Merged): KubeConfigView => {
+  const contexts = [...entries.contexts].map(([name, {cluster, namespace}]) => ({
+    name,
+    cluster: (cluster as string | undefined) ?? '',
+    server: (entries.clusters.get((cluster as string | undefined) ?? '')?.['server'] as string | undefined) ?? '',
+    namespace: (namespace as string | undefined) ?? 'default',
+  }))
+  return {current, contexts: contexts.sort((a, b) => (a.name < b.name ? -1 : 1))}
+}
+
+const VIEW = ['config', 'view', '-o', 'json']
+
+/** The kubeconfig as kubectl itself reads it: its words say what is wrong, and a wrapper may bring one of its own. */
+const askView = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> =>
+  readView(await runKubectl(exec, {kubeconfig}, VIEW))
+
+/**
+ * The kubeconfig as kubectl sees it: all files of KUBECONFIG merged, or the one named. It is read here, and by kubectl
+ * only where it cannot be used. @throws KubiaError KUBECONFIG_INVALID
+ */
+export const viewKubeconfig = async (exec: Exec, kubeconfig: string | undefined): Promise<KubeConfigView> => {
+  try {
+    const view = viewOf(await loadKubeconfig(kubeconfig))
+    exec.showCommand?.(kubectlCommand({kubeconfig}, VIEW))
+    return view
+  } catch (error) {
+    if (error instanceof KubiaError && error.code === 'KUBECONFIG_INVALID') return askView(exec, kubeconfig)
+    throw error
+  }
+}
 
 /** The name of the cluster entry that a context leads to: a local cluster's is named as its context was at first. */
 export const entryOf = ({contexts}: KubeConfigView, context: string): string =>
@@ -111,16 +140,18 @@ const contextMissing = (name: string, known: Iterable<string>): KubiaError => {
 }
 
 /**
- * The context that is used: the one named, else the current one.
+ * The context that is used: the one named, else the current one. Where it is not found, kubectl is asked.
  * @throws KubiaError CONTEXT_MISSING where it does not exist or none is current
  */
 export const resolveContext = async (exec: Exec, {kubeconfig, context}: KubeAccess): Promise<KubeContext> => {
-  const view = await viewKubeconfig(exec, kubeconfig)
-  const name = context ?? view.current
-  const found = view.contexts.find(known => known.name === name)
+  const find = ({current, contexts}: KubeConfigView) => contexts.find(({name}) => name === (context ?? current))
+  const read = find(await viewKubeconfig(exec, kubeconfig))
+  if (read) return read
+  const view = await askView(exec, kubeconfig)
+  const found = find(view)
   if (found) return found
   throw contextMissing(
-    name,
+    context ?? view.current,
     view.contexts.map(known => known.name),
   )
 }

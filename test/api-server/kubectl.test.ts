@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {readView, resolveContext, switchCommand, viewKubeconfig} from '../../src/api-server/kubeconfig.ts'
+import {readView, resolveContext, switchCommand} from '../../src/api-server/kubeconfig.ts'
 import {kubectlCommand, kubectlFailure, kubectlVersion, runKubectl} from '../../src/api-server/kubectl.ts'
 import {serverVersion} from '../../src/api-server/server-version.ts'
 import type {Command} from '../../src/process/command.ts'
@@ -145,7 +145,7 @@ test('What kubectl says that is not known stays a failed command', async () => {
 
 test('A kubectl that is not there is told with how to get it', async () => {
   const {exec} = recordedExec({kubectl: {missing: true}})
-  for (const ask of [kubectlVersion(exec), viewKubeconfig(exec, undefined), serverVersion(exec, {})])
+  for (const ask of [kubectlVersion(exec), serverVersion(exec, {})])
     await expect(ask).rejects.toMatchObject({code: 'KUBECTL_MISSING', exit: 3, message: 'kubectl is not on PATH'})
 })
 
@@ -188,20 +188,40 @@ test('The kubeconfig’s contexts are read with their servers and namespaces', (
   expect(readView('{"contexts": null, "clusters": null}')).toEqual({current: '', contexts: []})
 })
 
-test('The context is the named one, else the current one', async () => {
-  const {exec} = recordedExec({'kubectl config view': {stdout: view}})
-  expect((await resolveContext(exec, {context: 'bare'})).name).toBe('bare')
-  expect((await resolveContext(exec, {})).name).toBe('prod')
-  await expect(resolveContext(exec, {context: 'nope'})).rejects.toMatchObject({
+test('The context is the named one, else the current one; kubectl is asked where it is not found', async () => {
+  const kubeconfig = join(temporaryFolder(), 'config')
+  writeFileSync(kubeconfig, view)
+  const {exec, asked} = recordedExec({kubectl: {stdout: view}})
+  expect(await resolveContext(exec, {kubeconfig, context: 'bare'})).toEqual({
+    name: 'bare',
+    cluster: '',
+    server: '',
+    namespace: 'default',
+  })
+  expect(await resolveContext(exec, {kubeconfig})).toEqual({
+    name: 'prod',
+    cluster: 'p',
+    server: 'https://p:6443',
+    namespace: 'shop',
+  })
+  expect(asked).toEqual([])
+  await expect(resolveContext(exec, {kubeconfig, context: 'nope'})).rejects.toMatchObject({
     code: 'CONTEXT_MISSING',
     exit: 2,
     message: 'context "nope" does not exist',
   })
-  await expect(resolveContext(exec, {context: 'prdo'})).rejects.toThrow('"prdo" does not exist; did you mean "prod"?')
-  const {exec: local} = recordedExec({'kubectl config view': {stdout: '{"contexts": [{"name": "kind-shop"}]}'}})
-  await expect(resolveContext(local, {context: 'shop'})).rejects.toThrow('did you mean "kind-shop"?')
-  const {exec: empty} = recordedExec({'kubectl config view': {stdout: '{}'}})
-  await expect(resolveContext(empty, {})).rejects.toThrow('no context is current')
+  expect(asked).toEqual([`kubectl --kubeconfig ${kubeconfig} config view -o json`])
+  await expect(resolveContext(exec, {kubeconfig, context: 'prdo'})).rejects.toThrow(
+    '"prdo" does not exist; did you mean "prod"?',
+  )
+  const {exec: local} = recordedExec({kubectl: {stdout: '{"contexts": [{"name": "kind-shop"}]}'}})
+  await expect(resolveContext(local, {kubeconfig: 'none', context: 'shop'})).rejects.toThrow(
+    'did you mean "kind-shop"?',
+  )
+  const {exec: empty} = recordedExec({'kubectl --kubeconfig none config view': {stdout: '{}'}})
+  await expect(resolveContext(empty, {kubeconfig: 'none'})).rejects.toThrow('no context is current')
+  // A wrapper of that name may bring a kubeconfig of its own.
+  expect((await resolveContext(exec, {kubeconfig: 'none'})).name).toBe('prod')
 })
 
 test.each([

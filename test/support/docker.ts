@@ -1,5 +1,5 @@
 /**
- * What docker, kind and kubectl answer where these containers of kind are there: nodes by name, `shop-control-plane`.
+ * What docker and kind answer where these containers of kind are there: nodes by name, `shop-control-plane`.
  * @param apiPort where the API server of a control plane is published
  */
 export const nodeContainers = (names: readonly string[], running = true, paused = false, apiPort?: number) => ({
@@ -28,5 +28,4 @@ export const nodeContainers = (names: readonly string[], running = true, paused 
     ),
   },
   'kind version': {stdout: 'kind v0.33.0 go1.27.2 linux/amd64'},
-  'kubectl config view': {stdout: JSON.stringify({contexts: []})},
 })

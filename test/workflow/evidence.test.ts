@@ -5,16 +5,12 @@ import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {Cancellation} from '../../src/process/cancellation.ts'
 import {collectEvidence} from '../../src/workflow/evidence.ts'
 import {recordedExec} from '../support/exec.ts'
+import {ownFolders, writeContexts} from '../support/kubeconfig.ts'
 import {clusterOf, recordedProvider} from '../support/provider.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
 const cancellation = new Cancellation()
 const SHOP = {name: 'shop', kubeconfig: undefined}
-const withContexts = (...names: string[]) => ({
-  'kubectl config view': {
-    stdout: JSON.stringify({contexts: names.map(name => ({name, context: {cluster: name, user: name}}))}),
-  },
-})
 
 test('Of a cluster of which no node is there, nothing is asked', async () => {
   const {exec, asked} = recordedExec({})
@@ -25,10 +21,8 @@ test('Of a cluster of which no node is there, nothing is asked', async () => {
 
 test('The API server is asked for events, objects, nodes and pods, beside the nodes’ own logs', async () => {
   const folder = temporaryFolder()
-  const {exec, asked} = recordedExec({
-    ...withContexts('kind-shop'),
-    'kubectl --context kind-shop': {stdout: 'an answer\n'},
-  })
+  writeContexts(ownFolders(), ['kind-shop'])
+  const {exec, asked} = recordedExec({'kubectl --context kind-shop': {stdout: 'an answer\n'}})
   const exportLogs = async (_: string, target: string): Promise<void> => {
     mkdirSync(target)
     writeFileSync(join(target, 'kubelet.log'), 'a line\n')
@@ -46,8 +40,8 @@ test('The API server is asked for events, objects, nodes and pods, beside the no
 
 test('Without a context the API server is asked from inside of a node, and what has no answer has no file', async () => {
   const folder = temporaryFolder()
+  writeContexts(ownFolders(), ['another'])
   const {exec, asked} = recordedExec({
-    ...withContexts('another'),
     'docker exec shop kubectl get': {stdout: 'events\n'},
     'docker exec shop kubectl describe': {},
   })
@@ -62,7 +56,8 @@ test('Of a file that is too long the end is kept, and files that were there befo
   const folder = temporaryFolder()
   const tooLong = `${'x'.repeat(600 * 1024)}the end\n`
   writeFileSync(join(folder, 'before.log'), tooLong)
-  const {exec} = recordedExec({...withContexts(), kubectl: {}})
+  ownFolders()
+  const {exec} = recordedExec({kubectl: {}})
   const exportLogs = async (_: string, target: string): Promise<void> => writeFileSync(target, tooLong)
   const {provider} = recordedProvider([clusterOf('shop')], {exportLogs})
   expect(await collectEvidence({exec, cancellation}, provider, SHOP, folder)).toBe('1 file')
@@ -75,7 +70,8 @@ test('Of a file that is too long the end is kept, and files that were there befo
 test('A signal ends it', async () => {
   const interrupted = new Cancellation()
   interrupted.abort(new KubiaError('INTERRUPTED', 'interrupted'))
-  const {exec} = recordedExec({...withContexts(), kubectl: {}})
+  ownFolders()
+  const {exec} = recordedExec({kubectl: {}})
   const {provider} = recordedProvider([clusterOf('shop')])
   await expect(collectEvidence({exec, cancellation: interrupted}, provider, SHOP, temporaryFolder())).rejects.toThrow(
     'interrupted',

@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {
   checkRunning,
@@ -9,7 +10,7 @@ import {
 } from '../../src/workflows/choose-cluster.ts'
 import {nodeContainers} from '../support/docker.ts'
 import {recordedExec} from '../support/exec.ts'
-import {ownFolders} from '../support/kubeconfig.ts'
+import {ownFolders, writeContexts} from '../support/kubeconfig.ts'
 import {clusterOf, nodeOf, recordedProvider} from '../support/provider.ts'
 import {planRecorded} from '../support/workflow.ts'
 
@@ -54,12 +55,8 @@ test('A plan fails as the run would where the nodes do not run', async () => {
 })
 
 const withExec = (contexts: readonly string[], names = ['shop-control-plane']) => {
-  ownFolders()
-  const view = {
-    'current-context': contexts[0] ?? '',
-    contexts: contexts.map(name => ({name, context: {cluster: name, user: name}})),
-  }
-  return recordedExec({...nodeContainers(names), 'kubectl config view': {stdout: JSON.stringify(view)}}).exec
+  writeContexts(ownFolders(), contexts)
+  return recordedExec(nodeContainers(names)).exec
 }
 
 test.each([
@@ -123,7 +120,7 @@ test.each([
 })
 
 test('Behind a kubeconfig that cannot be read is no local cluster', async () => {
-  ownFolders()
+  writeFileSync(ownFolders(), '[')
   const {exec} = recordedExec({'kubectl config view': {exitCode: 1, stderr: 'error: yaml: line 1'}})
   expect(await currentCluster(exec, undefined)).toBeUndefined()
 })

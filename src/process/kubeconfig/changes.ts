@@ -26,7 +26,8 @@ export interface Source {
   text: string
 }
 
-const merge = (files: readonly KubeconfigText[]): Merged => {
+/** What files say together. @param files in kubectl's order */
+export const merge = (files: readonly KubeconfigText[]): Merged => {
   const all = (list: List) => new Map(files.toReversed().flatMap(({entries}) => [...entries[list]]))
   return {
     current: files.find(({current}) => current !== '')?.current ?? '',

@@ -8,9 +8,10 @@ import {
   type Pair,
   parseAllDocuments,
   type Scalar,
+  type Tags,
   type YAMLMap,
 } from 'yaml'
-import {KubiaError} from '../../errors/kubia-error.ts'
+import {notUsable} from './write.ts'
 
 /** The lists of a kubeconfig, and the key that the content of their entries has. */
 export const LISTS = {clusters: 'cluster', users: 'user', contexts: 'context'} as const
@@ -38,11 +39,6 @@ export interface KubeconfigText {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const unusable = (file: string, why: string): KubiaError =>
-  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be used: ${why}`, {
-    fix: ['mend the file, or name another: --kubeconfig FILE'],
-  })
-
 /** The pair of a key; of several, the last one counts, as it does for kubectl. */
 export const pairOf = (root: YAMLMap | undefined, key: string): Pair | undefined =>
   root?.items.findLast(pair => isScalar(pair.key) && pair.key.value === key)
@@ -62,41 +58,54 @@ export const endOf = (node: unknown): number => {
 const entriesOf = (file: string, list: List, value: unknown): Map<string, EntryFields> => {
   const entries = new Map<string, EntryFields>()
   if (value === undefined || value === null) return entries
-  if (!Array.isArray(value)) throw unusable(file, `${list} is not a list`)
+  if (!Array.isArray(value)) throw notUsable(file, `${list} is not a list`)
   for (const entry of value as unknown[]) {
     const {name = '', [LISTS[list]]: content = null}: Record<string, unknown> = isRecord(entry) ? entry : {}
     if ((entry !== null && !isRecord(entry)) || (content !== null && !isRecord(content)))
-      throw unusable(file, `an entry of ${list} is not a mapping`)
-    if (typeof name !== 'string') throw unusable(file, `a name in ${list} is not a string`)
-    if (entries.has(name)) throw unusable(file, `${list} has the name "${name}" twice`)
+      throw notUsable(file, `an entry of ${list} is not a mapping`)
+    if (typeof name !== 'string') throw notUsable(file, `a name in ${list} is not a string`)
+    if (entries.has(name)) throw notUsable(file, `${list} has the name "${name}" twice`)
     entries.set(name, content ?? {})
   }
   return entries
 }
 
+/** What kubectl reads as YAML 1.1, but for times and numbers to the base of 60, which are texts to it (go-yaml v2). */
+const asKubectl = (tags: Tags): Tags =>
+  tags.filter(tag => typeof tag === 'string' || !(tag.tag.endsWith(':timestamp') || tag.format === 'TIME'))
+
 /**
  * Reads a kubeconfig as kubectl does (client-go, `clientcmd.Load`; tried with kubectl 1.32): the first document of
  * YAML or JSON, where of a key that is there twice the last one counts.
- * @param file its path, for the failure @throws KubiaError KUBECONFIG_INVALID
+ * @param file its path, for the failure
+ * @param forEdit whether the places of words in the text are kept, which takes twice as long
+ * @throws KubiaError KUBECONFIG_INVALID
  */
-export const readKubeconfigText = (file: string, text: string): KubeconfigText => {
-  const options = {keepSourceTokens: true, uniqueKeys: false, merge: true, logLevel: 'error'} as const
+export const readKubeconfigText = (file: string, text: string, forEdit = true): KubeconfigText => {
+  const options = {
+    version: '1.1',
+    customTags: asKubectl,
+    keepSourceTokens: forEdit,
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'error',
+  } as const
   const document = [parseAllDocuments(text, options)].flat()[0] as Document | undefined
   const [problem] = document?.errors ?? []
-  if (problem) throw unusable(file, problem.message.split('\n')[0] ?? problem.code)
+  if (problem) throw notUsable(file, problem.message.split('\n')[0] ?? problem.code)
   let said: unknown
   try {
     said = document?.toJS()
   } catch (error) {
-    throw unusable(file, (error as Error).message)
+    throw notUsable(file, (error as Error).message)
   }
   const {contents} = document ?? {}
   const isEmpty = said === undefined || said === null
-  if (!isEmpty && !(isMap(contents) && isRecord(said))) throw unusable(file, 'it is not a kubeconfig')
+  if (!isEmpty && !(isMap(contents) && isRecord(said))) throw notUsable(file, 'it is not a kubeconfig')
   const {clusters, users, contexts, 'current-context': current, ...others} = (said ?? {}) as Record<string, unknown>
   if ((others['kind'] ?? 'Config') !== 'Config' || (others['apiVersion'] ?? 'v1') !== 'v1')
-    throw unusable(file, 'it is not a kubeconfig of kind Config and version v1')
-  if (typeof (current ?? '') !== 'string') throw unusable(file, 'current-context is not a string')
+    throw notUsable(file, 'it is not a kubeconfig of kind Config and version v1')
+  if (typeof (current ?? '') !== 'string') throw notUsable(file, 'current-context is not a string')
   return {
     text,
     document,

@@ -1,42 +1,15 @@
 import {existsSync, mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
-import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Command} from '../command.ts'
 import type {Exec} from '../exec.ts'
-import {MAX_FILE, readFileBounded} from '../read-file.ts'
-import type {KubeconfigChange, Merged, Source} from './changes.ts'
+import type {KubeconfigChange, Merged} from './changes.ts'
 import {kubeconfigFiles, targetOf} from './files.ts'
 import {LOCK_WAIT_MS, type TakeOptions, takeLocks} from './lock.ts'
+import {readSource} from './read.ts'
 import {notWritable, writeFailure, writeKubeconfig} from './write.ts'
 
 /** What decides on an edit, by what the kubeconfig says while nobody else edits it. */
 export type Decide = (merged: Merged) => readonly KubeconfigChange[]
-
-/** Bytes that are no UTF-8 would come back as others. */
-const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
-
-const unusable = (file: string, why: string, cause: unknown): KubiaError =>
-  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be used: ${why}`, {
-    fix: ['mend the file, or name another: --kubeconfig FILE'],
-    cause,
-  })
-
-const readSource = (file: string): Source => {
-  let bytes: Buffer
-  try {
-    bytes = readFileBounded(file)
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return {file, text: ''}
-    if (code === 'EFBIG') throw unusable(file, `it is larger than ${MAX_FILE / 1024 / 1024} MB`, error)
-    throw writeFailure(file, error)
-  }
-  try {
-    return {file, text: decoder.decode(bytes)}
-  } catch (error) {
-    throw unusable(file, 'it is not UTF-8', error)
-  }
-}
 
 /** One try. @returns whether anything was changed, or a folder that must be made first */
 const tryEdit = async (files: readonly string[], decide: Decide, options: TakeOptions): Promise<boolean | string> => {

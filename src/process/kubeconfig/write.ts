@@ -23,6 +23,13 @@ import {makeFolderIn} from './own-folder.ts'
 /** What the system says where there is no room. */
 export const NO_ROOM: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT']
 
+/** The failure of a kubeconfig that cannot be used. */
+export const notUsable = (file: string, why: string, cause?: unknown): KubiaError =>
+  new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${file} cannot be used: ${why}`, {
+    fix: ['mend the file, or name another: --kubeconfig FILE'],
+    cause,
+  })
+
 /** The failure of a kubeconfig that cannot be written. */
 export const notWritable = (file: string, why: string, cause?: unknown): KubiaError =>
   new KubiaError('KUBECONFIG_INVALID', `the kubeconfig ${tildePath(file)} cannot be written: ${why}`, {

@@ -20,7 +20,6 @@ const record = (name: string, previousContext: string, more: Partial<ClusterReco
     startedAt: '2026-01-01T00:00:00.000Z',
     ...more,
   })
-const KUBECTL = {'kubectl config view': {stdout: JSON.stringify({contexts: []})}}
 
 /** Two clusters of kubia's, the second of which took the place of the first one's context. */
 const twoClusters = (more: Parameters<typeof recordedProvider>[1] = {}) => {
@@ -50,7 +49,7 @@ test('Clusters are deleted one after the other, and the context that was current
     delete: remove,
     inspect: async name => (removed.includes(name) ? undefined : clusterOf(name)),
   })
-  const {result, shown} = runRecorded(flow => down(flow, {targets, kubeconfig: undefined}), KUBECTL)
+  const {result, shown} = runRecorded(flow => down(flow, {targets, kubeconfig: undefined}), {})
   expect(await result).toEqual({removed: ['a', 'b'], restored: 'base'})
   expect(shown).toEqual([
     'say kubia down · clusters a, b · kind v0.33.0 · docker 20.10.24',
@@ -79,7 +78,7 @@ test('A context that came back and went with its own cluster afterwards is not s
   })
   record('a', '')
   record('b', 'kind-a')
-  const {result} = runRecorded(flow => down(flow, {targets: targets.toReversed(), kubeconfig: undefined}), KUBECTL)
+  const {result} = runRecorded(flow => down(flow, {targets: targets.toReversed(), kubeconfig: undefined}), {})
   expect(await result).toEqual({removed: ['b', 'a'], restored: ''})
 })
 
@@ -87,12 +86,10 @@ test('Of what is not there nothing is removed, and that is said', async () => {
   ownFolders()
   const {provider} = recordedProvider()
   const target = {name: 'shop', provider, cluster: undefined, ours: true}
-  const {result, shown} = runRecorded(flow => down(flow, {targets: [target], kubeconfig: undefined}), KUBECTL)
+  const {result, shown} = runRecorded(flow => down(flow, {targets: [target], kubeconfig: undefined}), {})
   expect(await result).toEqual({removed: [], restored: ''})
   expect(shown).toEqual(['skip Delete cluster shop: not there'])
-  expect(
-    (await planRecorded(flow => down(flow, {targets: [target], kubeconfig: undefined}), KUBECTL).plan).script,
-  ).toBe('')
+  expect((await planRecorded(flow => down(flow, {targets: [target], kubeconfig: undefined}), {}).plan).script).toBe('')
 })
 
 test('One that cannot be deleted keeps no other, and what is left is named with a command', async () => {
@@ -101,7 +98,7 @@ test('One that cannot be deleted keeps no other, and what is left is named with 
     return [`${name}-control-plane`]
   }
   const {targets} = twoClusters({delete: refuse, inspect: async name => (name === 'a' ? clusterOf('a') : undefined)})
-  const {result, shown} = runRecorded(flow => down(flow, {targets, kubeconfig: undefined}), KUBECTL)
+  const {result, shown} = runRecorded(flow => down(flow, {targets, kubeconfig: undefined}), {})
   await expect(result).rejects.toMatchObject({
     step: {title: 'Verify'},
     error: {
@@ -124,7 +121,7 @@ test('One that cannot be deleted keeps no other, and what is left is named with 
 
 test('A plan gives back what the run would, though clusters were deleted in between', async () => {
   const {targets, changes, kubeconfig} = twoClusters()
-  const both = planRecorded(flow => down(flow, {targets, kubeconfig: undefined}), KUBECTL)
+  const both = planRecorded(flow => down(flow, {targets, kubeconfig: undefined}), {})
   expect((await both.plan).script).toBe(`current=$(kubectl config current-context 2>/dev/null)
 kind delete cluster --name a
 # makes the context current again that was before
@@ -134,7 +131,7 @@ kind delete cluster --name b
 # makes the context current again that was before
 [ "$current" != kind-b ] || kubectl config use-context base`)
   writeContexts(kubeconfig, ['kind-b', 'base'])
-  const second = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), KUBECTL)
+  const second = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), {})
   expect((await second.plan).script).toContain('[ "$current" != kind-b ] || kubectl config use-context base')
   expect(changes).toEqual([])
 })
@@ -143,7 +140,7 @@ test('A plan of a deletion that was cut off gives a context back where none is c
   const {targets, kubeconfig} = twoClusters()
   writeContexts(kubeconfig, ['base'], '')
   record('b', 'base', {deleting: true, wasCurrent: true})
-  const {plan} = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), KUBECTL)
+  const {plan} = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), {})
   expect((await plan).script).toBe(`kind delete cluster --name b
 [ -n "$(kubectl config current-context 2>/dev/null)" ] || kubectl config use-context base`)
 })
@@ -151,16 +148,16 @@ test('A plan of a deletion that was cut off gives a context back where none is c
 test('A plan names no context that is gone, and none where the kubeconfig cannot be read', async () => {
   const {targets, kubeconfig} = twoClusters()
   writeContexts(kubeconfig, ['kind-b'])
-  const gone = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), KUBECTL)
+  const gone = planRecorded(flow => down(flow, {targets: targets.slice(1), kubeconfig: undefined}), {})
   expect((await gone.plan).script).toBe('kind delete cluster --name b')
 })
 
 test('What remains of a cluster without nodes is told: its context, else its record, else a lock', async () => {
-  ownFolders()
+  const kubeconfig = ownFolders()
   const {provider} = recordedProvider()
   const left = (contexts: readonly string[]): Promise<string | undefined> => {
-    const view = {contexts: contexts.map(name => ({name, context: {cluster: name, user: name}}))}
-    const {exec} = recordedExec({'kubectl config view': {stdout: JSON.stringify(view)}})
+    writeContexts(kubeconfig, contexts)
+    const {exec} = recordedExec({})
     return remains(exec, {name: 'a', provider, cluster: undefined, ours: true}, undefined)
   }
   expect(await left(['base'])).toBeUndefined()

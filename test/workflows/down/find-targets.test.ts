@@ -1,10 +1,11 @@
+import {writeFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {type ClusterRecord, writeRecord} from '../../../src/cluster/state.ts'
 import type {Line} from '../../../src/printers/advice.ts'
 import {contextNames, findTargets, refuseContexts} from '../../../src/workflows/down/find-targets.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {ownFolders} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 import {clusterOf, recordedProvider} from '../../support/provider.ts'
 
 const record = (name: string, more: Partial<ClusterRecord> = {}): void =>
@@ -97,11 +98,6 @@ test('In a plan without programs, --all means what is on record', async () => {
   expect((await find('all', programs, true)).found).toEqual([{name: 'shop', nodes: 0, ours: true, onlyRecord: false}])
 })
 
-const withContexts = (...names: string[]) => ({
-  'kubectl config view': {
-    stdout: JSON.stringify({contexts: names.map(name => ({name, context: {cluster: name, user: name}}))}),
-  },
-})
 const target = (name: string, isThere = false) => ({
   name,
   provider: recordedProvider().provider,
@@ -110,8 +106,8 @@ const target = (name: string, isThere = false) => ({
 })
 
 test('A name that is a context’s and no cluster’s is refused, with what may have been meant', async () => {
-  ownFolders()
-  const {exec} = recordedExec(withContexts('kind-shop', 'prod'))
+  writeContexts(ownFolders(), ['kind-shop', 'prod'])
+  const {exec} = recordedExec({})
   await expect(refuseContexts(exec, [target('prod')], undefined)).rejects.toMatchObject({
     code: 'NOT_OURS',
     message: 'Refusing: prod is not managed by kubia: a context has that name, no cluster',
@@ -125,13 +121,14 @@ test('A name that is a context’s and no cluster’s is refused, with what may 
 })
 
 test('A name is not refused where a cluster has it, or its own context is there', async () => {
-  ownFolders()
-  const {exec} = recordedExec(withContexts('kind-shop', 'shop'))
+  writeContexts(ownFolders(), ['kind-shop', 'shop'])
+  const {exec} = recordedExec({})
   await expect(refuseContexts(exec, [target('shop')], undefined)).resolves.toBeUndefined()
   await expect(refuseContexts(exec, [target('shop', true)], undefined)).resolves.toBeUndefined()
 })
 
 test('A kubeconfig that cannot be read has no contexts', async () => {
+  writeFileSync(ownFolders(), '[')
   const {exec} = recordedExec({'kubectl config view': {exitCode: 1, stderr: 'error: yaml: line 1\n'}})
   expect(await contextNames(exec, undefined)).toEqual([])
 })

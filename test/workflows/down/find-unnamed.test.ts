@@ -3,7 +3,7 @@ import {writeRecord} from '../../../src/cluster/state.ts'
 import {findUnnamed} from '../../../src/workflows/down/find-unnamed.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {ownFolders} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 
 const PLANE = 'shop-control-plane'
 const MISSING = {missing: true}
@@ -11,14 +11,10 @@ const NO_PROVIDER = {docker: MISSING, podman: MISSING, nerdctl: MISSING, finch: 
 
 /** Looks for the cluster kubia. @param made whether the cluster shop is on record @param current the current context */
 const find = async (nodes: readonly string[], {made = true, current = 'kind-shop', answers = {}} = {}) => {
-  ownFolders()
+  writeContexts(ownFolders(), [current])
   const record = {provider: 'kind', previousContext: '', startedAt: '2026-01-01T00:00:00.000Z'} as const
   if (made) writeRecord({...record, name: 'shop', controlPlaneId: `id-${PLANE}`, nodes: [PLANE]})
-  const view = JSON.stringify({
-    'current-context': current,
-    contexts: [current].map(name => ({name, context: {cluster: name, user: name}})),
-  })
-  const {exec} = recordedExec({...nodeContainers(nodes), ...answers, 'kubectl config view': {stdout: view}})
+  const {exec} = recordedExec({...nodeContainers(nodes), ...answers})
   const found = await findUnnamed({exec, look: ask => ask(), warn: () => {}}, 'kubia', undefined, undefined)
   return {targets: found.targets.map(({name, cluster}) => [name, cluster?.nodes.length]), current: found.current?.name}
 }

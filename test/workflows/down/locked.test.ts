@@ -18,7 +18,7 @@ test('Where another run holds the cluster, nothing is half done: the conflict is
   const target = {name: 'kubia', provider, cluster: clusterOf('kubia'), ours: true}
   const {result, shown, run} = runRecorded(
     flow => down(flow, {targets: [target], kubeconfig: undefined}),
-    {'kubectl config view': {stdout: '{}'}, ps: {stdout: ''}},
+    {ps: {stdout: ''}},
     () => {
       const later = performance.now() + 3_600_000
       vi.spyOn(performance, 'now').mockReturnValue(later)

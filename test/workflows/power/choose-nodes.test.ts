@@ -4,16 +4,14 @@ import {chooseNodes} from '../../../src/workflows/power/choose-nodes.ts'
 import {withCluster} from '../../cluster/providers/sim/cluster.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {ownFolders} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts, writeRenamed} from '../../support/kubeconfig.ts'
 
 const NODES = ['shop-control-plane', 'shop-worker', 'kubia-control-plane']
 
 /** Chooses among clusters of kind. @param current the current context */
 const choose = async (word: string | undefined, current = 'prod', nodes = NODES, env = {}) => {
-  ownFolders()
-  const contexts = [current].map(name => ({name, context: {cluster: name, user: name}}))
-  const view = JSON.stringify({'current-context': current, contexts})
-  const {exec} = recordedExec({...nodeContainers(nodes), 'kubectl config view': {stdout: view}})
+  writeContexts(ownFolders(), [current])
+  const {exec} = recordedExec(nodeContainers(nodes))
   const {cluster, node} = await chooseNodes(exec, 'stop', word, undefined, env)
   return [cluster.name, node?.name]
 }
@@ -56,12 +54,11 @@ test('A name that is near to that of a cluster or a node is advised as the line 
 })
 
 test('A node of the cluster that is meant is looked for there alone, whatever engine does not answer', async () => {
+  writeRenamed(ownFolders(), {context: 'sim-shop', cluster: 'sim-shop', server: 'https://127.0.0.1:6443'})
   withCluster(true)
-  const contexts = [{name: 'sim-shop', context: {cluster: 'sim-shop', user: 'sim-shop'}}]
   const {exec} = recordedExec({
     ...nodeContainers([]),
     'docker version': {exitCode: 1, stderr: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'},
-    'kubectl config view': {stdout: JSON.stringify({'current-context': 'sim-shop', contexts})},
   })
   const stop = (word: string) => chooseNodes(exec, 'stop', word, undefined, {})
   // Its nodes are named as a kubia of before named them.

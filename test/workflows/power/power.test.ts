@@ -6,7 +6,7 @@ import {start} from '../../../src/workflows/power/start.ts'
 import {stop} from '../../../src/workflows/power/stop.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts, writeRenamed} from '../../support/kubeconfig.ts'
 import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
 import {planRecorded, runRecorded} from '../../support/workflow.ts'
 
@@ -17,14 +17,15 @@ const off = <T extends object>(node: T): T => ({...node, running: false})
 
 /** What is chosen of a cluster with these nodes. @param name of the one node that is meant */
 const choose = (nodes = [PLANE, BALANCER, WORKER], name?: string, more: Partial<ClusterProvider> = {}) => {
-  ownFolders()
+  const kubeconfig = ownFolders()
+  writeContexts(kubeconfig, ['kind-shop'], '')
   const recorded = recordedProvider([clusterOf('shop', nodes)], {apiServerOnNodes: true, ...more})
   const chosen = {
     provider: recorded.provider,
     cluster: clusterOf('shop', nodes),
     node: nodes.find(one => one.name === name),
   }
-  return {...recorded, chosen}
+  return {...recorded, chosen, kubeconfig}
 }
 
 test('All nodes of a cluster are stopped, and it is looked whether they are', async () => {
@@ -105,12 +106,6 @@ const ready = (name: string) => ({
   status: {conditions: [{type: 'Ready', status: 'True', lastHeartbeatTime: '2126-01-01T00:00:00Z'}]},
 })
 const KUBECTL = {
-  'kubectl config view': {
-    stdout: JSON.stringify({
-      contexts: [{name: 'kind-shop', context: {cluster: 'kind-shop'}}],
-      clusters: [{name: 'kind-shop', cluster: {server: 'https://127.0.0.1:1'}}],
-    }),
-  },
   'kubectl --context kind-shop get pods': {stdout: '{"items":[]}'},
   'kubectl --context kind-shop get': {
     stdout: JSON.stringify({items: [ready('shop-control-plane'), ready('shop-worker')]}),
@@ -172,13 +167,9 @@ kubectl --context kind-shop get nodes`,
 })
 
 test('A context that was renamed is used, and no second one is written', async () => {
-  const {chosen, changes} = choose([off(PLANE), off(WORKER)])
-  const view = {
-    contexts: [{name: 'dev', context: {cluster: 'kind-shop'}}],
-    clusters: [{name: 'kind-shop', cluster: {server: 'https://127.0.0.1:1'}}],
-  }
+  const {chosen, changes, kubeconfig} = choose([off(PLANE), off(WORKER)])
+  writeRenamed(kubeconfig, {context: 'dev', cluster: 'kind-shop', server: 'https://127.0.0.1:1'})
   const answers = {
-    'kubectl config view': {stdout: JSON.stringify(view)},
     'kubectl --context dev get pods': KUBECTL['kubectl --context kind-shop get pods'],
     'kubectl --context dev get': KUBECTL['kubectl --context kind-shop get'],
   }
@@ -188,14 +179,14 @@ test('A context that was renamed is used, and no second one is written', async (
 })
 
 test('A context that is gone is written again, and none becomes current', async () => {
-  const {chosen, changes} = choose([off(PLANE), off(WORKER)], undefined, {
+  const {chosen, changes, kubeconfig} = choose([off(PLANE), off(WORKER)], undefined, {
     exportKubeconfig: async name => {
       changes.push(`write the context of ${name}`)
-      writeContexts(process.env['KUBECONFIG'] as string, ['kind-shop', 'base'], 'kind-shop')
+      writeContexts(kubeconfig, ['kind-shop', 'base'], 'kind-shop')
     },
   })
-  const answers = {...KUBECTL, 'kubectl config view': {stdout: JSON.stringify({contexts: []})}}
-  const {result} = runRecorded(flow => start(flow, {chosen, kubeconfig: undefined, wait: true}), answers)
+  writeContexts(kubeconfig, [])
+  const {result} = runRecorded(flow => start(flow, {chosen, kubeconfig: undefined, wait: true}), KUBECTL)
   await result
   expect(changes).toContain('write the context of shop')
 })

@@ -4,17 +4,14 @@ import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {checkMachine, lookAtMachine, preflightToFind} from '../../../src/workflows/up/preflight.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {recordedExec} from '../../support/exec.ts'
-import {ownFolders} from '../../support/kubeconfig.ts'
+import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
 
 const {signal} = new AbortController()
 const spec = {...DEFAULT_SPEC, name: 'shop', provider: 'sim' as const, workers: 0}
-const KUBECTL = {
-  'kubectl version': {stdout: '{"clientVersion":{"gitVersion":"v1.36.1"}}'},
-  'kubectl config view': {stdout: JSON.stringify({contexts: [], 'current-context': 'base'})},
-}
+const KUBECTL = {'kubectl version': {stdout: '{"clientVersion":{"gitVersion":"v1.36.1"}}'}}
 
 test('A machine that is in order has a provider, and says which cluster there is and what was checked', async () => {
-  ownFolders()
+  writeContexts(ownFolders(), [], 'base')
   const {exec} = recordedExec(KUBECTL)
   const {provider, decision, isKnown, kubeconfig, checks, warnings} = await checkMachine(
     {exec, signal},
