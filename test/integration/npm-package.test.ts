@@ -37,7 +37,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}))
 test('Only what runs is packed, with what is said of it', () => {
   expect(packed.toSorted()).toEqual(
     [
-      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+      ...['CHANGELOG.md', 'LICENSE', 'README.ko.md', 'README.md', 'package.json'],
       ...['kubectl-kubia', 'kubectl_complete-kubia', 'package.json', 'start.js'].map(name => `bin/${name}`),
       ...['_kubectl-kubia', 'kubectl-kubia.bash', 'kubectl-kubia.fish'].map(name => `completions/${name}`),
       ...['THIRD-PARTY-NOTICES', 'completer.cjs', 'completion.json', 'main.cjs', 'manifest.json', 'run-command.js'].map(
