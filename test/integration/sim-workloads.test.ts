@@ -65,23 +65,23 @@ test('a daemon set is rolled out, changed, taken back, described and drained aro
   expect(await create({apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: {name: 'agent'}, spec})).toBe(
     'daemonset.apps/agent created\n',
   )
-  expect(await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')).toMatch(
+  expect(await kubectl('rollout', 'status', 'ds/agent', '--timeout=120s')).toMatch(
     /daemon set "agent" successfully rolled out\n$/,
   )
   expect(await kubectl('get', 'ds', 'agent')).toMatch(
-    /^NAME {4}DESIRED {3}CURRENT {3}READY {3}UP-TO-DATE {3}AVAILABLE {3}NODE SELECTOR {3}AGE\nagent {3}2 {9}2 {9}2 {7}2 {12}2 {11}<none> {10}\d+s\n$/,
+    /^NAME {4}DESIRED {3}CURRENT {3}READY {3}UP-TO-DATE {3}AVAILABLE {3}NODE SELECTOR {3}AGE\nagent {3}2 {9}2 {9}2 {7}2 {12}2 {11}<none> {10}\S+\n$/,
   )
   await kubectl('set', 'env', 'ds/agent', 'A=1')
-  await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')
+  await kubectl('rollout', 'status', 'ds/agent', '--timeout=120s')
   expect(await kubectl('rollout', 'history', 'ds/agent')).toBe(
     'daemonset.apps/agent \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n\n',
   )
   expect(await kubectl('rollout', 'history', 'ds/agent', '--revision=2')).toMatch(/Environment:\n {6}A:\t1\n/)
   expect(await kubectl('rollout', 'undo', 'ds/agent')).toBe('daemonset.apps/agent rolled back\n')
-  await kubectl('rollout', 'status', 'ds/agent', '--timeout=30s')
+  await kubectl('rollout', 'status', 'ds/agent', '--timeout=120s')
   expect(await jsonpath('{.spec.template.spec.containers[0].env}', 'ds', 'agent')).toBe('')
   expect(await kubectl('get', 'controllerrevisions', '-l', 'app=agent')).toMatch(
-    /^NAME +CONTROLLER +REVISION +AGE\nagent-\w+ +daemonset\.apps\/agent +[23] +\d+s\nagent-\w+ +daemonset\.apps\/agent +[23] +\d+s\n$/,
+    /^NAME +CONTROLLER +REVISION +AGE\nagent-\w+ +daemonset\.apps\/agent +[23] +\S+\nagent-\w+ +daemonset\.apps\/agent +[23] +\S+\n$/,
   )
   const description = await kubectl('describe', 'ds', 'agent')
   expect(description).toMatch(/^Annotations: +deprecated\.daemonset\.template\.generation: 3\n/m)
@@ -93,6 +93,46 @@ test('a daemon set is rolled out, changed, taken back, described and drained aro
   expect(await jsonpath('{.status.numberReady}', 'ds', 'agent')).toBe('2')
   await kubectl('uncordon', 'work-worker')
   await kubectl('delete', 'ds', 'agent')
-  await kubectl('wait', '--for=delete', 'pod', '-l', 'app=agent', '--timeout=30s')
+  await kubectl('wait', '--for=delete', 'pod', '-l', 'app=agent', '--timeout=120s')
   expect(await kubectl('get', 'controllerrevisions', '-o', 'name')).toBe('')
-})
+}, 240_000)
+
+test('a stateful set with claims is rolled out by numbers, scaled, changed and taken back', async () => {
+  const selector = {matchLabels: {app: 'db'}}
+  const data = {
+    metadata: {name: 'data'},
+    spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
+  }
+  const spec = {replicas: 2, serviceName: 'db', selector, template: template('db'), volumeClaimTemplates: [data]}
+  expect(await create({apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: {name: 'db'}, spec})).toBe(
+    'statefulset.apps/db created\n',
+  )
+  expect(await kubectl('rollout', 'status', 'sts/db', '--timeout=120s')).toMatch(
+    /partitioned roll out complete: 2 new pods have been updated\.\.\.\n$/,
+  )
+  expect(await kubectl('get', 'sts', 'db')).toMatch(/^NAME {3}READY {3}AGE\ndb {5}2\/2 {5}\S+\n$/)
+  expect(await kubectl('get', 'pods', '-l', 'app=db', '-o', 'name')).toBe('pod/db-0\npod/db-1\n')
+  expect(await kubectl('get', 'pvc')).toMatch(
+    /^NAME +STATUS +VOLUME +CAPACITY +ACCESS MODES +STORAGECLASS +VOLUMEATTRIBUTESCLASS +AGE\ndata-db-0 +Bound +pvc-\S+ +1Gi +RWO +standard +<unset> +\S+\ndata-db-1 +Bound +pvc-\S+ +1Gi +RWO +standard +<unset> +\S+\n$/,
+  )
+  expect(await kubectl('get', 'sc')).toMatch(
+    /^NAME +PROVISIONER +RECLAIMPOLICY +VOLUMEBINDINGMODE +ALLOWVOLUMEEXPANSION +AGE\nstandard \(default\) +rancher\.io\/local-path +Delete +WaitForFirstConsumer +false +\S+\n$/,
+  )
+  await kubectl('set', 'env', 'sts/db', 'A=1')
+  await kubectl('rollout', 'status', 'sts/db', '--timeout=120s')
+  expect(await kubectl('rollout', 'undo', 'sts/db')).toBe('statefulset.apps/db rolled back\n')
+  await kubectl('rollout', 'status', 'sts/db', '--timeout=120s')
+  expect(await kubectl('rollout', 'history', 'sts/db')).toBe(
+    'statefulset.apps/db \nREVISION  CHANGE-CAUSE\n2         <none>\n3         <none>\n\n',
+  )
+  expect(await kubectl('scale', 'sts/db', '--replicas=1')).toBe('statefulset.apps/db scaled\n')
+  await kubectl('wait', '--for=delete', 'pod/db-1', '--timeout=120s')
+  const described = await kubectl('describe', 'sts', 'db')
+  expect(described).toMatch(/^Replicas: +1 desired \| 1 total\n/m)
+  expect(described).toMatch(/statefulset-controller +create Pod db-0 in StatefulSet db successful/)
+  expect(await kubectl('describe', 'pvc', 'data-db-0')).toMatch(/^Used By: +db-0\n/m)
+  await kubectl('delete', 'sts', 'db')
+  await kubectl('wait', '--for=delete', 'pod/db-0', '--timeout=120s')
+  await kubectl('delete', 'pvc', '--all', '--timeout=120s')
+  await kubectl('wait', '--for=delete', 'pv', '--all', '--timeout=120s')
+}, 240_000)

@@ -2,18 +2,33 @@
 import type {Registry} from '../api/registry.ts'
 import {draft} from '../controllers/draft.ts'
 import {namespaceResource} from '../kinds/namespace/resource.ts'
+import {storageClassResource} from '../kinds/storageclass/resource.ts'
+import {DEFAULT_CLASS, PROVISIONER} from '../kinds/storageclass/types.ts'
 import {KNOBS} from '../kubelet/knobs.ts'
 
 /** The namespace whose annotation says how fast the cluster is. */
 export const SYSTEM = 'kube-system'
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', SYSTEM]
 
+/** The class that a kind cluster has, so that claims of the same manifests get volumes. */
+const CLASS = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: {name: 'standard', annotations: {[DEFAULT_CLASS]: 'true'}},
+  provisioner: PROVISIONER,
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'WaitForFirstConsumer',
+}
+
 /** Makes what is missing; a cluster that goes on has it all. @param speed of a new cluster */
 export const bootstrap = (registry: Registry, speed = 1): void => {
   const annotations = speed === 1 ? {} : {annotations: {[KNOBS.speed]: String(speed)}}
+  const isNew = !registry.find(namespaceResource, '', SYSTEM)
   for (const name of NAMESPACES)
     if (!registry.find(namespaceResource, '', name)) {
       const metadata = {name, ...(name === SYSTEM && annotations)}
       registry.create(namespaceResource, draft({apiVersion: 'v1', kind: 'Namespace', metadata}))
     }
+  // Whoever has deleted it does not want it back.
+  if (isNew) registry.create(storageClassResource, draft(CLASS))
 }

@@ -20,9 +20,9 @@ export const claim = <T extends KubeObject>(
   owner: KubeObject,
   resource: ResourceType,
   index: IndexOf<T>,
-  matches: (labels: Record<string, string>) => boolean,
+  matches: (labels: Record<string, string>, object: T) => boolean,
 ): T[] => {
-  const isMatch = ({metadata}: T): boolean => matches(metadata.labels ?? {})
+  const isMatch = (object: T): boolean => matches(object.metadata.labels ?? {}, object)
   const [kept, released] = [[] as T[], [] as T[]]
   for (const object of index.get(owner.metadata.uid)) (isMatch(object) ? kept : released).push(object)
   if (owner.metadata.deletionTimestamp !== undefined) return kept

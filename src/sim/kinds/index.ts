@@ -11,6 +11,8 @@ import type {ActingKind} from './kind.ts'
 import {lease} from './lease/index.ts'
 import {namespace} from './namespace/index.ts'
 import {node} from './node/index.ts'
+import {persistentVolume} from './persistentvolume/index.ts'
+import {persistentVolumeClaim} from './persistentvolumeclaim/index.ts'
 import {pod} from './pod/index.ts'
 import {replicaSet} from './replicaset/index.ts'
 import {replicationController} from './replicationcontroller/index.ts'
@@ -18,6 +20,8 @@ import {reviewKinds} from './reviews.ts'
 import {secret} from './secret/index.ts'
 import {service} from './service/index.ts'
 import {serviceAccount} from './serviceaccount/index.ts'
+import {statefulSet} from './statefulset/index.ts'
+import {storageClass} from './storageclass/index.ts'
 import {storedKinds} from './stored.ts'
 import {KindTable} from './table.ts'
 
@@ -28,9 +32,13 @@ export const actingKinds: readonly ActingKind[] = [
   configMap,
   secret,
   lease,
+  storageClass,
+  persistentVolume,
+  persistentVolumeClaim,
   controllerRevision,
   deployment,
   daemonSet,
+  statefulSet,
   replicaSet,
   replicationController,
   cronJob,

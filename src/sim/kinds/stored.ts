@@ -35,20 +35,6 @@ const FLOW: Pick<ResourceType, 'generation' | 'group' | 'namespaced'> = {
 
 /** The kinds that are only stored: one row each. */
 export const storedKinds: readonly StoredKind[] = [
-  listed({
-    kind: 'PersistentVolumeClaim',
-    plural: 'persistentvolumeclaims',
-    shortNames: ['pvc'],
-    returnsDeleted: true,
-  }),
-  listed({
-    kind: 'PersistentVolume',
-    plural: 'persistentvolumes',
-    shortNames: ['pv'],
-    ...CLUSTER_WIDE,
-    returnsDeleted: true,
-  }),
-  listed({kind: 'StatefulSet', plural: 'statefulsets', group: 'apps', shortNames: ['sts'], categories: ['all']}),
   listed({kind: 'Ingress', plural: 'ingresses', group: 'networking.k8s.io', shortNames: ['ing']}),
   stored(
     {

@@ -4,6 +4,7 @@ import type {NodeInfo} from './node-info.ts'
 import {matchesNode} from './node-selector.ts'
 import type {MilliAmounts} from './resources.ts'
 import {isTolerated} from './taints.ts'
+import {type PodVolumes, refusalOfVolumes} from './volumes.ts'
 
 /** What a filter may look at. */
 export interface Candidate {
@@ -11,6 +12,7 @@ export interface Candidate {
   /** What the pod asks for, computed once for all nodes. */
   requests: MilliAmounts
   info: NodeInfo
+  volumes: PodVolumes
   /** All nodes, for rules about what runs elsewhere. */
   all: readonly NodeInfo[]
 }
@@ -114,6 +116,7 @@ export const FILTERS: readonly Filter[] = [
     },
   },
   {name: 'NodeResourcesFit', preemptible: true, refuses: lacking},
+  {name: 'VolumeBinding', refuses: ({volumes, info}) => refusalOfVolumes(volumes, info.node)},
   {
     name: 'InterPodAffinity',
     preemptible: true,

@@ -5,14 +5,18 @@ import {partsOf, pathOf} from '../controllers/draft.ts'
 import type {Controller} from '../controllers/loop.ts'
 import {isFinished} from '../controllers/pod-state.ts'
 import {nodeResource} from '../kinds/node/resource.ts'
+import {volumeResource} from '../kinds/persistentvolume/resource.ts'
+import {claimResource} from '../kinds/persistentvolumeclaim/resource.ts'
 import {podResource} from '../kinds/pod/resource.ts'
 import type {Pod} from '../kinds/pod/types.ts'
+import {storageClassResource} from '../kinds/storageclass/resource.ts'
 import type {Change} from '../store/store.ts'
 import {type Candidate, type Refusal, refusalOf} from './filters.ts'
 import {NodeInfos} from './node-info.ts'
 import {podRequests} from './resources.ts'
 import {best} from './score.ts'
 import {whyUnschedulable, whyUntried} from './unschedulable.ts'
+import {claimNames, type PodVolumes, selectNode, volumesOf} from './volumes.ts'
 
 const NAME = 'default-scheduler'
 
@@ -47,7 +51,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
   /** Where to begin to look for nodes, so that in a large cluster all have their turn. */
   let first = 0
 
-  const choose = (pod: Pod): {feasible: Candidate[]; refusals: Refusal[]} => {
+  const choose = (pod: Pod, volumes: PodVolumes): {feasible: Candidate[]; refusals: Refusal[]} => {
     const all = nodes.all()
     const requests = podRequests(pod.spec)
     const [feasible, refusals] = [[] as Candidate[], [] as Refusal[]]
@@ -55,7 +59,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
     for (; looked < all.length && feasible.length < ENOUGH; looked++) {
       const info = all[(first + looked) % all.length]
       if (!info) break
-      const candidate = {pod, requests, info, all}
+      const candidate = {pod, requests, info, volumes, all}
       const refusal = refusalOf(candidate)
       if (refusal) refusals.push(refusal)
       else feasible.push(candidate)
@@ -121,7 +125,7 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
 
   return {
     name: NAME,
-    affected: change => affected(waiting, change),
+    affected: change => affected(plane, waiting, change),
     reconcile: key => {
       const pod = find<Pod>(plane, podResource, ...partsOf(key))
       if (!pod || !isWaiting(pod)) {
@@ -131,21 +135,18 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
       const attempts = waiting.get(key)
       const early = attempts ? untilNext(attempts, plane.clock.time()) : 0
       if (early > 0) return early
-      const claim = missingClaim(pod)
-      const {feasible, refusals} = claim === undefined ? choose(pod) : NOWHERE
+      const volumes = volumesOf(plane, pod)
+      const {feasible, refusals} = typeof volumes === 'string' ? NOWHERE : choose(pod, volumes)
       const chosen = best(feasible)
       if (chosen) {
         waiting.delete(key)
-        bind(pod, chosen.info.node.metadata.name)
+        const node = chosen.info.node.metadata.name
+        if (chosen.volumes.delayed.length > 0) selectNode(plane, chosen.volumes, node)
+        else bind(pod, node)
         return undefined
       }
       const count = nodes.all().length
-      refuse(
-        pod,
-        claim && count > 0
-          ? whyUntried(`persistentvolumeclaim "${claim}" not found`, count)
-          : whyUnschedulable(refusals),
-      )
+      refuse(pod, typeof volumes === 'string' && count > 0 ? whyUntried(volumes, count) : whyUnschedulable(refusals))
       return Math.min(SHORTEST * 2 ** (attempts?.count ?? 0), UNCHANGED)
     },
     stop: () => nodes.stop(),
@@ -154,10 +155,6 @@ export const scheduler = (plane: ControlPlane): Controller & {stop: () => void} 
 
 const NOWHERE: {feasible: Candidate[]; refusals: Refusal[]} = {feasible: [], refusals: []}
 
-/** The first claim that a pod's volumes name: nobody can make one here, so it is missing. */
-const missingClaim = ({spec}: Pod): string | undefined =>
-  spec.volumes?.find(({persistentVolumeClaim}) => persistentVolumeClaim)?.persistentVolumeClaim?.claimName
-
 const untilNext = ({count, last}: Attempts, now: number): number =>
   last + Math.min(SHORTEST * 2 ** (count - 1), LONGEST) - now
 
@@ -165,7 +162,7 @@ const isWaiting = ({spec, metadata}: Pod): boolean =>
   !spec.nodeName && metadata.deletionTimestamp === undefined && (spec.schedulerName ?? NAME) === NAME
 
 /** A pod that waits; and all that wait, when there may be room now. */
-function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iterable<string> {
+function* affected(plane: ControlPlane, waiting: ReadonlyMap<string, Attempts>, change: Change): Iterable<string> {
   const {type, resource, object, previous} = change
   if (resource === podResource) {
     const pod = object as Pod
@@ -179,6 +176,10 @@ function* affected(waiting: ReadonlyMap<string, Attempts>, change: Change): Iter
       for (const [key, {wantsCompany}] of waiting) if (wantsCompany) yield key
   }
   if (resource === nodeResource && changesRoom(change)) yield* waiting.keys()
+  if (resource === volumeResource || resource === storageClassResource) yield* waiting.keys()
+  if (resource === claimResource)
+    for (const pod of plane.podsByNamespace.get(object.metadata.namespace ?? ''))
+      if (isWaiting(pod) && claimNames(pod).includes(object.metadata.name)) yield pathOf(pod)
 }
 
 /** Heartbeats are not worth a try. */

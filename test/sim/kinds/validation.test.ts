@@ -5,6 +5,7 @@ import {kinds} from '../../../src/sim/kinds/index.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeObject} from '../../../src/sim/schema/index.ts'
 import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
+import {INVALID_STORAGE} from '../../support/sim/invalid-storage.ts'
 import {INVALID_STORED} from '../../support/sim/invalid-stored.ts'
 import {INVALID_WORKLOADS} from '../../support/sim/invalid-workloads.ts'
 import {testRegistry} from '../support/registry.ts'
@@ -27,8 +28,8 @@ const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
 
 it('says of what is wrong the same as a real API server', async () => {
   // The e2e test that holds both servers against each other sends these very objects.
-  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORED].map(({what, kind, object}) =>
-    [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
+  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORAGE, ...INVALID_STORED].map(
+    ({what, kind, object}) => [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
   )
   await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validation.txt')
 })
@@ -91,7 +92,72 @@ describe('of a Pod', () => {
   })
 })
 
+describe('of a claim', () => {
+  const claim = (spec: object = {}, status?: object) => ({
+    ...made('PersistentVolumeClaim', {
+      spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '2Gi'}}, ...spec},
+    }),
+    ...(status && {status}),
+  })
+  const bound = claim({volumeName: 'v'}, {phase: 'Bound'})
+  const validate = (next: KubeObject, before: KubeObject) =>
+    lines(kinds.validate(typeOf('PersistentVolumeClaim'), next, before))
+  const fixed =
+    'FieldValueForbidden spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
+
+  it('the volume and the class are filled in, and then stay', () => {
+    expect(validate(claim({volumeName: 'v', storageClassName: 'c'}), claim())).toEqual([])
+    expect(validate(claim({volumeName: 'w'}), claim({volumeName: 'v'}))).toEqual([fixed])
+    expect(validate(claim({storageClassName: 'd'}), claim({storageClassName: 'c'}))).toEqual([fixed])
+    expect(validate(claim({accessModes: ['ReadOnlyMany']}), claim())).toEqual([fixed])
+  })
+
+  it('the size grows once it is bound, and never shrinks', () => {
+    const of = (storage: string) => claim({volumeName: 'v', resources: {requests: {storage}}}, {phase: 'Bound'})
+    expect(validate(of('3Gi'), bound)).toEqual([])
+    expect(validate(claim({resources: {requests: {storage: '3Gi'}}}), claim())).toEqual([fixed])
+    expect(validate(of('1Gi'), bound)).toEqual([
+      'FieldValueForbidden spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+    ])
+  })
+})
+
 describe('what never changes', () => {
+  it('is most of a StatefulSet', () => {
+    const fields = (spec: object) => ({
+      spec: {
+        serviceName: 's',
+        selector: {matchLabels: {a: 'b'}},
+        template: {metadata: {labels: {a: 'b'}}, spec: {containers: [{name: 'c', image: 'i'}]}},
+        ...spec,
+      },
+    })
+    expect(changed('StatefulSet', fields({replicas: 3, minReadySeconds: 1}), fields({}))).toEqual([])
+    expect(changed('StatefulSet', fields({serviceName: 'other'}), fields({}))).toEqual([
+      "FieldValueForbidden spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
+    ])
+  })
+
+  it('is where a volume is, and what a storage class asks for', () => {
+    const volume = (path: string) => ({
+      spec: {accessModes: ['ReadWriteOnce'], capacity: {storage: '1'}, hostPath: {path}},
+    })
+    expect(changed('PersistentVolume', volume('/a'), volume('/b'))).toEqual([
+      'FieldValueForbidden spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+    ])
+    const storageClass = {provisioner: 'a.b/c'}
+    expect(
+      changed(
+        'StorageClass',
+        {provisioner: 'a.b/d', reclaimPolicy: 'Retain', volumeBindingMode: 'Immediate'},
+        storageClass,
+      ),
+    ).toEqual([
+      'FieldValueForbidden provisioner: Forbidden: updates to provisioner are forbidden.',
+      'FieldValueForbidden reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.',
+    ])
+  })
+
   it('is the selector of a Deployment', () => {
     const fields = (label: string) => ({
       spec: {

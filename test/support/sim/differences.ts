@@ -54,9 +54,13 @@ export const DIFFERENCES = {
     what: 'An Event without `reportingComponent` and `reportingInstance` has none.',
     why: 'The generated types do not tell that these two are written empty.',
   },
-  empty: {
-    what: 'Tables of kinds that cannot be made (StatefulSet) have the columns Name and Age.',
-    why: 'They never have a row.',
+  stateful: {
+    what: 'A StatefulSet has `persistentVolumeClaimRetentionPolicy` and `availableReplicas`, its pods a label `apps.kubernetes.io/pod-index`.',
+    why: 'Came after 1.20.',
+  },
+  modes: {
+    what: 'Claims and volumes have the access mode `ReadWriteOncePod` and a column VolumeAttributesClass.',
+    why: 'Came after 1.20.',
   },
   restarts: {
     what: 'The column Restarts of Pods holds texts: `2 (5m ago)`.',

@@ -8,12 +8,18 @@ type Json = Reply['body']
 const STRATEGIC = {'content-type': 'application/strategic-merge-patch+json'}
 const RUNNING = {image: 'museopkim/kubia:latest', imagePullPolicy: 'IfNotPresent'}
 
+/** Fields of a status that count pods. */
+const COUNT = /^number|Scheduled$|eplicas$/
+
 /** What runs pods of a template and keeps its revisions: rolled out, changed, and taken back. */
 export const describeRevisions = (both: Both, real: () => Ask, simulated: () => Ask, namespace: string): void => {
   const listOf = async (ask: Ask, kind: string, label: string): Promise<Json[]> =>
     (await ask('GET', `${pathOf(typeOf(kind), namespace)}?labelSelector=app%3D${label}`)).body.items
 
-  test.each([['DaemonSet', {}]])(
+  test.each([
+    ['DaemonSet', {}],
+    ['StatefulSet', {serviceName: 'statefulset', replicas: 2}],
+  ])(
     'both roll a %s out, and back to the revision before',
     async (kind, fields) => {
       const name = kind.toLowerCase()
@@ -42,7 +48,10 @@ export const describeRevisions = (both: Both, real: () => Ask, simulated: () => 
         return {
           // A real cluster has other nodes than the simulated one.
           status: Object.fromEntries(
-            Object.entries(status).map(([field, value]) => [field, value === size ? 'all' : value]),
+            Object.entries(status).map(([field, value]) => [
+              field,
+              COUNT.test(field) && value === size ? 'all' : value,
+            ]),
           ),
           annotations: body.metadata.annotations,
           revisions: revisions

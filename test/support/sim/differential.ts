@@ -5,6 +5,7 @@ import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
 import {describeRevisions} from './differential-revisions.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
+import {INVALID_STORAGE} from './invalid-storage.ts'
 import {INVALID_STORED} from './invalid-stored.ts'
 import {INVALID_WORKLOADS} from './invalid-workloads.ts'
 import {bodyOf, comparable, container, deployment, managersOf, pathOf, typeOf} from './requests.ts'
@@ -23,11 +24,15 @@ const OTHERWISE: Readonly<Record<string, Known>> = {
   'Endpoints of nothing': 'address',
   'a DaemonSet with nothing unavailable': 'surge',
   'a DaemonSet with a limit that is none': 'surge',
+  'a claim with an access mode that is none': 'modes',
+  'a volume with an access mode that is none': 'modes',
   'a Service with a traffic policy without the type for it': 'traffic',
 }
 
 /** See `restarts` of the known differences. */
 const NEWER_COLUMNS = /simulated: "Restarts string/
+/** See `modes` of the known differences. */
+const ATTRIBUTES = /^VolumeAttributesClass /
 /** Jobs have it since 1.30. */
 const JOB_STATUS = /^Status /
 
@@ -47,7 +52,12 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
 
   test('both refuse the same objects for the same reasons', async () => {
     const found: string[] = []
-    for (const {what, kind, object} of [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORED]) {
+    for (const {what, kind, object} of [
+      ...INVALID_OBJECTS,
+      ...INVALID_WORKLOADS,
+      ...INVALID_STORAGE,
+      ...INVALID_STORED,
+    ]) {
       const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
       const answers = await both('POST', path, bodyOf(kind, object, namespace))
       const differing = refusalDifferences(...answers)
@@ -179,12 +189,16 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'Job',
       'Namespace',
       'Node',
+      'PersistentVolume',
+      'PersistentVolumeClaim',
       'Pod',
       'ReplicaSet',
       'ReplicationController',
       'Secret',
       'Service',
       'ServiceAccount',
+      'StatefulSet',
+      'StorageClass',
       'Lease',
     ]
     const columnsOf = ({body}: Reply) =>
@@ -194,7 +208,9 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
     const found: string[] = []
     for (const kind of kinds) {
       const [left, right] = await both('GET', pathOf(typeOf(kind), namespace), undefined, TABLE)
-      const ours = columnsOf(right).filter((line: string) => kind !== 'Job' || !JOB_STATUS.test(line))
+      const ours = columnsOf(right).filter(
+        (line: string) => (kind !== 'Job' || !JOB_STATUS.test(line)) && !ATTRIBUTES.test(line),
+      )
       const differing = differences(columnsOf(left), ours).filter(line => !NEWER_COLUMNS.test(line))
       if (differing.length > 0) found.push(kind, ...differing.map(line => `  ${line}`))
     }

@@ -37,6 +37,11 @@ export const comparable = (object: Reply['body']): unknown => {
         delete labels?.[name]
   }
   if (object.kind === 'DaemonSet') delete spec.updateStrategy.rollingUpdate?.maxSurge
+  if (object.kind === 'StatefulSet') {
+    delete spec.persistentVolumeClaimRetentionPolicy
+    delete rest.status.availableReplicas
+    for (const template of spec.volumeClaimTemplates ?? []) delete template.metadata.creationTimestamp
+  }
   if (object.kind === 'Node') delete spec?.taints
   if (object.kind === 'Pod') {
     const isToken = ({name}: {name: string}) => /^(default-token|kube-api-access)-/.test(name)

@@ -88,6 +88,72 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
       spec: {...workload, updateStrategy: {type: 'OnDelete'}, revisionHistoryLimit: 0},
     },
   },
+  {what: 'the least StatefulSet', kind: 'StatefulSet', object: {spec: {...workload, serviceName: 's'}}},
+  {
+    what: 'a StatefulSet of no service',
+    kind: 'StatefulSet',
+    object: {spec: {...workload, serviceName: '', replicas: 0}},
+  },
+  {
+    what: 'a StatefulSet that replaces what is deleted',
+    kind: 'StatefulSet',
+    object: {
+      spec: {...workload, serviceName: 's', updateStrategy: {type: 'OnDelete'}, podManagementPolicy: 'Parallel'},
+    },
+  },
+  {
+    what: 'a StatefulSet with claims',
+    kind: 'StatefulSet',
+    object: {
+      spec: {
+        ...workload,
+        serviceName: 's',
+        volumeClaimTemplates: [
+          {
+            metadata: {name: 'd', labels: {c: 'd'}},
+            spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
+          },
+        ],
+      },
+    },
+  },
+  {
+    what: 'a claim',
+    kind: 'PersistentVolumeClaim',
+    object: {spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1024Mi'}}}},
+  },
+  {
+    what: 'a claim of no class',
+    kind: 'PersistentVolumeClaim',
+    object: {
+      spec: {
+        accessModes: ['ReadOnlyMany'],
+        storageClassName: '',
+        resources: {requests: {storage: '1k'}},
+        volumeName: 'v',
+      },
+    },
+  },
+  {
+    what: 'a volume',
+    kind: 'PersistentVolume',
+    object: {spec: {accessModes: ['ReadWriteOnce'], capacity: {storage: '1Gi'}, hostPath: {path: '/data'}}},
+  },
+  {
+    what: 'a volume that is kept for a claim',
+    kind: 'PersistentVolume',
+    object: {
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        capacity: {storage: '1Gi'},
+        nfs: {server: 'a', path: '/b'},
+        storageClassName: 'slow',
+        persistentVolumeReclaimPolicy: 'Delete',
+        claimRef: {namespace: 'default', name: 'c'},
+      },
+    },
+  },
+  {what: 'a storage class', kind: 'StorageClass', object: {provisioner: 'example.com/disk', parameters: {a: 'b'}}},
   {what: 'a ControllerRevision', kind: 'ControllerRevision', object: {data: {a: {b: 'c'}}, revision: 3}},
   {what: 'a Service', kind: 'Service', object: {spec: {ports: [{port: 80}], selector: {a: 'b'}}}},
   {

@@ -1,11 +1,13 @@
 import type {KubeObject, LabelSelector} from '../../api/object.ts'
+import type {ResourceType} from '../../api/resource.ts'
 import {StatusError} from '../../api/status.ts'
 import {claim, ownerKey} from '../../controllers/claim.ts'
 import {type ControlPlane, change, remove} from '../../controllers/control-plane.ts'
-import {controlledBy, draft} from '../../controllers/draft.ts'
+import {controlledBy, controllerOf, draft} from '../../controllers/draft.ts'
 import {IndexOf} from '../../controllers/index-of.ts'
 import {matchesSelector} from '../../controllers/selector.ts'
 import {sameTemplate, templateHash} from '../../controllers/template-hash.ts'
+import type {Change} from '../../store/store.ts'
 import type {PodTemplate} from '../pod/types.ts'
 import {controllerRevisionResource} from './resource.ts'
 import type {ControllerRevision} from './types.ts'
@@ -29,6 +31,13 @@ const holds = ({data}: ControllerRevision, template: PodTemplate): boolean =>
 
 const byRevision = (revisions: readonly ControllerRevision[]): ControllerRevision[] =>
   revisions.toSorted((a, b) => a.revision - b.revision)
+
+/** The owner of a revision that somebody deleted: it is made again if it is the current one. */
+export function* affectedByRevision({kind}: ResourceType, {type, resource, object}: Change): Iterable<string> {
+  if (resource !== controllerRevisionResource || type !== 'DELETED') return
+  const owner = controllerOf(object)
+  if (owner?.kind === kind) yield `${object.metadata.namespace}/${owner.name}`
+}
 
 /** The templates that objects of a kind had, each kept as a ControllerRevision. */
 export class History {

@@ -8,6 +8,7 @@ import {
   backendsOf,
   batchOf,
   followsSelector,
+  hostnameIn,
   referenceTo,
 } from '../service/selected-pods.ts'
 import type {Service} from '../service/types.ts'
@@ -51,8 +52,9 @@ export const endpointsController = (plane: ControlPlane): Controller => ({
   },
 })
 
-const endpointsOf = ({metadata, spec}: Service, backends: readonly Backend[]): Endpoints => {
-  const subsets = subsetsOf(backends.slice(0, MOST))
+const endpointsOf = (service: Service, backends: readonly Backend[]): Endpoints => {
+  const {metadata, spec} = service
+  const subsets = subsetsOf(service, backends.slice(0, MOST))
   return draft({
     apiVersion: 'v1',
     kind: 'Endpoints',
@@ -71,13 +73,14 @@ const endpointsOf = ({metadata, spec}: Service, backends: readonly Backend[]): E
 }
 
 /** Pods for which the ports have the same numbers share a subset. */
-const subsetsOf = (backends: readonly Backend[]): EndpointSubset[] =>
+const subsetsOf = (service: Service, backends: readonly Backend[]): EndpointSubset[] =>
   [...Map.groupBy(backends, ({ports}) => JSON.stringify(ports)).values()].map(group => {
     const addresses = (ready: boolean) =>
       group
         .filter(backend => backend.ready === ready)
         .map(({ip, pod}) => ({
           ip,
+          ...hostnameIn(service, pod),
           ...(pod.spec.nodeName && {nodeName: pod.spec.nodeName}),
           targetRef: referenceTo(pod),
         }))

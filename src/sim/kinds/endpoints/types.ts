@@ -10,6 +10,7 @@ export interface TargetReference {
 }
 
 export interface EndpointAddress extends Raw.EndpointAddress {
+  hostname?: string
   targetRef?: TargetReference
 }
 

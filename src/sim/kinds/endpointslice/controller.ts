@@ -10,6 +10,7 @@ import {
   backendsOf,
   batchOf,
   followsSelector,
+  hostnameIn,
   referenceTo,
 } from '../service/selected-pods.ts'
 import type {Service} from '../service/types.ts'
@@ -63,7 +64,7 @@ const fill = (
   slices: readonly EndpointSlice[],
   backends: readonly Backend[],
 ) => {
-  const wanted = new Map(backends.map(backend => [backend.ip, endpointOf(backend)]))
+  const wanted = new Map(backends.map(backend => [backend.ip, endpointOf(service, backend)]))
   const parts = slices.map(slice => ({
     slice: slice as EndpointSlice | undefined,
     endpoints: slice.endpoints.flatMap(({addresses: [ip = '']}) => {
@@ -88,9 +89,10 @@ const fill = (
   for (const part of parts) if (part.slice && !kept.includes(part)) remove(plane, endpointSliceResource, part.slice)
 }
 
-const endpointOf = ({ip, ready, terminating, pod}: Backend): Endpoint => ({
+const endpointOf = (service: Service, {ip, ready, terminating, pod}: Backend): Endpoint => ({
   addresses: [ip],
   conditions: {ready: ready && !terminating, serving: ready, terminating},
+  ...hostnameIn(service, pod),
   ...(pod.spec.nodeName && {nodeName: pod.spec.nodeName}),
   targetRef: referenceTo(pod),
 })

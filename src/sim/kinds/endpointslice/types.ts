@@ -7,6 +7,7 @@ export const SERVICE_NAME = 'kubernetes.io/service-name'
 export interface Endpoint {
   addresses: string[]
   conditions?: {ready?: boolean; serving?: boolean; terminating?: boolean}
+  hostname?: string
   nodeName?: string
   targetRef?: TargetReference
 }

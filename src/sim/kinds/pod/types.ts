@@ -119,6 +119,7 @@ export interface PodSpec extends Raw.PodSpec {
   activeDeadlineSeconds?: number
   hostNetwork?: boolean
   hostname?: string
+  subdomain?: string
 }
 
 export interface ContainerStateWaiting {

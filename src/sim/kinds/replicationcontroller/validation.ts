@@ -16,6 +16,8 @@ export const validateReplicationController = (controller: Fields): StatusCause[]
       ...nonNegative('spec.minReadySeconds', spec['minReadySeconds']),
       ...(same(selector, {}) ? [required('spec.selector')] : []),
       ...nonNegative('spec.replicas', spec['replicas']),
-      ...(template ? validateTemplate('ReplicationController', template, fits) : [required('spec.template')]),
+      ...(template
+        ? validateTemplate({kind: 'replicationcontroller', whose: 'ReplicationController'}, template, fits)
+        : [required('spec.template')]),
     ]
   })

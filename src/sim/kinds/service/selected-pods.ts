@@ -73,6 +73,10 @@ export const backendsOf = ({podsByNamespace}: ControlPlane, service: Service): B
   }))
 }
 
+/** The name that a pod has in the DNS of a headless service; a StatefulSet gives it to its pods. */
+export const hostnameIn = ({metadata}: Service, {spec}: Pod): {hostname?: string} =>
+  spec.hostname && spec.subdomain === metadata.name ? {hostname: spec.hostname} : {}
+
 export const referenceTo = ({metadata}: Pod): TargetReference => ({
   kind: 'Pod',
   ...(metadata.namespace && {namespace: metadata.namespace}),

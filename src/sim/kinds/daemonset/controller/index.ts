@@ -1,12 +1,11 @@
 import {StatusError} from '../../../api/status.ts'
 import {claim} from '../../../controllers/claim.ts'
 import {type ControlPlane, changeStatus, find, remove} from '../../../controllers/control-plane.ts'
-import {controllerOf, partsOf, pathOf} from '../../../controllers/draft.ts'
+import {partsOf, pathOf} from '../../../controllers/draft.ts'
 import type {Controller} from '../../../controllers/loop.ts'
 import {matchesSelector} from '../../../controllers/selector.ts'
 import type {Change} from '../../../store/store.ts'
-import {History} from '../../controllerrevision/history.ts'
-import {controllerRevisionResource} from '../../controllerrevision/resource.ts'
+import {affectedByRevision, History} from '../../controllerrevision/history.ts'
 import {nodeResource} from '../../node/resource.ts'
 import type {Node} from '../../node/types.ts'
 import {podResource} from '../../pod/resource.ts'
@@ -45,10 +44,7 @@ export const daemonSetController = (plane: ControlPlane): Controller => {
 function* affected(plane: ControlPlane, change: Change): Iterable<string> {
   const {resource, object, previous} = change
   yield* affectedOwners(plane, daemonSetResource, owner => (owner as DaemonSet).spec.selector, change)
-  if (resource === controllerRevisionResource && change.type === 'DELETED') {
-    const owner = controllerOf(object)
-    if (owner?.kind === daemonSetResource.kind) yield `${object.metadata.namespace}/${owner.name}`
-  }
+  yield* affectedByRevision(daemonSetResource, change)
   // The status of a node alone is no reason: what is wrong with it comes as a taint.
   const isNewPlace =
     change.type !== 'MODIFIED' ||

@@ -1,28 +1,23 @@
 import type {Condition} from '../../../api/object.ts'
-import {StatusError} from '../../../api/status.ts'
 import {timestamp} from '../../../clock.ts'
 import {claim} from '../../../controllers/claim.ts'
 import {findCondition, isTrue, withCondition} from '../../../controllers/conditions.ts'
-import {type ControlPlane, changeStatus, find, remove} from '../../../controllers/control-plane.ts'
+import {type ControlPlane, changeStatus, find} from '../../../controllers/control-plane.ts'
 import {partsOf} from '../../../controllers/draft.ts'
 import type {Controller} from '../../../controllers/loop.ts'
 import {matchesSelector} from '../../../controllers/selector.ts'
 import {podResource} from '../../pod/resource.ts'
 import type {Pod} from '../../pod/types.ts'
-import {inDeletionOrder} from '../../replicaset/deletion-order.ts'
-import {affectedOwners, BURST, batchOf} from '../../replicaset/replicas.ts'
+import {affectedOwners, batchOf} from '../../replicaset/replicas.ts'
 import {indexesText} from '../indexes.ts'
 import {jobResource} from '../resource.ts'
 import type {Job, JobStatus} from '../types.ts'
 import {JobBackOff} from './back-off.ts'
 import {endOf, failureOf, isComplete, type Outcome, REACHED, untilLate, untilRemoved, wantedPods} from './outcome.ts'
-import {type Count, countPods, indexOf, isIndexed, isOver, podOf, untrack} from './pods.ts'
+import {COMPONENT, PodControl} from './pod-control.ts'
+import {type Count, countPods, isOver, untrack} from './pods.ts'
 
-const COMPONENT = 'job-controller'
 const OURS = 'kubernetes.io/job-controller'
-
-/** Milliseconds until a refused pod is asked for again. */
-const RETRY = 1000
 
 const selectorOf = (job: Job) => job.spec.selector
 
@@ -57,6 +52,7 @@ class Look {
   readonly #job: Job
   readonly #pods: readonly Pod[]
   readonly #count: Count
+  readonly #control: PodControl
   readonly #now: string
   #conditions: Condition[]
   #startTime: string | undefined
@@ -68,6 +64,7 @@ class Look {
     this.#job = job
     this.#pods = pods
     this.#count = countPods(job, pods)
+    this.#control = new PodControl(plane, job, this.#count)
     this.#now = timestamp(plane.clock.now())
     this.#conditions = job.status?.conditions ?? []
     this.#startTime = job.status?.startTime ?? (job.spec.suspend ? undefined : this.#now)
@@ -87,7 +84,7 @@ class Look {
 
   #afterEnd(end: Condition): number | undefined {
     for (const pod of this.#pods) if (isOver(pod)) untrack(this.#plane, pod)
-    this.#end(this.#count.active)
+    this.#control.end(this.#count.active)
     this.#backOff.forget(this.#key)
     const left = untilRemoved(this.#job, end, this.#plane.clock)
     if (left === undefined || left > 0 || this.#job.metadata.deletionTimestamp !== undefined) return left
@@ -100,10 +97,10 @@ class Look {
   /** All pods are ended first; the job has failed when they are gone. */
   #fail(outcome: Outcome): undefined {
     this.#set('FailureTarget', 'True', outcome)
-    this.#end(this.#count.active)
+    this.#control.end(this.#count.active)
     if (this.#plane.podsByOwner.get(this.#job.metadata.uid).every(pod => isOver(pod))) {
       this.#set('Failed', 'True', outcome)
-      this.#say('Warning', outcome.reason ?? '', outcome.message ?? '')
+      this.#control.say('Warning', outcome.reason ?? '', outcome.message ?? '')
     }
     return undefined
   }
@@ -112,12 +109,12 @@ class Look {
     if (isComplete(this.#job, this.#count)) {
       this.#set('SuccessCriteriaMet', 'True', REACHED)
       this.#set('Complete', 'True', REACHED)
-      this.#say('Normal', 'Completed', 'Job completed')
+      this.#control.say('Normal', 'Completed', 'Job completed')
       return undefined
     }
     if (this.#job.metadata.deletionTimestamp !== undefined) return undefined
     if (this.#job.spec.suspend) {
-      this.#end(this.#count.active)
+      this.#control.end(this.#count.active)
       if (!isTrue(this.#conditions, 'Suspended')) this.#announce('True', 'Suspended')
       return undefined
     }
@@ -125,7 +122,7 @@ class Look {
       this.#announce('False', 'Resumed')
       this.#startTime = this.#now
     }
-    const again = this.#resize(wantedPods(this.#job, this.#count))
+    const again = this.#control.resize(wantedPods(this.#job, this.#count), this.#backOff.left(this.#key))
     const late = untilLate({...this.#job, status: this.#status()}, this.#plane.clock)
     const waits = [again, late].filter(wait => wait !== undefined)
     return waits.length > 0 ? Math.min(...waits) : undefined
@@ -134,50 +131,7 @@ class Look {
   #announce(status: 'False' | 'True', state: 'Resumed' | 'Suspended'): void {
     const message = `Job ${state.toLowerCase()}`
     this.#set('Suspended', status, {reason: `Job${state}`, message})
-    this.#say('Normal', state, message)
-  }
-
-  #resize(wanted: number): number | undefined {
-    const {active, terminating, completed} = this.#count
-    if (active.length > wanted) {
-      this.#end(inDeletionOrder(active).slice(0, active.length - wanted))
-      return undefined
-    }
-    const isReplacedLate = this.#job.spec.podReplacementPolicy === 'Failed'
-    const missing = wanted - active.length - (isReplacedLate ? terminating : 0)
-    if (missing <= 0) return undefined
-    const wait = this.#backOff.left(this.#key)
-    if (wait > 0) return wait
-    if (!isIndexed(this.#job)) return this.#create(Array.from({length: Math.min(missing, BURST)}))
-    const taken = new Set([...completed, ...active.map(pod => indexOf(pod))])
-    const free: number[] = []
-    const {completions = 0} = this.#job.spec
-    for (let index = 0; index < completions && free.length < Math.min(missing, BURST); index++)
-      if (!taken.has(index)) free.push(index)
-    return this.#create(free)
-  }
-
-  #create(indexes: readonly (number | undefined)[]): number | undefined {
-    for (const index of indexes)
-      try {
-        const options = {fieldManager: 'kube-controller-manager'}
-        const pod = this.#plane.registry.create(podResource, podOf(this.#job, index), options) as Pod
-        this.#count.active.push(pod)
-        this.#say('Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error
-        this.#say('Warning', 'FailedCreate', `Error creating: ${error.message}`)
-        return RETRY
-      }
-    return undefined
-  }
-
-  #end(pods: readonly Pod[]): void {
-    for (const pod of [...pods]) {
-      remove(this.#plane, podResource, pod)
-      this.#count.active.splice(this.#count.active.indexOf(pod), 1)
-      this.#say('Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
-    }
+    this.#control.say('Normal', state, message)
   }
 
   #set(type: string, status: 'False' | 'True', outcome: Outcome): void {
@@ -207,9 +161,5 @@ class Look {
   #write(): void {
     const status = this.#status()
     changeStatus<Job>(this.#plane, jobResource, this.#job, current => ({...current, status}))
-  }
-
-  #say(type: 'Normal' | 'Warning', reason: string, message: string): void {
-    this.#plane.events.emit(this.#job, {type, reason, message, component: COMPONENT})
   }
 }

@@ -56,6 +56,18 @@ export const validateSelector = (field: string, selector: Fields | undefined): S
       ]
     : []
 
+/** How messages name a kind that keeps pods running. */
+interface RunningKind {
+  /** In lower case, where a selector is empty: a ReplicaSet is a deployment there. */
+  kind: string
+  /** Where the template has a deadline: a Deployment is a ReplicaSet there. */
+  whose: string
+  /** Of a kind that may leave its selector out as far as that alone goes: a template never matches what is absent. */
+  needsSelector?: boolean
+  /** Whether the spec of the template's pods is looked at, and not only when one is made. */
+  looksIntoPods?: boolean
+}
+
 /** A selector that must be there, and select less than everything. */
 const validateOwnSelector = (
   field: string,
@@ -66,13 +78,19 @@ const validateOwnSelector = (
   ...(selector && isEmpty(selector) ? [invalid(field, selector, `empty selector is invalid for ${kind}`)] : []),
 ]
 
-/** The template by itself, whatever runs it. */
-export const validatePodTemplate = (field: string, template: Fields): StatusCause[] => {
+const validateTemplateMetadata = (field: string, template: Fields): StatusCause[] => {
   const [meta = {}] = record(template['metadata'])
-  const [spec = {}] = record(template['spec'])
   return [
     ...validateLabels(`${field}.labels`, meta['labels'] as Labels | undefined),
     ...validateAnnotations(`${field}.annotations`, meta['annotations'] as Labels | undefined),
+  ]
+}
+
+/** The template by itself, whatever runs it. */
+export const validatePodTemplate = (field: string, template: Fields): StatusCause[] => {
+  const [spec = {}] = record(template['spec'])
+  return [
+    ...validateTemplateMetadata(field, template),
     ...validatePodSpec(`${field}.spec`, spec),
     ...(items(spec['ephemeralContainers']).length > 0
       ? [forbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
@@ -80,7 +98,11 @@ export const validatePodTemplate = (field: string, template: Fields): StatusCaus
   ]
 }
 
-export const validateTemplate = (kind: string, template: Fields, fits: (labels: Labels) => boolean): StatusCause[] => {
+export const validateTemplate = (
+  {whose, looksIntoPods = true}: RunningKind,
+  template: Fields,
+  fits: (labels: Labels) => boolean,
+): StatusCause[] => {
   const [meta = {}] = record(template['metadata'])
   const labels = meta['labels'] as Labels | undefined
   const [spec = {}] = record(template['spec'])
@@ -88,24 +110,14 @@ export const validateTemplate = (kind: string, template: Fields, fits: (labels: 
     ...(fits(labels ?? {})
       ? []
       : [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]),
-    ...validatePodTemplate('spec.template', template),
+    ...(looksIntoPods ? validatePodTemplate : validateTemplateMetadata)('spec.template', template),
     ...(spec['restartPolicy'] === 'Always'
       ? []
       : [notSupported('spec.template.spec.restartPolicy', spec['restartPolicy'], ['Always'])]),
     ...(spec['activeDeadlineSeconds'] === undefined
       ? []
-      : [forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)]),
+      : [forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${whose} is not Supported`)]),
   ]
-}
-
-/** How messages name a kind that keeps pods running. */
-interface RunningKind {
-  /** In lower case, where a selector is empty: a ReplicaSet is a deployment there. */
-  kind: string
-  /** Where the template has a deadline: a Deployment is a ReplicaSet there. */
-  whose: string
-  /** Of a kind that may leave its selector out as far as that alone goes: a template never matches what is absent. */
-  needsSelector?: boolean
 }
 
 /** What all share that keep pods running. */
@@ -114,12 +126,11 @@ export const validateSelectorAndTemplate = (
   running: RunningKind = {kind: 'deployment', whose: 'ReplicaSet'},
 ): StatusCause[] => {
   const [selector] = record(spec['selector'])
-  const {whose} = running
   const causes = validateOwnSelector('spec.selector', selector, running)
   if (selector && !isUsable(selector)) return [...causes, invalid('spec.selector', selector, 'invalid label selector')]
   // An empty selector matches whatever there is, a missing one nothing.
   const fits = (labels: Labels) => selector !== undefined && matches(selector, labels)
-  return [...causes, ...record(spec['template']).flatMap(template => validateTemplate(whose, template, fits))]
+  return [...causes, ...record(spec['template']).flatMap(template => validateTemplate(running, template, fits))]
 }
 
 /** A selector cannot change: what runs would lose its owner. */
