@@ -13,7 +13,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {bringImage, findClusterOf} from '../bring-image.ts'
 import {waitForRollout} from '../rollout/way-back.ts'
 import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
-import {applySet, establishedArgs, partsOf} from './apply-set.ts'
+import {applyParts, establishedArgs, partsOf} from './apply-parts.ts'
 import {accessOf, compareManifests, type DeployFilesOptions, named} from './compare-files.ts'
 import type {Deployed} from './deploy.ts'
 import {keyOf, type LiveObjects, type ManifestSet, printedAs, readManifestSet} from './manifest-set.ts'
@@ -107,7 +107,7 @@ export const applyFiles = (
       ]),
     planned: deployedOf(set.live, planned),
     run: async report => {
-      const deployed = deployedOf(set.live, await applySet(run, access, set, {forceConflicts}, report))
+      const deployed = deployedOf(set.live, await applyParts(run, access, set, {forceConflicts}, report))
       return done(countVerdicts(deployed), deployed)
     },
   }

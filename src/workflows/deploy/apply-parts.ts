@@ -105,7 +105,7 @@ const withLeft = async (exec: Exec, access: KubeAccess, set: ManifestSet, error:
  * @returns the objects as they are now, in the order of the set
  * @throws KubiaError of `apply`, with what was applied and what was not; NOT_READY for a kind that is not served in time
  */
-export const applySet = async (
+export const applyParts = async (
   run: Pick<Run, 'exec' | 'signal'>,
   access: KubeAccess,
   set: ManifestSet,
