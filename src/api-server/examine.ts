@@ -1,5 +1,6 @@
 import {KubiaError} from '../errors/kubia-error.ts'
 import {isA, workloadOf} from '../kubernetes/kinds/index.ts'
+import {job} from '../kubernetes/kinds/job.ts'
 import {node} from '../kubernetes/kinds/node.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {makerOf, partsToList, podsOf, selectorText} from '../kubernetes/kinds/workloads.ts'
@@ -20,12 +21,22 @@ export interface AppRef {
   /** As `kubectl get -o name` names it: `deployment.apps/kubia`. */
   name: string
   namespace: string
+  /** True: it is deleted once it is done, as a Job with `ttlSecondsAfterFinished` is. */
+  endsGone?: boolean
 }
 
 export const refOf = (object: KubeObject, namespace: string): AppRef => ({
   name: objectName(object),
   namespace: object.metadata.namespace ?? namespace,
+  ...(isA(job)(object) && object.spec.ttlSecondsAfterFinished !== undefined && {endsGone: true}),
 })
+
+/** Those among apps that are not there. */
+export const absentAmong = (refs: readonly AppRef[], healths: readonly Health[]): AppRef[] => {
+  const found = new Set(healths.map(({object, namespace}) => `${namespace} ${objectName(object)}`))
+  // An object of no namespace is asked for in one all the same.
+  return refs.filter(({name, namespace}) => !found.has(`${namespace} ${name}`) && !found.has(` ${name}`))
+}
 
 /** What the pods of apps of one namespace are made by, and the pods: of one app by its selector, of several all there are. */
 export const getParts = async (exec: Exec, place: Place, apps: readonly KubeObject[]): Promise<KubeObject[]> => {

@@ -228,6 +228,7 @@ const daemonSet: Shape<DaemonSet> = {
 }
 
 const jobSpec: Shape<JobSpec> = {
+  'ttlSecondsAfterFinished?': 'number',
   'completions?': 'number',
   'parallelism?': 'number',
   'selector?': labelSelector,

@@ -4,7 +4,7 @@ import {KubiaError} from '../errors/kubia-error.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import type {Exec} from '../process/exec.ts'
 import type {Diagnosis} from './diagnosis/diagnosis.ts'
-import {type AppRef, type AskNodes, examine} from './examine.ts'
+import {type AppRef, type AskNodes, absentAmong, examine} from './examine.ts'
 import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
 import {isAway} from './kubectl.ts'
@@ -14,6 +14,9 @@ import type {Place} from './objects.ts'
 const POLL_MS = 700
 /** For how long the API server may be away while something is waited for, in ms. */
 const API_GRACE_MS = 15_000
+
+/** For how long something that is waited for may be absent, in ms: it may be deleted and made again. */
+const GONE_MS = 5000
 
 /** A container without a probe is ready while it runs: what came up just now must stay so for this long, in ms. */
 const SETTLE_MS = 2000
@@ -92,15 +95,27 @@ const examineAll = async (exec: Exec, {place, refs, askNodes}: WaitForApps): Pro
   return all.flat()
 }
 
+/** What was waited for, and somebody has deleted. */
+const goneError = (absent: readonly AppRef[]): KubiaError => {
+  const names = absent.map(({name, namespace}) => `${name} in namespace ${namespace}`).join(', ')
+  const were = absent.length === 1 ? 'is gone: it was' : 'are gone: they were'
+  return new KubiaError('NOT_FOUND', `${names} ${were} deleted while waited for`, {
+    left: 'what was applied besides is still there',
+    keep: true,
+  })
+}
+
 /**
  * Waits until every app is ready. What cannot get better by waiting (two back-offs) ends the wait at once, explained.
- * @returns how they do at the end. @throws KubiaError of the diagnosis's class, NOT_READY when the run's time is over, the
- * signal's reason when it was interrupted
+ * @returns how they do at the end. @throws KubiaError of the diagnosis's class, NOT_FOUND for what was deleted meanwhile,
+ * NOT_READY when the run's time is over, the signal's reason when it was interrupted
  */
 export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Health[]> => {
   const {place, refs, signal, renewSignal, report} = options
   let healths: Health[] = []
   let awaySince: number | undefined
+  /** Since when one is absent; undefined while all are there. */
+  let absentSince: number | undefined
   /** Since when all were ready; undefined while one is not. */
   let readySince: number | undefined
   let first = true
@@ -119,7 +134,10 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
         awaySince ??= performance.now()
         if (!isAway(error, signal) || performance.now() - awaySince > API_GRACE_MS) throw error
       }
-      const allReady = healths.length === refs.length && healths.every(isHealthy)
+      const absent = absentAmong(refs, healths).filter(({endsGone}) => endsGone !== true)
+      absentSince = absent.length > 0 ? (absentSince ?? performance.now()) : undefined
+      if (absentSince !== undefined && performance.now() - absentSince > GONE_MS) throw goneError(absent)
+      const allReady = absent.length === 0 && healths.every(isHealthy)
       readySince = allReady ? (readySince ?? performance.now()) : undefined
       const settleMs = settleTime(healths, first, Date.now())
       first &&= allReady

@@ -214,6 +214,8 @@ export interface DaemonSet extends KubeObject {
 export interface JobSpec {
   completions?: number
   parallelism?: number
+  /** How long a finished job stays, in seconds; it is kept where it does not say. */
+  ttlSecondsAfterFinished?: number
   selector?: LabelSelector
   template: PodTemplate
 }

@@ -91,3 +91,12 @@ test('An API server that goes away meanwhile is asked again soon', async () => {
   expect({looks, seconds}).toEqual({looks: 4, seconds: 3.4})
   expect(told.at(-1)).toBe('the API server does not answer')
 })
+
+test('What is deleted while it is waited for ends the wait, and one that is made again at once does not', async () => {
+  const none = readAnswer([])
+  await expect(wait([pod(false), none])).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'pod/web in namespace default is gone: it was deleted while waited for',
+  })
+  expect(await wait([pod(false), none, none, pod(true)])).toMatchObject({looks: 5})
+})
