@@ -151,6 +151,17 @@ test('Kinds that the server does not have, generated names and documents without
   expect(await refusal(configMap('A'))).toContain(`error: the API server refuses the ConfigMap A: `)
 })
 
+test('A document that is no YAML in the middle of a set is said with its line, and nothing is applied', async () => {
+  const text = `---\n${configMap('one')}\n---\nmetadata: {name: two\n---\n${configMap('three')}\n`
+  expect(await deploy(['-f', '-', '--progress', 'quiet'], text)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: "error: STDIN:5 has a document that is no YAML: did not find expected ',' or '}'  [OBJECT_INVALID]\n",
+  })
+  const got = ['get', 'configmap', 'one', 'three', '--ignore-not-found', '-o', 'name']
+  expect(await sim.kubectl('--context', sim.context, ...got)).toBe('')
+})
+
 const inFolder = (files: Readonly<Record<string, string>>): string => {
   const folder = temporaryFolder()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)

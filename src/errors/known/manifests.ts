@@ -38,6 +38,21 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
     explain: ([, prefix = '']) => nameGenerated(prefix),
   },
   {
+    id: 'object-too-large',
+    source: 'kube-apiserver 1.20 and 1.36 and etcd with an object of 3 MB',
+    pattern:
+      /Request entity too large: limit is (\d{1,12})|etcdserver: request is too large|trying to send message larger than max \(\d{1,12} vs\. (\d{1,12})\)/,
+    code: 'OBJECT_INVALID',
+    explain: ([, request, message]) => {
+      const limit = request ?? message
+      return {
+        message: `an object is larger than the API server takes${limit === undefined ? '' : `: ${limit} bytes at most`}`,
+        evidence: [],
+        fix: ['divide it, or bring large files in an image or a volume'],
+      }
+    },
+  },
+  {
     id: 'item-repeated',
     source: 'kube-apiserver 1.20 and 1.36 with two names for one container port, applied on the server',
     pattern:

@@ -16,6 +16,18 @@ expectKnown('manifests that kubectl cannot read', MANIFEST_FAILURES, {
       'an object with generateName x- cannot be applied: it has another name each time',
     ],
   ],
+  'object-too-large': [
+    'OBJECT_INVALID',
+    [
+      'Error from server (RequestEntityTooLarge): error when creating "big.json": Request entity too large: limit is 3145728\n',
+      'an object is larger than the API server takes: 3145728 bytes at most',
+    ],
+    ['Error from server: etcdserver: request is too large\n', 'an object is larger than the API server takes'],
+    [
+      'Error from server: rpc error: code = ResourceExhausted desc = trying to send message larger than max (3146042 vs. 2097152)\n',
+      'an object is larger than the API server takes: 2097152 bytes at most',
+    ],
+  ],
   'item-repeated': [
     'OBJECT_INVALID',
     [
