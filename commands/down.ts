@@ -1,5 +1,5 @@
 import {confirmDown} from '../src/cli/confirm.ts'
-import {dryRunFlags, kubeconfigFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
+import {dryRunFlags, kubeconfigFlag, outputFlag, progressFlags, timeoutFlag} from '../src/cli/flags.ts'
 import {isInteractive} from '../src/cli/interactive.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Args, Flags} from '../src/cli/oclif.ts'
@@ -10,6 +10,7 @@ import {PROVIDERS} from '../src/cluster/providers/index.ts'
 import {kubiaAdvice} from '../src/errors/advice.ts'
 import {KubiaError, usageError} from '../src/errors/kubia-error.ts'
 import type {Line} from '../src/printers/advice.ts'
+import {type DownFormat, printDown} from '../src/printers/down.ts'
 import {clusterName} from '../src/project/cluster-spec.ts'
 import type {Look} from '../src/workflow/workflow.ts'
 import {down} from '../src/workflows/down/down.ts'
@@ -50,6 +51,7 @@ export default class Down extends KubiaCommand {
     ...timeoutFlag('5m'),
     ...kubeconfigFlag,
     ...dryRunFlags,
+    ...outputFlag(['json', 'yaml', 'name'] as const),
     ...progressFlags,
   }
 
@@ -93,10 +95,9 @@ export default class Down extends KubiaCommand {
     run.log.open()
     const again = kubiaAdvice(['down', ...targets.map(({name}) => name), ...(registry ? [REGISTRY_WORD] : [])])
     const result = await this.runWorkflow(flow => down(flow, {targets, kubeconfig, registry}), run, {again})
-    const {restored} = result
-    const removed = [...result.removed, ...(result.registry === undefined ? [] : [result.registry])]
-    this.print(removed.join('\n'))
-    if (removed.length === 0) return this.reporter.say('Nothing to remove', 'ok')
+    const {restored, removed, registry: gone} = result
+    this.print(printDown(result, flags.output as DownFormat | undefined))
+    if (removed.length === 0 && gone === undefined) return this.reporter.say('Nothing to remove', 'ok')
     const context = restored ? ` · context ${restored} again` : ''
     this.reporter.say(`Down in ${(run.elapsedMs / 1000).toFixed(1)}s${context}`, 'ok')
   }

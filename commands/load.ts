@@ -35,7 +35,7 @@ export default class Load extends KubiaCommand {
     ...accessFlags,
     ...timeoutFlag('10m'),
     ...dryRunFlags,
-    ...outputFlag(['json', 'name'] as const),
+    ...outputFlag(['json', 'yaml', 'name'] as const),
     ...progressFlags,
   }
 

@@ -17,7 +17,7 @@ export default class AliasStatus extends KubiaCommand {
       description: 'the name that is asked for; default is each that is installed, or k',
     }),
     ...shellFlag,
-    ...outputFlag(['json'] as const),
+    ...outputFlag(['json', 'yaml'] as const),
   }
 
   async run(): Promise<void> {
@@ -26,6 +26,6 @@ export default class AliasStatus extends KubiaCommand {
     const shells = chooseShells(flags.shell)
     const names = flags.name === undefined ? namesToTell(shells) : [checkAliasName(flags.name)]
     const rows = await aliasStatus(run.exec, shells, names)
-    this.print(printAliasStatus(rows, flags.output as 'json' | undefined, widthOf(process.stdout)))
+    this.print(printAliasStatus(rows, flags.output as 'json' | 'yaml' | undefined, widthOf(process.stdout)))
   }
 }

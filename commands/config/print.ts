@@ -1,9 +1,10 @@
-import {configFlag} from '../../src/cli/flags.ts'
+import {configFlag, outputFlag} from '../../src/cli/flags.ts'
 import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {Args} from '../../src/cli/oclif.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../../src/cli/shape-flags.ts'
 import {definitionOf} from '../../src/cluster/providers/index.ts'
+import {printPlan} from '../../src/printers/up.ts'
 
 export default class ConfigPrint extends KubiaCommand {
   static override summary = 'print the kind config that `up` would use'
@@ -17,6 +18,7 @@ export default class ConfigPrint extends KubiaCommand {
   static override flags = {
     ...shapeFlags,
     ...configFlag,
+    ...outputFlag(['yaml', 'json'] as const),
   }
 
   async run(): Promise<void> {
@@ -24,6 +26,6 @@ export default class ConfigPrint extends KubiaCommand {
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
     const {text} = await definitionOf(spec.provider).plan(run.exec, spec)
-    this.print(text)
+    this.print(printPlan(flags.output ?? 'yaml', {name: spec.name, config: text, script: ''}))
   }
 }

@@ -2,11 +2,15 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {kindsFor, listName} from '../kubernetes/kinds/index.ts'
-import type {EndpointAddress, Endpoints, KubeObject, Pod, Service} from '../kubernetes/types.ts'
+import {missingTarget, saysMissing} from '../kubernetes/kinds/service.ts'
+import {isPodReady} from '../kubernetes/pod-status.ts'
+import type {EndpointAddress, Endpoints, KubeObject, Pod, Service, ServicePort} from '../kubernetes/types.ts'
+import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
-import {counted} from '../text/counted.ts'
+import {counted, isOrAre} from '../text/counted.ts'
 import {diagnosisOfNodes, troubleOf, troublesOf} from './diagnosis/nodes.ts'
 import {type AskNodes, examine, nodeFacts, refOf} from './examine.ts'
+import {kubectlCommand} from './kubectl.ts'
 import {getList, getObject, kubiaAt, listIfAllowed, type Place} from './objects.ts'
 import {describeIdle, idleAppsOf} from './service-health.ts'
 import {failureOf} from './wait.ts'
@@ -46,6 +50,42 @@ const noPods = ({place, service}: WaitForEndpoints, idle: readonly KubeObject[])
     keep: true,
   })
 }
+
+/** The ports that the containers of pods declare, by name where they have one: `web (8080)`. */
+const declaredPorts = (pods: readonly Pod[]): string[] => {
+  const all = pods.flatMap(({spec}) => spec.containers.flatMap(({ports = []}) => ports))
+  return [...new Set(all.map(({name, containerPort}) => (name ? `${name} (${containerPort})` : String(containerPort))))]
+}
+
+/** The failure of a service whose target port no container has: waiting does not help. */
+const noTarget = ({place, service}: WaitForEndpoints, port: ServicePort, pods: readonly Pod[]): KubiaError => {
+  const {name} = service.metadata
+  const declared = declaredPorts(pods)
+  const known = declared.length > 0 ? `the containers have ${declared.join(', ')}` : 'the containers declare none'
+  const edit = kubectlCommand(place, ['edit', 'service', name])
+  return new KubiaError('NO_ENDPOINTS', `service ${name} leads nowhere: ${saysMissing(port)}`, {
+    fix: [commandAdvice(edit, `a targetPort that there is, by number or name: ${known}`)],
+    left: 'the service is still there',
+    keep: true,
+  })
+}
+
+/** What is said of pods that are ready while the endpoints controller does not list them; undefined where none is. */
+const unlisted = (pods: readonly Pod[], selector: string): string | undefined => {
+  const ready = pods.filter(isPodReady).length
+  return ready === 0
+    ? undefined
+    : `${counted(ready, 'pod')} of ${selector} ${isOrAre(ready)} ready, and not listed as endpoints yet`
+}
+
+/** The failure of a service whose ready pods nobody has listed in the time that there was. */
+const notListed = ({service, next}: WaitForEndpoints, says: string): KubiaError =>
+  new KubiaError('NOT_READY', `service ${service.metadata.name} has no endpoints: ${says}`, {
+    fix: [kubectlAdvice(['get', 'pods', '-n', 'kube-system'], 'whether kube-controller-manager runs')],
+    next,
+    left: 'the service is still there',
+    keep: true,
+  })
 
 export interface WaitForEndpoints {
   place: Place
@@ -119,6 +159,8 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         if (scaledToZero.length > 0 || performance.now() - startedAt > NO_PODS_GRACE_MS)
           throw noPods(options, scaledToZero)
       }
+      const missing = missingTarget(service, pods)
+      if (missing) throw noTarget(options, missing, pods)
       const bad = await worst()
       const diagnosis = bad?.diagnosis
       const at = diagnosis?.ofNode ? await whereTheyAre() : undefined
@@ -126,8 +168,11 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
       const staysDown = downSince !== undefined && performance.now() - downSince > NODE_GRACE_MS
       if (diagnosis && ((diagnosis.hopeless && at !== 'good nodes') || staysDown))
         throw await failureOf(exec, place, bad, {...diagnosis, hopeless: true}, next)
-      const why = diagnosis?.ofNode ? diagnosis.short : 'none is ready'
-      report(`0 endpoints · ${counted(pods.length, 'pod')} of ${selector}: ${why}`)
+      const all = `${counted(pods.length, 'pod')} of ${selector}`
+      const why = diagnosis?.ofNode
+        ? `${all}: ${diagnosis.short}`
+        : (unlisted(pods, selector) ?? `${all}: none is ready`)
+      report(`0 endpoints · ${why}`)
       await sleep(POLL_MS, undefined, {signal})
     }
   } catch (error) {
@@ -136,6 +181,8 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     renewSignal()
     if (pods.length === 0) throw noPods(options, await idle())
     const bad = await worst()
+    const says = bad?.diagnosis ? undefined : unlisted(pods, selector)
+    if (says !== undefined) throw notListed(options, says)
     throw await failureOf(exec, place, bad, bad?.diagnosis && {...bad.diagnosis, hopeless: false}, next)
   }
 }

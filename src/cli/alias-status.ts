@@ -1,4 +1,4 @@
-import {printJson} from '../printers/json.ts'
+import {printValue} from '../printers/output.ts'
 import {printSmallTable} from '../printers/small-table.ts'
 import {tildePath} from '../process/paths.ts'
 import {describeUse} from '../shell/name-use.ts'
@@ -7,10 +7,10 @@ import type {AliasStatus} from '../shell/status.ts'
 /** The answer of `alias status`. @param width the terminal's columns */
 export const printAliasStatus = (
   rows: readonly AliasStatus[],
-  format: 'json' | undefined,
+  format: 'json' | 'yaml' | undefined,
   width = Number.POSITIVE_INFINITY,
 ): string => {
-  if (format === 'json') return printJson({apiVersion: 'kubia/v1alpha1', kind: 'AliasStatus', items: rows})
+  if (format !== undefined) return printValue({apiVersion: 'kubia/v1alpha1', kind: 'AliasStatus', items: rows}, format)
   return printSmallTable(
     ['SHELL', 'NAME', 'IS', 'MADE BY', 'FILES'],
     rows.map(({shell, name, use, managed, files}) => [

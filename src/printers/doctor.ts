@@ -3,9 +3,8 @@ import {counted} from '../text/counted.ts'
 import {visible, visibleLine} from '../text/visible.ts'
 import {wrapLine} from '../text/wrap.ts'
 import {adviceBlock, adviceData} from './advice.ts'
-import {printJson} from './json.ts'
+import {printValue} from './output.ts'
 import {inSymbols, oneLine, type Paint, type Symbols} from './style.ts'
-import {printYaml} from './yaml.ts'
 
 export type DoctorFormat = 'json' | 'yaml'
 
@@ -117,7 +116,7 @@ export const printDoctor = (
 ): string => {
   if (format !== undefined) {
     const answer = {apiVersion: 'kubia/v1alpha1', kind: 'Doctor', provider, checks: results.map(toItem)}
-    return format === 'json' ? printJson(answer) : printYaml(answer)
+    return printValue(answer, format)
   }
   const shown = results.filter(({status}) => status !== 'skipped')
   const titleWidth = Math.max(...shown.map(({title}) => title.length))

@@ -1,7 +1,6 @@
 import {wrapLine} from '../text/wrap.ts'
-import {printJson} from './json.ts'
+import {printValue} from './output.ts'
 import {oneLine, type Paint} from './style.ts'
-import {printYaml} from './yaml.ts'
 
 /** Something that happened, as it is printed. */
 export interface PrintedMoment {
@@ -58,5 +57,5 @@ export const printMomentsObject = (
     object,
     type,
   }))
-  return format === 'json' ? printJson({namespace, events}) : printYaml({namespace, events})
+  return printValue({namespace, events}, format)
 }

@@ -1,7 +1,6 @@
 import {visibleLine} from '../text/visible.ts'
-import {printJson} from './json.ts'
+import {printValue} from './output.ts'
 import {oneLine, type Paint, type Symbols, truncate} from './style.ts'
-import {printYaml} from './yaml.ts'
 
 const MOST_ROWS = 20
 const MOST_CHARACTERS = 40
@@ -78,5 +77,5 @@ export const printHitObject = (
     answers: answers.map(({answer, isPod, count}) => ({answer: visibleLine(answer), pod: isPod, count})),
     losses,
   }
-  return format === 'json' ? printJson(answer) : printYaml(answer)
+  return printValue(answer, format)
 }

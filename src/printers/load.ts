@@ -1,7 +1,7 @@
 import {visibleLine} from '../text/visible.ts'
-import {printJson} from './json.ts'
+import {printValue} from './output.ts'
 
-export type LoadFormat = 'json' | 'name'
+export type LoadFormat = 'json' | 'yaml' | 'name'
 
 interface Loaded {
   image: string
@@ -16,7 +16,7 @@ export const printLoaded = (
   images: readonly Loaded[],
   format: LoadFormat | undefined,
 ): string => {
-  if (format === 'json') return printJson({cluster: name, provider, context, images})
+  if (format === 'json' || format === 'yaml') return printValue({cluster: name, provider, context, images}, format)
   return images
     .map(({image, outcome}) => `image/${visibleLine(image)}${format === 'name' ? '' : ` ${outcome}`}`)
     .join('\n')

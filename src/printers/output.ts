@@ -24,6 +24,9 @@ export const printOutput = (objects: KubeObject | readonly KubeObject[], format:
 
 const printers = {json: printJson, yaml: printYaml}
 
+/** What is no object of Kubernetes, in the same two formats. */
+export const printValue = (value: unknown, format: 'json' | 'yaml'): string => printers[format](value)
+
 /** Objects as the List that kubectl prints them as. */
 export const listOf = (items: readonly KubeObject[]) => ({
   apiVersion: 'v1',

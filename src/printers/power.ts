@@ -1,6 +1,5 @@
 import {visibleLine} from '../text/visible.ts'
-import {printJson} from './json.ts'
-import {printYaml} from './yaml.ts'
+import {printValue} from './output.ts'
 
 export type PowerFormat = 'json' | 'yaml' | 'name'
 
@@ -29,5 +28,5 @@ export const printPower = (
   const {name, provider, context} = cluster
   const nodes = cluster.nodes.map(({name: of, role, running}) => ({name: of, role, running}))
   const answer = {name, provider, context, nodes, changed}
-  return format === 'json' ? printJson(answer) : printYaml(answer)
+  return printValue(answer, format)
 }

@@ -1,6 +1,6 @@
 import {parse} from 'yaml'
 import {printJson} from './json.ts'
-import {printYaml} from './yaml.ts'
+import {printValue} from './output.ts'
 
 export type UpFormat = 'wide' | 'json' | 'yaml' | 'name'
 
@@ -67,7 +67,7 @@ export const printUp = (
     ready,
     changed,
   }
-  return format === 'json' ? printJson(answer) : printYaml(answer)
+  return printValue(answer, format)
 }
 
 /** What `--dry-run` prints: the script, or with `-o yaml|json` the configuration alone, or with `-o name` the name. */

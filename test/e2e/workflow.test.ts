@@ -1,6 +1,7 @@
 import {describe, inject} from 'vitest'
 import type {Ability} from '../walk/cluster.ts'
 import {describeDiagnoses} from '../walk/diagnoses.ts'
+import {describeRollout} from '../walk/rollout.ts'
 import {describeWalk} from '../walk/walk.ts'
 import {kubia, must} from './support.ts'
 import {takeTurn} from './turn.ts'
@@ -23,4 +24,5 @@ describe.skipIf(skip || !shared)('on kind', () => {
   }
   describeWalk(cluster)
   describeDiagnoses(cluster)
+  describeRollout(cluster)
 })

@@ -1,24 +1,11 @@
 import {afterAll, beforeAll, expect, test, vi} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
+import {statesOf} from '../walk/pod-states.ts'
 
 const sim = startSimCluster('watch', ['--workers', '1'])
 const at = ['--context', sim.context]
 beforeAll(() => sim.ready)
 afterAll(() => sim.stop())
-
-/** The states of each pod in rows of a watch, in order, without repetition: `web-1` to `0/1 Pending`, `1/1 Running` … */
-const statesOf = (text: string): Record<string, string[]> => {
-  const states: Record<string, string[]> = {}
-  for (const line of text.split('\n')) {
-    const [, name = '', state = ''] = /^(?:pod\/)?(\S+) +(\d\/\d +[A-Z]\S+)/.exec(line) ?? []
-    if (name === '') continue
-    const known = states[name] ?? []
-    states[name] = known
-    const words = state.replace(/ +/, ' ')
-    if (known.at(-1) !== words) known.push(words)
-  }
-  return states
-}
 
 const wait = {timeout: 60_000, interval: 100}
 /** For a test, in ms: four programs follow some 40 changes, each a kubectl. */

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
 import type {Ability} from '../walk/cluster.ts'
 import {describeDiagnoses} from '../walk/diagnoses.ts'
+import {describeRollout} from '../walk/rollout.ts'
 import {describeWalk} from '../walk/walk.ts'
 
 describe('on a simulated cluster', () => {
@@ -19,4 +20,5 @@ describe('on a simulated cluster', () => {
   }
   describeWalk(cluster)
   describeDiagnoses(cluster)
+  describeRollout(cluster)
 })

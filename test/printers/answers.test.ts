@@ -1,13 +1,18 @@
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
+import {printAliasStatus} from '../../src/cli/alias-status.ts'
 import {kubernetesNodes} from '../../src/cluster/local-cluster.ts'
 import type {ClusterRow} from '../../src/printers/clusters.ts'
 import {printClusters} from '../../src/printers/clusters.ts'
+import {printDown} from '../../src/printers/down.ts'
 import {printJson} from '../../src/printers/json.ts'
+import {printLoaded} from '../../src/printers/load.ts'
+import {printOpened} from '../../src/printers/open.ts'
 import {printProblems} from '../../src/printers/problems.ts'
 import {printStatus, statusObject} from '../../src/printers/status.ts'
 import {printUp} from '../../src/printers/up.ts'
 import {printYaml} from '../../src/printers/yaml.ts'
+import type {AliasStatus} from '../../src/shell/status.ts'
 import {cluster, node} from '../cluster/fixtures.ts'
 
 const now = Date.parse('2026-08-23T10:20:00Z')
@@ -175,4 +180,33 @@ test('Problems of a config are a table in the order of the file', () => {
 3      1        error   <none>          unknown key nodez; did you mean "nodes"?
 10     5        error   nodes[0].role   no role
 `)
+})
+
+test('down has the names of what is gone, and with -o json or yaml what else became of it', () => {
+  const outcome = {removed: ['kubia', 'shop'], registry: 'kubia-registry', restored: 'prod'}
+  expect(printDown(outcome, undefined)).toBe('kubia\nshop\nkubia-registry')
+  expect(printDown(outcome, 'name')).toBe('kubia\nshop\nkubia-registry')
+  const answer = {removed: ['kubia', 'shop'], registry: 'kubia-registry', context: 'prod'}
+  expect(JSON.parse(printDown(outcome, 'json'))).toEqual(answer)
+  expect(parse(printDown(outcome, 'yaml'))).toEqual(answer)
+  expect(JSON.parse(printDown({removed: []}, 'json'))).toEqual({removed: [], registry: null, context: null})
+})
+
+test('open -o json or yaml is an object with the URL, and why it answers', () => {
+  const opened = {
+    service: {metadata: {name: 'web', namespace: 'shop'}},
+    url: 'http://localhost:8080',
+    text: 'published',
+  }
+  const answer = {service: 'web', namespace: 'shop', url: 'http://localhost:8080', why: 'published'}
+  expect(JSON.parse(printOpened(opened, 'json'))).toEqual(answer)
+  expect(parse(printOpened(opened, 'yaml'))).toEqual(answer)
+})
+
+test('load and alias status are yaml too', () => {
+  const images = [{image: 'app:dev', outcome: 'loaded' as const, nodes: ['shop-worker']}]
+  const loaded = {name: 'shop', provider: 'kind', context: 'kind-shop'}
+  expect(parse(printLoaded(loaded, images, 'yaml'))).toEqual(JSON.parse(printLoaded(loaded, images, 'json')))
+  const rows = [{shell: 'zsh', name: 'k', use: {kind: 'none'}, managed: false, files: []}] as unknown as AliasStatus[]
+  expect(parse(printAliasStatus(rows, 'yaml'))).toEqual(JSON.parse(printAliasStatus(rows, 'json')))
 })

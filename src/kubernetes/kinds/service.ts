@@ -69,6 +69,13 @@ const hasTarget = ({spec}: Pod, {targetPort}: ServicePort): boolean =>
     declared.some(({name}) => name === targetPort),
   )
 
+/** The port of a service that no container of its pods has; undefined where one leads somewhere. @param pods its own */
+export const missingTarget = ({spec: {ports: all = []}}: Service, pods: readonly Pod[]): ServicePort | undefined =>
+  pods.length > 0 && all.every(port => !pods.some(each => hasTarget(each, port))) ? all[0] : undefined
+
+/** What is said of it. */
+export const saysMissing = ({targetPort}: ServicePort): string => `no container of its pods names a port ${targetPort}`
+
 /**
  * Why a service leads nowhere: `no endpoints: no pod has app=kubia`. Facts: which pods the endpoints controller takes
  * (Kubernetes' pkg/controller/endpointslice).
@@ -85,10 +92,8 @@ export const explainNoEndpoints = (
   if (!selectsPods(one)) return undefined
   const selected = selectedPods(one, pods)
   if (selected.length === 0) return `no endpoints: ${idle ?? `no pod has ${formatLabels(one.spec.selector)}`}`
-  const named = (one.spec.ports ?? []).filter(port => !selected.some(each => hasTarget(each, port)))
-  const [missing] = named
-  if (missing && named.length === one.spec.ports?.length)
-    return `no endpoints: no container of its pods names a port ${missing.targetPort}`
+  const missing = missingTarget(one, selected)
+  if (missing) return `no endpoints: ${saysMissing(missing)}`
   const isReady = (each: Pod): boolean => one.spec.publishNotReadyAddresses === true || isPodReady(each)
   const downOf = ({spec}: Pod): DeadNode | undefined => nodes.find(({node}) => node === spec.nodeName)
   const ready = selected.filter(isReady)
