@@ -6,12 +6,24 @@ import {DEFINITIONS, definitionOf, PROVIDERS} from './providers/index.ts'
 import {readSetting} from './settings.ts'
 import {readRecord} from './state.ts'
 
+/** The providers of each run, by its door to programs. */
+const connected = new WeakMap<Exec, Map<ProviderName, Promise<ClusterProvider>>>()
+
 /**
- * Finds what a provider stands on and makes it of that.
+ * Finds what a provider stands on and makes it of that, once a run: several processes tell the engine and the versions,
+ * which stay as they are. What was not found is looked for each time.
  * @throws KubiaError ENGINE_MISSING, ENGINE_DOWN, ENGINE_PERMISSION or KIND_MISSING
  */
-export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> =>
-  definitionOf(name).connect(exec)
+export const connectProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> => {
+  const known = connected.get(exec) ?? new Map<ProviderName, Promise<ClusterProvider>>()
+  connected.set(exec, known)
+  const found = known.get(name)
+  if (found) return found
+  const connecting = definitionOf(name).connect(exec)
+  known.set(name, connecting)
+  connecting.catch(() => known.delete(name))
+  return connecting
+}
 
 /** A provider for a plan on a machine that lacks what it stands on. */
 export const assumedProvider = (exec: Exec, name: ProviderName): ClusterProvider => definitionOf(name).assume(exec)
