@@ -5,6 +5,7 @@ import {kinds} from '../../../src/sim/kinds/index.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {replicationControllerResource} from '../../../src/sim/kinds/replicationcontroller/resource.ts'
 import {serviceResource} from '../../../src/sim/kinds/service/resource.ts'
+import {statefulSetResource} from '../../../src/sim/kinds/statefulset/resource.ts'
 
 const object = (fields: object): KubeObject => ({metadata: {name: 'x'}, ...fields}) as KubeObject
 
@@ -75,6 +76,27 @@ it('a Deployment of no replicas stays one of no replicas', () => {
     template: {spec: {restartPolicy: 'Always'}},
   })
   expect(given['spec']).not.toHaveProperty('revisionHistoryLimit')
+})
+
+it('the templates of claims of a StatefulSet are claims that wait', () => {
+  const claim = {metadata: {name: 'd'}, spec: {accessModes: ['ReadWriteOnce']}, status: {}}
+  expect(kinds.defaults(statefulSetResource, object({spec: {volumeClaimTemplates: [claim]}}))['spec']).toEqual({
+    podManagementPolicy: 'OrderedReady',
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    serviceName: '',
+    updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition: 0}},
+    persistentVolumeClaimRetentionPolicy: {whenDeleted: 'Retain', whenScaled: 'Retain'},
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: {name: 'd'},
+        spec: {accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem'},
+        status: {phase: 'Pending'},
+      },
+    ],
+  })
 })
 
 it('a ReplicationController takes its selector and its labels from the template', () => {

@@ -31,9 +31,11 @@ const validateSource = (spec: Fields): StatusCause[] => {
 
 const validateCapacity = (capacity: Record<string, string> = {}): StatusCause[] => {
   const names = Object.keys(capacity)
-  if (names.length === 0) return [required('spec.capacity')]
-  if (names.length > 1 || capacity['storage'] === undefined)
-    return [notSupported('spec.capacity', capacity, ['storage'])]
+  if (names.length !== 1 || capacity['storage'] === undefined)
+    return [
+      ...(names.length === 0 ? [required('spec.capacity')] : []),
+      notSupported('spec.capacity', capacity, ['storage']),
+    ]
   const [field, amount] = ['spec.capacity[storage]', capacity['storage']]
   const quantity = parseQuantity(amount)
   return [

@@ -26,7 +26,7 @@ export const statefulSetDefaults = (set: Fields): void => {
     for (const claim of items(spec['volumeClaimTemplates'])) {
       fill(claim, {apiVersion: 'v1', kind: 'PersistentVolumeClaim'})
       claimDefaults(claim)
-      fillPointers(claim, {status: {phase: 'Pending'}})
+      claim['status'] = {phase: 'Pending', ...record(claim['status'])[0]}
     }
     templateDefaults(spec)
   }
