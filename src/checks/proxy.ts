@@ -7,16 +7,11 @@ const PROXY_NAMES: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'
 
 /** What leads to this machine and must never go through a proxy: services may have any of its own addresses. */
 const OWN = ['localhost', '127.0.0.1', '127.0.0.0/8']
-/**
- * What else is inside of clusters: the names of services, and the range that docker takes the addresses of nodes from
- * where its daemon.json says nothing. kind adds its own to what it hands on to its nodes.
- */
-const INSIDE = ['.svc', '.cluster.local', '172.16.0.0/12']
-/** The ranges that kind gives to services and pods where its config says nothing. */
-const RANGES = ['10.96.0.0/16', '10.244.0.0/16']
+/** The names of services. */
+const INSIDE = ['.svc', '.cluster.local']
 
 /** Go's programs never ask a proxy for this machine; curl and many others do. */
-export const checkNoProxy = (env: NodeJS.ProcessEnv, ranges: readonly string[] = RANGES): Finding => {
+export const checkNoProxy = (env: NodeJS.ProcessEnv, ranges: readonly string[] = []): Finding => {
   const [first] = proxiesIn(env, PROXY_NAMES)
   if (!first) return notHere('none is set')
   const entries = excepted(env)
@@ -42,6 +37,6 @@ export const proxyCheck: Check = {
   forNewNodes: true,
   run: async ({request: {provider, spec}}) => {
     const {ranges, fields} = definitionOf(provider)
-    return checkNoProxy(process.env, spec && ranges?.(fields(spec)))
+    return checkNoProxy(process.env, ranges?.(spec ? fields(spec) : {}))
   },
 }

@@ -230,7 +230,7 @@ export interface ProviderDefinition {
   ignores?(config: ClusterConfig, isVerbose: boolean): string | undefined
   /** What pods need and clusters of a configuration do not have. */
   lacks?(fields: ConfigFields): readonly Lacking[]
-  /** The address ranges of services and of pods, in clusters of a configuration. */
+  /** The address ranges of services, pods and nodes, in clusters of a configuration. */
   ranges?(fields: ConfigFields): string[]
   /** @throws KubiaError USAGE for what it cannot make */
   refuse?(stated: ClusterShape): void

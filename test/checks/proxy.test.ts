@@ -1,9 +1,11 @@
 import {expect, test} from 'vitest'
 import {checkNoProxy} from '../../src/checks/proxy.ts'
 import {checkNodesProxy} from '../../src/cluster/providers/kind/checks/proxy.ts'
+import {addressRanges} from '../../src/cluster/providers/kind/config/address-ranges.ts'
 import {proxyOf} from '../../src/process/proxies.ts'
 
 const PROXY = 'http://proxy.corp:3128'
+const RANGES = addressRanges({}, 'docker')
 
 test('Without a proxy there is nothing to say', () => {
   expect(checkNoProxy({NO_PROXY: 'x'})).toEqual({skipped: 'none is set'})
@@ -21,7 +23,7 @@ test.each([
 })
 
 test('A proxy that is asked for this machine too is told with the line that excepts it', () => {
-  expect(checkNoProxy({HTTP_PROXY: PROXY, NO_PROXY: 'localhost,10.96.0.0/16'})).toMatchObject({
+  expect(checkNoProxy({HTTP_PROXY: PROXY, NO_PROXY: 'localhost,10.96.0.0/16'}, RANGES)).toMatchObject({
     found: PROXY,
     warning: {
       code: 'PROXY_SETTINGS',
@@ -29,7 +31,7 @@ test('A proxy that is asked for this machine too is told with the line that exce
         'HTTP_PROXY is set and NO_PROXY lacks 127.0.0.1 and 127.0.0.0/8: curl would ask the proxy for the apps of a local cluster',
       details: {
         fix: [
-          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,127.0.0.0/8,10.244.0.0/16,.svc,.cluster.local,172.16.0.0/12"',
+          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,127.0.0.0/8,10.244.0.0/16,172.16.0.0/12,.svc,.cluster.local"',
         ],
       },
     },
@@ -37,13 +39,13 @@ test('A proxy that is asked for this machine too is told with the line that exce
 })
 
 test('ALL_PROXY is a proxy too, but none of the nodes’; ranges that are excepted are not named again', () => {
-  expect(checkNoProxy({all_proxy: PROXY, NO_PROXY: '10.0.0.0/8,128.0.0.0/8'})).toMatchObject({
+  expect(checkNoProxy({all_proxy: PROXY, NO_PROXY: '10.0.0.0/8,128.0.0.0/8'}, RANGES)).toMatchObject({
     warning: {
       message:
         'ALL_PROXY is set and NO_PROXY lacks localhost and 127.0.0.1 and 127.0.0.0/8: curl would ask the proxy for the apps of a local cluster',
       details: {
         fix: [
-          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1,127.0.0.0/8,.svc,.cluster.local,172.16.0.0/12"',
+          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1,127.0.0.0/8,172.16.0.0/12,.svc,.cluster.local"',
         ],
       },
     },
@@ -57,13 +59,28 @@ test('127.0.0.1 alone is not all of this machine: services may have other addres
   ).toMatchObject({
     warning: {
       details: {
-        fix: [
-          'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.0/8,10.1.0.0/16,fd00::/112,.svc,.cluster.local,172.16.0.0/12"',
-        ],
+        fix: ['export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.0/8,10.1.0.0/16,fd00::/112,.svc,.cluster.local"'],
       },
     },
   })
 })
+
+test.each([
+  [{}, 'docker', ['10.96.0.0/16', '10.244.0.0/16', '172.16.0.0/12']],
+  [{}, 'podman', ['10.96.0.0/16', '10.244.0.0/16', '10.88.0.0/15']],
+  [{serviceSubnet: '10.1.0.0/16'}, 'nerdctl', ['10.1.0.0/16', '10.244.0.0/16', '10.4.0.0/16']],
+  [{ipFamily: 'ipv6'}, 'docker', ['fd00:10:96::/112', 'fd00:10:244::/56', '172.16.0.0/12', 'fc00:f853:ccd:e793::/64']],
+  [
+    {ipFamily: 'dual', podSubnet: '10.2.0.0/16,fd01::/56'},
+    'docker',
+    ['10.96.0.0/16', 'fd00:10:96::/112', '10.2.0.0/16', 'fd01::/56', '172.16.0.0/12', 'fc00:f853:ccd:e793::/64'],
+  ],
+] as const)(
+  'The services, pods and nodes of networking %j on %s have the addresses that kind gives them',
+  (networking, engine, ranges) => {
+    expect(addressRanges({networking}, engine)).toEqual(ranges)
+  },
+)
 
 test.each([
   ['https://10.0.0.7:6443', {HTTPS_PROXY: PROXY}, 'HTTPS_PROXY'],

@@ -1,7 +1,8 @@
-import {rmSync} from 'node:fs'
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, describe, expect, inject, test, vi} from 'vitest'
-import {containersOf, engine, kubia, makePlace, must, type Outcome, start} from '../e2e/support.ts'
+import {containersOf, engine, kubia, makePlace, must, type Outcome, type Place, start} from '../e2e/support.ts'
 import {freePort} from '../support/free-port.ts'
 import {request} from '../walk/hammer.ts'
 
@@ -180,6 +181,48 @@ describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: f
   )
 
   test(
+    'A kubelet and a containerd that signals have stopped are told, and let go on by up',
+    async () => {
+      for (const [node, program] of [
+        [PLANES[2] as string, 'kubelet'],
+        [NODES[3] as string, 'containerd'],
+      ] as const) {
+        await must(place, engine, 'exec', node, 'pkill', '-STOP', '-x', program)
+        expect((await run('clusters')).stderr).toContain(`⚠ cluster ${NAME}: ${program} of ${node} is paused`)
+        const {stderr} = await ok('up', NAME)
+        expect(stderr).toMatch(new RegExp(`✔ Start nodes +${program} of ${node} was paused`))
+        expect(await counted()).toBe('4/4 Ready')
+      }
+    },
+    STEP_MS,
+  )
+
+  test(
+    'A control plane whose kubelet does not come back fails up with what all nodes say, the load balancer too',
+    async () => {
+      const [, plane = ''] = PLANES
+      await must(place, engine, 'exec', plane, 'systemctl', 'disable', '--now', 'kubelet')
+      await vi.waitFor(async () => expect(await counted()).toBe('3/4 Ready, 4 running'), {
+        timeout: 180_000,
+        interval: 2000,
+      })
+      const {code, stderr} = await run('up', NAME)
+      expect({code, stderr}).toEqual({code: 5, stderr: expect.stringContaining(`${plane} is NotReady: `)})
+      const [, folder = ''] = /^ {2}Logs: +(\S+)$/m.exec(stderr) ?? []
+      const inspected = JSON.parse(readFileSync(join(folder, 'nodes', 'inspect.json'), 'utf8')) as {Name: string}[]
+      expect(inspected.map(({Name: name}) => name.slice(1)).sort()).toEqual([...NODES, BALANCER].sort())
+      for (const node of NODES) {
+        expect(existsSync(join(folder, 'nodes', node, 'kubelet.log')), node).toBe(true)
+        expect(readFileSync(join(folder, 'nodes.txt'), 'utf8')).toContain(node)
+      }
+      await must(place, engine, 'exec', plane, 'systemctl', 'enable', '--now', 'kubelet')
+      await ok('up', NAME)
+      expect(await counted()).toBe('4/4 Ready')
+    },
+    2 * STEP_MS,
+  )
+
+  test(
     'The whole cluster stops and starts, and loses nothing',
     async () => {
       const uid = await kubectl('get', 'service', 'web', '-o', 'jsonpath={.metadata.uid}')
@@ -201,6 +244,59 @@ describe.skipIf(skip !== '')('three control planes and a worker', {concurrent: f
       expect(await containersOf(place, NAME)).toEqual([PLANES[0]])
       await ok('down', NAME)
       expect(await containersOf(place, NAME)).toEqual([])
+    },
+    CREATE_MS,
+  )
+})
+
+/** Whether a load balancer listens for the API server at IPv6: a stand-in for its image may carry IPv4 only. */
+const carriesIPv6 = async (place: Place, balancer: string): Promise<boolean> => {
+  const [listening, port] = ['0A', (6443).toString(16).toUpperCase()]
+  const sockets = await must(place, engine, 'exec', balancer, 'cat', '/proc/net/tcp6')
+  return new RegExp(`^ *\\d+: [0-9A-F]{32}:${port} \\S+ ${listening} `, 'm').test(sockets)
+}
+
+describe.skipIf(skip !== '')('two control planes of IPv6', {concurrent: false}, () => {
+  const place = makePlace()
+  const name = `ha6-${process.pid}`
+  const file = join(place.directory, 'kind.yaml')
+  afterAll(async () => {
+    await kubia(place, ['down', name])
+    rmSync(place.directory, {recursive: true, force: true})
+  }, CREATE_MS)
+
+  // Without a CNI, since the one of a node image may not carry IPv6.
+  test(
+    'are made, keep their published port, and are what is asked for by the same config again',
+    async ctx => {
+      const port = await freePort()
+      writeFileSync(
+        file,
+        `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+name: ${name}
+networking: {ipFamily: ipv6, disableDefaultCNI: true}
+nodes:
+- role: control-plane
+  extraPortMappings: [{containerPort: 30090, hostPort: ${port}}]
+- role: control-plane
+`,
+      )
+      const up = await kubia(place, ['up', '--config', file])
+      const plan = await kubia(place, ['up', '--config', file, '--dry-run'])
+      expect({code: plan.code, stderr: plan.stderr}).toEqual({code: 0, stderr: expect.not.stringContaining('publish')})
+      if (up.code !== 0 && !(await carriesIPv6(place, `${name}-external-load-balancer`))) {
+        expect(up).toMatchObject({code: 5, stderr: expect.stringContaining('the API server does not answer')})
+        return ctx.skip('the image of the load balancer listens at IPv4 only, so that no API server answers')
+      }
+      expect(up.code, up.stderr).toBe(0)
+      const again = await kubia(place, ['up', '--config', file, '-o', 'json'])
+      expect(again.code, again.stderr).toBe(0)
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        changed: false,
+        ready: false,
+        published: [{address: '::', hostPort: port, nodePort: 30_090, protocol: 'TCP'}],
+      })
     },
     CREATE_MS,
   )

@@ -163,9 +163,10 @@ export const API_FAILURES: readonly KnownFailure[] = [
   },
   {
     id: 'api-cut-off',
-    source: 'kubectl v1.27 to v1.33 against a server that closes connections before and in the middle of its answer',
+    source:
+      'kubectl v1.27 to v1.33 against a server that closes connections before and in the middle of its answer, and v1.32 over a proxy that does so',
     pattern: new RegExp(
-      String.raw`^(?:${ERROR})?unexpected error when reading response body|^(?:Unable to connect to the server: |${ERROR}Get "[^"\n]{1,1000}": )(?:unexpected )?EOF`,
+      String.raw`^(?:${ERROR})?unexpected error when reading response body|^(?:Unable to connect to the server: |${ERROR}Get "[^"\n]{1,1000}": )(?:unexpected )?EOF|^(?:error: )?EOF$`,
       'm',
     ),
     code: 'API_FAILING',

@@ -182,6 +182,8 @@ expectKnown('kubectl', API_FAILURES, {
       `${listing}Get \\"http://127.0.0.1:34761/api?timeout=32s\\": EOF"\nUnable to connect to the server: EOF\n`,
       `${server} closes the connection before its answer is whole`,
     ],
+    ['error: EOF\n', `${server} closes the connection before its answer is whole`],
+    ['EOF\nEOF\nEOF\n', `${server} closes the connection before its answer is whole`],
   ],
   'api-certificate': [
     'API_UNTRUSTED',

@@ -6,6 +6,7 @@ import {connectEngine} from '../common/engine.ts'
 import {isHere} from '../common/engine-info.ts'
 import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
 import {createKindFacts} from './checks/kind-facts.ts'
+import {addressRanges} from './config/address-ranges.ts'
 import {kindConfig, wholeConfig} from './config/kind-config.ts'
 import type {KindConfig} from './config/kind-schema.ts'
 import {thisMachine} from './config/machine-rules.ts'
@@ -65,10 +66,7 @@ export const kind: ProviderDefinition = {
     return {text: kindConfig(spec, versionImage), versionImage}
   },
   fields: spec => wholeConfig(spec),
-  ranges: fields => {
-    const {serviceSubnet, podSubnet} = (fields as KindConfig).networking ?? {}
-    return [serviceSubnet || '10.96.0.0/16', podSubnet || '10.244.0.0/16'].flatMap(range => range.split(','))
-  },
+  ranges: fields => addressRanges(fields as KindConfig, engineProgram()),
   lacks: fields => {
     const {disableDefaultCNI, kubeProxyMode} = (fields as KindConfig).networking ?? {}
     return [...(disableDefaultCNI ? ['cni' as const] : []), ...(kubeProxyMode === 'none' ? ['proxy' as const] : [])]
