@@ -38,7 +38,17 @@ test('No proxy is asked for an app on this machine, whatever the environment say
   timeout: 180_000,
 }, async () => {
   const {kubia, asked} = await proxied()
-  const up = await kubia(['up', 'ice', '--workers', '0', '--app', 'web=museopkim/kubia', '--app-port', '8080', '--expose'])
+  const up = await kubia([
+    'up',
+    'ice',
+    '--workers',
+    '0',
+    '--app',
+    'web=museopkim/kubia',
+    '--app-port',
+    '8080',
+    '--expose',
+  ])
   expect(up.code, up.stderr).toBe(0)
   expect(up.stderr).toContain(
     '⚠ HTTPS_PROXY is set and NO_PROXY lacks localhost and 127.0.0.1 and 127.0.0.0/8: curl would ask the proxy for the apps of a local cluster  [PROXY_SETTINGS]\n' +
