@@ -87,6 +87,7 @@ const podSpec: Shape<PodSpec> = {
   'initContainers?': containers,
   'nodeName?': 'text',
   'nodeSelector?': texts,
+  'tolerations?': [{'key?': 'text', 'operator?': 'text', 'value?': 'text', 'effect?': 'text'}],
   'readinessGates?': [{conditionType: 'text'}],
   'overhead?': quantities,
   'resources?': resources,

@@ -83,11 +83,25 @@ export interface ContainerStatus {
   resources?: ResourceRequirements
 }
 
+export interface Taint {
+  key: string
+  value?: string
+  effect?: string
+}
+
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+}
+
 export interface PodSpec {
   containers: Container[]
   initContainers?: Container[]
   nodeName?: string
   nodeSelector?: Record<string, string>
+  tolerations?: Toleration[]
   readinessGates?: {conditionType: string}[]
   overhead?: ResourceList
   /** Pod-level resources, from 1.32. */
@@ -121,7 +135,7 @@ export interface Node extends KubeObject {
     unschedulable?: boolean
     /** Says who made the node: `kind://docker/kubia/kubia-worker`. */
     providerID?: string
-    taints?: {key: string; value?: string; effect?: string}[]
+    taints?: Taint[]
   }
   status?: {
     addresses?: {type: string; address: string}[]

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {diagnosePod, podWord} from '../../src/api-server/diagnosis/pods.ts'
 import {tellingLine} from '../../src/api-server/log-tail.ts'
-import type {KubeEvent, Pod} from '../../src/kubernetes/types.ts'
+import type {KubeEvent, Node, Pod} from '../../src/kubernetes/types.ts'
 import {container, event, pod, ready, waiting} from './objects.ts'
 
 const PULL = 'Failed to pull image "x": rpc error: x: not found'
@@ -205,4 +205,42 @@ describe('the line of a log that says why', () => {
     [[], undefined],
     [[`Error: ${'x'.repeat(80)}`], `Error: ${'x'.repeat(52)}…`],
   ])('%j', (lines, line) => expect(tellingLine(lines)).toBe(line))
+})
+
+describe('Taints that a newer scheduler does not name', () => {
+  const node = (name: string, ...taints: object[]): Node =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {name},
+      spec: {taints},
+      status: {conditions: [{type: 'Ready', status: 'True', reason: 'KubeletReady'}]},
+    }) as Node
+  const gpu = {key: 'gpu', value: 'yes', effect: 'NoSchedule'}
+  const control = {key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule'}
+  const soft = {key: 'slow', effect: 'PreferNoSchedule'}
+  const shortOf = (message: string, nodes: Node[], tolerations: object[] = []) => {
+    const condition = {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}
+    const one = pod('web', {phase: 'Pending', conditions: [condition]})
+    return diagnosePod({...one, spec: {...one.spec, tolerations}}, [], {nodes})?.message
+  }
+
+  test('are the first ones that the pod does not tolerate', () => {
+    const message = '0/2 nodes are available: 2 node(s) had untolerated taint(s). preemption: 0/2 nodes are available.'
+    const nodes = [node('control-plane', control), node('worker', soft, gpu)]
+    expect(shortOf(message, nodes)).toBe(
+      'no node takes web: 1 node with the taint gpu: yes, 1 node for the control plane alone',
+    )
+    const one = message.replaceAll('0/2', '0/1').replace('2 node(s)', '1 node(s)')
+    expect(shortOf(one, nodes, [{key: 'gpu', operator: 'Exists'}])).toBe(
+      'no node takes web: 1 node for the control plane alone',
+    )
+  })
+
+  test('stay unnamed where the nodes have changed since', () => {
+    const message = '0/1 nodes are available: 1 node(s) had untolerated taint(s).'
+    expect(shortOf(message, [node('worker')])).toBe(
+      'no node takes web: 1 node with a taint that the pod does not tolerate',
+    )
+  })
 })

@@ -6,6 +6,7 @@ import {
   SCHEDULING_FAILURES,
   saysNodesAreDown,
 } from '../../errors/known/index.ts'
+import {isTolerated} from '../../kubernetes/taints.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
 import type {Diagnosis} from './diagnosis.ts'
@@ -24,6 +25,27 @@ const onDeadNode = ({spec, status}: Pod, facts: NodeFacts | undefined): Diagnosi
   return trouble && diagnosisOfNodes([trouble])
 }
 
+/** How a newer scheduler counts nodes whose taints it does not name. */
+const UNNAMED_TAINTS = /\b(\d{1,7}) node\(s\) had untolerated taint\(s\)(?! \{)/
+
+/**
+ * What the scheduler says with the taints that it does not name: of each node that it asks about them, the first one
+ * that the pod does not tolerate. As it is where that does not come to its count.
+ */
+const namingTaints = (text: string, {spec}: Pod, facts: NodeFacts | undefined): string => {
+  const counted = UNNAMED_TAINTS.exec(text)?.[1]
+  const deciding = (facts?.nodes ?? [])
+    .filter(node => !node.spec?.unschedulable)
+    .flatMap(
+      ({spec: of}) =>
+        of?.taints?.find(taint => taint.effect !== 'PreferNoSchedule' && !isTolerated(taint, spec.tolerations)) ?? [],
+    )
+  if (counted === undefined || deciding.length !== Number(counted)) return text
+  const byTaint = Map.groupBy(deciding, ({key, value = ''}) => `{${key}: ${value}}`)
+  const named = [...byTaint].map(([taint, nodes]) => `${nodes.length} node(s) had untolerated taint ${taint}`)
+  return text.replace(UNNAMED_TAINTS, named.toSorted().join(', '))
+}
+
 /** The same advice for each cordoned node, where it is about one; none where the nodes are not known. */
 const ofCordoned = (advice: Advice, facts: NodeFacts | undefined): Advice[] => {
   if (!hasBlank(advice, 'node')) return [advice]
@@ -39,7 +61,7 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts 
   const dead = facts ? troublesOf(facts).filter(({unnoticed}) => !unnoticed) : []
   if (dead.some(({registered}) => !registered) || (dead.length > 0 && saysNodesAreDown(eventText)))
     return diagnosisOfNodes(dead, eventText)
-  const causes = recogniseAll(eventText, SCHEDULING_FAILURES)
+  const causes = recogniseAll(namingTaints(eventText, pod, facts), SCHEDULING_FAILURES)
   const reasons = [...new Set(causes.map(({message}) => message))]
   return {
     code: 'UNSCHEDULABLE',
