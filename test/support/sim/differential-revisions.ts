@@ -124,7 +124,8 @@ export const describeRevisions = (both: Both, real: () => Ask, simulated: () => 
         return [...new Set<string>(texts)].sort()
       }
       expect(await told(simulated())).toEqual(await told(real()))
-      await both('DELETE', `${path}/${name}`, {propagationPolicy: 'Background'})
+      // As a query: Node sends the body of a DELETE without its length, which a real server takes for the next request.
+      await both('DELETE', `${path}/${name}?propagationPolicy=Background`)
     },
     400_000,
   )
