@@ -9,12 +9,12 @@ interface DownOutcome {
   removed: readonly string[]
   /** The registry's name, where that was removed too. */
   registry?: string | undefined
-  /** The context that became current again. */
+  /** The context that became current again; empty or undefined for none. */
   restored?: string | undefined
 }
 
 /** The answer of `down`: the names of what was removed, one a line, or with `-o json|yaml` one object. */
 export const printDown = ({removed, registry, restored}: DownOutcome, format: DownFormat | undefined): string =>
   format === 'json' || format === 'yaml'
-    ? printValue({removed, registry: registry ?? null, context: restored ?? null}, format)
+    ? printValue({removed, registry: registry ?? null, context: restored || null}, format)
     : [...removed, ...(registry === undefined ? [] : [registry])].map(visibleLine).join('\n')

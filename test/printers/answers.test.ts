@@ -189,7 +189,11 @@ test('down has the names of what is gone, and with -o json or yaml what else bec
   const answer = {removed: ['kubia', 'shop'], registry: 'kubia-registry', context: 'prod'}
   expect(JSON.parse(printDown(outcome, 'json'))).toEqual(answer)
   expect(parse(printDown(outcome, 'yaml'))).toEqual(answer)
-  expect(JSON.parse(printDown({removed: []}, 'json'))).toEqual({removed: [], registry: null, context: null})
+  expect(JSON.parse(printDown({removed: [], restored: ''}, 'json'))).toEqual({
+    removed: [],
+    registry: null,
+    context: null,
+  })
 })
 
 test('open -o json or yaml is an object with the URL, and why it answers', () => {
