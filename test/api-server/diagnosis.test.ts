@@ -154,6 +154,22 @@ describe('a pod', () => {
       {code: 'UNSCHEDULABLE', hopeless: true},
     ],
     [
+      'whose volume a provisioner is making, as the scheduler said three times',
+      {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: '0/3 nodes are available: 3 pod has unbound immediate PersistentVolumeClaims.',
+          },
+        ],
+      },
+      [event('FailedScheduling', '…', 3)],
+      {code: 'UNSCHEDULABLE', short: 'Pending, a PersistentVolumeClaim that is not bound', hopeless: false},
+    ],
+    [
       'that was evicted',
       {phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.'},
       [],

@@ -53,6 +53,12 @@ const ofCordoned = (advice: Advice, facts: NodeFacts | undefined): Advice[] => {
   return cordoned.slice(0, MAX_CORDONED).map(({metadata}) => fillIn(advice, 'node', metadata.name))
 }
 
+/**
+ * What the scheduler says while a provisioner makes the volume of a claim, which takes seconds, and minutes where its
+ * image is pulled first. Source: pkg/scheduler/framework/plugins/volumebinding.
+ */
+const IS_PROVISIONED = /unbound immediate PersistentVolumeClaims/
+
 /** No node takes the pod. Two events of the scheduler say that it has looked twice. */
 const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts | undefined): Diagnosis | undefined => {
   const scheduled = conditionOf(pod, 'PodScheduled')
@@ -69,7 +75,7 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts 
     message: `no node takes ${pod.metadata.name}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
     evidence: eventText ? [eventText] : [],
     fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? []).flatMap(advice => ofCordoned(advice, facts))),
-    hopeless: sumEvents(events, 'FailedScheduling') >= TWICE,
+    hopeless: !IS_PROVISIONED.test(eventText) && sumEvents(events, 'FailedScheduling') >= TWICE,
   }
 }
 
