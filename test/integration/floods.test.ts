@@ -44,7 +44,8 @@ const FLOODS = {
 const CASES: readonly [Program, string, keyof typeof FLOODS, string[]][] = [
   ['kubectl', '--context', 'bytes without a line end', ['status']],
   ['kubectl', '--context', 'an answer that begins well', ['status']],
-  ['kubectl', 'config', 'lines', ['status']],
+  // Of a context that the kubeconfig does not have, kubectl is asked.
+  ['kubectl', 'config', 'lines', ['status', '--context', 'nowhere']],
   ['kubectl', '--context', 'lines', ['deploy', 'web', '--image', 'b:1']],
   ['docker', 'ps', 'bytes without a line end', ['clusters']],
   ['docker', 'inspect', 'lines', ['down', 'kubia']],
