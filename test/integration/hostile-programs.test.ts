@@ -32,9 +32,10 @@ const CASES: readonly Case[] = [
   ['docker', 'inspect', 'JSON of another shape', ['clusters']],
   ['docker', 'inspect', 'nothing', ['up']],
   ['kind', 'version', 'a failure of 10 MB', ['up']],
-  ['kubectl', 'config-view', 'JSON that is cut', ['up']],
-  ['kubectl', 'config-view', 'bytes that are no UTF-8', ['status']],
-  ['kubectl', 'config-view', 'a failure with control characters', ['status']],
+  // Of a context that the kubeconfig does not have, kubectl is asked.
+  ['kubectl', 'config-view', 'JSON that is cut', ['status', '--context', 'nowhere']],
+  ['kubectl', 'config-view', 'bytes that are no UTF-8', ['status', '--context', 'nowhere']],
+  ['kubectl', 'config-view', 'a failure with control characters', ['status', '--context', 'nowhere']],
   ['kubectl', '--context', 'null', ['status']],
   ['kubectl', '--context', 'a failure of 10 MB', ['status']],
   ['kubectl', '--context', 'JSON of another shape', ['deploy', 'a', '--image', 'b:1']],

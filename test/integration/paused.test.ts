@@ -35,14 +35,21 @@ describe.concurrent('a paused cluster', () => {
     )
     expect(doctor.stdout).toContain('⚠ clusters                    ice  [CLUSTER_STOPPED]\n    cluster ice is paused\n')
     expect(plan.stdout.split('\n')[0]).toBe(`kill -CONT ${pid()}`)
-    for (const outcome of asked)
+    const fix = '\n  Fix:\n    kubectl kubia start ice\n'
+    const [status, logs, scale] = asked
+    for (const outcome of [status, logs])
       expect(outcome).toMatchObject({
         code: 3,
         stdout: '',
-        stderr: expect.stringMatching(
-          /✖ .*cluster ice is paused +\[CLUSTER_STOPPED\]\n {2}Fix:\n {4}kubectl kubia start ice\n/s,
-        ),
+        stderr: expect.stringMatching(new RegExp(`✖ .*cluster ice is paused +\\[CLUSTER_STOPPED\\]${fix}`, 's')),
       })
+    expect(scale).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        new RegExp(`✖ Look at replicas failed after \\S+ +\\[CLUSTER_STOPPED\\]\n  cluster ice is paused${fix}`),
+      ),
+    })
 
     // What goes on until it is ended says so, too, instead of ending without a word.
     expect(await kubia(['status', '-w', ...context])).toMatchObject({
