@@ -3,10 +3,10 @@ import {CONTAINER_MISSING, recognise} from '../../../errors/known/index.ts'
 import {isRecord, readAnswer, unreadable} from '../../../process/answer.ts'
 import type {Command} from '../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../process/exec.ts'
-import {type StoppedProcess, stoppedProcesses} from '../../../process/processes.ts'
+import {stoppedProcesses} from '../../../process/processes.ts'
 import {compareNaturally} from '../../../text/natural-order.ts'
-import {haltedNodes} from '../../halted-nodes.ts'
 import {type ClusterNode, contextOf, type LocalCluster, type NodeRole} from '../../provider.ts'
+import {withFrozen} from './frozen-programs.ts'
 
 /** The labels that kind puts on its node containers. */
 export const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'
@@ -50,94 +50,6 @@ export const removeCommand = (engine: string, ids: readonly string[]): Command =
   program: engine,
   args: ['rm', '-f', '-v', ...ids],
 })
-
-/**
- * How long a container may take to end, in seconds: a node's systemd ends its services one after the other, and etcd
- * is to close its files. An engine's own limit is 10 s.
- */
-const STOP_LIMIT_S = 30
-
-/** Stops containers by name. */
-export const stopContainersCommand = (engine: string, names: readonly string[]): Command => ({
-  program: engine,
-  args: ['stop', '-t', String(STOP_LIMIT_S), ...names],
-})
-
-/** When nodes of a role are stopped: those that order others about come last. */
-const STOP_RANK: Readonly<Record<NodeRole, number>> = {worker: 0, 'external-load-balancer': 1, 'control-plane': 2}
-
-/** Nodes in groups that are stopped one after the other; those of a group go together. */
-export const stopGroups = ({nodes}: LocalCluster, names: readonly string[]): string[][] => {
-  const groups = new Map<number, string[]>()
-  for (const {name, role} of nodes.filter(node => names.includes(node.name)))
-    groups.set(STOP_RANK[role], [...(groups.get(STOP_RANK[role]) ?? []), name])
-  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
-}
-
-/** The network that kind has podman make for nodes (kind v0.33, pkg/cluster/internal/providers/podman). */
-const podmanNetwork = (): string => process.env['KIND_EXPERIMENTAL_PODMAN_NETWORK'] || 'kind'
-
-/**
- * Has containers that do not run start with the addresses that they had: podman gives each start the next address of
- * the network, and Kubernetes keeps the old one in its files (kind#1689). Other engines give the lowest that is free,
- * so that there the order of the starts is enough.
- */
-const keepAddresses = (engine: string, nodes: readonly ClusterNode[]): Command[] => {
-  if (engine !== 'podman') return []
-  const podman = (...args: string[]): Command => ({program: engine, args: ['network', ...args]})
-  return nodes.flatMap(({name, address, network}) =>
-    address === undefined
-      ? []
-      : [
-          ...(network === undefined ? [] : [podman('disconnect', network, name)]),
-          podman('connect', '--ip', address, network ?? podmanNetwork(), name),
-        ],
-  )
-}
-
-/**
- * Lets programs of a node go on that signals have stopped. Nodes have pkill, since their images are made of Debian; a
- * load balancer's image may have nothing but its program, which its engine can send a signal to.
- */
-const thawCommand = (engine: string, {name, role, frozen = []}: ClusterNode): Command =>
-  role === 'external-load-balancer'
-    ? {program: engine, args: ['kill', '--signal=CONT', name]}
-    : {program: engine, args: ['exec', name, 'pkill', '-CONT', '-x', frozen.join('|')]}
-
-/**
- * Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given, with the addresses
- * that they had where these are known.
- */
-export const startCommands = (engine: string, {nodes}: LocalCluster, names: readonly string[]): Command[] => {
-  const {paused} = haltedNodes(nodes.filter(({name}) => names.includes(name)))
-  const isPaused = (name: string): boolean => paused.some(node => node.name === name)
-  const stopped = names.filter(name => !isPaused(name))
-  const command = (word: string, of: readonly string[]): Command[] =>
-    of.length === 0 ? [] : [{program: engine, args: [word, ...of]}]
-  const isWhole = (name: string): boolean => paused.some(node => node.name === name && node.frozen === undefined)
-  return [
-    ...command('unpause', names.filter(isWhole)),
-    ...paused.filter(({frozen}) => frozen !== undefined).map(node => thawCommand(engine, node)),
-    ...keepAddresses(
-      engine,
-      nodes.filter(({name}) => stopped.includes(name)),
-    ),
-    ...command('start', stopped),
-  ]
-}
-
-/**
- * Restarts the kubelet of a node that runs; systemd keeps it there. A control plane is restarted whole: its kubelet
- * alone, which finds its node gone, ends the API server and starts it again after 5 minutes (Kubernetes 1.20).
- */
-export const restartKubeletCommands = (engine: string, node: ClusterNode): Command[] => {
-  const {name, role} = node
-  if (role !== 'control-plane') return [{program: engine, args: ['exec', name, 'systemctl', 'restart', 'kubelet']}]
-  const addresses = keepAddresses(engine, [node])
-  return addresses.length === 0
-    ? [{program: engine, args: ['restart', name]}]
-    : [stopContainersCommand(engine, [name]), ...addresses, {program: engine, args: ['start', name]}]
-}
 
 const protocolOf = (key: string): 'TCP' | 'UDP' | 'SCTP' => {
   const protocol = key.split('/')[1]?.toUpperCase()
@@ -190,42 +102,6 @@ const readCluster = (name: string, containers: readonly InspectedContainer[]): L
     ...(apiPorts.length > 0 && {apiPorts}),
   }
 }
-
-/**
- * The programs that make a container a node of Kubernetes, as Linux names their processes. What is in pods of the user's
- * may be stopped on purpose.
- */
-const NODE_PROGRAMS: readonly string[] = [
-  'systemd',
-  'containerd',
-  'kubelet',
-  'etcd',
-  'kube-apiserver',
-  'kube-controller',
-  'kube-scheduler',
-  'kube-proxy',
-  'kindnetd',
-]
-
-const frozenPrograms = ({id, role}: ClusterNode, processes: readonly StoppedProcess[]): string[] => {
-  const own = processes.filter(
-    ({program, groups}) =>
-      groups.includes(id) && (role === 'external-load-balancer' || NODE_PROGRAMS.includes(program)),
-  )
-  return [...new Set(own.map(({program}) => program))].sort()
-}
-
-/**
- * The same cluster, with the nodes paused whose programs signals have stopped, which the engine knows nothing of.
- * @param processes all that signals have stopped: an engine's in a virtual machine are not among them
- */
-export const withFrozen = (cluster: LocalCluster, processes: readonly StoppedProcess[]): LocalCluster => ({
-  ...cluster,
-  nodes: cluster.nodes.map(node => {
-    const frozen = node.running ? frozenPrograms(node, processes) : []
-    return frozen.length === 0 ? node : {...node, running: false, paused: true, frozen}
-  }),
-})
 
 const isContainerList =
   (asked: number | undefined) =>

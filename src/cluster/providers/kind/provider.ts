@@ -8,19 +8,11 @@ import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import {runOnNodes} from '../../node-command.ts'
 import type {ClusterProvider} from '../../provider.ts'
-import {
-  CLUSTER_LABEL,
-  findClusters,
-  inspectCommand,
-  listContainers,
-  restartKubeletCommands,
-  startCommands,
-  stopContainersCommand,
-  stopGroups,
-} from '../common/containers.ts'
+import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers} from '../common/containers.ts'
 import type {Engine} from '../common/engine.ts'
 import {exposedPorts} from '../common/images/exposed-ports.ts'
 import {findImages} from '../common/images/find-images.ts'
+import {restartKubeletCommands, startCommands, stopContainersCommand, stopGroups} from '../common/power-commands.ts'
 import {registryHost} from '../common/registry/registry-host.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
