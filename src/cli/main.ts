@@ -7,7 +7,6 @@ import {locateCommand, readArgv} from './argv.ts'
 import type {CommandShapes} from './flag-reader.ts'
 import {help, startHelp} from './help/help.ts'
 import type {HelpCommands} from './help/manifest.ts'
-
 import {ignoreUnwritable, reportOutside} from './report-outside.ts'
 
 export const BIN = 'kubectl kubia'

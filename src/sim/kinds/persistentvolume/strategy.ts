@@ -1,14 +1,6 @@
-// The admission plugin StorageObjectInUseProtection: a volume goes when no claim is bound to it any more.
 import type {Strategy} from '../../api/strategy.ts'
+import {protectedBy} from '../storage-protection.ts'
 import {PROTECTION} from './types.ts'
 
-export const volumeStrategy: Strategy = {
-  prepareForCreate: object => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      finalizers: [...new Set([...(object.metadata.finalizers ?? []), PROTECTION])],
-    },
-    status: {phase: 'Pending'},
-  }),
-}
+/** A volume goes when no claim is bound to it any more. */
+export const volumeStrategy: Strategy = {prepareForCreate: protectedBy(PROTECTION)}

@@ -1,7 +1,8 @@
-// The admission plugins StorageObjectInUseProtection, DefaultStorageClass and PersistentVolumeClaimResize.
+// The admission plugins DefaultStorageClass and PersistentVolumeClaimResize.
 import {isDeepStrictEqual} from 'node:util'
 import {forbidden} from '../../api/status.ts'
 import type {Strategy} from '../../api/strategy.ts'
+import {protectedBy} from '../storage-protection.ts'
 import {storageClassResource} from '../storageclass/resource.ts'
 import type {StorageClass} from '../storageclass/types.ts'
 import {defaultClass} from './default-class.ts'
@@ -9,14 +10,7 @@ import {claimResource} from './resource.ts'
 import {type Claim, PROTECTION} from './types.ts'
 
 export const claimStrategy: Strategy = {
-  prepareForCreate: object => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      finalizers: [...new Set([...(object.metadata.finalizers ?? []), PROTECTION])],
-    },
-    status: {phase: 'Pending'},
-  }),
+  prepareForCreate: protectedBy(PROTECTION),
   admit: (object, previous, {store}) => {
     const claim = object as Claim
     if (!previous) {
