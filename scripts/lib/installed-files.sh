@@ -35,8 +35,8 @@ remove_empty() {
   done
 }
 
-# copy_program ROOT NODE TARGET MADE: what runs, and what takes it away again. A Node.js of the repository or of an archive comes along.
-# MADE are the folders that are made for it. What is the same already stays as it is.
+# copy_program ROOT NODE TARGET MADE: what runs, and what takes it away again. A Node.js of the repository or of an
+# archive comes along. MADE are the folders that are made for it. What is the same already stays as it is.
 copy_program() {
   rm -rf "$3.new"
   fill_program "$@" || {

@@ -1,7 +1,7 @@
 // Makes the archives of a release in release/: for each platform Node's own binary, the built program, launchers, man
 // pages, completions and licences, and SHA256SUMS. Names of platforms as arguments make those alone. dist/ is built
-// before; the same dist/ makes the same bytes. With --url URL, where the release will be,
-// install.sh is made too, and with all platforms krew's manifest and Homebrew's formula.
+// before; the same dist/ makes the same bytes. With --url URL, where the release will be, install.sh is made too, and with
+// all platforms krew's manifest and Homebrew's formula.
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
@@ -9,24 +9,12 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {homebrewFormula, krewManifest} from './manifests.ts'
-import {PLATFORMS, type Platform} from './platforms.ts'
+import {archiveName, PLATFORMS, type Platform, PROGRAM} from './platforms.ts'
 
 const root = join(import.meta.dirname, '../..')
 const target = join(root, 'release')
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {version: string}
 const LAUNCHERS = ['kubectl-kubia', 'kubectl_complete-kubia']
-/** What scripts/install copies, where it finds it in a checkout too. */
-const PROGRAM = [
-  'bin',
-  'completions',
-  'dist',
-  'package.json',
-  'LICENSE',
-  'scripts/install',
-  'scripts/uninstall',
-  'scripts/lib',
-]
-
 /** Brings an npm package with a Node.js. @returns the folder that it is unpacked in */
 const bringNode = ({node, version: release}: Platform, folder: string): string => {
   const options = {cwd: folder, encoding: 'utf8' as const}
@@ -59,7 +47,7 @@ const fill = (folder: string, node: string): void => {
 const makeArchive = (platform: Platform): string => {
   const work = mkdtempSync(join(tmpdir(), 'kubia-release-'))
   try {
-    const name = `kubectl-kubia-${version}-${platform.name}`
+    const name = archiveName(version, platform.name)
     const folder = join(work, name)
     mkdirSync(folder)
     fill(folder, bringNode(platform, work))

@@ -1,5 +1,5 @@
 import {stringify} from 'yaml'
-import {PLATFORMS} from './platforms.ts'
+import {archiveName, PLATFORMS} from './platforms.ts'
 
 /** What a release is made of, for those who install from it. */
 export interface Release {
@@ -26,8 +26,8 @@ kind and a container engine make the clusters; without them: kubectl kubia up --
 /** Names of processors as Go has them, by Node's. */
 const GO_ARCH: Readonly<Record<string, string>> = {x64: 'amd64', arm64: 'arm64'}
 
-const folderOf = (version: string, platform: string): string => `kubectl-kubia-${version}-${platform}`
-const archiveOf = ({version, url}: Release, platform: string): string => `${url}/${folderOf(version, platform)}.tar.gz`
+const archiveOf = ({version, url}: Release, platform: string): string =>
+  `${url}/${archiveName(version, platform)}.tar.gz`
 
 /** The sum of a platform's archive. @throws Error where there is none */
 const sumOf = ({sums}: Release, platform: string): string => {
@@ -36,7 +36,10 @@ const sumOf = ({sums}: Release, platform: string): string => {
   return sum
 }
 
-/** The manifest of krew, as https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/ has it. */
+/**
+ * The manifest of krew, as https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/ has it, and for the files
+ * internal/installation/move.go of github.com/kubernetes-sigs/krew.
+ */
 export const krewManifest = (release: Release): string =>
   stringify(
     {
@@ -51,16 +54,17 @@ export const krewManifest = (release: Release): string =>
         caveats: CAVEATS,
         platforms: PLATFORMS.map(({name}) => {
           const [os = '', processor = ''] = name.split('-')
-          const folder = folderOf(release.version, name)
+          const folder = archiveName(release.version, name)
           return {
             selector: {matchLabels: {os, arch: GO_ARCH[processor]}},
             uri: archiveOf(release, name),
             sha256: sumOf(release, name),
+            // krew takes a path that is there whole, and of a pattern each match by its last part alone.
             files: ['bin', 'node', 'program', 'LICENSE', 'THIRD-PARTY-NOTICES'].map(path => ({
-              from: ['bin', 'node', 'program'].includes(path) ? `${folder}/${path}/**` : `${folder}/${path}`,
+              from: `${folder}/${path}`,
               to: '.',
             })),
-            bin: `${folder}/bin/kubectl-kubia`,
+            bin: 'bin/kubectl-kubia',
           }
         }),
       },

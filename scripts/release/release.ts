@@ -34,7 +34,7 @@ const head = ask('git', 'rev-parse', 'HEAD')
 const homepage = homepageOf(ask('git', 'remote', 'get-url', 'origin'))
 
 try {
-  run('npm', 'version', version, '--no-git-tag-version', '--allow-same-version')
+  run('npm', 'version', version, '--no-git-tag-version')
   const changelog = join(root, 'CHANGELOG.md')
   const today = new Date().toISOString().slice(0, 10)
   writeFileSync(changelog, releaseChangelog(readFileSync(changelog, 'utf8'), version, today))

@@ -16,9 +16,10 @@ import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest'
+import {archiveName, PROGRAM} from '../../scripts/release/platforms.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const NAME = 'kubectl-kubia-1.2.3-linux-x64'
+const NAME = archiveName('1.2.3', 'linux-x64')
 const release = mkdtempSync(join(tmpdir(), 'kubia-release-'))
 const archive = join(release, `${NAME}.tar.gz`)
 
@@ -31,17 +32,7 @@ let home: string
 // An archive as `npm run release:archives` lays it out, without a Node.js: PATH has one.
 beforeAll(async () => {
   const program = join(release, NAME, 'program')
-  for (const path of [
-    'bin',
-    'completions',
-    'dist',
-    'package.json',
-    'LICENSE',
-    'scripts/install',
-    'scripts/uninstall',
-    'scripts/lib',
-  ])
-    cpSync(join(ROOT, path), join(program, path), {recursive: true})
+  for (const path of PROGRAM) cpSync(join(ROOT, path), join(program, path), {recursive: true})
   execFileSync('tar', ['-czf', archive, NAME], {cwd: release})
   const content = readFileSync(archive)
   const sum = createHash('sha256').update(content).digest('hex')

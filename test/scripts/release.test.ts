@@ -23,10 +23,13 @@ test('The manifest of krew keeps its published rules', () => {
   expect(Object.keys(spec).filter(key => !spec[key])).toEqual([])
   for (const platform of spec.platforms) {
     expect(platform.sha256).toMatch(/^[0-9a-f]{64}$/)
-    expect(
-      platform.files.map(({from}: {from: string}) => from).filter((from: string) => from.endsWith('LICENSE')),
-    ).toHaveLength(1)
-    expect(platform.uri).toContain(platform.bin.split('/')[0])
+    const moved: string[] = platform.files.map(({from}: {from: string}) => from)
+    expect(moved.filter(from => from.endsWith('LICENSE'))).toHaveLength(1)
+    // Each is in the one folder of the archive, and the program is in one that is moved whole.
+    expect(moved.filter(from => from.includes('*') || !platform.uri.includes(`/${from.split('/')[0]}.tar.gz`))).toEqual(
+      [],
+    )
+    expect(moved.map(from => from.split('/').at(-1))).toContain(platform.bin.split('/')[0])
   }
   expect(spec.platforms.map(({selector}: {selector: {matchLabels: object}}) => selector.matchLabels)).toEqual([
     {os: 'linux', arch: 'amd64'},
