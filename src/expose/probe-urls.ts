@@ -22,6 +22,12 @@ export interface ProbedUrls {
 /** What OpenSSL says of an answer that is not TLS, by the code that Node gives it. */
 const NOT_TLS = /^EPROTO$|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/
 
+/**
+ * Whether a URL is on this machine itself: what listens there forwards, and a connection that it holds until a time-out
+ * is one that it cannot pass on yet.
+ */
+const isLoopback = ({url}: UrlCandidate): boolean => /^(?:localhost|127\..*|\[::1\])$/.test(new URL(url).hostname)
+
 /** Probes a URL. That a port speaks TLS is mostly a guess by its number: one that does not is probed without TLS. */
 const probeCandidate = async (candidate: UrlCandidate, signal: AbortSignal): Promise<ProbeResult & {url: string}> => {
   const {url} = candidate
@@ -42,7 +48,7 @@ const probeInTurn = async (candidates: readonly UrlCandidate[], signal: AbortSig
     signal.throwIfAborted()
     if (answered) return {found: {...candidate, url, text}, tried, refusing}
     tried.push(`${candidate.url}: ${text}`)
-    if (refused) refusing.push(candidate)
+    if (refused || isLoopback(candidate)) refusing.push(candidate)
   }
   return {found: undefined, tried, refusing}
 }
@@ -58,12 +64,11 @@ export const probeUrls = async (candidates: readonly UrlCandidate[], signal: Abo
   if (!found) return {found, tried, refused}
   const deadline = performance.now() + LATER_MS
   // URLs with the same reason, such as those of two nodes, are equally good.
-  let better = refusing.filter(({why}) => why !== found.why)
+  const better = refusing.filter(({why}) => why !== found.why)
   while (better.length > 0 && performance.now() < deadline) {
     await sleep(RETRY_MS, undefined, {signal})
     const again = await probeInTurn(better, signal)
     if (again.found) return {found: again.found, tried, refused}
-    better = again.refusing
   }
   return {found, tried, refused}
 }

@@ -3,6 +3,8 @@ import {get as httpsGet} from 'node:https'
 
 /** How long one request may take, in ms. */
 const REQUEST_TIMEOUT_MS = 2500
+/** How long an attempt at one of a name's addresses may take, in ms; Node's own 250 are too few for a busy machine. */
+const ATTEMPT_TIMEOUT_MS = 1200
 /** How much of a body is read, in bytes. */
 const MAX_BODY = 4096
 
@@ -48,6 +50,7 @@ export const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
       rejectUnauthorized: false,
       agent: false as const,
+      autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
     }
     const get = url.startsWith('https:') ? httpsGet : httpGet
     const request = get(url, options, response => void answerOf(response).then(resolve))
