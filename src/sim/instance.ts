@@ -93,9 +93,9 @@ export const openInstance = async (
   for (const {type, object} of content?.objects ?? []) store.restore(type, object)
   const systemNamespace = () => store.get(namespaceResource, '', SYSTEM)
   const clock = new PacedClock(before ? speedOf(systemNamespace()) : (shape.speed ?? 1))
-  const {strategyOf, defaults, validate, resources} = kinds
+  const {strategyOf, defaults, validate, guard, resources} = kinds
   const bookKeeping = updateManagedFields
-  const registry = new ObjectRegistry({store, clock, strategyOf, defaults, validate, bookKeeping})
+  const registry = new ObjectRegistry({store, clock, strategyOf, defaults, validate, guard, bookKeeping})
   const network = new PodNetwork(store, systemClock)
   let state: StateFile | undefined
   const server = createApiServer(pki, {

@@ -4,7 +4,7 @@ import {type Clock, systemClock} from '../clock.ts'
 import type {Store} from '../store/store.ts'
 import {checkCreation} from './admission.ts'
 import {decideDeletion, mayEnd} from './deletion.ts'
-import type {BookKeeping, Defaults, StrategyOf, Validate} from './hooks.ts'
+import type {Alongside, BookKeeping, Defaults, Guard, StrategyOf, Validate} from './hooks.ts'
 import {metadataForCreate, metadataForUpdate} from './metadata.ts'
 import {generatedName, type Random, systemRandom} from './names.ts'
 import {type KubeObject, keyOf} from './object.ts'
@@ -25,6 +25,8 @@ export interface RegistryParts {
   defaults?: Defaults
   /** What is wrong with an object. */
   validate?: Validate
+  /** Who limits others. */
+  guard?: Guard
   /** Who owns which fields. */
   bookKeeping?: BookKeeping
 }
@@ -52,6 +54,7 @@ export class ObjectRegistry implements Registry {
   readonly #context: StrategyContext
   readonly #defaults: Defaults
   readonly #validate: Validate
+  readonly #guard: Guard
   readonly #bookKeeping: BookKeeping | undefined
 
   constructor({store, strategyOf, clock = systemClock, random = systemRandom, ...hooks}: RegistryParts) {
@@ -60,6 +63,7 @@ export class ObjectRegistry implements Registry {
     this.#context = {store, clock, random}
     this.#defaults = hooks.defaults ?? ((_type, object) => object)
     this.#validate = hooks.validate ?? (() => [])
+    this.#guard = hooks.guard ?? (() => [])
     this.#bookKeeping = hooks.bookKeeping
   }
 
@@ -82,16 +86,20 @@ export class ObjectRegistry implements Registry {
       throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
     checkSize(given, options)
     checkCreation(this.#strategyOf(type), type, given, this.#context)
-    const object = this.#prepareNew(type, this.#named(type, given))
+    const prepared = this.#prepareNew(type, this.#named(type, given))
+    const object = this.#strategyOf(type).complete?.(prepared, this.#context) ?? prepared
     const {namespace, name} = keyOf(object)
     // Before anything is allocated: a port that is named twice is a duplicate, and not one that is taken.
     this.#check(type, object, this.#validate(type, object))
     const admitted = this.#strategyOf(type).admit?.(object, undefined, this.#context) ?? object
     const owned = this.#withOwners(type, undefined, admitted, options)
     checkSize(owned, options)
-    if (!options.dryRun) return this.#store.create(type, owned)
+    const asked = given.metadata.name || given.metadata.generateName || name
+    const along = this.#guard({type, object: owned, name: asked, previous: undefined}, this.#context)
     if (this.find(type, namespace, name)) throw alreadyExists(type, name)
-    return owned
+    if (options.dryRun) return owned
+    this.#put(along)
+    return this.#store.create(type, owned)
   }
 
   update(
@@ -120,7 +128,12 @@ export class ObjectRegistry implements Registry {
     // Deletion may have waited only for this.
     const ends = changed.metadata.deletionTimestamp !== undefined && mayEnd(this.#strategyOf(type), changed)
     if (isSame(unchanged, current) && !ends) return current
+    const along =
+      options.subresource === undefined
+        ? this.#guard({type, object: changed, name, previous: current}, this.#context)
+        : []
     if (options.dryRun) return unchanged
+    this.#put(along)
     return ends ? this.#end(type, changed) : this.#store.update(type, unchanged)
   }
 
@@ -214,6 +227,10 @@ export class ObjectRegistry implements Registry {
     if (!fieldManager || !this.#bookKeeping || isControlPlane({fieldManager})) return after
     const time = this.#context.clock.now()
     return this.#bookKeeping({type, before, after, manager: fieldManager, time, ...(subresource && {subresource})})
+  }
+
+  #put(along: readonly Alongside[]): void {
+    for (const {type, object} of along) this.#store.update(type, object)
   }
 
   #check(type: ResourceType, object: KubeObject, causes: ReturnType<Validate>): void {

@@ -22,6 +22,8 @@ export interface Strategy {
   statusOnCreate?: true
   /** What a new object gets before defaults and validation. Its `status` is gone already. */
   prepareForCreate?(object: KubeObject, context: StrategyContext): KubeObject
+  /** What a new object gets after its defaults and before it is validated. */
+  complete?(object: KubeObject, context: StrategyContext): KubeObject
   /** Numbers handed out from a pool, and what rests on other objects; runs after defaults. @throws ApiError */
   admit?(object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject
   /** What a change cannot take away, before defaults. */

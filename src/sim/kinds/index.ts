@@ -9,6 +9,7 @@ import {event} from './event/index.ts'
 import {job} from './job/index.ts'
 import type {ActingKind} from './kind.ts'
 import {lease} from './lease/index.ts'
+import {limitRange} from './limitrange/index.ts'
 import {namespace} from './namespace/index.ts'
 import {node} from './node/index.ts'
 import {persistentVolume} from './persistentvolume/index.ts'
@@ -16,6 +17,7 @@ import {persistentVolumeClaim} from './persistentvolumeclaim/index.ts'
 import {pod} from './pod/index.ts'
 import {replicaSet} from './replicaset/index.ts'
 import {replicationController} from './replicationcontroller/index.ts'
+import {resourceQuota} from './resourcequota/index.ts'
 import {reviewKinds} from './reviews.ts'
 import {secret} from './secret/index.ts'
 import {service} from './service/index.ts'
@@ -32,6 +34,8 @@ export const actingKinds: readonly ActingKind[] = [
   configMap,
   secret,
   lease,
+  limitRange,
+  resourceQuota,
   storageClass,
   persistentVolume,
   persistentVolumeClaim,

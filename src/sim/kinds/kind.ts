@@ -1,3 +1,4 @@
+import type {Guard} from '../api/hooks.ts'
 import type {ResourceType} from '../api/resource.ts'
 import type {Strategy} from '../api/strategy.ts'
 import type {ControlPlane} from '../controllers/control-plane.ts'
@@ -41,6 +42,8 @@ export interface ActingKind {
   /** Which names it takes; those of DNS subdomains if not said. */
   names?: NameRule
   columns: readonly ColumnDefinition[]
+  /** How its objects limit objects of other kinds. */
+  guard?: Guard
   /** What of it is answered in its own way. */
   handlers?: KindHandlers
   controllers: StartControllers

@@ -23,7 +23,7 @@ const named = (...columns: ColumnDefinition[]): readonly ColumnDefinition[] => [
 const spec = (name: string, field: string, absent: string): ColumnDefinition =>
   text(name, object => String(part(object, 'spec', field) ?? absent))
 
-export const roleColumns = named({
+export const createdColumns = named({
   name: 'Created At',
   type: 'string',
   value: ({metadata}) => metadata.creationTimestamp,

@@ -79,11 +79,11 @@ export const storedKinds: readonly StoredKind[] = [
   ),
   stored(
     {kind: 'Role', plural: 'roles', ...RBAC},
-    {columns: columns.roleColumns, names: validation.pathSegment, validation: validation.validateRole},
+    {columns: columns.createdColumns, names: validation.pathSegment, validation: validation.validateRole},
   ),
   stored(
     {kind: 'ClusterRole', plural: 'clusterroles', ...RBAC, ...CLUSTER_WIDE},
-    {columns: columns.roleColumns, names: validation.pathSegment, validation: validation.validateClusterRole},
+    {columns: columns.createdColumns, names: validation.pathSegment, validation: validation.validateClusterRole},
   ),
   stored(
     {kind: 'RoleBinding', plural: 'rolebindings', ...RBAC},

@@ -1,4 +1,4 @@
-import type {Defaults, StrategyOf, Validate} from '../api/hooks.ts'
+import type {Defaults, Guard, StrategyOf, Validate} from '../api/hooks.ts'
 import {GROUPS, type ResourceType} from '../api/resource.ts'
 import {noDefaults, onlyMetadata, validateObject, withDefaults} from '../schema/index.ts'
 import {ageColumn, type ColumnDefinition, nameColumn} from '../server/column.ts'
@@ -27,10 +27,15 @@ export class KindTable implements ServedKinds {
   readonly #kinds: ReadonlyMap<ResourceType, ActingKind>
   readonly #byPath: ReadonlyMap<string, ResourceType>
 
+  /** Those that limit others are asked in the order of the table. */
+  readonly guard: Guard
+
   constructor(acting: readonly ActingKind[], stored: readonly StoredKind[]) {
     const kinds = [...acting, ...stored.map((kind): ActingKind => ({...GENERIC, ...kind}))]
     this.#kinds = new Map(kinds.map(kind => [kind.resource, kind]))
     this.resources = kinds.map(({resource}) => resource).toSorted(inDiscoveryOrder)
+    const guards = kinds.flatMap(({guard}) => guard ?? [])
+    this.guard = (write, context) => guards.flatMap(guard => guard(write, context))
     this.#byPath = new Map(this.resources.map(resource => [pathOf(resource), resource]))
   }
 

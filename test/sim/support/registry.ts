@@ -25,6 +25,7 @@ export const testRegistry = (parts: Partial<RegistryParts> = {}) => {
   let drawn = 0
   const registry = new ObjectRegistry({
     strategyOf: kinds.strategyOf,
+    guard: kinds.guard,
     clock,
     random: below => drawn++ % below,
     ...parts,

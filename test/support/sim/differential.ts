@@ -4,6 +4,7 @@ import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
 import {describeRevisions} from './differential-revisions.ts'
+import {INVALID_LIMITS} from './invalid-limits.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
 import {INVALID_STORAGE} from './invalid-storage.ts'
 import {INVALID_STORED} from './invalid-stored.ts'
@@ -57,6 +58,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       ...INVALID_WORKLOADS,
       ...INVALID_STORAGE,
       ...INVALID_STORED,
+      ...INVALID_LIMITS,
     ]) {
       const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
       const answers = await both('POST', path, bodyOf(kind, object, namespace))
@@ -187,6 +189,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'Endpoints',
       'Event',
       'Job',
+      'LimitRange',
       'Namespace',
       'Node',
       'PersistentVolume',

@@ -193,4 +193,21 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
   },
   {what: 'a Lease', kind: 'Lease', object: {spec: {}}},
   {what: 'a Node', kind: 'Node', object: {status: {capacity: {cpu: '2', memory: '1024Ki'}}}},
+  {
+    what: 'a LimitRange with bounds',
+    kind: 'LimitRange',
+    object: {
+      spec: {
+        limits: [
+          {type: 'Container', max: {cpu: '2000m', memory: '1Gi'}, min: {cpu: '0.1'}, defaultRequest: {memory: '64Mi'}},
+          {type: 'Pod', max: {cpu: '2'}},
+        ],
+      },
+    },
+  },
+  {
+    what: 'a ResourceQuota',
+    kind: 'ResourceQuota',
+    object: {spec: {hard: {pods: '1000m', 'requests.memory': '1024Mi'}}},
+  },
 ]

@@ -5,6 +5,7 @@ import {nameSuffix} from '../../api/names.ts'
 import type {KubeObject} from '../../api/object.ts'
 import {forbidden} from '../../api/status.ts'
 import type {Strategy, StrategyContext} from '../../api/strategy.ts'
+import {withLimits} from '../limitrange/limits.ts'
 import {serviceAccountResource} from '../serviceaccount/resource.ts'
 import {qosClass} from './qos.ts'
 import {podResource} from './resource.ts'
@@ -95,6 +96,8 @@ export const podStrategy: Strategy = {
   },
 
   prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
+
+  complete: (pod, {store}) => withLimits(pod, store),
 
   admit: (pod, previous, context) => {
     if (!specOf(pod)) return pod

@@ -13,7 +13,7 @@ const isNative = (name: string): boolean => !name.includes('/') || name.includes
 /** Whether more may be promised of it than there is. */
 const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
 
-const validateName = (field: string, name: string): StatusCause[] => {
+export const validateName = (field: string, name: string): StatusCause[] => {
   const causes = invalids(field, name, qualifiedName(name))
   if (name.includes('/') || STANDARD.has(name) || isHugePages(name)) return causes
   if (!STANDARD_ELSEWHERE.has(name))
