@@ -8,7 +8,7 @@ import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
 import type {HostPort} from './host-port.ts'
 import type {RegistryHost} from './image-registry.ts'
-import type {LocalCluster, ProviderName} from './local-cluster.ts'
+import type {ClusterNode, LocalCluster, ProviderName} from './local-cluster.ts'
 import type {ClusterShape} from './shape.ts'
 
 export * from './local-cluster.ts'
@@ -108,6 +108,11 @@ export interface ClusterProvider {
     onProgress: (detail: string) => void,
     onNodes: () => void,
   ): Promise<void>
+  /**
+   * Keeps the addresses of stopped nodes from the nodes of another cluster while these are made, where an engine may
+   * give them away. @returns what ends that, maybe called several times
+   */
+  reserveAddresses?(nodes: readonly ClusterNode[]): Promise<() => Promise<void>>
   /** Deletes whatever there is of the cluster, and its context. Returns the names of the nodes that were removed. */
   delete(name: string, options: DeleteClusterOptions): Promise<string[]>
   /** The command line that removes by hand what is left of a cluster. */

@@ -1,11 +1,35 @@
 import {rmSync} from 'node:fs'
-import {afterAll, describe, inject} from 'vitest'
+import {afterAll, beforeAll, describe, expect, inject} from 'vitest'
 import {describePower} from '../walk/power.ts'
-import {makePlace, powerPlace} from './support.ts'
+import {engine, kubia, makePlace, must, powerPlace} from './support.ts'
 
 describe.skipIf(inject('skip'))('on kind', () => {
   const place = makePlace()
-  afterAll(() => rmSync(place.directory, {recursive: true, force: true}))
   const workers = inject('workers')
-  describePower(powerPlace(place, `power-${process.pid}`, workers), workers === 0 ? 1 : 2)
+  const name = `power-${process.pid}`
+  const other = `${name}-other`
+  const lower = `${name}-lower`
+
+  // It has an address of kind's network that is lower than those of the nodes.
+  beforeAll(async () => {
+    const networks = await must(place, engine, 'network', 'ls', '--format', '{{.Name}}')
+    if (networks.split('\n').includes('kind'))
+      await must(place, engine, 'run', '-d', '--name', lower, '--network', 'kind', 'museopkim/kubia:latest')
+  })
+  const removeLower = async () => void (await must(place, engine, 'rm', '-f', '-v', lower))
+  afterAll(async () => {
+    await kubia(place, ['down', other])
+    await removeLower().catch(() => {})
+    rmSync(place.directory, {recursive: true, force: true})
+  }, 120_000)
+
+  // The addresses of the nodes are taken, or lower ones are free, unless somebody sees to it.
+  const meanwhile = [
+    removeLower,
+    async () => {
+      const {code, stderr} = await kubia(place, ['up', other, '--workers', '0', '--switch-context=false'])
+      expect(code, stderr).toBe(0)
+    },
+  ]
+  describePower({...powerPlace(place, name, workers), meanwhile}, workers === 0 ? 1 : 2)
 })

@@ -13,6 +13,8 @@ export interface PowerPlace {
   kubia: (args: readonly string[]) => Promise<Outcome>
   /** A failure throws. @returns its standard output */
   kubectl: (...args: string[]) => Promise<string>
+  /** What happens on the machine while the cluster is stopped, cycle by cycle. */
+  meanwhile?: readonly (() => Promise<void>)[]
 }
 
 /** How long each part of a cycle took, in seconds. */
@@ -33,7 +35,7 @@ const KEPT = 'deployments,replicasets,pods,services,configmaps,secrets,serviceac
  * @param onCycle gets what each cycle took
  */
 export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle: Cycle) => void = () => {}): void => {
-  const {name, workers, context, kubia, kubectl} = place
+  const {name, workers, context, kubia, kubectl, meanwhile = []} = place
   const at = (...args: string[]): Promise<string> => kubectl('--context', context, ...args)
   const must = async (...args: string[]): Promise<string> => {
     const {code, stdout, stderr} = await kubia(args)
@@ -87,6 +89,7 @@ export const describePower = (place: PowerPlace, cycles: number, onCycle: (cycle
             ),
           ),
         })
+        await meanwhile[count]?.()
         const start = await timed(() => must('start', name))
         const answers = await timed(() => vi.waitFor(() => isWell(url), {timeout: PATIENCE_MS, interval: 200}))
         expect(await kept()).toEqual(before)

@@ -21,6 +21,7 @@ import {collectEvidence} from '../../workflow/evidence.ts'
 import {type Action, done, type Report} from '../../workflow/step.ts'
 import {currentContext} from '../down/context.ts'
 import {countNodes, type Removing, removeCluster, tryToRecord} from '../down/remove-cluster.ts'
+import {stoppedOthers} from './start-nodes.ts'
 import {describeContext, keepPrevious} from './up-context.ts'
 
 /** Takes a half-made or whole cluster of this run back, with its context and its record. */
@@ -110,8 +111,12 @@ const makeCluster = async (
   else run.undo.add(`Delete cluster ${name}`, () => takeBack(run, provider, spec))
   writeRecord(record)
   let locked: KubiaError | undefined
+  const giveBack = provider.reserveAddresses && (await provider.reserveAddresses(await stoppedOthers(provider, name)))
   try {
-    await provider.create(spec, prepared, report, letOthers)
+    await provider.create(spec, prepared, report, () => {
+      void giveBack?.()
+      letOthers()
+    })
   } catch (error) {
     if (retain) tryToRecord(run, {...record, retained: true})
     if (!(error instanceof KubiaError && error.details.keep)) throw error
@@ -124,6 +129,7 @@ const makeCluster = async (
     report('the kubeconfig is locked: waiting for it')
     locked = await writeContext(provider, spec)
   } finally {
+    await giveBack?.()
     letOthers()
   }
   const cluster = (await provider.inspect(name)) ?? assumedCluster(provider.name, name)

@@ -4,7 +4,7 @@ import {getNodes, type Restarted} from '../../api-server/nodes.ts'
 import {describeHalted, haltedNodes} from '../../cluster/halted-nodes.ts'
 import {configArgs, isOurs} from '../../cluster/ownership.ts'
 import type {ClusterNode, ClusterProvider, LocalCluster} from '../../cluster/provider.ts'
-import {readRecord} from '../../cluster/state.ts'
+import {allRecords, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import type {ErrorCode} from '../../errors/catalogue.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
@@ -55,6 +55,21 @@ const withAddresses = (cluster: LocalCluster, addresses: Readonly<Record<string,
   ...cluster,
   nodes: cluster.nodes.map(node => ({...node, address: node.address ?? addresses[node.name]})),
 })
+
+/**
+ * The nodes of the other clusters of ours that are stopped, as far as their last addresses are known: what is made
+ * meanwhile must leave them these. An engine is asked only where a record has such addresses.
+ */
+export const stoppedOthers = async (provider: ClusterProvider, name: string): Promise<ClusterNode[]> => {
+  const others = allRecords().filter(record => record.name !== name && record.provider === provider.name)
+  if (!others.some(({addresses}) => addresses !== undefined)) return []
+  const clusters = await provider.list()
+  return others.flatMap(record => {
+    const cluster = clusters.find(one => one.name === record.name)
+    if (!cluster || !isOurs(cluster, record)) return []
+    return withAddresses(cluster, record.addresses ?? {}).nodes.filter(({running, paused}) => !running && !paused)
+  })
+}
 
 /** Failures of a start that trying again does not mend. */
 const LOST: readonly ErrorCode[] = ['START_FAILED', 'STATE_DAMAGED', 'STATE_NEWER']

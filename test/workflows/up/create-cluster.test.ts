@@ -1,18 +1,19 @@
 import {expect, test} from 'vitest'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import type {ClusterProvider, LocalCluster} from '../../../src/cluster/provider.ts'
 import {probeStateFolder, readRecord, writeRecord} from '../../../src/cluster/state.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {createCluster, plannedCluster} from '../../../src/workflows/up/create-cluster.ts'
 import {ownFolders, writeContexts} from '../../support/kubeconfig.ts'
-import {recordedProvider} from '../../support/provider.ts'
+import {clusterOf, nodeOf, recordedProvider} from '../../support/provider.ts'
 import {runRecorded} from '../../support/workflow.ts'
 
 const spec = {...DEFAULT_SPEC, name: 'shop', provider: 'kind'}
 
 /** Creates a cluster as the one step of a workflow. */
-const create = (more: Parameters<typeof recordedProvider>[1] = {}, retain = false) => {
+const create = (more: Parameters<typeof recordedProvider>[1] = {}, retain = false, there: LocalCluster[] = []) => {
   probeStateFolder()
-  const {provider, changes} = recordedProvider([], more)
+  const {provider, changes} = recordedProvider(there, more)
   const creation = {spec, prepared: undefined, retain, switchContext: true}
   const {result, shown, run} = runRecorded(
     flow => flow.step('Create cluster', createCluster(flow.run, provider, creation)),
@@ -112,4 +113,48 @@ test('A cluster that is planned has a control plane with the published ports', (
     context: 'kind-shop',
     nodes: [{name: 'shop-control-plane', running: true, ports: publish}],
   })
+})
+
+test('The addresses of stopped clusters of ours are kept for them until the nodes exist', async () => {
+  ownFolders()
+  const kept: string[] = []
+  const reserveAddresses: ClusterProvider['reserveAddresses'] = async nodes => {
+    kept.push(...nodes.map(({name, address}) => `${name} ${address}`))
+    return async () => void kept.push('given back')
+  }
+  const asleep = clusterOf('asleep', [
+    nodeOf('asleep-control-plane', {running: false}),
+    nodeOf('asleep-worker', {running: false}),
+    nodeOf('asleep-worker2', {address: '172.18.0.4'}),
+  ])
+  const addresses = {
+    'asleep-control-plane': '172.18.0.2',
+    'asleep-worker': '172.18.0.3',
+    'asleep-worker2': '172.18.0.4',
+  }
+  const theirs = clusterOf('theirs', [nodeOf('theirs-control-plane', {running: false})])
+  writeRecord({
+    name: 'asleep',
+    provider: 'kind',
+    controlPlaneId: 'id-asleep-control-plane',
+    nodes: Object.keys(addresses),
+    previousContext: '',
+    startedAt: '2026-01-01T00:00:00Z',
+    addresses,
+  })
+  const {result, changes} = create({reserveAddresses}, false, [asleep, theirs])
+  await result
+  expect(kept).toEqual(['asleep-control-plane 172.18.0.2', 'asleep-worker 172.18.0.3', 'given back', 'given back'])
+  expect(changes).toEqual(['create shop'])
+})
+
+test('No engine is asked for stopped clusters where no record has addresses', async () => {
+  ownFolders()
+  let asked = 0
+  const list = async () => {
+    asked += 1
+    return []
+  }
+  await create({reserveAddresses: async () => async () => {}, list}).result
+  expect(asked).toBe(0)
 })

@@ -55,25 +55,39 @@ const thawCommand = (engine: string, {name, role, frozen = []}: ClusterNode): Co
     ? {program: engine, args: ['kill', '--signal=CONT', name]}
     : {program: engine, args: ['exec', name, 'pkill', '-CONT', '-x', frozen.join('|')]}
 
+/** Those of some nodes that are stopped and not paused, in the order given. */
+export const stoppedOf = ({nodes}: LocalCluster, names: readonly string[]): ClusterNode[] => {
+  const paused = new Set(haltedNodes(nodes).paused.map(({name}) => name))
+  return names.flatMap(name => (paused.has(name) ? [] : (nodes.find(node => node.name === name) ?? [])))
+}
+
+/** Resumes paused nodes, and prepares the start of stopped ones. */
+export const resumeCommands = (engine: string, cluster: LocalCluster, names: readonly string[]): Command[] => {
+  const {paused} = haltedNodes(cluster.nodes.filter(({name}) => names.includes(name)))
+  const isWhole = (name: string): boolean => paused.some(node => node.name === name && node.frozen === undefined)
+  const whole = names.filter(isWhole)
+  return [
+    ...(whole.length === 0 ? [] : [{program: engine, args: ['unpause', ...whole]}]),
+    ...paused.filter(({frozen}) => frozen !== undefined).map(node => thawCommand(engine, node)),
+    ...keepAddresses(engine, stoppedOf(cluster, names)),
+  ]
+}
+
+/** Starts containers by name, in the order given. */
+export const startContainersCommand = (engine: string, names: readonly string[]): Command => ({
+  program: engine,
+  args: ['start', ...names],
+})
+
 /**
  * Lets nodes run that do not: paused ones are resumed, stopped ones are started, in the order given, with the addresses
  * that they had where these are known.
  */
-export const startCommands = (engine: string, {nodes}: LocalCluster, names: readonly string[]): Command[] => {
-  const {paused} = haltedNodes(nodes.filter(({name}) => names.includes(name)))
-  const isPaused = (name: string): boolean => paused.some(node => node.name === name)
-  const stopped = names.filter(name => !isPaused(name))
-  const command = (word: string, of: readonly string[]): Command[] =>
-    of.length === 0 ? [] : [{program: engine, args: [word, ...of]}]
-  const isWhole = (name: string): boolean => paused.some(node => node.name === name && node.frozen === undefined)
+export const startCommands = (engine: string, cluster: LocalCluster, names: readonly string[]): Command[] => {
+  const stopped = stoppedOf(cluster, names).map(({name}) => name)
   return [
-    ...command('unpause', names.filter(isWhole)),
-    ...paused.filter(({frozen}) => frozen !== undefined).map(node => thawCommand(engine, node)),
-    ...keepAddresses(
-      engine,
-      nodes.filter(({name}) => stopped.includes(name)),
-    ),
-    ...command('start', stopped),
+    ...resumeCommands(engine, cluster, names),
+    ...(stopped.length === 0 ? [] : [startContainersCommand(engine, stopped)]),
   ]
 }
 

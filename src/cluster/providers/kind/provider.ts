@@ -12,9 +12,16 @@ import {CLUSTER_LABEL, findClusters, inspectCommand, listContainers} from '../co
 import type {Engine} from '../common/engine.ts'
 import {exposedPorts} from '../common/images/exposed-ports.ts'
 import {findImages} from '../common/images/find-images.ts'
-import {restartKubeletCommands, startCommands, stopContainersCommand, stopGroups} from '../common/power-commands.ts'
+import {
+  restartKubeletCommands,
+  resumeCommands,
+  stopContainersCommand,
+  stopGroups,
+  stoppedOf,
+} from '../common/power-commands.ts'
 import {registryHost} from '../common/registry/registry-host.ts'
 import {removeNodes} from '../common/remove-nodes.ts'
+import {reserveAddresses, restartInPlace, startContainers} from '../common/start-containers.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
 import {createNodes} from './create-nodes.ts'
@@ -72,6 +79,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     await createNodes(exec, engine.program, spec, command, onProgress, onNodes)
   },
 
+  reserveAddresses: nodes => reserveAddresses(exec, engine.program, nodes),
+
   async delete(name, {kubeconfig, settle = false}) {
     const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
     const where = {cluster: name, engine: engine.program}
@@ -123,7 +132,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   async start(cluster, nodes) {
     try {
-      for (const command of startCommands(engine.program, cluster, nodes)) await exec(command)
+      for (const command of resumeCommands(engine.program, cluster, nodes)) await exec(command)
+      await startContainers(exec, engine.program, stoppedOf(cluster, nodes))
     } catch (error) {
       if (error instanceof CommandFailed) throw startFailure(error, cluster)
       throw error
@@ -131,9 +141,14 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   },
 
   async restartKubelets({nodes}, names) {
-    for (const node of nodes.filter(({name}) => names.includes(name)))
-      for (const command of restartKubeletCommands(engine.program, node))
-        await mend(exec, command, `the kubelet of ${node.name} could not be restarted`)
+    for (const node of nodes.filter(({name}) => names.includes(name))) {
+      const restart = async (): Promise<void> => {
+        for (const command of restartKubeletCommands(engine.program, node))
+          await mend(exec, command, `the kubelet of ${node.name} could not be restarted`)
+      }
+      // The container of a control plane is restarted, that of a worker is not.
+      await (node.role === 'control-plane' ? restartInPlace(exec, engine.program, node, restart) : restart())
+    }
   },
 
   async markControlPlanes(cluster, names) {
