@@ -112,7 +112,7 @@ export interface WaitForNodes {
   /** Whether nodes that are not all Ready are as they can be. Asked of each answer. */
   isEnough?: (readiness: readonly NodeReadiness[]) => Promise<boolean>
   /** For how long the API server may stay away, in ms, and what it means when it does. */
-  away?: {limitMs: number; failure: () => KubiaError} | undefined
+  away?: {limitMs: number; failure: () => Promise<KubiaError>} | undefined
 }
 
 /** The newest events of a node, oldest first; none where they cannot be had, since they only explain. */
@@ -230,7 +230,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
         readiness = readinessOfAll(expected, nodes, restarted)
         answeredAt = performance.now()
         silence = undefined
-      } else if (away && performance.now() - answeredAt > away.limitMs) throw away.failure()
+      } else if (away && performance.now() - answeredAt > away.limitMs) throw await away.failure()
       if (nodes && (readiness.every(node => node.ready) || (await isEnough?.(readiness)))) return nodes
       if ((await healing(nodes && readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)

@@ -198,7 +198,7 @@ test('A node that was started again counts only when it has reported since', () 
 test('An API server that stays away for longer than it may ends the waiting', async () => {
   const refused = {exitCode: 1, stderr: 'The connection to the server 127.0.0.1:1 was refused - did you'}
   const failure = new KubiaError('NODES_NOT_READY', 'nodes have new addresses')
-  const {waiting} = wait(refused, undefined, {away: {limitMs: 0, failure: () => failure}})
+  const {waiting} = wait(refused, undefined, {away: {limitMs: 0, failure: async () => failure}})
   await expect(waiting).rejects.toBe(failure)
 })
 

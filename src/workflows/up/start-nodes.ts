@@ -161,16 +161,41 @@ export const findApiServer = (
     return done(`stays away, since nodes have new addresses (kind#1689): ${moved.join(', ')}`, false)
   }, true)
 
-/** Why the API server of restarted nodes stays away. */
-export const nodesMoved = (cluster: LocalCluster, moved: readonly string[]): KubiaError =>
-  new KubiaError('NODES_NOT_READY', `the API server stays away: nodes have new addresses (kind#1689)`, {
-    evidence: [...moved],
+/** The other clusters whose nodes have addresses now that nodes of a cluster had. */
+const holdersOf = async (provider: ClusterProvider, cluster: LocalCluster): Promise<string[]> => {
+  const before = Object.values(readRecord(cluster.name)?.addresses ?? {})
+  const holds = ({name, nodes}: LocalCluster): boolean =>
+    name !== cluster.name && nodes.some(({running, address}) => running && before.includes(address ?? ''))
+  return (await provider.list()).filter(holds).map(({name}) => name)
+}
+
+/** Why the API server of restarted nodes stays away, and how they get their addresses back. */
+export const nodesMoved = async (
+  provider: ClusterProvider,
+  cluster: LocalCluster,
+  moved: readonly string[],
+): Promise<KubiaError> => {
+  const {name} = cluster
+  const holders = await holdersOf(provider, cluster)
+  const [first, ...rest] = [...holders, name]
+  const comeBack =
+    holders.length === 0
+      ? []
+      : [
+          kubiaAdvice(['stop', first as string], `gives the addresses back that ${name} had`),
+          ...rest.map(one => kubiaAdvice(['stop', one])),
+          kubiaAdvice(['start', name]),
+        ]
+  return new KubiaError('NODES_NOT_READY', 'the API server stays away: nodes have new addresses (kind#1689)', {
+    evidence: [...moved, ...(holders.length === 0 ? [] : [`cluster ${holders.join(', ')} has the earlier ones`])],
     fix: [
+      ...comeBack,
       kubiaAdvice(
-        ['up', cluster.name, ...configArgs(cluster), '--recreate'],
-        'with the flags it was made with: deletes it, with its data, and creates it again',
+        ['up', name, ...configArgs(cluster), '--recreate'],
+        `${holders.length === 0 ? '' : 'or, '}with the flags it was made with: deletes it, with its data, and creates it again`,
       ),
     ],
     left: 'the nodes run and were kept',
     keep: true,
   })
+}

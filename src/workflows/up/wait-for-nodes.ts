@@ -151,7 +151,7 @@ export const untilNodesReady = (
       ...(lacksCni && {isEnough: readiness => waitsForCni(run.exec, access, readiness)}),
       away:
         moved.length > 0
-          ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(cluster, moved)}
+          ? {limitMs: awayLimit(run.cancellation.timeoutMs), failure: () => nodesMoved(provider, cluster, moved)}
           : undefined,
     })
     recordAddresses(run, cluster)

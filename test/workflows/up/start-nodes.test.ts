@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {kindProvider} from '../../../src/cluster/providers/kind/provider.ts'
 import {readRecord, writeRecord} from '../../../src/cluster/state.ts'
+import {adviceBlock} from '../../../src/printers/advice.ts'
 import type {Run} from '../../../src/process/run.ts'
 import {
   movedNodes,
@@ -47,11 +48,23 @@ test('Nodes that have other addresses than before are named', async () => {
   const moved = movedNodes(value.cluster)
   expect(moved).toEqual(['kubia-worker 172.18.0.3 → 172.18.0.4'])
   expect(asked[0]).toBe('docker start kubia-control-plane kubia-worker')
-  expect(nodesMoved(value.cluster, moved)).toMatchObject({
+  expect(await nodesMoved(provider, value.cluster, moved)).toMatchObject({
     message: 'the API server stays away: nodes have new addresses (kind#1689)',
     exit: 5,
-    details: {evidence: moved, keep: true},
+    details: {evidence: moved, fix: [{command: ['kubectl', 'kubia', 'up', 'kubia', '--recreate']}], keep: true},
   })
+  const shop = clusterOf('shop', [nodeOf('shop-control-plane', {address: '172.18.0.3'})])
+  const {details} = await nodesMoved({...provider, list: async () => [value.cluster, shop]}, value.cluster, moved)
+  expect(details.evidence).toEqual([...moved, 'cluster shop has the earlier ones'])
+  expect(adviceBlock({label: 'Fix', advice: details.fix ?? []})).toEqual([
+    'Fix:',
+    '  # gives the addresses back that kubia had',
+    '  kubectl kubia stop shop',
+    '  kubectl kubia stop kubia',
+    '  kubectl kubia start kubia',
+    '  # or, with the flags it was made with: deletes it, with its data, and creates it again',
+    '  kubectl kubia up kubia --recreate',
+  ])
 })
 
 test('The addresses of a cluster of kubia’s are kept, and those of another’s are not', () => {
