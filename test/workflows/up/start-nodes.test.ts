@@ -58,12 +58,12 @@ test('Nodes that have other addresses than before are named', async () => {
   expect(details.evidence).toEqual([...moved, 'cluster shop has the earlier ones'])
   expect(adviceBlock({label: 'Fix', advice: details.fix ?? []})).toEqual([
     'Fix:',
-    '  # gives the addresses back that kubia had',
-    '  kubectl kubia stop shop',
+    '  gives the addresses back that kubia had:',
+    '    kubectl kubia stop shop',
     '  kubectl kubia stop kubia',
     '  kubectl kubia start kubia',
-    '  # or, with the flags it was made with: deletes it, with its data, and creates it again',
-    '  kubectl kubia up kubia --recreate',
+    '  or, with the flags it was made with: deletes it, with its data, and creates it again:',
+    '    kubectl kubia up kubia --recreate',
   ])
 })
 
