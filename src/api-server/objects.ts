@@ -119,6 +119,25 @@ export const orNamed = (name: string, objects: readonly KubeObject[]): string =>
     ),
   )
 
+/**
+ * A failure to get an object: where it is not there, with the name that is near. Any other failure stays as it is.
+ * @param object its kind, as it was typed, and its name
+ */
+export const withNearName = async (
+  exec: Exec,
+  access: KubeAccess,
+  error: unknown,
+  [kind, name]: readonly [kind: string, name: string],
+): Promise<unknown> => {
+  const isMissing = error instanceof KubiaError && (error.code === 'NOT_FOUND' || error.code === 'NAMESPACE_MISSING')
+  if (!isMissing || error.details.facts?.resource !== undefined) return error
+  const listed = await listIfAllowed(exec, access, [kind])
+  return new KubiaError('NOT_FOUND', `${error.message}${orNamed(name, listed)}`, {
+    ...error.details,
+    fix: [kubiaAdvice(['status', kind], 'lists those that there are')],
+  })
+}
+
 /** Makes sure that a namespace that was named exists. @throws KubiaError NAMESPACE_MISSING */
 export const checkNamespace = async (exec: Exec, access: KubeAccess, name: string): Promise<void> => {
   const {exitCode, stderr} = await tryKubectl(exec, access, ['get', 'namespace', name, '-o', 'name'])

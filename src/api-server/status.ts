@@ -6,6 +6,7 @@ import type {KubeObject, Node, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec, type ExecResult} from '../process/exec.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, tryKubectl} from './kubectl.ts'
 import {type ListAnswer, ListReader} from './list-reader.ts'
+import {withNearName} from './objects.ts'
 
 /** What `status` shows without a KIND, in this order. */
 const STATUS_RESOURCES: readonly string[] = KINDS.filter(({listed}) => listed !== 'never').map(listName)
@@ -112,7 +113,10 @@ const providerId = (items: readonly KubeObject[]): string =>
 /** The name of a local cluster, from its nodes: the part of their provider id before their own name. */
 export const localNameOf = (items: readonly KubeObject[]): string => providerId(items).split('/').at(-2) ?? ''
 
-/** A node with its pods; `pods` is undefined where they may not be listed. @throws KubiaError NOT_FOUND and others */
+/**
+ * A node with its pods; `pods` is undefined where they may not be listed.
+ * @throws KubiaError NOT_FOUND with the name that is near, and others
+ */
 export const getNode = async (
   exec: Exec,
   access: KubeAccess,
@@ -125,7 +129,9 @@ export const getNode = async (
     throw error
   })
   const [{items}, {items: found, refused}] = await Promise.all([
-    listObjects(exec, access, ['node', name], {allNamespaces: false}),
+    listObjects(exec, access, ['node', name], {allNamespaces: false}).catch(async error => {
+      throw await withNearName(exec, access, error, ['node', name])
+    }),
     pods,
   ])
   return {node: items[0] as Node, pods: found as Pod[] | undefined, refused}

@@ -4,6 +4,7 @@ import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagn
 import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
+import {withNearName} from '../api-server/objects.ts'
 import {type ServiceTrouble, troublesOfServices} from '../api-server/service-health.ts'
 import {listAll, listObjects, localNameOf, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
 import {getTables, type ServerTables} from '../api-server/tables.ts'
@@ -110,6 +111,12 @@ const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promis
   }
 }
 
+/** The one object that is named, as kind and name. */
+const namedObject = (target: readonly string[]): [kind: string, name: string] | undefined => {
+  const [kind = '', name = '', ...more] = target.length === 1 ? (target[0] ?? '').split('/') : target
+  return name === '' || more.length > 0 || /[/,]/.test(kind + name) ? undefined : [kind, name]
+}
+
 /**
  * Asks the cluster for all that a status shows. A single word that is no kind is the name of an app or a service.
  * @throws as `listObjects`
@@ -121,8 +128,11 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
     return await load(exec, request)
   } catch (error) {
     const isNoKind = error instanceof KubiaError && error.code === 'NOT_FOUND' && error.details.facts?.resource === name
-    if (name === undefined || !isNoKind) throw error
-    return loadApp(exec, request, name)
+    if (name !== undefined && isNoKind) return loadApp(exec, request, name)
+    const object = namedObject(request.target)
+    const {access, context, scope} = request
+    if (!object) throw error
+    throw await withNearName(exec, {...access, namespace: scope.namespace ?? context.namespace}, error, object)
   }
 }
 
