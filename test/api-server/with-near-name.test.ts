@@ -5,9 +5,17 @@ import {KubiaError} from '../../src/errors/kubia-error.ts'
 import {recordedExec} from '../support/exec.ts'
 
 const access = {kubeconfig: undefined, context: 'c', namespace: 'shop'}
+const labels = {app: 'web'}
 const LISTED = JSON.stringify({
   kind: 'List',
-  items: [{apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'shop'}}],
+  items: [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {name: 'web', namespace: 'shop', creationTimestamp: '2026-01-01T00:00:00Z'},
+      spec: {selector: {matchLabels: labels}, template: {metadata: {labels}, spec: {containers: []}}},
+    },
+  ],
 })
 const MISSING = 'Error from server (NotFound): deployments.apps "wbe" not found\n'
 const ASKED = 'kubectl --context c get deployment'
