@@ -3,7 +3,6 @@ import {orMeant} from '../errors/did-you-mean.ts'
 import {apiServer, KUBECTL_PRINTED, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {readAnswer} from '../process/answer.ts'
-import type {Command} from '../process/command.ts'
 import {
   CommandFailed,
   CommandTimeout,
@@ -13,33 +12,12 @@ import {
   ProgramMissing,
 } from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
+import {type KubeAccess, kubectlCommand} from './access.ts'
+import {lookDirectly} from './direct/index.ts'
 import {nearKind} from './targets.ts'
 import {throughProxy} from './through-proxy.ts'
 
-/** How a cluster is reached. What is undefined is left to kubectl's own rules. */
-export interface KubeAccess {
-  kubeconfig?: string | undefined
-  context?: string | undefined
-  namespace?: string | undefined
-  /** The server's address, for messages; kubectl takes it from the context. */
-  server?: string | undefined
-}
-
-/** A kubectl command that names its kubeconfig, context and namespace. */
-export const kubectlCommand = (
-  {kubeconfig, context, namespace}: KubeAccess,
-  args: readonly string[],
-  input?: string,
-): Command => ({
-  program: 'kubectl',
-  args: [
-    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-    ...(context === undefined ? [] : ['--context', context]),
-    ...(namespace === undefined ? [] : ['--namespace', namespace]),
-    ...args,
-  ],
-  ...(input === undefined ? {} : {input}),
-})
+export {type KubeAccess, kubectlCommand} from './access.ts'
 
 /** The install lines for kubectl. */
 export const kubectlMissing = (): KubiaError =>
@@ -99,7 +77,7 @@ const wasBeingWritten = async (exec: Exec, {kubeconfig, context}: KubeAccess, fa
 }
 
 /**
- * Runs kubectl and returns what it printed on standard output. Where the kubeconfig was just being written, it runs again.
+ * Runs kubectl, or asks in its place where it only looks, and returns what it prints on standard output. Where the kubeconfig was just being written, it runs again.
  * @throws KubiaError CONTEXT_MISSING, KUBECONFIG_INVALID, API_UNREACHABLE, FORBIDDEN, NOT_FOUND or KUBECTL_MISSING;
  * CommandFailed where kubectl's words say nothing that is known.
  */
@@ -110,6 +88,8 @@ export const runKubectl = async (
   options: ExecOptions & {input?: string} = {},
 ): Promise<string> => {
   const {input, ...rest} = options
+  const direct = await lookDirectly(exec, access, args, {waitsFor: waitsFor(access, args), ...rest})
+  if (direct) return direct.stdout
   const run = async (): Promise<string> => {
     try {
       return (await exec(kubectlCommand(access, args, input), {waitsFor: waitsFor(access, args), ...rest})).stdout
@@ -175,13 +155,15 @@ export const describeAway = ({code, message}: KubiaError): string =>
 /** How long the API server may take for one answer, in ms: beyond it, it is as good as not there. */
 export const REQUEST_TIMEOUT_MS = 60_000
 
-/** Runs kubectl whose failure is part of the answer. @throws KubiaError KUBECTL_MISSING, TIMEOUT or API_FAILING */
+/** Runs kubectl whose failure is part of the answer, or asks in its place where it only looks. @throws KubiaError KUBECTL_MISSING, TIMEOUT or API_FAILING */
 export const tryKubectl = async (
   exec: Exec,
   access: KubeAccess,
   args: readonly string[],
   options: Pick<ExecOptions, 'reader'> = {},
 ): Promise<ExecResult> => {
+  const direct = await lookDirectly(exec, access, args, {waitsFor: waitsFor(access, args), ...options})
+  if (direct) return direct
   try {
     const all = {allowFailure: true, timeoutMs: REQUEST_TIMEOUT_MS, waitsFor: waitsFor(access, args), ...options}
     return await exec(kubectlCommand(access, args), all)

@@ -1,5 +1,5 @@
 import type {KubeObject} from '../kubernetes/types.ts'
-import {isRecord, readAnswer, unreadable} from '../process/answer.ts'
+import {isRecord, readAnswer, sortedKeys, unreadable} from '../process/answer.ts'
 import type {OutputReader} from '../process/child-output.ts'
 import {briefly, checkObject} from './shapes.ts'
 
@@ -110,6 +110,7 @@ export class ListReader implements OutputReader {
     return chunk.length
   }
 
+  /** Lets go of what was read. What comes next is read from its beginning. */
   drop(): void {
     for (const held of [this.#rest, this.#item, this.#items, this.#texts]) held.length = 0
   }
@@ -118,7 +119,7 @@ export class ListReader implements OutputReader {
   end(): ListAnswer {
     if (this.#error !== undefined) throw this.#error
     const text = Buffer.concat([...this.#rest, ...this.#item]).toString()
-    if (text.trim() === '') return {items: [], texts: []}
+    if (text.trim() === '') return {items: this.#items, texts: this.#texts}
     const answer = readAnswer<{items?: unknown}>(
       this.#asked,
       text,
@@ -148,10 +149,15 @@ export class ListReader implements OutputReader {
 
   #keep(value: unknown): void {
     try {
-      this.#items.push(briefly(checkObject(value, this.#asked)))
-      if (this.#keepsWhole) this.#texts.push(new TextEncoder().encode(JSON.stringify(value)))
+      this.add(value)
     } catch (error) {
       this.#error ??= error
     }
+  }
+
+  /** Takes an object in place of its text. @throws KubiaError ANSWER_UNREADABLE */
+  add(value: unknown): void {
+    this.#items.push(briefly(checkObject(value, this.#asked)))
+    if (this.#keepsWhole) this.#texts.push(new TextEncoder().encode(JSON.stringify(sortedKeys(value))))
   }
 }

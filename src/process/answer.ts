@@ -8,6 +8,17 @@ const MAX_EVIDENCE = 200
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** The same value with the keys of all its objects in the order of the alphabet, as kubectl prints them. */
+export const sortedKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortedKeys)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map(key => [key, sortedKeys(value[key])]),
+  )
+}
+
 /** The texts that may be the JSON: the whole, then what begins at a line with a bracket and ends at the last one. */
 function* candidates(text: string): Generator<string> {
   const whole = text.replace(/^\uFEFF/, '')

@@ -6,15 +6,17 @@ import {type Command, commandAdvice, formatCommand} from './command.ts'
 import type {HeldBytes, Share} from './held-bytes.ts'
 import {LineSplitter, LineTooLong} from './line-splitter.ts'
 
-/** What is done with the output of a child. */
 /** Reads a child's standard output while it comes. */
 export interface OutputReader {
   /** @returns what is held for a piece, in bytes */
   push(chunk: Buffer): number
+  /** Takes an object in place of its text. @throws where it is not what is read */
+  add(object: unknown): void
   /** Lets go of all that is held: nobody asks for it any more. */
   drop(): void
 }
 
+/** What is done with the output of a child. */
 export interface OutputOptions {
   /** Called with each line of standard output and standard error as it comes, without its line end. */
   onLine?: (line: string) => void

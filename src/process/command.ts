@@ -13,6 +13,14 @@ export interface Command {
   env?: Readonly<Record<string, string>>
 }
 
+/** What a command came to. */
+export interface ExecResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+  elapsedMs: number
+}
+
 /** The command on one line, ready to paste into a POSIX shell; its input is left out. */
 export const formatCommand = ({program, args, env = {}}: Command): string =>
   [

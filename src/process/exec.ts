@@ -5,13 +5,16 @@ import {ENGINE_FAILURES, HOST_FAILURES, recognise} from '../errors/known/index.t
 import {isLimit, KubiaError, limitReached} from '../errors/kubia-error.ts'
 import {shortened} from '../text/shortened.ts'
 import {type OutputOptions, readOutput} from './child-output.ts'
-import {type Command, commandAdvice, formatCommand} from './command.ts'
+import {type Command, commandAdvice, type ExecResult, formatCommand} from './command.ts'
 import {ENGINE_PROGRAMS} from './engine-program.ts'
 import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput, SILENCE_MS} from './held-output.ts'
+import {createAnswer} from './in-process.ts'
 import {lastWords} from './last-words.ts'
 import {outlasts} from './outlasts.ts'
 import {stopGroup} from './process-group.ts'
+
+export type {ExecResult} from './command.ts'
 
 export interface ExecOptions extends OutputOptions {
   /** Ends the command with TIMEOUT after this many ms; without it there is no limit of its own. */
@@ -32,13 +35,6 @@ export interface ExecOptions extends OutputOptions {
   signal?: AbortSignal
 }
 
-export interface ExecResult {
-  exitCode: number
-  stdout: string
-  stderr: string
-  elapsedMs: number
-}
-
 /** Runs a command to its end. See `createExec`. */
 export interface Exec {
   (command: Command, options?: ExecOptions): Promise<ExecResult>
@@ -46,6 +42,8 @@ export interface Exec {
   signal?: () => AbortSignal
   /** Shows a command in whose place something was done in this process, as those that are run are shown. */
   showCommand?: (command: Command) => void
+  /** Answers a command in this process, in place of running it. */
+  answer?: ReturnType<typeof createAnswer>
 }
 
 /** As much of a line of another program as a message quotes, in characters. */
@@ -118,6 +116,8 @@ export interface ExecContext {
   /** Asked before each child starts: who keeps an eye on it. */
   watch?: (program: string) => ChildWatch
   onEnd?: (command: Command, result: ExecResult) => void
+  /** Called with a command that was answered in this process, and with what it would have printed. */
+  onAnswer?: (command: Command, result: ExecResult) => void
   /** Called with what is waited for. @returns a function to call when the wait is over, maybe several times */
   onWait?: (what: string) => () => void
   /** What is held at once of the output of all commands, in bytes. */
@@ -215,6 +215,7 @@ export const createExec = (context: ExecContext): Exec => {
   }
   return Object.assign(exec, {
     signal: context.signal,
+    answer: createAnswer(context, held),
     showCommand: (command: Command) => context.onStart?.(command),
   })
 }

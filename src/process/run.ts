@@ -56,6 +56,11 @@ export class Run {
         this.log.write(`# ${end}\n${result.stdout}${result.stderr}`)
         if (verbosity > 0) note({verbatim: `# ${end}`})
       },
+      onAnswer: (command, result) => {
+        const end = `answered in the place of ${command.program} after ${(result.elapsedMs / 1000).toFixed(2)}s`
+        this.log.write(`# ${end}\n${result.stdout}`)
+        if (verbosity > 0) note({verbatim: `# ${end}`})
+      },
     })
   }
 

@@ -1,4 +1,5 @@
 import {KubiaError} from '../../errors/kubia-error.ts'
+import {sortedKeys} from '../answer.ts'
 import {type EntryFields, type KubeconfigText, LIST_NAMES, type List, readKubeconfigText} from './document.ts'
 import {type FileEdit, spliceKubeconfig} from './splice.ts'
 
@@ -39,17 +40,7 @@ export const merge = (files: readonly KubeconfigText[]): Merged => {
 export const mergeSources = (sources: readonly Source[]): Merged =>
   merge(sources.map(({file, text}) => readKubeconfigText(file, text)))
 
-/** The same value, whatever the order of its keys. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, part]) => [key, sorted(part)]),
-  )
-}
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b))
 
 const withFields = (content: EntryFields, fields: EntryFields): EntryFields =>
   Object.fromEntries(Object.entries({...content, ...fields}).filter(([, value]) => value !== undefined))

@@ -75,13 +75,22 @@ const PATHS: Readonly<Record<List, readonly string[]>> = {
 }
 
 /** The fields of an entry that say something, as kubectl takes them. @throws KubiaError KUBECONFIG_INVALID */
-const fieldsOf = (file: string, list: List, name: string, content: EntryFields): EntryFields => {
-  const fields: Record<string, unknown> = {}
+const fieldsOf = (
+  file: string,
+  list: List,
+  name: string,
+  content: EntryFields,
+  others: 'left out' | 'kept',
+): EntryFields => {
+  const fields: Record<string, unknown> = others === 'kept' ? {...content} : {}
   for (const [field, isRight] of Object.entries(FIELDS[list])) {
     const value = content[field] ?? undefined
     if (value !== undefined && !isRight(value))
       throw notUsable(file, `${field} of "${name}" in ${list} is of another type`)
-    if (value === undefined || value === '') continue
+    if (value === undefined || value === '') {
+      delete fields[field]
+      continue
+    }
     const isRelative = PATHS[list].includes(field) && !isAbsolute(value as string)
     fields[field] = isRelative ? join(resolve(dirname(file)), value as string) : value
   }
@@ -96,11 +105,13 @@ const filesToRead = (named: string | undefined, env: NodeJS.ProcessEnv): string[
  * What the kubeconfig says, as kubectl reads it: all files of KUBECONFIG, of which the first one to have an entry counts,
  * or the one named; those that are not there say nothing. Of the entries the fields that kubectl knows, with the paths of
  * their files made whole (client-go, `ClientConfigLoadingRules.Load`).
+ * @param others whether fields that kubectl was not known to have are kept, as they are written
  * @throws KubiaError KUBECONFIG_INVALID
  */
 export const loadKubeconfig = async (
   named: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
+  others: 'left out' | 'kept' = 'left out',
 ): Promise<Merged> => {
   const [{merge}, {LIST_NAMES, readKubeconfigText}] = await Promise.all([
     import('./changes.ts'),
@@ -111,7 +122,7 @@ export const loadKubeconfig = async (
     const read = readKubeconfigText(file, text, false)
     const known = LIST_NAMES.map(list => [
       list,
-      new Map([...read.entries[list]].map(([name, content]) => [name, fieldsOf(file, list, name, content)])),
+      new Map([...read.entries[list]].map(([name, content]) => [name, fieldsOf(file, list, name, content, others)])),
     ])
     return {...read, entries: Object.fromEntries(known) as Merged['entries']}
   })

@@ -82,6 +82,8 @@ const runsImage = (live: Live, image: string): boolean =>
 export interface ComparedDeployment {
   live: Live
   object: KubeObject
+  /** Whether an apply would change nothing. */
+  isSame: boolean
   /** Whether the apply takes fields of others over. */
   forceConflicts: boolean
 }
@@ -102,7 +104,8 @@ export const compareDeployment = async (
   const forceConflicts = await takeOver(flow, {place, findCluster, ...conflicts}, [
     {before: compared.live, after: compared.object},
   ])
-  return done(text, {...compared, forceConflicts})
+  const isSame = verdictOfApply(compared.live, compared.object) === 'unchanged'
+  return done(text, {...compared, isSame, forceConflicts})
 }
 
 /** Applies a Deployment. @param planForce whether a plan forces it, which is asked for there alone */
@@ -169,7 +172,7 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
   const spec = await bringImageOf(flow, {...options, build}, {live, built, findCluster})
   const wanted = {place, spec, live, forceConflicts}
   const compare = (report: Report) => compareDeployment(flow, {...wanted, takeOver: advice}, findCluster, report)
-  const planned = {live, object: manifestToPrint(wanted), forceConflicts}
+  const planned = {live, object: manifestToPrint(wanted), isSame: false, forceConflicts}
   const compared = await flow.step('Compare deployment', runOnly(compare, planned))
   if (dryRun) {
     flow.skip('Apply deployment', 'server dry run: nothing is kept')
@@ -177,7 +180,10 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
   }
   const sending = {place, spec, live: compared.live, forceConflicts: compared.forceConflicts, rollbackOnFailure}
   const planForce = () => planForced(flow, live, compare, planned)
-  const deployed = await flow.step('Apply deployment', applyDeployment(run, sending, planForce))
+  if (compared.isSame) flow.skip('Apply deployment', 'unchanged')
+  const deployed: Deployed = compared.isSame
+    ? {object: compared.live ?? compared.object, verdict: 'unchanged'}
+    : await flow.step('Apply deployment', applyDeployment(run, sending, planForce))
   const apps = [deployed.object]
   if (!wait) flow.skip('Wait for rollout', NOT_WAITED_FOR)
   else if (rollbackOnFailure)

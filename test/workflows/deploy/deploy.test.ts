@@ -56,6 +56,18 @@ describe('deploy', () => {
     ])
   })
 
+  test('sends nothing where the comparison says that nothing would change', async () => {
+    const managedFields = [{manager: 'kubia', operation: 'Apply', fieldsV1: {'f:spec': {'f:replicas': {}}}}]
+    const same = live({managedFields} as object)
+    const {asked, shown, result} = runRecorded(flow => deploy(flow, options()), {
+      [GET]: readAnswer([same]),
+      [DRY_FORCED]: answer(same),
+    })
+    expect(await result).toMatchObject({verdict: 'unchanged', object: {kind: 'Deployment'}})
+    expect(shown.at(-2)).toBe('skip Apply deployment: unchanged')
+    expect(asked).toHaveLength(2)
+  })
+
   test('keeps nothing of a dry run on the server, and says what would become of the Deployment', async () => {
     const {asked, shown, result} = runRecorded(flow => deploy(flow, options({dryRun: true, wait: true})), {
       [GET]: readAnswer([live()]),

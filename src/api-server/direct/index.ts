@@ -1,0 +1,85 @@
+import {statSync} from 'node:fs'
+import type {Exec, ExecOptions, ExecResult} from '../../process/exec.ts'
+import {kubeconfigFiles} from '../../process/kubeconfig/files.ts'
+import {loadKubeconfig} from '../../process/kubeconfig/read.ts'
+import {type KubeAccess, kubectlCommand} from '../access.ts'
+import type {Connection} from './connection.ts'
+import {directAccess} from './credentials.ts'
+import type {Look} from './requests.ts'
+
+/** A server that does not answer is left to kubectl for so long, in ms: each try takes the time of its limit. */
+const REST_MS = 30_000
+
+/** A way to a cluster. */
+interface Way {
+  /** Undefined where only kubectl knows one. */
+  connection: Connection | undefined
+  /** Until when it is left to kubectl, in ms of `performance.now()`. */
+  restsUntil: number
+}
+
+/** The ways of a run, by kubeconfig and context, each with the state of the files that said so. */
+const ways = new WeakMap<Exec, Map<string, {files: string; way: Promise<Way>}>>()
+
+/** A text that changes where one of the kubeconfig's files does. */
+const stateOf = (kubeconfig: string | undefined): string =>
+  kubeconfigFiles(kubeconfig || undefined)
+    .map(file => {
+      const stats = statSync(file, {throwIfNoEntry: false})
+      return stats ? [file, stats.ino, stats.mtimeMs, stats.size].join(':') : ''
+    })
+    .join('\n')
+
+const findWay = async ({kubeconfig, context}: KubeAccess): Promise<Way> => {
+  try {
+    const access = directAccess(await loadKubeconfig(kubeconfig, process.env, 'kept'), context)
+    const connection = access && (await import('./connection.ts')).connectTo(access)
+    return {connection, restsUntil: 0}
+  } catch {
+    // A kubeconfig or a certificate that cannot be read: kubectl says what is wrong.
+    return {connection: undefined, restsUntil: 0}
+  }
+}
+
+/** The way to a cluster; another one once a file of the kubeconfig has changed. */
+const wayTo = (exec: Exec, access: KubeAccess): Promise<Way> => {
+  const known = ways.get(exec) ?? new Map<string, {files: string; way: Promise<Way>}>()
+  ways.set(exec, known)
+  const key = JSON.stringify([access.kubeconfig, access.context])
+  const files = stateOf(access.kubeconfig)
+  const found = known.get(key)
+  if (found?.files === files) return found.way
+  const way = findWay(access)
+  known.set(key, {files, way})
+  return way
+}
+
+/**
+ * What kubectl would print, asked from the API server without it, where the command only looks and the context's
+ * credentials are static. Undefined where kubectl has to be run: only an answer as expected counts here, so that failures
+ * are told in kubectl's words.
+ * @throws the signal's reason
+ */
+export const lookDirectly = async (
+  exec: Exec,
+  access: KubeAccess,
+  args: readonly string[],
+  options: Pick<ExecOptions, 'reader' | 'signal' | 'waitsFor'>,
+): Promise<ExecResult | undefined> => {
+  if (!exec.answer) return undefined
+  const way = await wayTo(exec, access)
+  const {connection} = way
+  if (!connection || performance.now() < way.restsUntil) return undefined
+  const {lookOf} = await import('./requests.ts')
+  const look: Look | undefined = lookOf(args, access.namespace ?? connection.access.namespace)
+  if (!look) return undefined
+  const {askDirectly, NotUsed} = await import('./look.ts')
+  return exec.answer(kubectlCommand(access, args), options, async (signal, held) => {
+    try {
+      return await askDirectly({connection, signal, held}, look, options.reader)
+    } catch (error) {
+      if (!(error instanceof NotUsed)) way.restsUntil = performance.now() + REST_MS
+      throw error
+    }
+  })
+}

@@ -1,0 +1,142 @@
+import {isRecord, sortedKeys} from '../../process/answer.ts'
+import type {ExecOptions} from '../../process/exec.ts'
+import type {Connection} from './connection.ts'
+import type {Look, ObjectRequest} from './requests.ts'
+
+/** As many objects as a page of a list has: kubectl's own `--chunk-size`. */
+const PAGE = 500
+/** Pages of a list that never ends are kubectl's affair. */
+const MAX_PAGES = 10_000
+
+/** An object as the API server sends it. */
+type Raw = Record<string, unknown>
+
+/** An answer that is not used: kubectl is asked, and says what is wrong in its own words. */
+export class NotUsed extends Error {}
+
+export interface Asking {
+  connection: Connection
+  signal: AbortSignal
+  /** Called with the size of what is held, in bytes. */
+  held: (bytes: number) => void
+}
+
+const parseObject = (text: string): Raw => {
+  const value: unknown = JSON.parse(text)
+  if (!isRecord(value)) throw new NotUsed('the answer is no object')
+  return value
+}
+
+const askText = async ({connection, signal, held}: Asking, path: string): Promise<string> => {
+  const {status, text} = await connection.get(path, signal, held)
+  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+  return text
+}
+
+const get = async (asking: Asking, path: string): Promise<Raw> => parseObject(await askText(asking, path))
+
+/** An object without the record of who owns which field, as kubectl prints it. */
+const withoutManagedFields = (object: Raw): Raw => {
+  const {metadata} = object
+  if (!isRecord(metadata) || !('managedFields' in metadata)) return object
+  const {managedFields: _, ...kept} = metadata
+  return {...object, metadata: kept}
+}
+
+/** Whether an answer is the Status of an object that is not there; a resource that is not served has no name in it. */
+const saysAbsent = (text: string, name: string): boolean => {
+  const {kind, reason, details} = parseObject(text)
+  return kind === 'Status' && reason === 'NotFound' && isRecord(details) && details['name'] === name
+}
+
+/** An object by its name; undefined where it is absent. */
+const askObject = async (
+  asking: Asking,
+  {path, name = '', apiVersion, kind}: ObjectRequest,
+): Promise<Raw | undefined> => {
+  const {status, text} = await asking.connection.get(path, asking.signal, asking.held)
+  if (status === 404 && saysAbsent(text, name)) return undefined
+  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+  const object = parseObject(text)
+  const isMeant = object['apiVersion'] === apiVersion && object['kind'] === kind && isRecord(object['metadata'])
+  if (!isMeant) throw new NotUsed(`${path} answers something else`)
+  return object
+}
+
+/** The objects of a list, page by page. */
+const askList = async (
+  asking: Asking,
+  {path, apiVersion, kind, selection}: ObjectRequest,
+  take: (object: Raw) => void,
+): Promise<void> => {
+  let next: string | undefined
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const query = new URLSearchParams({
+      ...selection,
+      limit: String(PAGE),
+      ...(next === undefined ? {} : {continue: next}),
+    })
+    const list = await get(asking, `${path}?${query}`)
+    const {items, metadata} = list
+    const isMeant = list['kind'] === `${kind}List` && list['apiVersion'] === apiVersion && isRecord(metadata)
+    if (!isMeant || !(items === null || Array.isArray(items))) throw new NotUsed(`${path} answers something else`)
+    for (const item of items ?? []) {
+      if (!isRecord(item)) throw new NotUsed(`${path} has an item that is no object`)
+      take({apiVersion, kind, ...item})
+    }
+    const more = metadata['continue']
+    if (more === undefined || more === '') return
+    if (typeof more !== 'string') throw new NotUsed(`${path} answers something else`)
+    next = more
+  }
+  throw new NotUsed(`${path} has no end`)
+}
+
+const textOf = (objects: readonly Raw[], isOne: boolean): string => {
+  const [only] = objects
+  if (!isOne) return `${JSON.stringify({apiVersion: 'v1', items: objects.map(sortedKeys), kind: 'List'})}\n`
+  return only ? `${JSON.stringify(sortedKeys(only))}\n` : ''
+}
+
+/**
+ * All objects, in the order in which they were asked for: one request after the other, over one connection.
+ * @param take called with each object
+ */
+const askObjects = async (
+  asking: Asking,
+  {requests, ignoreNotFound, managedFields}: Look & {of: 'objects'},
+  take: (object: Raw) => void,
+): Promise<void> => {
+  const keep = (object: Raw): void => take(managedFields ? object : withoutManagedFields(object))
+  for (const request of requests) {
+    if (request.name === undefined) {
+      await askList(asking, request, keep)
+      continue
+    }
+    const object = await askObject(asking, request)
+    if (object) keep(object)
+    else if (!ignoreNotFound) throw new NotUsed(`${request.path} is not there`)
+  }
+}
+
+/**
+ * What kubectl would print for a look, as JSON of the same value.
+ * @param reader takes it in place of the result
+ * @throws NotUsed for an answer other than what was asked for, and as `Connection.get`
+ */
+export const askDirectly = async (asking: Asking, look: Look, reader: ExecOptions['reader']): Promise<string> => {
+  if (look.of === 'version') return JSON.stringify({serverVersion: await get(asking, '/version')})
+  if (look.of === 'path') return askText(asking, look.path)
+  const {requests} = look
+  if (look.of === 'names') {
+    await askObjects(asking, {of: 'objects', requests, ignoreNotFound: false, managedFields: true}, () => {})
+    return requests.map(({kind, name}) => `${kind.toLowerCase()}/${name}\n`).join('')
+  }
+  if (reader) {
+    await askObjects(asking, look, object => reader.add(object))
+    return ''
+  }
+  const found: Raw[] = []
+  await askObjects(asking, look, object => void found.push(object))
+  return textOf(found, requests.length === 1 && requests[0]?.name !== undefined)
+}

@@ -1,0 +1,68 @@
+import {writeFileSync} from 'node:fs'
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import {createServer} from 'node:https'
+import type {AddressInfo} from 'node:net'
+import {join} from 'node:path'
+import {onTestFinished} from 'vitest'
+import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
+import {temporaryFolder} from '../../support/temporary.ts'
+
+const PKI = newClusterPki(new Date())
+
+interface DirectApi {
+  /** A kubeconfig whose current context leads to the server. */
+  kubeconfig: string
+  /** The paths that were asked for, with their queries. */
+  asked: string[]
+  /** How many connections were made. */
+  connections: () => number
+}
+
+/**
+ * An API server with TLS that asks for a client certificate, as a test wants it, and a kubeconfig for it.
+ * @param answer gives the status and the body; undefined: nothing is ever sent
+ * @param authority the PEM of the authority that the kubeconfig trusts
+ */
+export const directApi = async (
+  answer: (path: string) => {status?: number; body: unknown} | undefined,
+  authority = PKI.authority.certificate,
+): Promise<DirectApi> => {
+  const asked: string[] = []
+  let connections = 0
+  const {authority: ca, server: own} = PKI
+  const tls = {cert: own.certificate, key: own.key, ca: ca.certificate, requestCert: true}
+  const server = createServer(tls, (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url ?? ''
+    asked.push(path)
+    const given = answer(path)
+    if (!given) return
+    response.writeHead(given.status ?? 200, {'content-type': 'application/json'})
+    response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
+  })
+  server.on('secureConnection', () => connections++)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const cluster = {
+    server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    'certificate-authority-data': base64(authority),
+  }
+  const user = {
+    'client-certificate-data': base64(PKI.client.certificate),
+    'client-key-data': base64(PKI.client.key),
+  }
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'c',
+    contexts: [{name: 'c', context: {cluster: 'c', user: 'c'}}],
+    clusters: [{name: 'c', cluster}],
+    users: [{name: 'c', user}],
+  }
+  writeFileSync(kubeconfig, JSON.stringify(config))
+  return {kubeconfig, asked, connections: () => connections}
+}

@@ -1,0 +1,154 @@
+import {chmodSync, copyFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {lookDirectly} from '../../../src/api-server/direct/index.ts'
+import {ListReader} from '../../../src/api-server/list-reader.ts'
+import {getList, getObjects} from '../../../src/api-server/objects.ts'
+import {serverVersion} from '../../../src/api-server/server-version.ts'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {Run} from '../../../src/process/run.ts'
+import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
+import {setEnv, temporaryFolder} from '../../support/temporary.ts'
+import {directApi} from './direct-api.ts'
+
+/** A kubectl that says only that it was run, and a run with `-v`. */
+const start = (): {run: Run; notes: string[]} => {
+  const folder = temporaryFolder()
+  const kubectl = join(folder, 'kubectl')
+  writeFileSync(kubectl, '#!/bin/sh\necho "error: kubectl was run" >&2\nexit 1\n')
+  chmodSync(kubectl, 0o755)
+  setEnv({PATH: `${folder}:${process.env['PATH']}`, HTTPS_PROXY: undefined, https_proxy: undefined})
+  const notes: string[] = []
+  const note = (line: string | {verbatim: string}): void =>
+    void notes.push((typeof line === 'string' ? line : line.verbatim).replace(/\d+\.\d\ds$/, 'TIME'))
+  return {run: new Run({verbosity: 1, timeoutMs: 0, note}), notes}
+}
+
+const endpoints = (name: string): object => ({metadata: {name, namespace: 'default', managedFields: [{manager: 'x'}]}})
+const endpointsList = (names: readonly string[], more = ''): object => ({
+  kind: 'EndpointsList',
+  apiVersion: 'v1',
+  metadata: {resourceVersion: '1', ...(more === '' ? {} : {continue: more})},
+  items: names.map(endpoints),
+})
+const absent = (name: string): object => ({kind: 'Status', reason: 'NotFound', details: {name, kind: 'endpoints'}})
+
+test('A list comes in pages over one connection, and -v shows the command that shows the same', async () => {
+  const {kubeconfig, asked, connections} = await directApi(path => ({
+    body: path.includes('continue=next') ? endpointsList(['b']) : endpointsList(['a'], 'next'),
+  }))
+  const {run, notes} = start()
+  const found = await getList(run.exec, {kubeconfig}, ['endpoints', '-l', 'app=kubia'])
+  expect(found.map(({kind, metadata}) => `${kind}/${metadata.name}`)).toEqual(['Endpoints/a', 'Endpoints/b'])
+  expect(asked).toEqual([
+    '/api/v1/namespaces/default/endpoints?labelSelector=app%3Dkubia&limit=500',
+    '/api/v1/namespaces/default/endpoints?labelSelector=app%3Dkubia&limit=500&continue=next',
+  ])
+  expect(connections()).toBe(1)
+  expect(notes).toEqual([
+    `$ kubectl --kubeconfig ${kubeconfig} get endpoints -l app=kubia -o json`,
+    '# answered in the place of kubectl after TIME',
+  ])
+})
+
+test('Whole objects have their keys as kubectl prints them, and no record of managers', async () => {
+  const {kubeconfig} = await directApi(() => ({
+    body: {...endpointsList([]), items: [{spec: {b: 1, a: [{d: 1, c: 2}]}, ...endpoints('a'), status: {}}]},
+  }))
+  const reader = new ListReader('kubectl get', true)
+  const {run} = start()
+  expect(await lookDirectly(run.exec, {kubeconfig}, ['get', 'endpoints', '-o', 'json'], {reader})).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+  })
+  expect(reader.end().texts.map(text => new TextDecoder().decode(text))).toEqual([
+    '{"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"a","namespace":"default"},"spec":{"a":[{"c":2,"d":1}],"b":1},"status":{}}',
+  ])
+})
+
+test('Objects that are not there are left out where that was asked for', async () => {
+  const {kubeconfig} = await directApi(path =>
+    path.endsWith('/a')
+      ? {body: {apiVersion: 'v1', kind: 'Endpoints', ...endpoints('a')}}
+      : {status: 404, body: absent('b')},
+  )
+  const {run, notes} = start()
+  const found = await getObjects(run.exec, {kubeconfig}, ['endpoints/a', 'endpoints/b'])
+  expect(found.map(({metadata}) => metadata)).toEqual([
+    {name: 'a', namespace: 'default', managedFields: [{manager: 'x'}]},
+  ])
+  expect(await getObjects(run.exec, {kubeconfig}, ['endpoints/b'])).toEqual([])
+  expect(notes.filter(line => line.startsWith('#'))).toEqual(
+    Array(2).fill('# answered in the place of kubectl after TIME'),
+  )
+})
+
+test('The version of the server is asked for without kubectl', async () => {
+  const {kubeconfig} = await directApi(() => ({body: {major: '1', minor: '36', gitVersion: 'v1.36.4'}}))
+  const {run} = start()
+  expect(await serverVersion(run.exec, {kubeconfig})).toEqual({major: 1, minor: 36, gitVersion: 'v1.36.4'})
+})
+
+test.each([
+  ['a refusal', {status: 403, body: {kind: 'Status', reason: 'Forbidden'}}],
+  ['a resource that it does not serve', {status: 404, body: '404 page not found'}],
+  ['no JSON', {body: '<html>'}],
+  ['a list of something else', {body: {...endpointsList([]), kind: 'SecretList'}}],
+  ['items that are no objects', {body: {...endpointsList([]), items: [1]}}],
+  ['an object of wrong types', {body: {...endpointsList([]), items: [{metadata: {name: 5}}]}}],
+  ['a redirection', {status: 302, body: ''}],
+])('Where the server answers with %s, kubectl is asked, and its words count', async (_, given) => {
+  const {kubeconfig, asked} = await directApi(() => given)
+  const {run, notes} = start()
+  await expect(getList(run.exec, {kubeconfig}, ['endpoints'])).rejects.toThrow('kubectl was run')
+  expect(asked).toHaveLength(1)
+  expect(notes).toEqual([
+    `$ kubectl --kubeconfig ${kubeconfig} get endpoints -o json`,
+    '# kubectl exited with 1 after TIME',
+  ])
+})
+
+test('A second page that fails leaves nothing of the first', async () => {
+  const {kubeconfig} = await directApi(path =>
+    path.includes('continue') ? {status: 410, body: {}} : {body: endpointsList(['a'], 'next')},
+  )
+  const reader = new ListReader()
+  const {run} = start()
+  expect(await lookDirectly(run.exec, {kubeconfig}, ['get', 'endpoints', '-o', 'json'], {reader})).toBeUndefined()
+  expect(reader.end()).toEqual({items: [], texts: []})
+})
+
+test('A server whose certificate another authority signed is not believed, and left to kubectl', async () => {
+  const other = newClusterPki(new Date()).authority.certificate
+  const {kubeconfig, asked} = await directApi(() => ({body: endpointsList(['a'])}), other)
+  const {run, notes} = start()
+  await expect(getList(run.exec, {kubeconfig}, ['endpoints'])).rejects.toThrow('kubectl was run')
+  await expect(getList(run.exec, {kubeconfig}, ['endpoints'])).rejects.toThrow('kubectl was run')
+  expect(asked).toEqual([])
+  expect(notes.join('\n')).not.toMatch(/BEGIN|Bearer/)
+})
+
+test('An interruption ends what is asked', async () => {
+  const interrupted = new KubiaError('INTERRUPTED', 'interrupted')
+  const {run} = start()
+  const {kubeconfig} = await directApi(() => {
+    run.cancellation.abort(interrupted)
+    return undefined
+  })
+  await expect(getList(run.exec, {kubeconfig}, ['endpoints'])).rejects.toBe(interrupted)
+})
+
+test('Another kubeconfig in the place of the first leads to its own server', async () => {
+  const [first, second] = [
+    await directApi(() => ({body: endpointsList(['a'])})),
+    await directApi(() => ({body: endpointsList(['b'])})),
+  ]
+  const {run} = start()
+  const kubeconfig = join(temporaryFolder(), 'config')
+  const names = []
+  for (const api of [first, second]) {
+    copyFileSync(api.kubeconfig, kubeconfig)
+    names.push((await getList(run.exec, {kubeconfig}, ['endpoints'])).map(({metadata}) => metadata.name))
+  }
+  expect(names).toEqual([['a'], ['b']])
+})

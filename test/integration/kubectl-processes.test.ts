@@ -1,0 +1,66 @@
+import {chmodSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {folderOfFile, realKubectl} from '../support/machine.ts'
+import {startSimCluster} from '../support/sim-cluster.ts'
+import {programsWithoutEngine} from '../support/sim-machine.ts'
+
+const sim = startSimCluster('counted', ['--workers', '1'])
+const APP = ['--image', 'museopkim/kubia', '--port', '8080', '--replicas', '2']
+const UP = ['up', 'counted', '--provider', 'sim', '--no-switch-context']
+
+/** A kubectl that writes down what it is run for, first on PATH. */
+const folder = folderOfFile('kubia-counting-')
+const calls = join(folder, 'calls')
+const kubectl = join(folder, 'kubectl')
+writeFileSync(kubectl, `#!/bin/sh\necho "$*" >> '${calls}'\nexec ${realKubectl} "$@"\n`)
+chmodSync(kubectl, 0o755)
+const env = {PATH: `${folder}:${sim.machine.path}:${programsWithoutEngine()}`}
+
+/** The verbs of the kubectl processes that a command of kubia starts. */
+const processesOf = async (args: readonly string[]): Promise<string[]> => {
+  rmSync(calls, {force: true})
+  const {code, stderr} = await sim.machine.kubia(args, {env})
+  expect(code, stderr).toBe(0)
+  const lines = existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []
+  return lines.map(line => {
+    const [verb = ''] = line.replaceAll(/--(?:context|namespace) \S+ /g, '').split(' ')
+    return line.includes('--dry-run=server') ? `${verb} --dry-run=server` : verb
+  })
+}
+
+beforeAll(async () => {
+  await sim.ready
+  const at = ['--context', sim.context]
+  for (const args of [
+    ['deploy', 'web', ...APP],
+    ['expose', 'deploy', 'web', '--type', 'NodePort'],
+  ]) {
+    const {code, stderr} = await sim.kubia([...args, ...at])
+    expect(code, stderr).toBe(0)
+  }
+})
+afterAll(() => sim.stop(), 60_000)
+
+test.each([
+  [['status'], []],
+  [['status', 'pods', '-o', 'wide'], []],
+  [['status', 'deployment', 'web', '-o', 'json'], []],
+  [['status', '--tree'], []],
+  [['events', 'web'], []],
+  [['open', 'web', '--print'], []],
+  [['hit', 'web', '-n', '2'], []],
+  [['clusters'], []],
+  [['scale', 'deploy', 'web', '2'], []],
+  [['deploy', 'web', ...APP], ['apply --dry-run=server']],
+  [['expose', 'deploy', 'web', '--type', 'NodePort'], ['apply --dry-run=server']],
+  [['scale', 'deploy', 'web', '3'], ['scale']],
+  [['restart', 'web'], ['rollout']],
+])('%j starts of kubectl %j', async (args, verbs) => {
+  const place = args[0] === 'clusters' ? [] : ['--context', sim.context]
+  expect(await processesOf([...args, ...place])).toEqual(verbs)
+})
+
+test('up of a cluster that is there asks kubectl for its own version alone', async () => {
+  expect(await processesOf(UP)).toEqual(['version'])
+})
