@@ -186,11 +186,28 @@ const buildCommands = (files: Map<string, string>): Promise<string[]> => {
   })
 }
 
+/** The two steps of the GitHub Action (action.yml), which share chunks: the runner starts them with its own Node.js. */
+const buildAction = (): Promise<string[]> =>
+  bundle({
+    entryPoints: {main: 'src/action/entries/main.ts', post: 'src/action/entries/post.ts'},
+    outdir: join(dist, 'action'),
+    splitting: true,
+    format: 'esm',
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [builtins, leftOut],
+    banner: {js: REQUIRE},
+  })
+
 const files = await commandFiles()
 const {version, runtime} = await readPackage()
 await mkdir(dist)
 const manifest = await makeManifest(version, files)
-const inputs = [await buildMain(runtime, manifest), await buildCommands(files), await buildSim()].flat()
+const inputs = [
+  await buildMain(runtime, manifest),
+  await buildCommands(files),
+  await buildSim(),
+  await buildAction(),
+].flat()
 await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
 await buildShellFiles(manifest, runtime.oclif.topics)
 await writeManPages(version, manifest.commands as HelpCommands, runtime.oclif.topics)

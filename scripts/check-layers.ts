@@ -84,6 +84,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/workflow': BELOW_WORKFLOWS,
   'src/workflows': BELOW_WORKFLOWS,
   'src/cli': [...BELOW_WORKFLOWS, 'src/workflows', 'src/shell'],
+  // The GitHub Action runs the commands, as a job would.
+  'src/action': BELOW_WORKFLOWS,
   commands: [...BELOW_WORKFLOWS, 'src/workflows', 'src/shell', 'src/cli'],
   ...SIM_LAYERS,
 }

@@ -11,6 +11,7 @@ import {ownSignals} from '../process/signals.ts'
 import {parseDuration} from '../project/duration.ts'
 import {visible} from '../text/visible.ts'
 import {type Plan, planWorkflow} from '../workflow/plan-workflow.ts'
+import {ciLog} from '../workflow/reporters/ci.ts'
 import {createReporter, type ReporterMode} from '../workflow/reporters/index.ts'
 import type {Reporter} from '../workflow/reporters/reporter.ts'
 import {runWorkflow} from '../workflow/run-workflow.ts'
@@ -41,7 +42,8 @@ const readVerbosity = (text: string | undefined): number => {
 /** The base of all commands: they parse, act and print; a failure is printed once and sets the exit code. */
 export abstract class KubiaCommand extends Command {
   static override baseFlags = commonFlags
-  protected reporter: Reporter = createReporter('quiet')
+  // Before the flags are read: in a job of CI a failure is annotated all the same.
+  protected reporter: Reporter = createReporter(ciLog() ? 'answer' : 'quiet')
   #run: Run | undefined
   /** Puts what the command works at into advice. */
   #placeAdvice: (advice: Advice) => Advice = advice => advice

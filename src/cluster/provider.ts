@@ -3,6 +3,7 @@ import type {ErrorCode} from '../errors/catalogue.ts'
 import type {KubiaError} from '../errors/kubia-error.ts'
 import type {Command} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
+import type {PublishedProgram} from '../process/published-program.ts'
 import type {Check, CheckRequest} from './check.ts'
 import type {ClusterConfig, ClusterSpec, ConfigFields} from './cluster-spec.ts'
 import type {ReadConfig} from './config-problem.ts'
@@ -210,6 +211,8 @@ export interface ProviderDefinition {
   /** Those of them that say nothing of whether it has clusters: it is installed and does not answer. */
   readonly unusable: readonly ErrorCode[]
   readonly listing: ClusterListing
+  /** The program beside kubectl and the engine that it takes, where it can be had for a job of CI. */
+  readonly program?: PublishedProgram
   /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
   connect(exec: Exec): Promise<ClusterProvider>
   /** Makes it without asking for what it stands on, for a plan: its script is right, and whatever else is asked of it fails. */

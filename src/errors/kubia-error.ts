@@ -17,6 +17,8 @@ export interface ErrorFacts {
   patch?: {line: number; column: number; why: string}
   /** The address and port that could not be listened at, of PORT_TAKEN and ADDRESS_FOREIGN: `0.0.0.0:8080`. */
   listen?: string
+  /** True where the cause may be over at another time, so that a retry may help: a network. */
+  mayPass?: boolean
 }
 
 /** What a failure has beside its message. */

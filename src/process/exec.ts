@@ -31,6 +31,8 @@ export interface ExecOptions extends OutputOptions {
   waitsFor?: string | undefined
   /** Ends the command: it calls `end` once that is safe, within a second or so. Without it the command is ended at once. */
   ending?: (end: () => Promise<void>) => Promise<void>
+  /** How long the command may take to end after SIGTERM, in ms: kubia itself has something to end then. */
+  graceMs?: number
   /** Ends the command when it aborts, as the run's own signal does: for a program that serves until it is not needed. */
   signal?: AbortSignal
 }
@@ -172,7 +174,7 @@ export const createExec = (context: ExecContext): Exec => {
       stopReason ??= reason
       const {pid} = child
       if (pid === undefined) return
-      const end = (): Promise<void> => stopGroup(pid)
+      const end = (): Promise<void> => stopGroup(pid, options.graceMs)
       stopped ??= (options.ending?.(end) ?? end()).then(() => {
         isGroupGone = true
       })

@@ -20,9 +20,9 @@ export const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean =>
  * Ends a child and all it started: SIGTERM to the group, SIGKILL after a grace to what is left of it. A grandchild that
  * ignores SIGTERM outlives the group's leader, so it is the group that is waited for.
  */
-export const stopGroup = async (pid: number): Promise<void> => {
+export const stopGroup = async (pid: number, graceMs = STOP_GRACE_MS): Promise<void> => {
   signalGroup(pid, 'SIGTERM')
-  const deadline = performance.now() + STOP_GRACE_MS
+  const deadline = performance.now() + graceMs
   while (signalGroup(pid, 0)) {
     if (performance.now() > deadline) return void signalGroup(pid, 'SIGKILL')
     await sleep(STOP_POLL_MS)

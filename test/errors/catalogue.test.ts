@@ -33,6 +33,7 @@ test('The exit codes are those that scripts rely on', () => {
     ENGINE_PERMISSION: 3,
     KIND_MISSING: 3,
     KUBECTL_MISSING: 3,
+    DOWNLOAD_FAILED: 3,
     KUBECONFIG_INVALID: 3,
     IMAGE_MISSING: 2,
     ARCHIVE_INVALID: 2,

@@ -27,6 +27,12 @@ export const environment = {
     meaning: '`kubectl` is not on PATH.',
     remedy: 'Install it: https://kubernetes.io/docs/tasks/tools/',
   },
+  DOWNLOAD_FAILED: {
+    exit: EXIT.environment,
+    meaning:
+      'A program that the GitHub Action brings (kind, kubectl, another kubia) could not be had, or is not the one whose SHA-256 its publisher names. Nothing of it was kept.',
+    remedy: 'Run the job again, check the version that the input names, or install the program in an earlier step.',
+  },
   KUBECONFIG_INVALID: {
     exit: EXIT.environment,
     meaning: 'The kubeconfig cannot be read, cannot be written or is not a kubeconfig.',

@@ -1,11 +1,11 @@
 import {type FailureContext, type KnownCause, type KnownFailure, recognise} from './known-failure.ts'
 
-const reason = (id: string, source: string, pattern: RegExp, message: string): KnownFailure => ({
+const reason = (id: string, source: string, pattern: RegExp, message: string, mayPass = false): KnownFailure => ({
   id,
   source,
   pattern,
   code: 'IMAGE_UNAVAILABLE',
-  explain: () => ({message}),
+  explain: () => ({message, ...(mayPass && {facts: {mayPass}})}),
 })
 
 /** Why a registry did not give an image, by what the engine's pull prints, as the second half of a sentence. The order counts. */
@@ -46,6 +46,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     'docker 20.10 without a network',
     /no such host|name resolution|server misbehaving/i,
     'its registry cannot be reached',
+    true,
   ),
   reason(
     'registry-not-found',
@@ -58,6 +59,7 @@ export const PULL_REASONS: readonly KnownFailure[] = [
     'docker 20.10 without a network',
     /no route|timeout|timed out|refused|network is unreachable|EOF/i,
     'its registry cannot be reached',
+    true,
   ),
   reason(
     'registry-short-name',
@@ -76,17 +78,21 @@ export const registryAnswered = (output: string): boolean =>
   /manifest unknown|manifest for \S+ not found|: not found|access denied|: denied|unauthorized/i.test(output)
 
 /** An image that is neither here nor to be had. @param what the image, as the message begins; @param file what it is brought in */
-const unavailable = (what: string, file: string, image: string, output: string, engine: string): KnownCause => ({
-  message: `${what} is not on this machine: ${recognise(output, PULL_REASONS)?.message ?? 'pulling it failed'}`,
-  evidence: output.trim().split('\n').slice(-2).filter(Boolean),
-  fix: [
-    {
-      command: [engine, 'save', image, '-o', file],
-      comment: 'on a machine that has the image, writes it to a file',
-    },
-    {command: [engine, 'load', '-i', file], comment: 'takes that file here'},
-  ],
-})
+const unavailable = (what: string, file: string, image: string, output: string, engine: string): KnownCause => {
+  const known = recognise(output, PULL_REASONS)
+  return {
+    message: `${what} is not on this machine: ${known?.message ?? 'pulling it failed'}`,
+    ...(known?.details.facts && {facts: known.details.facts}),
+    evidence: output.trim().split('\n').slice(-2).filter(Boolean),
+    fix: [
+      {
+        command: [engine, 'save', image, '-o', file],
+        comment: 'on a machine that has the image, writes it to a file',
+      },
+      {command: [engine, 'load', '-i', file], comment: 'takes that file here'},
+    ],
+  }
+}
 
 /** What to say of a node image that is neither here nor to be had. @param output what the engine's pull printed */
 export const imageUnavailable = (image: string, output: string, {engine}: FailureContext): KnownCause => {

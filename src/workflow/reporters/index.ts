@@ -1,4 +1,5 @@
 import {chooseSymbols, createPaint, type StyledStream} from '../../printers/style.ts'
+import {ciLog, createCiReporter} from './ci.ts'
 import {createJsonReporter} from './json.ts'
 import {createPlainReporter} from './plain.ts'
 import {createQuietReporter} from './quiet.ts'
@@ -39,7 +40,11 @@ export const createReporter = (mode: ReporterMode, output: Output = process.stde
       return createJsonReporter(write)
     case 'quiet':
       return createQuietReporter(write, symbols, paint, width)
-    default:
-      return createPlainReporter(write, symbols, paint, width)
+    default: {
+      const log = ciLog()
+      return log
+        ? createCiReporter(log, write, symbols, paint, width)
+        : createPlainReporter(write, symbols, paint, width)
+    }
   }
 }

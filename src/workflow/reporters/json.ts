@@ -30,7 +30,7 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
     },
     wait: () => {},
     fail({error, step, logs}) {
-      const {evidence, log, fix, next, left} = error.details
+      const {evidence, log, fix, next, left, facts} = error.details
       emit({
         event: 'fail',
         task: step?.title ?? '',
@@ -38,6 +38,7 @@ export const createJsonReporter = (write: (text: string) => unknown): Reporter =
         elapsedMs: Math.round(step?.elapsedMs ?? sinceStart()),
         code: error.code,
         exitCode: error.exit,
+        mayPass: facts?.mayPass,
         evidence,
         log,
         fix: fix?.map(adviceData),

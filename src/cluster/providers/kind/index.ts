@@ -13,6 +13,7 @@ import {thisMachine} from './config/machine-rules.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
 import {kindProvider} from './provider.ts'
+import {PUBLISHED_KIND} from './published-kind.ts'
 import {plannedVersionImage} from './version-image.ts'
 
 /** The user's own `kind` on docker, podman or nerdctl. */
@@ -22,6 +23,7 @@ export const kind: ProviderDefinition = {
   unusable: ['ENGINE_DOWN', 'ENGINE_PERMISSION'],
   loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
+  program: PUBLISHED_KIND,
   connect: async exec => {
     const [engine, version] = await Promise.allSettled([connectEngine(exec), kindVersion(exec)])
     // Where both are missing, the engine is named.

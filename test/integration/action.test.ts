@@ -1,0 +1,218 @@
+import {existsSync, readdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, test, vi} from 'vitest'
+import {readAction, useAction} from '../support/action-runner.ts'
+import type {Outcome, Running} from '../support/machine.ts'
+import {createSimMachine, type SimMachine} from '../support/sim-machine.ts'
+
+/** A job on a machine: uses of the action, one after the other, and their post steps at the end. */
+const startJob = (machine: SimMachine) => {
+  const temporary = join(machine.machine.root, 'temp')
+  let uses = 0
+  return (inputs: Readonly<Record<string, string>>) => {
+    uses += 1
+    const use = useAction(join(machine.machine.root, `use-${uses}`), temporary, {provider: 'sim', ...inputs})
+    const start = ({file, env}: {file: string; env: Record<string, string>}): Running =>
+      machine.start(process.execPath, [file], {env})
+    return {
+      ...use,
+      startMain: () => start(use.main()),
+      main: (): Promise<Outcome> => start(use.main()).ended,
+      post: (status: string): Promise<Outcome> => start(use.post(status)).ended,
+    }
+  }
+}
+
+const clusters = async (machine: SimMachine): Promise<string[]> =>
+  (await machine.kubia(['clusters', '-o', 'name'])).stdout.split('\n').filter(Boolean)
+
+/** The lines that a runner obeys, but for groups. */
+const commands = (text: string): string[] => text.split('\n').filter(line => /^::(?!group|endgroup)/.test(line))
+
+describe.concurrent('The GitHub Action', () => {
+  test('brings up a cluster with an app that answers, tells of it, and leaves nothing behind', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({
+      name: 'shop',
+      workers: '1',
+      app: 'museopkim/kubia',
+      'app-port': '8080',
+      replicas: '2',
+      expose: 'true',
+    })
+    const main = await action.main()
+    expect({code: main.code, stderr: main.stderr}).toEqual({code: 0, stderr: ''})
+    expect(commands(main.stdout)).toEqual([])
+    const groups = [...main.stdout.matchAll(/^::group::(.+)$/gm)].map(([, title]) => title)
+    expect(groups.slice(0, 5)).toEqual(['kubia', 'kubectl', 'Preflight', 'Create cluster', 'Wait for nodes'])
+    expect(main.stdout.match(/^::endgroup::$/gm)).toHaveLength(groups.length)
+
+    const {seconds, url, urls, ...outputs} = action.outputs()
+    expect(outputs).toEqual({
+      name: 'shop',
+      context: 'sim-shop',
+      kubeconfig: machine.machine.kubeconfig,
+      'kubernetes-version': 'v1.36.0+simulated',
+      nodes: 'shop-control-plane shop-worker',
+      'cache-hit': 'false',
+    })
+    expect(Object.keys(JSON.parse(seconds ?? ''))).toEqual(groups)
+    expect(JSON.parse(urls ?? '')).toEqual([url])
+    expect(await (await fetch(url ?? '')).text()).toContain("You've hit kubia-")
+
+    const summary = action.summary()
+    expect(summary).toContain('### kubia: cluster shop\n')
+    expect(summary).toContain('| shop-worker | Ready | v1.36.0+simulated |\n')
+    expect(summary).toContain('| deployment.apps/kubia | default | 2/2 ready |\n')
+    expect(summary).toContain(`- <${url}>\n`)
+
+    // What later steps of the job type.
+    const [folder = ''] = action.paths()
+    const later = await machine.run(join(folder, 'kubectl-kubia'), ['clusters', '-o', 'name'])
+    expect(later).toEqual({code: 0, stdout: 'shop\n', stderr: ''})
+
+    const post = await action.post('success')
+    expect({code: post.code, stderr: post.stderr}).toEqual({code: 0, stderr: ''})
+    expect(post.stdout).toContain('no simulated node left')
+    expect(await clusters(machine)).toEqual([])
+    expect(existsSync(join(machine.machine.root, 'temp/kubia/logs'))).toBe(false)
+  })
+
+  test('fails the job with the class of what failed, keeps the evidence, and deletes after it', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '1', app: 'web=kubia.dev/crash', 'app-port': '8080'})
+    const main = await action.main()
+    expect(main.code).toBe(6)
+    const [annotation = '', ...more] = commands(main.stdout)
+    expect(more).toEqual([])
+    expect(annotation).toMatch(/^::error title=(CRASH_LOOP|IMAGE_PULL)::.+%0A/)
+    const {code = '', logs = '', name} = action.outputs()
+    expect({name, annotated: annotation.includes(`title=${code}::`)}).toEqual({name: 'shop', annotated: true})
+    expect(readdirSync(logs)).toEqual(
+      expect.arrayContaining(['events.txt', 'nodes.txt', 'objects.txt', 'pods.txt', 'runs']),
+    )
+    expect(main.stdout).toContain(logs.replace(machine.machine.root, 'ROOT'))
+    expect(action.summary()).toContain(`\\[${code.replace('_', '\\_')}\\]`)
+    // It can be looked at until the end of the job.
+    expect(await clusters(machine)).toEqual(['shop'])
+    const post = await action.post('failure')
+    expect(post.code).toBe(0)
+    expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
+    expect(await clusters(machine)).toEqual([])
+  })
+
+  test('keeps the evidence of a job that failed later', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '0'})
+    expect((await action.main()).code).toBe(0)
+    const post = await action.post('failure')
+    expect(post.code).toBe(0)
+    expect(readdirSync(join(machine.machine.root, 'temp/kubia/logs/shop'))).toContain('pods.txt')
+  })
+
+  test('has several clusters in one job, each deleted by its own post step', async () => {
+    const machine = createSimMachine()
+    const use = startJob(machine)
+    const [one, other] = [use({name: 'one', workers: '0'}), use({name: 'other', workers: '0'})]
+    expect([(await one.main()).code, (await other.main()).code]).toEqual([0, 0])
+    expect(await clusters(machine)).toEqual(['one', 'other'])
+    expect([one.outputs()['context'], other.outputs()['context']]).toEqual(['sim-one', 'sim-other'])
+    expect((await other.post('success')).code).toBe(0)
+    expect(await clusters(machine)).toEqual(['one'])
+    expect((await one.post('success')).code).toBe(0)
+    expect(await clusters(machine)).toEqual([])
+  })
+
+  test('leaves a cluster that was there before as it is', async () => {
+    const machine = createSimMachine()
+    await machine.kubia(['up', 'mine', '--provider', 'sim', '--workers', '0'])
+    const action = startJob(machine)({name: 'mine'})
+    expect((await action.main()).code).toBe(0)
+    const post = await action.post('success')
+    expect(post).toEqual({code: 0, stdout: "Cluster mine is not this step's: it stays as it is\n", stderr: ''})
+    expect(await clusters(machine)).toEqual(['mine'])
+    await machine.kubia(['down', 'mine'])
+  })
+
+  test('keeps the cluster where that is asked for, and says how it is deleted', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '0', delete: 'never'})
+    expect((await action.main()).code).toBe(0)
+    const post = await action.post('success')
+    expect(post.stdout).toContain('    kubectl kubia down shop\n')
+    expect(await clusters(machine)).toEqual(['shop'])
+    await machine.kubia(['down', 'shop'])
+  })
+
+  test('makes no cluster with install-only, and its post step has nothing to do', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({'install-only': 'true'})
+    expect((await action.main()).code).toBe(0)
+    expect(action.paths()).toEqual([join(machine.machine.root, 'temp/kubia/bin')])
+    expect(await action.post('success')).toEqual({code: 0, stdout: '', stderr: ''})
+    expect(await clusters(machine)).toEqual([])
+  })
+
+  test.each([
+    [{logs: 'allways'}, 'the input logs: must be on-failure, always, never'],
+    [{expose: 'yes'}, 'the input expose: must be true or false'],
+    [{retries: '9'}, 'the input retries: must be a number from 0 to 5'],
+    [{workers: 'two'}, 'for "--workers" flag'],
+  ])('refuses %j before anything is made', async (inputs, words) => {
+    const machine = createSimMachine()
+    const action = startJob(machine)(inputs)
+    const main = await action.main()
+    expect(main.code).toBe(2)
+    expect(main.stdout).toContain(words)
+    expect(action.outputs()['code']).toBe('USAGE')
+    expect((await action.post('failure')).code).toBe(0)
+  })
+
+  test('fails loudly in its post step when something is left', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '0'})
+    expect((await action.main()).code).toBe(0)
+    // A kubeconfig that another program holds: the context cannot be removed.
+    await machine.run('/bin/sh', ['-c', 'printf "not: [yaml" > "$KUBECONFIG"'])
+    const post = await action.post('success')
+    expect(post.code).not.toBe(0)
+    expect(commands(post.stdout)).toHaveLength(1)
+    expect(commands(post.stdout)[0]).toMatch(/^::error title=[A-Z_]+::/)
+    await machine.run('/bin/sh', ['-c', ': > "$KUBECONFIG"'])
+    await machine.kubia(['down', 'shop'])
+  })
+
+  test('is cancelled by SIGINT and then SIGTERM, and its post step deletes what was made', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '1', app: 'kubia.dev/slow:1', timeout: '5m'})
+    const running = action.startMain()
+    await vi.waitFor(() => expect(running.stdout()).toContain('::group::Wait for nodes'), 30_000)
+    running.child.kill('SIGINT')
+    setTimeout(() => running.child.kill('SIGTERM'), 7500).unref()
+    const main = await running.ended
+    expect(main.code).toBe(130)
+    expect(action.outputs()['code']).toBe('INTERRUPTED')
+    const post = await action.post('cancelled')
+    expect(post.code).toBe(0)
+    expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
+    expect(await clusters(machine)).toEqual([])
+  })
+})
+
+test('action.yml names the built files, and each output is told', () => {
+  const {runs, outputs} = readAction()
+  expect(runs).toEqual({using: 'node24', main: 'dist/action/main.js', post: 'dist/action/post.js', 'post-if': 'always()'})
+  expect(Object.keys(outputs)).toEqual([
+    'name',
+    'context',
+    'kubeconfig',
+    'kubernetes-version',
+    'nodes',
+    'url',
+    'urls',
+    'seconds',
+    'cache-hit',
+    'logs',
+    'code',
+  ])
+})
