@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config'
+import {outsideCi} from './test/support/outside-ci.ts'
 import {Sequencer} from './test/support/sequencer.ts'
 
 // One project for each kind of test; `npm run test:unit`, `test:integration` and `test:e2e` pick theirs.
@@ -6,7 +7,7 @@ export default defineConfig({
   test: {
     sequence: {sequencer: Sequencer},
     tags: [{name: 'engine', description: 'tells something of the container engine: run on podman too'}],
-    projects: [
+    projects: outsideCi([
       {
         test: {
           name: 'unit',
@@ -85,6 +86,6 @@ export default defineConfig({
           retry: 1,
         },
       },
-    ],
+    ]),
   },
 })

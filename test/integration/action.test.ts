@@ -80,7 +80,12 @@ describe.concurrent('The GitHub Action', () => {
 
   test('fails the job with the class of what failed, keeps the evidence, and deletes after it', async () => {
     const machine = createSimMachine()
-    const action = startJob(machine)({name: 'shop', workers: '1', app: 'web=kubia.dev/crash', 'app-port': '8080'})
+    const action = startJob(machine)({
+      name: 'shop',
+      workers: '1',
+      app: 'web=example.invalid/none:1',
+      'app-port': '8080',
+    })
     const main = await action.main()
     expect(main.code).toBe(6)
     const [annotation = '', ...more] = commands(main.stdout)
@@ -201,7 +206,12 @@ describe.concurrent('The GitHub Action', () => {
 
 test('action.yml names the built files, and each output is told', () => {
   const {runs, outputs} = readAction()
-  expect(runs).toEqual({using: 'node24', main: 'dist/action/main.js', post: 'dist/action/post.js', 'post-if': 'always()'})
+  expect(runs).toEqual({
+    using: 'node24',
+    main: 'dist/action/main.js',
+    post: 'dist/action/post.js',
+    'post-if': 'always()',
+  })
   expect(Object.keys(outputs)).toEqual([
     'name',
     'context',
