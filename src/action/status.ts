@@ -1,4 +1,6 @@
 import {isTrue} from '../kubernetes/conditions.ts'
+import {kindOf} from '../kubernetes/kinds/index.ts'
+import {node} from '../kubernetes/kinds/node.ts'
 import type {KubeObject, Node} from '../kubernetes/types.ts'
 import type {Surroundings} from './kubia.ts'
 import type {Report} from './summary.ts'
@@ -22,7 +24,7 @@ export const readStatus = async (
   const {apps, items} = JSON.parse(stdout) as Status
   return {
     apps,
-    nodes: (items.filter(({kind}) => kind === 'Node') as Node[]).map(({metadata, status}) => ({
+    nodes: (items.filter(item => kindOf(item) === node) as Node[]).map(({metadata, status}) => ({
       name: metadata.name,
       status: isTrue(status?.conditions, 'Ready') ? 'Ready' : 'NotReady',
       version: status?.nodeInfo?.kubeletVersion ?? '',

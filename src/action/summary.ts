@@ -61,7 +61,7 @@ export const summaryOf = ({name, seconds, nodes, apps, urls, failure, logs}: Rep
     ...(nodes.length > 0
       ? [
           table(
-            ['Node', 'Status', 'Version'],
+            ['Nodes', 'Status', 'Version'],
             nodes.map(node => [node.name, node.status, node.version]),
           ),
         ]
@@ -69,7 +69,7 @@ export const summaryOf = ({name, seconds, nodes, apps, urls, failure, logs}: Rep
     ...(apps.length > 0
       ? [
           table(
-            ['App', 'Namespace', 'Health'],
+            ['Apps', 'Namespace', 'Health'],
             apps.map(({app, namespace, summary}) => [app, namespace, summary]),
           ),
         ]

@@ -36,6 +36,10 @@ export const VARIABLES: readonly Variable[] = [
   {name: 'DOCKER_HOST', does: 'where docker listens, as docker reads it; DOCKER_CONTEXT and DOCKER_CONFIG likewise'},
   {name: 'NO_COLOR, FORCE_COLOR', does: 'switch colours off and on; TERM=dumb and CI are honoured too'},
   {
+    name: 'KUBIA_CI',
+    does: 'off: progress in a job of GitHub or GitLab has no groups, sections and annotations',
+  },
+  {
     name: 'XDG_STATE_HOME',
     does: 'where records of clusters, logs of runs and simulated clusters lie (else ~/.local/state)',
   },
