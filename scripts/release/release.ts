@@ -1,8 +1,9 @@
 // Makes a release of the version that is its argument, all but the push: version, changelog, build, archives with their
-// sums and manifests, commit and tag. A failure leaves nothing committed.
+// sums and manifests, commit and tag. The tag has the built files, the branch has not. A failure leaves nothing committed.
 import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {commitBuilt, epochOf} from './built.ts'
 import {isNext, releaseChangelog} from './changelog.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -37,13 +38,16 @@ try {
   run('npm', 'version', version, '--no-git-tag-version')
   const changelog = join(root, 'CHANGELOG.md')
   const today = new Date().toISOString().slice(0, 10)
-  writeFileSync(changelog, releaseChangelog(readFileSync(changelog, 'utf8'), version, today))
+  const text = releaseChangelog(readFileSync(changelog, 'utf8'), version, today)
+  writeFileSync(changelog, text)
+  process.env['SOURCE_DATE_EPOCH'] = String(epochOf(text, version))
   const url = `${homepage}/releases/download/v${version}`
   run('npm', 'run', 'release:archives', '--', '--url', url, '--homepage', homepage)
   run('git', 'commit', '--all', '--message', `Release ${version}`)
-  run('git', 'tag', '--annotate', `v${version}`, '--message', `kubectl-kubia ${version}`)
+  const built = commitBuilt(root, `Built files of ${version}`)
+  run('git', 'tag', '--annotate', `v${version}`, '--message', `kubectl-kubia ${version}`, built)
 } catch (error) {
   run('git', 'reset', '--hard', '--quiet', head)
   throw error
 }
-console.log(`v${version} is committed and tagged. To publish it:\n  git push --follow-tags`)
+console.log(`v${version} is committed and tagged. To publish it:\n  git push --atomic origin HEAD v${version}`)

@@ -3,9 +3,11 @@ import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {StepEvent} from '../workflow/reporters/reporter.ts'
 import {type Action, count, perform} from './action.ts'
+import {cacheService} from './cache-service.ts'
 import {gatherEvidence} from './evidence.ts'
 import {type Inputs, readInputs} from './inputs.ts'
 import {type KubiaFailed, type Program, runKubia, type Surroundings} from './kubia.ts'
+import {imagesOf, nodeImage, takeFromCache, withImage} from './node-image.ts'
 import {withRetries} from './retry.ts'
 import {readStatus} from './status.ts'
 import {type Report, summaryOf} from './summary.ts'
@@ -54,6 +56,45 @@ const install = async ({run, runner, env, step}: Action, inputs: Inputs): Promis
   return kubia
 }
 
+/**
+ * Takes the node image from the cache. A cache that fails does not fail the job: the image is pulled then.
+ * @returns the arguments of `up`, with the image where it came from there
+ */
+const useCache = async (
+  {run, runner, reporter, env, step}: Action,
+  surroundings: Surroundings,
+  {cache, cluster, provider}: Inputs,
+): Promise<string[]> => {
+  const service = cache ? cacheService(env, run.signal) : undefined
+  if (!service) {
+    if (cache)
+      reporter.note('there is no cache here: ACTIONS_RESULTS_URL and ACTIONS_RUNTIME_TOKEN are not set', 'warn')
+    return cluster
+  }
+  const config = JSON.parse(await runKubia(surroundings, ['up', ...cluster, '--dry-run=client'])) as Record<
+    string,
+    unknown
+  >
+  const [name, ...more] = await imagesOf(run.exec, provider, config)
+  const image = name === undefined || more.length > 0 ? undefined : nodeImage(name)
+  if (!image) {
+    reporter.note(`the cache keeps one image, by its digest, which ${name ?? 'this provider'} has not`, 'warn')
+    return cluster
+  }
+  const found = await step('Cache', async () => {
+    const value = await takeFromCache(run.exec, service, image).catch((error: Error) => {
+      run.signal.throwIfAborted()
+      return error
+    })
+    const details = {here: 'on this machine', hit: 'from the cache', miss: 'not there yet'}
+    return {detail: `${image.tag}: ${value instanceof Error ? value.message : details[value]}`, value}
+  })
+  if (found === 'miss') runner.save('image', name ?? '')
+  if (found !== 'hit') return cluster
+  runner.output('cache-hit', 'true')
+  return withImage(cluster, image)
+}
+
 /** Brings up the cluster, loads images, and has the app run: in this order, since the app may need the images. */
 const bringUp = async (surroundings: Surroundings, inputs: Inputs, name: string): Promise<Answer> => {
   const up = async (args: readonly string[]): Promise<Answer> =>
@@ -87,19 +128,19 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
   }
   const work = async (action: Action): Promise<void> => {
     const {run, runner, reporter, seconds} = action
-    const inputs = readInputs(env)
-    const kubia = await install(action, inputs)
+    const given = readInputs(env)
+    const kubia = await install(action, given)
     runner.output('cache-hit', 'false')
-    if (inputs.installOnly) return runner.output('seconds', JSON.stringify(seconds))
+    if (given.installOnly) return runner.output('seconds', JSON.stringify(seconds))
 
     const onStep = ({event, task, elapsedMs}: StepEvent): void => {
       if (event === 'start' && task === CREATING) runner.save('created', 'true')
       if (event === 'ok' || event === 'fail') count(seconds, task, elapsedMs)
     }
     const surroundings: Surroundings = {exec: run.exec, kubia, reporter, onStep}
-    const planned = [...inputs.cluster, ...inputs.app]
+    const planned = [...given.cluster, ...given.app]
     const name = (await runKubia(surroundings, ['up', ...planned, '--dry-run=client'], 'name')).trim()
-    const {provider} = inputs
+    const {provider} = given
     const logs = join(runner.temporary, 'logs', name)
     report.name = name
     runner.output('name', name)
@@ -113,8 +154,9 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
       report.logs = logs
       runner.output('logs', logs)
     }
-    const canGather = inputs.logs !== 'never'
+    const canGather = given.logs !== 'never'
     try {
+      const inputs = {...given, cluster: await useCache(action, surroundings, given)}
       const answer = await withRetries(
         () => bringUp(surroundings, inputs, name),
         {retries: inputs.retries, signal: run.signal},

@@ -1,7 +1,9 @@
 import {type Action, perform} from './action.ts'
+import {cacheService} from './cache-service.ts'
 import {gatherEvidence} from './evidence.ts'
 import {inputOf, readInputs} from './inputs.ts'
 import {type Program, runKubia} from './kubia.ts'
+import {nodeImage, putIntoCache} from './node-image.ts'
 
 /** What the main step kept before it made anything. */
 interface Kept {
@@ -12,13 +14,29 @@ interface Kept {
   logs: string
 }
 
+/** Keeps the node image that was pulled, where that was asked for. A cache that fails does not fail the job. */
+const fillCache = async ({run, runner, reporter, env, step}: Action): Promise<void> => {
+  const service = cacheService(env, run.signal)
+  const image = nodeImage(runner.saved('image'))
+  if (!service || !image) return
+  await step('Cache', async () => {
+    const isKept = await putIntoCache(run.exec, service, image, runner.temporary).catch((error: Error) => {
+      run.signal.throwIfAborted()
+      reporter.note(`${image.tag} is not in the cache: ${error.message}`, 'warn')
+      return false
+    })
+    return {detail: `${image.tag} ${isKept ? 'is kept' : 'is not kept by this job'}`, value: undefined}
+  })
+}
+
 /**
  * Runs the post step of the action, whatever became of the job: evidence first, then the cluster goes, if this job made it.
  * What is left of it fails the job.
  */
 export const post = (env: NodeJS.ProcessEnv = process.env): Promise<void> =>
   perform(
-    async ({run, runner, reporter, step}: Action) => {
+    async action => {
+      const {run, runner, reporter, step} = action
       const kept = runner.saved('cluster')
       if (kept === '') return
       const {name, provider, kubia, logs} = JSON.parse(kept) as Kept
@@ -34,6 +52,7 @@ export const post = (env: NodeJS.ProcessEnv = process.env): Promise<void> =>
       if (inputs.delete === 'never')
         return reporter.say({label: 'Kept', advice: [{command: ['kubectl', 'kubia', 'down', name]}]})
       await runKubia({exec: run.exec, kubia, reporter}, ['down', name])
+      if (!hasFailed) await fillCache(action)
     },
     () => {},
     env,

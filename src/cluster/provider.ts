@@ -244,6 +244,8 @@ export interface ProviderDefinition {
   refuse?(stated: ClusterShape): void
   /** The configuration that `up` would use; a machine without its programs can show it too. */
   plan(exec: Exec, spec: ClusterSpec): Promise<PlannedConfig>
+  /** The images that nodes of a configuration are made of, as far as they are known. @throws KubiaError KIND_MISSING and others */
+  nodeImages?(exec: Exec, fields: ConfigFields): Promise<string[]>
   /** All that the configuration of such a cluster says, flags included: what a later run is compared with. */
   fields(spec: ClusterSpec): ConfigFields
 }

@@ -1,8 +1,11 @@
 import {existsSync, readdirSync} from 'node:fs'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {zstdCompressSync} from 'node:zlib'
 import {describe, expect, test, vi} from 'vitest'
 import {readAction, useAction} from '../support/action-runner.ts'
-import type {Outcome, Running} from '../support/machine.ts'
+import {createMachine, type Machine, type Outcome, type Running} from '../support/machine.ts'
 import {createSimMachine, type SimMachine} from '../support/sim-machine.ts'
 
 /** A job on a machine: uses of the action, one after the other, and their post steps at the end. */
@@ -173,20 +176,6 @@ describe.concurrent('The GitHub Action', () => {
     expect((await action.post('failure')).code).toBe(0)
   })
 
-  test('fails loudly in its post step when something is left', async () => {
-    const machine = createSimMachine()
-    const action = startJob(machine)({name: 'shop', workers: '0'})
-    expect((await action.main()).code).toBe(0)
-    // A kubeconfig that another program holds: the context cannot be removed.
-    await machine.run('/bin/sh', ['-c', 'printf "not: [yaml" > "$KUBECONFIG"'])
-    const post = await action.post('success')
-    expect(post.code).not.toBe(0)
-    expect(commands(post.stdout)).toHaveLength(1)
-    expect(commands(post.stdout)[0]).toMatch(/^::error title=[A-Z_]+::/)
-    await machine.run('/bin/sh', ['-c', ': > "$KUBECONFIG"'])
-    await machine.kubia(['down', 'shop'])
-  })
-
   test('is cancelled by SIGINT and then SIGTERM, and its post step deletes what was made', async () => {
     const machine = createSimMachine()
     const action = startJob(machine)({name: 'shop', workers: '1', app: 'kubia.dev/slow:1', timeout: '5m'})
@@ -201,6 +190,84 @@ describe.concurrent('The GitHub Action', () => {
     expect(post.code).toBe(0)
     expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
     expect(await clusters(machine)).toEqual([])
+  })
+})
+
+describe.concurrent('The GitHub Action with kind', () => {
+  const use = (
+    machine: Machine,
+    inputs: Readonly<Record<string, string>>,
+    more: Readonly<Record<string, string>> = {},
+  ) => {
+    const action = useAction(join(machine.root, 'use'), join(machine.root, 'temp'), {workers: '0', ...inputs})
+    const start = ({file, env}: {file: string; env: Record<string, string>}): Running =>
+      machine.start(process.execPath, [file], {env: {...env, ...more}})
+    return {...action, startMain: () => start(action.main()), startPost: (status: string) => start(action.post(status))}
+  }
+
+  test('takes the node image from the cache, and makes the nodes of it', async () => {
+    const image = zstdCompressSync('an archive of docker')
+    const server = createServer(({url = '', headers}, response) => {
+      const found = {ok: true, signed_download_url: `http://${headers.host}/blob`}
+      response.end(url === '/blob' ? image : JSON.stringify(found))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const machine = createMachine()
+    machine.answer('docker', 'image-inspect', '[ -e "$state/loaded" ] || exit 1; echo sha256:aa; exit 0')
+    machine.answer('docker', 'load', 'cat > "$state/loaded"; exit 0')
+    const {port} = server.address() as AddressInfo
+    const service = {ACTIONS_RESULTS_URL: `http://127.0.0.1:${port}/`, ACTIONS_RUNTIME_TOKEN: 'x'}
+    const action = use(machine, {cache: 'true'}, service)
+    const {code, stdout} = await action.startMain().ended
+    server.close()
+    expect(code, stdout).toBe(0)
+    expect(machine.read('loaded')).toBe('an archive of docker')
+    expect(machine.read('config')).toContain('image: kindest/node:v1.37.0\n')
+    expect(action.outputs()['cache-hit']).toBe('true')
+  })
+
+  test('keeps what a cancelled `kind create` has made until its logs are collected', async () => {
+    const machine = createMachine()
+    machine.put('kind.half', 'echo $$ > "$state/pid"; sleep 600')
+    const action = use(machine, {})
+    const running = action.startMain()
+    await vi.waitFor(() => expect(machine.exists('pid')).toBe(true), 30_000)
+    running.child.kill('SIGINT')
+    const main = await running.ended
+    expect(main.code).toBe(130)
+    expect(machine.exists('containers/kubia-control-plane')).toBe(true)
+    const post = await action.startPost('cancelled').ended
+    expect(post.code, post.stdout).toBe(0)
+    const calls = machine.calls('kind').map(line => line.split(' ').slice(1, 3).join(' '))
+    expect(calls.indexOf('export logs')).toBeLessThan(calls.indexOf('delete cluster'))
+    expect(calls).toContain('export logs')
+    expect(machine.exists('containers/kubia-control-plane')).toBe(false)
+  })
+
+  test('tries again where the cause may pass, with the logs of the first try', async () => {
+    const machine = createMachine()
+    machine.answer(
+      'docker',
+      'pull',
+      'if [ ! -e "$state/once" ]; then touch "$state/once"; echo "Error response from daemon: dial tcp: i/o timeout" >&2; exit 1; fi; touch "$state/pulled"; echo "Error: manifest unknown" >&2; exit 1',
+    )
+    machine.answer('docker', 'image-inspect', '[ -e "$state/pulled" ] || exit 1')
+    const action = use(machine, {})
+    const {code, stdout} = await action.startMain().ended
+    expect(stdout).toContain('[IMAGE_UNAVAILABLE]; once more\n')
+    expect(code, stdout).toBe(0)
+    expect(machine.exists('temp/kubia/logs/kubia/try-1/runs')).toBe(true)
+  })
+
+  test('fails in its post step when a node is left', async () => {
+    const machine = createMachine()
+    const action = use(machine, {})
+    expect((await action.startMain().ended).code).toBe(0)
+    machine.answer('kind', 'delete-cluster', 'exit 0')
+    machine.answer('docker', 'rm', 'echo "cannot remove" >&2; exit 1')
+    const post = await action.startPost('success').ended
+    expect(post.code).toBe(7)
+    expect(commands(post.stdout)[0]).toMatch(/^::error title=PARTIAL_DOWN::/)
   })
 })
 

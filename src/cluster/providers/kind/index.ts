@@ -7,11 +7,12 @@ import {isHere} from '../common/engine-info.ts'
 import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
 import {createKindFacts} from './checks/kind-facts.ts'
 import {addressRanges} from './config/address-ranges.ts'
-import {kindConfig, wholeConfig} from './config/kind-config.ts'
+import {imagesOfNodes, kindConfig, wholeConfig} from './config/kind-config.ts'
 import type {KindConfig} from './config/kind-schema.ts'
 import {thisMachine} from './config/machine-rules.ts'
 import {readKindConfig} from './config/read-config.ts'
 import {kindVersion} from './kind-version.ts'
+import {defaultNodeImage} from './node-image.ts'
 import {kindProvider} from './provider.ts'
 import {PUBLISHED_KIND} from './published-kind.ts'
 import {plannedVersionImage} from './version-image.ts'
@@ -68,6 +69,7 @@ export const kind: ProviderDefinition = {
     return {text: kindConfig(spec, versionImage), versionImage}
   },
   fields: spec => wholeConfig(spec),
+  nodeImages: async (exec, fields) => imagesOfNodes(fields as KindConfig, defaultNodeImage(await kindVersion(exec))),
   ranges: fields => addressRanges(fields as KindConfig, engineProgram()),
   lacks: fields => {
     const {disableDefaultCNI, kubeProxyMode} = (fields as KindConfig).networking ?? {}

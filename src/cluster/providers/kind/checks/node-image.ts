@@ -55,6 +55,7 @@ export const nodeImageCheck = ({engine, images: needed}: KindFacts): Check => ({
     throw new KubiaError('IMAGE_UNAVAILABLE', problems.map(({message}) => message).join('\n'), {
       evidence: problems[0]?.evidence ?? [],
       fix: problems[0]?.fix ?? [],
+      ...(problems.every(({facts}) => facts?.mayPass) && {facts: {mayPass: true}}),
     })
   },
 })

@@ -55,6 +55,12 @@ export const kindConfig = (spec: ClusterSpec, versionImage?: string): string => 
 export const wholeConfig = (spec: ClusterSpec, versionImage?: string): KindConfig =>
   parseKindConfig(kindConfig(spec, versionImage), {unknownKeys: 'warning'}).config ?? {}
 
+/** The distinct images of the nodes of a config. @param fallback what kind takes where nothing is said, if that is known */
+export const imagesOfNodes = (config: KindConfig, fallback: string | undefined): string[] => {
+  const images = nodesOf(config).map(node => node.image || fallback)
+  return [...new Set(images.filter(image => image !== undefined))]
+}
+
 /**
  * The distinct images of the nodes.
  * @param versionImage as for `kindConfig`; @param fallback what kind takes where nothing is said, if that is known
@@ -63,10 +69,7 @@ export const nodeImages = (
   spec: ClusterSpec,
   versionImage: string | undefined,
   fallback: string | undefined,
-): string[] => {
-  const images = nodesOf(wholeConfig(spec, versionImage)).map(node => node.image || fallback)
-  return [...new Set(images.filter(image => image !== undefined))]
-}
+): string[] => imagesOfNodes(wholeConfig(spec, versionImage), fallback)
 
 /** Whether the user's own config says at which address or port of the host the API server listens. */
 export const statesApiAddress = (spec: ClusterSpec): boolean => {
