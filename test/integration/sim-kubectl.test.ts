@@ -75,9 +75,9 @@ describe('kubectl on a simulated cluster', () => {
   })
 
   test('is told what is not simulated', async () => {
-    expect(await failure('create', 'priorityclass', 'high', '--value=1000')).toEqual([
+    expect(await failure('get', '--raw', '/apis/storage.k8s.io/v1/volumeattachments')).toEqual([
       1,
-      'error: failed to create priorityclass: the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does\n',
+      'Error from server (NotFound): the simulated cluster does not serve volumeattachments.storage.k8s.io; a kind cluster does\n',
     ])
     expect(await failure('get', 'pods', '--as', 'bob')).toEqual([
       1,

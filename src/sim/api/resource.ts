@@ -28,6 +28,8 @@ export const GROUPS = [
   'admissionregistration.k8s.io',
   'apiregistration.k8s.io',
   'flowcontrol.apiserver.k8s.io',
+  'scheduling.k8s.io',
+  'node.k8s.io',
 ] as const
 
 /** A kind of object, and how it is served. */

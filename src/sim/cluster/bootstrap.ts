@@ -2,6 +2,8 @@
 import type {Registry} from '../api/registry.ts'
 import {draft} from '../controllers/draft.ts'
 import {namespaceResource} from '../kinds/namespace/resource.ts'
+import {priorityClassResource} from '../kinds/priorityclass/resource.ts'
+import {SYSTEM_CLASSES} from '../kinds/priorityclass/types.ts'
 import {storageClassResource} from '../kinds/storageclass/resource.ts'
 import {DEFAULT_CLASS, PROVISIONER} from '../kinds/storageclass/types.ts'
 import {KNOBS} from '../kubelet/knobs.ts'
@@ -20,6 +22,8 @@ const CLASS = {
   volumeBindingMode: 'WaitForFirstConsumer',
 }
 
+const CRITICAL = {apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass'}
+
 /** Makes what is missing; a cluster that goes on has it all. @param speed of a new cluster */
 export const bootstrap = (registry: Registry, speed = 1): void => {
   const annotations = speed === 1 ? {} : {annotations: {[KNOBS.speed]: String(speed)}}
@@ -29,6 +33,9 @@ export const bootstrap = (registry: Registry, speed = 1): void => {
       const metadata = {name, ...(name === SYSTEM && annotations)}
       registry.create(namespaceResource, draft({apiVersion: 'v1', kind: 'Namespace', metadata}))
     }
+  for (const {name, ...fields} of SYSTEM_CLASSES)
+    if (!registry.find(priorityClassResource, '', name))
+      registry.create(priorityClassResource, draft({...CRITICAL, metadata: {name}, ...fields}))
   // Whoever has deleted it does not want it back.
   if (isNew) registry.create(storageClassResource, draft(CLASS))
 }

@@ -15,10 +15,13 @@ import {node} from './node/index.ts'
 import {persistentVolume} from './persistentvolume/index.ts'
 import {persistentVolumeClaim} from './persistentvolumeclaim/index.ts'
 import {pod} from './pod/index.ts'
+import {podDisruptionBudget} from './poddisruptionbudget/index.ts'
+import {priorityClass} from './priorityclass/index.ts'
 import {replicaSet} from './replicaset/index.ts'
 import {replicationController} from './replicationcontroller/index.ts'
 import {resourceQuota} from './resourcequota/index.ts'
 import {reviewKinds} from './reviews.ts'
+import {runtimeClass} from './runtimeclass/index.ts'
 import {secret} from './secret/index.ts'
 import {service} from './service/index.ts'
 import {serviceAccount} from './serviceaccount/index.ts'
@@ -36,6 +39,9 @@ export const actingKinds: readonly ActingKind[] = [
   lease,
   limitRange,
   resourceQuota,
+  priorityClass,
+  runtimeClass,
+  podDisruptionBudget,
   storageClass,
   persistentVolume,
   persistentVolumeClaim,

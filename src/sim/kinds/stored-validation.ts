@@ -148,6 +148,12 @@ export const validateDisruptionBudget: ValidateFields = budget =>
     ...(spec['minAvailable'] !== undefined && spec['maxUnavailable'] !== undefined
       ? [invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')]
       : []),
+    ...oneOf(
+      'spec.unhealthyPodEvictionPolicy',
+      spec['unhealthyPodEvictionPolicy'],
+      ['AlwaysAllow', 'IfHealthyBudget'],
+      'optional',
+    ),
     ...validateAmount('spec.minAvailable', spec['minAvailable']),
     ...validateAmount('spec.maxUnavailable', spec['maxUnavailable']),
     ...validateSelector('spec.selector', record(spec['selector'])[0]),

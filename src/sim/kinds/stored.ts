@@ -67,17 +67,6 @@ export const storedKinds: readonly StoredKind[] = [
     },
   ),
   stored(
-    {
-      kind: 'PodDisruptionBudget',
-      plural: 'poddisruptionbudgets',
-      group: 'policy',
-      shortNames: ['pdb'],
-      generation: true,
-      subresources: [statusOf('PodDisruptionBudget')],
-    },
-    {columns: columns.budgetColumns, validation: validation.validateDisruptionBudget},
-  ),
-  stored(
     {kind: 'Role', plural: 'roles', ...RBAC},
     {columns: columns.createdColumns, names: validation.pathSegment, validation: validation.validateRole},
   ),

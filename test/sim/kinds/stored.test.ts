@@ -36,7 +36,6 @@ test('whoever makes what is only stored hears of it', () => {
     'HorizontalPodAutoscaler',
     'MutatingWebhookConfiguration',
     'NetworkPolicy',
-    'PodDisruptionBudget',
     'PriorityLevelConfiguration',
     'Role',
     'RoleBinding',

@@ -55,8 +55,8 @@ describe('a request that is not served', () => {
     ['of an unknown group', {path: '/apis/none/v1'}, [404, undefined, '404 page not found\n']],
     [
       'for an unknown resource',
-      {path: '/apis/scheduling.k8s.io/v1/priorityclasses'},
-      [404, 'NotFound', 'the simulated cluster does not serve priorityclasses.scheduling.k8s.io; a kind cluster does'],
+      {path: '/apis/storage.k8s.io/v1/volumeattachments'},
+      [404, 'NotFound', 'the simulated cluster does not serve volumeattachments.storage.k8s.io; a kind cluster does'],
     ],
     [
       'for an unknown part of an object',

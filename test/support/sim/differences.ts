@@ -78,6 +78,14 @@ export const DIFFERENCES = {
     what: 'A DaemonSet has `maxSurge`, and is told `cannot be 0 when maxSurge is 0` of a `maxUnavailable` of nothing.',
     why: 'Came after 1.20, which says `cannot be 0`.',
   },
+  preemption: {
+    what: 'PriorityClasses have a column PreemptionPolicy, ResourceQuotas their age in the last column.',
+    why: 'Changed after 1.20.',
+  },
+  unsaid: {
+    what: 'A quota names the containers that do not say what it counts: `must specify cpu for: web`.',
+    why: 'Named since 1.24.',
+  },
   atomic: {
     what: '`Service.spec.selector`, `nodeSelector` and references such as `ObjectReference` have one owner as a whole.',
     why: 'Marked atomic after 1.20.',

@@ -32,8 +32,8 @@ const OTHERWISE: Readonly<Record<string, Known>> = {
 
 /** See `restarts` of the known differences. */
 const NEWER_COLUMNS = /simulated: "Restarts string/
-/** See `modes` of the known differences. */
-const ATTRIBUTES = /^VolumeAttributesClass /
+/** See `modes` and `preemption` of the known differences. */
+const ATTRIBUTES = /^(VolumeAttributesClass|PreemptionPolicy) /
 /** Jobs have it since 1.30. */
 const JOB_STATUS = /^Status /
 
@@ -195,6 +195,8 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'PersistentVolume',
       'PersistentVolumeClaim',
       'Pod',
+      'PriorityClass',
+      'RuntimeClass',
       'ReplicaSet',
       'ReplicationController',
       'Secret',

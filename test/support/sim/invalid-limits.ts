@@ -11,7 +11,13 @@ const quota = (what: string, spec: object): InvalidObject => ({
   object: {spec: {hard: {pods: '1'}, ...spec}},
 })
 
-/** LimitRanges and ResourceQuotas that an API server refuses. */
+const priority = (what: string, fields: object): InvalidObject => ({
+  what: `a PriorityClass with ${what}`,
+  kind: 'PriorityClass',
+  object: {...fields},
+})
+
+/** LimitRanges, ResourceQuotas and PriorityClasses that an API server refuses. */
 export const INVALID_LIMITS: readonly InvalidObject[] = [
   limits('a type that is none', {type: 'Node'}),
   limits('a resource that is none', {max: {cpux: '1'}}),
@@ -36,4 +42,7 @@ export const INVALID_LIMITS: readonly InvalidObject[] = [
   quota('a selector with too many values', {
     scopeSelector: {matchExpressions: [{scopeName: 'PriorityClass', operator: 'Exists', values: ['a']}]},
   }),
+  priority('a value of the system', {value: 2_000_000_000}),
+  priority('a name of the system', {metadata: {name: 'system-mine'}, value: 1}),
+  priority('a policy that is none', {value: 1, preemptionPolicy: 'Often'}),
 ]

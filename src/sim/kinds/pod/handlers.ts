@@ -11,10 +11,10 @@ import type {
   ServerContext,
   UpgradeHandler,
 } from '../../server/context.ts'
-import {deleteOptionsOf} from '../../server/handlers/delete.ts'
 import {proxyTo} from '../../server/handlers/proxy.ts'
 import {dryRunOf, flag, wholeNumber} from '../../server/query.ts'
 import type {PodLogOptions} from '../../server/streams.ts'
+import {evict} from './eviction.ts'
 import {podResource} from './resource.ts'
 
 const podOf = ({path}: ResourceTarget, {registry}: ServerContext): KubeObject =>
@@ -63,15 +63,6 @@ const bind = async (request: ResourceRequest, context: ServerContext): Promise<A
     },
     {...dryRunOf(query.getAll('dryRun')), subresource: 'binding'},
   )
-  return created()
-}
-
-/** A deletion that disruption budgets could refuse; there are none here. @throws ApiError */
-const evict = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
-  const {path, query} = request
-  const {deleteOptions} = (await readFields(request.raw)) as {deleteOptions?: Record<string, unknown>}
-  const options = deleteOptionsOf(deleteOptions ?? {}, query)
-  context.registry.delete(podResource, path.namespace, path.name ?? '', options)
   return created()
 }
 

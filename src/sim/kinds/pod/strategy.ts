@@ -6,37 +6,19 @@ import type {KubeObject} from '../../api/object.ts'
 import {forbidden} from '../../api/status.ts'
 import type {Strategy, StrategyContext} from '../../api/strategy.ts'
 import {withLimits} from '../limitrange/limits.ts'
+import {checkPriority, withPriority} from '../priorityclass/priority.ts'
+import {checkRuntimeClass, withRuntimeClass} from '../runtimeclass/runtime.ts'
 import {serviceAccountResource} from '../serviceaccount/resource.ts'
 import {qosClass} from './qos.ts'
 import {podResource} from './resource.ts'
 import {serviceAccountVolume, withMount} from './service-account.ts'
 import type {PodSpec, Toleration} from './types.ts'
 
-/** Of the admission plugin Priority: these two classes are in every cluster. */
-const PRIORITIES: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-}
-
-const withPriority = (spec: PodSpec): PodSpec => ({
-  ...spec,
-  priority: PRIORITIES[spec.priorityClassName ?? ''] ?? 0,
-  preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority',
-})
-
 /** An update that leaves out what the class gave keeps it, as the admission plugin Priority has it. */
 const keepPriority = (spec: PodSpec, before: PodSpec): PodSpec => {
   const priority = spec.priority ?? before.priority
   const preemptionPolicy = spec.preemptionPolicy ?? before.preemptionPolicy
   return {...spec, ...(priority !== undefined && {priority}), ...(preemptionPolicy && {preemptionPolicy})}
-}
-
-/** The admission plugins Priority and RuntimeClass. @throws ApiError Forbidden */
-const checkClasses = (pod: KubeObject, name: string): void => {
-  const {priorityClassName, runtimeClassName} = (pod['spec'] ?? {}) as PodSpec
-  if (priorityClassName && PRIORITIES[priorityClassName] === undefined)
-    throw forbidden(podResource, name, `no PriorityClass with name ${priorityClassName} was found`)
-  if (runtimeClassName) throw forbidden(podResource, name, `pod rejected: RuntimeClass "${runtimeClassName}" not found`)
 }
 
 const specOf = (object: KubeObject): PodSpec => object['spec'] as PodSpec
@@ -91,19 +73,20 @@ const checkPodCount = (name: string, {store}: StrategyContext): void => {
 export const podStrategy: Strategy = {
   checkCreation: (pod, name, context) => {
     checkServiceAccount(pod, name, context)
-    checkClasses(pod, name)
+    checkPriority(pod, name, context.store)
+    checkRuntimeClass(pod, name, context.store)
     checkPodCount(name, context)
   },
 
   prepareForCreate: object => ({...object, status: {phase: 'Pending'}}),
 
-  complete: (pod, {store}) => withLimits(pod, store),
+  complete: (pod, {store}) => withRuntimeClass(withLimits(pod, store), store),
 
   admit: (pod, previous, context) => {
     if (!specOf(pod)) return pod
     const tolerant = withTolerations(specOf(pod))
     if (previous) return {...pod, spec: keepPriority(tolerant, specOf(previous))}
-    const spec = withServiceAccount(pod, withPriority(tolerant), context)
+    const spec = withServiceAccount(pod, withPriority(tolerant, context.store), context)
     return {...pod, spec, status: {...(pod['status'] as object), qosClass: qosClass(spec)}}
   },
 

@@ -1,0 +1,113 @@
+// The disruption controller: pkg/controller/disruption.
+import type {KubeObject} from '../../api/object.ts'
+import type {ResourceType} from '../../api/resource.ts'
+import {timestamp} from '../../clock.ts'
+import {type ControlPlane, changeStatus, find} from '../../controllers/control-plane.ts'
+import {controllerOf, partsOf, pathOf} from '../../controllers/draft.ts'
+import {podsOf} from '../../controllers/int-or-percent.ts'
+import type {Controller} from '../../controllers/loop.ts'
+import {isReady} from '../../controllers/pod-state.ts'
+import {matchesSelector} from '../../controllers/selector.ts'
+import {deploymentResource} from '../deployment/resource.ts'
+import {podResource} from '../pod/resource.ts'
+import type {Pod} from '../pod/types.ts'
+import {replicaSetResource} from '../replicaset/resource.ts'
+import {replicationControllerResource} from '../replicationcontroller/resource.ts'
+import {statefulSetResource} from '../statefulset/resource.ts'
+import {budgetResource} from './resource.ts'
+import {withCounts} from './status.ts'
+import type {Budget} from './types.ts'
+
+/** What has a scale, from which pods are expected. */
+const SCALED: readonly ResourceType[] = [
+  deploymentResource,
+  replicaSetResource,
+  replicationControllerResource,
+  statefulSetResource,
+]
+
+/** A look counts all pods of a namespace: the more there are, the longer it waits for more news. */
+const BATCH = 5
+const PODS_PER_MILLISECOND = 50
+
+interface Scaled extends KubeObject {
+  spec: {replicas?: number}
+}
+
+export const disruptionController = (plane: ControlPlane): Controller => {
+  const {store} = plane
+
+  /** The object that says how many pods there are to be: the last one on the way up. @throws Error */
+  const scaleOf = (object: KubeObject): Scaled | undefined => {
+    const reference = controllerOf(object)
+    if (!reference) return undefined
+    const type = SCALED.find(({kind}) => kind === reference.kind)
+    if (!type) throw new Error(`${reference.kind}.${reference.apiVersion} does not implement the scale subresource`)
+    const owner = store.get(type, object.metadata.namespace ?? '', reference.name) as Scaled | undefined
+    return owner && (controllerOf(owner) ? scaleOf(owner) : owner)
+  }
+
+  /** How many pods those that have these are to have; pods of nobody do not count. @throws Error */
+  const expected = (pods: readonly Pod[]): number => {
+    const owners = new Map(pods.flatMap(pod => scaleOf(pod) ?? []).map(owner => [owner.metadata.uid, owner]))
+    return [...owners.values()].reduce((sum, {spec}) => sum + (spec.replicas ?? 1), 0)
+  }
+
+  /** @returns how many pods are expected, and how many of them are to be healthy. @throws Error */
+  const wanted = ({spec = {}}: Budget, pods: readonly Pod[]): [expected: number, healthy: number] => {
+    const {maxUnavailable, minAvailable} = spec
+    if (maxUnavailable !== undefined) {
+      const count = expected(pods)
+      return [count, Math.max(0, count - podsOf(maxUnavailable, count, Math.ceil))]
+    }
+    if (typeof minAvailable === 'number') return [pods.length, minAvailable]
+    const count = minAvailable === undefined ? 0 : expected(pods)
+    return [count, podsOf(minAvailable ?? 0, count, Math.ceil)]
+  }
+
+  const counted = (budget: Budget, pods: readonly Pod[], now: string): Budget => {
+    const currentHealthy = pods.filter(pod => pod.metadata.deletionTimestamp === undefined && isReady(pod)).length
+    try {
+      const [expectedPods, desiredHealthy] = wanted(budget, pods)
+      const disruptionsAllowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0
+      return withCounts(budget, {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed}, now)
+    } catch (error) {
+      const {desiredHealthy = 0, expectedPods = 0} = budget.status ?? {}
+      const why = (error as Error).message
+      return withCounts(budget, {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed: 0}, now, why)
+    }
+  }
+
+  const said = (budget: Budget, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    plane.events.emit(budget, {type, reason, message, component: 'controllermanager'})
+
+  return {
+    name: 'disruption-controller',
+    batch: key => BATCH + plane.podsByNamespace.count(partsOf(key)[0]) / PODS_PER_MILLISECOND,
+    *affected({resource, object, previous}) {
+      if (resource === budgetResource) yield pathOf(object)
+      if (resource !== podResource || store.count(budgetResource) === 0) return
+      for (const budget of store.list(budgetResource, object.metadata.namespace) as Budget[])
+        if ([object, previous].some(pod => pod && matchesSelector(budget.spec?.selector, pod.metadata.labels)))
+          yield pathOf(budget)
+    },
+    reconcile: key => {
+      const budget = find<Budget>(plane, budgetResource, ...partsOf(key))
+      if (!budget) return undefined
+      const pods = plane.podsByNamespace
+        .get(budget.metadata.namespace ?? '')
+        .filter(({metadata}) => matchesSelector(budget.spec?.selector, metadata.labels))
+      if (pods.length === 0 && budget.status?.expectedPods !== 0)
+        said(budget, 'Normal', 'NoPods', 'No matching pods found')
+      const next = changeStatus<Budget>(plane, budgetResource, budget, current =>
+        counted(current, pods, timestamp(plane.clock.now())),
+      )
+      const failed = next.status?.conditions?.find(({reason}) => reason === 'SyncFailed')
+      if (failed) {
+        const why = `Failed to calculate the number of expected pods: ${failed.message}`
+        said(budget, 'Warning', 'CalculateExpectedPodCountFailed', why)
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import {afterAll, beforeAll, expect, test, vi} from 'vitest'
+import {startSimCluster} from '../support/sim-cluster.ts'
+
+const sim = startSimCluster('admission', ['--workers', '1'])
+beforeAll(() => sim.ready)
+afterAll(() => sim.stop(), 60_000)
+
+const kubectl = (...args: string[]) => sim.kubectl(...args)
+const failure = async (...args: string[]): Promise<string> => {
+  const {code, stderr} = await sim.run('kubectl', args)
+  expect(code).toBe(1)
+  return stderr
+}
+const apply = async (object: object): Promise<void> => {
+  const {code, stderr} = await sim.run('kubectl', ['apply', '-f', '-'], {input: JSON.stringify(object)})
+  expect(code, stderr).toBe(0)
+}
+
+test('a quota is made, described and kept, also for the pods of a deployment', async () => {
+  await kubectl('create', 'namespace', 'team')
+  await kubectl('create', 'quota', 'small', '-n', 'team', '--hard=pods=1,count/deployments.apps=1')
+  await kubectl('create', 'deployment', 'web', '-n', 'team', '--image=nginx', '--replicas=2')
+  expect(await failure('create', 'deployment', 'other', '-n', 'team', '--image=nginx')).toBe(
+    'error: failed to create deployment: deployments.apps "other" is forbidden: exceeded quota: small, requested: count/deployments.apps=1, used: count/deployments.apps=1, limited: count/deployments.apps=1\n',
+  )
+  await vi.waitFor(async () => {
+    const events = await kubectl('get', 'events', '-n', 'team', '--field-selector=reason=FailedCreate')
+    expect(events).toContain('is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1')
+  })
+  expect(await kubectl('describe', 'quota', 'small', '-n', 'team')).toMatch(
+    /^Resource +Used +Hard\n-+ +-+ +-+\ncount\/deployments.apps +1 +1\npods +1 +1\n/m,
+  )
+  await kubectl('delete', 'namespace', 'team', '--wait=false')
+})
+
+test('a priority class is made, and given to pods', async () => {
+  await kubectl('create', 'priorityclass', 'high', '--value=1000')
+  expect(await failure('delete', 'priorityclass', 'system-node-critical')).toBe(
+    'Error from server (Forbidden): priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted\n',
+  )
+  const overrides = JSON.stringify({spec: {priorityClassName: 'high'}})
+  await kubectl('run', 'first', '--image=nginx', `--overrides=${overrides}`)
+  expect(await kubectl('get', 'pod', 'first', '-o', 'jsonpath={.spec.priority}')).toBe('1000')
+  await kubectl('delete', 'pod', 'first', '--now')
+})
+
+test('a node is drained as far as a disruption budget lets it, and once that is gone, wholly', async () => {
+  await kubectl('create', 'deployment', 'web', '--image=nginx')
+  await kubectl('rollout', 'status', 'deployment/web')
+  await apply({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: {name: 'web'},
+    spec: {minAvailable: 1, selector: {matchLabels: {app: 'web'}}},
+  })
+  await vi.waitFor(async () =>
+    expect(await kubectl('get', 'pdb', 'web', '-o', 'jsonpath={.status.expectedPods}')).toBe('1'),
+  )
+  const drain = sim.run('kubectl', ['drain', 'admission-worker', '--ignore-daemonsets', '--timeout=20s'])
+  await vi.waitFor(async () =>
+    expect(await kubectl('get', 'nodes', 'admission-worker')).toContain('SchedulingDisabled'),
+  )
+  expect(await kubectl('get', 'pdb', 'web')).toMatch(/^web +1 +N\/A +0 /m)
+  await kubectl('delete', 'pdb', 'web')
+  expect((await drain).code).toBe(0)
+  await kubectl('uncordon', 'admission-worker')
+  await kubectl('rollout', 'status', 'deployment/web')
+})
