@@ -87,6 +87,9 @@ const podSpec: Shape<PodSpec> = {
   'initContainers?': containers,
   'nodeName?': 'text',
   'nodeSelector?': texts,
+  'affinity?': {
+    'nodeAffinity?': {'requiredDuringSchedulingIgnoredDuringExecution?': {nodeSelectorTerms: [labelSelector]}},
+  },
   'tolerations?': [{'key?': 'text', 'operator?': 'text', 'value?': 'text', 'effect?': 'text'}],
   'readinessGates?': [{conditionType: 'text'}],
   'overhead?': quantities,

@@ -15,6 +15,8 @@ export interface ErrorFacts {
   user?: string
   /** The place in a containerd patch that cannot be read, both 1-based, and what is wrong there: of CONFIG_INVALID. */
   patch?: {line: number; column: number; why: string}
+  /** True where nodes are meant for the control plane alone, which keeps any ordinary pod away: of UNSCHEDULABLE. */
+  ofControlPlane?: boolean
   /** The address and port that could not be listened at, of PORT_TAKEN and ADDRESS_FOREIGN: `0.0.0.0:8080`. */
   listen?: string
   /** True where the cause may be over at another time, so that a retry may help: a network. */

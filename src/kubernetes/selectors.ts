@@ -6,12 +6,14 @@ export function formatLabels(labels: Record<string, string> | undefined): string
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',')
 }
 
-/** One expression in the selector language: `tier in (api,web)`, `!old`, `app`. */
+/** One expression in the selector language: `tier in (api,web)`, `!old`, `app`; node affinity has `cores>4` too. */
 const expressions: Record<string, (key: string, values: string) => string> = {
   In: (key, values) => `${key} in (${values})`,
   NotIn: (key, values) => `${key} notin (${values})`,
   Exists: key => key,
   DoesNotExist: key => `!${key}`,
+  Gt: (key, values) => `${key}>${values}`,
+  Lt: (key, values) => `${key}<${values}`,
 }
 
 /**

@@ -101,6 +101,9 @@ export interface PodSpec {
   initContainers?: Container[]
   nodeName?: string
   nodeSelector?: Record<string, string>
+  affinity?: {
+    nodeAffinity?: {requiredDuringSchedulingIgnoredDuringExecution?: {nodeSelectorTerms: LabelSelector[]}}
+  }
   tolerations?: Toleration[]
   readinessGates?: {conditionType: string}[]
   overhead?: ResourceList

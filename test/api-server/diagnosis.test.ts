@@ -223,6 +223,39 @@ describe('the line of a log that says why', () => {
   ])('%j', (lines, line) => expect(tellingLine(lines)).toBe(line))
 })
 
+describe('Labels that a pod asks its node for', () => {
+  const message =
+    "0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 node(s) didn't match Pod's node affinity/selector."
+  const condition = {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}
+  const diagnose = (spec: object) => {
+    const one = pod('web', {phase: 'Pending', conditions: [condition]})
+    return diagnosePod({...one, spec: {...one.spec, ...spec}}, [])
+  }
+  const affinityOf = (...nodeSelectorTerms: object[]) => ({
+    nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms}},
+  })
+  const zones = {matchExpressions: [{key: 'zone', operator: 'In', values: ['b', 'a']}]}
+  const cores = {matchExpressions: [{key: 'cores', operator: 'Gt', values: ['4']}]}
+
+  test.each([
+    ['a node selector', {nodeSelector: {disk: 'ssd', arch: 'arm64'}}, 'arch=arm64,disk=ssd'],
+    ['node affinity', {affinity: affinityOf(zones, cores)}, 'zone in (a,b) or cores>4'],
+    ['both', {nodeSelector: {disk: 'ssd'}, affinity: affinityOf(zones)}, 'disk=ssd and zone in (a,b)'],
+  ])('by %s are named, and decide', (_, spec, wanted) => {
+    expect(diagnose(spec)).toMatchObject({
+      short: `Pending, 2 nodes without ${wanted}`,
+      message: `no node takes web: 1 node for the control plane alone, 2 nodes without ${wanted}`,
+      evidence: [message],
+    })
+  })
+
+  test('that the spec does not have any more are not named', () => {
+    expect(diagnose({})).toMatchObject({
+      short: 'Pending, 2 nodes that the node selector or affinity does not match',
+    })
+  })
+})
+
 describe('Taints that a newer scheduler does not name', () => {
   const node = (name: string, ...taints: object[]): Node =>
     ({

@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     provoke: here => here.deploy([deployment('nowhere', {}, {nodeSelector: {disk: 'gold'}})]),
     exit: 6,
     code: 'UNSCHEDULABLE',
-    says: ['no node takes nowhere-', 'that the node selector or affinity does not match'],
+    says: ['no node takes nowhere-', 'without disk=gold'],
   },
   {
     title: 'more memory than any node has',

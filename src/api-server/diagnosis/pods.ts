@@ -6,11 +6,11 @@ import {
   SCHEDULING_FAILURES,
   saysNodesAreDown,
 } from '../../errors/known/index.ts'
-import {isTolerated} from '../../kubernetes/taints.ts'
 import type {ContainerStatus, KubeEvent, Pod} from '../../kubernetes/types.ts'
 import {CONTAINER_RULES, lastMessage, sumEvents} from './containers.ts'
 import type {Diagnosis} from './diagnosis.ts'
 import {diagnosisOfNodes, type NodeFacts, troubleOf, troublesOf} from './nodes.ts'
+import {withNames} from './scheduler-message.ts'
 
 const TWICE = 2
 /** As many cordoned nodes as advice names. */
@@ -23,27 +23,6 @@ const onDeadNode = ({spec, status}: Pod, facts: NodeFacts | undefined): Diagnosi
   if (spec.nodeName === undefined || !facts || ['Succeeded', 'Failed'].includes(status?.phase ?? '')) return undefined
   const trouble = troubleOf(spec.nodeName, facts)
   return trouble && diagnosisOfNodes([trouble])
-}
-
-/** How a newer scheduler counts nodes whose taints it does not name. */
-const UNNAMED_TAINTS = /\b(\d{1,7}) node\(s\) had untolerated taint\(s\)(?! \{)/
-
-/**
- * What the scheduler says with the taints that it does not name: of each node that it asks about them, the first one
- * that the pod does not tolerate. As it is where that does not come to its count.
- */
-const namingTaints = (text: string, {spec}: Pod, facts: NodeFacts | undefined): string => {
-  const counted = UNNAMED_TAINTS.exec(text)?.[1]
-  const deciding = (facts?.nodes ?? [])
-    .filter(node => !node.spec?.unschedulable)
-    .flatMap(
-      ({spec: of}) =>
-        of?.taints?.find(taint => taint.effect !== 'PreferNoSchedule' && !isTolerated(taint, spec.tolerations)) ?? [],
-    )
-  if (counted === undefined || deciding.length !== Number(counted)) return text
-  const byTaint = Map.groupBy(deciding, ({key, value = ''}) => `{${key}: ${value}}`)
-  const named = [...byTaint].map(([taint, nodes]) => `${nodes.length} node(s) had untolerated taint ${taint}`)
-  return text.replace(UNNAMED_TAINTS, named.toSorted().join(', '))
 }
 
 /** The same advice for each cordoned node, where it is about one; none where the nodes are not known. */
@@ -67,11 +46,13 @@ const unschedulable = (pod: Pod, events: readonly KubeEvent[], facts: NodeFacts 
   const dead = facts ? troublesOf(facts).filter(({unnoticed}) => !unnoticed) : []
   if (dead.some(({registered}) => !registered) || (dead.length > 0 && saysNodesAreDown(eventText)))
     return diagnosisOfNodes(dead, eventText)
-  const causes = recogniseAll(namingTaints(eventText, pod, facts), SCHEDULING_FAILURES)
+  const causes = recogniseAll(withNames(eventText, pod, facts), SCHEDULING_FAILURES)
   const reasons = [...new Set(causes.map(({message}) => message))]
+  // Every ordinary pod is kept from the control plane: what keeps this one from the other nodes decides.
+  const deciding = causes.find(({details}) => !details.facts?.ofControlPlane)?.message ?? reasons[0]
   return {
     code: 'UNSCHEDULABLE',
-    short: `Pending, ${reasons[0] ?? 'no node takes it'}`,
+    short: `Pending, ${deciding ?? 'no node takes it'}`,
     message: `no node takes ${pod.metadata.name}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
     evidence: eventText ? [eventText] : [],
     fix: distinctAdvice(causes.flatMap(({details}) => details.fix ?? []).flatMap(advice => ofCordoned(advice, facts))),

@@ -7,7 +7,7 @@ import type {KnownFailure} from './known-failure.ts'
  * `well_known_taints.go`, kubeadm's `constants.go`): what they say of the node, and what helps, which is never to
  * tolerate them or to take them off.
  */
-const SYSTEM_TAINTS: Readonly<Record<string, {is: string; fix: readonly Advice[]}>> = {
+const SYSTEM_TAINTS: Readonly<Record<string, {is: string; fix: readonly Advice[]; ofControlPlane?: true}>> = {
   'node.kubernetes.io/not-ready': {is: 'not Ready', fix: [kubectlAdvice(['get', 'nodes'], 'which node is not Ready')]},
   'node.kubernetes.io/unreachable': {
     is: 'not Ready, since it does not report',
@@ -24,8 +24,16 @@ const SYSTEM_TAINTS: Readonly<Record<string, {is: string; fix: readonly Advice[]
   'node.kubernetes.io/out-of-service': {is: 'out of service', fix: []},
   'node.cloudprovider.kubernetes.io/uninitialized': {is: 'not set up by the cloud yet', fix: []},
   'node.cloudprovider.kubernetes.io/shutdown': {is: 'shut down', fix: []},
-  'node-role.kubernetes.io/control-plane': {is: 'for the control plane alone', fix: ['add worker nodes']},
-  'node-role.kubernetes.io/master': {is: 'for the control plane alone', fix: ['add worker nodes']},
+  'node-role.kubernetes.io/control-plane': {
+    is: 'for the control plane alone',
+    fix: ['add worker nodes'],
+    ofControlPlane: true,
+  },
+  'node-role.kubernetes.io/master': {
+    is: 'for the control plane alone',
+    fix: ['add worker nodes'],
+    ofControlPlane: true,
+  },
 }
 
 /** A taint's key, of its text in a scheduler's message: `KEY: VALUE`. */
@@ -41,7 +49,7 @@ const nodes = (count: string | undefined): string => counted(Number(count), 'nod
 const plugin = (file: string): string => `kube-scheduler 1.20 to 1.36, pkg/scheduler/framework/plugins/${file}`
 
 /**
- * What the scheduler says of nodes that a pod cannot go to; each part of its message is one of these, and a message is a
+ * What the scheduler says of nodes that a pod cannot go to, or that with what `withNames` adds in braces; each part of its message is one of these, and a message is a
  * part of a sentence too.
  */
 export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
@@ -77,7 +85,10 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
     explain: ([, count, taint]) => {
       const key = keyOf(taint)
       const system = SYSTEM_TAINTS[key]
-      if (system) return {message: `${nodes(count)} ${system.is}`, fix: [...system.fix]}
+      if (system) {
+        const {is, fix, ofControlPlane} = system
+        return {message: `${nodes(count)} ${is}`, fix: [...fix], ...(ofControlPlane && {facts: {ofControlPlane}})}
+      }
       if (taint === undefined)
         return {
           message: `${nodes(count)} with a taint that the pod does not tolerate`,
@@ -95,11 +106,15 @@ export const SCHEDULING_FAILURES: readonly KnownFailure[] = [
   {
     id: 'labels-unmatched',
     source: plugin('nodeaffinity/node_affinity.go'),
-    pattern: /\b(\d{1,7}) node\(s\) didn't match (?:pod's )?node (?:selector|affinity)(?:\/selector)?/i,
+    pattern:
+      /\b(\d{1,7}) node\(s\) didn't match (?:pod's )?node (?:selector|affinity)(?:\/selector)?(?: \{([^}\n]{1,2000})\})?/i,
     code: 'UNSCHEDULABLE',
-    explain: ([, count]) => ({
-      message: `${nodes(count)} that the node selector or affinity does not match`,
-      fix: [kubectlAdvice(['get', 'nodes', '--show-labels'], 'is there a node with the labels of nodeSelector?')],
+    explain: ([, count, wanted]) => ({
+      message: `${nodes(count)} ${wanted === undefined ? 'that the node selector or affinity does not match' : `without ${wanted}`}`,
+      fix: [
+        kubectlAdvice(['get', 'nodes', '--show-labels'], 'which labels the nodes have'),
+        'label a node so, or change the nodeSelector or node affinity of the pod',
+      ],
     }),
   },
   {

@@ -116,6 +116,10 @@ expectKnown('the scheduler', SCHEDULING_FAILURES, {
       "0/3 nodes are available: 3 node(s) didn't match node selector.",
       '3 nodes that the node selector or affinity does not match',
     ],
+    [
+      "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector {disk=ssd and zone in (a,b)}. no new claims to deallocate.",
+      '2 nodes without disk=ssd and zone in (a,b)',
+    ],
   ],
   cordoned: ['UNSCHEDULABLE', ['0/2 nodes are available: 2 node(s) were unschedulable.', '2 nodes cordoned']],
   'host-port-taken': [
