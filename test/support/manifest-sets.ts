@@ -20,8 +20,8 @@ const set = (title: string, path: string, on: Partial<GuideSet['on']> = {}): Gui
 
 export const MANIFEST_SETS: readonly GuideSet[] = [
   set('A guestbook with Redis', 'guestbook'),
-  set('WordPress with MySQL and claims', 'wordpress', {sim: false}),
-  set('A database with a headless service', 'database', {sim: false}),
+  set('WordPress with MySQL and claims', 'wordpress'),
+  set('A database with a headless service', 'database'),
   set('An ingress with two hosts', 'ingress', {sim: false}),
   set('A cron job', 'cron-job', {kind: false}),
   set('An agent on every node with RBAC', 'agent'),
