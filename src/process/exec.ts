@@ -120,8 +120,11 @@ export interface ExecContext {
   onEnd?: (command: Command, result: ExecResult) => void
   /** Called with a command that was answered in this process, and with what it would have printed. */
   onAnswer?: (command: Command, result: ExecResult) => void
-  /** Called with what is waited for. @returns a function to call when the wait is over, maybe several times */
-  onWait?: (what: string) => () => void
+  /**
+   * Called with what is waited for. @returns a function to call when the wait is over, maybe several times, with true
+   * where there was an answer
+   */
+  onWait?: (what: string) => (answered?: boolean) => void
   /** What is held at once of the output of all commands, in bytes. */
   maxHeld?: number
   /** After how much silence an output that outlives its program counts as ended, in ms. */
@@ -181,7 +184,7 @@ export const createExec = (context: ExecContext): Exec => {
     }
     const {stdout, stderr} = child.nodeChildProcess
     const endWait = options.waitsFor === undefined ? undefined : context.onWait?.(options.waitsFor)
-    if (endWait) stdout?.once('data', endWait)
+    stdout?.once('data', () => endWait?.(true))
     const output = readOutput({stdout: options.stdout ? null : stdout, stderr}, command, options, held, stop)
     const onAbort = (): void => stop(signal.reason)
     signal.addEventListener('abort', onAbort, {once: true})
@@ -202,6 +205,7 @@ export const createExec = (context: ExecContext): Exec => {
         ...output.take(),
         elapsedMs: performance.now() - startedAt,
       }
+      endWait?.(result.exitCode === 0)
       context.onEnd?.(command, result)
       if (stopReason !== undefined) throw stopReason
       if (child.pid === undefined) throw notStarted(command.program, outcome)

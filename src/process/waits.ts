@@ -8,7 +8,7 @@ export interface Wait {
 
 /** A wait is reported after this time, in ms: a line appears within 5 s, also on a busy machine. */
 const TOLD_AFTER_MS = 3000
-/** Waits that follow one another within so many ms are one. */
+/** A wait within so many ms of one that ended without an answer is the same one. */
 const GAP_MS = 100
 
 /** What kubia waits for outside of itself. Several waits, at once or one after the other, are reported as one. */
@@ -25,16 +25,16 @@ export class Waits {
     this.#show = show
   }
 
-  /** Begins a wait. @returns a function that ends it, which may be called again */
-  begin(what: string): () => void {
+  /** Begins a wait. @returns a function that ends it, which may be called again; `answered` is true where that came that was waited for */
+  begin(what: string): (answered?: boolean) => void {
     const now = performance.now()
     if (this.#open.size === 0 && now - this.#endedAt > GAP_MS) this.#since = now
     const key = Symbol(what)
     this.#open.set(key, what)
     this.#update()
-    return () => {
+    return (answered = false) => {
       if (!this.#open.delete(key)) return
-      this.#endedAt = performance.now()
+      this.#endedAt = answered ? Number.NEGATIVE_INFINITY : performance.now()
       this.#update()
     }
   }

@@ -268,3 +268,18 @@ test(
   },
   SLOW,
 )
+
+test('A set of 1,000 objects is made, and unchanged by the second time', async () => {
+  const set = ['apiVersion: v1\nkind: Namespace\nmetadata: {name: many}\n']
+  for (let i = 0; i < 1000; i++) set.push(`${configMap(`c${i}`, 'many')}\n`)
+  const first = await deploy(['-f', '-'], set.join('---\n'))
+  expect(first.code, first.stderr).toBe(0)
+  const lines = ['namespace/many created', ...Array.from({length: 1000}, (_, i) => `configmap/c${i} created`)]
+  expect(first.stdout.split('\n').filter(Boolean)).toEqual(lines)
+  const second = await deploy(['-f', '-'], set.join('---\n'))
+  expect({code: second.code, stdout: second.stdout}).toEqual({
+    code: 0,
+    stdout: first.stdout.replaceAll(' created', ' unchanged'),
+  })
+  await sim.kubectl('--context', sim.context, 'delete', 'namespace', 'many')
+}, 120_000)

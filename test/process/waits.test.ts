@@ -43,7 +43,18 @@ test('Waits at once are one, which lasts until the last of them ends', () => {
   expect(shown).toEqual(['the API server', undefined])
 })
 
-test('Short waits that follow one another are one', () => {
+test('Waits that end with an answer are not one, however soon the next begins', () => {
+  const {waits, shown} = start()
+  for (let i = 0; i < 4; i++) {
+    const end = waits.begin('the API server')
+    vi.advanceTimersByTime(1000)
+    end(true)
+    vi.advanceTimersByTime(10)
+  }
+  expect(shown).toEqual([])
+})
+
+test('Short waits without an answer that follow one another are one', () => {
   const {waits, shown} = start()
   for (let i = 0; i < 3; i++) {
     const end = waits.begin('the API server')
