@@ -10,7 +10,7 @@ interface AnswerContext {
   signal: () => AbortSignal
   onStart?: (command: Command) => void
   onAnswer?: (command: Command, result: ExecResult) => void
-  onWait?: (what: string) => () => void
+  onWait?: (what: string) => (answered?: boolean) => void
 }
 
 interface AnswerOptions {
@@ -43,6 +43,7 @@ export const createAnswer =
     try {
       const stdout = await ask(AbortSignal.any([runs, tooMuch.signal]), bytes => held.add(share, bytes))
       const result: ExecResult = {exitCode: 0, stdout, stderr: '', elapsedMs: performance.now() - startedAt}
+      endWait?.(true)
       context.onStart?.(command)
       context.onAnswer?.(command, result)
       return result
