@@ -59,6 +59,7 @@ const newer = readSource<Facts>('since-1.20.json')
 const go = readSource<GoFields>('go-fields-1.20.2.json')
 /** Groups whose types are not in the package of their name. */
 const PACKAGES: Readonly<Record<string, string>> = {
+  'apiextensions.k8s.io': 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1',
   'apiregistration.k8s.io': 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1',
 }
 const rootOf = ({group, version, kind}: Root): Root => {

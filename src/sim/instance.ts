@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import type {Server} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import type {KubeObject} from './api/object.ts'
 import {ObjectRegistry} from './api/object-registry.ts'
 import {PacedClock, systemClock} from './clock.ts'
 import {bootstrap, SYSTEM} from './cluster/bootstrap.ts'
@@ -11,17 +12,19 @@ import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
 import {PortTaken} from './description/start-failure.ts'
-import {actingKinds, kinds} from './kinds/index.ts'
+import {definitionResource} from './kinds/customresourcedefinition/resource.ts'
+import {actingKinds, kindsIn} from './kinds/index.ts'
 import {namespaceResource} from './kinds/namespace/resource.ts'
 import {nodeResource} from './kinds/node/resource.ts'
 import type {Node} from './kinds/node/types.ts'
+import type {KindTable} from './kinds/table.ts'
 import {isSwitchedOff, speedOf} from './kubelet/knobs.ts'
 import {updateManagedFields} from './patch/index.ts'
 import {type ClusterPki, newClusterPki} from './pki/cluster-pki.ts'
 import {OpenApiDocuments} from './schema/index.ts'
 import {ADDRESS, createApiServer} from './server/server.ts'
 import {startControllers} from './start-controllers.ts'
-import {readState, type StateContent, StateFile} from './store/state-file.ts'
+import {groupOf, readState, type StateContent, StateFile} from './store/state-file.ts'
 import {Store} from './store/store.ts'
 import {podStreams} from './streams/streams.ts'
 import {PodNetwork} from './traffic/pod-network.ts'
@@ -62,6 +65,21 @@ const listen = (server: Server, port: number, files: Files): Promise<number> =>
     server.listen(port, ADDRESS, () => resolve((server.address() as AddressInfo).port))
   })
 
+/** Fills a store. @returns the kinds that are served then */
+const restore = (store: Store, objects: readonly KubeObject[]): KindTable => {
+  const definitions = objects.filter(
+    object => object.kind === definitionResource.kind && groupOf(object) === definitionResource.group,
+  )
+  for (const object of definitions) store.restore(definitionResource, object)
+  const kinds = kindsIn(store)
+  for (const object of objects) {
+    const type = kinds.storedAt(groupOf(object), object.kind)
+    // A kind that an older version served and this one does not has none.
+    if (type && type !== definitionResource) store.restore(type, object)
+  }
+  return kinds
+}
+
 export interface InstanceOptions {
   /** True: no cluster is made where none is. */
   mustExist?: boolean
@@ -84,16 +102,14 @@ export const openInstance = async (
   if (mustExist && !existsSync(files.state))
     throw new Error(`${files.state} is missing: there is nothing to go on with`)
   mkdirSync(folder, {recursive: true, mode: 0o700})
-  const content: StateContent | undefined = existsSync(files.state)
-    ? readState(files.state, kinds.resources)
-    : undefined
+  const content: StateContent | undefined = existsSync(files.state) ? readState(files.state) : undefined
   const before = content?.header.description
   const pki = content?.header.secrets ?? newClusterPki(systemClock.now())
   const store = new Store(HISTORY, content?.revision ?? 0)
-  for (const {type, object} of content?.objects ?? []) store.restore(type, object)
+  const kinds = restore(store, content?.objects ?? [])
   const systemNamespace = () => store.get(namespaceResource, '', SYSTEM)
   const clock = new PacedClock(before ? speedOf(systemNamespace()) : (shape.speed ?? 1))
-  const {strategyOf, defaults, validate, guard, resources} = kinds
+  const {strategyOf, defaults, validate, guard} = kinds
   const bookKeeping = updateManagedFields
   const registry = new ObjectRegistry({store, clock, strategyOf, defaults, validate, guard, bookKeeping})
   const network = new PodNetwork(store, systemClock)
@@ -106,7 +122,7 @@ export const openInstance = async (
     clock: systemClock,
     commit: () => state?.flush(),
     kubernetesVersion: before?.kubernetesVersion ?? shape.kubernetesVersion,
-    openApi: new OpenApiDocuments(resources),
+    openApi: new OpenApiDocuments(kinds),
     streams: podStreams({network, store, clock: systemClock}),
   })
   const port = await listen(server, before ? Number(new URL(before.server).port) : 0, files)
@@ -115,11 +131,11 @@ export const openInstance = async (
   const made = before ?? describeNew({...shape, publish}, url, pki, clock.now())
   const description = {...made, ...(writtenBy !== undefined && {writtenBy})}
   if (!before) writeCredentials(folder, pki)
-  state = new StateFile(files.state, {description, secrets: pki}, store, resources)
+  state = new StateFile(files.state, {description, secrets: pki}, store)
   bootstrap(registry, shape.speed)
   const controllers = startControllers({
     kinds: actingKinds,
-    resources,
+    served: kinds,
     cluster: description.name,
     server: new URL(url),
     nodes: description.nodes,

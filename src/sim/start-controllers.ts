@@ -18,8 +18,8 @@ export interface ControllersOptions
   extends Pick<ControllerContext, 'caCertificate' | 'cluster' | 'network' | 'publish' | 'server'> {
   /** The kinds whose controllers run. */
   kinds: readonly ActingKind[]
-  /** All kinds that are served. */
-  resources: readonly ResourceType[]
+  /** All kinds that are served, as they are by now. */
+  served: {readonly resources: readonly ResourceType[]}
   nodes: readonly NodeSpec[]
   /** `1.36.0`: what the nodes say that they run. */
   kubernetesVersion: string
@@ -32,11 +32,14 @@ export interface ControllersOptions
 
 /** Starts everything that acts by itself: controllers, scheduler and kubelets. @returns what ends it */
 export const startControllers = (options: ControllersOptions): {stop: () => void} => {
-  const {kinds, nodes, kubernetesVersion, report, ...given} = options
-  const {registry, store, clock, resources} = given
+  const {kinds, served, nodes, kubernetesVersion, report, ...given} = options
+  const {registry, store, clock} = given
   const events = new EventRecorder(registry, store, clock)
   const context: ControllerContext = {
     ...given,
+    get resources() {
+      return served.resources
+    },
     events,
     nodeAddresses: nodes.map(({address}) => address),
     nodeNames: nodes.map(({name}) => name),
@@ -49,7 +52,7 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
   registerNodes(context, nodes, kubernetesVersion)
   // The garbage collector is nobody's: it follows the owners of all kinds.
   const controllers = [...kinds.flatMap(kind => kind.controllers(context)), garbageCollector(context)]
-  const loop: Loop = new Loop(controllers, {resources, store, clock, report})
+  const loop: Loop = new Loop(controllers, {store, clock, report})
   const {podsByNode, podsByOwner, podsByNamespace} = context
   return {
     stop: () => {

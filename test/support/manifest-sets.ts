@@ -27,7 +27,7 @@ export const MANIFEST_SETS: readonly GuideSet[] = [
   set('An agent on every node with RBAC', 'agent'),
   set('An autoscaler', 'autoscaler/v1.yaml', {sim: false}),
   set('An autoscaler of the newer version', 'autoscaler/v2.yaml', {kind: false}),
-  set('A definition with an object', 'definition', {sim: false}),
+  set('A definition with an object', 'definition'),
   {...set('Two namespaces', 'two-teams'), names: true},
   {...set('An overlay', 'overlay/dev'), words: ['-k', join(import.meta.dirname, '../manifests/overlay/dev')]},
 ]

@@ -187,7 +187,8 @@ export class ObjectRegistry implements Registry {
       const metadata = managedFields ? {...kept, managedFields} : kept
       const object = {...changed, metadata}
       const counted = subresource === 'status' ? object : this.#counted(type, current, object)
-      return this.#withOwners(type, current, counted, options)
+      const checked = strategy.checksSubresources ? this.#checked(type, counted, current) : counted
+      return this.#withOwners(type, current, checked, options)
     }
     return this.#withOwners(type, current, this.#counted(type, current, this.#replace(type, current, wanted)), options)
   }
@@ -231,6 +232,12 @@ export class ObjectRegistry implements Registry {
 
   #put(along: readonly Alongside[]): void {
     for (const {type, object} of along) this.#store.update(type, object)
+  }
+
+  #checked(type: ResourceType, object: KubeObject, current: KubeObject): KubeObject {
+    const whole = this.#defaults(type, object)
+    this.#check(type, whole, this.#validate(type, whole, current))
+    return whole
   }
 
   #check(type: ResourceType, object: KubeObject, causes: ReturnType<Validate>): void {

@@ -1,3 +1,5 @@
+import type {KubeObject} from './object.ts'
+
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch'
 
 /** A part of an object with a path of its own: `pods/log`, `deployments/scale`. */
@@ -26,15 +28,16 @@ export const GROUPS = [
   'storage.k8s.io',
   'certificates.k8s.io',
   'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
   'apiregistration.k8s.io',
   'flowcontrol.apiserver.k8s.io',
   'scheduling.k8s.io',
   'node.k8s.io',
 ] as const
 
-/** A kind of object, and how it is served. */
+/** A kind of object, and how it is served; of a custom resource, one version of it. */
 export interface ResourceType {
-  group: (typeof GROUPS)[number]
+  group: string
   version: string
   kind: string
   plural: string
@@ -54,7 +57,17 @@ export interface ResourceType {
   warning?: string
   /** Sent with the answer to a request that makes one. */
   warningOnCreate?: string
+  /** Of a custom resource: under which the objects of all its versions are kept. */
+  stored?: ResourceType
+  /** An object as this version has it, whichever it was written in. */
+  shown?: (object: KubeObject) => KubeObject
 }
+
+/** What objects of a resource are kept under. */
+export const storedAs = (type: ResourceType): ResourceType => type.stored ?? type
+
+/** The same for many, each once. */
+export const storedTypes = (types: readonly ResourceType[]): ResourceType[] => [...new Set(types.map(storedAs))]
 
 export const ALL_VERBS: readonly Verb[] = [
   'create',
@@ -85,7 +98,9 @@ const defaults = {
 } as const satisfies Partial<ResourceType>
 
 /** What is not said is as it is for most kinds: in the core group, namespaced, and served with all verbs. */
-export const resource = (row: Pick<ResourceType, 'kind' | 'plural'> & Partial<ResourceType>): ResourceType => ({
+export const resource = (
+  row: Pick<ResourceType, 'kind' | 'plural'> & Partial<ResourceType> & {group?: (typeof GROUPS)[number]},
+): ResourceType => ({
   ...defaults,
   singular: row.kind.toLowerCase(),
   ...row,

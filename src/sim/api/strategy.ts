@@ -28,6 +28,8 @@ export interface Strategy {
   admit?(object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject
   /** What a change cannot take away, before defaults. */
   prepareForUpdate?(object: KubeObject, previous: KubeObject): KubeObject
+  /** What comes through a subresource gets defaults and is validated as all else. */
+  checksSubresources?: true
   /** Changes through a subresource other than `status`: returns what the object becomes. */
   prepareForSubresource?(subresource: string, object: KubeObject, previous: KubeObject): KubeObject
   /** What of the metadata goes along with a change of the status; nothing if not said. It counts up no generation. */

@@ -13,7 +13,7 @@ import type {IndexOf} from './index-of.ts'
 export interface ControlPlane {
   /** The cluster's name, the first part of its nodes' names. */
   readonly cluster: string
-  /** All kinds that are served. */
+  /** All kinds that are served by now; of a custom resource each version. */
   readonly resources: readonly ResourceType[]
   readonly registry: Registry
   readonly store: Store

@@ -1,4 +1,3 @@
-import type {ResourceType} from '../api/resource.ts'
 import type {Clock} from '../clock.ts'
 import type {Change, Store} from '../store/store.ts'
 import {Retries} from './retries.ts'
@@ -36,8 +35,7 @@ interface Work {
 }
 
 export interface LoopOptions {
-  /** Whose objects are looked at when it starts. */
-  resources: readonly ResourceType[]
+  /** What is in it is looked at when it starts. */
   store: Store
   clock: Clock
   /** Called with what a controller threw; its object is looked at again later. */
@@ -62,7 +60,7 @@ export class Loop {
       timers: new Map(),
       retries: new Retries(),
     }))
-    for (const resource of options.resources)
+    for (const resource of options.store.resources())
       for (const object of options.store.list(resource)) {
         const revision = Number(object.metadata.resourceVersion)
         this.#enqueue({type: 'ADDED', resource, object, previous: undefined, revision})

@@ -1,6 +1,9 @@
+import type {Store} from '../store/store.ts'
 import {configMap} from './configmap/index.ts'
 import {controllerRevision} from './controllerrevision/index.ts'
 import {cronJob} from './cronjob/index.ts'
+import {CustomKinds} from './customresourcedefinition/custom-kinds.ts'
+import {customResourceDefinition} from './customresourcedefinition/index.ts'
 import {daemonSet} from './daemonset/index.ts'
 import {deployment} from './deployment/index.ts'
 import {endpoints} from './endpoints/index.ts'
@@ -32,6 +35,7 @@ import {KindTable} from './table.ts'
 
 /** The kinds that act: a folder each. Their controllers run in this order: what others wait for comes first. */
 export const actingKinds: readonly ActingKind[] = [
+  customResourceDefinition,
   node,
   serviceAccount,
   configMap,
@@ -61,4 +65,10 @@ export const actingKinds: readonly ActingKind[] = [
   namespace,
 ]
 
-export const kinds = new KindTable(actingKinds, [...storedKinds, ...reviewKinds])
+const others = [...storedKinds, ...reviewKinds]
+
+/** The kinds that every cluster has. */
+export const kinds = new KindTable(actingKinds, others)
+
+/** The same with those that the CustomResourceDefinitions in a store make. */
+export const kindsIn = (store: Store): KindTable => new KindTable(actingKinds, others, new CustomKinds(store))

@@ -2,7 +2,7 @@ import {type ResourceType, resource} from '../api/resource.ts'
 import {accessReview, reviewHandler, rulesReview, userReview} from '../server/handlers/reviews.ts'
 import type {StoredKind} from './kind.ts'
 
-const review = (row: Pick<ResourceType, 'group' | 'kind' | 'plural'>): ResourceType =>
+const review = (row: Pick<Parameters<typeof resource>[0], 'group' | 'kind' | 'plural'>): ResourceType =>
   resource({...row, verbs: ['create'], namespaced: false})
 
 /** The kinds that are answered and not kept. */

@@ -1,4 +1,4 @@
-import {READ_VERBS, type ResourceType, resource, statusOf} from '../api/resource.ts'
+import {READ_VERBS, resource, statusOf} from '../api/resource.ts'
 import type {StoredKind} from './kind.ts'
 import * as columns from './stored-columns.ts'
 import * as defaults from './stored-defaults.ts'
@@ -27,7 +27,7 @@ const ADMISSION = {
   categories: ['api-extensions'],
 } as const
 const STORAGE = {group: 'storage.k8s.io', ...CLUSTER_WIDE, returnsDeleted: true} as const
-const FLOW: Pick<ResourceType, 'generation' | 'group' | 'namespaced'> = {
+const FLOW: Pick<Row, 'generation' | 'group' | 'namespaced'> = {
   group: 'flowcontrol.apiserver.k8s.io',
   ...CLUSTER_WIDE,
   generation: true,

@@ -4,7 +4,7 @@ import {badRequest, StatusError} from '../api/status.ts'
 import type {Decoded, FieldValidation} from '../schema/decode.ts'
 import {goText} from '../schema/go-text.ts'
 import {MOST_COMPLAINTS, type Parsed, readJson, TextError} from '../schema/json-text.ts'
-import {typed} from '../schema/typed.ts'
+import {readTyped} from '../schema/typed.ts'
 import {type GroupVersionKind, shapeOf} from '../schema/types.ts'
 import {DecodeError} from '../schema/values.ts'
 import {type Json, mergePatch} from './json.ts'
@@ -53,19 +53,21 @@ export const patchObject = (
   mode: FieldValidation = 'Warn',
 ): Decoded => {
   const [media = ''] = contentType.split(';')
+  // What is merged strategically is said by Go types, which custom resources do not have.
+  const known = Object.keys(PATCHES).filter(name => !type.custom || name !== STRATEGIC_MERGE_PATCH)
   const apply = PATCHES[media.trim()]
-  if (!apply)
+  if (!apply || !known.includes(media.trim()))
     throw new StatusError(
       415,
       'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: ${[...Object.keys(PATCHES), APPLY_PATCH].join(', ')}`,
+      `the body of the request was in an unknown format - accepted media types include: ${[...known, APPLY_PATCH].join(', ')}`,
     )
   const {value: patch, duplicates} = parse(body)
   const patched = apply(type, current, patch)
   const rejected = (why: string): StatusError =>
     invalidPatch(media === STRATEGIC_MERGE_PATCH ? goText(patch) : JSON.stringify(patched), why)
   try {
-    const {value, unknown} = typed(shapeOf(type), patched)
+    const {value, unknown} = readTyped(type, patched)
     const complaints = [...duplicates, ...unknown.map(path => `unknown field "${path}"`)].slice(0, MOST_COMPLAINTS)
     if (mode === 'Strict' && complaints.length > 0) throw rejected(`strict decoding error: ${complaints.join(', ')}`)
     return {object: value as KubeObject, warnings: mode === 'Warn' ? complaints : []}

@@ -2,9 +2,8 @@
 import type {KubeObject} from '../api/object.ts'
 import {badRequest} from '../api/status.ts'
 import {MOST_COMPLAINTS, type Parsed, readJson, TextError} from './json-text.ts'
-import {typed} from './typed.ts'
+import {readTyped} from './typed.ts'
 import type {GroupVersionKind} from './types.ts'
-import {shapeOf} from './types.ts'
 import {DecodeError, jsonTypeOf} from './values.ts'
 import {readYaml} from './yaml-text.ts'
 
@@ -35,7 +34,7 @@ export const decodeObject = (
   strict: readonly string[] = [],
 ): Decoded => {
   try {
-    const {value: object, unknown} = typed(shapeOf(type), value)
+    const {value: object, unknown} = readTyped(type, value)
     const complaints = [...strict, ...unknown.map(path => `unknown field "${path}"`)].slice(0, MOST_COMPLAINTS)
     if (mode === 'Strict' && complaints.length > 0)
       throw cannotHandle(type, `strict decoding error: ${complaints.join(', ')}`)

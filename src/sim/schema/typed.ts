@@ -1,14 +1,16 @@
 // What an object becomes on its way through the API server's Go types: fields the type does not have are dropped and told
 // of, nulls and empty values vanish where Go's JSON omits them, structs that are no pointers appear as `{}`.
 
-import type {ListShape, MapShape, StructShape, TypeShape} from './types.ts'
+import {
+  type GroupVersionKind,
+  type ListShape,
+  type MapShape,
+  type StructShape,
+  shapeOf,
+  type Typed,
+  type TypeShape,
+} from './types.ts'
 import {DecodeError, jsonTypeOf, readScalar} from './values.ts'
-
-export interface Typed {
-  value: Record<string, unknown>
-  /** Paths of what the type does not have: `spec.template.spec.containers[0].foo`. */
-  unknown: string[]
-}
 
 interface FieldPlace {
   /** `spec.containers[0].image`, for unknown fields. */
@@ -123,3 +125,7 @@ export const typed = (shape: StructShape, object: unknown): Typed => {
   const unknown: string[] = []
   return {value: readStruct(object, shape, {path: '', fields: '', struct: '', unknown}), unknown}
 }
+
+/** The same for an object of a kind, be it a custom resource. */
+export const readTyped = (type: GroupVersionKind, object: unknown): Typed =>
+  type.custom ? type.custom.read(object) : typed(shapeOf(type), object)

@@ -8,12 +8,32 @@ export interface GroupVersionKind {
   group: string
   version: string
   kind: string
+  /** Of a custom resource. */
+  custom?: CustomSchema
+}
+
+/** What an object becomes in its type. */
+export interface Typed {
+  value: Record<string, unknown>
+  /** Paths of what the type does not have: `spec.template.spec.containers[0].foo`. */
+  unknown: string[]
+}
+
+/** What one version of a CustomResourceDefinition says of its objects. */
+export interface CustomSchema {
+  shape: StructShape
+  /** Takes away what the schema does not have. @throws DecodeError where it is no object of the API at all */
+  read: (value: unknown) => Typed
+  /** The schema, for OpenAPI. */
+  document: Readonly<Record<string, unknown>>
 }
 
 export type Scalar =
   | 'any'
   | 'boolean'
   | 'bytes'
+  /** Of a custom resource: whatever is there, maps key by key. */
+  | 'deduced'
   | 'double'
   | 'int32'
   | 'int64'
@@ -36,6 +56,8 @@ export interface ListShape {
   /** How server-side apply merges it: as one value, as a set of values, or by the keys of its items. */
   type: 'atomic' | 'map' | 'set'
   keys: readonly string[]
+  /** What keys are that an item leaves out. */
+  keyDefaults?: Readonly<Record<string, unknown>>
   /** How a strategic merge patch merges it; without `merge` the list is replaced. */
   patch: readonly string[]
   patchKey: string | undefined
@@ -53,6 +75,8 @@ export interface StructShape {
   /** `io.k8s.api.core.v1.PodSpec` */
   name: string
   fields: ReadonlyMap<string, TypeShape>
+  /** What the fields are that are not named. */
+  others?: TypeShape
   required: ReadonlySet<string>
   /** One value to server-side apply. */
   atomic: boolean
@@ -136,6 +160,7 @@ const tops = new Map<string, StructShape>()
 
 /** @throws Error where the kind is not in the generated table, which holds all that is served */
 export const shapeOf = (type: GroupVersionKind): StructShape => {
+  if (type.custom) return type.custom.shape
   const name = typeNameOf(type)
   if (name === undefined) throw new Error(`${type.kind} of ${type.group}/${type.version} is not in the table of types`)
   let top = tops.get(name)
@@ -145,3 +170,7 @@ export const shapeOf = (type: GroupVersionKind): StructShape => {
   }
   return top
 }
+
+/** That of every object's metadata. */
+export const metadataShape = (): StructShape =>
+  shapeOf({group: '', version: 'v1', kind: 'ConfigMap'}).fields.get('metadata') as StructShape

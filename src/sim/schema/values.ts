@@ -98,6 +98,7 @@ const readers: Record<Scalar, (value: unknown, where: string) => unknown> = {
   any: value => value,
   boolean: readBoolean,
   bytes: readBytes,
+  deduced: value => value,
   double: (value, where) => {
     if (typeof value !== 'number') throw mismatch(value, where, 'float64')
     return value

@@ -6,12 +6,13 @@ import type {KubeObject} from '../api/object.ts'
 /** One column of `kubectl get`. */
 export interface ColumnDefinition {
   name: string
-  type: 'boolean' | 'integer' | 'string'
+  type: 'boolean' | 'date' | 'integer' | 'number' | 'string'
   format?: string
   /** 1 for columns of `-o wide` only. */
-  priority?: 0 | 1
+  priority?: number
   description?: string
-  value: (object: KubeObject, now: Date) => boolean | number | string
+  /** null for a column of a custom resource in which it has nothing. */
+  value: (object: KubeObject, now: Date) => boolean | number | string | null
 }
 
 export const NONE = '<none>'

@@ -1,6 +1,7 @@
 // What the handlers of requests stand on.
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {Duplex} from 'node:stream'
+import type {KubeObject} from '../api/object.ts'
 import type {Registry} from '../api/registry.ts'
 import type {ResourceType, Verb} from '../api/resource.ts'
 import type {Clock} from '../clock.ts'
@@ -70,6 +71,8 @@ export type UpgradeHandler = (
 export interface KindHandlers {
   /** In place of the handler that all kinds share. */
   create?: Handler
+  /** What is said of an object that was made, beside what is said of its kind. */
+  warningsOnCreate?: (object: KubeObject) => string[]
   /** By name; the subresource `status` is the same for all kinds. */
   subresources?: Readonly<Record<string, Partial<Record<Verb, Handler>>>>
   /** By the name of the subresource. */

@@ -2,7 +2,7 @@
 // operating system before anything is answered, so a killed process loses nothing that a client has seen.
 import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs'
 import type {KubeObject} from '../api/object.ts'
-import type {ResourceType} from '../api/resource.ts'
+import {GROUPS} from '../api/resource.ts'
 import {type Description, parseDescription, StateError} from '../description/description.ts'
 import {type ClusterPki, isClusterPki} from '../pki/cluster-pki.ts'
 import type {Change, Store} from './store.ts'
@@ -26,13 +26,14 @@ export interface Header {
 
 type Line =
   | {put: KubeObject}
-  | {delete: {kind: string; namespace: string; name: string; revision: number}}
+  /** `group` of custom resources alone: their kinds may be called as those of Kubernetes are. */
+  | {delete: {kind: string; group?: string; namespace: string; name: string; revision: number}}
   /** The store's revision, which may be higher than that of every object. */
   | {revision: number}
 
 export interface StateContent {
   header: Header
-  objects: {type: ResourceType; object: KubeObject}[]
+  objects: KubeObject[]
   revision: number
   /** Bytes up to the end of the last whole line; what is behind it was not finished. */
   length: number
@@ -59,8 +60,8 @@ const isStored = ({kind, metadata}: Record<string, unknown>): boolean =>
   typeof metadata['resourceVersion'] === 'string' &&
   isRevision(Number(metadata['resourceVersion']))
 
-const isDeletion = ({kind, namespace, name, revision}: Record<string, unknown>): boolean =>
-  [kind, namespace, name].every(text => typeof text === 'string') && isRevision(revision)
+const isDeletion = ({kind, group = '', namespace, name, revision}: Record<string, unknown>): boolean =>
+  [kind, group, namespace, name].every(text => typeof text === 'string') && isRevision(revision)
 
 const isLine = (value: unknown): value is Line =>
   isObject(value) &&
@@ -69,7 +70,7 @@ const isLine = (value: unknown): value is Line =>
     isRevision(value['revision']))
 
 /** The content of a file, after all its changes. @throws StateError where it is damaged or newer; what the file system throws */
-export const readState = (file: string, resources: readonly ResourceType[]): StateContent => {
+export const readState = (file: string): StateContent => {
   const bytes = readFileSync(file)
   const length = bytes.lastIndexOf('\n') + 1
   const lines = bytes.toString('utf8', 0, length).split('\n')
@@ -78,42 +79,45 @@ export const readState = (file: string, resources: readonly ResourceType[]): Sta
   const description = parseDescription(bytes.length === 0 ? '' : lines[0], file)
   const secrets = parseLine(lines[1])
   if (!isClusterPki(secrets)) throw damagedIn(2)
-  const objects = new Map<string, {type: ResourceType; object: KubeObject}>()
-  const typeOfKind = new Map(resources.map(type => [type.kind, type]))
+  const objects = new Map<string, KubeObject>()
   let revision = 0
   for (const [index, text] of lines.entries()) {
     if (index < HEADER_LINES) continue
     const line = parseLine(text)
     if (!isLine(line)) throw damagedIn(index + 1)
-    revision = Math.max(revision, replay(line, objects, typeOfKind))
+    revision = Math.max(revision, replay(line, objects))
   }
   return {header: {description, secrets}, objects: [...objects.values()], revision, length}
 }
 
+/** Of a custom resource; empty for the kinds of Kubernetes, of which no two are called the same. */
+const customGroup = (group: string): string => ((GROUPS as readonly string[]).includes(group) ? '' : group)
+
+export const groupOf = ({apiVersion}: KubeObject): string =>
+  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+
+const keyOf = (kind: string, group: string, namespace: string, name: string): string =>
+  [kind, group, namespace, name].join('/')
+
 /** @returns the line's revision */
-const replay = (
-  line: Line,
-  objects: Map<string, {type: ResourceType; object: KubeObject}>,
-  typeOfKind: ReadonlyMap<string, ResourceType>,
-): number => {
+const replay = (line: Line, objects: Map<string, KubeObject>): number => {
   if ('revision' in line) return line.revision
   if ('delete' in line) {
-    const {kind, namespace, name, revision} = line.delete
-    objects.delete(`${kind}/${namespace}/${name}`)
+    const {kind, group = '', namespace, name, revision} = line.delete
+    objects.delete(keyOf(kind, group, namespace, name))
     return revision
   }
   const object = line.put
   const {name, namespace = '', resourceVersion} = object.metadata
-  // A kind that an older version served and this one does not.
-  const type = typeOfKind.get(object.kind)
-  if (type) objects.set(`${object.kind}/${namespace}/${name}`, {type, object})
+  objects.set(keyOf(object.kind, customGroup(groupOf(object)), namespace, name), object)
   return Number(resourceVersion)
 }
 
 const lineOf = ({type, resource, object, revision}: Change): string => {
   if (type !== 'DELETED') return `{"put":${JSON.stringify(object)}}\n`
   const {name, namespace = ''} = object.metadata
-  return `${JSON.stringify({delete: {kind: resource.kind, namespace, name, revision}})}\n`
+  const group = customGroup(resource.group)
+  return `${JSON.stringify({delete: {kind: resource.kind, ...(group && {group}), namespace, name, revision}})}\n`
 }
 
 /** Writes all of a text, however little the system takes at once. @returns its bytes */
@@ -127,7 +131,6 @@ export class StateFile {
   readonly #file: string
   readonly #header: Header
   readonly #store: Store
-  readonly #types: readonly ResourceType[]
   #descriptor: number
   /** What has changed since the last write; of several changes of an object only the last counts. */
   readonly #pending = new Map<string, Change>()
@@ -139,11 +142,10 @@ export class StateFile {
    * Writes what the store holds, and from then on each of its changes.
    * @param file is replaced
    */
-  constructor(file: string, header: Header, store: Store, types: readonly ResourceType[]) {
+  constructor(file: string, header: Header, store: Store) {
     this.#file = file
     this.#header = header
     this.#store = store
-    this.#types = types
     this.#descriptor = this.#writeAnew()
     store.onChange(change => this.#note(change))
   }
@@ -174,8 +176,9 @@ export class StateFile {
   }
 
   #note(change: Change): void {
+    const {kind, group} = change.resource
     const {name, namespace = ''} = change.object.metadata
-    this.#pending.set(`${change.resource.kind}/${namespace}/${name}`, change)
+    this.#pending.set(keyOf(kind, group, namespace, name), change)
     this.#timer ??= setTimeout(() => this.flush(), LAZY)
   }
 
@@ -187,8 +190,8 @@ export class StateFile {
     const {description, secrets} = this.#header
     let block = `${JSON.stringify(description)}\n${JSON.stringify(secrets)}\n{"revision":${this.#store.revision}}\n`
     this.#size = 0
-    for (const type of this.#types)
-      for (const object of this.#store.list(type)) {
+    for (const resource of this.#store.resources())
+      for (const object of this.#store.list(resource)) {
         block += `{"put":${JSON.stringify(object)}}\n`
         if (block.length < BLOCK) continue
         this.#size += writeAll(descriptor, block)

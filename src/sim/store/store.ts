@@ -1,11 +1,12 @@
 import type {KubeObject} from '../api/object.ts'
 import {keyOf} from '../api/object.ts'
-import type {ResourceType} from '../api/resource.ts'
+import {type ResourceType, storedAs} from '../api/resource.ts'
 import {alreadyExists, conflict, expired, notFound} from '../api/status.ts'
 
 /** One step of the store's history. */
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  /** What the object is kept under: of a custom resource none of its versions, but what they have in common. */
   resource: ResourceType
   /** The object as it is now; for a deletion as it was last, with the deletion's revision. */
   object: KubeObject
@@ -20,6 +21,16 @@ interface Collection {
   objects: Map<string, KubeObject>
   /** The keys in etcd's order, made when asked for and kept until a key comes or goes. */
   order: string[] | undefined
+}
+
+const shown = (resource: ResourceType, object: KubeObject): KubeObject => resource.shown?.(object) ?? object
+
+/** A change as a kind has it, which may be one version of a custom resource; undefined where it is of another kind. */
+export const changeOf = (resource: ResourceType, change: Change): Change | undefined => {
+  if (change.resource !== storedAs(resource)) return undefined
+  if (!resource.shown) return change
+  const {object, previous} = change
+  return {...change, object: shown(resource, object), previous: previous && shown(resource, previous)}
 }
 
 const pathOf = (namespace: string, name: string): string => (namespace === '' ? name : `${namespace}/${name}`)
@@ -53,21 +64,30 @@ export class Store {
   }
 
   get(resource: ResourceType, namespace: string, name: string): KubeObject | undefined {
-    return this.#collections.get(resource)?.objects.get(pathOf(namespace, name))
+    const object = this.#collections.get(storedAs(resource))?.objects.get(pathOf(namespace, name))
+    return object && shown(resource, object)
   }
 
   /** All objects of a kind, or those of one namespace, ordered by namespace and name. */
   list(resource: ResourceType, namespace?: string): KubeObject[] {
-    const collection = this.#collections.get(resource)
+    const collection = this.#collections.get(storedAs(resource))
     if (!collection) return []
     collection.order ??= [...collection.objects.keys()].sort()
     const keys =
       namespace === undefined ? collection.order : collection.order.filter(key => key.startsWith(`${namespace}/`))
-    return keys.flatMap(key => collection.objects.get(key) ?? [])
+    return keys.flatMap(key => {
+      const object = collection.objects.get(key)
+      return object ? shown(resource, object) : []
+    })
+  }
+
+  /** Those of which there are objects. */
+  resources(): ResourceType[] {
+    return [...this.#collections.keys()]
   }
 
   count(resource: ResourceType): number {
-    return this.#collections.get(resource)?.objects.size ?? 0
+    return this.#collections.get(storedAs(resource))?.objects.size ?? 0
   }
 
   /** @returns the object with its revision. @throws ApiError AlreadyExists */
@@ -93,13 +113,16 @@ export class Store {
   /** @returns the object as it was last. @throws ApiError NotFound */
   delete(resource: ResourceType, namespace: string, name: string): KubeObject {
     const previous = this.get(resource, namespace, name)
-    const collection = this.#collections.get(resource)
+    const stored = storedAs(resource)
+    const collection = this.#collections.get(stored)
     if (!previous || !collection) throw notFound(resource, name)
     collection.objects.delete(pathOf(namespace, name))
     collection.order = undefined
+    // A custom resource may never come back.
+    if (collection.objects.size === 0) this.#collections.delete(stored)
     const revision = ++this.#revision
     const object = {...previous, metadata: {...previous.metadata, resourceVersion: String(revision)}}
-    this.#notify({type: 'DELETED', resource, object, previous, revision})
+    this.#notify({type: 'DELETED', resource: stored, object, previous, revision})
     return object
   }
 
@@ -109,7 +132,7 @@ export class Store {
    */
   since(resource: ResourceType, revision: number): Change[] {
     if (revision < this.#oldest) throw expired(String(revision), this.#oldest)
-    return this.#history.filter(change => change.resource === resource && change.revision > revision)
+    return this.#history.flatMap(change => (change.revision > revision ? (changeOf(resource, change) ?? []) : []))
   }
 
   /** Calls with every change of every kind from now on. @returns a function that ends it */
@@ -140,10 +163,11 @@ export class Store {
     const {namespace, name} = keyOf(given)
     const revision = ++this.#revision
     const object = {...given, metadata: {...given.metadata, resourceVersion: String(revision)}}
-    const collection = this.#collection(resource)
+    const stored = storedAs(resource)
+    const collection = this.#collection(stored)
     collection.objects.set(pathOf(namespace, name), object)
     if (!previous) collection.order = undefined
-    this.#notify({type, resource, object, previous, revision})
+    this.#notify({type, resource: stored, object, previous, revision})
     return object
   }
 

@@ -3,7 +3,6 @@ import {expect, test} from 'vitest'
 import {type Controller, Loop} from '../../../src/sim/controllers/loop.ts'
 import {Retries} from '../../../src/sim/controllers/retries.ts'
 import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
-import {kinds} from '../../../src/sim/kinds/index.ts'
 import {draft, testRegistry} from '../support/registry.ts'
 
 const looped = (controller: Partial<Controller>) => {
@@ -24,7 +23,6 @@ const looped = (controller: Partial<Controller>) => {
   const make = (name: string) => registry.create(configMapResource, draft(configMapResource, name))
   const start = () =>
     new Loop([whole], {
-      resources: kinds.resources,
       store,
       clock,
       report: (error, what) => reports.push(`${what}: ${error}`),

@@ -1,7 +1,7 @@
 import {globSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {type ResourceType, resource} from '../../../src/sim/api/resource.ts'
+import {resource} from '../../../src/sim/api/resource.ts'
 import {actingKinds, kinds} from '../../../src/sim/kinds/index.ts'
 import type {ActingKind, StoredKind} from '../../../src/sim/kinds/kind.ts'
 import {pod} from '../../../src/sim/kinds/pod/index.ts'
@@ -113,7 +113,7 @@ test('Every verb of every subresource is answered by somebody', () => {
 })
 
 test('Kinds are discovered by group, and in a group by name, wherever they stand in the lists', () => {
-  const row = (group: ResourceType['group'], plural: string): StoredKind => ({
+  const row = (group: Parameters<typeof resource>[0]['group'], plural: string): StoredKind => ({
     resource: resource({kind: plural, plural, group}),
   })
   const table = new KindTable(

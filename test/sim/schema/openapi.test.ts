@@ -15,7 +15,7 @@ interface Document {
   components: {schemas: Record<string, Schema>}
 }
 
-const documents = new OpenApiDocuments(kinds.resources)
+const documents = new OpenApiDocuments(kinds)
 
 const documentAt = async (path: string): Promise<Document> =>
   JSON.parse((await documents.at(path))?.body ?? '') as Document
@@ -40,6 +40,7 @@ describe('the index', () => {
       'apis/storage.k8s.io/v1',
       'apis/certificates.k8s.io/v1',
       'apis/admissionregistration.k8s.io/v1',
+      'apis/apiextensions.k8s.io/v1',
       'apis/apiregistration.k8s.io/v1',
       'apis/flowcontrol.apiserver.k8s.io/v1',
       'apis/scheduling.k8s.io/v1',

@@ -4,7 +4,6 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {StateError} from '../../../src/sim/description/description.ts'
 import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
-import {kinds} from '../../../src/sim/kinds/index.ts'
 import {namespaceResource} from '../../../src/sim/kinds/namespace/resource.ts'
 import {readState, StateFile} from '../../../src/sim/store/state-file.ts'
 import {Store} from '../../../src/sim/store/store.ts'
@@ -38,11 +37,11 @@ const HEADER = {
 
 const open = () => {
   const parts = testRegistry()
-  return {...parts, state: new StateFile(file, HEADER, parts.store, kinds.resources)}
+  return {...parts, state: new StateFile(file, HEADER, parts.store)}
 }
 
 const configMap = (name: string, size = 1) => draft(configMapResource, name, {data: {x: 'y'.repeat(size)}})
-const namesIn = () => readState(file, kinds.resources).objects.map(({object}) => object.metadata.name)
+const namesIn = () => readState(file).objects.map(({metadata}) => metadata.name)
 
 describe('the state file', () => {
   test('holds every change once it is flushed', () => {
@@ -52,13 +51,10 @@ describe('the state file', () => {
     registry.update(configMapResource, 'default', 'a', current => ({...current, data: {x: 'z'}}))
     registry.delete(configMapResource, 'default', 'b')
     state.flush()
-    const {header, objects, revision} = readState(file, kinds.resources)
+    const {header, objects, revision} = readState(file)
     expect(header).toEqual(HEADER)
     expect(revision).toBe(store.revision)
-    expect(objects.map(({object}) => object)).toEqual([
-      store.get(namespaceResource, '', 'default'),
-      store.get(configMapResource, 'default', 'a'),
-    ])
+    expect(objects).toEqual([store.get(namespaceResource, '', 'default'), store.get(configMapResource, 'default', 'a')])
   })
 
   test('is written by itself a moment after a change that nobody asks about', async () => {
@@ -115,7 +111,7 @@ describe('the state file', () => {
   ])('with the line %j says that it is damaged there', line => {
     open()
     writeFileSync(file, `${line}\n`, {flag: 'a'})
-    expect(() => readState(file, kinds.resources)).toThrow(new StateError(`${file} is damaged in line 5`))
+    expect(() => readState(file)).toThrow(new StateError(`${file} is damaged in line 5`))
   })
 
   test.each([
@@ -127,18 +123,18 @@ describe('the state file', () => {
     [`${JSON.stringify(HEADER.description)}\n{"authority":`, 'is damaged in line 2'],
   ])('with the header %j is refused', (text, why) => {
     writeFileSync(file, text)
-    expect(() => readState(file, kinds.resources)).toThrow(new StateError(`${file} ${why}`))
+    expect(() => readState(file)).toThrow(new StateError(`${file} ${why}`))
   })
 
   test('of a newer program is refused with its version, and one without a version is read', () => {
     open()
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace('"version":1', '"version":2'))
-    expect(() => readState(file, kinds.resources)).toThrow(
+    expect(() => readState(file)).toThrow(
       new StateError(`${file} has version 2, and this kubia reads versions up to 1`, true),
     )
     writeFileSync(file, text.replace('"version":1,', ''))
-    expect(readState(file, kinds.resources).header).toEqual(HEADER)
+    expect(readState(file).header).toEqual(HEADER)
   })
 
   test('goes on where it was', () => {
@@ -147,9 +143,10 @@ describe('the state file', () => {
     registry.create(configMapResource, configMap('b'))
     registry.delete(configMapResource, 'default', 'b')
     state.flush()
-    const content = readState(file, kinds.resources)
+    const content = readState(file)
     const second = new Store(16, content.revision)
-    for (const {type, object} of content.objects) second.restore(type, object)
+    for (const object of content.objects)
+      second.restore(object.kind === 'Namespace' ? namespaceResource : configMapResource, object)
     expect(second.get(configMapResource, 'default', 'a')).toEqual(made)
     expect(second.revision).toBe(store.revision)
   })

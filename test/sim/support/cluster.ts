@@ -35,7 +35,7 @@ export const testCluster = async ({
   const start = () => {
     const controllers = startControllers({
       kinds: actingKinds,
-      resources: kinds.resources,
+      served: kinds,
       cluster: 'test',
       server: new URL('https://127.0.0.1:6443'),
       nodes,

@@ -4,7 +4,7 @@ import {Agent, type RequestOptions, request} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {createInterface} from 'node:readline'
 import {notSimulated} from '../../../src/sim/api/status.ts'
-import {kinds} from '../../../src/sim/kinds/index.ts'
+import {kindsIn} from '../../../src/sim/kinds/index.ts'
 import {updateManagedFields} from '../../../src/sim/patch/index.ts'
 import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
 import {OpenApiDocuments} from '../../../src/sim/schema/index.ts'
@@ -51,11 +51,14 @@ const parsed = (text: string): unknown => {
  * @param depth how many changes the store remembers
  */
 export const testServer = async (parts: Partial<ServerContext> = {}, depth?: number) => {
+  const objects = new Store(depth)
+  const kinds = kindsIn(objects)
   const {store, clock, registry} = testRegistry({
+    strategyOf: kinds.strategyOf,
     defaults: kinds.defaults,
     validate: kinds.validate,
     bookKeeping: updateManagedFields,
-    store: new Store(depth),
+    store: objects,
   })
   const context: ServerContext = {
     store,
@@ -64,7 +67,7 @@ export const testServer = async (parts: Partial<ServerContext> = {}, depth?: num
     registry,
     kubernetesVersion: '1.36.0',
     kinds,
-    openApi: new OpenApiDocuments(kinds.resources),
+    openApi: new OpenApiDocuments(kinds),
     streams: {logs: refuse('logs'), portForward: refuse('forward ports'), proxy: refuse('proxy')},
     ...parts,
   }
@@ -131,7 +134,7 @@ export const testServer = async (parts: Partial<ServerContext> = {}, depth?: num
     server.closeAllConnections()
     await once(server, 'close')
   }
-  return {store, clock, registry, port, pki, ask, follow, stop}
+  return {store, clock, registry, kinds, port, pki, ask, follow, stop}
 }
 
 export type TestServer = Awaited<ReturnType<typeof testServer>>

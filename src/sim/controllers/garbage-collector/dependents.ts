@@ -13,8 +13,8 @@ export class Dependents {
   readonly #byOwner = new Map<string, Map<string, Dependent>>()
   readonly #unsubscribe: () => void
 
-  constructor(store: Store, resources: readonly ResourceType[]) {
-    for (const resource of resources) for (const object of store.list(resource)) this.#add({resource, object})
+  constructor(store: Store) {
+    for (const resource of store.resources()) for (const object of store.list(resource)) this.#add({resource, object})
     this.#unsubscribe = store.onChange(({type, resource, object, previous}) => {
       if (previous && (type === 'DELETED' || previous.metadata.ownerReferences !== object.metadata.ownerReferences))
         this.#remove(previous)

@@ -1,7 +1,7 @@
 import {FOREGROUND, ORPHAN} from '../../api/deletion.ts'
 import type {KubeObject, OwnerReference} from '../../api/object.ts'
 import type {DeleteOptions} from '../../api/registry.ts'
-import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
+import {apiVersionOf, type ResourceType, storedTypes} from '../../api/resource.ts'
 import {StatusError} from '../../api/status.ts'
 import {type ControlPlane, change} from '../control-plane.ts'
 import type {Controller} from '../loop.ts'
@@ -13,7 +13,7 @@ import {Dependents} from './dependents.ts'
  * of its dependents are gone that block it; one with `orphan` lets them go free first.
  */
 export const garbageCollector = (plane: ControlPlane): Controller => {
-  const dependents = new Dependents(plane.store, plane.resources)
+  const dependents = new Dependents(plane.store)
   return {
     name: 'garbage-collector-controller',
     *affected({type, resource, object, previous}) {
@@ -31,7 +31,7 @@ export const garbageCollector = (plane: ControlPlane): Controller => {
     },
     reconcile: key => {
       const [plural = '', group = '', namespace = '', name = ''] = key.split('|')
-      const resource = plane.resources.find(type => type.plural === plural && type.group === group)
+      const resource = storedTypes(plane.resources).find(type => type.plural === plural && type.group === group)
       const object = resource && plane.store.get(resource, namespace, name)
       if (!resource || !object) return undefined
       if (object.metadata.deletionTimestamp !== undefined) finalize(plane, dependents, resource, object)

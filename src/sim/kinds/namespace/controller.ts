@@ -1,5 +1,5 @@
 import type {KubeObject} from '../../api/object.ts'
-import type {ResourceType} from '../../api/resource.ts'
+import {type ResourceType, storedTypes} from '../../api/resource.ts'
 import {timestamp} from '../../clock.ts'
 import {withCondition} from '../../controllers/conditions.ts'
 import {type ControlPlane, change, changeStatus, find, remove} from '../../controllers/control-plane.ts'
@@ -13,7 +13,6 @@ import type {Namespace} from './types.ts'
  * Terminating, deletes it, and takes away the finalizer `kubernetes` when nothing is left.
  */
 export const namespaceController = (plane: ControlPlane): Controller => {
-  const contents = contentsOf(plane)
   return {
     name: 'namespace-controller',
     *affected({type, resource, object}) {
@@ -26,6 +25,7 @@ export const namespaceController = (plane: ControlPlane): Controller => {
     reconcile: name => {
       const namespace = find<Namespace>(plane, namespaceResource, '', name)
       if (namespace?.metadata.deletionTimestamp === undefined) return undefined
+      const contents = contentsOf(plane)
       for (const resource of contents)
         for (const object of plane.store.list(resource, name)) end(plane, resource, object)
       const left = contents.flatMap(resource => plane.store.list(resource, name).map(object => ({resource, object})))
@@ -52,7 +52,7 @@ export const namespaceController = (plane: ControlPlane): Controller => {
 
 /** Events last, so that what happens on the way can still be read. */
 const contentsOf = ({resources}: ControlPlane): readonly ResourceType[] => [
-  ...resources.filter(resource => resource.namespaced && resource !== eventResource),
+  ...storedTypes(resources).filter(resource => resource.namespaced && resource !== eventResource),
   eventResource,
 ]
 

@@ -55,7 +55,7 @@ const errorsOf = (shape: TypeShape | undefined, value: unknown, path: Path): str
   if (!isObject(value)) return wrong('map')
   return Object.entries(value).flatMap(([name, inner]) => {
     const place = child(path, field(name))
-    if (shape.is === 'struct' && !shape.fields.has(name)) return [`${pathText(place)}: field not declared in schema`]
+    if (shape.is === 'struct' && !shapeOfField(shape, name)) return [`${pathText(place)}: field not declared in schema`]
     return errorsOf(shapeOfField(shape, name), inner, place)
   })
 }

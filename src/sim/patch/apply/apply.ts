@@ -4,7 +4,7 @@ import {isDeepStrictEqual} from 'node:util'
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
 import {timestamp} from '../../clock.ts'
-import {typed} from '../../schema/typed.ts'
+import {readTyped} from '../../schema/typed.ts'
 import {shapeOf} from '../../schema/types.ts'
 import {checkConflicts} from './conflicts.ts'
 import {sameSet} from './field-set.ts'
@@ -56,7 +56,7 @@ const merged = (request: ApplyRequest): KubeObject => {
   const comparison = {changed: tracked(changed), removed: tracked(removed)}
   if (!force) checkConflicts(others, comparison.changed.difference(allowedConflicts(shape, live, manager)))
 
-  const object = typed(shape, pruned).value as KubeObject
+  const object = readTyped(type, pruned).value as KubeObject
   const unchanged = current !== undefined && before !== undefined && sameSet(before.fields, fields)
   if (unchanged && isDeepStrictEqual(comparison, {changed: new Set(), removed: new Set()})) return current
   const me: Manager = {...own, time: timestamp(time), fields}

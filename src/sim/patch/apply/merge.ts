@@ -9,7 +9,7 @@ import {shapeOfField} from './walk.ts'
 const isMergedList = (shape: TypeShape | undefined): shape is ListShape =>
   shape?.is === 'list' && shape.type !== 'atomic'
 const isMergedObject = (shape: TypeShape | undefined): boolean =>
-  (shape?.is === 'struct' || shape?.is === 'map') && !shape.atomic
+  shape?.is === 'scalar' ? shape.type === 'deduced' : (shape?.is === 'struct' || shape?.is === 'map') && !shape.atomic
 
 /**
  * Items that only the live list has keep their place before what is next in both; new ones come after them, and what

@@ -22,12 +22,13 @@ export const ancestors = (path: Path): Path[] => {
 
 export const field = (name: string): string => `f:${name}`
 
-/** What a key that an item leaves out is: of all keys of lists only a port's protocol has a default. */
+/** What a key that an item leaves out is: of all keys of Kubernetes' own lists only a port's protocol has a default. */
 const KEY_DEFAULTS: Readonly<Record<string, unknown>> = {protocol: 'TCP'}
 
 /** The values of the keys by which an item of a list is known, or nothing where one is missing. */
 export const keyOf = (shape: ListShape, item: Json): Json | undefined => {
-  const entries = [...shape.keys].sort().map(key => [key, item[key] ?? KEY_DEFAULTS[key]] as const)
+  const defaults = shape.keyDefaults ?? KEY_DEFAULTS
+  const entries = [...shape.keys].sort().map(key => [key, item[key] ?? defaults[key]] as const)
   return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries)
 }
 

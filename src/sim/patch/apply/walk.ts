@@ -4,14 +4,18 @@ import type {ListShape, TypeShape} from '../../schema/types.ts'
 import {isObject, type Json} from '../json.ts'
 import {ancestors, child, elementsOf, field, itemElement, type Path, ROOT} from './path.ts'
 
+const isDeduced = (shape: TypeShape | undefined): boolean => shape?.is === 'scalar' && shape.type === 'deduced'
+
 /** Whether a value is one thing to server-side apply: whoever sets it owns the whole of it. */
-const isLeaf = (shape: TypeShape | undefined): boolean => {
+const isLeaf = (shape: TypeShape | undefined, value: unknown): boolean => {
+  if (isDeduced(shape)) return !isObject(value)
   if (!shape || shape.is === 'scalar') return true
   return shape.is === 'list' ? shape.type === 'atomic' : shape.atomic
 }
 
 export const shapeOfField = (shape: TypeShape | undefined, name: string): TypeShape | undefined => {
-  if (shape?.is === 'struct') return shape.fields.get(name)
+  if (shape?.is === 'struct') return shape.fields.get(name) ?? shape.others
+  if (isDeduced(shape)) return shape
   return shape?.is === 'map' ? shape.values : undefined
 }
 
@@ -38,19 +42,19 @@ export const fieldsOf = (
   path: Path = ROOT,
   set = new Set<Path>(),
 ): Set<Path> => {
-  if (shape?.is === 'list' && !isLeaf(shape) && Array.isArray(value)) {
+  if (shape?.is === 'list' && !isLeaf(shape, value) && Array.isArray(value)) {
     for (const [element, item] of itemsByElement(shape, value)) {
       const inner = child(path, element)
       set.add(inner)
       if (shape.type === 'map') fieldsOf(shape.items, item, inner, set)
     }
-  } else if (!isLeaf(shape) && isObject(value)) {
+  } else if (!isLeaf(shape, value) && isObject(value)) {
     for (const [name, inner] of Object.entries(value)) {
       const place = child(path, field(name))
-      if (shape?.is === 'map') set.add(place)
+      if (shape?.is === 'map' || isDeduced(shape)) set.add(place)
       fieldsOf(shapeOfField(shape, name), inner, place, set)
     }
-  } else if (isLeaf(shape) && path !== ROOT) set.add(path)
+  } else if (isLeaf(shape, value) && path !== ROOT) set.add(path)
   return set
 }
 
@@ -80,7 +84,7 @@ export const granular = (shape: TypeShape, live: unknown, set: ReadonlySet<Path>
   for (const path of set) {
     if (parents.has(path)) continue
     const [inner, value] = find(elementsOf(path))
-    if (!isLeaf(inner) && !isEmpty(value)) fieldsOf(inner, value, path, result)
+    if (!isLeaf(inner, value) && !isEmpty(value)) fieldsOf(inner, value, path, result)
   }
   return result
 }
@@ -109,13 +113,15 @@ export const compare = (
   path: Path = ROOT,
   result: Comparison = {changed: new Set(), removed: new Set()},
 ): Comparison => {
+  // Maps of which nothing is known beforehand are leaves where only one of them is a map.
+  const leaf = isLeaf(shape, before ?? after) || isLeaf(shape, after ?? before)
   if (path !== ROOT) {
     if (before === undefined) result.changed.add(path)
     else if (after === undefined) result.removed.add(path)
-    else if ((isLeaf(shape) || (isEmpty(before) && isEmpty(after))) && !isDeepStrictEqual(before, after))
+    else if ((leaf || (isEmpty(before) && isEmpty(after))) && !isDeepStrictEqual(before, after))
       result.changed.add(path)
   }
-  if (isLeaf(shape)) return result
+  if (leaf) return result
   const [old, now] = [children(shape, before), children(shape, after)]
   for (const element of new Set([...old.keys(), ...now.keys()]))
     compare(shapeOfElement(shape, element), old.get(element), now.get(element), child(path, element), result)

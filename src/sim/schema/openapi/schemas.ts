@@ -1,5 +1,5 @@
 // The types as OpenAPI v3 schemas, with the extensions that kubectl reads: merge keys and the kinds of groups.
-import type {ListShape, Scalar, StructShape, TypeShape} from '../types.ts'
+import {type ListShape, metadataShape, type Scalar, type StructShape, type TypeShape} from '../types.ts'
 import {ENUMS} from './enums.ts'
 
 export type Schema = Record<string, unknown>
@@ -7,6 +7,8 @@ export type Schema = Record<string, unknown>
 /** What is said of a type and of its fields; made from the same sources as the table of types. */
 export type Descriptions = Readonly<Record<string, {description: string; fields: Readonly<Record<string, string>>}>>
 
+/** What is said of the fields of every object is said of this one. */
+const CONFIG_MAP = 'io.k8s.api.core.v1.ConfigMap'
 const MACHINERY = 'io.k8s.apimachinery.pkg'
 const PREFIX = '#/components/schemas/'
 
@@ -86,6 +88,24 @@ export class Schemas {
       ...(shape.atomic && {'x-kubernetes-map-type': 'atomic'}),
       ...extensions,
     })
+  }
+
+  /** Adds a custom resource: its schema as it stands, with what every object has. */
+  addCustom(name: string, schema: Schema, extensions: Schema): void {
+    const metadata = metadataShape()
+    this.add(metadata)
+    const {fields = {}} = this.#descriptions[CONFIG_MAP] ?? {}
+    const described = (field: string, own: Schema): Schema => ({...own, description: fields[field] ?? ''})
+    this.all[name] = {
+      ...schema,
+      properties: {
+        ...(schema['properties'] as Schema | undefined),
+        apiVersion: described('apiVersion', {type: 'string'}),
+        kind: described('kind', {type: 'string'}),
+        metadata: described('metadata', reference(metadata.name)),
+      },
+      ...extensions,
+    }
   }
 
   #of(shape: TypeShape): Schema {

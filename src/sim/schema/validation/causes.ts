@@ -34,6 +34,13 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
 export const tooLong = (field: string, most: number): StatusCause =>
   cause('FieldValueTooLong', field, 'Too long', `may not be more than ${most} bytes`)
 
+/** Of a value of another type than its schema has. */
+export const typeInvalid = (field: string, value: unknown, detail: string): StatusCause =>
+  cause('FieldValueTypeInvalid', field, `Invalid value: ${quoted(value)}`, detail)
+
+export const tooMany = (field: string, count: number, most: number): StatusCause =>
+  cause('FieldValueTooMany', field, `Too many: ${count}`, `must have at most ${most} item${most === 1 ? '' : 's'}`)
+
 /** One cause for each message. */
 export const invalids = (field: string, value: unknown, messages: readonly string[]): StatusCause[] =>
   messages.map(message => invalid(field, value, message))

@@ -50,7 +50,10 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
   }
   if (!type.verbs.includes('create')) throw notMade(type)
   const made = registry.create(type, merged(undefined), options)
-  return {...showObject(request, context, made, 201), warnings: [...warnings, ...warningsOnCreate(request)]}
+  return {
+    ...showObject(request, context, made, 201),
+    warnings: [...warnings, ...warningsOnCreate(request, context, made)],
+  }
 }
 
 /** @throws ApiError */

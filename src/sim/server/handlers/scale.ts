@@ -1,31 +1,65 @@
 // The subresource `scale`: the same small object for everything that has replicas.
 import {selectorText} from '../../../kubernetes/selectors.ts'
+import {copyOf} from '../../api/copy.ts'
 import type {KubeObject, LabelSelector} from '../../api/object.ts'
 import type {Verb} from '../../api/resource.ts'
-import {badRequest, invalid} from '../../api/status.ts'
+import {badRequest, invalid, StatusError} from '../../api/status.ts'
 import {patchObject} from '../../patch/index.ts'
 import {type Answer, json} from '../answer.ts'
 import {mediaTypeOf, readBody, readFields, textOf} from '../body.ts'
 import type {Handler, ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, writeOptionsOf} from '../query.ts'
 
-/** What selects the pods of an object that has replicas. */
-type SelectorOf = (object: KubeObject) => LabelSelector | undefined
+/** What selects the pods of an object that has replicas: a selector, or its text. */
+type SelectorOf = (object: KubeObject) => LabelSelector | string | undefined
 
-const scaleOf = (object: KubeObject, selectorOf: SelectorOf) => {
+type Path = readonly string[]
+
+/** Where an object has its numbers. */
+interface Places {
+  wanted: Path
+  found: Path
+}
+
+const USUAL: Places = {wanted: ['spec', 'replicas'], found: ['status', 'replicas']}
+
+const numberAt = (object: KubeObject, path: Path): number | undefined => {
+  const value = path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], object)
+  return typeof value === 'number' ? value : undefined
+}
+
+/** @returns a new object */
+const withNumberAt = (object: KubeObject, path: Path, value: number): KubeObject => {
+  const copy = copyOf(object)
+  let inner = copy as Record<string, unknown>
+  for (const name of path.slice(0, -1)) {
+    inner[name] ??= {}
+    inner = inner[name] as Record<string, unknown>
+  }
+  inner[path.at(-1) ?? ''] = value
+  return copy
+}
+
+/** @throws ApiError where an object has no number of replicas, and can only be given one */
+const scaleOf = (object: KubeObject, selectorOf: SelectorOf, {wanted, found}: Places) => {
   const {name, namespace, uid, resourceVersion, creationTimestamp} = object.metadata
-  const {replicas: wanted} = object['spec'] as {replicas?: number}
-  const {replicas = 0} = (object['status'] ?? {}) as {replicas?: number}
+  const replicas = numberAt(object, wanted)
+  const selector = selectorOf(object)
+  if (replicas === undefined) {
+    const message = `the spec replicas field ${JSON.stringify(`.${wanted.join('.')}`)} does not exist`
+    throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]})
+  }
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: {name, namespace, uid, resourceVersion, creationTimestamp},
-    spec: {...(wanted && {replicas: wanted})},
-    status: {replicas, selector: selectorText(selectorOf(object))},
+    spec: {...(replicas && {replicas})},
+    status: {
+      replicas: numberAt(object, found) ?? 0,
+      selector: typeof selector === 'string' ? selector : selectorText(selector),
+    },
   }
 }
-
-type Scale = ReturnType<typeof scaleOf>
 
 /** The number that a Scale asks for; absent is zero, as in Go. @throws ApiError Invalid, BadRequest */
 const replicasIn = (fields: Record<string, unknown>, name: string): number => {
@@ -46,8 +80,9 @@ const replicasIn = (fields: Record<string, unknown>, name: string): number => {
 const write = (
   {type, path, query, raw}: ResourceRequest,
   {registry}: ServerContext,
+  places: Places,
   selectorOf: SelectorOf,
-  change: (scale: Scale) => Record<string, unknown>,
+  change: (current: KubeObject) => Record<string, unknown>,
 ): Answer => {
   const name = path.name ?? ''
   const options = {...writeOptionsOf(query, raw.headers['user-agent']), subresource: 'scale'}
@@ -56,30 +91,30 @@ const write = (
     path.namespace,
     name,
     current => {
-      const fields = change(scaleOf(current, selectorOf))
+      const fields = change(current)
       const {resourceVersion} = (fields['metadata'] ?? {}) as {resourceVersion?: string}
+      const scaled = withNumberAt(current, places.wanted, replicasIn(fields, name))
       return {
-        ...current,
+        ...scaled,
         metadata: {...current.metadata, resourceVersion: resourceVersion ?? current.metadata.resourceVersion},
-        spec: {...(current['spec'] as object), replicas: replicasIn(fields, name)},
       }
     },
     options,
   )
-  return json(scaleOf(updated, selectorOf))
+  return json(scaleOf(updated, selectorOf, places))
 }
 
 const SCALE = {group: 'autoscaling', version: 'v1', kind: 'Scale'}
 
 /** The subresource `scale` of a kind. */
-export const scaleHandlers = (selectorOf: SelectorOf): Partial<Record<Verb, Handler>> => ({
+export const scaleHandlers = (selectorOf: SelectorOf, places = USUAL): Partial<Record<Verb, Handler>> => ({
   get: ({type, path}, {registry}) => {
     const object = registry.get(type, path.namespace, path.name ?? '')
-    return json(scaleOf(object, selectorOf))
+    return json(scaleOf(object, selectorOf, places))
   },
   update: async (request, context) => {
     const fields = await readFields(request.raw)
-    return write(request, context, selectorOf, () => fields)
+    return write(request, context, places, selectorOf, () => fields)
   },
   patch: async (request, context) => {
     const mediaType = mediaTypeOf(request.raw)
@@ -88,8 +123,10 @@ export const scaleHandlers = (selectorOf: SelectorOf): Partial<Record<Verb, Hand
     return write(
       request,
       context,
+      places,
       selectorOf,
-      scale => patchObject(SCALE, scale as unknown as KubeObject, mediaType, body, mode).object,
+      current =>
+        patchObject(SCALE, scaleOf(current, selectorOf, places) as unknown as KubeObject, mediaType, body, mode).object,
     )
   },
 })

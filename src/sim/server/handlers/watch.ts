@@ -1,7 +1,7 @@
 // watch: one JSON document a line for each change, from a revision on, for as long as the client listens.
 import type {KubeObject} from '../../api/object.ts'
 import {apiVersionOf} from '../../api/resource.ts'
-import type {Change} from '../../store/store.ts'
+import {type Change, changeOf} from '../../store/store.ts'
 import {statusOf} from '../answer.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {checkListOptions, futureRevision, revisionOf} from '../list-options.ts'
@@ -124,8 +124,8 @@ export const watch = (request: ResourceRequest, context: ServerContext): void =>
     line('BOOKMARK', JSON.stringify({kind: type.kind, apiVersion: apiVersionOf(type), metadata}))
   }
   const sendChange = (change: Change): void => {
-    if (change.resource !== type) return
-    const seen = seenThrough(change, sees)
+    const ours = changeOf(type, change)
+    const seen = ours && seenThrough(ours, sees)
     if (seen) line(seen.type, write(seen.object))
   }
   const beat = (): void => {

@@ -54,14 +54,23 @@ export const notMade = ({plural}: ResourceType): StatusError => notSimulated(`cr
 
 const writeOptions = ({query, raw}: ResourceRequest) => writeOptionsOf(query, raw.headers['user-agent'])
 
-export const warningsOnCreate = ({type}: Pick<ResourceRequest, 'type'>): string[] =>
-  type.warningOnCreate === undefined ? [] : [type.warningOnCreate]
+export const warningsOnCreate = (
+  {type}: Pick<ResourceRequest, 'type'>,
+  {kinds}: ServerContext,
+  made: KubeObject,
+): string[] => [
+  ...(type.warningOnCreate === undefined ? [] : [type.warningOnCreate]),
+  ...(kinds.handlersOf(type).warningsOnCreate?.(made) ?? []),
+]
 
 /** @throws ApiError */
 export const create = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
   const {object, warnings} = await readObject(request)
   const made = context.registry.create(request.type, object, writeOptions(request))
-  return {...showObject(request, context, made, 201), warnings: [...warnings, ...warningsOnCreate(request)]}
+  return {
+    ...showObject(request, context, made, 201),
+    warnings: [...warnings, ...warningsOnCreate(request, context, made)],
+  }
 }
 
 const subresourceOf = ({path: {subresource}}: ResourceRequest) => (subresource === undefined ? {} : {subresource})

@@ -12,7 +12,7 @@ const setUp = () => {
   const report = (error: unknown): never => {
     throw error
   }
-  const loop = new Loop([eventTtlController(parts)], {resources: [eventResource], store, clock, report})
+  const loop = new Loop([eventTtlController(parts)], {store, clock, report})
   onTestFinished(() => loop.stop())
   const emit = (name: string) =>
     registry.create(eventResource, draft(eventResource, name, {lastTimestamp: timestamp(clock.now())}))
