@@ -1,4 +1,5 @@
 import {chooseSymbols, createPaint} from '../printers/style.ts'
+import {ciLog, createCiReporter} from '../workflow/reporters/ci.ts'
 import {createQuietReporter} from '../workflow/reporters/quiet.ts'
 import {reportFailure} from './report.ts'
 
@@ -13,6 +14,9 @@ export const ignoreUnwritable = (stream: NodeJS.WriteStream): NodeJS.WriteStream
 export const reportOutside = (failure: unknown, command: string, debug: boolean): void => {
   const output = ignoreUnwritable(process.stderr)
   const width = (output.isTTY && output.columns) || Number.POSITIVE_INFINITY
-  const reporter = createQuietReporter(text => output.write(text), chooseSymbols(), createPaint(output), width)
+  const log = ciLog()
+  const write = (text: string): unknown => output.write(text)
+  const style = [chooseSymbols(), createPaint(output), width] as const
+  const reporter = log ? createCiReporter(log, write, ...style) : createQuietReporter(write, ...style)
   reportFailure(failure, {reporter, command, debug})
 }

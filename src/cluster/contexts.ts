@@ -1,4 +1,5 @@
 import {KubiaError} from '../errors/kubia-error.ts'
+import {engineHost, inUrl} from '../process/engine-host.ts'
 import type {Exec} from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
 import {ownNames} from '../process/own-names.ts'
@@ -36,10 +37,9 @@ export const isOnThisMachine = (context: ContextEntry): boolean => isThisMachine
 export const leadsTo = ({context, apiPorts, nodes}: LocalCluster, entry: ContextEntry): boolean => {
   const url = urlOf(entry)
   if (!apiPorts || !url) return entry.name === context || entry.cluster === context
-  return (
-    (apiPorts.includes(Number(url.port)) && isThisMachine(url.hostname)) ||
-    nodes.some(({name}) => name === url.hostname)
-  )
+  const engine = engineHost()
+  const listens = isThisMachine(url.hostname) || (engine !== undefined && url.hostname === inUrl(engine))
+  return (apiPorts.includes(Number(url.port)) && listens) || nodes.some(({name}) => name === url.hostname)
 }
 
 /**

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
@@ -208,7 +208,7 @@ describe.concurrent('doctor', () => {
   })
 
   test.each([
-    ['an engine on another machine', {DOCKER_HOST: 'tcp://build.example.org:2375'}, 'engine-endpoint ENGINE_REMOTE'],
+    ['an engine on another machine', {DOCKER_HOST: 'ssh://me@build.example.org'}, 'engine-endpoint ENGINE_REMOTE'],
     ['a docker context for another machine', {DOCKER_CONTEXT: 'far'}, 'engine-endpoint ENGINE_REMOTE'],
     ['a kubeconfig that is a folder', {KUBECONFIG: '/'}, 'kubeconfig-writable KUBECONFIG_INVALID'],
     ['a state folder that is a file', {XDG_STATE_HOME: '/dev/null'}, 'state-folder STATE_UNWRITABLE'],
@@ -225,13 +225,32 @@ describe.concurrent('doctor', () => {
       'kind.yaml',
       'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {apiServerAddress: 10.0.0.5}\n',
     )
-    const env = {DOCKER_HOST: 'tcp://10.255.0.5:2375'}
+    const env = {DOCKER_HOST: 'ssh://10.255.0.5'}
     const refused = await machine.kubia(['up'], {env})
     expect(refused.code).toBe(3)
     expect(refused.stderr).toContain('[ENGINE_REMOTE]')
     const {code, stderr} = await machine.kubia(['up', '--config', 'kind.yaml'], {env})
-    expect(stderr).toContain('⚠ docker runs on 10.255.0.5 (DOCKER_HOST is tcp://10.255.0.5:2375)')
+    expect(stderr).toContain('⚠ docker runs on 10.255.0.5 (DOCKER_HOST is ssh://10.255.0.5)')
     expect(code).toBe(0)
+  })
+
+  test('says of an engine that DOCKER_HOST reaches by TCP that the cluster is led there, and `up` does it', async () => {
+    const machine = createMachine()
+    const env = {DOCKER_HOST: 'tcp://docker:2375'}
+    const kubeconfig =
+      '{"apiVersion":"v1","kind":"Config","current-context":"kind-kubia","contexts":[{"name":"kind-kubia","context":{"cluster":"kind-kubia","user":"u"}}],"clusters":[{"name":"kind-kubia","cluster":{"server":"https://0.0.0.0:41234"}}],"users":[{"name":"u","user":{}}]}'
+    machine.put('kind.half', `context() { echo '${kubeconfig}' > "$KUBECONFIG"; }`)
+    const {code, stderr} = await machine.kubia(['up', '-v'], {env})
+    expect(stderr.match(/\[ENGINE_REMOTE\]/g)).toHaveLength(1)
+    expect(stderr).toContain(
+      '⚠ docker runs on docker: the API server listens at all addresses there, its certificate names docker, and the context leads to it  [ENGINE_REMOTE]\n',
+    )
+    expect(stderr).toContain('$ kubectl config set-cluster kind-kubia --server=https://docker:41234\n')
+    expect(code, stderr).toBe(0)
+    expect(machine.read('config')).toContain('certSANs: [localhost, 127.0.0.1, "docker"]')
+    expect(readFileSync(machine.kubeconfig, 'utf8')).toContain('"server":"https://docker:41234"')
+    const {stdout} = await machine.kubia(['up', 'other', '--dry-run'], {env})
+    expect(stdout).toContain('kubectl config set-cluster kind-other --server="https://docker:${server##*:}"\n')
   })
 
   test('says which of several kubeconfig files gets the context', async () => {

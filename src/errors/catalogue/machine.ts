@@ -10,7 +10,7 @@ export const machine = {
   ENGINE_REMOTE: {
     exit: EXIT.environment,
     meaning:
-      'The container engine runs on another machine (DOCKER_HOST or a docker context), so a cluster’s API server and ports, which listen on its 127.0.0.1, cannot be reached from here. Only a warning where the kind config says where the API server listens.',
+      'The container engine runs on another machine (DOCKER_HOST or a docker context), so a cluster’s API server and ports, which listen on its 127.0.0.1, cannot be reached from here. Only a warning where the kind config says where the API server listens, and where DOCKER_HOST is tcp://: the API server then listens at all addresses of that machine, and the context leads there.',
     remedy: 'Use the engine of this machine, or set `networking.apiServerAddress` in a kind config.',
   },
   CPU_LOW: {

@@ -25,6 +25,7 @@ import {reserveAddresses, restartInPlace, startContainers} from '../common/start
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
 import {createNodes} from './create-nodes.ts'
+import {leadToEngine} from './engine-server.ts'
 import {kindFailure, startFailure} from './kind-failure.ts'
 import {kindWithVersion} from './kind-version.ts'
 import {markCommands} from './mark-control-planes.ts'
@@ -77,6 +78,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   async create(spec, prepared, onProgress, onNodes) {
     const command = createCommand(spec.name, kindConfig(spec, prepared?.versionImage), spec.kubeconfig)
     await createNodes(exec, engine.program, spec, command, onProgress, onNodes)
+    await leadToEngine(exec, spec.name, spec.kubeconfig)
   },
 
   reserveAddresses: nodes => reserveAddresses(exec, engine.program, nodes),
@@ -160,6 +162,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     await keepWhileLocked(kubeconfig, options =>
       runKind(exec, exportCommand(name, kubeconfig), {cluster: name, engine: engine.program}, options),
     )
+    await leadToEngine(exec, name, kubeconfig)
   },
 
   exposedPorts: (cluster, image) => exposedPorts(exec, engine.program, cluster, image),

@@ -7,6 +7,7 @@ import {restartKubeletCommands, startCommands, stopContainersCommand, stopGroups
 import {leadCommand} from '../common/registry/commands.ts'
 import {createCommand, deleteCommand, exportCommand} from './commands.ts'
 import {kindConfig} from './config/kind-config.ts'
+import {leadToEngineLines} from './engine-server.ts'
 import {markCommands} from './mark-control-planes.ts'
 
 /** Brings an image, or the images of an archive, to the node `$node`. */
@@ -33,6 +34,7 @@ export const kindScript = (engine: string): ProviderScript => ({
   create: (spec, versionImage) => [
     '# creates the nodes; the configuration reaches kind on standard input',
     formatScript(createCommand(spec.name, kindConfig(spec, versionImage), spec.kubeconfig)),
+    ...leadToEngineLines(spec.name, spec.kubeconfig),
   ],
   delete: (name, kubeconfig) => [formatCommand(deleteCommand(name, kubeconfig))],
   stop: (cluster, nodes) =>
@@ -43,7 +45,10 @@ export const kindScript = (engine: string): ProviderScript => ({
       .filter(({name}) => names.includes(name))
       .flatMap(node => restartKubeletCommands(engine, node).map(formatCommand)),
   markControlPlanes: (cluster, names) => markCommands(engine, cluster, names).map(formatCommand),
-  context: (name, kubeconfig) => [formatCommand(exportCommand(name, kubeconfig))],
+  context: (name, kubeconfig) => [
+    formatCommand(exportCommand(name, kubeconfig)),
+    ...leadToEngineLines(name, kubeconfig),
+  ],
   load: (name, sources, nodes) => [
     `for node in ${nodes.length === 0 ? `$(kind get nodes --name ${quoteWord(name)})` : nodes.map(quoteWord).join(' ')}; do`,
     ...sources.map(source => importLine(engine, source)),

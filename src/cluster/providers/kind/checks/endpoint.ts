@@ -1,21 +1,12 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {KubiaError} from '../../../../errors/kubia-error.ts'
+import {engineHost, remoteHost} from '../../../../process/engine-host.ts'
 import type {Exec} from '../../../../process/exec.ts'
-import {ownNames} from '../../../../process/own-names.ts'
 import {readFileBounded} from '../../../../process/read-file.ts'
 import {type Check, notHere, warn} from '../../../check.ts'
 import {statesApiAddress} from '../config/kind-config.ts'
 import type {KindFacts} from './kind-facts.ts'
-
-/**
- * The host that an endpoint of Docker leads to, where that is not this machine. Sockets and pipes are always here.
- * @param endpoint `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2376`, `ssh://me@build`
- */
-export const remoteHost = (endpoint: string, own: readonly string[] = ownNames()): string | undefined => {
-  const host = /^(?:tcp|https?|ssh):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(endpoint)?.[1]?.replaceAll(/[[\]]/g, '')
-  return host === undefined || /^127\./.test(host) || own.includes(host) ? undefined : host
-}
 
 /** The context that Docker's own configuration makes current; undefined for its default one. */
 const dockerContext = (env: NodeJS.ProcessEnv): string | undefined => {
@@ -69,6 +60,12 @@ export const endpointCheck = ({engine}: KindFacts): Check => ({
     ]
     if (facts.request.spec && statesApiAddress(facts.request.spec))
       return warn(`${endpoint} (${by})`, 'ENGINE_REMOTE', message)
+    if (by === 'DOCKER_HOST' && engineHost() === host)
+      return warn(
+        `${endpoint} (${by})`,
+        'ENGINE_REMOTE',
+        `docker runs on ${host}: the API server listens at all addresses there, its certificate names ${host}, and the context leads to it`,
+      )
     throw new KubiaError('ENGINE_REMOTE', message, {fix})
   },
 })

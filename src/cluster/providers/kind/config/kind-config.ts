@@ -1,3 +1,4 @@
+import {engineHost} from '../../../../process/engine-host.ts'
 import {type ClusterConfig, type ClusterSpec, DEFAULT_SPEC} from '../../../cluster-spec.ts'
 import {layOver} from './kind-edit.ts'
 import {portsOf} from './kind-ports.ts'
@@ -43,7 +44,12 @@ export const statedConfig = ({config}: Pick<ClusterSpec, 'config'>): KindConfig 
 export const kindConfig = (spec: ClusterSpec, versionImage?: string): string => {
   const {name, controlPlanes, workers, config, fallbackImage} = spec
   const {kubernetesVersion: _, ...flags} = spec.flags
-  const overlay = {...flags, image: flags.image ?? versionImage, defaultImage: fallbackImage}
+  const overlay = {
+    ...flags,
+    image: flags.image ?? versionImage,
+    defaultImage: fallbackImage,
+    apiHost: statesApiAddress(spec) ? undefined : engineHost(),
+  }
   if (config) {
     const isOwnName = name === (config.name || DEFAULT_SPEC.name)
     return layOver(config.text, statedConfig(spec), {...overlay, name: isOwnName ? undefined : name})

@@ -14,6 +14,8 @@ export interface Overlay extends Omit<ClusterShape, 'kubernetesVersion' | 'speed
   name?: string | undefined
   /** The image of those nodes that name none. */
   defaultImage?: string | undefined
+  /** The machine of the engine, where that is another one: its API server is to be reached there. */
+  apiHost?: string | undefined
 }
 
 type Role = 'control-plane' | 'worker'
@@ -67,6 +69,15 @@ const listIn = (map: YAMLMap, key: string): YAMLSeq => {
   return list
 }
 
+/** The mapping in a mapping's field, made the mapping's own if it is not there or comes by a merge key. */
+const mapIn = (map: YAMLMap, key: string): YAMLMap => {
+  const found = fieldOf(map, key)
+  const own = map.items.some(pair => pair.value === found)
+  const inner = isMap(found) ? (own ? found : (found.clone() as YAMLMap)) : new YAMLMap()
+  if (inner !== found) setValue(map, key, inner)
+  return inner
+}
+
 const roleOf = (node: unknown): string => {
   const role = isMap(node) ? fieldOf(node, 'role') : undefined
   return (isScalar(role) && role.source) || 'control-plane'
@@ -108,6 +119,20 @@ const sameMapping = (a: KindPortMapping, b: KindPortMapping, config: KindConfig)
   )
 }
 
+/**
+ * Names the machine of the engine in the API server's certificate. A list in a patch takes the place of kind's own, which
+ * has localhost and the address that is listened at.
+ */
+const certificatePatch = (host: string): string => `kind: ClusterConfiguration
+apiServer:
+  certSANs: [localhost, 127.0.0.1, "${host}"]`
+
+const block = (text: string): Scalar => {
+  const patch = new Scalar(text)
+  patch.type = 'BLOCK_LITERAL'
+  return patch
+}
+
 /** Has containerd read hosts files of registries (kind's guide to local registries). */
 const HOSTS_PATCH = `[plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "${HOSTS_FOLDER}"`
@@ -135,9 +160,13 @@ const EDITS: {readonly [K in keyof Required<Overlay>]: Edit<NonNullable<Overlay[
   registry: (root, _, {containerdConfigPatches = []}) => {
     // Beside mirrors it would keep containerd from starting: the step says then what is wrong with the nodes.
     if (containerdConfigPatches.some(patch => setsConfigPath(patch) || namesMirrors(patch))) return
-    const patch = new Scalar(HOSTS_PATCH)
-    patch.type = 'BLOCK_LITERAL'
-    listIn(root, 'containerdConfigPatches').items.push(patch)
+    listIn(root, 'containerdConfigPatches').items.push(block(HOSTS_PATCH))
+  },
+  apiHost: (root, host, {kubeadmConfigPatches = []}) => {
+    setValue(mapIn(root, 'networking'), 'apiServerAddress', scalarFor('0.0.0.0'))
+    // Who names hosts in the certificate has seen to it.
+    if (kubeadmConfigPatches.some(patch => patch.includes('certSANs'))) return
+    listIn(root, 'kubeadmConfigPatches').items.push(block(certificatePatch(host)))
   },
 }
 

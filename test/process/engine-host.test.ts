@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {remoteHost} from '../../../../../src/cluster/providers/kind/checks/endpoint.ts'
+import {engineHost, remoteHost} from '../../src/process/engine-host.ts'
 
 test.each([
   ['unix:///var/run/docker.sock', undefined],
@@ -22,4 +22,15 @@ test.each([
 
 test('An address of this machine is no far one', () => {
   expect(remoteHost('tcp://10.0.0.5:2376', ['10.0.0.5'])).toBeUndefined()
+})
+
+test.each([
+  [{DOCKER_HOST: 'tcp://docker:2375'}, 'docker', 'docker'],
+  [{DOCKER_HOST: 'tcp://docker:2375'}, 'podman', undefined],
+  [{DOCKER_HOST: 'ssh://me@build'}, 'docker', undefined],
+  [{DOCKER_HOST: 'tcp://127.0.0.1:2375'}, 'docker', undefined],
+  [{DOCKER_HOST: 'unix:///var/run/docker.sock'}, 'docker', undefined],
+  [{}, 'docker', undefined],
+] as const)('With %j, %s runs on the machine %s, which this one reaches by that name', (env, program, host) => {
+  expect(engineHost(env, () => program)).toBe(host)
 })
