@@ -147,7 +147,7 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
     runner.save('cluster', JSON.stringify({name, provider, kubia, logs}))
 
     const gather = async (folder: string): Promise<void> => {
-      await action.step('Collect logs', async () => ({
+      await action.step('Keep logs', async () => ({
         detail: `${await gatherEvidence(run, {name, provider}, folder)}: ${folder}`,
         value: undefined,
       }))

@@ -44,7 +44,7 @@ export const post = (env: NodeJS.ProcessEnv = process.env): Promise<void> =>
       const hasFailed = runner.saved('failed') !== '' || inputOf(env, 'job-status') !== 'success'
       const isGone = runner.saved('created') === ''
       if (inputs.logs === 'always' || (inputs.logs === 'on-failure' && hasFailed))
-        await step('Collect logs', async () => ({
+        await step('Keep logs', async () => ({
           detail: `${await gatherEvidence(run, {name, provider}, logs)}: ${logs}`,
           value: undefined,
         }))

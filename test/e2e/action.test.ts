@@ -115,7 +115,7 @@ describe.skipIf(skip).concurrent('The GitHub Action on kind', () => {
     expect(main.code, main.stdout).toBe(130)
     const post = await action.post('cancelled')
     expect(post.code, post.stdout).toBe(0)
-    expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster'))
+    expect(post.stdout.indexOf('Keep logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster'))
     expect(existsSync(join(temporary, 'kubia/logs', cluster, 'runs'))).toBe(true)
     expect(await containersOf(place, cluster)).toEqual([])
   })

@@ -105,7 +105,7 @@ describe.concurrent('The GitHub Action', () => {
     expect(await clusters(machine)).toEqual(['shop'])
     const post = await action.post('failure')
     expect(post.code).toBe(0)
-    expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
+    expect(post.stdout.indexOf('Keep logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
     expect(await clusters(machine)).toEqual([])
   })
 
@@ -188,7 +188,7 @@ describe.concurrent('The GitHub Action', () => {
     expect(action.outputs()['code']).toBe('INTERRUPTED')
     const post = await action.post('cancelled')
     expect(post.code).toBe(0)
-    expect(post.stdout.indexOf('Collect logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
+    expect(post.stdout.indexOf('Keep logs')).toBeLessThan(post.stdout.indexOf('::group::Delete cluster shop'))
     expect(await clusters(machine)).toEqual([])
   })
 })
@@ -257,6 +257,22 @@ describe.concurrent('The GitHub Action with kind', () => {
     expect(stdout).toContain('[IMAGE_UNAVAILABLE]; once more\n')
     expect(code, stdout).toBe(0)
     expect(machine.exists('temp/kubia/logs/kubia/try-1/runs')).toBe(true)
+  })
+
+  test.each([
+    ['false', 5, 'NODES_NOT_READY'],
+    ['true', 0, undefined],
+  ])('with nodes that wait for a CNI and allow-no-cni: %s ends with %i', async (allowed, exit, expected) => {
+    const machine = createMachine()
+    machine.put(
+      'kind.yaml',
+      'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {disableDefaultCNI: true}\n',
+    )
+    machine.put('notready', 'container runtime network not ready: cni plugin not initialized')
+    machine.answer('kubectl', '--context-kind-kubia', `case "$*" in *daemonsets*) echo '{"items":[]}'; exit 0 ;; esac`)
+    const action = use(machine, {config: 'kind.yaml', 'allow-no-cni': allowed})
+    const main = await action.startMain().ended
+    expect({code: main.code, told: action.outputs()['code']}, main.stdout).toEqual({code: exit, told: expected})
   })
 
   test('fails in its post step when a node is left', async () => {
