@@ -10,6 +10,8 @@ import type {
   DaemonSet,
   EndpointAddress,
   Endpoints,
+  Ingress,
+  IngressBackend,
   Job,
   JobSpec,
   KubeEvent,
@@ -288,6 +290,22 @@ const endpoints: Shape<Endpoints> = {
   ],
 }
 
+const backend: Shape<IngressBackend> = {
+  'service?': {name: 'text', 'port?': {'name?': 'text', 'number?': 'number'}},
+  'resource??': 'anything',
+}
+
+const ingress: Shape<Ingress> = {
+  ...head,
+  spec: {
+    'ingressClassName?': 'text',
+    'defaultBackend?': backend,
+    'rules?': [{'host?': 'text', 'http?': {paths: [{'path?': 'text', 'pathType?': 'text', backend}]}}],
+    'tls?': [{'hosts?': ['text'], 'secretName?': 'text'}],
+  },
+  'status?': {'loadBalancer?': {'ingress?': [{'ip?': 'text', 'hostname?': 'text'}]}},
+}
+
 const storageClass: Shape<KubeObject & {volumeBindingMode?: string}> = {...head, 'volumeBindingMode?': 'text'}
 
 /** The kinds of which more than the head is read. */
@@ -305,6 +323,7 @@ const SHAPES: Readonly<Record<string, AnyShape>> = {
   CronJob: cronJob,
   Event: event,
   Endpoints: endpoints,
+  Ingress: ingress,
   StorageClass: storageClass,
 }
 

@@ -260,6 +260,29 @@ export interface PrinterContext {
   serverVersion: ServerVersion
 }
 
+/** Where an ingress sends requests; `resource` names something else than a service. */
+export interface IngressBackend {
+  service?: {name: string; port?: {name?: string; number?: number}}
+  resource?: unknown
+}
+
+export interface IngressPath {
+  path?: string
+  pathType?: string
+  backend: IngressBackend
+}
+
+/** A networking.k8s.io/v1 Ingress. */
+export interface Ingress extends KubeObject {
+  spec: {
+    ingressClassName?: string
+    defaultBackend?: IngressBackend
+    rules?: {host?: string; http?: {paths: IngressPath[]}}[]
+    tls?: {hosts?: string[]; secretName?: string}[]
+  }
+  status?: {loadBalancer?: {ingress?: {ip?: string; hostname?: string}[]}}
+}
+
 /** A core/v1 Event. */
 export interface KubeEvent extends KubeObject {
   reason?: string

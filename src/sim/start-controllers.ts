@@ -8,11 +8,16 @@ import {IndexOf} from './controllers/index-of.ts'
 import {Loop} from './controllers/loop.ts'
 import type {NodeSpec} from './description/description.ts'
 import {slicesByService} from './kinds/endpointslice/controller.ts'
+import {ingressResource} from './kinds/ingress/resource.ts'
 import type {ActingKind, ControllerContext} from './kinds/kind.ts'
 import {podResource} from './kinds/pod/resource.ts'
 import type {Pod} from './kinds/pod/types.ts'
+import {serviceResource} from './kinds/service/resource.ts'
 import {registerNodes} from './kubelet/register.ts'
 import type {Store} from './store/store.ts'
+import {AddressPool} from './traffic/address-pool.ts'
+import {Balancer} from './traffic/balancer.ts'
+import {balancerAddresses} from './traffic/balancer-addresses.ts'
 
 export interface ControllersOptions
   extends Pick<ControllerContext, 'caCertificate' | 'cluster' | 'network' | 'publish' | 'server'> {
@@ -35,18 +40,21 @@ export const startControllers = (options: ControllersOptions): {stop: () => void
   const {kinds, served, nodes, kubernetesVersion, report, ...given} = options
   const {registry, store, clock} = given
   const events = new EventRecorder(registry, store, clock)
+  const addresses = balancerAddresses(nodes.map(({address}) => address))
+  const slices = slicesByService(store)
   const context: ControllerContext = {
     ...given,
     get resources() {
       return served.resources
     },
     events,
-    nodeAddresses: nodes.map(({address}) => address),
+    addresses: new AddressPool(addresses, store, [serviceResource, ingressResource]),
+    balancer: new Balancer(given.network, slices),
     nodeNames: nodes.map(({name}) => name),
     podsByNode: new IndexOf<Pod>(store, podResource, ({spec}) => (spec.nodeName ? [spec.nodeName] : [])),
     podsByOwner: new IndexOf<Pod>(store, podResource, pod => [ownerKey(pod)]),
     podsByNamespace: new IndexOf<Pod>(store, podResource, ({metadata}) => [metadata.namespace ?? '']),
-    slicesByService: slicesByService(store),
+    slicesByService: slices,
     wake: (controller, key) => loop.wake(controller, key),
   }
   registerNodes(context, nodes, kubernetesVersion)

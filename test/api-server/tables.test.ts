@@ -50,7 +50,7 @@ describe('a word for a resource', () => {
     expect(resourcePath(await resourceFinder(await server(), signal)(word), 'shop')).toBe(path),
   )
 
-  test.each(['ing', 'jobs.apps', 'pods/status'])('%s is none of this server', async word => {
+  test.each(['crd', 'jobs.apps', 'pods/status'])('%s is none of this server', async word => {
     await expect(resourceFinder(await server(), signal)(word)).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: `the server doesn't have a resource type "${word}"`,

@@ -22,7 +22,7 @@ export const MANIFEST_SETS: readonly GuideSet[] = [
   set('A guestbook with Redis', 'guestbook'),
   set('WordPress with MySQL and claims', 'wordpress'),
   set('A database with a headless service', 'database'),
-  set('An ingress with two hosts', 'ingress', {sim: false}),
+  set('An ingress with two hosts', 'ingress'),
   set('A cron job', 'cron-job', {kind: false}),
   set('An agent on every node with RBAC', 'agent'),
   set('An autoscaler', 'autoscaler/v1.yaml', {sim: false}),

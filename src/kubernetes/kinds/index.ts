@@ -4,6 +4,7 @@ import {ageColumn} from './columns.ts'
 import {cronJob} from './cronjob.ts'
 import {daemonSet} from './daemonset.ts'
 import {deployment} from './deployment.ts'
+import {ingress} from './ingress.ts'
 import {job} from './job.ts'
 import type {Kind, KindColumn, Workload} from './kind.ts'
 import {namespace} from './namespace.ts'
@@ -27,6 +28,7 @@ export const KINDS: readonly Kind[] = [
   job,
   pod,
   service,
+  ingress,
 ]
 
 type TypeMeta = Pick<KubeObject, 'apiVersion' | 'kind'>

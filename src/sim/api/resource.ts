@@ -79,8 +79,6 @@ export const ALL_VERBS: readonly Verb[] = [
   'update',
   'watch',
 ]
-/** Of kinds that are served, so that `get all` and `describe` find their way, and never have an object. */
-export const READ_VERBS: readonly Verb[] = ['get', 'list', 'watch']
 const CHANGE_VERBS: readonly Verb[] = ['get', 'patch', 'update']
 export const PROXY_VERBS: readonly Verb[] = ['create', 'delete', 'get', 'patch', 'update']
 

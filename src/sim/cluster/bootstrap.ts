@@ -1,6 +1,8 @@
 // What every new cluster begins with.
 import type {Registry} from '../api/registry.ts'
 import {draft} from '../controllers/draft.ts'
+import {ingressClassResource} from '../kinds/ingressclass/resource.ts'
+import {CONTROLLER} from '../kinds/ingressclass/types.ts'
 import {namespaceResource} from '../kinds/namespace/resource.ts'
 import {priorityClassResource} from '../kinds/priorityclass/resource.ts'
 import {SYSTEM_CLASSES} from '../kinds/priorityclass/types.ts'
@@ -24,6 +26,14 @@ const CLASS = {
 
 const CRITICAL = {apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass'}
 
+/** The class of the ingress controller that kind's guide installs, as that guide makes it: it is no default. */
+const INGRESS_CLASS = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: {name: 'nginx'},
+  spec: {controller: CONTROLLER},
+}
+
 /** Makes what is missing; a cluster that goes on has it all. @param speed of a new cluster */
 export const bootstrap = (registry: Registry, speed = 1): void => {
   const annotations = speed === 1 ? {} : {annotations: {[KNOBS.speed]: String(speed)}}
@@ -36,6 +46,8 @@ export const bootstrap = (registry: Registry, speed = 1): void => {
   for (const {name, ...fields} of SYSTEM_CLASSES)
     if (!registry.find(priorityClassResource, '', name))
       registry.create(priorityClassResource, draft({...CRITICAL, metadata: {name}, ...fields}))
-  // Whoever has deleted it does not want it back.
-  if (isNew) registry.create(storageClassResource, draft(CLASS))
+  // Whoever has deleted one does not want it back.
+  if (!isNew) return
+  registry.create(storageClassResource, draft(CLASS))
+  registry.create(ingressClassResource, draft(INGRESS_CLASS))
 }

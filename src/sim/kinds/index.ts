@@ -9,6 +9,8 @@ import {deployment} from './deployment/index.ts'
 import {endpoints} from './endpoints/index.ts'
 import {endpointSlice} from './endpointslice/index.ts'
 import {event} from './event/index.ts'
+import {ingress} from './ingress/index.ts'
+import {ingressClass} from './ingressclass/index.ts'
 import {job} from './job/index.ts'
 import type {ActingKind} from './kind.ts'
 import {lease} from './lease/index.ts'
@@ -61,6 +63,8 @@ export const actingKinds: readonly ActingKind[] = [
   endpoints,
   endpointSlice,
   service,
+  ingressClass,
+  ingress,
   event,
   namespace,
 ]

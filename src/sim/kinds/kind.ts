@@ -7,6 +7,8 @@ import type {PublishedPort} from '../description/description.ts'
 import type {FillDefaults, NameRule, ValidateFields} from '../schema/index.ts'
 import type {ColumnDefinition} from '../server/column.ts'
 import type {KindHandlers} from '../server/context.ts'
+import type {AddressPool} from '../traffic/address-pool.ts'
+import type {Balancer} from '../traffic/balancer.ts'
 import type {PodNetwork} from '../traffic/pod-network.ts'
 
 /** What a controller of a kind may use. */
@@ -15,11 +17,12 @@ export interface ControllerContext extends ControlPlane {
   readonly server: URL
   /** PEM of the authority that signed the API server's certificate. */
   readonly caCertificate: string
-  /** The IPv4 addresses of the nodes. */
-  readonly nodeAddresses: readonly string[]
-  /** Their names, in the same order. */
+  /** The nodes' names, in the order that published ports count them. */
   readonly nodeNames: readonly string[]
   readonly network: PodNetwork
+  readonly balancer: Balancer
+  /** What load balancers and ingresses are reached at. */
+  readonly addresses: AddressPool
   /** Ports of this machine that lead to node ports. */
   readonly publish: readonly PublishedPort[]
   /** Has a controller look at an object without a change of the store, such as when a port has begun to listen. */

@@ -1,4 +1,4 @@
-import {READ_VERBS, resource, statusOf} from '../api/resource.ts'
+import {resource, statusOf} from '../api/resource.ts'
 import type {StoredKind} from './kind.ts'
 import * as columns from './stored-columns.ts'
 import * as defaults from './stored-defaults.ts'
@@ -14,9 +14,6 @@ const stored = (row: Row, parts: Omit<StoredKind, 'resource'> = {}): StoredKind 
   }),
   ...parts,
 })
-
-/** What is listed, and never has an object here. */
-const listed = (row: Row): StoredKind => ({resource: resource({...row, verbs: READ_VERBS})})
 
 const CLUSTER_WIDE = {namespaced: false} as const
 const RBAC = {group: 'rbac.authorization.k8s.io'} as const
@@ -35,7 +32,6 @@ const FLOW: Pick<Row, 'generation' | 'group' | 'namespaced'> = {
 
 /** The kinds that are only stored: one row each. */
 export const storedKinds: readonly StoredKind[] = [
-  listed({kind: 'Ingress', plural: 'ingresses', group: 'networking.k8s.io', shortNames: ['ing']}),
   stored(
     {
       kind: 'HorizontalPodAutoscaler',

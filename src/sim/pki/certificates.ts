@@ -117,3 +117,9 @@ export const issue = (authority: KeyPair, authorityName: string, request: Reques
   const signer = createPrivateKey(authority.key)
   return {certificate: build(request, publicKey, {commonName: authorityName}, signer, now), key: text}
 }
+
+/** A certificate of a server that no authority has signed. */
+export const selfSigned = (request: Request, now: Date): KeyPair => {
+  const {privateKey, publicKey, text} = newKey()
+  return {certificate: build(request, publicKey, request.subject, privateKey, now), key: text}
+}

@@ -1,9 +1,13 @@
 import type {Socket} from 'node:net'
+import type {Duplex} from 'node:stream'
 import {pathOf} from '../controllers/draft.ts'
 import type {IndexOf} from '../controllers/index-of.ts'
 import type {Endpoint, EndpointSlice} from '../kinds/endpointslice/types.ts'
 import type {Service, ServicePort} from '../kinds/service/types.ts'
 import type {PodNetwork} from './pod-network.ts'
+
+/** What became of a connection to a service. */
+export type Connected = 'connected' | 'no pod is ready' | 'nothing listens'
 
 /** Spreads connections to services over the pods behind them: one after the other, each connection to the next. */
 export class Balancer {
@@ -21,9 +25,15 @@ export class Balancer {
    * @param node only its pods, where the service keeps traffic on the node
    */
   connect(service: Service, port: ServicePort, socket: Socket, node?: string): void {
+    if (this.tryConnect(service, port, socket, node) !== 'connected') socket.resetAndDestroy()
+  }
+
+  /** The same; where it is not connected, the stream is the caller's. */
+  tryConnect(service: Service, port: ServicePort, stream: Duplex, node?: string): Connected {
     const backend = this.#next(service, port, node)
-    const pod = backend && this.#network.podAt(backend.address)
-    if (!pod || !this.#network.connect(pod, backend.port, socket)) socket.resetAndDestroy()
+    if (!backend) return 'no pod is ready'
+    const pod = this.#network.podAt(backend.address)
+    return pod && this.#network.connect(pod, backend.port, stream) ? 'connected' : 'nothing listens'
   }
 
   forget(path: string): void {

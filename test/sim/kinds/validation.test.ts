@@ -4,6 +4,7 @@ import {configMapResource} from '../../../src/sim/kinds/configmap/resource.ts'
 import {kinds} from '../../../src/sim/kinds/index.ts'
 import {podResource} from '../../../src/sim/kinds/pod/resource.ts'
 import {decodeObject} from '../../../src/sim/schema/index.ts'
+import {INVALID_INGRESSES} from '../../support/sim/invalid-ingresses.ts'
 import {INVALID_OBJECTS} from '../../support/sim/invalid-objects.ts'
 import {INVALID_STORAGE} from '../../support/sim/invalid-storage.ts'
 import {INVALID_STORED} from '../../support/sim/invalid-stored.ts'
@@ -28,9 +29,13 @@ const lines = (causes: ReturnType<typeof kinds.validate>): string[] =>
 
 it('says of what is wrong the same as a real API server', async () => {
   // The e2e test that holds both servers against each other sends these very objects.
-  const text = [...INVALID_OBJECTS, ...INVALID_WORKLOADS, ...INVALID_STORAGE, ...INVALID_STORED].map(
-    ({what, kind, object}) => [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '),
-  )
+  const text = [
+    ...INVALID_OBJECTS,
+    ...INVALID_WORKLOADS,
+    ...INVALID_STORAGE,
+    ...INVALID_STORED,
+    ...INVALID_INGRESSES,
+  ].map(({what, kind, object}) => [`${what}:`, ...lines(kinds.validate(typeOf(kind), made(kind, object)))].join('\n  '))
   await expect(`${text.join('\n')}\n`).toMatchFileSnapshot('validation.txt')
 })
 
@@ -155,6 +160,13 @@ describe('what never changes', () => {
     ).toEqual([
       'FieldValueForbidden provisioner: Forbidden: updates to provisioner are forbidden.',
       'FieldValueForbidden reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.',
+    ])
+  })
+
+  it('is the controller of an IngressClass', () => {
+    const of = (controller: string) => ({spec: {controller}})
+    expect(changed('IngressClass', of('a.test/b'), of('a.test/a'))).toEqual([
+      'FieldValueInvalid spec.controller: Invalid value: "a.test/b": field is immutable',
     ])
   })
 

@@ -16,7 +16,8 @@ export const differences = (real: unknown, simulated: unknown, path = ''): strin
 }
 
 /** A value that Go prints as a structure; what is said of it stands behind. */
-const QUOTED = /^(\w+ value): (?:(?:\[\])?[\w.*]+\{.*\}|map\[[\w.]+\][\w.]+(?:\{.*\}|\(nil\)))(: .*)?$/s
+const QUOTED =
+  /^(\w+ value): (?:(?:\[\])?[\w.*]+\{.*\}|\[\][\w.]+\(nil\)|map\[[\w.]+\][\w.]+(?:\{.*\}|\(nil\)))(: .*)?$/s
 
 /** See `quoted` of the known differences. */
 const sameMessage = (real: string, simulated: string): boolean => {

@@ -4,6 +4,7 @@ import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
 import {describeEvents} from './differential-events.ts'
 import {describeRevisions} from './differential-revisions.ts'
+import {INVALID_INGRESSES} from './invalid-ingresses.ts'
 import {INVALID_LIMITS} from './invalid-limits.ts'
 import {INVALID_OBJECTS} from './invalid-objects.ts'
 import {INVALID_STORAGE} from './invalid-storage.ts'
@@ -59,6 +60,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       ...INVALID_STORAGE,
       ...INVALID_STORED,
       ...INVALID_LIMITS,
+      ...INVALID_INGRESSES,
     ]) {
       const path = `${pathOf(typeOf(kind), namespace)}?dryRun=All`
       const answers = await both('POST', path, bodyOf(kind, object, namespace))
@@ -188,6 +190,8 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'Deployment',
       'Endpoints',
       'Event',
+      'Ingress',
+      'IngressClass',
       'Job',
       'LimitRange',
       'Namespace',

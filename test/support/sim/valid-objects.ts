@@ -154,6 +154,38 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
     },
   },
   {what: 'a storage class', kind: 'StorageClass', object: {provisioner: 'example.com/disk', parameters: {a: 'b'}}},
+  {
+    what: 'an Ingress',
+    kind: 'Ingress',
+    object: {
+      spec: {
+        ingressClassName: 'other',
+        defaultBackend: {service: {name: 'rest', port: {name: 'http'}}},
+        tls: [{hosts: ['a.test', '*.b.test'], secretName: 'cert'}],
+        rules: [
+          {host: '*.b.test'},
+          {
+            host: 'a.test',
+            http: {
+              paths: [
+                {path: '/', pathType: 'Prefix', backend: {service: {name: 'web', port: {number: 80}}}},
+                {pathType: 'ImplementationSpecific', backend: {resource: {apiGroup: 'x.y', kind: 'Z', name: 'z'}}},
+              ],
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    what: 'an Ingress with an annotation for its class',
+    kind: 'Ingress',
+    object: {
+      metadata: {name: 'annotated', annotations: {'kubernetes.io/ingress.class': 'other'}},
+      spec: {rules: [{host: 'a.test'}]},
+    },
+  },
+  {what: 'an IngressClass', kind: 'IngressClass', object: {spec: {controller: 'a.test/nginx'}}},
   {what: 'a ControllerRevision', kind: 'ControllerRevision', object: {data: {a: {b: 'c'}}, revision: 3}},
   {what: 'a Service', kind: 'Service', object: {spec: {ports: [{port: 80}], selector: {a: 'b'}}}},
   {

@@ -45,6 +45,15 @@ export const dns1123Subdomain = follows({
   examples: ['example.com'],
 })
 
+/** A subdomain behind `*.`, which stands for any one label. */
+export const wildcardSubdomain = follows({
+  format: `\\*\\.${LABEL}(\\.${LABEL})*`,
+  longest: 253,
+  message:
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  examples: ['*.example.com'],
+})
+
 export const dns1035Label = follows({
   format: '[a-z]([-a-z0-9]*[a-z0-9])?',
   longest: 63,

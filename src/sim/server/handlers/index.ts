@@ -9,7 +9,7 @@ import {remove, removeCollection} from './delete.ts'
 import {patch} from './patch.ts'
 import {get, list} from './read.ts'
 import {watch} from './watch.ts'
-import {create, notMade, update} from './write.ts'
+import {create, update} from './write.ts'
 
 const watching: Handler = (request, context) => {
   watch(request, context)
@@ -70,10 +70,6 @@ export const handlerOf = (
     if (!handler) throw methodNotAllowed()
     return handler
   }
-  if (!type.verbs.includes(verb)) {
-    if (type.verbs.includes('create')) throw methodNotAllowed()
-    // Kinds that are there to be empty: what would make one says so, and everything else finds nothing.
-    if (verb === 'create') throw notMade(type)
-  }
+  if (!type.verbs.includes(verb)) throw methodNotAllowed()
   return (verb === 'create' && own.create) || OF_OBJECTS[verb]
 }

@@ -7,7 +7,7 @@ import {mediaTypeOf, readBody, textOf} from '../body.ts'
 import type {ResourceRequest, ServerContext} from '../context.ts'
 import {fieldValidationOf, flag, writeOptionsOf} from '../query.ts'
 import {showObject} from './read.ts'
-import {notMade, placed, warningsOnCreate} from './write.ts'
+import {placed, warningsOnCreate} from './write.ts'
 
 /** Server-side apply: makes the object where there is none. @throws ApiError */
 const apply = async (request: ResourceRequest, context: ServerContext, body: Buffer): Promise<Answer> => {
@@ -48,7 +48,6 @@ const apply = async (request: ResourceRequest, context: ServerContext, body: Buf
     })
     return {...showObject(request, context, updated), warnings}
   }
-  if (!type.verbs.includes('create')) throw notMade(type)
   const made = registry.create(type, merged(undefined), options)
   return {
     ...showObject(request, context, made, 201),

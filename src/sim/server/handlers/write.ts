@@ -1,7 +1,7 @@
 // create, update and patch.
 import type {KubeObject} from '../../api/object.ts'
-import {apiVersionOf, type ResourceType} from '../../api/resource.ts'
-import {badRequest, conflict, notFound, notSimulated, type StatusError} from '../../api/status.ts'
+import {apiVersionOf} from '../../api/resource.ts'
+import {badRequest, conflict, notFound} from '../../api/status.ts'
 import {type Decoded, decodeObject, decodeStrict} from '../../schema/index.ts'
 import type {Answer} from '../answer.ts'
 import {checkMediaType, fieldsOf, isYaml, mediaTypeOf, PROTOBUF, readBody, textOf} from '../body.ts'
@@ -48,9 +48,6 @@ export const readObject = async (request: ResourceRequest): Promise<Decoded> => 
   const {object, warnings} = await decode(request, mediaType, await readBody(request.raw))
   return {object: placed(request, object), warnings}
 }
-
-/** A kind that is there to be empty. */
-export const notMade = ({plural}: ResourceType): StatusError => notSimulated(`create ${plural}`)
 
 const writeOptions = ({query, raw}: ResourceRequest) => writeOptionsOf(query, raw.headers['user-agent'])
 
