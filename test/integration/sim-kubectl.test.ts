@@ -115,7 +115,7 @@ describe('kubectl on a simulated cluster', () => {
 
   test('may do what is served', async () => {
     expect(await kubectl('auth', 'can-i', 'create', 'deployments')).toBe('yes\n')
-    const {code, stdout} = await sim.run('kubectl', ['auth', 'can-i', 'create', 'ingresses.networking.k8s.io'])
+    const {code, stdout} = await sim.run('kubectl', ['auth', 'can-i', 'create', 'componentstatuses'])
     expect([code, stdout]).toEqual([1, 'no - the simulated cluster does not serve this\n'])
   })
 })
