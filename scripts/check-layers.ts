@@ -56,7 +56,7 @@ const SIM_LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sim/controllers': SIM_CONTROLLED,
   'src/sim/kubelet': SIM_CONTROLLED,
   'src/sim/scheduler': SIM_CONTROLLED,
-  'src/sim/traffic': SIM_POD,
+  'src/sim/traffic': [...SIM_POD, 'src/sim/pki'],
   'src/sim/streams/log-book.ts': [...SIM_CONTROLLED, 'src/sim/kubelet'],
   'src/sim/streams': [...SIM_POD, 'src/sim/server'],
   'src/sim/cluster': SIM_ALL,
