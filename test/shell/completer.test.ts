@@ -151,7 +151,7 @@ describe('what may follow', () => {
   test('status: the kinds of the whole view, and namespaces', async () => {
     expect((await ask('status', '')).values).toEqual([
       ...['nodes', 'namespaces', 'deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers'],
-      ...['cronjobs', 'jobs', 'pods', 'services'],
+      ...['cronjobs', 'jobs', 'pods', 'services', 'ingresses'],
     ])
     expect((await ask('status', 'cj', '')).values).toEqual(['my-cj'])
   })
