@@ -15,6 +15,7 @@ import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
 import {explaining} from '../src/workflows/explain.ts'
+import {proveIngresses} from '../src/workflows/expose/prove-ingresses.ts'
 import {proveUrls} from '../src/workflows/expose/prove-urls.ts'
 import {showPublished, suggestFreePort} from '../src/workflows/expose/published.ts'
 
@@ -187,7 +188,9 @@ export default class Deploy extends KubiaCommand {
       const done = await explaining(flow, explained, () => deployFiles(flow, {...options, place, dryRun}))
       const objects = done.filter(({verdict}) => verdict !== 'pruned').map(({object}) => object)
       const isAsked = !dryRun && flags.wait
-      const urls = isAsked ? await proveUrls(flow, place, objects) : []
+      const urls = isAsked
+        ? [...(await proveUrls(flow, place, objects)), ...(await proveIngresses(flow, place, objects))]
+        : []
       if (!dryRun && !isAsked) await showPublished(flow, place, objects)
       return {deployed: done, urls}
     }, run)

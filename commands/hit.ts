@@ -10,17 +10,21 @@ import {chooseSymbols, createPaint} from '../src/printers/style.ts'
 import {failureOfHit, hitService} from '../src/workflows/hit.ts'
 
 export default class Hit extends KubiaCommand {
-  static override summary = 'send requests to a service, and show who answers'
+  static override summary = 'send requests to a service or an ingress, and show who answers'
   static override description =
-    'Each request is a GET over a connection of its own, with 2 s for its answer, so that a service that balances sends it to any of its pods. Answers are told apart by the first line of their body, and shown as pods where they name one. A request without an answer is lost; where one was, the exit code is 6. -n is a number here; with a name it is the namespace, as everywhere.'
+    'Each request is a GET over a connection of its own, with 2 s for its answer, so that a service that balances sends it to any of its pods. Answers are told apart by the first line of their body, and shown as pods where they name one. A request without an answer is lost; where one was, the exit code is 6. ingress/NAME is asked at its own address for the host of its first rule, whatever leads there. -n is a number here; with a name it is the namespace, as everywhere.'
   static override examples = [
     '<%= config.bin %> hit kubia-http',
     '<%= config.bin %> hit kubia-http -n 500 -c 8',
     '<%= config.bin %> hit web --by status',
+    '<%= config.bin %> hit ingress/shop',
     '<%= config.bin %> hit web --by header:server -o json',
   ]
   static override args = {
-    service: Args.string({description: 'the service’s name; default is the only one', ignoreStdin: true}),
+    service: Args.string({
+      description: 'the service’s name, or ingress/NAME; default is the only service',
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     ...placeFlags,
@@ -55,12 +59,12 @@ export default class Hit extends KubiaCommand {
     const {requests = '50', namespace} = splitN(flags.requests)
     const counts = readCounts(requests, flags.concurrency)
     const by = readBy(flags.by)
-    const name = readService(args.service, 'hit')
+    const asked = readService(args.service, 'hit')
     const run = this.begin(flags)
     const place = this.workAt(
       await placeOf(run, this.reporter, {...flags, namespace: flags.namespace ?? namespace}, describeLook),
     )
-    const hit = await this.runWorkflow(flow => hitService(flow, {place, name, by, ...counts}), run)
+    const hit = await this.runWorkflow(flow => hitService(flow, {place, ...asked, by, ...counts}), run)
     const {stdout} = process
     if (flags.output !== undefined) this.print(printHitObject(hit, flags.output as HitFormat))
     else this.printStyled(printHit(hit, chooseSymbols(), createPaint(stdout), stdout.columns || 100))

@@ -13,7 +13,9 @@ import {PROVIDERS} from '../cluster/providers/index.ts'
 import {kubiaAdvice} from '../errors/advice.ts'
 import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
+import {type IngressRow, rowOfIngress} from '../expose/ingress-urls.ts'
 import {findKind, isA, listName} from '../kubernetes/kinds/index.ts'
+import {ingress as ingressKind} from '../kubernetes/kinds/ingress.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {selectsPods, service} from '../kubernetes/kinds/service.ts'
@@ -45,6 +47,8 @@ export interface StatusData extends ObjectList {
   nodes: NodeTrouble[]
   /** The services that lead nowhere. */
   services: ServiceTrouble[]
+  /** The URLs of ingresses. */
+  ingresses: IngressRow[]
   /** What made the cluster; empty where its nodes don't say. */
   provider: string
   /** The name of a local cluster; empty for any other one. */
@@ -107,6 +111,7 @@ const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promis
     texts: all.texts.filter((_, index) => kept.has(all.items[index] as KubeObject)),
     apps: all.apps.filter(({app, namespace}) => keys.has(`${namespace}/${app}`)),
     services: all.services.filter(({service, namespace}) => keys.has(`${namespace}/${service}`)),
+    ingresses: all.ingresses.filter(({ingress, namespace}) => keys.has(`${namespace}/${ingress}`)),
     named: roots.map(objectName),
   }
 }
@@ -155,6 +160,7 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
       apps: [],
       nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
       services: [],
+      ingresses: [],
       provider: '',
       cluster: '',
       ...(tables && {tables}),
@@ -174,7 +180,8 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
   // Whoever may not list pods cannot know what a service leads to.
   const seesPods = !whole.refused.some(({resource}) => resource === listName(pod))
   const services = seesPods ? troublesOfServices(whole.items, troubles).filter(isListed) : []
-  return {...listed, apps, nodes: troubles, services, provider, cluster, ...(tables && {tables})}
+  const ingresses = items.filter(isA(ingressKind)).map(rowOfIngress)
+  return {...listed, apps, nodes: troubles, services, ingresses, provider, cluster, ...(tables && {tables})}
 }
 
 /** The provider's view of some nodes alone. */

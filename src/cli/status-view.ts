@@ -121,4 +121,8 @@ export const verdictsOf = (data: StatusData): VerdictPart[] => [
     key: `${namespace}/${service}`,
     text: `${visibleLine(`${service}   ${says}`)}\n`,
   })),
+  ...data.ingresses.map(({ingress, namespace, says}) => ({
+    key: `${namespace}/${ingress}`,
+    text: `${visibleLine(`${ingress}   ${says}`)}\n`,
+  })),
 ]

@@ -12,8 +12,8 @@ export const ingressOf = (service: Service): string[] =>
 export const isPending = (service: Service): boolean =>
   service.spec.type === 'LoadBalancer' && ingressOf(service).length === 0
 
-/** Where a port of a service listens on its load balancer's address. */
-export const publishedPort = ({metadata}: Service, {port}: ServicePort): number => {
+/** Where a port of a service or an ingress listens on its address. */
+export const publishedPort = ({metadata}: Pick<Service, 'metadata'>, {port}: Pick<ServicePort, 'port'>): number => {
   const entry = (metadata.annotations?.[PORTS_ANNOTATION] ?? '')
     .split(',')
     .map(pair => /^(\d{1,5})=(\d{1,5})$/.exec(pair.trim()))

@@ -1,5 +1,6 @@
 import {get as httpGet, type IncomingHttpHeaders, type IncomingMessage} from 'node:http'
 import {get as httpsGet} from 'node:https'
+import {askedFor} from './probe.ts'
 
 /** How long one request may take, its answer included, in ms. */
 const REQUEST_MS = 2000
@@ -36,19 +37,25 @@ const reasonOf = ({code, message}: NodeJS.ErrnoException): string => {
 }
 
 /** Sends one GET over a connection of its own. A certificate is not checked, since only who answers matters. */
-const hit = (url: string, signal: AbortSignal): Promise<HitResult> =>
+const hit = (url: string, signal: AbortSignal, host?: string): Promise<HitResult> =>
   new Promise(resolve => {
     const lost = (error: NodeJS.ErrnoException): void => resolve({lost: reasonOf(error)})
     const get = url.startsWith('https:') ? httpsGet : httpGet
     const limited = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)])
-    const request = get(url, {signal: limited, rejectUnauthorized: false, agent: false}, response => {
-      readAnswer(response).then(answer => resolve({answer}), lost)
-    })
+    const request = get(
+      url,
+      {signal: limited, rejectUnauthorized: false, agent: false, ...askedFor(host)},
+      response => {
+        readAnswer(response).then(answer => resolve({answer}), lost)
+      },
+    )
     request.on('error', lost)
   })
 
 export interface HitOptions {
   url: string
+  /** The name that is asked for, where it is not the URL's. */
+  host?: string | undefined
   /** How many requests are sent. */
   requests: number
   /** How many are under way at once. */
@@ -58,12 +65,12 @@ export interface HitOptions {
 }
 
 /** Sends GETs to a URL, each over a connection of its own, so that each may come to another pod. @throws the signal's reason */
-export const hitUrl = async ({url, requests, parallel, signal, onResult}: HitOptions): Promise<void> => {
+export const hitUrl = async ({url, host, requests, parallel, signal, onResult}: HitOptions): Promise<void> => {
   let sent = 0
   const sendInTurn = async (): Promise<void> => {
     while (sent < requests) {
       sent += 1
-      const result = await hit(url, signal)
+      const result = await hit(url, signal, host)
       signal.throwIfAborted()
       onResult(result)
     }

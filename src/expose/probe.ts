@@ -41,15 +41,23 @@ const answerOf = async (response: IncomingMessage): Promise<ProbeResult> => {
   return {answered: true, text: `${response.statusCode}${line ? ` ${JSON.stringify(line)}` : ''}`, refused: false}
 }
 
+/** The options of a request for a host that the URL does not name. */
+export const askedFor = (host: string | undefined) =>
+  host === undefined ? {} : {headers: {Host: host}, servername: host}
+
 const REFUSED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
-/** Sends one GET to a URL. Any answer of HTTP counts; a certificate is not checked, since only reachability matters. */
-export const probe = (url: string, signal: AbortSignal): Promise<ProbeResult> =>
+/**
+ * Sends one GET to a URL. Any answer of HTTP counts; a certificate is not checked, since only reachability matters.
+ * @param host the name that is asked for, where it is not the URL's
+ */
+export const probe = (url: string, signal: AbortSignal, host?: string): Promise<ProbeResult> =>
   new Promise(resolve => {
     const options = {
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
       rejectUnauthorized: false,
       agent: false as const,
+      ...askedFor(host),
       autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
     }
     const get = url.startsWith('https:') ? httpsGet : httpGet

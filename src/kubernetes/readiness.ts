@@ -60,7 +60,7 @@ const ingress: Readiness = {
   progress: (object, classes) => {
     const {spec, status, metadata} = object as WithStatus
     if ((status?.loadBalancer?.ingress ?? []).length > 0) return progress(true)
-    const name = spec?.ingressClassName
+    const name = spec?.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class']
     const isServed = classes.some(
       one => one.kind === 'IngressClass' && (name === undefined || one.metadata.name === name),
     )

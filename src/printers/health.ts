@@ -28,11 +28,20 @@ interface ServiceRow {
   says: string
 }
 
+/** Where an ingress is reached, or that it is not. */
+interface IngressRow {
+  ingress: string
+  namespace: string
+  says: string
+  isServed: boolean
+}
+
 /** What verdicts are on: all apps, and the nodes and services with which something is wrong. */
 export interface Verdicts {
   apps?: readonly HealthRow[]
   nodes?: readonly NodeRow[]
   services?: readonly ServiceRow[]
+  ingresses?: readonly IngressRow[]
 }
 
 /** How verdicts are set. */
@@ -77,7 +86,7 @@ const printVerdicts = (names: readonly string[], verdicts: readonly Verdict[], s
  * kubectl's manner. What is wrong comes first: a small screen shows only the first rows.
  */
 export const printHealth = (
-  {apps = [], nodes = [], services = []}: Verdicts,
+  {apps = [], nodes = [], services = [], ingresses = []}: Verdicts,
   allNamespaces: boolean,
   style: VerdictStyle = {},
 ): string => {
@@ -94,11 +103,24 @@ export const printHealth = (
   const ofServices = services.map(
     ({service, namespace, says}): Verdict => ({about: placed(namespace, service), says, tone: 'warn'}),
   )
+  const ofIngresses = ingresses.map(
+    ({ingress, namespace, says, isServed}): Verdict => ({
+      about: placed(namespace, ingress),
+      says,
+      tone: isServed ? undefined : 'warn',
+    }),
+  )
   const [healthy, failing] = [apps.filter(app => app.healthy), apps.filter(app => !app.healthy)]
-  const all = [...ofApps(failing), ...ofServices, ...ofApps(healthy)]
+  const all = [...ofApps(failing), ...ofServices, ...ofApps(healthy), ...ofIngresses]
   return [
     ofNodes.length > 0 ? printVerdicts(['NODE'], ofNodes, style) : '',
-    all.length > 0 ? printVerdicts(placed('NAMESPACE', apps.length > 0 ? 'APP' : 'SERVICE'), all, style) : '',
+    all.length > 0
+      ? printVerdicts(
+          placed('NAMESPACE', apps.length > 0 ? 'APP' : services.length > 0 ? 'SERVICE' : 'INGRESS'),
+          all,
+          style,
+        )
+      : '',
   ]
     .filter(Boolean)
     .join('\n')

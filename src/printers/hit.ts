@@ -9,6 +9,7 @@ const SHORTEST_BAR = 8
 /** What is printed of the requests to a service. */
 export interface PrintedHit {
   service: {metadata: {name: string; namespace?: string}}
+  ingress?: string | undefined
   url: string
   forwarded: boolean
   requests: number
@@ -62,11 +63,12 @@ export const printHit = (hit: PrintedHit, symbols: Symbols, paint: Paint, width:
 
 /** The same as one object. */
 export const printHitObject = (
-  {service, url, forwarded, requests, answers, losses}: PrintedHit,
+  {service, ingress, url, forwarded, requests, answers, losses}: PrintedHit,
   format: HitFormat,
 ): string => {
   const {name, namespace = 'default'} = service.metadata
   const answer = {
+    ...(ingress !== undefined && {ingress}),
     service: name,
     namespace,
     url,

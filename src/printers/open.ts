@@ -1,8 +1,20 @@
 import type {Service} from '../kubernetes/types.ts'
 import {printValue} from './output.ts'
 
+/** What is printed of a URL. */
+export interface PrintedOpened {
+  service: Pick<Service, 'metadata'>
+  /** The ingress that leads to the service, where one was asked for. */
+  ingress?: {name: string}
+  url: string
+  text: string
+}
+
 /** The answer of `open -o json|yaml`. */
 export const printOpened = (
-  {service: {metadata}, url, text}: {service: Pick<Service, 'metadata'>; url: string; text: string},
+  {service: {metadata}, ingress, url, text}: PrintedOpened,
   format: 'json' | 'yaml',
-): string => printValue({service: metadata.name, namespace: metadata.namespace ?? 'default', url, why: text}, format)
+): string => {
+  const {name, namespace = 'default'} = metadata
+  return printValue({...(ingress && {ingress: ingress.name}), service: name, namespace, url, why: text}, format)
+}

@@ -52,6 +52,7 @@ export type SourceName =
   /** Images, and archives of images. */
   | 'loadable'
   | 'nodes'
+  /** Services, and ingresses behind `ingress/`. */
   | 'services'
   | 'deployments'
   /** A kind of object, and then names of that kind: `node kubia-worker`. */

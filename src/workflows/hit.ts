@@ -27,6 +27,8 @@ export interface HitServiceOptions extends LocateOptions {
 /** What `hit` found out. */
 export interface Hit extends Tally {
   service: Service
+  /** The ingress that was asked; undefined where the service itself was. */
+  ingress: string | undefined
   url: string
   /** True where the requests went over a port that was forwarded for them: kubia chose the pods then. */
   forwarded: boolean
@@ -58,7 +60,7 @@ const noneOf = (error: unknown): string[] => {
 const countHits = async (
   run: Pick<Run, 'exec' | 'signal' | 'cancellation'>,
   {place, requests, parallel, by}: HitServiceOptions,
-  {service, url}: {service: Service; url: string},
+  {service, url, host}: {service: Service; url: string; host?: string | undefined},
   report: Report,
 ): Promise<Done<Counted>> => {
   const results: HitResult[] = []
@@ -75,7 +77,7 @@ const countHits = async (
   const {signal} = run
   setMaxListeners(parallel + 10, signal)
   // What was counted is shown whatever ends the sending: a cluster that is stopped, Ctrl-C, the limit of time.
-  const ended = await hitUrl({url, requests, parallel, signal, onResult}).then(() => undefined, asKubiaError)
+  const ended = await hitUrl({url, host, requests, parallel, signal, onResult}).then(() => undefined, asKubiaError)
   if (ended && results.length === 0) throw ended
   // A cluster that is stopped meanwhile cannot say which pods it has.
   const after = ended ? [] : await podNames(run.exec, place, service).catch(noneOf)
@@ -115,12 +117,16 @@ const overForward = async <T>(
 export const hitService = async (flow: Workflow, options: HitServiceOptions): Promise<Hit> => {
   const {run} = flow
   const {place} = options
-  const {service, url} = await locate(flow, options, 'hit')
-  const send = (at: string): Promise<Counted> =>
-    flow.step('Hit', report => countHits(run, options, {service, url: at}, report))
+  const {service, url, ingress} = await locate(flow, options, 'hit')
+  const send = (at: string): Promise<Counted> => {
+    // An ingress is asked at its own address: its name need not be in any DNS.
+    const asked = ingress ? {url: ingress.direct, host: ingress.host} : {url: at}
+    return flow.step('Hit', report => countHits(run, options, {service, ...asked}, report))
+  }
   const hit = async (at: string, forwarded: boolean): Promise<Hit> => ({
     ...(await send(at)),
     service,
+    ingress: ingress?.name,
     url: at,
     forwarded,
   })

@@ -28,6 +28,7 @@ const first: StatusData = {
   apps: [],
   nodes: [],
   services: [],
+  ingresses: [],
   provider: 'kind',
   cluster: 'shop',
 }

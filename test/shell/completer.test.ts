@@ -98,7 +98,7 @@ describe('what may follow', () => {
     ['scale of a bare name: nothing', ['scale', 'web', ''], []],
     ['scale KIND NAME: nothing', ['scale', 'deployment', 'web', ''], []],
     ['scale deployment/: deployments', ['scale', 'deployment/'], ['deployment/my-deployment']],
-    ['open: services', ['open', ''], ['my-service']],
+    ['open: services, and ingresses behind a slash', ['open', ''], ['my-service', 'ingress/']],
     ['load: images', ['load', ''], ['app:1']],
     ['load --name: clusters', ['load', '--name', ''], ['kubia', 'shop']],
     ['load ./: no images', ['load', './'], []],

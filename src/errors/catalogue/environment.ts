@@ -174,9 +174,9 @@ export const environment = {
   },
   NO_URL: {
     exit: EXIT.environment,
-    meaning: 'A service has no URL that answers from this machine.',
+    meaning: 'A service or an ingress has no URL that answers from this machine.',
     remedy:
-      'Forward a port to it with `kubectl kubia open web`, give LoadBalancer services an address with `kubectl kubia tunnel`, or publish a node port for good with `up -p 8080:30080`.',
+      'Forward a port to it with `kubectl kubia open web`, give LoadBalancer services an address with `kubectl kubia tunnel`, or publish a node port for good with `up -p 8080:30080`. The host of an ingress must lead to its address: the failure has the line that asks it without, and the line for the hosts file.',
   },
   STATE_UNWRITABLE: {
     exit: EXIT.environment,

@@ -77,9 +77,12 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
       return typed.includes('/')
         ? namesBehindSlash(typed, load)
         : plain([...(await (await load()).clusters()), 'node/'])
+    case 'services':
+      return typed.includes('/')
+        ? namesBehindSlash(typed, load)
+        : plain([...bare(await (await load()).objects([source], false)), 'ingress/'])
     case 'nodes':
     case 'namespaces':
-    case 'services':
     case 'deployments':
       return plain(bare(await (await load()).objects([source], false)))
     case 'kinds':

@@ -9,7 +9,8 @@ import type {Run} from '../../process/run.ts'
 import {type Done, done} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {portOf} from './find-service.ts'
-import {type LocatedService, type LocateOptions, locate} from './locate.ts'
+import {type LocateOptions, locate} from './locate.ts'
+import type {LocatedService} from './located.ts'
 
 export interface OpenOptions extends LocateOptions {
   /** True: only a URL that answers will do, and it is not opened. */
@@ -35,11 +36,13 @@ const noUrl = (place: Place, {metadata, spec}: Service, tried: string): KubiaErr
 
 /**
  * Finds the URL at which a service answers from this machine, and opens it.
- * @throws KubiaError NO_URL where there is none and one is needed
+ * @throws KubiaError NO_URL where there is none and one is needed, and for an ingress whose host leads elsewhere
  */
-export const open = async (flow: Workflow, {place, name, print, browser}: OpenOptions): Promise<LocatedService> => {
+export const open = async (flow: Workflow, options: OpenOptions): Promise<LocatedService> => {
   const {run} = flow
-  const found = await locate(flow, {place, name}, 'open')
+  const {place, print, browser} = options
+  const found = await locate(flow, options, 'open')
+  if (found.ingress?.failure) throw found.ingress.failure
   if (found.url === undefined && print) throw noUrl(place, found.service, found.text)
   const commands = found.url === undefined || print ? [] : browser(found.url)
   if (commands.length > 0) await flow.step('Open browser', () => showUrl(run.exec, commands))

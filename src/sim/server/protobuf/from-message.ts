@@ -8,6 +8,7 @@ import {readJson} from '../../schema/index.ts'
 const INLINED = new Set([
   'ephemeralContainerCommon',
   'handler',
+  'ingressRuleValue',
   'localObjectReference',
   'persistentVolumeSource',
   'volumeSource',
