@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs'
+import {isIP} from 'node:net'
 import {homedir, totalmem} from 'node:os'
 import {isAbsolute, resolve} from 'node:path'
+import {ownNames} from '../../../../process/own-names.ts'
 import {quoted} from '../../../config-problem.ts'
 import {countContainers, describeMemoryLack} from '../memory-need.ts'
 import type {KindConfig, KindMount, KindNode} from './kind-schema.ts'
@@ -13,9 +15,15 @@ export interface Machine {
   resolve: (path: string) => string
   /** Whether something is at a path; undefined where the engine may see other files. */
   has: (path: string) => boolean | undefined
+  /** Whether an IP address is its own; undefined where the engine may listen elsewhere. */
+  isOwn?: (address: string) => boolean | undefined
   /** Its memory, in bytes; undefined where the engine may have another one. */
   memory?: number | undefined
 }
+
+/** Linux takes each address of its loopback network for its own, and listens at none that it does not have. */
+const isOwnAddress = (address: string): boolean =>
+  /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address) || ownNames().includes(address)
 
 const SOCKET = /\.sock$/
 
@@ -27,6 +35,7 @@ export const thisMachine = (env: NodeJS.ProcessEnv = process.env): Machine => {
     home: homedir(),
     resolve: path => resolve(path),
     has: path => (isElsewhere || (SOCKET.test(path) && isVirtual) ? undefined : existsSync(path)),
+    isOwn: address => (isElsewhere || isVirtual ? undefined : isOwnAddress(address)),
     memory: isElsewhere || isVirtual ? undefined : totalmem(),
   }
 }
@@ -87,18 +96,37 @@ const memoryProblem = (nodes: readonly KindNode[], memory: number | undefined): 
   return message ? [{path: 'nodes', level: 'warning', reason: 'value', isChecked: true, message}] : []
 }
 
+/** An address to listen at that is not this machine's; the preflight tries to listen there. */
+const addressProblem = (path: string, address: string | undefined, {isOwn}: Machine): RuleProblem[] =>
+  address && isIP(address) !== 0 && isOwn?.(address) === false
+    ? [
+        {
+          path,
+          level: 'warning',
+          reason: 'value',
+          isChecked: true,
+          message: `${quoted(address)} is no address of this machine`,
+        },
+      ]
+    : []
+
 /** What kind hands on as it is, and an engine refuses or takes otherwise than it was meant, on this machine. */
-export const machineRule = ({nodes = []}: KindConfig, machine: Machine): RuleProblem[] => [
+export const machineRule = ({nodes = [], networking}: KindConfig, machine: Machine): RuleProblem[] => [
+  ...addressProblem('networking.apiServerAddress', networking?.apiServerAddress, machine),
   ...memoryProblem(nodes, machine.memory),
   ...nodes.flatMap(({extraMounts = [], extraPortMappings = []}, node) => [
     ...extraMounts.flatMap((mount, i) => mountProblems(mount, `nodes[${node}].extraMounts[${i}]`, machine)),
-    ...extraPortMappings.flatMap(({containerPort = 0}, i) =>
-      warning(
-        `nodes[${node}].extraPortMappings[${i}].containerPort`,
-        containerPort > 0
-          ? undefined
-          : {message: 'containerPort is missing: it says which port of the node is published, and none is 0'},
-      ),
-    ),
+    ...extraPortMappings.flatMap(({containerPort = 0, listenAddress}, i) => {
+      const path = `nodes[${node}].extraPortMappings[${i}]`
+      return [
+        ...addressProblem(`${path}.listenAddress`, listenAddress, machine),
+        ...warning(
+          `${path}.containerPort`,
+          containerPort > 0
+            ? undefined
+            : {message: 'containerPort is missing: it says which port of the node is published, and none is 0'},
+        ),
+      ]
+    }),
   ]),
 ]

@@ -106,3 +106,30 @@ test('More nodes than the machine has memory for are told at the list of nodes, 
   expect(of(['control-plane', 'worker'], undefined)).toEqual([])
   expect(report('', {...machine, memory: GIB / 2})).toEqual([])
 })
+
+test('An address to listen at that the machine does not have is a warning, where the engine listens on it', () => {
+  const text = `networking: {apiServerAddress: 10.9.8.7}
+nodes: [{extraPortMappings: [{containerPort: 80, listenAddress: 10.9.8.7}, {containerPort: 81, listenAddress: 127.0.0.2}]}]
+`
+  const isOwn = (address: string) => address.startsWith('127.')
+  expect(report(text, {...machine, isOwn})).toEqual([
+    'kind.yaml:3:32: warning: "10.9.8.7" is no address of this machine',
+    'kind.yaml:4:65: warning: "10.9.8.7" is no address of this machine',
+  ])
+  expect(report(text, {...machine, isOwn: () => undefined})).toEqual([])
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'This machine has its loopback network, and no address that is kept for documents',
+  () => {
+    const {isOwn} = thisMachine({})
+    expect(['127.0.0.1', '127.2.3.4', '::1', '0.0.0.0', '192.0.2.1'].map(address => isOwn?.(address))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
+    expect(thisMachine({DOCKER_HOST: 'tcp://build:2375'}).isOwn?.('192.0.2.1')).toBeUndefined()
+  },
+)
