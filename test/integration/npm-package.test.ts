@@ -2,7 +2,7 @@ import {execFileSync, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {COMPILED} from '../support/compiled.ts'
 import {freePort} from '../support/free-port.ts'
 
@@ -11,16 +11,30 @@ const {version} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const folder = mkdtempSync(join(tmpdir(), 'kubia-npm-'))
 const home = join(folder, 'home')
 const prefix = join(folder, 'a prefix')
+/** What the package says it runs on: this Node, and of `npm ci` in test/nodes the oldest one and one of a newer major. */
+const NODES = [
+  {major: 'its own major', node: process.execPath},
+  ...['22', '26'].map(major => ({
+    major,
+    node: join(ROOT, `test/nodes/node_modules/node${major}/bin/node`),
+  })),
+]
+/** With KUBIA_NODES=required none may be missing. */
+const isThere = (node: string): boolean => existsSync(node) || process.env['KUBIA_NODES'] === 'required'
+
+const pathWith = (node: string): string => `${join(prefix, 'bin')}:${dirname(node)}:/usr/local/bin:/usr/bin:/bin`
 const env = {
   HOME: home,
-  PATH: `${join(prefix, 'bin')}:${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+  PATH: pathWith(process.execPath),
   NODE_COMPILE_CACHE: COMPILED,
   npm_config_cache: join(folder, 'cache'),
   npm_config_update_notifier: 'false',
 }
 
 const npm = (...args: string[]): string => execFileSync('npm', args, {encoding: 'utf8', env, cwd: ROOT})
-const kubectl = (...args: string[]) => spawnSync('kubectl', args, {encoding: 'utf8', env, cwd: home})
+const kubectlWith = (node: string, ...args: string[]) =>
+  spawnSync('kubectl', args, {encoding: 'utf8', env: {...env, PATH: pathWith(node)}, cwd: home})
+const kubectl = (...args: string[]) => kubectlWith(process.execPath, ...args)
 
 /** The paths of the package, without what is in its folders. */
 let packed: string[]
@@ -55,18 +69,23 @@ test('Installed from its package the plugin runs below kubectl, completes, and h
   expect(existsSync(join(prefix, 'share/man/man1/kubectl-kubia-up.1'))).toBe(true)
 })
 
-test('Installed from its package it makes a cluster with an app whose URL answers, and npm takes all of it away', async () => {
-  const port = await freePort()
-  const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
-  const up = kubectl('kubia', 'up', 'npm', '--provider', 'sim', '-p', `${port}:30090`, ...app)
-  try {
-    expect(up.status, up.stderr).toBe(0)
-    const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
-    expect(url).toBe(`http://localhost:${port}`)
-    expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia/)
-  } finally {
-    expect(kubectl('kubia', 'down', 'npm').status).toBe(0)
-  }
+describe.for(NODES)('On Node.js of $major', ({node}) => {
+  test.runIf(isThere(node))('the installed package makes a cluster with an app whose URL answers', async () => {
+    const port = await freePort()
+    const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
+    const up = kubectlWith(node, 'kubia', 'up', 'npm', '--provider', 'sim', '-p', `${port}:30090`, ...app)
+    try {
+      expect(up.status, up.stderr).toBe(0)
+      const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
+      expect(url).toBe(`http://localhost:${port}`)
+      expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia/)
+    } finally {
+      expect(kubectlWith(node, 'kubia', 'down', 'npm').status).toBe(0)
+    }
+  })
+})
+
+test('npm takes all of it away', () => {
   npm('uninstall', '--global', '--prefix', prefix, 'kubectl-kubia')
   const left = readdirSync(prefix, {recursive: true, withFileTypes: true}).filter(entry => !entry.isDirectory())
   expect(left.map(({name}) => name).filter(name => name !== '.package-lock.json')).toEqual([])
