@@ -1,4 +1,5 @@
 import {visibleLine} from '../text/visible.ts'
+import {wrapLine} from '../text/wrap.ts'
 import type {Paint} from './style.ts'
 import {tonesOfRow} from './tones.ts'
 
@@ -90,6 +91,10 @@ const foldsAt = (widths: readonly number[], blockOf: (index: number) => number, 
   return folds
 }
 
+/** The last cell of a row, on further lines below its beginning where it is too long. @param before columns that are taken */
+const wrapped = (cell: string, before: number, most: number): string =>
+  before + width(cell) <= most ? cell : wrapLine(cell, most - before).join(`\n${' '.repeat(before)}`)
+
 /**
  * Lines of cells as text in aligned columns, without trailing blanks. A cell takes the width that it shows.
  */
@@ -106,14 +111,19 @@ export const alignColumns = (
   let text = ''
   for (const line of lines.slice(skip)) {
     let row = margin
+    let before = indent
     const styled = style(line)
     for (const [index, cell] of line.entries()) {
       if (folds.has(index)) {
         if (row.trim() !== '') text += `${row.trimEnd()}\n`
         row = margin + ' '.repeat(FOLD_INDENT)
+        before = indent + FOLD_INDENT
       }
-      const blanks = index === line.length - 1 ? 0 : blockOf(index) - width(cell)
-      row += (styled[index] ?? cell) + ' '.repeat(blanks)
+      const isLast = index === line.length - 1
+      const shown = styled[index] ?? cell
+      const blanks = isLast ? 0 : blockOf(index) - width(cell)
+      row += isLast && shown === cell ? wrapped(cell, before, most) : shown + ' '.repeat(blanks)
+      before += blockOf(index)
     }
     if (folds.size === 0 || row.trim() !== '') text += `${row.trimEnd()}\n`
   }

@@ -89,3 +89,23 @@ kubia-canary
   )
   expect(printTable(columns, rows, {wide: true, width: 29})).toBe(printTable(columns, rows, {wide: true}))
 })
+
+test('A last cell that is wider than a line goes on at words, below its beginning', () => {
+  const columns = [
+    {name: 'OBJECT', value: (row: string[]) => row[0] ?? ''},
+    {name: 'MESSAGE', value: (row: string[]) => row[1] ?? ''},
+  ]
+  const rows = [
+    ['pod/web', 'Back-off pulling image'],
+    ['pod/worker', 'Failed to pull image "docker.io/museopkim/kubia:latest": no such host'],
+  ]
+  expect(printTable(columns, rows, {width: 40})).toBe(`OBJECT
+  MESSAGE
+pod/web
+  Back-off pulling image
+pod/worker
+  Failed to pull image
+  "docker.io/museopkim/kubia:latest": no
+  such host
+`)
+})
