@@ -12,9 +12,11 @@ import {diagnosisOfNodes, troubleOf, troublesOf} from './diagnosis/nodes.ts'
 import {type AskNodes, examine, nodeFacts, refOf} from './examine.ts'
 import {kubectlCommand} from './kubectl.ts'
 import {getList, getObject, kubiaAt, listIfAllowed, type Place} from './objects.ts'
+import {pauseAfter} from './pause.ts'
 import {describeIdle, idleAppsOf} from './service-health.ts'
 import {failureOf} from './wait.ts'
 
+/** The longest pause between two looks, in ms. */
 const POLL_MS = 500
 /** For how long no pod at all may match a selector, in ms: a controller makes its pods in far less. */
 const NO_PODS_GRACE_MS = 5000
@@ -149,6 +151,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     ).find(({diagnosis}) => diagnosis)
   try {
     for (;;) {
+      const lookedAt = performance.now()
       const addresses = readyAddresses(await getObject<Endpoints>(exec, place, 'endpoints', service.metadata.name))
       if (selector === '') return addresses.map(({ip}) => ip)
       if (addresses.length > 0) return await onRunningNodes(exec, addresses, options)
@@ -173,7 +176,8 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         ? `${all}: ${diagnosis.short}`
         : (unlisted(pods, selector) ?? `${all}: none is ready`)
       report(`0 endpoints · ${why}`)
-      await sleep(POLL_MS, undefined, {signal})
+      const now = performance.now()
+      await sleep(pauseAfter(now - startedAt, now - lookedAt, POLL_MS), undefined, {signal})
     }
   } catch (error) {
     if (!signal.aborted) throw error

@@ -13,7 +13,7 @@ import {
 } from '../process/exec.ts'
 import {readKubeconfig} from '../process/kubeconfig/edit.ts'
 import {type KubeAccess, kubectlCommand} from './access.ts'
-import {lookDirectly} from './direct/index.ts'
+import {followDirectly, lookDirectly} from './direct/index.ts'
 import {nearKind} from './targets.ts'
 import {throughProxy} from './through-proxy.ts'
 
@@ -88,7 +88,7 @@ export const runKubectl = async (
   options: ExecOptions & {input?: string} = {},
 ): Promise<string> => {
   const {input, ...rest} = options
-  const direct = await lookDirectly(exec, access, args, {waitsFor: waitsFor(access, args), ...rest})
+  const direct = await lookDirectly(exec, access, args, {waitsFor: waitsFor(access, args), ...options})
   if (direct) return direct.stdout
   const run = async (): Promise<string> => {
     try {
@@ -170,4 +170,19 @@ export const tryKubectl = async (
   } catch (error) {
     throw await explained(exec, access, error)
   }
+}
+
+/**
+ * Runs kubectl that prints lines, or reads them in its place.
+ * @throws CommandFailed where it fails, and as `exec`
+ */
+export const readLines = async (
+  exec: Exec,
+  access: KubeAccess,
+  args: readonly string[],
+  options: Pick<ExecOptions, 'onOutput' | 'waitsFor'>,
+): Promise<void> => {
+  const command = kubectlCommand(access, args)
+  const result = (await followDirectly(exec, access, args, options)) ?? (await exec(command, options))
+  if (result.exitCode !== 0) throw new CommandFailed(command, result)
 }

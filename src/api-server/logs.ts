@@ -8,7 +8,7 @@ import type {KubeObject, Pod} from '../kubernetes/types.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
 import type {NodeTrouble} from './diagnosis/nodes.ts'
 import {inPlace} from './hints.ts'
-import {kubectlCommand} from './kubectl.ts'
+import {readLines} from './kubectl.ts'
 import {type LogOptions, lostPods, podsOfApp, type Source, sourcesOf} from './log-sources.ts'
 import {getObjects, type Place, spoken} from './objects.ts'
 
@@ -59,8 +59,7 @@ const read = async (
 ): Promise<boolean> => {
   const {name} = pod.metadata
   try {
-    const command = kubectlCommand(place, logArgs(name, status.name, options, isNew))
-    await exec(command, {
+    await readLines(exec, place, logArgs(name, status.name, options, isNew), {
       onOutput: line => sink.line(name, status.name, line),
       // A container that says nothing is followed in silence.
       waitsFor: options.follow ? undefined : apiServer(place),

@@ -6,7 +6,9 @@ import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {describeAway, isAway, type KubeAccess, runKubectl} from './kubectl.ts'
 import {getList} from './objects.ts'
+import {pauseAfter} from './pause.ts'
 
+/** The longest pause between two looks, in ms. */
 const POLL_MS = 500
 const REQUEST_TIMEOUT_MS = 15_000
 
@@ -209,7 +211,8 @@ export const lostNodes = (expected: readonly string[], nodes: readonly Node[]): 
 export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<Node[]> => {
   const {access, expected, signal, report, explain, next, restarted, away, lost, isEnough} = options
   let readiness = readinessOfAll(expected, [])
-  let answeredAt = performance.now()
+  const startedAt = performance.now()
+  let answeredAt = startedAt
   /** Why the last look had no answer. */
   let silence: string | undefined = SILENT_SERVER
   const failure = async (): Promise<KubiaError> => {
@@ -220,6 +223,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
   try {
     for (;;) {
       let why = ''
+      const lookedAt = performance.now()
       const nodes = await getNodes(exec, access).catch(error => {
         if (!isAway(error, signal)) throw error
         why = describeAway(error as KubiaError)
@@ -234,7 +238,8 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
       if (nodes && (readiness.every(node => node.ready) || (await isEnough?.(readiness)))) return nodes
       if ((await healing(nodes && readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)
-      await sleep(POLL_MS, undefined, {signal})
+      const now = performance.now()
+      await sleep(pauseAfter(now - startedAt, now - lookedAt, POLL_MS), undefined, {signal})
     }
   } catch (error) {
     if (!signal.aborted) throw error

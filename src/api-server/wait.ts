@@ -10,7 +10,9 @@ import {inPlace} from './hints.ts'
 import {isAway} from './kubectl.ts'
 import {lastLogLines} from './log-tail.ts'
 import type {Place} from './objects.ts'
+import {pauseAfter} from './pause.ts'
 
+/** The longest pause between two looks, in ms. */
 const POLL_MS = 700
 /** For how long the API server may be away while something is waited for, in ms. */
 const API_GRACE_MS = 15_000
@@ -119,6 +121,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   /** Since when all were ready; undefined while one is not. */
   let readySince: number | undefined
   let first = true
+  const startedAt = performance.now()
   const unready = (): Health | undefined =>
     healths.find(({diagnosis}) => diagnosis?.hopeless) ?? healths.find(health => !isHealthy(health))
   const failure = (worst: Health | undefined, diagnosis: Diagnosis | undefined): Promise<KubiaError> => {
@@ -127,6 +130,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   }
   try {
     for (;;) {
+      const lookedAt = performance.now()
       try {
         healths = await examineAll(exec, options)
         awaySince = undefined
@@ -148,7 +152,11 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       const staying = settledAt === undefined ? '' : `, staying so for ${settleMs / 1000} s`
       report(awaySince === undefined ? `${describeAll(healths)}${staying}` : 'the API server does not answer')
       // What is ready and fails meanwhile shows at the end too: a restart is recent then.
-      const pauseMs = settledAt === undefined ? POLL_MS : Math.min(Math.ceil(settledAt - performance.now()), SETTLE_MS)
+      const now = performance.now()
+      const pauseMs =
+        settledAt === undefined
+          ? pauseAfter(now - startedAt, now - lookedAt, POLL_MS)
+          : Math.min(Math.ceil(settledAt - now), SETTLE_MS)
       await sleep(pauseMs, undefined, {signal})
     }
   } catch (error) {

@@ -9,7 +9,7 @@ import {type Command, commandAdvice, type ExecResult, formatCommand} from './com
 import {ENGINE_PROGRAMS} from './engine-program.ts'
 import {HeldBytes} from './held-bytes.ts'
 import {endHeldOutput, SILENCE_MS} from './held-output.ts'
-import {createAnswer} from './in-process.ts'
+import {createAnswer, createFollow} from './in-process.ts'
 import {lastWords} from './last-words.ts'
 import {outlasts} from './outlasts.ts'
 import {stopGroup} from './process-group.ts'
@@ -46,6 +46,8 @@ export interface Exec {
   showCommand?: (command: Command) => void
   /** Answers a command in this process, in place of running it. */
   answer?: ReturnType<typeof createAnswer>
+  /** Reads the lines of a command's output from a stream of this process, in place of running it. */
+  follow?: ReturnType<typeof createFollow>
 }
 
 /** As much of a line of another program as a message quotes, in characters. */
@@ -222,6 +224,7 @@ export const createExec = (context: ExecContext): Exec => {
   return Object.assign(exec, {
     signal: context.signal,
     answer: createAnswer(context, held),
+    follow: createFollow(context, held),
     showCommand: (command: Command) => context.onStart?.(command),
   })
 }

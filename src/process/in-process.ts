@@ -1,4 +1,6 @@
-import type {OutputReader} from './child-output.ts'
+import type {Readable} from 'node:stream'
+import {finished} from 'node:stream/promises'
+import {type OutputOptions, type OutputReader, readOutput} from './child-output.ts'
 import type {Command, ExecResult} from './command.ts'
 import type {HeldBytes} from './held-bytes.ts'
 
@@ -6,14 +8,14 @@ import type {HeldBytes} from './held-bytes.ts'
 export type AskInProcess = (signal: AbortSignal, held: (bytes: number) => void) => Promise<string>
 
 /** What is shared with the commands that run. */
-interface AnswerContext {
+interface InProcessContext {
   signal: () => AbortSignal
   onStart?: (command: Command) => void
   onAnswer?: (command: Command, result: ExecResult) => void
   onWait?: (what: string) => (answered?: boolean) => void
 }
 
-interface AnswerOptions {
+interface InProcessOptions {
   waitsFor?: string | undefined
   signal?: AbortSignal
   reader?: OutputReader
@@ -22,26 +24,32 @@ interface AnswerOptions {
 /** What ends a question that would hold more than kubia holds. */
 const TOO_MUCH = new Error('the answer is too large')
 
+/** The signal that ends what is done for a command. @throws its reason */
+const signalOf = ({signal}: InProcessContext, own: AbortSignal | undefined): AbortSignal => {
+  const both = own ? AbortSignal.any([signal(), own]) : signal()
+  both.throwIfAborted()
+  return both
+}
+
 /**
  * Answers commands in this process, where that can be done: they are waited for, ended and shown as those that run.
  * @param held what is held of all commands of the run
  * @returns undefined for a command that has to be run: `ask` failed, or would hold too much; the signal's reason is thrown
  */
 export const createAnswer =
-  (context: AnswerContext, held: HeldBytes) =>
+  (context: InProcessContext, held: HeldBytes) =>
   async (
     command: Command,
-    {signal: own, waitsFor, reader}: AnswerOptions,
+    {signal: own, waitsFor, reader}: InProcessOptions,
     ask: AskInProcess,
   ): Promise<ExecResult | undefined> => {
-    const runs = own ? AbortSignal.any([context.signal(), own]) : context.signal()
-    runs.throwIfAborted()
+    const signal = signalOf(context, own)
     const startedAt = performance.now()
     const tooMuch = new AbortController()
     const share = {bytes: 0, cut: () => tooMuch.abort(TOO_MUCH)}
     const endWait = waitsFor === undefined ? undefined : context.onWait?.(waitsFor)
     try {
-      const stdout = await ask(AbortSignal.any([runs, tooMuch.signal]), bytes => held.add(share, bytes))
+      const stdout = await ask(AbortSignal.any([signal, tooMuch.signal]), bytes => held.add(share, bytes))
       const result: ExecResult = {exitCode: 0, stdout, stderr: '', elapsedMs: performance.now() - startedAt}
       endWait?.(true)
       context.onStart?.(command)
@@ -49,11 +57,60 @@ export const createAnswer =
       return result
     } catch {
       // Whatever it was: the command that runs then meets it too, and says so in its own words.
-      runs.throwIfAborted()
+      signal.throwIfAborted()
       reader?.drop()
       return undefined
     } finally {
       endWait?.()
       held.release(share)
+    }
+  }
+
+/**
+ * Reads lines from a stream in place of a command's standard output, to its end: as `createAnswer` does it.
+ * @returns undefined for a command that has to be run, since there is no stream; exit code 1 where it ended early
+ */
+export const createFollow =
+  (context: InProcessContext, held: HeldBytes) =>
+  async (
+    command: Command,
+    {signal: own, waitsFor, onOutput}: Pick<InProcessOptions, 'signal' | 'waitsFor'> & Pick<OutputOptions, 'onOutput'>,
+    open: (signal: AbortSignal) => Promise<Readable>,
+  ): Promise<ExecResult | undefined> => {
+    const signal = signalOf(context, own)
+    const startedAt = performance.now()
+    const endWait = waitsFor === undefined ? undefined : context.onWait?.(waitsFor)
+    let stream: Readable
+    try {
+      stream = await open(signal)
+      endWait?.(true)
+    } catch {
+      signal.throwIfAborted()
+      return undefined
+    } finally {
+      endWait?.()
+    }
+    context.onStart?.(command)
+    let stopped: {reason: unknown} | undefined
+    const stop = (reason: unknown): void => {
+      stopped ??= {reason}
+      stream.destroy()
+    }
+    const output = readOutput({stdout: stream, stderr: null}, command, onOutput ? {onOutput} : {}, held, stop)
+    try {
+      const failure = await finished(stream).then(
+        () => undefined,
+        (error: Error) => error,
+      )
+      signal.throwIfAborted()
+      if (stopped) throw stopped.reason
+      const {stdout} = output.take()
+      const stderr = failure ? `error: ${failure.message}\n` : ''
+      const elapsedMs = performance.now() - startedAt
+      const result: ExecResult = {exitCode: failure ? 1 : 0, stdout, stderr, elapsedMs}
+      context.onAnswer?.(command, result)
+      return result
+    } finally {
+      output.release()
     }
   }

@@ -29,7 +29,8 @@ export const holds = (entry: string, name: string): boolean => {
   return range.check(address)
 }
 
-const isLoopback = (host: string): boolean =>
+/** Whether a host, as URLs have it without brackets, is this machine. */
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
 /**

@@ -23,10 +23,7 @@ const processesOf = async (args: readonly string[]): Promise<string[]> => {
   const {code, stderr} = await sim.machine.kubia(args, {env})
   expect(code, stderr).toBe(0)
   const lines = existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []
-  return lines.map(line => {
-    const [verb = ''] = line.replaceAll(/--(?:context|namespace) \S+ /g, '').split(' ')
-    return line.includes('--dry-run=server') ? `${verb} --dry-run=server` : verb
-  })
+  return lines.map(line => /^(?:--(?:context|namespace) \S+ )*(\S+)/.exec(line)?.[1] ?? line)
 }
 
 beforeAll(async () => {
@@ -50,11 +47,14 @@ test.each([
   [['events', 'web'], []],
   [['open', 'web', '--print'], []],
   [['hit', 'web', '-n', '2'], []],
+  [['logs', 'web', '--tail', '5'], []],
   [['clusters'], []],
   [['scale', 'deploy', 'web', '2'], []],
-  [['deploy', 'web', ...APP], ['apply --dry-run=server']],
-  [['expose', 'deploy', 'web', '--type', 'NodePort'], ['apply --dry-run=server']],
+  [['deploy', 'web', ...APP], []],
+  [['expose', 'deploy', 'web', '--type', 'NodePort'], []],
   [['scale', 'deploy', 'web', '3'], ['scale']],
+  [['deploy', 'web', ...APP, '--env', 'A=1'], ['apply']],
+  [['expose', 'deploy', 'web', '--port', '81', '--target-port', '8080'], ['apply']],
   [['restart', 'web'], ['rollout']],
 ])('%j starts of kubectl %j', async (args, verbs) => {
   const place = args[0] === 'clusters' ? [] : ['--context', sim.context]

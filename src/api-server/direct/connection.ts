@@ -1,29 +1,46 @@
 import type {IncomingMessage} from 'node:http'
-import {Agent, request} from 'node:https'
+import {Agent, type AgentOptions, request} from 'node:https'
 import {checkServerIdentity} from 'node:tls'
+import {isLoopback} from '../../process/proxies.ts'
 import type {DirectAccess} from './credentials.ts'
 
 /** How long a server may say nothing, in ms: kubectl is asked then, which has limits of its own. */
 const SILENCE_MS = 4000
 /** The longest answer that is read, in bytes: a page of 500 objects has some MB. */
 const MAX_ANSWER = 64 * 1024 * 1024
-/** As many connections as are open at once: the requests of one look follow one another over one of them. */
-const MAX_SOCKETS = 4
+/** As many connections are kept open: a handshake takes longer than requests that follow one another on this machine. */
+const [MAX_SOCKETS_HERE, MAX_SOCKETS] = [1, 4]
 
 export interface Answer {
   status: number
   text: string
+  /** Whether the server warns of something. */
+  hasWarning: boolean
+}
+
+export interface Question {
+  /** From the root, with its query. */
+  path: string
+  /** A manifest as JSON, for a server-side apply. */
+  manifest?: string
+  signal: AbortSignal
+  /** Called with the size of each piece of the answer, in bytes. */
+  held: (bytes: number) => void
 }
 
 /** Connections to an API server that are kept open for the next request. They do not keep the process alive. */
 export interface Connection {
   readonly access: DirectAccess
   /**
-   * Asks for a path, from the root.
-   * @param held called with the size of each piece of the answer, in bytes
+   * Asks, and once more where a connection that was kept open had ended.
    * @throws the network's error, for silence and for an answer that is too long, too; the signal's reason
    */
-  get(path: string, signal: AbortSignal, held: (bytes: number) => void): Promise<Answer>
+  ask(question: Question): Promise<Answer>
+  /**
+   * Opens a stream over a connection of its own, which may be silent for as long as it likes.
+   * @returns the answer, once its first bytes are there @throws for a status other than 200, and as `ask`
+   */
+  open(path: string, signal: AbortSignal): Promise<IncomingMessage>
 }
 
 const readBody = async (response: IncomingMessage, held: (bytes: number) => void): Promise<string> => {
@@ -40,31 +57,55 @@ const readBody = async (response: IncomingMessage, held: (bytes: number) => void
 
 /** Opens no connection yet. The server's certificate is checked as kubectl does: its names alone count, not its subject. */
 export const connectTo = (access: DirectAccess): Connection => {
-  const agent = new Agent({
+  const tls: AgentOptions = {
     ...access.tls,
-    keepAlive: true,
-    maxSockets: MAX_SOCKETS,
     minVersion: 'TLSv1.2',
     checkServerIdentity: (host, certificate) =>
       certificate.subjectaltname === undefined
         ? new Error('the certificate has no names')
         : checkServerIdentity(host, certificate),
-  })
+  }
+  const isHere = isLoopback(new URL(access.server).hostname)
+  const agent = new Agent({...tls, keepAlive: true, maxSockets: isHere ? MAX_SOCKETS_HERE : MAX_SOCKETS})
+  let streams: Agent | undefined
   const headers = {
     accept: 'application/json',
     ...(access.authorization === undefined ? {} : {authorization: access.authorization}),
   }
-  return {
-    access,
-    get: (path, signal, held) =>
-      new Promise((resolve, reject) => {
-        const fail = (error: unknown): void => reject(signal.aborted ? signal.reason : error)
-        const asked = request(`${access.server}${path}`, {agent, headers, signal}, response => {
-          readBody(response, held).then(text => resolve({status: response.statusCode ?? 0, text}), fail)
-        })
-        asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('the server says nothing')))
-        asked.on('error', fail)
-        asked.end()
-      }),
-  }
+  const ask = (question: Question, isAgain: boolean): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const {path, manifest, signal, held} = question
+      const fail = (error: unknown): void => reject(signal.aborted ? signal.reason : error)
+      const options = {
+        agent,
+        signal,
+        method: manifest === undefined ? 'GET' : 'PATCH',
+        headers: manifest === undefined ? headers : {...headers, 'content-type': 'application/apply-patch+yaml'},
+      }
+      const asked = request(`${access.server}${path}`, options, response => {
+        const {statusCode: status = 0, headers: said} = response
+        readBody(response, held).then(text => resolve({status, text, hasWarning: said['warning'] !== undefined}), fail)
+      })
+      asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('the server says nothing')))
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        if (asked.reusedSocket && error.code === 'ECONNRESET' && !isAgain && !signal.aborted)
+          ask(question, true).then(resolve, reject)
+        else fail(error)
+      })
+      asked.end(manifest)
+    })
+  const open = (path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      streams ??= new Agent(tls)
+      const asked = request(`${access.server}${path}`, {agent: streams, headers, signal}, response => {
+        if (response.statusCode === 200) return resolve(response)
+        response.destroy()
+        reject(new Error(`${path} answers ${response.statusCode}`))
+      })
+      asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('the server says nothing')))
+      asked.on('socket', socket => socket.on('secureConnect', () => asked.setTimeout(0)))
+      asked.on('error', error => reject(signal.aborted ? signal.reason : error))
+      asked.end()
+    })
+  return {access, ask: question => ask(question, false), open}
 }

@@ -7,8 +7,11 @@ import type {Connection} from './connection.ts'
 import {directAccess} from './credentials.ts'
 import type {Look} from './requests.ts'
 
-/** A server that does not answer is left to kubectl for so long, in ms: each try takes the time of its limit. */
-const REST_MS = 30_000
+/** A question that comes to nothing after so long is not asked again for a while, but left to kubectl; both in ms. */
+const [LOST_MS, REST_MS] = [500, 30_000]
+
+/** What is loaded where a server is asked directly: one file of the bundle. */
+const parts = () => import('./parts.ts')
 
 /** A way to a cluster. */
 interface Way {
@@ -33,7 +36,7 @@ const stateOf = (kubeconfig: string | undefined): string =>
 const findWay = async ({kubeconfig, context}: KubeAccess): Promise<Way> => {
   try {
     const access = directAccess(await loadKubeconfig(kubeconfig, process.env, 'kept'), context)
-    const connection = access && (await import('./connection.ts')).connectTo(access)
+    const connection = access && (await parts()).connectTo(access)
     return {connection, restsUntil: 0}
   } catch {
     // A kubeconfig or a certificate that cannot be read: kubectl says what is wrong.
@@ -64,22 +67,41 @@ export const lookDirectly = async (
   exec: Exec,
   access: KubeAccess,
   args: readonly string[],
-  options: Pick<ExecOptions, 'reader' | 'signal' | 'waitsFor'>,
+  {input, ...options}: Pick<ExecOptions, 'reader' | 'signal' | 'waitsFor'> & {input?: string} = {},
 ): Promise<ExecResult | undefined> => {
   if (!exec.answer) return undefined
   const way = await wayTo(exec, access)
   const {connection} = way
   if (!connection || performance.now() < way.restsUntil) return undefined
-  const {lookOf} = await import('./requests.ts')
-  const look: Look | undefined = lookOf(args, access.namespace ?? connection.access.namespace)
+  const {askDirectly, lookOf} = await parts()
+  const look: Look | undefined = lookOf(args, access.namespace ?? connection.access.namespace, input)
   if (!look) return undefined
-  const {askDirectly, NotUsed} = await import('./look.ts')
-  return exec.answer(kubectlCommand(access, args), options, async (signal, held) => {
+  const startedAt = performance.now()
+  return exec.answer(kubectlCommand(access, args, input), options, async (signal, held) => {
     try {
       return await askDirectly({connection, signal, held}, look, options.reader)
     } catch (error) {
-      if (!(error instanceof NotUsed)) way.restsUntil = performance.now() + REST_MS
+      const now = performance.now()
+      if (now - startedAt > LOST_MS) way.restsUntil = now + REST_MS
       throw error
     }
   })
+}
+
+/**
+ * Reads the lines of `kubectl logs` from the API server, as `lookDirectly` asks: undefined where kubectl has to be run.
+ * @throws the signal's reason, what `onOutput` throws
+ */
+export const followDirectly = async (
+  exec: Exec,
+  access: KubeAccess,
+  args: readonly string[],
+  options: Pick<ExecOptions, 'onOutput' | 'signal' | 'waitsFor'>,
+): Promise<ExecResult | undefined> => {
+  if (!exec.follow) return undefined
+  const {connection, restsUntil} = await wayTo(exec, access)
+  if (!connection || performance.now() < restsUntil) return undefined
+  const {logRequestOf} = await parts()
+  const asked = logRequestOf(args, access.namespace ?? connection.access.namespace)
+  return asked && exec.follow(kubectlCommand(access, args), options, signal => connection.open(asked.path, signal))
 }

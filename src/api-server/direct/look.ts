@@ -1,7 +1,9 @@
 import {isRecord, sortedKeys} from '../../process/answer.ts'
 import type {ExecOptions} from '../../process/exec.ts'
 import type {Connection} from './connection.ts'
-import type {Look, ObjectRequest} from './requests.ts'
+import type {DryRun} from './dry-run.ts'
+import type {Look} from './requests.ts'
+import type {ObjectRequest} from './resource-paths.ts'
 
 /** As many objects as a page of a list has: kubectl's own `--chunk-size`. */
 const PAGE = 500
@@ -27,8 +29,8 @@ const parseObject = (text: string): Raw => {
   return value
 }
 
-const askText = async ({connection, signal, held}: Asking, path: string): Promise<string> => {
-  const {status, text} = await connection.get(path, signal, held)
+const askText = async ({connection, ...asking}: Asking, path: string): Promise<string> => {
+  const {status, text} = await connection.ask({...asking, path})
   if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
   return text
 }
@@ -49,18 +51,40 @@ const saysAbsent = (text: string, name: string): boolean => {
   return kind === 'Status' && reason === 'NotFound' && isRecord(details) && details['name'] === name
 }
 
-/** An object by its name; undefined where it is absent. */
-const askObject = async (
-  asking: Asking,
-  {path, name = '', apiVersion, kind}: ObjectRequest,
-): Promise<Raw | undefined> => {
-  const {status, text} = await asking.connection.get(path, asking.signal, asking.held)
-  if (status === 404 && saysAbsent(text, name)) return undefined
-  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+/** The object that an answer is. */
+const objectIn = (text: string, {path, apiVersion, kind}: ObjectRequest): Raw => {
   const object = parseObject(text)
   const isMeant = object['apiVersion'] === apiVersion && object['kind'] === kind && isRecord(object['metadata'])
   if (!isMeant) throw new NotUsed(`${path} answers something else`)
   return object
+}
+
+/** An object by its name; undefined where it is absent. */
+const askObject = async ({connection, ...asking}: Asking, request: ObjectRequest): Promise<Raw | undefined> => {
+  const {path, name = ''} = request
+  const {status, text} = await connection.ask({...asking, path})
+  if (status === 404 && saysAbsent(text, name)) return undefined
+  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+  return objectIn(text, request)
+}
+
+const textOf = (objects: readonly Raw[], isOne: boolean): string => {
+  const [only] = objects
+  if (!isOne) return `${JSON.stringify({apiVersion: 'v1', items: objects.map(sortedKeys), kind: 'List'})}\n`
+  return only ? `${JSON.stringify(sortedKeys(only))}\n` : ''
+}
+
+/** Who had applied it on the client: kubectl first moves the fields of an object that this manager has. */
+const hasClientSideApply = ({metadata}: Raw): boolean => /"kubectl-client-side-apply/.test(JSON.stringify(metadata))
+
+/** What would become of an object that is applied. */
+const askDryRun = async ({connection, ...asking}: Asking, {request, manifest, parameters}: DryRun): Promise<string> => {
+  const path = `${request.path}?${new URLSearchParams(parameters)}`
+  const {status, text, hasWarning} = await connection.ask({...asking, path, manifest})
+  if ((status !== 200 && status !== 201) || hasWarning) throw new NotUsed(`${path} answers ${status}`)
+  const object = objectIn(text, request)
+  if (hasClientSideApply(object)) throw new NotUsed(`${path} is for kubectl to move`)
+  return textOf([object], true)
 }
 
 /** The objects of a list, page by page. */
@@ -92,12 +116,6 @@ const askList = async (
   throw new NotUsed(`${path} has no end`)
 }
 
-const textOf = (objects: readonly Raw[], isOne: boolean): string => {
-  const [only] = objects
-  if (!isOne) return `${JSON.stringify({apiVersion: 'v1', items: objects.map(sortedKeys), kind: 'List'})}\n`
-  return only ? `${JSON.stringify(sortedKeys(only))}\n` : ''
-}
-
 /**
  * All objects, in the order in which they were asked for: one request after the other, over one connection.
  * @param take called with each object
@@ -126,6 +144,7 @@ const askObjects = async (
  */
 export const askDirectly = async (asking: Asking, look: Look, reader: ExecOptions['reader']): Promise<string> => {
   if (look.of === 'version') return JSON.stringify({serverVersion: await get(asking, '/version')})
+  if (look.of === 'dry run') return askDryRun(asking, look)
   if (look.of === 'path') return askText(asking, look.path)
   const {requests} = look
   if (look.of === 'names') {

@@ -1,30 +1,13 @@
-import {findKind} from '../../kubernetes/kinds/index.ts'
-import {namespace as namespaceKind} from '../../kubernetes/kinds/namespace.ts'
-import {node} from '../../kubernetes/kinds/node.ts'
-
-/** A resource whose path is known without asking the server what it has. */
-interface Resource {
-  apiVersion: string
-  kind: string
-  plural: string
-  namespaced: boolean
-}
-
-/** One request of what `kubectl get` asks for. */
-export interface ObjectRequest extends Pick<Resource, 'apiVersion' | 'kind'> {
-  /** From the root: `/api/v1/namespaces/default/pods`, `/apis/apps/v1/namespaces/default/deployments/web`. */
-  path: string
-  /** The object's name; undefined for a list. */
-  name: string | undefined
-  /** What a list selects by, as parameters of the query. */
-  selection: Readonly<Record<string, string>>
-}
+import {type DryRun, dryRunOf} from './dry-run.ts'
+import {logRequestOf} from './log-request.ts'
+import {isPlain, type ObjectRequest, requestOf, resourceOf} from './resource-paths.ts'
 
 /** What a command of kubectl looks at. */
 export type Look =
   | {of: 'version'}
   /** Whatever a path answers, as text. */
   | {of: 'path'; path: string}
+  | DryRun
   /** The names of objects, as `-o name` prints them. */
   | {of: 'names'; requests: ObjectRequest[]}
   | {
@@ -35,51 +18,6 @@ export type Look =
       /** Whether objects keep the record of who owns which field. */
       managedFields: boolean
     }
-
-const other = (apiVersion: string, kind: string, plural: string, namespaced = true): Resource => ({
-  apiVersion,
-  kind,
-  plural,
-  namespaced,
-})
-
-/** Kinds without a module that kubia asks for, by its words for them; all servers since 1.20 have these versions. */
-const OTHERS: ReadonlyMap<string, Resource> = new Map([
-  ['endpoints', other('v1', 'Endpoints', 'endpoints')],
-  ['events', other('v1', 'Event', 'events')],
-  ['controllerrevisions.apps', other('apps/v1', 'ControllerRevision', 'controllerrevisions')],
-  ['storageclasses.storage.k8s.io', other('storage.k8s.io/v1', 'StorageClass', 'storageclasses', false)],
-  ['ingressclasses.networking.k8s.io', other('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false)],
-])
-
-/**
- * The resource that kubectl takes a word for: Kubernetes' own groups come before all others. Its version is the one that
- * servers prefer since 1.21; an older one does not have all of them, answers 404 then, and kubectl is asked.
- */
-const resourceOf = (word: string): Resource | undefined => {
-  const kind = findKind(word)
-  if (!kind) return OTHERS.get(word)
-  const {apiVersion, names} = kind
-  return {apiVersion, kind: kind.kind, plural: names[1], namespaced: kind !== node && kind !== namespaceKind}
-}
-
-/** Names that can stand in a path as they are; kubectl has its own words for others. */
-const isPlain = (name: string): boolean => /^[A-Za-z\d][A-Za-z\d.:_-]*$/.test(name)
-
-const requestOf = (
-  {apiVersion, kind, plural, namespaced}: Resource,
-  {namespace, name, selection = {}}: {namespace: string | undefined; name?: string; selection?: Record<string, string>},
-): ObjectRequest => {
-  const root = `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}`
-  const scope = namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
-  return {
-    apiVersion,
-    kind,
-    path: `${root}${scope}/${plural}${name === undefined ? '' : `/${name}`}`,
-    name,
-    selection,
-  }
-}
 
 /** The flags of `kubectl get` that are understood here, and how many words each has behind it. */
 const FLAGS: Readonly<Record<string, {name: string; values: 0 | 1}>> = {
@@ -147,10 +85,15 @@ const requestsFor = (
  * What a command of kubectl looks at, where it only looks, and its requests can be made without asking the server what
  * it has. Undefined for all else: kubectl runs then.
  * @param args without `--kubeconfig` and `--context`
+ * @param input what goes to its standard input
  * @param defaultNamespace the one that is meant where the command names none
  */
-export const lookOf = (args: readonly string[], defaultNamespace: string): Look | undefined => {
+export const lookOf = (args: readonly string[], defaultNamespace: string, input?: string): Look | undefined => {
   if (args.join(' ') === 'version -o json') return {of: 'version'}
+  if (args[0] === 'apply' && isPlain(defaultNamespace)) return dryRunOf(args, defaultNamespace, input)
+  if (input !== undefined) return undefined
+  const log = logRequestOf(args, defaultNamespace)
+  if (log) return log.follow ? undefined : {of: 'path', path: log.path}
   const [verb, ...rest] = args
   const [flag, rawPath = '', ...others] = rest
   if (verb === 'get' && flag === '--raw' && others.length === 0)

@@ -1,7 +1,7 @@
 import {dirname, isAbsolute, join, resolve} from 'node:path'
 import {MAX_FILE, readFileBounded} from '../read-file.ts'
 import type {Merged, Source} from './changes.ts'
-import type {EntryFields, List} from './document.ts'
+import type {EntryFields, KubeconfigText, List} from './document.ts'
 import {kubeconfigFiles} from './files.ts'
 import {notUsable, writeFailure} from './write.ts'
 
@@ -101,6 +101,9 @@ const fieldsOf = (
 const filesToRead = (named: string | undefined, env: NodeJS.ProcessEnv): string[] =>
   !named && env['KUBECONFIG'] && /^:+$/.test(env['KUBECONFIG']) ? [] : kubeconfigFiles(named || undefined, env)
 
+/** What each file said when it was read last: to take it apart is most of the time. */
+const lastRead = new Map<string, KubeconfigText>()
+
 /**
  * What the kubeconfig says, as kubectl reads it: all files of KUBECONFIG, of which the first one to have an entry counts,
  * or the one named; those that are not there say nothing. Of the entries the fields that kubectl knows, with the paths of
@@ -119,12 +122,14 @@ export const loadKubeconfig = async (
   ])
   const texts = filesToRead(named, env).map(file => {
     const {text} = readSource(file)
-    const read = readKubeconfigText(file, text, false)
-    const known = LIST_NAMES.map(list => [
+    const known = lastRead.get(file)
+    const read = known?.text === text ? known : readKubeconfigText(file, text, false)
+    lastRead.set(file, read)
+    const fields = LIST_NAMES.map(list => [
       list,
       new Map([...read.entries[list]].map(([name, content]) => [name, fieldsOf(file, list, name, content, others)])),
     ])
-    return {...read, entries: Object.fromEntries(known) as Merged['entries']}
+    return {...read, entries: Object.fromEntries(fields) as Merged['entries']}
   })
   return merge(texts)
 }

@@ -9,11 +9,21 @@ import {temporaryFolder} from '../../support/temporary.ts'
 
 const PKI = newClusterPki(new Date())
 
+interface Given {
+  status?: number
+  headers?: Readonly<Record<string, string>>
+  body: unknown
+  /** True: the connection ends, with the answer under way. */
+  isCut?: boolean
+}
+
 interface DirectApi {
   /** A kubeconfig whose current context leads to the server. */
   kubeconfig: string
   /** The paths that were asked for, with their queries. */
   asked: string[]
+  /** What was sent, by methods other than GET: `PATCH application/apply-patch+yaml {…}`. */
+  sent: string[]
   /** How many connections were made. */
   connections: () => number
 }
@@ -24,19 +34,23 @@ interface DirectApi {
  * @param authority the PEM of the authority that the kubeconfig trusts
  */
 export const directApi = async (
-  answer: (path: string) => {status?: number; body: unknown} | undefined,
+  answer: (path: string) => Given | undefined,
   authority = PKI.authority.certificate,
 ): Promise<DirectApi> => {
   const asked: string[] = []
+  const sent: string[] = []
   let connections = 0
   const {authority: ca, server: own} = PKI
   const tls = {cert: own.certificate, key: own.key, ca: ca.certificate, requestCert: true}
   const server = createServer(tls, (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? ''
     asked.push(path)
+    if (request.method !== 'GET')
+      request.on('data', text => sent.push([request.method, request.headers['content-type'], text].join(' ')))
     const given = answer(path)
     if (!given) return
-    response.writeHead(given.status ?? 200, {'content-type': 'application/json'})
+    response.writeHead(given.status ?? 200, {'content-type': 'application/json', ...given.headers})
+    if (given.isCut) return void response.write(given.body as string, () => response.destroy())
     response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
   })
   server.on('secureConnection', () => connections++)
@@ -64,5 +78,5 @@ export const directApi = async (
     users: [{name: 'c', user}],
   }
   writeFileSync(kubeconfig, JSON.stringify(config))
-  return {kubeconfig, asked, connections: () => connections}
+  return {kubeconfig, asked, sent, connections: () => connections}
 }

@@ -1,7 +1,9 @@
 import {chmodSync, copyFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {apply, manifestOf} from '../../../src/api-server/apply.ts'
 import {lookDirectly} from '../../../src/api-server/direct/index.ts'
+import {readLines} from '../../../src/api-server/kubectl.ts'
 import {ListReader} from '../../../src/api-server/list-reader.ts'
 import {getList, getObjects} from '../../../src/api-server/objects.ts'
 import {serverVersion} from '../../../src/api-server/server-version.ts'
@@ -151,4 +153,70 @@ test('Another kubeconfig in the place of the first leads to its own server', asy
     names.push((await getList(run.exec, {kubeconfig}, ['endpoints'])).map(({metadata}) => metadata.name))
   }
   expect(names).toEqual([['a'], ['b']])
+})
+
+const WORKLOAD = {spec: {selector: {}, template: {spec: {containers: []}}}}
+const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web', namespace: 'default'}}
+const applyDry = (run: Run, kubeconfig: string) =>
+  apply(run.exec, {kubeconfig}, manifestOf(JSON.stringify(DEPLOYMENT)), {forceConflicts: true, dryRun: true})
+
+test('A dry run on the server sends the manifest as kubectl does', async () => {
+  const {kubeconfig, asked, sent} = await directApi(() => ({status: 201, body: {...DEPLOYMENT, ...WORKLOAD}}))
+  const {run, notes} = start()
+  expect((await applyDry(run, kubeconfig)).map(({metadata}) => metadata.name)).toEqual(['web'])
+  expect(asked).toEqual([
+    '/apis/apps/v1/namespaces/default/deployments/web?dryRun=All&fieldManager=kubia&fieldValidation=Strict&force=true',
+  ])
+  expect(sent).toEqual([`PATCH application/apply-patch+yaml ${JSON.stringify(DEPLOYMENT)}`])
+  expect(notes[0]).toMatch(/^\$ kubectl .* apply --server-side .* --dry-run=server -f - -o json --show-managed-fields$/)
+})
+
+const ofClient = {managedFields: [{manager: 'kubectl-client-side-apply'}]}
+test.each([
+  ['conflicts', {status: 409, body: {kind: 'Status'}}],
+  ['warns', {headers: {warning: '299 - "old"'}, body: {...DEPLOYMENT, ...WORKLOAD}}],
+  ['is of the client', {body: {...DEPLOYMENT, ...WORKLOAD, metadata: {...DEPLOYMENT.metadata, ...ofClient}}}],
+])('A dry run that %s is for kubectl', async (_, given) => {
+  const {kubeconfig} = await directApi(() => given)
+  const {run} = start()
+  await expect(applyDry(run, kubeconfig)).rejects.toThrow('kubectl was run')
+})
+
+const LOG = ['logs', 'web-1', '-c', 'app', '--follow']
+const linesOf = (run: Run, kubeconfig: string, lines: string[]): Promise<void> =>
+  readLines(run.exec, {kubeconfig}, LOG, {onOutput: line => void lines.push(line.toString())})
+
+test('The lines of a log come as they are', async () => {
+  const {kubeconfig, asked} = await directApi(() => ({body: 'one\ntwo\r\n\nlast'}))
+  const {run, notes} = start()
+  const lines: string[] = []
+  await linesOf(run, kubeconfig, lines)
+  expect(lines).toEqual(['one', 'two\r', '', 'last'])
+  expect(asked).toEqual(['/api/v1/namespaces/default/pods/web-1/log?container=app&follow=true'])
+  expect(notes).toEqual([
+    `$ kubectl --kubeconfig ${kubeconfig} logs web-1 -c app --follow`,
+    '# answered in the place of kubectl after TIME',
+  ])
+})
+
+test('A log that is cut off fails as kubectl does, and is not begun again', async () => {
+  const {kubeconfig} = await directApi(() => ({body: 'one\n', isCut: true}))
+  const {run} = start()
+  const lines: string[] = []
+  await expect(linesOf(run, kubeconfig, lines)).rejects.toThrow('exited with 1: error: aborted')
+  expect(lines).toEqual(['one'])
+})
+
+test('A log that is refused is asked of kubectl', async () => {
+  const {kubeconfig} = await directApi(() => ({status: 400, body: {kind: 'Status'}}))
+  const {run} = start()
+  await expect(linesOf(run, kubeconfig, [])).rejects.toThrow('kubectl was run')
+})
+
+test('An interruption ends the lines of a log', async () => {
+  const interrupted = new KubiaError('INTERRUPTED', 'interrupted')
+  const {run} = start()
+  const {kubeconfig} = await directApi(() => ({body: 'one\n'.repeat(100_000)}))
+  const onOutput = (): void => run.cancellation.abort(interrupted)
+  await expect(readLines(run.exec, {kubeconfig}, LOG, {onOutput})).rejects.toBe(interrupted)
 })

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {logRequestOf} from '../../../src/api-server/direct/log-request.ts'
 import {lookOf} from '../../../src/api-server/direct/requests.ts'
 
 const words = (line: string): string[] => line.split(' ')
@@ -73,4 +74,58 @@ test.each([
   'get -o json',
 ])('kubectl itself runs %s', line => {
   expect(lookOf(words(line), 'shop')).toBeUndefined()
+})
+
+test.each([
+  ['logs web-1 -c app', '/api/v1/namespaces/shop/pods/web-1/log?container=app', false],
+  [
+    'logs web-1 -c app --follow --tail=10 --since=1h5s',
+    '/api/v1/namespaces/shop/pods/web-1/log?container=app&follow=true&tailLines=10&sinceSeconds=3605',
+    true,
+  ],
+  ['logs web-1 -c app --previous', '/api/v1/namespaces/shop/pods/web-1/log?container=app&previous=true', false],
+])('%s asks for %s', (line, path, follow) => {
+  expect(logRequestOf(words(line), 'shop')).toEqual({path, follow})
+  expect(lookOf(words(line), 'shop')).toEqual(follow ? undefined : {of: 'path', path})
+})
+
+test.each([
+  'logs web-1',
+  'logs web-1 -c app --since=1.5h',
+  'logs web-1 -c app --since=s',
+  'logs web-1 -c app --tail=-1',
+  'logs web-1 -c app --timestamps',
+  'logs deploy/web -c app',
+  'get pods -o json',
+])('The lines of %s are kubectl’s', line => {
+  expect(logRequestOf(words(line), 'shop')).toBeUndefined()
+})
+
+const APPLY = 'apply --server-side --field-manager=kubia --dry-run=server -f - -o json --show-managed-fields'
+const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'web'}}
+
+test('A server-side dry run of one object is a request, forced or not', () => {
+  const manifest = JSON.stringify(DEPLOYMENT)
+  expect(lookOf(words(APPLY), 'shop', manifest)).toMatchObject({
+    of: 'dry run',
+    request: {path: '/apis/apps/v1/namespaces/shop/deployments/web'},
+    manifest,
+    parameters: {dryRun: 'All', fieldManager: 'kubia', fieldValidation: 'Strict', force: 'false'},
+  })
+  const forced = APPLY.replace(' --dry-run', ' --force-conflicts --dry-run')
+  expect(lookOf(words(forced), 'shop', manifest)).toMatchObject({parameters: {force: 'true'}})
+})
+
+test.each([
+  ['what changes something', APPLY.replace('--dry-run=server ', ''), DEPLOYMENT],
+  ['other flags', APPLY.replace('-f -', '-f a.yaml'), DEPLOYMENT],
+  ['an object of another namespace', APPLY, {...DEPLOYMENT, metadata: {name: 'web', namespace: 'other'}}],
+  ['a list', APPLY, {apiVersion: 'v1', kind: 'List', items: []}],
+  ['a kind that is not known', APPLY, {...DEPLOYMENT, kind: 'Widget'}],
+  ['an object of no namespace', APPLY, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'web'}}],
+  ['two documents', APPLY, `${JSON.stringify(DEPLOYMENT)}\n---\n${JSON.stringify(DEPLOYMENT)}`],
+  ['YAML', APPLY, 'kind: Deployment'],
+])('kubectl itself applies %s', (_, line, manifest) => {
+  const input = typeof manifest === 'string' ? manifest : JSON.stringify(manifest)
+  expect(lookOf(words(line), 'shop', input)).toBeUndefined()
 })

@@ -151,7 +151,7 @@ test('A node that was deleted from the API server of a cluster that ran has its 
   ownFolders()
   const without = readAnswer([nodeObject('shop-control-plane', 'True')])
   const ready = readAnswer([nodeObject('shop-control-plane', 'True'), nodeObject('shop-worker', 'True')])
-  const looks = [...Array.from({length: 6}, () => without), ready]
+  const looks = [...Array.from({length: 30}, () => without), ready]
   const {action, changes} = waitFor({[`${ASK} get nodes`]: looks}, 0, true)
   const {detail, value} = await action.run(() => {})
   expect(detail).toBe('2/2 Ready, the kubelet of shop-worker was restarted')
