@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {zstdCompressSync} from 'node:zlib'
 import {describe, expect, test, vi} from 'vitest'
 import {readAction, useAction} from '../support/action-runner.ts'
+import {giveImages} from '../support/images.ts'
 import {createMachine, type Machine, type Outcome, type Running} from '../support/machine.ts'
 import {createSimMachine, type SimMachine} from '../support/sim-machine.ts'
 
@@ -273,6 +274,17 @@ describe.concurrent('The GitHub Action with kind', () => {
     const action = use(machine, {config: 'kind.yaml', 'allow-no-cni': allowed})
     const main = await action.startMain().ended
     expect({code: main.code, told: action.outputs()['code']}, main.stdout).toEqual({code: exit, told: expected})
+  })
+
+  test('loads images once the cluster is there', async () => {
+    const machine = createMachine()
+    giveImages(machine, {'app:dev': 'a', 'kindest/node:v1.37.0': 'n'})
+    const action = use(machine, {load: 'app:dev', image: 'kindest/node:v1.37.0'})
+    const {code, stdout} = await action.startMain().ended
+    expect(code, stdout).toBe(0)
+    expect(machine.read('node.kubia-control-plane')).toContain('docker.io/library/app:dev ')
+    const calls = machine.calls().filter(line => /^kind create cluster|^docker save app/.test(line))
+    expect(calls.map(line => line.split(' ')[0])).toEqual(['kind', 'docker'])
   })
 
   test('fails in its post step when a node is left', async () => {
