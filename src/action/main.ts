@@ -3,15 +3,14 @@ import {join} from 'node:path'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {StepEvent} from '../workflow/reporters/reporter.ts'
 import {type Action, count, perform} from './action.ts'
-import {cacheService} from './cache-service.ts'
-import {gatherEvidence} from './evidence.ts'
+import {keepLogs} from './evidence.ts'
 import {type Inputs, readInputs} from './inputs.ts'
 import {type KubiaFailed, type Program, runKubia, type Surroundings} from './kubia.ts'
-import {imagesOf, nodeImage, takeFromCache, withImage} from './node-image.ts'
 import {withRetries} from './retry.ts'
 import {readStatus} from './status.ts'
 import {type Report, summaryOf} from './summary.ts'
 import {bringKubia, bringProgram, wantedPrograms, writeLauncher} from './tools.ts'
+import {useCache} from './use-cache.ts'
 
 /** What `up -o json` answers. */
 interface Answer {
@@ -54,45 +53,6 @@ const install = async ({run, runner, env, step}: Action, inputs: Inputs): Promis
     }))
   runner.addPath(folder)
   return kubia
-}
-
-/**
- * Takes the node image from the cache. A cache that fails does not fail the job: the image is pulled then.
- * @returns the arguments of `up`, with the image where it came from there
- */
-const useCache = async (
-  {run, runner, reporter, env, step}: Action,
-  surroundings: Surroundings,
-  {cache, cluster, provider}: Inputs,
-): Promise<string[]> => {
-  const service = cache ? cacheService(env, run.signal) : undefined
-  if (!service) {
-    if (cache)
-      reporter.note('there is no cache here: ACTIONS_RESULTS_URL and ACTIONS_RUNTIME_TOKEN are not set', 'warn')
-    return cluster
-  }
-  const config = JSON.parse(await runKubia(surroundings, ['up', ...cluster, '--dry-run=client'])) as Record<
-    string,
-    unknown
-  >
-  const [name, ...more] = await imagesOf(run.exec, provider, config)
-  const image = name === undefined || more.length > 0 ? undefined : nodeImage(name)
-  if (!image) {
-    reporter.note(`the cache keeps one image, by its digest, which ${name ?? 'this provider'} has not`, 'warn')
-    return cluster
-  }
-  const found = await step('Cache', async () => {
-    const value = await takeFromCache(run.exec, service, image).catch((error: Error) => {
-      run.signal.throwIfAborted()
-      return error
-    })
-    const details = {here: 'on this machine', hit: 'from the cache', miss: 'not there yet'}
-    return {detail: `${image.tag}: ${value instanceof Error ? value.message : details[value]}`, value}
-  })
-  if (found === 'miss') runner.save('image', name ?? '')
-  if (found !== 'hit') return cluster
-  runner.output('cache-hit', 'true')
-  return withImage(cluster, image)
 }
 
 /** Brings up the cluster, loads images, and has the app run: in this order, since the app may need the images. */
@@ -147,10 +107,7 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
     runner.save('cluster', JSON.stringify({name, provider, kubia, logs}))
 
     const gather = async (folder: string): Promise<void> => {
-      await action.step('Keep logs', async () => ({
-        detail: `${await gatherEvidence(run, {name, provider}, folder)}: ${folder}`,
-        value: undefined,
-      }))
+      await keepLogs(action, {name, provider, folder})
       report.logs = logs
       runner.output('logs', logs)
     }

@@ -1,4 +1,4 @@
-import {existsSync, readdirSync} from 'node:fs'
+import {existsSync, readdirSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
@@ -117,6 +117,17 @@ describe.concurrent('The GitHub Action', () => {
     const post = await action.post('failure')
     expect(post.code).toBe(0)
     expect(readdirSync(join(machine.machine.root, 'temp/kubia/logs/shop'))).toContain('pods.txt')
+  })
+
+  test('deletes the cluster also where its logs cannot be written', async () => {
+    const machine = createSimMachine()
+    const action = startJob(machine)({name: 'shop', workers: '0'})
+    expect((await action.main()).code).toBe(0)
+    writeFileSync(join(machine.machine.root, 'temp/kubia/logs'), 'a file')
+    const post = await action.post('failure')
+    expect(post.code, post.stdout).toBe(0)
+    expect(post.stdout).toContain('⚠ there are no logs: ')
+    expect(await clusters(machine)).toEqual([])
   })
 
   test('has several clusters in one job, each deleted by its own post step', async () => {
