@@ -45,10 +45,13 @@ export class KubiaFailed extends WorkflowFailed {
   }
 }
 
+/** What the action adds to each command, and no person would type. */
+const OWN_FLAGS = /(?: --retain)? --progress=json -o (?:json|name)/
+
 const adviceOf = (data: unknown): Advice => {
   const {command, comment} = (isRecord(data) ? data : {}) as {command?: string; comment?: string}
   if (command === undefined) return comment ?? ''
-  return {command, ...(comment !== undefined && {comment})}
+  return {command: command.replace(OWN_FLAGS, ''), ...(comment !== undefined && {comment})}
 }
 
 const detailsOf = ({evidence, log, fix, next, left}: Record<string, unknown>): ErrorDetails => ({

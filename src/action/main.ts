@@ -56,9 +56,11 @@ const install = async ({run, runner, env, step}: Action, inputs: Inputs): Promis
 }
 
 /** Brings up the cluster, loads images, and has the app run: in this order, since the app may need the images. */
-const bringUp = async (surroundings: Surroundings, inputs: Inputs, name: string): Promise<Answer> => {
+const bringUp = async (surroundings: Surroundings, inputs: Inputs, name: string, again: boolean): Promise<Answer> => {
+  // What a try has left is kept, and would be in the way of the next one.
+  const recreate = again ? ['--recreate'] : []
   const up = async (args: readonly string[]): Promise<Answer> =>
-    JSON.parse(await runKubia(surroundings, ['up', ...args, '--retain'])) as Answer
+    JSON.parse(await runKubia(surroundings, ['up', ...args, ...recreate, '--retain'])) as Answer
   if (inputs.load.length === 0) return up([...inputs.cluster, ...inputs.app])
   const answer = await up(inputs.cluster)
   await runKubia(surroundings, ['load', ...inputs.load, '--name', name])
@@ -93,8 +95,12 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
     runner.output('cache-hit', 'false')
     if (given.installOnly) return runner.output('seconds', JSON.stringify(seconds))
 
+    let isOurs = false
     const onStep = ({event, task, elapsedMs}: StepEvent): void => {
-      if (event === 'start' && task === CREATING) runner.save('created', 'true')
+      if (event === 'start' && task === CREATING) {
+        isOurs = true
+        runner.save('created', 'true')
+      }
       if (event === 'ok' || event === 'fail') count(seconds, task, elapsedMs)
     }
     const surroundings: Surroundings = {exec: run.exec, kubia, reporter, onStep}
@@ -115,7 +121,7 @@ export const main = (env: NodeJS.ProcessEnv = process.env): Promise<void> => {
     try {
       const inputs = {...given, cluster: await useCache(action, surroundings, given)}
       const answer = await withRetries(
-        () => bringUp(surroundings, inputs, name),
+        tried => bringUp(surroundings, inputs, name, isOurs && tried > 1),
         {retries: inputs.retries, signal: run.signal},
         async (failure, tried) => {
           reporter.note(`${failure.error.message}  [${failure.code}]; once more`, 'warn')

@@ -16,16 +16,17 @@ export const isPassing = ({code, mayPass}: Pick<KubiaFailed, 'code' | 'mayPass'>
 
 /**
  * Does work again where it failed for a cause that a retry helps.
+ * @param work gets the number of the try, from 1
  * @param before called with each failure that is followed by a retry, and how many have been before it
  */
 export const withRetries = async <T>(
-  work: () => Promise<T>,
+  work: (tried: number) => Promise<T>,
   {retries, signal, pauseMs = PAUSE_MS}: {retries: number; signal: AbortSignal; pauseMs?: number},
   before: (failure: KubiaFailed, tried: number) => Promise<void>,
 ): Promise<T> => {
   for (let tried = 1; ; tried++) {
     try {
-      return await work()
+      return await work(tried)
     } catch (thrown) {
       const failure = asFailed(thrown)
       if (tried > retries || signal.aborted || !isPassing(failure)) throw thrown

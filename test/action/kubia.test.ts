@@ -60,7 +60,11 @@ test('Its failure is the one that it reported', async () => {
         exitCode: 3,
         mayPass: true,
         evidence: ['EOF'],
-        fix: [{command: 'docker pull x', comment: 'pulls it'}, {comment: 'or wait'}],
+        fix: [
+          {command: 'docker pull x', comment: 'pulls it'},
+          {command: 'kubectl kubia up --retain --progress=json -o json --recreate'},
+          {comment: 'or wait'},
+        ],
       },
     ],
     3,
@@ -76,7 +80,7 @@ test('Its failure is the one that it reported', async () => {
   expect([error.message, error.details.evidence, error.details.fix]).toEqual([
     'no registry',
     ['EOF'],
-    [{command: 'docker pull x', comment: 'pulls it'}, 'or wait'],
+    [{command: 'docker pull x', comment: 'pulls it'}, {command: 'kubectl kubia up --recreate'}, 'or wait'],
   ])
 })
 

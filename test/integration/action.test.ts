@@ -271,6 +271,22 @@ describe.concurrent('The GitHub Action with kind', () => {
     expect(machine.exists('temp/kubia/logs/kubia/try-1/runs')).toBe(true)
   })
 
+  test('makes a cluster again whose first try failed, after its logs are kept', async () => {
+    const machine = createMachine()
+    machine.put(
+      'kind.half',
+      'if [ ! -e "$state/once" ]; then touch "$state/once"; echo "ERROR: failed to create cluster: odd" >&2; exit 1; fi',
+    )
+    const action = use(machine, {})
+    const {code, stdout} = await action.startMain().ended
+    expect(stdout).toContain('[CREATE_FAILED]; once more\n')
+    expect(code, stdout).toBe(0)
+    expect(machine.exists('temp/kubia/logs/kubia/try-1/nodes/kind-version.txt')).toBe(true)
+    const calls = machine.calls('kind').map(line => line.split(' ').slice(1, 3).join(' '))
+    expect(calls.filter(call => call === 'create cluster')).toHaveLength(2)
+    expect(calls.indexOf('export logs')).toBeLessThan(calls.indexOf('delete cluster'))
+  })
+
   test.each([
     ['false', 5, 'NODES_NOT_READY'],
     ['true', 0, undefined],
