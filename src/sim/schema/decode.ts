@@ -84,6 +84,11 @@ export const decodeStrict = (
     throw unrecognized(type, why, text)
   }
   const head = value as {apiVersion?: string; kind?: string}
+  for (const field of ['apiVersion', 'kind'] as const)
+    if (typeof (head[field] ?? '') !== 'string') {
+      const why = `json: cannot unmarshal ${jsonTypeOf(head[field])} into Go struct field .${field} of type string`
+      throw unrecognized(type, `couldn't get version/kind; json parse error: ${why}`, text)
+    }
   const given = {apiVersion: head.apiVersion || apiVersion(type), kind: head.kind || type.kind}
   if (given.apiVersion !== apiVersion(type) || given.kind !== type.kind) {
     const version = given.apiVersion.split('/').at(-1)

@@ -86,6 +86,10 @@ export const DIFFERENCES = {
     what: 'A quota names the containers that do not say what it counts: `must specify cpu for: web`.',
     why: 'Named since 1.24.',
   },
+  types: {
+    what: 'A value of a custom resource that is of another type is told with the reason `FieldValueTypeInvalid`.',
+    why: '1.20 says `FieldValueInvalid`, as of any other value.',
+  },
   atomic: {
     what: '`Service.spec.selector`, `nodeSelector` and references such as `ObjectReference` have one owner as a whole.',
     why: 'Marked atomic after 1.20.',

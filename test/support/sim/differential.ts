@@ -2,6 +2,7 @@ import {beforeAll, expect, test, vi} from 'vitest'
 import type {Ask, Reply} from './api-client.ts'
 import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
+import {describeDefinitions} from './differential-definitions.ts'
 import {describeEvents} from './differential-events.ts'
 import {describeRevisions} from './differential-revisions.ts'
 import {INVALID_INGRESSES} from './invalid-ingresses.ts'
@@ -228,4 +229,5 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
 
   describeEvents(both, real, simulated, namespace)
   describeRevisions(both, real, simulated, namespace)
+  describeDefinitions(both, namespace)
 }

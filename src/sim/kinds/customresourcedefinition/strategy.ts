@@ -2,6 +2,7 @@
 // objects first (k8s.io/apiextensions-apiserver, pkg/registry/customresourcedefinition).
 import type {KubeObject} from '../../api/object.ts'
 import type {Strategy} from '../../api/strategy.ts'
+import {withSchemas} from './schema-fields.ts'
 import {CLEANUP, type Definition} from './types.ts'
 
 /** With the version that is stored from now on among those that ever were. */
@@ -13,8 +14,11 @@ const withStoredVersion = (definition: Definition): Definition => {
 
 export const definitionStrategy: Strategy = {
   prepareForCreate: object =>
-    withStoredVersion({...(object as Definition), status: {acceptedNames: {kind: '', plural: ''}, conditions: []}}),
-  prepareForUpdate: object => withStoredVersion(object as Definition),
+    withStoredVersion({
+      ...withSchemas(object as Definition),
+      status: {acceptedNames: {kind: '', plural: ''}, conditions: []},
+    }),
+  prepareForUpdate: object => withStoredVersion(withSchemas(object as Definition)),
   prepareForDelete: (object): KubeObject => {
     const {finalizers = []} = object.metadata
     if (finalizers.includes(CLEANUP)) return object

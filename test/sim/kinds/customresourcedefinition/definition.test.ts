@@ -1,82 +1,10 @@
-import {setImmediate as nextTurn} from 'node:timers/promises'
-import {describe, expect, onTestFinished, test} from 'vitest'
-import type {ControlPlane} from '../../../../src/sim/controllers/control-plane.ts'
-import {Loop} from '../../../../src/sim/controllers/loop.ts'
-import {definitionController} from '../../../../src/sim/kinds/customresourcedefinition/controller.ts'
+import {describe, expect, test} from 'vitest'
 import {definitionResource} from '../../../../src/sim/kinds/customresourcedefinition/resource.ts'
-import {testServer} from '../../support/server.ts'
-
-const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-const things = (version = 'v1') => `/apis/example.com/${version}/namespaces/default/things`
-
-/** A server on which definitions are taken care of. */
-const setUp = async () => {
-  const server = await testServer()
-  const {store, clock, registry, kinds, ask} = server
-  const plane = {
-    store,
-    clock,
-    registry,
-    get resources() {
-      return kinds.resources
-    },
-  } as unknown as ControlPlane
-  const report = (error: unknown): never => {
-    throw error
-  }
-  const loop = new Loop([definitionController(plane)], {store, clock, report})
-  onTestFinished(async () => {
-    loop.stop()
-    await server.stop()
-  })
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 5; turn++) await nextTurn()
-  }
-  const define = async (definition: object) => {
-    const reply = await ask({method: 'POST', path: DEFINITIONS, body: definition})
-    await settle()
-    return reply
-  }
-  return {...server, settle, define}
-}
-
-interface Shape {
-  plural?: string
-  kind?: string
-  spec?: object
-  versions?: object[]
-  more?: object
-}
-
-const version = (
-  name: string,
-  spec: object = {type: 'object', 'x-kubernetes-preserve-unknown-fields': true},
-  more = {},
-) => ({
-  name,
-  served: true,
-  storage: name === 'v1',
-  schema: {openAPIV3Schema: {type: 'object', properties: {spec}}},
-  ...more,
-})
-
-const definition = ({plural = 'things', kind = 'Thing', spec, versions = [version('v1', spec)], more}: Shape = {}) => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: {name: `${plural}.example.com`},
-  spec: {group: 'example.com', scope: 'Namespaced', names: {plural, kind, ...more}, versions},
-})
-
-const thing = (spec: object, apiVersion = 'example.com/v1', name = 'a') => ({
-  apiVersion,
-  kind: 'Thing',
-  metadata: {name},
-  spec,
-})
+import {DEFINITIONS, definition, definitionServer, thing, things, version} from '../../support/definitions.ts'
 
 describe('a definition', () => {
   test('gets its names, is established, and its kind is discovered and described', async () => {
-    const {define, ask} = await setUp()
+    const {define, ask} = await definitionServer()
     expect((await define(definition())).code).toBe(201)
     const {json} = await ask({path: `${DEFINITIONS}/things.example.com`})
     expect(json.spec.names).toEqual({plural: 'things', singular: 'thing', kind: 'Thing', listKind: 'ThingList'})
@@ -97,7 +25,7 @@ describe('a definition', () => {
   })
 
   test('waits for a name that another one has, and takes it when that is gone', async () => {
-    const {define, ask, settle} = await setUp()
+    const {define, ask, settle} = await definitionServer()
     await define(definition({more: {shortNames: ['th']}}))
     await define(definition({plural: 'others', kind: 'Other', more: {shortNames: ['th']}}))
     const conditions = async () =>
@@ -114,7 +42,7 @@ describe('a definition', () => {
   })
 
   test('goes when its objects are gone, and takes none meanwhile', async () => {
-    const {define, ask, settle} = await setUp()
+    const {define, ask, settle} = await definitionServer()
     await define(definition())
     const held = {...thing({}), metadata: {name: 'a', finalizers: ['example.com/hold']}}
     await ask({method: 'POST', path: things(), body: held})
@@ -205,14 +133,14 @@ describe('a definition', () => {
       'spec.names.listKind: Invalid value: "Thing": kind and listKind may not be the same',
     ],
   ])('with %s is refused', async (_, body, message) => {
-    const {define} = await setUp()
+    const {define} = await definitionServer()
     const {code, json} = await define(body)
     expect(json.message).toContain(message)
     expect(code).toBe(422)
   })
 
   test('keeps the versions that were stored, and its kind', async () => {
-    const {define, ask} = await setUp()
+    const {define, ask} = await definitionServer()
     await define(definition())
     const {json} = await ask({path: `${DEFINITIONS}/things.example.com`})
     const put = (spec: object) =>
@@ -233,7 +161,7 @@ describe('a definition', () => {
   })
 
   test('is warned of what nothing here evaluates', async () => {
-    const {define} = await setUp()
+    const {define} = await definitionServer()
     const {headers} = await define(definition({spec: {type: 'object', 'x-kubernetes-validations': [{rule: 'true'}]}}))
     expect(headers['warning']).toBe(
       '299 - "the simulated cluster stores x-kubernetes-validations, and does not evaluate them"',
@@ -243,7 +171,7 @@ describe('a definition', () => {
 
 describe('a custom resource', () => {
   test('is the same object in each version, by the schema of that version', async () => {
-    const {define, ask} = await setUp()
+    const {define, ask} = await definitionServer()
     const versions = [
       version('v1', {type: 'object', properties: {a: {type: 'string'}, b: {type: 'string'}}}),
       version('v2', {type: 'object', properties: {a: {type: 'string'}, c: {type: 'string', default: 'new'}}}),
@@ -257,7 +185,7 @@ describe('a custom resource', () => {
   })
 
   test('is watched in the version that was asked for', async () => {
-    const {define, ask, follow} = await setUp()
+    const {define, ask, follow} = await definitionServer()
     await define(definition({versions: [version('v1'), version('v2')]}))
     const watch = await follow(`${things('v2')}?watch=true`)
     await ask({method: 'POST', path: things(), body: thing({a: '1'})})
@@ -268,7 +196,7 @@ describe('a custom resource', () => {
   })
 
   test('counts up its generation with its spec, and not with its status', async () => {
-    const {define, ask} = await setUp()
+    const {define, ask} = await definitionServer()
     const spec = {type: 'object', properties: {a: {type: 'integer', maximum: 5}}}
     const whole = version('v1', spec, {subresources: {status: {}}})
     const {openAPIV3Schema} = whole.schema
@@ -288,7 +216,7 @@ describe('a custom resource', () => {
   })
 
   test('may be called as one of Kubernetes’ own kinds is', async () => {
-    const {define, ask} = await setUp()
+    const {define, ask} = await definitionServer()
     await define(definition({plural: 'services', kind: 'Service'}))
     const path = '/apis/example.com/v1/namespaces/default/services'
     const body = {apiVersion: 'example.com/v1', kind: 'Service', metadata: {name: 'a'}, spec: {any: 1}}
@@ -322,7 +250,7 @@ describe('what is hostile ends soon', () => {
     [
       'a schema that is no object',
       () => definition({spec: {type: 'object', additionalProperties: {properties: {a: {items: 5}}}}}),
-      422,
+      400,
     ],
     [
       'fields that every object has by birth',
@@ -331,12 +259,12 @@ describe('what is hostile ends soon', () => {
       201,
     ],
   ])('%s', async (_, make, code) => {
-    const {define} = await setUp()
+    const {define} = await definitionServer()
     expect((await define(make())).code).toBe(code)
   })
 
   test('A cluster of many definitions that come and go keeps nothing of them', async () => {
-    const {define, ask, settle, kinds, store} = await setUp()
+    const {define, ask, settle, kinds, store} = await definitionServer()
     const before = kinds.resources.length
     for (let count = 0; count < 50; count++) {
       await define(definition())
