@@ -1,6 +1,8 @@
 import type {IncomingMessage} from 'node:http'
 import {Agent, type AgentOptions, request} from 'node:https'
+import {pipeline, type Readable} from 'node:stream'
 import {checkServerIdentity} from 'node:tls'
+import {createGunzip} from 'node:zlib'
 import {isLoopback} from '../../process/proxies.ts'
 import type {DirectAccess} from './credentials.ts'
 
@@ -43,10 +45,14 @@ export interface Connection {
   open(path: string, signal: AbortSignal): Promise<IncomingMessage>
 }
 
+/** The bytes of an answer; a failure of its connection is one of theirs. */
+const decoded = (response: IncomingMessage): Readable =>
+  response.headers['content-encoding'] === 'gzip' ? pipeline(response, createGunzip(), () => {}) : response
+
 const readBody = async (response: IncomingMessage, held: (bytes: number) => void): Promise<string> => {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of decoded(response) as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
     held(chunk.length)
@@ -68,8 +74,9 @@ export const connectTo = (access: DirectAccess): Connection => {
   const isHere = isLoopback(new URL(access.server).hostname)
   const agent = new Agent({...tls, keepAlive: true, maxSockets: isHere ? MAX_SOCKETS_HERE : MAX_SOCKETS})
   let streams: Agent | undefined
-  const headers = {
+  const headers: Record<string, string> = {
     accept: 'application/json',
+    ...(access.compresses ? {'accept-encoding': 'gzip'} : {}),
     ...(access.authorization === undefined ? {} : {authorization: access.authorization}),
   }
   const ask = (question: Question, isAgain: boolean): Promise<Answer> =>
@@ -97,7 +104,8 @@ export const connectTo = (access: DirectAccess): Connection => {
   const open = (path: string, signal: AbortSignal): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       streams ??= new Agent(tls)
-      const asked = request(`${access.server}${path}`, {agent: streams, headers, signal}, response => {
+      const {'accept-encoding': _, ...plain} = headers
+      const asked = request(`${access.server}${path}`, {agent: streams, headers: plain, signal}, response => {
         if (response.statusCode === 200) return resolve(response)
         response.destroy()
         reject(new Error(`${path} answers ${response.statusCode}`))

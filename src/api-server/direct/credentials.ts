@@ -2,13 +2,15 @@ import {isIP} from 'node:net'
 import type {SecureContextOptions} from 'node:tls'
 import type {Merged} from '../../process/kubeconfig/changes.ts'
 import type {EntryFields} from '../../process/kubeconfig/document.ts'
-import {proxyOf} from '../../process/proxies.ts'
+import {isLoopback, proxyOf} from '../../process/proxies.ts'
 import {readFileBounded} from '../../process/read-file.ts'
 
 /** How an API server is reached without kubectl. What is secret in it is never shown. */
 export interface DirectAccess {
   /** The server's address, without a slash at its end: `https://127.0.0.1:6443`. */
   server: string
+  /** Whether long answers are asked for compressed: on this machine that costs more than it saves. */
+  compresses: boolean
   /** The namespace that the context means. */
   namespace: string
   tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {servername?: string; rejectUnauthorized: boolean}
@@ -100,6 +102,7 @@ export const directAccess = (kubeconfig: Merged, context: string | undefined): D
   const {authorization, ...certificate} = identity
   return {
     server: address.href.replace(/\/+$/, ''),
+    compresses: !isLoopback(address.hostname) && cluster['disable-compression'] !== true,
     namespace: textIn(fields, 'namespace') ?? 'default',
     tls: {...trust, ...certificate, ...(servername === undefined ? {} : {servername})},
     authorization,

@@ -34,6 +34,7 @@ const accessWith = async (
 test('A client certificate and an authority of its own are enough', async () => {
   expect(await accessWith({cluster: CA, context: {namespace: 'shop'}})).toEqual({
     server: SERVER,
+    compresses: true,
     namespace: 'shop',
     tls: {
       ca: Buffer.from('the authority'),
@@ -52,10 +53,17 @@ test('Files are taken from the folder of the kubeconfig, and a token without the
   const cluster = {'certificate-authority': 'ca.crt', 'tls-server-name': 'kubernetes'}
   expect(await accessWith({cluster, user: {tokenFile: 'token'}}, folder)).toEqual({
     server: SERVER,
+    compresses: true,
     namespace: 'default',
     tls: {ca: Buffer.from('the authority'), servername: 'kubernetes', rejectUnauthorized: true},
     authorization: 'Bearer secret',
   })
+})
+
+test('Answers are compressed on their way from another machine alone, and where that is not switched off', async () => {
+  const off = await accessWith({cluster: {...CA, 'disable-compression': true}})
+  const here = await accessWith({cluster: {...CA, server: 'https://127.0.0.1:6443'}})
+  expect([off?.compresses, here?.compresses]).toEqual([false, false])
 })
 
 test('Only insecure-skip-tls-verify leaves the server unchecked', async () => {

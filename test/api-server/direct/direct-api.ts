@@ -12,6 +12,7 @@ const PKI = newClusterPki(new Date())
 interface Given {
   status?: number
   headers?: Readonly<Record<string, string>>
+  /** Text and bytes as they are, all else as JSON; undefined: the connection ends without an answer. */
   body: unknown
   /** True: the connection ends, with the answer under way. */
   isCut?: boolean
@@ -49,9 +50,11 @@ export const directApi = async (
       request.on('data', text => sent.push([request.method, request.headers['content-type'], text].join(' ')))
     const given = answer(path)
     if (!given) return
+    if (given.body === undefined) return void request.socket.destroy()
     response.writeHead(given.status ?? 200, {'content-type': 'application/json', ...given.headers})
     if (given.isCut) return void response.write(given.body as string, () => response.destroy())
-    response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body))
+    const isText = typeof given.body === 'string' || given.body instanceof Uint8Array
+    response.end(isText ? given.body : JSON.stringify(given.body))
   })
   server.on('secureConnection', () => connections++)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

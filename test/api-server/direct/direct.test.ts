@@ -1,5 +1,6 @@
 import {chmodSync, copyFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {gzipSync} from 'node:zlib'
 import {expect, test} from 'vitest'
 import {apply, manifestOf} from '../../../src/api-server/apply.ts'
 import {lookDirectly} from '../../../src/api-server/direct/index.ts'
@@ -108,6 +109,27 @@ test.each([
     `$ kubectl --kubeconfig ${kubeconfig} get endpoints -o json`,
     '# kubectl exited with 1 after TIME',
   ])
+})
+
+test('A compressed answer is read', async () => {
+  const body = gzipSync(JSON.stringify(endpointsList(['a'])))
+  const {kubeconfig} = await directApi(() => ({headers: {'content-encoding': 'gzip'}, body}))
+  const {run} = start()
+  expect(await getList(run.exec, {kubeconfig}, ['endpoints'])).toHaveLength(1)
+})
+
+test('A connection that was kept open and has ended is made anew, and a new one that ends is not', async () => {
+  let requests = 0
+  const {kubeconfig, connections} = await directApi(() => {
+    requests++
+    return {body: requests === 1 || requests === 3 ? endpointsList(['a']) : undefined}
+  })
+  const {run} = start()
+  const look = () => getList(run.exec, {kubeconfig}, ['endpoints'])
+  expect([await look(), await look()].flat()).toHaveLength(2)
+  expect([requests, connections()]).toEqual([3, 2])
+  await expect(look()).rejects.toThrow('kubectl was run')
+  expect([requests, connections()]).toEqual([5, 3])
 })
 
 test('A second page that fails leaves nothing of the first', async () => {
