@@ -13,6 +13,8 @@ export interface ApplyOptions {
   forceConflicts: boolean
   /** True: the API server does everything but keep it. */
   dryRun?: boolean
+  /** True: kubectl works out what changes, for objects that server-side apply does not take; nothing conflicts then. */
+  clientSide?: boolean
 }
 
 /** Manifests as kubectl reads them. */
@@ -39,11 +41,14 @@ export const manifestArgs = ({files, recursive = false, kustomization}: Manifest
     ? [...files.flatMap(file => ['-f', file]), ...(recursive ? ['-R'] : [])]
     : ['-k', kustomization]
 
-export const applyArgs = (manifests: Manifests, {forceConflicts, dryRun = false}: ApplyOptions): string[] => [
+export const applyArgs = (
+  manifests: Manifests,
+  {forceConflicts, dryRun = false, clientSide = false}: ApplyOptions,
+): string[] => [
   'apply',
-  '--server-side',
+  ...(clientSide ? [] : ['--server-side']),
   `--field-manager=${FIELD_MANAGER}`,
-  ...(forceConflicts ? ['--force-conflicts'] : []),
+  ...(forceConflicts && !clientSide ? ['--force-conflicts'] : []),
   ...(dryRun ? ['--dry-run=server'] : []),
   ...manifestArgs(manifests),
 ]

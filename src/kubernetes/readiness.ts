@@ -33,7 +33,10 @@ const progress = (done: boolean, more: Partial<Progress> = {}): Progress => ({
 const byCondition = (...types: readonly string[]): Readiness => ({
   progress: object => {
     const {conditions} = (object as WithStatus).status ?? {}
-    return progress(types.some(type => isTrue(conditions, type)))
+    if (types.some(type => isTrue(conditions, type))) return progress(true)
+    const {type, reason, message} = conditions?.find(condition => types.includes(condition.type)) ?? {}
+    const why = message || reason
+    return progress(false, why ? {text: `not ${type}: ${why}`} : {})
   },
   waitArgs: ['wait', `--for=condition=${types[0]}`],
 })

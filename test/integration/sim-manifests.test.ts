@@ -269,6 +269,36 @@ test(
   SLOW,
 )
 
+test('Two names of one port are taken, as kubectl apply takes them, and unchanged by the second time', async () => {
+  const ports = [
+    {name: 'http', containerPort: 8080},
+    {name: 'web', containerPort: 8080},
+  ]
+  const named = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name: 'named-twice'},
+    spec: {containers: [{name: 'a', image: 'museopkim/kubia', ports}]},
+  }
+  const set = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [named, JSON.parse(configMap('beside'))]})
+  const first = await deploy(['-f', '-'], set)
+  expect({code: first.code, stdout: first.stdout}, first.stderr).toEqual({
+    code: 0,
+    stdout: 'configmap/beside created\npod/named-twice created\n',
+  })
+  const second = await deploy(['-f', '-'], set)
+  expect({code: second.code, stdout: second.stdout}).toEqual({
+    code: 0,
+    stdout: first.stdout.replaceAll(' created', ' unchanged'),
+  })
+  const plan = await deploy(['-f', '-', '--dry-run'], set)
+  expect(plan.stdout.split('\n').filter(line => /^kubectl .* apply /.test(line))).toEqual([
+    `kubectl --context ${sim.context} apply --server-side --field-manager=kubia -f - <<'EOF'`,
+    `kubectl --context ${sim.context} apply --field-manager=kubia -f - <<'EOF'`,
+  ])
+  await sim.kubectl('--context', sim.context, 'delete', 'pod/named-twice', 'configmap/beside')
+})
+
 test('A set of 1,000 objects is made, and unchanged by the second time', async () => {
   const set = ['apiVersion: v1\nkind: Namespace\nmetadata: {name: many}\n']
   for (let i = 0; i < 1000; i++) set.push(`${configMap(`c${i}`, 'many')}\n`)

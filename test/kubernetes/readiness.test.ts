@@ -31,6 +31,17 @@ describe('What is ready by a condition', () => {
     ])
   })
 
+  test('says what its condition says that is not true', () => {
+    const message = 'service/things in "default" is not present'
+    const missing = (more: object) => ({
+      status: {conditions: [{type: 'Available', status: 'False', reason: 'ServiceNotFound', ...more}]},
+    })
+    const textOf = (rest: object) => progressOf(object('apiregistration.k8s.io/v1', 'APIService', rest))?.text
+    expect(textOf(missing({message}))).toBe(`not Available: ${message}`)
+    expect(textOf(missing({}))).toBe('not Available: ServiceNotFound')
+    expect(textOf({})).toBeUndefined()
+  })
+
   test('is a custom resource only where its controller has said something, or is about to', () => {
     const silent = (time: string) => progressOf(object('example.com/v1', 'Widget', {}, time))?.done
     expect(silent(OLD)).toBe(true)

@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {type ApplyOptions, apply, getManifests} from '../../api-server/apply.ts'
 import {type KubeAccess, runKubectl} from '../../api-server/kubectl.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
+import {isClientSide} from '../../kubernetes/client-side.ts'
 import {lastAppliedOf} from '../../kubernetes/last-applied.ts'
 import {objectName} from '../../kubernetes/object-name.ts'
 import type {KubeObject} from '../../kubernetes/types.ts'
@@ -18,7 +19,22 @@ const RETRY_MS = 500
 /** As many objects as a failure names. */
 const MAX_NAMED = 10
 
-/** What is applied with one command. */
+/** What is applied with one command, in one way. */
+interface Batch {
+  objects: readonly KubeObject[]
+  clientSide: boolean
+}
+
+/** Objects by the way they are applied, those of server-side apply first. */
+export const batchesOf = (objects: readonly KubeObject[]): Batch[] => {
+  const {server = [], client = []} = Object.groupBy(objects, object => (isClientSide(object) ? 'client' : 'server'))
+  return [
+    {objects: server, clientSide: false},
+    {objects: client, clientSide: true},
+  ].filter(batch => batch.objects.length > 0)
+}
+
+/** What is applied before the next part is. */
 interface Part {
   objects: readonly KubeObject[]
   /** Definitions among them that the objects of the next part wait for. */
@@ -63,16 +79,16 @@ const waitForDefinitions = async (
 const isTooEarly = (error: unknown, {dependent}: ManifestSet): boolean =>
   error instanceof KubiaError && dependent.length > 0 && ['ADMISSION_DENIED', 'NOT_FOUND'].includes(error.code)
 
-const applyPart = async (
+const applyBatch = async (
   {exec, signal}: Pick<Run, 'exec' | 'signal'>,
   access: KubeAccess,
   set: ManifestSet,
-  {objects}: Part,
+  {objects, clientSide}: Batch,
   options: ApplyOptions,
 ): Promise<KubeObject[]> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await apply(exec, access, sentAs(objects), options)
+      return await apply(exec, access, sentAs(objects), {...options, clientSide})
     } catch (error) {
       if (!isTooEarly(error, set) || attempt === ATTEMPTS) throw error
       await sleep(RETRY_MS, undefined, {signal})
@@ -116,7 +132,8 @@ export const applyParts = async (
   const applied = new Map<string, KubeObject>()
   try {
     for (const part of partsOf(set)) {
-      for (const object of await applyPart(run, access, set, part, options)) applied.set(keyOf(object), object)
+      for (const batch of batchesOf(part.objects))
+        for (const object of await applyBatch(run, access, set, batch, options)) applied.set(keyOf(object), object)
       if (part.definitions.length === 0) continue
       report(`until the API server serves ${part.definitions.map(({metadata}) => metadata.name).join(', ')}`)
       await waitForDefinitions(exec, access, part.definitions)

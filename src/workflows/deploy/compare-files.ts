@@ -9,6 +9,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import type {FindCluster} from '../bring-image.ts'
 import {NO_CHANGES, showChanges} from '../show-changes.ts'
 import {type ConflictOptions, takeOver} from '../take-over.ts'
+import {batchesOf} from './apply-parts.ts'
 import {keyOf, type LiveObjects, type ManifestSet, sentAs} from './manifest-set.ts'
 import type {Pruning} from './prune.ts'
 
@@ -52,9 +53,12 @@ const dryRun = async (
   {objects, dependent}: ManifestSet,
 ): Promise<LiveObjects> => {
   const asked = objects.filter(object => !dependent.includes(object))
-  const answer =
-    asked.length === 0 ? [] : await apply(exec, accessOf(options), sentAs(asked), {forceConflicts: true, dryRun: true})
-  return new Map(answer.map(object => [keyOf(object), object]))
+  const answers: KubeObject[] = []
+  for (const {objects: some, clientSide} of batchesOf(asked))
+    answers.push(
+      ...(await apply(exec, accessOf(options), sentAs(some), {forceConflicts: true, dryRun: true, clientSide})),
+    )
+  return new Map(answers.map(object => [keyOf(object), object]))
 }
 
 /** What is there, and what of it an apply removes. */

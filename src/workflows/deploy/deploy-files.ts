@@ -13,7 +13,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {bringImage, findClusterOf} from '../bring-image.ts'
 import {waitForRollout} from '../rollout/way-back.ts'
 import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
-import {applyParts, establishedArgs, partsOf} from './apply-parts.ts'
+import {applyParts, batchesOf, establishedArgs, partsOf} from './apply-parts.ts'
 import {accessOf, compareManifests, type DeployFilesOptions, named} from './compare-files.ts'
 import type {Deployed} from './deploy.ts'
 import {keyOf, type LiveObjects, type ManifestSet, printedAs, readManifestSet} from './manifest-set.ts'
@@ -102,7 +102,9 @@ export const applyFiles = (
   return {
     script: () =>
       partsOf(set).flatMap(({objects, definitions}) => [
-        applyCommand(access, printedAs(objects), {forceConflicts}),
+        ...batchesOf(objects).map(batch =>
+          applyCommand(access, printedAs(batch.objects), {forceConflicts, clientSide: batch.clientSide}),
+        ),
         ...(definitions.length === 0 ? [] : [kubectlCommand(access, establishedArgs(definitions))]),
       ]),
     planned: deployedOf(set.live, planned),
