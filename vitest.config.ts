@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['test/support/advice.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['cycles', 'e2e', 'faults', 'ha', 'integration', 'kubectl', 'pty'].map(
+          exclude: ['cycles', 'e2e', 'faults', 'ha', 'helm', 'integration', 'kubectl', 'pty'].map(
             folder => `test/${folder}/**`,
           ),
           // Files share their worker's modules: to load them again for each file takes two thirds of the time. So none
@@ -36,6 +36,14 @@ export default defineConfig({
         test: {
           name: 'kubectl',
           include: ['test/kubectl/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'helm',
+          include: ['test/helm/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

@@ -8,7 +8,7 @@ takeTurn()
 const NAMESPACE = 'e2e-status'
 /** What `status` lists, as kubectl takes it. */
 const ALL =
-  'nodes,deployments.apps,statefulsets.apps,daemonsets.apps,replicationcontrollers,cronjobs.batch,jobs.batch,pods,services'
+  'nodes,deployments.apps,statefulsets.apps,daemonsets.apps,replicationcontrollers,cronjobs.batch,jobs.batch,pods,services,ingresses.networking.k8s.io'
 
 const kubectl = (...args: string[]): Promise<string> =>
   must(shared.place, 'kubectl', '--context', shared.context, ...args)

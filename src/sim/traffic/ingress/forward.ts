@@ -36,7 +36,8 @@ export const forward = (request: IncomingMessage, response: ServerResponse, conn
     createConnection: () => near,
     method: request.method ?? 'GET',
     path: request.url ?? '/',
-    headers: handedOn(request.headers),
+    // A client that speaks HTTP/1.0 may name no host, which a pod that is asked in HTTP/1.1 insists on.
+    headers: {host: request.socket.localAddress ?? '', ...handedOn(request.headers)},
     setHost: false,
   })
   upstream.on('response', answer => {

@@ -239,6 +239,14 @@ test('a request for another protocol goes through to the pod, both ways', async 
   await once(socket, 'close')
 })
 
+test('a client of HTTP/1.0 that names no host is served', async () => {
+  const {serve, addressOf, published} = await shop('web')
+  await serve('web', {rules: [rule(undefined, path('web'))]})
+  const socket = connect(published('web', 80), addressOf('web'))
+  socket.write('GET / HTTP/1.0\r\n\r\n')
+  expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n.*You've hit web\n$/s)
+})
+
 test('an upgrade that leads nowhere is answered with nginx’ page', async () => {
   const {serve, addressOf, published} = await shop()
   await serve('web', {rules: [rule('ws.test', path('none'))]})
