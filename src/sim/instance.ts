@@ -12,6 +12,7 @@ import {chooseHostPort} from './cluster/published-port.ts'
 import type {Description} from './description/description.ts'
 import {lives, readProcessFile, removeProcessFile, writeProcessFile} from './description/process-file.ts'
 import {PortTaken} from './description/start-failure.ts'
+import {rbacAuthorizer} from './kinds/clusterrole/authorizer.ts'
 import {definitionResource} from './kinds/customresourcedefinition/resource.ts'
 import {actingKinds, kindsIn} from './kinds/index.ts'
 import {namespaceResource} from './kinds/namespace/resource.ts'
@@ -118,6 +119,7 @@ export const openInstance = async (
     kinds,
     store,
     registry,
+    authorizer: rbacAuthorizer(store),
     // Clients live by the time of day: how long a watch lasts is their word.
     clock: systemClock,
     commit: () => state?.flush(),

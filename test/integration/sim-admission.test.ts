@@ -66,3 +66,28 @@ test('a node is drained as far as a disruption budget lets it, and once that is 
   await kubectl('uncordon', 'admission-worker')
   await kubectl('rollout', 'status', 'deployment/web')
 })
+
+test('what others may do follows from roles and bindings, for can-i and for requests with --as', async () => {
+  const canI = async (...words: string[]) => (await sim.run('kubectl', ['auth', 'can-i', ...words])).stdout
+  expect(await canI('*', '*')).toBe('yes\n')
+  expect(await canI('list', 'pods', '--as', 'bob')).toBe('no\n')
+  await kubectl('create', 'role', 'reader', '--verb=get,list', '--resource=pods', '--resource-name=first')
+  await kubectl('create', 'rolebinding', 'bob', '--role=reader', '--user=bob')
+  expect(await canI('get', 'pods/first', '--as', 'bob')).toBe('yes\n')
+  expect(await canI('get', 'pods/other', '--as', 'bob')).toBe('no\n')
+  await kubectl('create', 'rolebinding', 'viewers', '--clusterrole=view', '--group=readers')
+  expect(await canI('list', 'pods', '--as', 'eve', '--as-group', 'readers')).toBe('yes\n')
+  await kubectl('create', 'clusterrolebinding', 'agent', '--clusterrole=view', '--serviceaccount=default:agent')
+  const agent = 'system:serviceaccount:default:agent'
+  expect(await canI('list', 'services', '-n', 'kube-system', '--as', agent)).toBe('yes\n')
+  expect(await canI('get', '/version', '--as', agent)).toBe('yes\n')
+  expect(await canI('get', '/metrics', '--as', agent)).toBe('no\n')
+  expect(await canI('--list', '--as', 'bob')).toMatch(/^pods +\[\] +\[first\] +\[get list\]$/m)
+  expect(await kubectl('get', 'configmaps', '-o', 'name', '--as', agent)).toBe('configmap/kube-root-ca.crt\n')
+  expect(await failure('delete', 'configmap', 'kube-root-ca.crt', '--as', agent)).toBe(
+    `Error from server (Forbidden): configmaps "kube-root-ca.crt" is forbidden: User "${agent}" cannot delete resource "configmaps" in API group "" in the namespace "default"\n`,
+  )
+  expect(await failure('get', 'nodes', '--as', agent)).toBe(
+    `Error from server (Forbidden): nodes is forbidden: User "${agent}" cannot list resource "nodes" in API group "" at the cluster scope\n`,
+  )
+})

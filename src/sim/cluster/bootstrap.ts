@@ -1,6 +1,7 @@
 // What every new cluster begins with.
 import type {Registry} from '../api/registry.ts'
 import {draft} from '../controllers/draft.ts'
+import {clusterRoleBindingResource, clusterRoleResource} from '../kinds/clusterrole/resource.ts'
 import {ingressClassResource} from '../kinds/ingressclass/resource.ts'
 import {CONTROLLER} from '../kinds/ingressclass/types.ts'
 import {namespaceResource} from '../kinds/namespace/resource.ts'
@@ -9,6 +10,7 @@ import {SYSTEM_CLASSES} from '../kinds/priorityclass/types.ts'
 import {storageClassResource} from '../kinds/storageclass/resource.ts'
 import {DEFAULT_CLASS, PROVISIONER} from '../kinds/storageclass/types.ts'
 import {KNOBS} from '../kubelet/knobs.ts'
+import {DEFAULT_BINDINGS, DEFAULT_ROLES} from './default-roles.ts'
 
 /** The namespace whose annotation says how fast the cluster is. */
 export const SYSTEM = 'kube-system'
@@ -43,6 +45,11 @@ export const bootstrap = (registry: Registry, speed = 1): void => {
       const metadata = {name, ...(name === SYSTEM && annotations)}
       registry.create(namespaceResource, draft({apiVersion: 'v1', kind: 'Namespace', metadata}))
     }
+  for (const [type, drafts] of [
+    [clusterRoleResource, DEFAULT_ROLES],
+    [clusterRoleBindingResource, DEFAULT_BINDINGS],
+  ] as const)
+    for (const one of drafts) if (!registry.find(type, '', one.metadata.name ?? '')) registry.create(type, draft(one))
   for (const {name, ...fields} of SYSTEM_CLASSES)
     if (!registry.find(priorityClassResource, '', name))
       registry.create(priorityClassResource, draft({...CRITICAL, metadata: {name}, ...fields}))

@@ -1,4 +1,5 @@
 import type {Store} from '../store/store.ts'
+import {clusterRole} from './clusterrole/index.ts'
 import {configMap} from './configmap/index.ts'
 import {controllerRevision} from './controllerrevision/index.ts'
 import {cronJob} from './cronjob/index.ts'
@@ -48,6 +49,7 @@ export const actingKinds: readonly ActingKind[] = [
   priorityClass,
   runtimeClass,
   podDisruptionBudget,
+  clusterRole,
   storageClass,
   persistentVolume,
   persistentVolumeClaim,

@@ -1,4 +1,5 @@
 import {resource, statusOf} from '../api/resource.ts'
+import {clusterRoleBindingResource, roleBindingResource, roleResource} from './clusterrole/resource.ts'
 import type {StoredKind} from './kind.ts'
 import * as columns from './stored-columns.ts'
 import * as defaults from './stored-defaults.ts'
@@ -16,7 +17,6 @@ const stored = (row: Row, parts: Omit<StoredKind, 'resource'> = {}): StoredKind 
 })
 
 const CLUSTER_WIDE = {namespaced: false} as const
-const RBAC = {group: 'rbac.authorization.k8s.io'} as const
 const ADMISSION = {
   group: 'admissionregistration.k8s.io',
   ...CLUSTER_WIDE,
@@ -62,32 +62,27 @@ export const storedKinds: readonly StoredKind[] = [
       validation: validation.validateNetworkPolicy,
     },
   ),
-  stored(
-    {kind: 'Role', plural: 'roles', ...RBAC},
-    {columns: columns.createdColumns, names: validation.pathSegment, validation: validation.validateRole},
-  ),
-  stored(
-    {kind: 'ClusterRole', plural: 'clusterroles', ...RBAC, ...CLUSTER_WIDE},
-    {columns: columns.createdColumns, names: validation.pathSegment, validation: validation.validateClusterRole},
-  ),
-  stored(
-    {kind: 'RoleBinding', plural: 'rolebindings', ...RBAC},
-    {
-      columns: columns.bindingColumns,
-      names: validation.pathSegment,
-      defaults: defaults.bindingDefaults,
-      validation: validation.validateBinding('Role', 'ClusterRole'),
-    },
-  ),
-  stored(
-    {kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', ...RBAC, ...CLUSTER_WIDE},
-    {
-      columns: columns.bindingColumns,
-      names: validation.pathSegment,
-      defaults: defaults.bindingDefaults,
-      validation: validation.validateBinding('ClusterRole'),
-    },
-  ),
+  // What the authorizer reads.
+  {
+    resource: roleResource,
+    columns: columns.createdColumns,
+    names: validation.pathSegment,
+    validation: validation.validateRole,
+  },
+  {
+    resource: roleBindingResource,
+    columns: columns.bindingColumns,
+    names: validation.pathSegment,
+    defaults: defaults.bindingDefaults,
+    validation: validation.validateBinding('Role', 'ClusterRole'),
+  },
+  {
+    resource: clusterRoleBindingResource,
+    columns: columns.bindingColumns,
+    names: validation.pathSegment,
+    defaults: defaults.bindingDefaults,
+    validation: validation.validateBinding('ClusterRole'),
+  },
   stored(
     {kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', ...ADMISSION},
     {columns: columns.webhooksColumns, defaults: defaults.webhooksDefaults},

@@ -8,20 +8,16 @@ import type {Clock} from '../clock.ts'
 import type {OpenApiDocuments} from '../schema/index.ts'
 import type {Store} from '../store/store.ts'
 import type {Answer} from './answer.ts'
+import type {Authorizer, User} from './authorizer.ts'
 import type {ColumnDefinition} from './column.ts'
 import type {ResourcePath} from './path.ts'
 import type {Streams} from './streams.ts'
-
-/** Who asks, as the client's certificate says it. */
-export interface User {
-  name: string
-  groups: readonly string[]
-}
 
 export interface ServerContext {
   kinds: ServedKinds
   store: Store
   registry: Registry
+  authorizer: Authorizer
   clock: Clock
   /** Puts on disk what has changed; called before a client is answered. */
   commit: () => void

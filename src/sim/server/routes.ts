@@ -1,9 +1,11 @@
 // From a request to what answers it: health, version, discovery, OpenAPI, objects.
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {isReal} from '../api/real-resources.ts'
-import {notSimulated, ON_KIND, StatusError} from '../api/status.ts'
+import {ON_KIND, StatusError} from '../api/status.ts'
 import {type Answer, json, pageNotFound, plainText, warningHeader} from './answer.ts'
-import type {ResourceTarget, ServerContext, User} from './context.ts'
+import type {User} from './authorizer.ts'
+import {attributesOf, checkAccess, impersonated} from './authorizer.ts'
+import type {ResourceTarget, ServerContext} from './context.ts'
 import {aggregatedDiscovery} from './discovery/aggregated.ts'
 import {apiGroup, apiGroupList, apiResourceList, apiVersions} from './discovery/legacy.ts'
 import {versionInfo} from './discovery/version.ts'
@@ -83,14 +85,13 @@ export const targetOf = (
   return {type, path, query: url.parameters, user, raw}
 }
 
-/** @throws ApiError Unauthorized, NotImplemented */
+/** @throws ApiError Unauthorized, BadRequest */
 export const checkUser = (path: string, user: User | undefined, raw: IncomingMessage): User => {
   if (!user) {
     if (PUBLIC.has(path)) return {name: 'system:anonymous', groups: ['system:unauthenticated']}
     throw unauthorized()
   }
-  if (raw.headers['impersonate-user'] !== undefined) throw notSimulated('impersonate users')
-  return user
+  return impersonated(raw) ?? user
 }
 
 /** @returns undefined where the handler writes the answer itself. @throws ApiError */
@@ -105,6 +106,7 @@ export const answer = async (
   const method = raw.method ?? 'GET'
   const fixed = await readOnly(url, raw, context)
   if (fixed) {
+    if (known.impersonated) checkAccess(context.authorizer, known, {verb: method.toLowerCase(), path: url.path})
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed()
     return fixed
   }
@@ -113,6 +115,7 @@ export const answer = async (
   // Objects of a namespaced kind are written in one; only reading goes across all.
   const verb = verbOf(method, target)
   const {type, path} = target
+  if (known.impersonated) checkAccess(context.authorizer, known, attributesOf(verb, path))
   if (
     type.namespaced &&
     path.namespace === '' &&

@@ -3,7 +3,9 @@ import {type IncomingMessage, STATUS_CODES} from 'node:http'
 import type {Duplex} from 'node:stream'
 import {badRequest, StatusError} from '../api/status.ts'
 import {JSON_TYPE, statusOf} from './answer.ts'
-import type {ServerContext, User} from './context.ts'
+import type {User} from './authorizer.ts'
+import {attributesOf, checkAccess} from './authorizer.ts'
+import type {ServerContext} from './context.ts'
 import {handlerOf, methodNotAllowed, verbOf} from './handlers/index.ts'
 import {requestUrl} from './path.ts'
 import {checkUser, targetOf} from './routes.ts'
@@ -39,7 +41,9 @@ const upgrade = async (
   const target = targetOf(url, request, known, context)
   if (!target) throw new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
   const {path, type} = target
-  handlerOf(verbOf(request.method ?? 'GET', target), target, context)
+  const verb = verbOf(request.method ?? 'GET', target)
+  if (known.impersonated) checkAccess(context.authorizer, known, attributesOf(verb, path))
+  handlerOf(verb, target, context)
   const handler = context.kinds.handlersOf(type).upgrades?.[path.subresource ?? '']
   if (!handler) throw methodNotAllowed()
   await handler(target, context, socket, head)

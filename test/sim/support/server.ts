@@ -4,6 +4,7 @@ import {Agent, type RequestOptions, request} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {createInterface} from 'node:readline'
 import {notSimulated} from '../../../src/sim/api/status.ts'
+import {rbacAuthorizer} from '../../../src/sim/kinds/clusterrole/authorizer.ts'
 import {kindsIn} from '../../../src/sim/kinds/index.ts'
 import {updateManagedFields} from '../../../src/sim/patch/index.ts'
 import {newClusterPki} from '../../../src/sim/pki/cluster-pki.ts'
@@ -65,6 +66,7 @@ export const testServer = async (parts: Partial<ServerContext> = {}, depth?: num
     clock,
     commit: () => {},
     registry,
+    authorizer: rbacAuthorizer(store),
     kubernetesVersion: '1.36.0',
     kinds,
     openApi: new OpenApiDocuments(kinds),

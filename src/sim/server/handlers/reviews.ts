@@ -1,61 +1,85 @@
-// What a user asks about himself: who am I, may I, what may I. There is one user here, the administrator, who may do
-// everything that is served.
-
-import type {ResourceType, Verb} from '../../api/resource.ts'
-import type {Fields} from '../../schema/fields.ts'
+// What a user asks about himself or others: who am I, may I, what may I; k8s.io/kubernetes,
+// pkg/registry/authorization.
+import {badRequest, invalid, type StatusCause} from '../../api/status.ts'
+import {type Fields, record} from '../../schema/fields.ts'
+import {invalid as invalidField} from '../../schema/validation/causes.ts'
 import {json} from '../answer.ts'
+import type {Attributes, Authorizer, User} from '../authorizer.ts'
 import {readFields} from '../body.ts'
-import type {Handler, User} from '../context.ts'
+import type {Handler} from '../context.ts'
 
-interface ResourceAttributes {
-  group?: string
-  resource?: string
-  subresource?: string
-  verb?: string
+interface Asked {
+  spec: Fields
+  user: User
+  /** Of the request's path; empty where it has none. */
+  namespace: string
+  authorizer: Authorizer
 }
 
-/** `*` is anything, as in a rule of RBAC. */
-const isServed = (
-  resources: readonly ResourceType[],
-  {group = '', resource = '', subresource = '', verb = ''}: ResourceAttributes,
-): boolean =>
-  resource === '*' ||
-  resources.some(type => {
-    if (type.plural !== resource || (group !== '*' && type.group !== group)) return false
-    const part = subresource === '' ? type : type.subresources.find(({name}) => name === subresource)
-    return part !== undefined && (verb === '*' || part.verbs.includes(verb as Verb))
-  })
+/** The status of a review, or what is wrong with its spec. */
+type Review = (asked: Asked) => Fields | StatusCause[]
 
-/** The status of a review. */
-type Review = (spec: Fields, user: User, resources: readonly ResourceType[]) => Fields
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-export const accessReview: Review = (spec, _user, resources) => {
-  const attributes = spec['resourceAttributes'] as ResourceAttributes | undefined
-  const allowed = attributes === undefined || isServed(resources, attributes)
-  return allowed ? {allowed} : {allowed, reason: 'the simulated cluster does not serve this'}
+/** @returns what is wrong where a review names neither an object nor a path, or both */
+const attributesOf = (spec: Fields): Attributes | StatusCause[] => {
+  const [[ofObject], [ofPath]] = [record(spec['resourceAttributes']), record(spec['nonResourceAttributes'])]
+  if (ofObject && ofPath) {
+    const why = 'cannot be specified in combination with resourceAttributes'
+    return [invalidField('spec.nonResourceAttributes', ofPath, why)]
+  }
+  if (ofPath) return {verb: text(ofPath['verb']), path: text(ofPath['path'])}
+  if (!ofObject) {
+    const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
+    return [invalidField('spec.resourceAttributes', null, why)]
+  }
+  const fields = ['verb', 'namespace', 'group', 'resource', 'subresource', 'name']
+  return Object.fromEntries(fields.map(name => [name, text(ofObject[name])])) as unknown as Attributes
 }
 
-export const rulesReview: Review = () => ({
-  incomplete: false,
-  nonResourceRules: [{nonResourceURLs: ['*'], verbs: ['*']}],
-  resourceRules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}],
-})
+const decided = (authorizer: Authorizer, user: User, spec: Fields): Fields | StatusCause[] => {
+  const asked = attributesOf(spec)
+  return Array.isArray(asked) ? asked : {...authorizer.decide(user, asked)}
+}
 
-export const userReview: Review = (_spec, {name, groups}) => ({userInfo: {username: name, groups}})
+/** Whether one may do something himself. */
+export const selfAccessReview: Review = ({spec, user, authorizer}) => decided(authorizer, user, spec)
+
+/** Whether somebody may. */
+export const accessReview: Review = ({spec, namespace, authorizer}) => {
+  const name = text(spec['user'])
+  const groups = Array.isArray(spec['groups']) ? spec['groups'].map(text) : []
+  if (name === '' && groups.length === 0)
+    return [invalidField('spec.user', '', 'at least one of user or group must be specified')]
+  const asks = record(spec['resourceAttributes'])[0]
+  if (namespace !== '' && asks && text(asks['namespace']) !== namespace)
+    throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`)
+  return decided(authorizer, {name, groups}, spec)
+}
+
+export const rulesReview: Review = ({spec, user, authorizer}) => {
+  const namespace = text(spec['namespace'])
+  if (namespace === '') throw badRequest('no namespace on request')
+  return {...authorizer.rulesFor(user, namespace), incomplete: false}
+}
+
+export const userReview: Review = ({user: {name, groups}}) => ({userInfo: {username: name, groups}})
 
 /** Answers a review. Its spec comes back with it, but for a kind that has none. @throws ApiError */
 export const reviewHandler =
   (review: Review, hasSpec = true): Handler =>
-  async ({type, raw, user}, {kinds}) => {
+  async ({type, path, raw, user}, {authorizer}) => {
     const fields = await readFields(raw)
-    const spec = (fields['spec'] ?? {}) as Fields
+    const spec = record(fields['spec'])[0] ?? {}
+    const status = review({spec, user, namespace: path.namespace, authorizer})
+    if (Array.isArray(status)) throw invalid(type, '', status)
     return json(
       {
         kind: type.kind,
         apiVersion: `${type.group}/${type.version}`,
         metadata: {creationTimestamp: null},
         ...(hasSpec && {spec}),
-        status: review(spec, user, kinds.resources),
+        status,
       },
       201,
     )
