@@ -26,7 +26,7 @@ describe.skipIf(skip || !shared)('a real API server and the simulated one', () =
     await Promise.all([real, simulated].map(ask => ask('POST', '/api/v1/namespaces', namespace)))
   })
   afterAll(async () => {
-    await real('DELETE', `/api/v1/namespaces/${NAMESPACE}`)
+    for (const name of [NAMESPACE, 'limited', 'quota']) await real('DELETE', `/api/v1/namespaces/${name}`)
     await sim.stop()
   })
 

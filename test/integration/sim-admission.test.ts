@@ -91,3 +91,21 @@ test('what others may do follows from roles and bindings, for can-i and for requ
     `Error from server (Forbidden): nodes is forbidden: User "${agent}" cannot list resource "nodes" in API group "" at the cluster scope\n`,
   )
 })
+
+test('a certificate signing request is approved, and waits for a certificate that nobody makes', async () => {
+  const request = Buffer.from('-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n')
+  await apply({
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: {name: 'eve'},
+    spec: {
+      request: request.toString('base64'),
+      signerName: 'kubernetes.io/kube-apiserver-client',
+      usages: ['client auth'],
+    },
+  })
+  expect(await kubectl('certificate', 'approve', 'eve')).toBe(
+    'certificatesigningrequest.certificates.k8s.io/eve approved\n',
+  )
+  expect(await kubectl('get', 'csr', 'eve')).toMatch(/^eve .* kubernetes-admin +<none> +Approved$/m)
+})

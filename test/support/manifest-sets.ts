@@ -25,7 +25,7 @@ export const MANIFEST_SETS: readonly GuideSet[] = [
   set('An ingress with two hosts', 'ingress'),
   set('A cron job', 'cron-job', {kind: false}),
   set('An agent on every node with RBAC', 'agent'),
-  set('An autoscaler', 'autoscaler/v1.yaml', {sim: false}),
+  set('An autoscaler', 'autoscaler/v1.yaml'),
   set('An autoscaler of the newer version', 'autoscaler/v2.yaml', {kind: false}),
   set('A definition with an object', 'definition'),
   {...set('Two namespaces', 'two-teams'), names: true},

@@ -5,9 +5,11 @@ import {
   formatQuantity,
   parseQuantity,
   type Quantity,
+  QuantityError,
   ZERO,
 } from '../../kubernetes/quantity.ts'
 import type {ResourceList} from '../../kubernetes/types.ts'
+import {badRequest} from '../api/status.ts'
 import type {Fields} from '../schema/fields.ts'
 import type {Container, PodSpec} from './pod/types.ts'
 
@@ -19,9 +21,18 @@ export const amountsOf = (list: ResourceList = {}): Amounts =>
 export const listOf = (amounts: Amounts): Record<string, string> =>
   Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(amount)]))
 
-/** Writes the amounts of a list as the API server does: `1000m` is `1`. */
+/** As Go reads it: null is nothing, and has been read as an empty text. @throws ApiError BadRequest for what is no quantity, where no type says that it is to be one */
+const read = (amount: unknown): Quantity => {
+  try {
+    return parseQuantity(String(amount || '0'))
+  } catch (error) {
+    throw error instanceof QuantityError ? badRequest(error.message) : error
+  }
+}
+
+/** Writes the amounts of a list as the API server does: `1000m` is `1`. @throws ApiError BadRequest */
 export const canonical = (list: Fields): void => {
-  for (const [name, amount] of Object.entries(list)) list[name] = formatQuantity(parseQuantity(amount as string))
+  for (const [name, amount] of Object.entries(list)) list[name] = formatQuantity(read(amount))
 }
 
 const merged = (one: Amounts, other: Amounts, both: (a: Quantity, b: Quantity) => Quantity): Amounts => {

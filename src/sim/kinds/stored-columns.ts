@@ -25,7 +25,7 @@ const spec = (name: string, field: string, absent: string): ColumnDefinition =>
 
 export const createdColumns = named({
   name: 'Created At',
-  type: 'string',
+  type: 'date',
   value: ({metadata}) => metadata.creationTimestamp,
 })
 

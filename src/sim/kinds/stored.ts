@@ -1,18 +1,21 @@
-import {resource, statusOf} from '../api/resource.ts'
+import {resource, type Subresource, statusOf} from '../api/resource.ts'
+import {autoscalerInV1, autoscalerInV2, autoscalerV1Defaults, validateAutoscalerV1} from './autoscaler-v1.ts'
 import {clusterRoleBindingResource, roleBindingResource, roleResource} from './clusterrole/resource.ts'
 import type {StoredKind} from './kind.ts'
+import {signingRequestHandlers, signingRequestStrategy, validateSigningRequest} from './signing-request.ts'
 import * as columns from './stored-columns.ts'
 import * as defaults from './stored-defaults.ts'
 import * as validation from './stored-validation.ts'
 
 type Row = Parameters<typeof resource>[0]
 
+const isStored = (kind: string) => ({
+  warningOnCreate: `the simulated cluster stores a ${kind}, and does not act on it`,
+})
+
 /** What can be made and read, and what nothing in the cluster looks at: whoever makes one hears of it. */
 const stored = (row: Row, parts: Omit<StoredKind, 'resource'> = {}): StoredKind => ({
-  resource: resource({
-    ...row,
-    warningOnCreate: `the simulated cluster stores a ${row.kind}, and does not act on it`,
-  }),
+  resource: resource({...row, ...isStored(row.kind)}),
   ...parts,
 })
 
@@ -30,24 +33,42 @@ const FLOW: Pick<Row, 'generation' | 'group' | 'namespaced'> = {
   generation: true,
 }
 
+/** Objects are kept in the version in which they were written, and shown in the one that is asked for. */
+const autoscalerResource = resource({
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  group: 'autoscaling',
+  version: 'v2',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  subresources: [statusOf('HorizontalPodAutoscaler')],
+  ...isStored('HorizontalPodAutoscaler'),
+  shown: autoscalerInV2,
+})
+
+const APPROVAL: Subresource = {...statusOf('CertificateSigningRequest'), name: 'approval'}
+
 /** The kinds that are only stored: one row each. */
 export const storedKinds: readonly StoredKind[] = [
-  stored(
-    {
-      kind: 'HorizontalPodAutoscaler',
-      plural: 'horizontalpodautoscalers',
-      group: 'autoscaling',
-      version: 'v2',
-      shortNames: ['hpa'],
-      categories: ['all'],
-      subresources: [statusOf('HorizontalPodAutoscaler')],
+  {
+    resource: autoscalerResource,
+    strategy: {prepareForCreate: autoscaler => ({...autoscaler, status: {desiredReplicas: 0, currentMetrics: null}})},
+    columns: columns.autoscalerColumns,
+    defaults: defaults.autoscalerDefaults,
+    validation: validation.validateAutoscaler,
+  },
+  {
+    resource: {...autoscalerResource, version: 'v1', stored: autoscalerResource, shown: autoscalerInV1},
+    columns: columns.autoscalerColumns.map(column => ({
+      ...column,
+      value: (object, now) => column.value(autoscalerInV2(object), now),
+    })),
+    strategy: {
+      prepareForCreate: autoscaler => ({...autoscaler, status: {currentReplicas: 0, desiredReplicas: 0}}),
     },
-    {
-      columns: columns.autoscalerColumns,
-      defaults: defaults.autoscalerDefaults,
-      validation: validation.validateAutoscaler,
-    },
-  ),
+    defaults: autoscalerV1Defaults,
+    validation: validateAutoscalerV1,
+  },
   stored(
     {
       kind: 'NetworkPolicy',
@@ -127,10 +148,15 @@ export const storedKinds: readonly StoredKind[] = [
       group: 'certificates.k8s.io',
       ...CLUSTER_WIDE,
       shortNames: ['csr'],
-      subresources: [statusOf('CertificateSigningRequest')],
+      subresources: [APPROVAL, statusOf('CertificateSigningRequest')],
       selectableFields: ['spec.signerName'],
     },
-    {columns: columns.signingRequestColumns},
+    {
+      columns: columns.signingRequestColumns,
+      strategy: signingRequestStrategy,
+      validation: validateSigningRequest,
+      handlers: signingRequestHandlers,
+    },
   ),
   stored(
     {kind: 'FlowSchema', plural: 'flowschemas', ...FLOW, subresources: [statusOf('FlowSchema')]},

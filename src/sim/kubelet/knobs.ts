@@ -4,8 +4,8 @@ import type {Node} from '../kinds/node/types.ts'
 import type {Pod} from '../kinds/pod/types.ts'
 
 /**
- * What can be made to go wrong: annotations that `kubectl annotate` sets and takes away on a pod (or in a template) and
- * on a node, while the cluster runs. docs/simulated.md lists them for users.
+ * What can be made to go wrong: annotations that `kubectl annotate` sets and takes away on a pod (or in a template) on
+ * a claim and on a node, while the cluster runs. docs/simulated.md lists them for users.
  */
 export const KNOBS = {
   /** On a pod: `1`, `OOMKilled`, `137 after 5s`. Its containers end so, each time they are started. */
@@ -14,6 +14,8 @@ export const KNOBS = {
   pullError: 'sim.kubia.dev/pull-error',
   /** On a pod: `readiness`, `liveness`, `startup`, separated by commas. */
   failProbe: 'sim.kubia.dev/fail-probe',
+  /** On a claim, or in the template of one: `true`, or what the event says. No volume is made for it. */
+  failProvisioning: 'sim.kubia.dev/fail-provisioning',
   /** On a node: `true`, or the message of the condition. The kubelet says that the node is not ready. */
   notReady: 'sim.kubia.dev/not-ready',
   /** On a node: `true`. The kubelet says nothing any more. */
@@ -73,6 +75,12 @@ export const isProbeToFail = (pod: Pod, probe: ProbeKind): boolean =>
 export const notReadyOf = (node: Node): string | undefined => {
   const value = settingOf(node, KNOBS.notReady)
   return value === 'true' ? 'container runtime is down' : value
+}
+
+/** Why no volume can be made for a claim, or undefined where one can. */
+export const provisioningErrorOf = (claim: KubeObject): string | undefined => {
+  const value = settingOf(claim, KNOBS.failProvisioning)
+  return value === 'true' ? 'no space left on device' : value
 }
 
 /** How fast the cluster is that has this namespace kube-system; 1 where it does not say, or says what cannot be read. */

@@ -25,7 +25,7 @@ test('whoever makes what is only stored hears of it', () => {
     'HorizontalPodAutoscaler',
     'the simulated cluster stores a HorizontalPodAutoscaler, and does not act on it',
   ])
-  expect(warnings.filter((_, index) => index % 2 === 0).toSorted()).toEqual([
+  expect([...new Set(warnings.filter((_, index) => index % 2 === 0))].toSorted()).toEqual([
     'APIService',
     'CSIDriver',
     'CSINode',

@@ -29,6 +29,7 @@ describe('the index', () => {
       'api/v1',
       'apis/apps/v1',
       'apis/autoscaling/v2',
+      'apis/autoscaling/v1',
       'apis/batch/v1',
       'apis/networking.k8s.io/v1',
       'apis/coordination.k8s.io/v1',

@@ -2,6 +2,7 @@ import {beforeAll, expect, test, vi} from 'vitest'
 import type {Ask, Reply} from './api-client.ts'
 import {differences, refusalDifferences} from './compare.ts'
 import type {DIFFERENCES} from './differences.ts'
+import {describeAdmission} from './differential-admission.ts'
 import {describeDefinitions} from './differential-definitions.ts'
 import {describeEvents} from './differential-events.ts'
 import {describeRevisions} from './differential-revisions.ts'
@@ -210,6 +211,8 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
       'StatefulSet',
       'StorageClass',
       'Lease',
+      'Role',
+      'RoleBinding',
     ]
     const columnsOf = ({body}: Reply) =>
       body.columnDefinitions.map(
@@ -227,6 +230,7 @@ export const describeDifferential = (real: () => Ask, simulated: () => Ask, name
     expect(found).toEqual([])
   })
 
+  describeAdmission(both)
   describeEvents(both, real, simulated, namespace)
   describeRevisions(both, real, simulated, namespace)
   describeDefinitions(both, namespace)

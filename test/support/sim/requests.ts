@@ -2,7 +2,8 @@ import type {ResourceType} from '../../../src/sim/api/resource.ts'
 import {kinds} from '../../../src/sim/kinds/index.ts'
 import type {Reply} from './api-client.ts'
 
-export const typeOf = (kind: string): ResourceType => kinds.resources.find(type => type.kind === kind)!
+/** In the oldest version that is served, which a server of 1.20 has too. */
+export const typeOf = (kind: string): ResourceType => kinds.resources.findLast(type => type.kind === kind)!
 export const pathOf = ({group, version, plural, namespaced}: ResourceType, namespace: string): string =>
   `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
 

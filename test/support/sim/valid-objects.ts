@@ -242,4 +242,9 @@ export const VALID_OBJECTS: readonly ValidObject[] = [
     kind: 'ResourceQuota',
     object: {spec: {hard: {pods: '1000m', 'requests.memory': '1024Mi'}}},
   },
+  {
+    what: 'an autoscaler that says little',
+    kind: 'HorizontalPodAutoscaler',
+    object: {spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'web'}}},
+  },
 ]

@@ -10,7 +10,7 @@ import type {ResourceRequest, ServerContext} from '../../server/context.ts'
 import {deleteOptionsOf} from '../../server/handlers/delete.ts'
 import {budgetResource} from '../poddisruptionbudget/resource.ts'
 import {withCounts} from '../poddisruptionbudget/status.ts'
-import type {Budget, BudgetStatus} from '../poddisruptionbudget/types.ts'
+import {type Budget, NOTHING} from '../poddisruptionbudget/types.ts'
 import {podResource} from './resource.ts'
 import type {Pod} from './types.ts'
 
@@ -24,18 +24,10 @@ const refused = (message: string, retryAfterSeconds?: number): StatusError =>
     ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
   })
 
-const NOTHING: BudgetStatus = {
-  observedGeneration: 0,
-  currentHealthy: 0,
-  desiredHealthy: 0,
-  expectedPods: 0,
-  disruptionsAllowed: 0,
-}
-
 /** The status with one disruption less. @throws ApiError TooManyRequests, Forbidden */
 const spent = (budget: Budget, now: string): Budget => {
   const {name, generation = 1} = budget.metadata
-  const {observedGeneration, conditions: _, ...counts} = budget.status ?? NOTHING
+  const {observedGeneration = 0, conditions: _, ...counts} = budget.status ?? NOTHING
   const {disruptionsAllowed, desiredHealthy, currentHealthy} = counts
   if (observedGeneration < generation)
     throw refused(`The disruption budget ${name} is still being processed by the server.`, 10)

@@ -97,7 +97,7 @@ export const disruptionController = (plane: ControlPlane): Controller => {
       const pods = plane.podsByNamespace
         .get(budget.metadata.namespace ?? '')
         .filter(({metadata}) => matchesSelector(budget.spec?.selector, metadata.labels))
-      if (pods.length === 0 && budget.status?.expectedPods !== 0)
+      if (pods.length === 0 && budget.status?.observedGeneration === undefined)
         said(budget, 'Normal', 'NoPods', 'No matching pods found')
       const next = changeStatus<Budget>(plane, budgetResource, budget, current =>
         counted(current, pods, timestamp(plane.clock.now())),

@@ -2,7 +2,8 @@ import type {Condition, KubeObject, LabelSelector} from '../../api/object.ts'
 import type {IntOrPercent} from '../deployment/types.ts'
 
 export interface BudgetStatus {
-  observedGeneration: number
+  /** Absent until the controller has looked at it. */
+  observedGeneration?: number
   currentHealthy: number
   desiredHealthy: number
   expectedPods: number
@@ -20,3 +21,6 @@ export interface Budget extends KubeObject {
   }
   status?: BudgetStatus
 }
+
+/** Of a budget that nobody has looked at. */
+export const NOTHING: BudgetStatus = {currentHealthy: 0, desiredHealthy: 0, expectedPods: 0, disruptionsAllowed: 0}

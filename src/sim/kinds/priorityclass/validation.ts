@@ -23,7 +23,7 @@ export const validatePriorityClass = (given: Fields, old?: Fields): StatusCause[
   const {value = 0, preemptionPolicy} = given as {value?: number; preemptionPolicy?: string}
   return [
     ...validateValue(name, value),
-    ...oneOf('preemptionPolicy', preemptionPolicy, ['Never', 'PreemptLowerPriority'], 'optional'),
+    ...oneOf('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never'], 'optional'),
     ...(old && (old['value'] ?? 0) !== value ? [forbidden('value', 'may not be changed in an update.')] : []),
     ...(old && old['preemptionPolicy'] !== preemptionPolicy
       ? [invalid('preemptionPolicy', preemptionPolicy, 'field is immutable')]

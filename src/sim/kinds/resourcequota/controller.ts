@@ -43,11 +43,13 @@ export const resourceQuotaController = (plane: ControlPlane): Controller => {
   return {
     name: 'resourcequota-controller',
     batch: key => BATCH + plane.podsByNamespace.count(partsOf(key)[0]) / PODS_PER_MILLISECOND,
-    *affected({type, resource, object}) {
-      if (resource === resourceQuotaResource) yield pathOf(object)
+    *affected(change) {
+      const {type, resource, object, previous} = change
+      // What admission counts changes the status alone.
+      if (resource === resourceQuotaResource && object['spec'] !== previous?.['spec']) yield pathOf(object)
       const {namespace} = object.metadata
-      if (!namespace || store.count(resourceQuotaResource) === 0) return
-      if (type === 'MODIFIED' && !changesCount(resource)) return
+      if (type === 'ADDED' || !namespace || store.count(resourceQuotaResource) === 0) return
+      if (type === 'MODIFIED' && !changesCount(change)) return
       for (const quota of store.list(resourceQuotaResource, namespace) as ResourceQuota[])
         if (namesFor(resource, quota.spec?.hard ?? {}).length > 0) yield pathOf(quota)
     },

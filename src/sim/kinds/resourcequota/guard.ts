@@ -8,7 +8,7 @@ import type {Pod} from '../pod/types.ts'
 import {resourceQuotaResource} from './resource.ts'
 import {isInScope} from './scopes.ts'
 import type {ResourceQuota} from './types.ts'
-import {changesCount, namesFor, unsaid, usageOf} from './usage.ts'
+import {mayGrow, namesFor, unsaid, usageOf} from './usage.ts'
 
 const shown = (amounts: Amounts, names: readonly string[]): string => {
   const list = listOf(amounts)
@@ -34,7 +34,7 @@ export const resourceQuotaGuard: Guard = (write, {store}) => {
   const {type, object, name, previous} = write
   const {namespace} = object.metadata
   if (!namespace || store.count(resourceQuotaResource) === 0) return []
-  if (previous && (type === podResource || !changesCount(type))) return []
+  if (previous && !mayGrow(type)) return []
   const pod = type === podResource ? (object as Pod) : undefined
   const quotas = (store.list(resourceQuotaResource, namespace) as ResourceQuota[]).filter(quota => {
     const names = namesFor(type, quota.status?.hard ?? quota.spec?.hard ?? {})

@@ -9,7 +9,7 @@ import {validateResourceQuota} from './validation.ts'
 
 export const resourceQuota: ActingKind = {
   resource: resourceQuotaResource,
-  strategy: {},
+  strategy: {prepareForCreate: quota => ({...quota, status: {}})},
   defaults: quota => {
     for (const part of [...record(quota['spec']), ...record(quota['status'])])
       for (const list of [...record(part['hard']), ...record(part['used'])]) canonical(list)

@@ -3,6 +3,8 @@ import {parseQuantity, type Quantity, ZERO} from '../../../kubernetes/quantity.t
 import type {ResourceList} from '../../../kubernetes/types.ts'
 import type {KubeObject} from '../../api/object.ts'
 import type {ResourceType} from '../../api/resource.ts'
+import {isFinished} from '../../controllers/pod-state.ts'
+import type {Change} from '../../store/store.ts'
 import {type Amounts, amountsOf, podAmounts} from '../amounts.ts'
 import {claimResource} from '../persistentvolumeclaim/resource.ts'
 import type {Claim} from '../persistentvolumeclaim/types.ts'
@@ -87,9 +89,14 @@ export const usageOf = (type: ResourceType, object: KubeObject): Amounts => {
   return Object.fromEntries(countNames(type).map(name => [name, ONE]))
 }
 
-/** Whether a change of an object can change what it counts; of most kinds only that it is there does. */
-export const changesCount = (type: ResourceType): boolean =>
-  type === podResource || type === serviceResource || type === claimResource
+/** Kinds of which a change of an object may count more than before; of most kinds only that it is there counts. */
+export const mayGrow = (type: ResourceType): boolean => type === serviceResource || type === claimResource
+
+/** Whether a change of an object may change what it counts. */
+export const changesCount = ({resource, object, previous}: Change): boolean => {
+  if (resource !== podResource) return mayGrow(resource)
+  return previous !== undefined && isFinished(object as Pod) !== isFinished(previous as Pod)
+}
 
 /** Which of the names of a quota are about objects of a kind. */
 export const namesFor = (type: ResourceType, hard: ResourceList): string[] => {

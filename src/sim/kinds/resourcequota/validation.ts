@@ -91,7 +91,7 @@ const validateRequirement = ({scopeName, operator, values}: Fields): StatusCause
           invalid(
             `${field}.values`,
             values,
-            "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope selector",
+            "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
           ),
         ]
       : []),

@@ -60,10 +60,14 @@ export const warningsOnCreate = (
   ...(kinds.handlersOf(type).warningsOnCreate?.(made) ?? []),
 ]
 
-/** @throws ApiError */
-export const create = async (request: ResourceRequest, context: ServerContext): Promise<Answer> => {
+/** @param prepare what of the object the server says itself. @throws ApiError */
+export const create = async (
+  request: ResourceRequest,
+  context: ServerContext,
+  prepare = (object: KubeObject): KubeObject => object,
+): Promise<Answer> => {
   const {object, warnings} = await readObject(request)
-  const made = context.registry.create(request.type, object, writeOptions(request))
+  const made = context.registry.create(request.type, prepare(object), writeOptions(request))
   return {
     ...showObject(request, context, made, 201),
     warnings: [...warnings, ...warningsOnCreate(request, context, made)],

@@ -266,3 +266,20 @@ test('a claim grows where its class lets it, with its volume', async () => {
       .sort(),
   ).toEqual(['elastic 2Gi', 'fixed 1Gi'])
 })
+
+test('no volume is made for a claim that is annotated so, until the annotation goes', async () => {
+  const {create, makeClass, annotate, pass, claim, volumes, events} = await run()
+  await makeClass('fast')
+  await create(claimResource, 'data', {
+    metadata: {annotations: {'sim.kubia.dev/fail-provisioning': 'true'}},
+    spec: {accessModes: ACCESS, resources: size('1Gi'), storageClassName: 'fast'},
+  })
+  await pass(100)
+  expect(volumes()).toEqual([])
+  expect(events('PersistentVolumeClaim', 'data').at(-1)).toMatch(
+    /^ProvisioningFailed: failed to provision volume with StorageClass "fast": no space left on device/,
+  )
+  await annotate(claimResource, 'data', {'sim.kubia.dev/fail-provisioning': 'false'})
+  await pass(100)
+  expect(claim('data').status?.phase).toBe('Bound')
+})

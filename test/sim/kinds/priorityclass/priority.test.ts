@@ -85,7 +85,7 @@ describe('a PriorityClass', () => {
       'a policy that is none',
       'high',
       {value: 1, preemptionPolicy: 'Often'},
-      'preemptionPolicy: Unsupported value: "Often": supported values: "Never", "PreemptLowerPriority"',
+      'preemptionPolicy: Unsupported value: "Often": supported values: "PreemptLowerPriority", "Never"',
     ],
   ])('with %s is refused', (_what, name, fields, why) => {
     const {make} = setUp()

@@ -4,6 +4,7 @@ import {partsOf, pathOf} from '../../../controllers/draft.ts'
 import type {Controller} from '../../../controllers/loop.ts'
 import {isFinished} from '../../../controllers/pod-state.ts'
 import {isMeantFor, matchingVolume} from '../../../controllers/volume-match.ts'
+import {provisioningErrorOf} from '../../../kubelet/knobs.ts'
 import {isOn} from '../../../scheduler/volumes.ts'
 import type {Change} from '../../../store/store.ts'
 import {nodeResource} from '../../node/resource.ts'
@@ -121,10 +122,15 @@ const provision = (plane: ControlPlane, claim: Claim, found: StorageClass): void
   const waiting = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
   say(plane, claim, 'Normal', 'ExternalProvisioning', waiting)
   if (provisioner !== PROVISIONER) return
-  const tell = (reason: string, message: string): void =>
-    plane.events.emit(claim, {type: 'Normal', reason, message, component: PROVISIONER})
+  const tell = (reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal'): void =>
+    plane.events.emit(claim, {type, reason, message, component: PROVISIONER})
   const {namespace, name} = claim.metadata
   tell('Provisioning', `External provisioner is provisioning volume for claim "${namespace}/${name}"`)
+  const why = provisioningErrorOf(claim)
+  if (why !== undefined) {
+    const message = `failed to provision volume with StorageClass "${found.metadata.name}": ${why}`
+    return tell('ProvisioningFailed', message, 'Warning')
+  }
   const wanted = provisioned(claim, found)
   const made = find<Volume>(plane, volumeResource, '', wanted.metadata.name)
   const volume = made ?? plane.registry.create(volumeResource, wanted, {fieldManager: 'kube-controller-manager'})
