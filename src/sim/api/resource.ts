@@ -33,6 +33,7 @@ export const GROUPS = [
   'flowcontrol.apiserver.k8s.io',
   'scheduling.k8s.io',
   'node.k8s.io',
+  'events.k8s.io',
 ] as const
 
 /** A kind of object, and how it is served; of a custom resource, one version of it. */
@@ -57,7 +58,7 @@ export interface ResourceType {
   warning?: string
   /** Sent with the answer to a request that makes one. */
   warningOnCreate?: string
-  /** Of a custom resource: under which the objects of all its versions are kept. */
+  /** Of a kind with several versions, or groups: under which the objects of all of them are kept. */
   stored?: ResourceType
   /** An object as this version has it, whichever it was written in. */
   shown?: (object: KubeObject) => KubeObject

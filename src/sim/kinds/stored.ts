@@ -1,6 +1,7 @@
 import {resource, type Subresource, statusOf} from '../api/resource.ts'
 import {autoscalerInV1, autoscalerInV2, autoscalerV1Defaults, validateAutoscalerV1} from './autoscaler-v1.ts'
 import {clusterRoleBindingResource, roleBindingResource, roleResource} from './clusterrole/resource.ts'
+import {eventKindInGroup} from './event-in-group.ts'
 import type {StoredKind} from './kind.ts'
 import {signingRequestHandlers, signingRequestStrategy, validateSigningRequest} from './signing-request.ts'
 import * as columns from './stored-columns.ts'
@@ -50,6 +51,7 @@ const APPROVAL: Subresource = {...statusOf('CertificateSigningRequest'), name: '
 
 /** The kinds that are only stored: one row each. */
 export const storedKinds: readonly StoredKind[] = [
+  eventKindInGroup,
   {
     resource: autoscalerResource,
     strategy: {prepareForCreate: autoscaler => ({...autoscaler, status: {desiredReplicas: 0, currentMetrics: null}})},

@@ -46,6 +46,7 @@ describe('the index', () => {
       'apis/flowcontrol.apiserver.k8s.io/v1',
       'apis/scheduling.k8s.io/v1',
       'apis/node.k8s.io/v1',
+      'apis/events.k8s.io/v1',
     ])
     for (const [path, {serverRelativeURL}] of Object.entries(paths))
       expect(serverRelativeURL).toBe(`/openapi/v3/${path}?hash=${(await documents.at(path))?.etag}`)

@@ -3,7 +3,10 @@ import {kinds} from '../../../src/sim/kinds/index.ts'
 import type {Reply} from './api-client.ts'
 
 /** In the oldest version that is served, which a server of 1.20 has too. */
-export const typeOf = (kind: string): ResourceType => kinds.resources.findLast(type => type.kind === kind)!
+export const typeOf = (kind: string): ResourceType => {
+  const all = kinds.resources.filter(type => type.kind === kind)
+  return all.findLast(({group}) => group === all[0]!.group)!
+}
 export const pathOf = ({group, version, plural, namespaced}: ResourceType, namespace: string): string =>
   `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
 

@@ -1,4 +1,5 @@
 import {resource} from '../../api/resource.ts'
+import {eventInCore} from './types.ts'
 
 const INVOLVED = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath']
 
@@ -13,4 +14,5 @@ export const eventResource = resource({
     'source',
     'type',
   ],
+  shown: eventInCore,
 })

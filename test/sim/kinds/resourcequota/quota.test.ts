@@ -1,13 +1,17 @@
 import {describe, expect, test} from 'vitest'
+import type {ResourceType} from '../../../../src/sim/api/resource.ts'
+import {daemonSetResource} from '../../../../src/sim/kinds/daemonset/resource.ts'
 import {kinds} from '../../../../src/sim/kinds/index.ts'
+import {jobResource} from '../../../../src/sim/kinds/job/resource.ts'
 import {claimResource} from '../../../../src/sim/kinds/persistentvolumeclaim/resource.ts'
 import {podResource} from '../../../../src/sim/kinds/pod/resource.ts'
 import {replicaSetResource} from '../../../../src/sim/kinds/replicaset/resource.ts'
 import {resourceQuotaResource} from '../../../../src/sim/kinds/resourcequota/resource.ts'
 import type {ResourceQuota} from '../../../../src/sim/kinds/resourcequota/types.ts'
 import {serviceResource} from '../../../../src/sim/kinds/service/resource.ts'
+import {statefulSetResource} from '../../../../src/sim/kinds/statefulset/resource.ts'
 import {testCluster} from '../../support/cluster.ts'
-import {bare, workload} from '../../support/manifests.ts'
+import {bare, template, workload} from '../../support/manifests.ts'
 import {draft, refusal, testRegistry} from '../../support/registry.ts'
 
 const withQuota = async (hard: Record<string, string>, spec: object = {}) => {
@@ -141,6 +145,26 @@ describe('a ResourceQuota', () => {
     await cluster.pass(2000)
     expect(cluster.pods().length).toBe(3)
   })
+
+  test.each<[string, ResourceType, object]>([
+    ['StatefulSet', statefulSetResource, workload({replicas: 1, serviceName: 'web'})],
+    ['DaemonSet', daemonSetResource, {spec: {...workload().spec, replicas: undefined}}],
+    ['Job', jobResource, {spec: {template: template({}, {restartPolicy: 'Never'})}}],
+  ])(
+    'is told by an event of a %s whose pods it refuses, and lets them come when it grows',
+    async (kind, type, fields) => {
+      const cluster = await withQuota({pods: '0'})
+      await cluster.create(type, 'web', {...fields})
+      await cluster.pass(3000, 100)
+      expect(cluster.pods()).toEqual([])
+      expect(cluster.events(kind, 'web').join('\n')).toMatch(
+        /^FailedCreate: .*is forbidden: exceeded quota: team, requested: pods=1, used: pods=0, limited: pods=0/m,
+      )
+      await cluster.patch(resourceQuotaResource, 'team', {hard: {pods: '5'}})
+      await cluster.pass(60_000, 1000)
+      expect(cluster.pods().length).toBeGreaterThan(0)
+    },
+  )
 
   test('refuses what it cannot count yet, and pods in a dry run without counting them', async () => {
     const {registry} = testRegistry({defaults: kinds.defaults, validate: kinds.validate})
