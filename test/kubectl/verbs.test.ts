@@ -46,7 +46,7 @@ describe.each(versions)('kubectl %s', version => {
     if (complains) expect(outcome.stderr, line).toMatch(complains)
   }
 
-  test.each(verbSteps('verbs-worker'))('%s', async (_, steps) => {
+  test.each(verbSteps('verbs-worker', version.replaceAll('.', '-')))('%s', async (_, steps) => {
     for (const step of steps) {
       if (step.settles) await vi.waitFor(() => check(step), {timeout: 30_000, interval: 200})
       else await check(step)

@@ -171,6 +171,70 @@ const CHANGE: readonly VerbStep[] = [
   step('get configmap settings -o jsonpath={.data.color}', 'green'),
 ]
 
+const LAMPS = (version: string): object => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {name: `lamps.${version}.example.com`},
+  spec: {
+    group: `${version}.example.com`,
+    scope: 'Namespaced',
+    names: {plural: 'lamps', kind: 'Lamp', shortNames: ['la']},
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        subresources: {status: {}, scale: {specReplicasPath: '.spec.bulbs', statusReplicasPath: '.status.bulbs'}},
+        additionalPrinterColumns: [{name: 'Bulbs', type: 'integer', jsonPath: '.spec.bulbs'}],
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: {
+              spec: {
+                type: 'object',
+                properties: {bulbs: {type: 'integer', maximum: 9, description: 'How many.'}, room: {type: 'string'}},
+              },
+              status: {type: 'object', properties: {bulbs: {type: 'integer'}}},
+            },
+          },
+        },
+      },
+    ],
+  },
+})
+const LAMP = (version: string, spec: object): string =>
+  manifest({apiVersion: `${version}.example.com/v1`, kind: 'Lamp', metadata: {name: 'desk'}, spec})
+
+/** What makes a kind of one's own, and its objects. @param version of kubectl: definitions are the cluster's, not a namespace's */
+const define = (version: string): readonly VerbStep[] => [
+  step('apply -f -', /created\n$/, {input: manifest(LAMPS(version))}),
+  step(`wait --for=condition=Established crd/lamps.${version}.example.com --timeout=60s`, /condition met\n$/),
+  step('create -f -', /^lamp\.\S+\/desk created\n$/, {input: LAMP(version, {bulbs: 1, room: 'hall'}), settles: true}),
+  step('create -f -', '', {
+    code: 1,
+    complains: /strict decoding error: unknown field "spec\.bulb"/,
+    input: LAMP(version, {bulb: 1}),
+  }),
+  step(`explain lamps.${version}.example.com.spec.bulbs`, /FIELD: bulbs <integer>(.|\n)*How many\./, {settles: true}),
+  step(`get lamps.${version}.example.com`, /^NAME +BULBS\ndesk +1\n$/),
+  step(`scale lamps.${version}.example.com/desk --replicas=3`, /\/desk scaled\n$/),
+  step(`scale lamps.${version}.example.com/desk --replicas=30`, '', {
+    code: 1,
+    complains: /spec\.bulbs: Invalid value: 30: spec\.bulbs in body should be less than or equal to 9/,
+  }),
+  step(
+    `patch lamps.${version}.example.com desk --subresource=status --type=merge -p {"status":{"bulbs":3}}`,
+    /\/desk patched\n$/,
+  ),
+  step('apply --server-side --field-manager=other -f -', '', {
+    code: 1,
+    complains: /Apply failed with 1 conflict: conflict with "kubectl\S*"(.|\n)*\.spec\.bulbs/,
+    input: LAMP(version, {bulbs: 2}),
+  }),
+  step(`delete crd lamps.${version}.example.com`, /deleted/),
+  step(`get lamps.${version}.example.com`, '', {code: 1, complains: /./}),
+]
+
 /** What moves pods away from nodes. */
 const nodes = (worker: string): readonly VerbStep[] => [
   step(`cordon ${worker}`, `node/${worker} cordoned\n`),
@@ -198,13 +262,17 @@ const DELETE: readonly VerbStep[] = [
   step('delete service,configmap,secret --all --timeout=60s', /^service "kubia-http" deleted/m),
 ]
 
-/** Every verb of the walk-through and of a working day, in an order that leaves nothing. */
-export const verbSteps = (worker: string): readonly (readonly [string, readonly VerbStep[]])[] => [
+/**
+ * Every verb of the walk-through and of a working day, in an order that leaves nothing.
+ * @param version of kubectl, as a part of names
+ */
+export const verbSteps = (worker: string, version: string): readonly (readonly [string, readonly VerbStep[]])[] => [
   ['finds its way by discovery', DISCOVERY],
   ['makes objects', MAKE],
   ['applies manifests', APPLY],
   ['shows objects', LOOK],
   ['changes objects', CHANGE],
+  ['makes kinds', define(version)],
   ['moves pods away from nodes', nodes(worker)],
   ['deletes', DELETE],
 ]

@@ -1,8 +1,7 @@
 // Reads RE2's syntax (https://github.com/google/re2/wiki/Syntax): all of it but \C, \pN of scripts that JavaScript does not
 // know, and flags U.
 
-/** Whether a character, by its code point, is one that is meant. */
-export type Test = (code: number) => boolean
+import {ClassReader, type Flags, otherCases, PatternError, type Test} from './pattern-class.ts'
 
 export type PatternNode =
   | {is: 'all'; parts: readonly PatternNode[]}
@@ -11,131 +10,32 @@ export type PatternNode =
   | {is: 'repeat'; part: PatternNode; least: number; most: number}
   | {is: 'test'; test: Test}
 
-/** The message is Go's, without `error parsing regexp: `. */
-export class PatternError extends Error {}
-
 const MOST_REPEATS = 1000
-/** Characters. */
-const LONGEST = 10_000
 const MOST_NESTING = 200
 
-const NAMED: Readonly<Record<string, string>> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\x00-\\x7F',
-  blank: '\\t ',
-  cntrl: '\\x00-\\x1F\\x7F',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-}
-const PERL: Readonly<Record<string, string>> = {d: '0-9', s: '\\t\\n\\f\\r ', w: '0-9A-Za-z_'}
-const ESCAPES: Readonly<Record<string, number>> = {a: 7, f: 12, n: 10, r: 13, t: 9, v: 11}
 const ASSERTIONS = {A: 'start', B: 'noBoundary', b: 'boundary', z: 'end'} as const
 
-/** A class of JavaScript's, of one character: nothing in it can take long. */
-const classTest = (content: string, negated = false): Test => {
-  const regex = new RegExp(`^[${negated ? '^' : ''}${content}]$`, 'u')
-  return code => regex.test(String.fromCodePoint(code))
-}
-
-const unicodeClass = (name: string, source: string): string => {
-  for (const text of [name, `Script=${name}`])
-    try {
-      new RegExp(`\\p{${text}}`, 'u')
-      return text
-    } catch {
-      // Not a category: then a script, or nothing.
-    }
-  throw new PatternError(`invalid character class range: \`${source}\``)
-}
-
-interface ClassContent {
-  /** From and to code points, in any order. */
-  ranges: [least: number, most: number][]
-  /** By how they are written, so that each is asked once. */
-  named: Map<string, Test>
-}
-
-/** In a time that hardly grows with the class. */
-const testOf = ({ranges, named}: ClassContent): Test => {
-  const sorted: [number, number][] = []
-  for (const [least, most] of ranges.toSorted(([a], [b]) => a - b)) {
-    const last = sorted.at(-1)
-    if (last && least <= last[1] + 1) last[1] = Math.max(last[1], most)
-    else sorted.push([least, most])
-  }
-  const tests = [...named.values()]
-  return code => {
-    let [low, high] = [0, sorted.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((sorted[middle]?.[1] ?? 0) < code) low = middle + 1
-      else high = middle
-    }
-    return (sorted[low]?.[0] ?? Number.POSITIVE_INFINITY) <= code || tests.some(test => test(code))
-  }
-}
-
-const otherCases = (code: number): number[] => {
-  const text = String.fromCodePoint(code)
-  return [text.toLowerCase(), text.toUpperCase()].map(other => other.codePointAt(0) ?? code)
-}
-
-interface Flags {
-  i: boolean
-  m: boolean
-  s: boolean
-}
-
-class Reader {
-  readonly #source: readonly string[]
-  #at = 0
+class Reader extends ClassReader {
   #depth = 0
-  #flags: Flags = {i: false, m: false, s: false}
-
-  constructor(source: string) {
-    if (source.length > LONGEST) throw new PatternError('expression too large')
-    this.#source = Array.from(source)
-  }
 
   /** @throws PatternError */
   read(): PatternNode {
     const node = this.#alternatives()
-    if (this.#peek() === ')') throw new PatternError(`unexpected ): \`${this.#source.join('')}\``)
+    if (this.peek() === ')') throw new PatternError(`unexpected ): \`${this.source.join('')}\``)
     return node
-  }
-
-  #peek(offset = 0): string | undefined {
-    return this.#source[this.#at + offset]
-  }
-
-  #take(text: string): boolean {
-    const found = this.#source.slice(this.#at, this.#at + text.length).join('') === text
-    if (found) this.#at += text.length
-    return found
-  }
-
-  #since(start: number): string {
-    return this.#source.slice(start, this.#at).join('')
   }
 
   #alternatives(): PatternNode {
     if (++this.#depth > MOST_NESTING) throw new PatternError('expression nests too deeply')
     const parts = [this.#sequence()]
-    while (this.#take('|')) parts.push(this.#sequence())
+    while (this.take('|')) parts.push(this.#sequence())
     this.#depth--
     return parts.length === 1 && parts[0] ? parts[0] : {is: 'any', parts}
   }
 
   #sequence(): PatternNode {
     const parts: PatternNode[] = []
-    for (let next = this.#peek(); next !== undefined && next !== '|' && next !== ')'; next = this.#peek())
+    for (let next = this.peek(); next !== undefined && next !== '|' && next !== ')'; next = this.peek())
       parts.push(this.#repeated(this.#atom()))
     return {is: 'all', parts}
   }
@@ -143,22 +43,22 @@ class Reader {
   #repeated(atom: PatternNode): PatternNode {
     let node = atom
     for (let count = 0; ; count++) {
-      const start = this.#at
+      const start = this.at
       const bounds = this.#bounds()
       if (!bounds) return node
-      if (count > 0) throw new PatternError(`invalid nested repetition operator: \`${this.#since(start)}\``)
+      if (count > 0) throw new PatternError(`invalid nested repetition operator: \`${this.since(start)}\``)
       // Lazy or not, the same texts match.
-      this.#take('?')
+      this.take('?')
       node = {is: 'repeat', part: node, ...bounds}
     }
   }
 
   #bounds(): {least: number; most: number} | undefined {
-    if (this.#take('*')) return {least: 0, most: Number.POSITIVE_INFINITY}
-    if (this.#take('+')) return {least: 1, most: Number.POSITIVE_INFINITY}
-    if (this.#take('?')) return {least: 0, most: 1}
+    if (this.take('*')) return {least: 0, most: Number.POSITIVE_INFINITY}
+    if (this.take('+')) return {least: 1, most: Number.POSITIVE_INFINITY}
+    if (this.take('?')) return {least: 0, most: 1}
     const [text, least = '', comma, most] =
-      /^\{(\d+)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16).join('')) ?? []
+      /^\{(\d+)(,?)(\d*)\}/.exec(this.source.slice(this.at, this.at + 16).join('')) ?? []
     if (text === undefined) return undefined
     const bounds = {
       least: Number(least),
@@ -166,157 +66,69 @@ class Reader {
     }
     const isTooMuch = bounds.least > MOST_REPEATS || (bounds.most > MOST_REPEATS && most !== '')
     if (isTooMuch || bounds.most < bounds.least) throw new PatternError(`invalid repeat count: \`${text}\``)
-    this.#at += text.length
+    this.at += text.length
     return bounds
   }
 
   #atom(): PatternNode {
-    const next = this.#source[this.#at++] ?? ''
+    const next = this.source[this.at++] ?? ''
     if (next === '(') return this.#group()
-    if (next === '[') return {is: 'test', test: this.#class()}
-    if (next === '.') return {is: 'test', test: this.#flags.s ? () => true : code => code !== 0x0a}
-    if (next === '^') return {is: 'assert', where: this.#flags.m ? 'lineStart' : 'start'}
-    if (next === '$') return {is: 'assert', where: this.#flags.m ? 'lineEnd' : 'end'}
+    if (next === '[') return {is: 'test', test: this.class()}
+    if (next === '.') return {is: 'test', test: this.flags.s ? () => true : code => code !== 0x0a}
+    if (next === '^') return {is: 'assert', where: this.flags.m ? 'lineStart' : 'start'}
+    if (next === '$') return {is: 'assert', where: this.flags.m ? 'lineEnd' : 'end'}
     if (next === '\\') return this.#escape()
     if ('*+?'.includes(next)) throw new PatternError(`missing argument to repetition operator: \`${next}\``)
     return this.#literal(next.codePointAt(0) ?? 0)
   }
 
   #literal(code: number): PatternNode {
-    if (!this.#flags.i) return {is: 'test', test: other => other === code}
+    if (!this.flags.i) return {is: 'test', test: other => other === code}
     const cases = otherCases(code)
     return {is: 'test', test: other => other === code || cases.includes(other)}
   }
 
   #group(): PatternNode {
-    const start = this.#at - 1
-    const before = this.#flags
-    if (this.#peek() === '?') {
+    const start = this.at - 1
+    const before = this.flags
+    if (this.peek() === '?') {
       const [head, name, on = '', off = '', end] =
-        /^\?(?:P?<(\w+)>|([ims]*)(?:-([ims]+))?([:)]))/.exec(this.#source.slice(this.#at, this.#at + 200).join('')) ??
-        []
+        /^\?(?:P?<(\w+)>|([ims]*)(?:-([ims]+))?([:)]))/.exec(this.source.slice(this.at, this.at + 200).join('')) ?? []
       if (head === undefined) {
-        this.#at += 2
-        throw new PatternError(`invalid or unsupported Perl syntax: \`${this.#since(start)}\``)
+        this.at += 2
+        throw new PatternError(`invalid or unsupported Perl syntax: \`${this.since(start)}\``)
       }
-      this.#at += head.length
+      this.at += head.length
       if (name === undefined) {
         const flags: Flags = {...before}
         for (const flag of on) flags[flag as keyof Flags] = true
         for (const flag of off) flags[flag as keyof Flags] = false
-        this.#flags = flags
+        this.flags = flags
         // It holds to the end of the group around it, which restores what was there before.
         if (end === ')') return {is: 'all', parts: []}
       }
     }
     const node = this.#alternatives()
-    if (!this.#take(')')) throw new PatternError(`missing closing ): \`${this.#source.join('')}\``)
-    this.#flags = before
+    if (!this.take(')')) throw new PatternError(`missing closing ): \`${this.source.join('')}\``)
+    this.flags = before
     return node
   }
 
   #escape(): PatternNode {
-    const next = this.#peek() ?? ''
+    const next = this.peek() ?? ''
     const where = ASSERTIONS[next as keyof typeof ASSERTIONS]
     if (where) {
-      this.#at++
+      this.at++
       return {is: 'assert', where}
     }
-    if (this.#take('Q')) {
+    if (this.take('Q')) {
       const parts: PatternNode[] = []
-      while (this.#peek() !== undefined && !this.#take('\\E'))
-        parts.push(this.#literal(this.#source[this.#at++]?.codePointAt(0) ?? 0))
+      while (this.peek() !== undefined && !this.take('\\E'))
+        parts.push(this.#literal(this.source[this.at++]?.codePointAt(0) ?? 0))
       return {is: 'all', parts}
     }
-    const test = this.#classEscape()
-    return test ? {is: 'test', test} : this.#literal(this.#escapedCode())
-  }
-
-  /** `\d`, `\pL`, `\p{Greek}` and their opposites, behind the backslash. */
-  #classEscape(): Test | undefined {
-    const start = this.#at - 1
-    const next = this.#peek() ?? ''
-    const perl = PERL[next.toLowerCase()]
-    if (perl !== undefined) {
-      this.#at++
-      return classTest(perl, next !== next.toLowerCase())
-    }
-    if (next !== 'p' && next !== 'P') return undefined
-    this.#at++
-    const [text = '', inverted = '', long, short = ''] =
-      /^(?:\{(\^?)(\w+)\}|(\w))/.exec(this.#source.slice(this.#at, this.#at + 64).join('')) ?? []
-    this.#at += text.length
-    const name = unicodeClass(long ?? short, this.#since(start))
-    return classTest(`\\p{${name}}`, (next === 'P') !== (inverted === '^'))
-  }
-
-  /** Of one escaped character, behind the backslash. */
-  #escapedCode(): number {
-    const start = this.#at - 1
-    const next = this.#source[this.#at++]
-    if (next === undefined) throw new PatternError('trailing backslash at end of expression: ``')
-    const known = ESCAPES[next]
-    if (known !== undefined) return known
-    const rest = this.#source.slice(this.#at, this.#at + 10).join('')
-    const [text, long, short] = (next === 'x' && /^(?:\{([\dA-Fa-f]{1,6})\}|([\dA-Fa-f]{2}))/.exec(rest)) || []
-    const code = Number.parseInt(long ?? short ?? '', 16)
-    if (text !== undefined && code <= 0x10ffff) {
-      this.#at += text.length
-      return code
-    }
-    const octal = next === '0' ? /^[0-7]{0,2}/.exec(rest)?.[0] : undefined
-    if (octal !== undefined) {
-      this.#at += octal.length
-      return Number.parseInt(`0${octal}`, 8)
-    }
-    if (/^[\dA-Za-z]$/.test(next)) throw new PatternError(`invalid escape sequence: \`${this.#since(start)}\``)
-    return next.codePointAt(0) ?? 0
-  }
-
-  /** Behind the bracket. */
-  #class(): Test {
-    const start = this.#at - 1
-    const negated = this.#take('^')
-    const content: ClassContent = {ranges: [], named: new Map()}
-    for (let first = true; first || this.#peek() !== ']'; first = false) {
-      if (this.#peek() === undefined) throw new PatternError(`missing closing ]: \`${this.#since(start)}\``)
-      this.#classItem(content)
-    }
-    this.#at++
-    const has = testOf(content)
-    return this.#flags.i ? code => (has(code) || otherCases(code).some(has)) !== negated : code => has(code) !== negated
-  }
-
-  #classItem({ranges, named: tests}: ClassContent): void {
-    const [named, not, name = ''] = /^\[:(\^?)(\w+):\]/.exec(this.#source.slice(this.#at, this.#at + 12).join('')) ?? []
-    if (named !== undefined) {
-      const content = NAMED[name]
-      if (content === undefined) throw new PatternError(`invalid character class range: \`${named}\``)
-      this.#at += named.length
-      tests.set(named, classTest(content, not === '^'))
-      return
-    }
-    const start = this.#at
-    if (this.#peek() === '\\') {
-      this.#at++
-      const test = this.#classEscape()
-      if (test) {
-        tests.set(this.#since(start), test)
-        return
-      }
-      this.#at--
-    }
-    const least = this.#classCode()
-    const isRange = this.#peek() === '-' && this.#peek(1) !== ']' && this.#peek(1) !== undefined
-    if (isRange) this.#at++
-    const most = isRange ? this.#classCode() : least
-    if (most < least) throw new PatternError(`invalid character class range: \`${this.#since(start)}\``)
-    ranges.push([least, most])
-  }
-
-  #classCode(): number {
-    if (this.#take('\\')) return this.#escapedCode()
-    return this.#source[this.#at++]?.codePointAt(0) ?? 0
+    const test = this.classEscape()
+    return test ? {is: 'test', test} : this.#literal(this.escapedCode())
   }
 }
 

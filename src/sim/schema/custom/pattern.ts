@@ -1,7 +1,8 @@
 // Regular expressions as Kubernetes has them: RE2's syntax, matched in linear time. JavaScript's own matcher takes
 // exponential time for some patterns, and a pattern here is anybody's; so it is run as an automaton that is in all its
 // states at once (R. Cox, Regular Expression Matching Can Be Simple And Fast).
-import {PatternError, type PatternNode, parsePattern, type Test} from './pattern-syntax.ts'
+import {PatternError, type Test} from './pattern-class.ts'
+import {type PatternNode, parsePattern} from './pattern-syntax.ts'
 import type {Budget} from './structural.ts'
 
 type Assertion = Extract<PatternNode, {is: 'assert'}>['where']
