@@ -43,7 +43,7 @@ const merged = (request: ApplyRequest): KubeObject => {
   const shape = shapeOf(type)
   const live = current ?? nothingYet(shape)
   const own = {manager, operation: 'Apply', apiVersion: apiVersionOf(type), subresource} as const
-  const managers = readManagers(current?.metadata.managedFields, shape, live)
+  const managers = readManagers(current?.metadata.managedFields)
   const before = managers.find(one => isSameManager(one, own))
   const others = managers.filter(one => !isSameManager(one, own))
   const intent = {...applied, metadata: withoutManagers(applied.metadata)}

@@ -1,8 +1,6 @@
 // `metadata.managedFields`: who manages which fields, by what sort of request.
 import type {ManagedFieldsEntry} from '../../api/object.ts'
-import type {StructShape} from '../../schema/types.ts'
 import {type FieldSet, fromFieldsV1, toFieldsV1} from './field-set.ts'
-import {granular} from './walk.ts'
 
 export interface Manager {
   manager: string
@@ -20,19 +18,14 @@ export const isSameManager = (a: Omit<Manager, 'fields' | 'time'>, b: Omit<Manag
   a.subresource === b.subresource &&
   (a.operation === 'Apply' || a.apiVersion === b.apiVersion)
 
-/** @param live the object whose fields they are */
-export const readManagers = (
-  entries: readonly ManagedFieldsEntry[] = [],
-  shape: StructShape,
-  live: unknown,
-): Manager[] =>
+export const readManagers = (entries: readonly ManagedFieldsEntry[] = []): Manager[] =>
   entries.map(({manager, operation, apiVersion, subresource, time, fieldsV1}) => ({
     manager,
     operation,
     apiVersion,
     subresource: subresource || undefined,
     time,
-    fields: granular(shape, live, fromFieldsV1(fieldsV1)),
+    fields: fromFieldsV1(fieldsV1),
   }))
 
 const compareTexts = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)

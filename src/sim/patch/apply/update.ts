@@ -36,7 +36,7 @@ export const updateManagedFields = (write: Write): KubeObject => {
   const start = startingPoint(write)
   if (comparison.changed.size === 0 && comparison.removed.size === 0) return withManagers(after, start)
   const own = {manager, operation: 'Update', apiVersion: apiVersionOf(type), subresource} as const
-  const managers = readManagers(start, shape, before)
+  const managers = readManagers(start)
   const previous = managers.find(one => isSameManager(one, own))
   const kept = withoutChanged(managers, comparison)
   if (comparison.changed.size === 0) return withManagers(after, writeManagers(kept))

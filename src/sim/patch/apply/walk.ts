@@ -2,7 +2,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {ListShape, TypeShape} from '../../schema/types.ts'
 import {isObject, type Json} from '../json.ts'
-import {ancestors, child, elementsOf, field, itemElement, type Path, ROOT} from './path.ts'
+import {child, field, itemElement, type Path, ROOT} from './path.ts'
 
 const isDeduced = (shape: TypeShape | undefined): boolean => shape?.is === 'scalar' && shape.type === 'deduced'
 
@@ -56,37 +56,6 @@ export const fieldsOf = (
     }
   } else if (isLeaf(shape, value) && path !== ROOT) set.add(path)
   return set
-}
-
-/** Finds values by their paths. What is in a value is listed once, however many paths lead through it. */
-const finderIn = (shape: TypeShape | undefined, value: unknown) => {
-  const known = new Map<unknown, Map<string, unknown>>()
-  const childrenOf = (outer: TypeShape | undefined, inner: unknown): Map<string, unknown> => {
-    const found = known.get(inner) ?? children(outer, inner)
-    known.set(inner, found)
-    return found
-  }
-  return (elements: readonly string[]): [TypeShape | undefined, unknown] =>
-    elements.reduce<[TypeShape | undefined, unknown]>(
-      ([outer, inner], element) => [shapeOfElement(outer, element), childrenOf(outer, inner).get(element)],
-      [shape, value],
-    )
-}
-
-/**
- * A set that names a map or a list without anything in it stands for all that is in it: as after a change of the type from
- * one value to many, which is how the real server reads it.
- */
-export const granular = (shape: TypeShape, live: unknown, set: ReadonlySet<Path>): Set<Path> => {
-  const parents = new Set([...set].map(path => ancestors(path).at(-1)))
-  const result = new Set(set)
-  const find = finderIn(shape, live)
-  for (const path of set) {
-    if (parents.has(path)) continue
-    const [inner, value] = find(elementsOf(path))
-    if (!isLeaf(inner, value) && !isEmpty(value)) fieldsOf(inner, value, path, result)
-  }
-  return result
 }
 
 export interface Comparison {

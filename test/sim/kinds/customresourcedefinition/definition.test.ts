@@ -215,6 +215,25 @@ describe('a custom resource', () => {
     expect((await patch('/status', {status: {ready: 'yes'}})).code).toBe(422)
   })
 
+  test('belongs, field by field, to whoever set it last', async () => {
+    const {define, ask} = await definitionServer()
+    const spec = {type: 'object', properties: {a: {type: 'integer'}}}
+    await define(definition({spec}))
+    await ask({method: 'POST', path: `${things()}?fieldManager=first`, body: thing({a: 1})})
+    const merge = {'content-type': 'application/merge-patch+json'}
+    const body = JSON.stringify({spec: {a: 2}})
+    await ask({method: 'PATCH', path: `${things()}/a?fieldManager=second`, body, headers: merge})
+    const apply = {'content-type': 'application/apply-patch+yaml'}
+    const {json} = await ask({
+      method: 'PATCH',
+      path: `${things()}/a?fieldManager=third`,
+      body: JSON.stringify(thing({a: 3})),
+      headers: apply,
+    })
+    // The first one still owns the spec, as a thing that is there, and nothing in it.
+    expect(json.message).toBe('Apply failed with 1 conflict: conflict with "second" using example.com/v1: .spec.a')
+  })
+
   test('may be called as one of Kubernetes’ own kinds is', async () => {
     const {define, ask} = await definitionServer()
     await define(definition({plural: 'services', kind: 'Service'}))
