@@ -1,7 +1,7 @@
 import {orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {nearKind} from './targets.ts'
-import type {ApiProxy} from './transport/proxy.ts'
+import type {ApiWay} from './transport/proxy.ts'
 import {ApiError, callApi} from './transport/request.ts'
 
 /** A resource as the API server lists it (APIResource of meta/v1), and where it is served. */
@@ -25,7 +25,7 @@ type Listed = ApiResource & {shortNames: readonly string[]; singularName: string
 const rootOf = (apiVersion: string): string => `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}`
 
 /** The resources of a version; none where the server that stands behind it does not answer just now. */
-const resourcesOf = async (proxy: ApiProxy, apiVersion: string, signal: AbortSignal): Promise<Listed[]> => {
+const resourcesOf = async (proxy: ApiWay, apiVersion: string, signal: AbortSignal): Promise<Listed[]> => {
   try {
     const {resources = []} = await callApi<ResourceList>(proxy, {path: rootOf(apiVersion), signal})
     return resources
@@ -41,7 +41,7 @@ const resourcesOf = async (proxy: ApiProxy, apiVersion: string, signal: AbortSig
 }
 
 /** All versions of all groups, each group's preferred one first. */
-const versions = async (proxy: ApiProxy, signal: AbortSignal): Promise<string[]> => {
+const versions = async (proxy: ApiWay, signal: AbortSignal): Promise<string[]> => {
   const {groups = []} = await callApi<GroupList>(proxy, {path: '/apis', signal})
   return groups.flatMap(({versions, preferredVersion}) => {
     const names = versions.map(({groupVersion}) => groupVersion)
@@ -51,7 +51,7 @@ const versions = async (proxy: ApiProxy, signal: AbortSignal): Promise<string[]>
 
 /** The resource of a kind; undefined where the server does not have it. @throws as `callApi` */
 export const resourceOfKind = async (
-  proxy: ApiProxy,
+  proxy: ApiWay,
   {apiVersion, kind}: Pick<ApiResource, 'apiVersion' | 'kind'>,
   signal: AbortSignal,
 ): Promise<ApiResource | undefined> =>
@@ -80,7 +80,7 @@ const remembered = <T>(ask: (key: string) => Promise<T>): ((key: string) => Prom
  * Finds resources by words as `po`, `endpoints`, `ingresses.networking.k8s.io`: the core group's first, then the first
  * group's that has it. What a server has is asked for once.
  */
-export const resourceFinder = (proxy: ApiProxy, signal: AbortSignal): FindResource => {
+export const resourceFinder = (proxy: ApiWay, signal: AbortSignal): FindResource => {
   const listed = remembered(version => resourcesOf(proxy, version, signal))
   const all = remembered(() => versions(proxy, signal))
   return async word => {

@@ -6,7 +6,8 @@ import type {Exec} from '../process/exec.ts'
 import type {KubeAccess} from './kubectl.ts'
 import {type ApiResource, resourceOfKind, resourcePath} from './resources.ts'
 import {AS_TABLE, columnsIn, rowsIn, type ServerColumn} from './table-answer.ts'
-import {type ApiProxy, openApiProxy} from './transport/proxy.ts'
+import {openWay} from './transport/open-way.ts'
+import type {ApiWay} from './transport/proxy.ts'
 import {ApiError, callApi} from './transport/request.ts'
 
 /** The rows of a kind as the server prints them. */
@@ -21,7 +22,7 @@ export type ServerTables = ReadonlyMap<string, ServerTable>
 
 /** A table that the server prints; undefined where it prints none of this resource. @throws as `callApi` */
 const askTable = async (
-  proxy: ApiProxy,
+  proxy: ApiWay,
   resource: ApiResource,
   {namespace, selection}: {namespace: string | undefined; selection: Readonly<Record<string, string>>},
   signal: AbortSignal,
@@ -43,7 +44,7 @@ export interface TableScope {
 /**
  * The server's own tables of all kinds among listed objects that have no module here. A kind of which the rows may not
  * be listed, or that the server does not print, has none.
- * @throws KubiaError as `openApiProxy` and `callApi`
+ * @throws KubiaError as `openWay` and `callApi`
  */
 export const getTables = async (
   exec: Exec,
@@ -54,7 +55,7 @@ export const getTables = async (
   const byKind = [...Map.groupBy(items, resourceName)].filter(([, [first]]) => first && !kindOf(first))
   if (byKind.length === 0) return new Map()
   const {signal} = new AbortController()
-  const proxy = await openApiProxy(exec, access)
+  const proxy = await openWay(exec, access)
   try {
     const tables = byKind.map(async ([name, objects]) => {
       const [only, ...others] = objects

@@ -1,7 +1,8 @@
 import {type ApiResource, resourceFinder, resourcePath} from '../api-server/resources.ts'
 import {briefly} from '../api-server/shapes.ts'
 import {isShown} from '../api-server/status.ts'
-import {type ApiProxy, openApiProxy} from '../api-server/transport/proxy.ts'
+import {openWay} from '../api-server/transport/open-way.ts'
+import type {ApiWay} from '../api-server/transport/proxy.ts'
 import {ApiError} from '../api-server/transport/request.ts'
 import {follow, outage} from '../api-server/transport/watch.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -30,7 +31,7 @@ export const wordsOf = (target: readonly string[]): {word: string; names: string
 }
 
 const followedBy = async (
-  proxy: ApiProxy,
+  proxy: ApiWay,
   {target, tree}: StatusRequest,
   {named}: StatusData,
   signal: AbortSignal,
@@ -93,7 +94,7 @@ export interface WatchStatusOptions {
 /**
  * Follows what a status shows until the signal aborts, each list by a watch of its own, so that no state is missed
  * that `kubectl get -w` shows.
- * @throws KubiaError as `openApiProxy`, `follow`
+ * @throws KubiaError as `openWay`, `follow`
  */
 export const followStatus = async (exec: Exec, options: WatchStatusOptions): Promise<void> => {
   const {request, data, rows, signal, onChange, onAway} = options
@@ -101,7 +102,7 @@ export const followStatus = async (exec: Exec, options: WatchStatusOptions): Pro
   const namespace = scope.allNamespaces ? undefined : (scope.namespace ?? context.namespace)
   const isOfKinds = target.length > 0 && !data.named
   const belonging = data.named && new Belonging(data.items)
-  const proxy = await openApiProxy(exec, access)
+  const proxy = await openWay(exec, access)
   const away = new Set<string>()
 
   const followOne = async ({resource, names}: Followed): Promise<void> => {

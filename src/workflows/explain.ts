@@ -1,5 +1,5 @@
 import type {Place} from '../api-server/objects.ts'
-import {openApiProxy} from '../api-server/transport/proxy.ts'
+import {openWay} from '../api-server/transport/open-way.ts'
 import {listApi} from '../api-server/transport/request.ts'
 import {type Follow, follow} from '../api-server/transport/watch.ts'
 import {deployment} from '../kubernetes/kinds/deployment.ts'
@@ -50,7 +50,7 @@ export const explaining = async <T>(
   if (!options) return work()
   const {run, note} = flow
   const {place, objects} = options
-  const proxy = await openApiProxy(run.exec, place)
+  const proxy = await openWay(run.exec, place)
   const ending = new AbortController()
   const signal = AbortSignal.any([run.signal, ending.signal])
   const narrator = new Narrator(

@@ -39,10 +39,12 @@ export interface Connection {
    */
   ask(question: Question): Promise<Answer>
   /**
-   * Opens a stream over a connection of its own, which may be silent for as long as it likes.
-   * @returns the answer, once its first bytes are there @throws for a status other than 200, and as `ask`
+   * Sends a request over a connection of its own, which may be silent for as long as it likes once it stands.
+   * @returns the answer as soon as its head is there @throws the network's error; the signal's reason
    */
-  open(path: string, signal: AbortSignal): Promise<IncomingMessage>
+  send(path: string, options: {accept?: string | undefined; signal: AbortSignal}): Promise<IncomingMessage>
+  /** Ends the connections of `send` that wait for nothing. */
+  close(): void
 }
 
 /** The bytes of an answer; a failure of its connection is one of theirs. */
@@ -74,7 +76,7 @@ export const connectTo = (access: DirectAccess): Connection => {
   const isHere = isLoopback(new URL(access.server).hostname)
   const agent = new Agent({...tls, keepAlive: true, maxSockets: isHere ? MAX_SOCKETS_HERE : MAX_SOCKETS})
   let streams: Agent | undefined
-  const headers: Record<string, string> = {
+  const headers = {
     accept: 'application/json',
     ...(access.compresses ? {'accept-encoding': 'gzip'} : {}),
     ...(access.authorization === undefined ? {} : {authorization: access.authorization}),
@@ -101,19 +103,16 @@ export const connectTo = (access: DirectAccess): Connection => {
       })
       asked.end(manifest)
     })
-  const open = (path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+  const send: Connection['send'] = (path, {accept = headers.accept, signal}) =>
     new Promise((resolve, reject) => {
       streams ??= new Agent(tls)
-      const {'accept-encoding': _, ...plain} = headers
-      const asked = request(`${access.server}${path}`, {agent: streams, headers: plain, signal}, response => {
-        if (response.statusCode === 200) return resolve(response)
-        response.destroy()
-        reject(new Error(`${path} answers ${response.statusCode}`))
-      })
+      const {authorization} = access
+      const own = {accept, ...(authorization === undefined ? {} : {authorization})}
+      const asked = request(`${access.server}${path}`, {agent: streams, headers: own, signal}, resolve)
       asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('the server says nothing')))
       asked.on('socket', socket => socket.on('secureConnect', () => asked.setTimeout(0)))
       asked.on('error', error => reject(signal.aborted ? signal.reason : error))
       asked.end()
     })
-  return {access, ask: question => ask(question, false), open}
+  return {access, ask: question => ask(question, false), send, close: () => streams?.destroy()}
 }

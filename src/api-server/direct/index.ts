@@ -1,4 +1,5 @@
 import {statSync} from 'node:fs'
+import type {IncomingMessage} from 'node:http'
 import type {Exec, ExecOptions, ExecResult} from '../../process/exec.ts'
 import {kubeconfigFiles} from '../../process/kubeconfig/files.ts'
 import {loadKubeconfig} from '../../process/kubeconfig/read.ts'
@@ -88,6 +89,26 @@ export const lookDirectly = async (
   })
 }
 
+/** The way to a cluster that may be used just now. */
+const openWayTo = async (exec: Exec, access: KubeAccess): Promise<Connection | undefined> => {
+  const {connection, restsUntil} = await wayTo(exec, access)
+  return performance.now() < restsUntil ? undefined : connection
+}
+
+/** A server that is asked directly, once it has told its version; undefined where only kubectl reaches it. @throws the signal's reason */
+export const connectionTo = async (exec: Exec, access: KubeAccess): Promise<Connection | undefined> => {
+  const found = await lookDirectly(exec, access, ['version', '-o', 'json'])
+  return found && openWayTo(exec, access)
+}
+
+/** The stream of a log. @throws for a status other than 200, and as `Connection.send` */
+const openLog = async ({send}: Connection, path: string, signal: AbortSignal): Promise<IncomingMessage> => {
+  const response = await send(path, {signal})
+  if (response.statusCode === 200) return response
+  response.destroy()
+  throw new Error(`${path} answers ${response.statusCode}`)
+}
+
 /**
  * Reads the lines of `kubectl logs` from the API server, as `lookDirectly` asks: undefined where kubectl has to be run.
  * @throws the signal's reason, what `onOutput` throws
@@ -99,9 +120,9 @@ export const followDirectly = async (
   options: Pick<ExecOptions, 'onOutput' | 'signal' | 'waitsFor'>,
 ): Promise<ExecResult | undefined> => {
   if (!exec.follow) return undefined
-  const {connection, restsUntil} = await wayTo(exec, access)
-  if (!connection || performance.now() < restsUntil) return undefined
+  const connection = await openWayTo(exec, access)
+  if (!connection) return undefined
   const {logRequestOf} = await parts()
   const asked = logRequestOf(args, access.namespace ?? connection.access.namespace)
-  return asked && exec.follow(kubectlCommand(access, args), options, signal => connection.open(asked.path, signal))
+  return asked && exec.follow(kubectlCommand(access, args), options, signal => openLog(connection, asked.path, signal))
 }

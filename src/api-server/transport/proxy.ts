@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import {commandAdvice} from '../../process/command.ts'
 import {CommandFailed, type Exec, type ExecResult, ProgramMissing} from '../../process/exec.ts'
+import type {Connection} from '../direct/connection.ts'
 import {type KubeAccess, kubectlCommand, kubectlFailure, kubectlMissing} from '../kubectl.ts'
 
 /** How long kubectl may take until it serves, in ms. */
@@ -16,12 +17,20 @@ const RESTART_MS = 1000
 /** The path of a socket has at most 104 bytes (unix(4) of macOS; 108 on Linux). */
 const MAX_FOLDER = 80
 
+/** A way to the API server by which requests are sent and lists watched. */
+export interface ApiWay extends Pick<KubeAccess, 'server' | 'context'> {
+  /** The socket of `kubectl proxy`, which knows the credentials. */
+  readonly socketPath?: string
+  /** Sends a request in place of `kubectl proxy`, with credentials that are known here. */
+  readonly send?: Connection['send']
+  close(): Promise<void>
+}
+
 /** A way to the API server that needs no credentials: `kubectl proxy` on a socket that only this user can open. */
-export interface ApiProxy extends Pick<KubeAccess, 'server' | 'context'> {
+export interface ApiProxy extends ApiWay {
   readonly socketPath: string
   /** The folder that the socket is in, removed by `close`. */
   readonly folder: string
-  close(): Promise<void>
 }
 
 /** `kubectl proxy`, which takes care of certificates, tokens and login programs as the user's kubeconfig says. */

@@ -7,7 +7,7 @@ import {readAnswer, unreadable} from '../../process/answer.ts'
 import {shortened} from '../../text/shortened.ts'
 import {checkObject} from '../shapes.ts'
 import {describeProxy, throughProxy} from '../through-proxy.ts'
-import type {ApiProxy} from './proxy.ts'
+import type {ApiWay} from './proxy.ts'
 
 /** How long one answer may take, in ms. */
 const ANSWER_MS = 15_000
@@ -59,7 +59,7 @@ const tooLong = (path: string, limit: number): KubiaError =>
     {fix: [{...kubectlAdvice(['get', '--raw', path], 'what does it answer?'), pipe: ['head', '-c', '1000']}]},
   )
 
-type Where = Pick<ApiProxy, 'server' | 'context'>
+type Where = Pick<ApiWay, 'server' | 'context'>
 
 /** The failure for an answer that no API server sends. */
 const notAnApiServer = (where: Where, text: string): KubiaError => {
@@ -105,21 +105,33 @@ export const errorOf = async (where: Where, response: IncomingMessage): Promise<
 
 /** Sends a request and returns the answer as soon as its head is there. @throws the network's error, the signal's reason */
 export const send = (
-  proxy: ApiProxy,
+  proxy: ApiWay,
   {method = 'GET', path, patch, accept = 'application/json', signal}: ApiRequest,
 ): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const body = patch === undefined ? undefined : JSON.stringify(patch)
-    const headers = {
-      accept,
-      ...(body === undefined
-        ? {}
-        : {'content-type': 'application/merge-patch+json', 'content-length': Buffer.byteLength(body)}),
-    }
-    const sent = request({socketPath: proxy.socketPath, method, path, headers, signal, agent: false}, resolve)
-    sent.on('error', error => reject(signal.aborted ? signal.reason : error))
-    sent.end(body)
-  })
+  proxy.send && method === 'GET'
+    ? proxy.send(path, {accept, signal})
+    : new Promise((resolve, reject) => {
+        const body = patch === undefined ? undefined : JSON.stringify(patch)
+        const headers = {
+          accept,
+          ...(body === undefined
+            ? {}
+            : {'content-type': 'application/merge-patch+json', 'content-length': Buffer.byteLength(body)}),
+        }
+        const sent = request(
+          {
+            ...(proxy.socketPath !== undefined && {socketPath: proxy.socketPath}),
+            method,
+            path,
+            headers,
+            signal,
+            agent: false,
+          },
+          resolve,
+        )
+        sent.on('error', error => reject(signal.aborted ? signal.reason : error))
+        sent.end(body)
+      })
 
 /**
  * Asks the API server, or changes something.
@@ -127,7 +139,7 @@ export const send = (
  * @throws KubiaError FORBIDDEN, OUTPUT_TOO_LARGE or NOT_KUBERNETES, ApiError, the network's error
  */
 export const callApi = async <T>(
-  proxy: ApiProxy,
+  proxy: ApiWay,
   {signal, ...rest}: ApiRequest,
   limit: number = MAX_ANSWER,
 ): Promise<T> => {
@@ -147,7 +159,7 @@ export interface ApiList<T> {
 
 /** Lists objects of a kind. @throws KubiaError ANSWER_UNREADABLE, and as `callApi` */
 export const listApi = async <T extends KubeObject>(
-  proxy: ApiProxy,
+  proxy: ApiWay,
   kind: string,
   request: ApiRequest,
 ): Promise<ApiList<T>> => {
@@ -165,5 +177,5 @@ export const listApi = async <T extends KubeObject>(
 }
 
 /** Asks for an object, or changes it. @throws KubiaError ANSWER_UNREADABLE, and as `callApi` */
-export const callForObject = async <T extends KubeObject>(proxy: ApiProxy, request: ApiRequest): Promise<T> =>
+export const callForObject = async <T extends KubeObject>(proxy: ApiWay, request: ApiRequest): Promise<T> =>
   checkObject(await callApi(proxy, request), 'the API server') as T

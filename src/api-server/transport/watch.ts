@@ -7,7 +7,7 @@ import {isRecord} from '../../process/answer.ts'
 import {LineSplitter, LineTooLong} from '../../process/line-splitter.ts'
 import {checkObject} from '../shapes.ts'
 import {AS_TABLE, columnsIn, rowsIn, type ServerColumn} from '../table-answer.ts'
-import type {ApiProxy} from './proxy.ts'
+import type {ApiWay} from './proxy.ts'
 import {ApiError, type ApiList, type ApiRequest, callApi, errorOf, listApi, readApiAnswer, send} from './request.ts'
 
 /** A watch is ended by the server after so long, and begun again where it was, in s: a dead connection is noticed then. */
@@ -17,14 +17,14 @@ const RETRY_MS = 1000
 const SLOW_MS = 3000
 
 /** Why nothing is known just now: a server that fails, or ends its answer early, has answered. */
-const describeOutage = (proxy: ApiProxy, error: Error & {code?: unknown}): string => {
+const describeOutage = (proxy: ApiWay, error: Error & {code?: unknown}): string => {
   if (error instanceof ApiError || error instanceof KubiaError || error instanceof LineTooLong) return error.message
   if (error.code === 'ECONNRESET') return cutOff(proxy)
   return `${apiServer(proxy)} does not answer (${error.message})`
 }
 
 /** The failure of a question that was asked before anything was followed. */
-export const outage = (proxy: ApiProxy, error: unknown): unknown =>
+export const outage = (proxy: ApiWay, error: unknown): unknown =>
   error instanceof ApiError || error instanceof KubiaError || error instanceof LineTooLong
     ? error
     : new KubiaError('API_UNREACHABLE', describeOutage(proxy, error as Error))
@@ -37,7 +37,7 @@ interface WatchEvent<T> {
 }
 
 export interface Follow<T extends KubeObject> {
-  proxy: ApiProxy
+  proxy: ApiWay
   /** What the list is of: `Service`. */
   kind: string
   /** The list: `/api/v1/services`, `/api/v1/namespaces/default/endpoints`. */
@@ -68,7 +68,7 @@ const rowsOf = <T extends KubeObject>(table: unknown, kind: string): T[] =>
 
 /** Lists objects as the rows of the server's own table. */
 const listRows = async <T extends KubeObject>(
-  proxy: ApiProxy,
+  proxy: ApiWay,
   kind: string,
   request: ApiRequest,
   onColumns: NonNullable<Follow<T>['onColumns']>,

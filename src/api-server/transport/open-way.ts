@@ -1,0 +1,24 @@
+import type {Exec} from '../../process/exec.ts'
+import {connectionTo} from '../direct/index.ts'
+import {type KubeAccess, kubectlCommand} from '../kubectl.ts'
+import {type ApiWay, openApiProxy} from './proxy.ts'
+
+/**
+ * Opens a way to the API server for what only looks: directly where the context's credentials are static and the server
+ * answers, else by `kubectl proxy`. `-v` shows each request as the `kubectl get --raw` that does the same.
+ * @throws as `openApiProxy`
+ */
+export const openWay = async (exec: Exec, access: KubeAccess): Promise<ApiWay> => {
+  const connection = await connectionTo(exec, access)
+  if (!connection) return openApiProxy(exec, access)
+  const {server, context} = access
+  return {
+    server,
+    context,
+    send: (path, options) => {
+      exec.showCommand?.(kubectlCommand({...access, namespace: undefined}, ['get', '--raw', path]))
+      return connection.send(path, options)
+    },
+    close: async () => connection.close(),
+  }
+}
