@@ -12,7 +12,7 @@ import {failureOfHit, hitService} from '../src/workflows/hit.ts'
 export default class Hit extends KubiaCommand {
   static override summary = 'send requests to a service or an ingress, and show who answers'
   static override description =
-    'Each request is a GET over a connection of its own, with 2 s for its answer, so that a service that balances sends it to any of its pods. Answers are told apart by the first line of their body, and shown as pods where they name one. A request without an answer is lost; where one was, the exit code is 6. ingress/NAME is asked at its own address for the host of its first rule, whatever leads there. -n is a number here; with a name it is the namespace, as everywhere.'
+    'Each request is a GET over a connection of its own, with 2 s for its answer, so that a service that balances sends it to any of its pods. Answers are told apart by the first line of their body, and shown as pods where they name one. A request without an answer is lost; where one was, the exit code is 6. ingress/NAME is asked at its own address for the host of a rule, whatever leads there. -n is a number here; with a name it is the namespace, as everywhere.'
   static override examples = [
     '<%= config.bin %> hit kubia-http',
     '<%= config.bin %> hit kubia-http -n 500 -c 8',

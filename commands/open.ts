@@ -11,7 +11,7 @@ import {forward, open} from '../src/workflows/open/open.ts'
 export default class Open extends KubiaCommand {
   static override summary = 'open the URL of a service or an ingress that answers from this machine'
   static override description =
-    'Asks what may answer (a published port, the load balancer’s or tunnel’s address, a node’s port) and opens the first that does in a browser, when run in a terminal with a screen. Where none does, a port of 127.0.0.1 is forwarded to the ready pods until Ctrl-C, over restarts of the pods. --print prints the URL, -o json and -o yaml print it in an object; they never forward. ingress/NAME is asked at its own address for the host of its first rule, and opened where that host leads there from this machine; else the line that asks it all the same is printed, and the exit code is 3.'
+    'Asks what may answer (a published port, the load balancer’s or tunnel’s address, a node’s port) and opens the first that does in a browser, when run in a terminal with a screen. Where none does, a port of 127.0.0.1 is forwarded to the ready pods until Ctrl-C, over restarts of the pods. --print prints the URL, -o json and -o yaml print it in an object; they never forward. ingress/NAME is asked at its own address, and opened where the host of a rule leads there from this machine; else the line that asks it all the same is printed, and the exit code is 3.'
   static override examples = [
     '<%= config.bin %> open',
     '<%= config.bin %> open kubia-http',

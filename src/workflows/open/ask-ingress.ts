@@ -9,11 +9,20 @@ import {commandAdvice} from '../../process/command.ts'
 const RETRY_MS = 500
 
 /** Whether a name leads to the ingress from here. One that leads elsewhere is somebody else's. */
-export const leadsTo = async ({host, address}: IngressUrl): Promise<boolean> => {
+const leadsTo = async ({host, address}: IngressUrl): Promise<boolean> => {
   if (host === undefined) return true
   const ofName = await lookup(host, {all: true}).catch(() => [])
   const own = isIP(address) ? [{address}] : await lookup(address, {all: true}).catch(() => [])
   return ofName.some(one => own.some(other => other.address === one.address))
+}
+
+/** How many URLs of an ingress are looked at. */
+const MOST_URLS = 20
+
+/** The URLs of an ingress, with whether their names lead to it from here; those that do come first. */
+export const leadingFirst = async (urls: readonly IngressUrl[]): Promise<{at: IngressUrl; leads: boolean}[]> => {
+  const all = await Promise.all(urls.slice(0, MOST_URLS).map(async at => ({at, leads: await leadsTo(at)})))
+  return [...all.filter(({leads}) => leads), ...all.filter(({leads}) => !leads)]
 }
 
 /** Whether an answer is a controller's own, as it says of what it does not know: 404, 502, 503, 504. */
@@ -42,5 +51,5 @@ export const askIngress = async (
 export const askAnyway = ({url, host, address, port}: IngressUrl): CommandAdvice => {
   const insecure = url.startsWith('https:') ? ['-k'] : []
   const args = [...insecure, '--connect-to', `${host}:${port}:${address}:${port}`, url]
-  return commandAdvice({program: 'curl', args}, `asks it though ${host} leads elsewhere`)
+  return commandAdvice({program: 'curl', args}, `asks it, whatever ${host} leads to`)
 }

@@ -12,7 +12,7 @@ import {type Done, done, type Report} from '../../workflow/step.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {waitForPods} from '../expose/reach-service.ts'
 import {waitUntilReady} from '../wait-until-ready.ts'
-import {askAnyway, askIngress, leadsTo} from './ask-ingress.ts'
+import {askAnyway, askIngress, leadingFirst} from './ask-ingress.ts'
 import type {LocatedService} from './located.ts'
 
 const getIngress = (exec: Run['exec'], place: Place, name: string): Promise<Ingress | undefined> =>
@@ -35,12 +35,12 @@ const backendOf = async (
   place: Place,
   name: string,
   urls: readonly IngressUrl[],
-): Promise<{at: IngressUrl; service: Service}> => {
+): Promise<{at: IngressUrl; leads: boolean; service: Service}> => {
   const missing: string[] = []
-  for (const at of urls) {
+  for (const {at, leads} of await leadingFirst(urls)) {
     const wanted = at.backend.service?.name
     const service = wanted === undefined ? undefined : await getObject<Service>(exec, place, 'service', wanted)
-    if (service) return {at, service}
+    if (service) return {at, leads, service}
     if (wanted !== undefined) missing.push(wanted)
   }
   const what =
@@ -71,7 +71,7 @@ export const locateIngress = async (flow: Workflow, place: Place, name: string):
         fix: [kubiaAt(place, ['events', name], {comment: 'what happened to it'})],
       },
     )
-  const {at, service} = await backendOf(run.exec, place, name, urls)
+  const {at, leads, service} = await backendOf(run.exec, place, name, urls)
   await flow.step('Wait for endpoints', waitForPods(run, place, service, 'nothing was changed'))
   return flow.step('Probe', async (): Promise<Done<LocatedService>> => {
     const {text, answered} = await askIngress(at, run.signal, REFUSAL_GRACE_MS)
@@ -83,7 +83,7 @@ export const locateIngress = async (flow: Workflow, place: Place, name: string):
       name,
       host: at.host,
       direct: at.direct,
-      failure: (await leadsTo(at)) ? undefined : nameless(name, at),
+      failure: leads ? undefined : nameless(name, at),
     }
     const why = through.failure ? `with that host at ${at.address}:${at.port}` : 'the ingress’s address'
     const said = {url: at.url, service, text: `${why}; it answers ${text}`, lasting: undefined, ingress: through}

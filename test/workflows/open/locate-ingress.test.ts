@@ -80,7 +80,7 @@ test('An ingress is found, has an address, leads to ready pods and answers at it
 /** How it is asked for a host that leads nowhere. */
 const anyway = () => ({
   command: ['curl', '--connect-to', `shop.invalid:${port}:127.0.0.1:${port}`, `http://shop.invalid:${port}`],
-  comment: 'asks it though shop.invalid leads elsewhere',
+  comment: 'asks it, whatever shop.invalid leads to',
 })
 
 test('A host that does not lead there is told, with the lines that help', async () => {
@@ -92,6 +92,12 @@ test('A host that does not lead there is told, with the lines that help', async 
       details: {fix: [anyway(), 'or add to the hosts file of this machine: 127.0.0.1 shop.invalid']},
     },
   })
+})
+
+test('Of several rules the one is opened whose URL leads there', async () => {
+  const [named, any] = [ingress('shop.invalid'), ingress(undefined)]
+  const both = {...named, spec: {rules: [...(named.spec.rules ?? []), ...(any.spec.rules ?? [])]}}
+  expect(await opened(both).result).toMatchObject({url: `http://127.0.0.1:${port}`, ingress: {failure: undefined}})
 })
 
 test('hit asks the ingress’s address for the host, whatever leads there', async () => {
@@ -132,7 +138,7 @@ test('deploy prints the URL of an ingress that answers, and says how one is aske
     const notes: unknown[] = []
     const {result} = runRecorded(flow => {
       vi.spyOn(flow, 'note').mockImplementation(line => void notes.push(line))
-      return proveIngresses(flow, place, [found])
+      return proveIngresses(flow, place, [found], 0)
     }, answers(found))
     return {urls: await result, notes}
   }
