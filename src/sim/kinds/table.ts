@@ -1,5 +1,5 @@
 import type {Defaults, Guard, StrategyOf, Validate} from '../api/hooks.ts'
-import {GROUPS, type ResourceType} from '../api/resource.ts'
+import {GROUPS, type ResourceType, storedAs} from '../api/resource.ts'
 import {StatusError} from '../api/status.ts'
 import {noDefaults, onlyMetadata, validateObject, withDefaults} from '../schema/index.ts'
 import {ageColumn, type ColumnDefinition, nameColumn} from '../server/column.ts'
@@ -65,7 +65,7 @@ export class KindTable implements ServedKinds {
   /** What objects of a kind are kept under; undefined for a kind that is not served. */
   storedAt(group: string, kind: string): ResourceType | undefined {
     const fixed = this.#fixed.find(type => type.group === group && type.kind === kind)
-    return fixed ?? this.#custom?.storedAt(group, kind)
+    return fixed ? storedAs(fixed) : this.#custom?.storedAt(group, kind)
   }
 
   readonly strategyOf: StrategyOf = type => this.#of(type).strategy

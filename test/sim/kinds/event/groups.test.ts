@@ -1,4 +1,6 @@
 import {expect, test} from 'vitest'
+import {eventResource} from '../../../../src/sim/kinds/event/resource.ts'
+import {kinds} from '../../../../src/sim/kinds/index.ts'
 import {testServer} from '../../support/server.ts'
 
 const CORE = '/api/v1/namespaces/default/events'
@@ -79,4 +81,9 @@ test('an event of events.k8s.io says who reports what, when and why', async () =
     'Event.events.k8s.io "web.1" is invalid: [eventTime: Required value, reportingController: Required value, reportingInstance: Required value, action: Required value, reason: Required value, type: Required value]',
   ])
   await stop()
+})
+
+test('events of both groups come back from the state file as one kind', () => {
+  expect(kinds.storedAt('events.k8s.io', 'Event')).toBe(eventResource)
+  expect(kinds.storedAt('', 'Event')).toBe(eventResource)
 })
