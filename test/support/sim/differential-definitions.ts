@@ -181,13 +181,17 @@ export const describeDefinitions = (both: Both, namespace: string): void => {
     expect(differences(comparable(status[0].body), comparable(status[1].body))).toEqual([])
     const applied = await both(
       'PATCH',
-      `${path}/plain?fieldManager=me&force=true`,
-      thing('plain', {size: 2, parts: [{name: 'b'}]}),
+      `${path}/pruned?fieldManager=me&force=true`,
+      thing('pruned', {size: 3, parts: [{name: 'b'}]}),
       APPLY,
     )
     expect(differences(comparable(applied[0].body), comparable(applied[1].body))).toEqual([])
-    expect(differences(managersOf(applied[0].body), managersOf(applied[1].body))).toEqual([])
-    expect(await refusals([['PATCH', `${path}/plain?fieldManager=you`, thing('plain', {size: 3}), APPLY]])).toEqual([])
+    // A 1.20 takes the list from its first owner, although another item alone was applied.
+    const ownOf = ({body}: Reply) => (managersOf(body) as Record<string, unknown>)['me Apply']
+    expect(differences(ownOf(applied[0]), ownOf(applied[1]))).toEqual([])
+    expect(await refusals([['PATCH', `${path}/pruned?fieldManager=you`, thing('pruned', {size: 4}), APPLY]])).toEqual(
+      [],
+    )
 
     const [table, ours] = await both('GET', path, undefined, TABLE)
     const seen = ({body}: Reply) => ({

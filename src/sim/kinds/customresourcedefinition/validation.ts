@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util'
 // k8s.io/apiextensions-apiserver, pkg/apis/apiextensions/validation/validation.go.
 import type {StatusCause} from '../../api/status.ts'
 import {JsonPathError, readJsonPath, type Structural} from '../../schema/custom/index.ts'
@@ -61,35 +62,55 @@ const validateColumn = (field: string, {name, type, format, jsonPath}: PrinterCo
   ...validatePath(`${field}.jsonPath`, jsonPath),
 ]
 
-const validateVersion = (field: string, version: DefinitionVersion): StatusCause[] => {
-  const {name = '', schema, subresources, additionalPrinterColumns = []} = version
-  const scale = `${field}.subresources.scale`
-  const {specReplicasPath, statusReplicasPath, labelSelectorPath} = subresources?.scale ?? {}
-  return [
-    ...joined(`${field}.name`, name, dns1035Label(name)),
-    ...(schema?.openAPIV3Schema ? [] : [required(`${field}.schema.openAPIV3Schema`, 'schemas are required')]),
-    ...(subresources?.scale
-      ? [
-          ...validatePath(`${scale}.specReplicasPath`, specReplicasPath, '.spec'),
-          ...validatePath(`${scale}.statusReplicasPath`, statusReplicasPath, '.status'),
-          ...(labelSelectorPath ? validatePath(`${scale}.labelSelectorPath`, labelSelectorPath) : []),
-        ]
-      : []),
-    ...additionalPrinterColumns.flatMap((column, index) =>
-      validateColumn(`${field}.additionalPrinterColumns[${index}]`, column),
-    ),
-  ]
+type Shared = 'additionalPrinterColumns' | 'schema' | 'subresources'
+
+/** What the top of a spec calls what its versions share. */
+const TOP: Readonly<Record<Shared, string>> = {
+  additionalPrinterColumns: 'additionalPrinterColumns',
+  schema: 'validation',
+  subresources: 'subresources',
 }
+
+/**
+ * What versions have in a field, and where: a server moves what is the same in all of them to the top of the spec before
+ * it looks (apiextensions-apiserver, pkg/apis/apiextensions/v1/conversion.go).
+ */
+const placesOf = <Name extends Shared>(
+  versions: readonly DefinitionVersion[],
+  name: Name,
+): (readonly [place: string, value: NonNullable<DefinitionVersion[Name]>])[] => {
+  const isShared = versions.every(version => isDeepStrictEqual(version[name], versions[0]?.[name]))
+  return (isShared ? versions.slice(0, 1) : versions).flatMap((version, index) => {
+    const value = version[name]
+    return value ? [[isShared ? `spec.${TOP[name]}` : `spec.versions[${index}].${name}`, value] as const] : []
+  })
+}
+
+const validateScale = (field: string, {scale}: NonNullable<DefinitionVersion['subresources']>): StatusCause[] =>
+  scale
+    ? [
+        ...validatePath(`${field}.scale.specReplicasPath`, scale.specReplicasPath, '.spec'),
+        ...validatePath(`${field}.scale.statusReplicasPath`, scale.statusReplicasPath, '.status'),
+        ...(scale.labelSelectorPath ? validatePath(`${field}.scale.labelSelectorPath`, scale.labelSelectorPath) : []),
+      ]
+    : []
 
 const validateVersions = (versions: readonly DefinitionVersion[]): StatusCause[] => {
   const field = 'spec.versions'
-  const schemas = versions.flatMap(({schema}, index) =>
-    schema?.openAPIV3Schema
-      ? [[`${field}[${index}].schema.openAPIV3Schema`, schema.openAPIV3Schema as Structural] as const]
-      : [],
+  const schemas = placesOf(versions, 'schema').flatMap(([place, {openAPIV3Schema}]) =>
+    openAPIV3Schema ? [[`${place}.openAPIV3Schema`, openAPIV3Schema as Structural] as const] : [],
   )
   return [
-    ...versions.flatMap((version, index) => validateVersion(`${field}[${index}]`, version)),
+    ...versions.flatMap(({name = '', schema}, index) => [
+      ...joined(`${field}[${index}].name`, name, dns1035Label(name)),
+      ...(schema?.openAPIV3Schema
+        ? []
+        : [required(`${field}[${index}].schema.openAPIV3Schema`, 'schemas are required')]),
+    ]),
+    ...placesOf(versions, 'subresources').flatMap(([place, subresources]) => validateScale(place, subresources)),
+    ...placesOf(versions, 'additionalPrinterColumns').flatMap(([place, columns]) =>
+      columns.flatMap((column, index) => validateColumn(`${place}[${index}]`, column)),
+    ),
     ...(new Set(versions.map(({name}) => name)).size === versions.length
       ? []
       : [invalid(field, versions, 'must contain unique version names')]),

@@ -70,6 +70,9 @@ export const reviewHandler =
   (review: Review, hasSpec = true): Handler =>
   async ({type, path, raw, user}, {authorizer}) => {
     const fields = await readFields(raw)
+    const metadata = record(fields['metadata'])[0] ?? {}
+    if (Object.keys(metadata).some(name => name !== 'creationTimestamp' || metadata[name] !== null))
+      throw invalid(type, '', [invalidField('metadata', metadata, 'must be empty')])
     const spec = record(fields['spec'])[0] ?? {}
     const status = review({spec, user, namespace: path.namespace, authorizer})
     if (Array.isArray(status)) throw invalid(type, '', status)

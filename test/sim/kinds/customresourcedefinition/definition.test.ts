@@ -84,7 +84,12 @@ describe('a definition', () => {
     [
       'a field without a type',
       definition({spec: {}}),
-      'spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+      'spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+    ],
+    [
+      'a field without a type in one of several versions',
+      definition({versions: [version('v1'), version('v2', {})]}),
+      'spec.versions[1].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
     ],
     [
       'a list without items',
