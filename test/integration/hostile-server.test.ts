@@ -95,7 +95,7 @@ describe.skipIf(!realKubectl).concurrent('A server that sends', () => {
     const outcome = await machine.kubia(['status'])
     expectCalm(outcome)
     const [headline = ''] = steady(outcome.stderr).split('\n')
-    expect(headline.replace(api.url, 'URL').replace(/ +(?=\[)/, '  ')).toBe(`✖ ${message}`)
+    expect(headline.replace(api.url, 'URL').replace(/ +(?=\[)/, '  '), outcome.stderr).toBe(`✖ ${message}`)
     expect({code: outcome.code, stdout: outcome.stdout}).toEqual({code: 3, stdout: ''})
   })
 })

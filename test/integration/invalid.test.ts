@@ -74,7 +74,7 @@ describe.concurrent('What is not valid is refused in kubectl’s words, with not
     ],
     [
       ['open', 'deployment/kubia'],
-      "deployment/kubia is no service: open takes a service's name, as kubectl get services lists it",
+      "deployment/kubia is no service: open takes a service's name, as kubectl get services lists it, or ingress/NAME",
       'open',
     ],
     [['clusters', 'x'], 'unexpected argument: x', 'clusters'],

@@ -2,7 +2,7 @@ import {rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, test, vi} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
@@ -297,6 +297,61 @@ test('Two names of one port are taken, as kubectl apply takes them, and unchange
     `kubectl --context ${sim.context} apply --field-manager=kubia -f - <<'EOF'`,
   ])
   await sim.kubectl('--context', sim.context, 'delete', 'pod/named-twice', 'configmap/beside')
+})
+
+test('An object of 3 MB is refused for its size, and nothing of its set is applied', async () => {
+  const big = {...JSON.parse(configMap('big')), data: {a: 'x'.repeat(3_000_000)}}
+  const set = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [JSON.parse(configMap('beside')), big]})
+  const {code, stderr} = await deploy(['-f', '-'], set)
+  expect({code, said: stderr.trimEnd().split('\n').at(-1)}).toEqual({
+    code: 2,
+    said: 'error: the API server refuses the ConfigMap big: Too long: may not be more than 1048576 bytes  [OBJECT_INVALID]',
+  })
+  expect(await sim.kubectl('--context', sim.context, 'get', 'configmap', '-o', 'name')).not.toContain('beside')
+})
+
+test('A set that is deleted while it is waited for ends the wait, which says so', async () => {
+  const never = {'sim.kubia.dev/fail-probe': 'readiness'}
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name: 'short-lived', annotations: never},
+    spec: {containers: [{name: 'a', image: 'nginx'}]},
+  }
+  const deploying = deploy(['-f', '-'], JSON.stringify(pod))
+  await vi.waitFor(() => sim.kubectl('--context', sim.context, 'get', 'pod', 'short-lived'), {timeout: 20_000})
+  await sim.kubectl('--context', sim.context, 'delete', 'pod', 'short-lived')
+  const {code, stderr} = await deploying
+  expect({code, said: stderr.trimEnd().split('\n').slice(-2)}).toEqual({
+    code: 2,
+    said: [
+      'error: pod/short-lived in namespace default is gone: it was deleted while waited for  [NOT_FOUND]',
+      '  Left: what was applied besides is still there',
+    ],
+  })
+})
+
+test('What kubectl applied by itself, it diffs and applies on the server, and brings its annotation along', async () => {
+  const settings = (value: string) =>
+    JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'settings'}, data: {a: value}})
+  const kubectl = (args: readonly string[], input: string) =>
+    sim.run('kubectl', ['--context', sim.context, ...args], {input})
+  expect((await kubectl(['apply', '-f', '-'], settings('1'))).stdout).toBe('configmap/settings created\n')
+  const diff = await kubectl(['diff', '--server-side', '-f', '-'], settings('2'))
+  expect(
+    {code: diff.code, lines: diff.stdout.split('\n').filter(line => /^[-+] {2}a:/.test(line))},
+    diff.stderr,
+  ).toEqual({
+    code: 1,
+    lines: ['-  a: "1"', '+  a: "2"'],
+  })
+  const applied = await kubectl(['apply', '--server-side', '-f', '-'], settings('2'))
+  expect(applied.stdout, applied.stderr).toBe('configmap/settings serverside-applied\n')
+  const live = JSON.parse(await sim.kubectl('--context', sim.context, 'get', 'configmap', 'settings', '-o', 'json'))
+  expect(JSON.parse(live.metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']).data).toEqual({
+    a: '2',
+  })
+  await sim.kubectl('--context', sim.context, 'delete', 'configmap', 'settings')
 })
 
 test('A set of 1,000 objects is made, and unchanged by the second time', async () => {

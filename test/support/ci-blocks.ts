@@ -24,7 +24,7 @@ export const ciBlocks = () => {
     [...CI_DOCUMENT.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, body = '']) => body)
   const [github = '', several = '', gitlab = ''] = blocks('yaml')
   const [jenkins = ''] = blocks('groovy')
-  const [shell = ''] = blocks('sh')
+  const [shell = ''] = blocks('bash')
   return {
     github: (parse(github) as {jobs: {test: {steps: WorkflowStep[]}}}).jobs.test.steps,
     several: (parse(several) as {steps: WorkflowStep[]}).steps,

@@ -35,7 +35,8 @@ const describeInvalid = (match: RegExpExecArray | null): string[] => {
   const causes = why
     .trim()
     .split(/^\* /m)
-    .flatMap(cause => cause.trim() || [])
+    // What is wrong with the object as a whole has an empty path.
+    .flatMap(cause => cause.trim().replace(/^: (?=\w)/, '') || [])
   const lines = causes.length > 1 ? causes.map(cause => `\n  ${cause}`).join('') : ` ${causes.join('')}`
   return [`the API server refuses the ${kind} ${name}:${lines}`]
 }

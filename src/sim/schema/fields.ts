@@ -8,7 +8,8 @@ export const record = (value: unknown): Fields[] =>
 /** The objects of a list. */
 export const items = (value: unknown): Fields[] => (Array.isArray(value) ? value.flatMap(record) : [])
 
-const isUnset = (value: unknown): boolean => value === undefined || value === null || value === '' || value === 0
+/** Whether a field has nothing that Go would send: nothing, `""` or `0`. */
+export const isUnset = (value: unknown): boolean => value === undefined || value === null || value === '' || value === 0
 
 /** Sets what is not set; to Go's defaults, `""` and `0` are not set either. */
 export const fill = (target: Fields, defaults: Fields): void => {

@@ -82,6 +82,10 @@ expectKnown('an API server that refuses', REFUSALS, {
   'object-invalid': [
     'OBJECT_INVALID',
     [
+      'The ConfigMap "big" is invalid: : Too long: may not be more than 1048576 bytes\n',
+      'the API server refuses the ConfigMap big: Too long: may not be more than 1048576 bytes',
+    ],
+    [
       'The Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range\n',
       'the API server refuses the Service np: spec.ports[0].nodePort: Invalid value: 1: provided port is not in the valid range',
     ],

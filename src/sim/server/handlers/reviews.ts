@@ -1,7 +1,7 @@
 // What a user asks about himself or others: who am I, may I, what may I; k8s.io/kubernetes,
 // pkg/registry/authorization.
 import {badRequest, invalid, type StatusCause} from '../../api/status.ts'
-import {type Fields, record} from '../../schema/fields.ts'
+import {type Fields, isUnset, record} from '../../schema/fields.ts'
 import {invalid as invalidField} from '../../schema/validation/causes.ts'
 import {json} from '../answer.ts'
 import type {Attributes, Authorizer, User} from '../authorizer.ts'
@@ -71,7 +71,8 @@ export const reviewHandler =
   async ({type, path, raw, user}, {authorizer}) => {
     const fields = await readFields(raw)
     const metadata = record(fields['metadata'])[0] ?? {}
-    if (Object.keys(metadata).some(name => name !== 'creationTimestamp' || metadata[name] !== null))
+    // Protobuf has every field, also those that were not sent.
+    if (!Object.values(metadata).every(isUnset))
       throw invalid(type, '', [invalidField('metadata', metadata, 'must be empty')])
     const spec = record(fields['spec'])[0] ?? {}
     const status = review({spec, user, namespace: path.namespace, authorizer})
