@@ -1,9 +1,11 @@
-// Writes docs/errors.md from the catalogue. With --check it writes nothing and fails where the file is not current.
+// Writes docs/errors.md and docs/errors.ko.md from the catalogue. With --check it writes nothing and fails where a file is
+// not current.
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {catalogue, type ErrorCode} from '../src/errors/catalogue.ts'
 import {EXIT_CLASSES} from '../src/errors/exit-classes.ts'
 import {ALL_KNOWN} from '../src/errors/known/index.ts'
+import {EXIT_CLASSES_KO, MEANINGS_KO} from './errors-ko.ts'
 
 /** An address as a link whose text is short: `kubernetes-sigs/kind#1425`. */
 const linked = (source: string): string =>
@@ -28,6 +30,8 @@ export const errorsPage = (): string => {
   return [
     '# Errors and exit codes',
     '',
+    '[한국어](errors.ko.md)',
+    '',
     'Written by `npm run docs` from `src/errors/catalogue/`; do not edit by hand.',
     '',
     'A failure is the last thing a command prints, on standard error, with its code in brackets. The exit code tells its class:',
@@ -44,12 +48,40 @@ export const errorsPage = (): string => {
   ].join('\n')
 }
 
+/** docs/errors.ko.md: what each code means, in Korean, with a link to its section of docs/errors.md. */
+export const koreanErrorsPage = (): string => {
+  const sections = (Object.keys(catalogue) as ErrorCode[]).map(
+    code =>
+      `## ${code}\n\n종료 코드 ${catalogue[code].exit}. ${MEANINGS_KO[code]} [해결 방법(영어)](errors.md#${code.toLowerCase()})\n`,
+  )
+  return [
+    '# 오류와 종료 코드',
+    '',
+    '[English](errors.md)',
+    '',
+    '`npm run docs`가 씁니다. 직접 고치지 마세요.',
+    '',
+    '실패는 명령이 표준 오류에 마지막으로 출력하며, 대괄호 안에 코드가 있습니다. 종료 코드는 실패의 부류를 알려 줍니다.',
+    '',
+    '| 종료 코드 | 부류 |',
+    '| ---: | --- |',
+    ...EXIT_CLASSES.map(({code}) => `| ${code} | ${EXIT_CLASSES_KO[code]} |`),
+    '',
+    '무엇을 해야 하는지는 오류 메시지가 알려 주고, 영어 문서의 각 절에도 있습니다.',
+    '',
+    ...sections,
+  ].join('\n')
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
-  if (!process.argv.includes('--check')) writeFileSync(file, errorsPage())
-  else if (readFileSync(file, 'utf8') === errorsPage()) console.log('docs: docs/errors.md is current')
-  else {
-    console.error('docs: docs/errors.md is not what the catalogue says; run: npm run docs')
-    process.exitCode = 1
+  const pages = {'docs/errors.md': errorsPage(), 'docs/errors.ko.md': koreanErrorsPage()}
+  for (const [name, page] of Object.entries(pages)) {
+    const file = join(import.meta.dirname, '..', name)
+    if (!process.argv.includes('--check')) writeFileSync(file, page)
+    else if (readFileSync(file, 'utf8') === page) console.log(`docs: ${name} is current`)
+    else {
+      console.error(`docs: ${name} is not what the catalogue says; run: npm run docs`)
+      process.exitCode = 1
+    }
   }
 }
