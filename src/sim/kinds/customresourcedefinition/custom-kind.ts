@@ -13,6 +13,7 @@ import {
 import {scaleHandlers} from '../../server/handlers/scale.ts'
 import {type ActingKind, noControllers} from '../kind.ts'
 import {columnsOfVersion} from './columns-of-version.ts'
+import {validateScale} from './scale-validation.ts'
 import type {Definition, DefinitionVersion, ScaleSubresource} from './types.ts'
 
 /** The names that were accepted; before that, none of it is served. */
@@ -87,7 +88,7 @@ export const customKind = (definition: Definition, version: DefinitionVersion, s
     resource: {...resource, ...(stored && {stored, shown: viewOf(schema, apiVersion)}), custom: schema} as ResourceType,
     strategy: strategyOf(definition, status !== undefined),
     defaults: schema.fillDefaults,
-    validation: (object, old) => schema.validate(object, old),
+    validation: (object, old) => [...schema.validate(object, old), ...(scale ? validateScale(object, scale) : [])],
     columns: columnsOfVersion(version),
     ...(scale && {handlers: {subresources: {scale: scaleOf(scale)}}}),
     controllers: noControllers,

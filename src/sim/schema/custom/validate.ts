@@ -3,7 +3,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {StatusCause} from '../../api/status.ts'
 import {duplicate, invalid, notSupported, required, tooLong, tooMany, typeInvalid} from '../validation/causes.ts'
-import {isOfFormat} from './formats.ts'
+import {formatOf, isOfFormat} from './formats.ts'
 import {goFloat} from './go-number.ts'
 import {Pattern} from './pattern.ts'
 import {Budget, fieldOf, isObject, type Json, type Structural, TooMuchWork} from './structural.ts'
@@ -33,7 +33,8 @@ const goFormat: Readonly<Record<string, string>> = {integer: 'int64', number: 'd
 
 /** @returns at most one cause: with another type nothing else is looked at */
 const typeCauses = (schema: Structural, value: unknown, place: string): StatusCause[] => {
-  const {type = '', format = '', nullable} = schema
+  const {type = '', nullable} = schema
+  const format = formatOf(schema)
   const types = schema['x-kubernetes-int-or-string'] ? ['integer', 'string'] : [type]
   const found = typeOf(value)
   const wrong = (wanted: string, given: string) => [
@@ -54,7 +55,8 @@ const patternOf = (source: string, patterns: Patterns): Pattern => {
 }
 
 const textCauses = (schema: Structural, value: string, place: string, {patterns, budget}: Work): StatusCause[] => {
-  const {minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format = ''} = schema
+  const {minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern} = schema
+  const format = formatOf(schema)
   const length = minLength > 0 || value.length > maxLength ? Array.from(value).length : value.length
   return [
     ...(length > maxLength ? [tooLong(place, maxLength)] : []),
@@ -70,22 +72,15 @@ const textCauses = (schema: Structural, value: string, place: string, {patterns,
   ]
 }
 
-const MOST_OF: Readonly<Record<string, number>> = {int32: 2 ** 31, int64: 2 ** 63, uint32: 2 ** 32, uint64: 2 ** 64}
-
 const numberCauses = (schema: Structural, value: number, place: string): StatusCause[] => {
-  const {multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum, type, format = ''} = schema
+  const {multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum} = schema
   const say = (what: string) => invalid(place, value, `${place} in body should be ${what}`)
-  const most = type === 'integer' ? (MOST_OF[format] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
-  const least = format.startsWith('u') ? 0 : -most
   const isOver = maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)
   const isUnder = minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)
   return [
     ...(multipleOf && !Number.isInteger(value / multipleOf) ? [say(`a multiple of ${goFloat(multipleOf)}`)] : []),
     ...(isOver ? [say(`less than ${exclusiveMaximum ? '' : 'or equal to '}${goFloat(maximum)}`)] : []),
     ...(isUnder ? [say(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${goFloat(minimum)}`)] : []),
-    ...(value >= most || value < least
-      ? [invalid(NOWHERE, '', `Checked value must be of type ${type} with format ${format} in ${place}`)]
-      : []),
   ]
 }
 

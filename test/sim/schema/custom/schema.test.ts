@@ -95,14 +95,9 @@ describe('validation tells', () => {
       'a boolean for a number with a format',
       {type: 'integer', format: 'int32'},
       true,
-      ['spec: Invalid value: "": spec in body must be of type int32: ""'],
+      ['spec: Invalid value: "boolean": spec in body must be of type integer: "boolean"'],
     ],
-    [
-      'an int32',
-      {type: 'integer', format: 'int32'},
-      2 ** 31,
-      ['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec'],
-    ],
+    ['an int32, which is no format that the server looks at', {type: 'integer', format: 'int32'}, 2 ** 31, []],
     [
       'a field that is required',
       object({a: text}, {required: ['a', 'b']}),
