@@ -31,7 +31,10 @@ interface Holder {
 /** Prints its address and waits. The node images have all that it takes. */
 const holderCommand = (engine: string, image: string, network: string): Command => ({
   program: engine,
-  args: ['run', '--rm', '-i', '--network', network, '--entrypoint', 'sh', image, '-c', 'hostname -i; exec cat'],
+  args: [
+    ...['run', '--rm', '-i', '--pull=never', '--network', network],
+    ...['--entrypoint', 'sh', image, '-c', 'hostname -i; exec cat'],
+  ],
 })
 
 /**

@@ -77,7 +77,7 @@ test('Nodes get the addresses that they had, also where lower ones are free by n
   })
   expect(docker.most()).toBe(4)
   expect(docker.asked.filter(line => line.includes('run'))[0]).toBe(
-    'docker run --rm -i --network kind --entrypoint sh kindest/node:v1 -c hostname -i; exec cat',
+    'docker run --rm -i --pull=never --network kind --entrypoint sh kindest/node:v1 -c hostname -i; exec cat',
   )
 })
 
