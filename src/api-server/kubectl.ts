@@ -38,9 +38,11 @@ export const kubectlFailure = (stderr: string, access: KubeAccess): KubiaError |
   const known = recognise(stderr, KUBECTL_PRINTED, where)
   if (!known) return undefined
   const each = stderr.split(REFUSAL).flatMap(text => recognise(text, KUBECTL_PRINTED, where) ?? [])
-  const messages = [...new Set(each.map(({message}) => message))]
+  // A kubectl that a server answers with a failure may say first that it has no list of groups.
+  const alike = each.filter(({code}) => code !== 'API_UNREACHABLE' || code === known.code)
+  const messages = [...new Set(alike.map(({message}) => message))]
   if (messages.length < 2) return throughProxy(withNearKind(known), access.server)
-  const fix = distinctAdvice(each.flatMap(({details}) => details.fix ?? []))
+  const fix = distinctAdvice(alike.flatMap(({details}) => details.fix ?? []))
   return new KubiaError(known.code, messages.join('\n'), {...known.details, evidence: [], fix})
 }
 

@@ -114,6 +114,19 @@ test.each([
   expect(kubectlFailure(`${stderr}\n`, {context: 'kind-kubia'})).toMatchObject({code, exit, message})
 })
 
+test('A server that answers with a failure is not said to be silent besides, since it gives no list of groups', () => {
+  const why = 'an error on the server ("etcd is gone") has prevented the request from succeeding'
+  const log = `E1130 02:08:00.000000    1 memcache.go:265] "Unhandled Error" err="couldn't get current server API group list: ${why}"`
+  const failure = kubectlFailure(`${log}\nError from server (InternalError): ${why}\n`, {
+    context: 'c',
+    server: 'https://h',
+  })
+  expect(failure).toMatchObject({
+    code: 'API_FAILING',
+    message: 'the API server at https://h answers 500 Internal Server Error',
+  })
+})
+
 test('Of several objects that are refused all are said, with one code, and what helps each', () => {
   const two = [
     'Error from server (Invalid): error when creating "STDIN": Service "np" is invalid: spec.ports[0].nodePort: Invalid value: 1\n',

@@ -106,6 +106,7 @@ test('What its schema does not allow is refused with the words of the API server
       'The CronTab "wrong" is invalid: ',
       '* spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"',
       '* spec.schedule: Required value',
+      '* .spec.replicas: Invalid value: 0: .spec.replicas accessor error: many is of the type string, expected int64',
     ].join('\n'),
   )
 })
