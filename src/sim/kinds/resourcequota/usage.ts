@@ -13,7 +13,7 @@ import type {Container, Pod} from '../pod/types.ts'
 import {serviceResource} from '../service/resource.ts'
 
 /** Kinds that can also be counted by their bare name. */
-const COUNTED = new Set([
+export const COUNTED: ReadonlySet<string> = new Set([
   'configmaps',
   'persistentvolumeclaims',
   'pods',

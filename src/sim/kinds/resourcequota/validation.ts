@@ -6,18 +6,9 @@ import {invalid, invalids, notSupported, required} from '../../schema/validation
 import {qualifiedName} from '../../schema/validation/names.ts'
 import {same} from '../../schema/validation/same.ts'
 import {SCOPE_NAMES} from './scopes.ts'
+import {COUNTED} from './usage.ts'
 
-const COUNTS = [
-  'configmaps',
-  'persistentvolumeclaims',
-  'pods',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'services',
-  'services.loadbalancers',
-  'services.nodeports',
-]
+const COUNTS = [...COUNTED, 'services.loadbalancers', 'services.nodeports']
 const COMPUTE = ['', 'requests.', 'limits.'].flatMap(prefix => [`${prefix}cpu`, `${prefix}memory`])
 const STANDARD = new Set([
   ...COUNTS,
