@@ -66,6 +66,7 @@ export class Cancellation {
   /** Makes the signal a fresh one, for what must still be asked or undone after an abort. It has no limit of time. */
   renew(): void {
     this.stopClock()
+    this.#explaining = undefined
     this.#hasExplained = false
     this.#controller = new AbortController()
   }
@@ -75,6 +76,8 @@ export class Cancellation {
    * that kind has a quarter of it together, at least 5 s and at most 15: a limit is the whole command's.
    */
   renewToExplain(): void {
+    // Steps side by side reach the limit together: the second one joins in what the first has begun.
+    if (this.#explaining !== undefined && !this.signal.aborted) return
     this.renew()
     if (this.#reachedAt === undefined) return
     const allowed = Math.min(EXPLAIN_MOST_MS, Math.max(EXPLAIN_LEAST_MS, this.timeoutMs / 4))

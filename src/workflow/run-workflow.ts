@@ -31,8 +31,14 @@ class RunningWorkflow implements Workflow {
   readonly act = <T>(action: Action<T>, report: Report): Promise<Done<T>> => action.run(report)
 
   async together<A, B>(first: Step<A>, second: Step<B>): Promise<[A, B]> {
-    const [a, b] = [this.#taskOf(first), this.#taskOf(second)]
+    const [endFirst, endSecond] = [new AbortController(), new AbortController()]
+    const a = this.#taskOf(first, endFirst.signal)
+    const b = this.#taskOf(second, endSecond.signal)
+    a.result.catch(error => endSecond.abort(error))
+    b.result.catch(error => endFirst.abort(error))
     await this.#reporter.run([a.task, b.task])
+    // The first one's failure is the one that is thrown.
+    this.failed = a.failed() ?? b.failed()
     return Promise.all([a.result, b.result])
   }
 
@@ -57,8 +63,15 @@ class RunningWorkflow implements Workflow {
     this.#reporter.note(text, mark)
   }
 
-  /** A step for the reporter, and the promise of what it ends with. It does not begin once the run is aborted. */
-  #taskOf<T>({title, work}: Step<T>): {task: Task; result: Promise<T>} {
+  /**
+   * A step for the reporter, the promise of what it ends with, and how it failed, once it is over. It does not begin once
+   * the run is aborted.
+   */
+  #taskOf<T>(
+    {title, work}: Step<T>,
+    beside?: AbortSignal,
+  ): {task: Task; result: Promise<T>; failed: () => FailedStep | undefined} {
+    let failed: FailedStep | undefined
     const {promise, resolve, reject} = Promise.withResolvers<T>()
     // Looked at once the reporter is done: a rejection in between is no stray one.
     promise.catch(() => {})
@@ -71,17 +84,18 @@ class RunningWorkflow implements Workflow {
         this.reached = title
         try {
           this.run.signal.throwIfAborted()
-          const {detail, value} = await begin(report)
+          const {detail, value} = await begin(report, beside)
           resolve(value)
           return detail
         } catch (error) {
-          this.failed = {title, elapsedMs: performance.now() - startedAt}
+          failed = {title, elapsedMs: performance.now() - startedAt}
+          this.failed = failed
           reject(error)
           throw error
         }
       },
     }
-    return {task, result: promise}
+    return {task, result: promise, failed: () => failed}
   }
 }
 

@@ -16,8 +16,8 @@ export function done(detail: string, value?: unknown): Done<unknown> {
   return {detail, value}
 }
 
-/** What a step does. */
-export type Work<T> = (report: Report) => Promise<Done<T>>
+/** What a step does. @param beside aborts, with the failure, where the step that runs beside it has failed */
+export type Work<T> = (report: Report, beside?: AbortSignal) => Promise<Done<T>>
 
 /**
  * A line of a script for a POSIX shell. A command is printed with its input as a here-document. A string is printed as

@@ -35,8 +35,9 @@ export interface Workflow {
   /** Does an action inside of a step that had to look first; a plan prints it. @throws what the action throws */
   readonly act: <T>(action: Action<T>, report: Report) => Promise<Done<T>>
   /**
-   * Runs two steps side by side, each with its line; a plan prints the first one's script, then the second one's.
-   * @returns their values. @throws the first failure, when both have ended
+   * Runs two steps side by side, each with its line; a plan prints the first one's script, then the second one's. Where
+   * one fails, the signal of the other's work aborts; whether it ends at once is its own.
+   * @returns their values. @throws the first one's failure, or the second one's, when both have ended
    */
   together<A, B>(first: Step<A>, second: Step<B>): Promise<[A, B]>
   /** Says why nothing was to be done. */

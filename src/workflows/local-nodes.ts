@@ -13,10 +13,15 @@ export const localNodesOf = ({provider, cluster}: LocalClusterOf): LocalNodes =>
   up: upAdvice(provider.name, cluster.name, {flags: configArgs(cluster)}),
 })
 
-/** Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start. */
+/**
+ * Asks for the nodes of the local cluster that a context leads to, each time again: nodes stop and start.
+ * @param known the cluster, where the workflow before has made it: then only its nodes are asked for
+ */
 export const askNodesOf =
-  (exec: Exec, {kubeconfig, context}: KubeAccess): AskNodes =>
+  (exec: Exec, {kubeconfig, context}: KubeAccess, known?: LocalClusterOf): AskNodes =>
   async () => {
+    if (known)
+      return localNodesOf({...known, cluster: (await known.provider.inspect(known.cluster.name)) ?? known.cluster})
     const found = context === undefined ? undefined : await findLocalCluster(exec, {kubeconfig, context})
     return found && localNodesOf(found)
   }

@@ -3,6 +3,7 @@ import {describeHealth, type Health} from '../api-server/health.ts'
 import {kubectlCommand} from '../api-server/kubectl.ts'
 import {kubiaAt, type Place} from '../api-server/objects.ts'
 import {waitForApps} from '../api-server/wait.ts'
+import type {LocalClusterOf} from '../cluster/registry.ts'
 import type {CommandAdvice} from '../errors/advice.ts'
 import {workloadOf} from '../kubernetes/kinds/index.ts'
 import {objectName} from '../kubernetes/object-name.ts'
@@ -31,11 +32,15 @@ const waitCommands = (place: Place, app: KubeObject, timeoutMs: number): Command
     : []
 }
 
-/** Waits until apps are ready, with live counts. kubia itself polls, to say what is late and why. */
+/**
+ * Waits until apps are ready, with live counts. kubia itself polls, to say what is late and why.
+ * @param known the local cluster that they are on, where the workflow before has made it
+ */
 export const waitUntilReady = (
   run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   apps: readonly KubeObject[],
+  known?: LocalClusterOf,
 ): Action<Health[]> => ({
   script: () => apps.flatMap(app => waitCommands(place, app, run.cancellation.timeoutMs)),
   planned: [],
@@ -43,7 +48,7 @@ export const waitUntilReady = (
     const healths = await waitForApps(run.exec, {
       place,
       refs: apps.map(app => refOf(app, place.namespace)),
-      askNodes: askNodesOf(run.exec, place),
+      askNodes: askNodesOf(run.exec, place, known),
       signal: run.cancellation.signal,
       renewSignal: () => run.cancellation.renewToExplain(),
       report,

@@ -100,6 +100,18 @@ test.each([
   }),
 )
 
+test('What explains beside another goes on with its signal and its time', () =>
+  withFakeTimers(() => {
+    const cancellation = new Cancellation(2000)
+    vi.advanceTimersByTime(2000)
+    cancellation.renewToExplain()
+    const {signal} = cancellation
+    cancellation.renewToExplain()
+    expect(cancellation.signal).toBe(signal)
+    vi.advanceTimersByTime(5000)
+    expect(signal.aborted).toBe(true)
+  }))
+
 test('A failure before the limit is explained without one', () =>
   withFakeTimers(() => {
     const cancellation = new Cancellation(2000)

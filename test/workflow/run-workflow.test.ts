@@ -86,6 +86,21 @@ test('Where one of several steps side by side fails, the others end before anyth
   expect(step?.title).toBe('A')
 })
 
+test('A step whose neighbour fails is told, and the failure of the first is that of the run', async () => {
+  const {reporter, shown} = recordReporter()
+  const waits: Work<undefined> = async (_, beside) => {
+    await new Promise(resolve => beside?.addEventListener('abort', resolve))
+    throw new Error(`ended by ${beside?.reason === taken ? 'its neighbour' : 'another'}`)
+  }
+  const both = (first: Work<undefined>, second: Work<undefined>) => (flow: Workflow) =>
+    flow.together({title: 'A', work: first}, {title: 'B', work: second})
+  const {error, step} = await failureOf(runWorkflow(both(fails(taken), waits), newRun(), reporter))
+  expect(shown).toEqual(['start A', 'start B', 'fail A', 'fail B'])
+  expect([error.code, step?.title]).toEqual(['PORT_TAKEN', 'A'])
+  const other = await failureOf(runWorkflow(both(waits, fails(taken)), newRun(), recordReporter().reporter))
+  expect([other.error.message, other.step?.title]).toEqual(['ended by its neighbour', 'A'])
+})
+
 test('Why there is nothing to do is one line', async () => {
   const {reporter, shown} = recordReporter()
   await runWorkflow(async flow => flow.skip('A', 'already running'), newRun(), reporter)

@@ -26,3 +26,15 @@ test('Nodes are asked for each time, and only where the context leads to a local
   expect(await askNodesOf(exec, {})()).toBeUndefined()
   expect(await askNodesOf(exec, {context: 'prod'})()).toBeUndefined()
 })
+
+test('Of a cluster that is known only its nodes are asked for, each time again', async () => {
+  ownFolders()
+  const {exec, asked} = recordedExec({})
+  const known = {
+    provider: recordedProvider([clusterOf('shop', [nodeOf('shop-worker')])]).provider,
+    cluster: clusterOf('shop', []),
+  }
+  const ask = askNodesOf(exec, {context: 'kind-shop'}, known)
+  expect((await ask())?.nodes.map(({name}) => name)).toEqual(['shop-worker'])
+  expect(asked).toEqual([])
+})

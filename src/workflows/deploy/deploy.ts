@@ -51,6 +51,11 @@ export interface Deployed<T extends KubeObject = KubeObject> {
   verdict: Verdict | 'pruned'
 }
 
+/** A Deployment as it is now, and as it was before. */
+export interface MadeDeployment extends Deployed {
+  live: Live
+}
+
 const describeLive = (live: Live): string => {
   if (!live) return 'not there yet'
   const health = healthOf(live, [])
@@ -152,10 +157,10 @@ const bringImageOf = async (
   return target ? flow.step('Load image', report => bringAppImage(flow, target, spec, report, built?.isThere)) : spec
 }
 
-/** Creates or updates a Deployment, and waits for the rollout. */
-export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
+/** Creates or updates a Deployment. Nothing is waited for. */
+export const makeDeployment = async (flow: Workflow, options: DeployOptions): Promise<MadeDeployment> => {
   const {run} = flow
-  const {place, forceConflicts, takeOver: advice, wait, dryRun, cluster, rollbackOnFailure = false} = options
+  const {place, forceConflicts, takeOver: advice, dryRun, cluster, rollbackOnFailure = false} = options
   const {name} = options.spec
   const findCluster = findClusterOf(flow, place, cluster)
   const {live, build} = await flow.step('Look at deployment', async report => {
@@ -176,7 +181,7 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
   const compared = await flow.step('Compare deployment', runOnly(compare, planned))
   if (dryRun) {
     flow.skip('Apply deployment', 'server dry run: nothing is kept')
-    return {object: compared.object, verdict: verdictOfDryRun(compared.live, compared.object)}
+    return {live: compared.live, object: compared.object, verdict: verdictOfDryRun(compared.live, compared.object)}
   }
   const sending = {place, spec, live: compared.live, forceConflicts: compared.forceConflicts, rollbackOnFailure}
   const planForce = () => planForced(flow, live, compare, planned)
@@ -184,13 +189,19 @@ export const deploy = async (flow: Workflow, options: DeployOptions): Promise<De
   const deployed: Deployed = compared.isSame
     ? {object: compared.live ?? compared.object, verdict: 'unchanged'}
     : await flow.step('Apply deployment', applyDeployment(run, sending, planForce))
+  return {...deployed, live: compared.live}
+}
+
+/** Creates or updates a Deployment, and waits for the rollout. */
+export const deploy = async (flow: Workflow, options: DeployOptions): Promise<Deployed> => {
+  const {run} = flow
+  const {place, wait, dryRun, rollbackOnFailure = false} = options
+  const {live, ...deployed} = await makeDeployment(flow, options)
+  if (dryRun) return deployed
   const apps = [deployed.object]
   if (!wait) flow.skip('Wait for rollout', NOT_WAITED_FOR)
   else if (rollbackOnFailure)
-    await flow.step(
-      'Wait for rollout',
-      orTakeBack(waitUntilReady(run, place, apps), place, compared.live, deployed.object),
-    )
+    await flow.step('Wait for rollout', orTakeBack(waitUntilReady(run, place, apps), place, live, deployed.object))
   else await flow.step('Wait for rollout', waitForRollout(run, place, apps))
   return deployed
 }

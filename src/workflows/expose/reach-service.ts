@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {waitForEndpoints} from '../../api-server/endpoints.ts'
 import {type Place, spoken} from '../../api-server/objects.ts'
 import {declaredPorts} from '../../api-server/service.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {ingressOf, isPending} from '../../expose/annotations.ts'
@@ -29,20 +30,22 @@ const POLL_MS = 1000
 /**
  * Waits until a Service leads to ready pods.
  * @param left what a failure says of what is left, where the command that waits has applied nothing
+ * @param cluster the local cluster, where the workflow before has made it
  * @throws KubiaError NO_ENDPOINTS and others
  */
 export const waitForPods = (
   run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   service: Service,
-  left?: string,
+  {left, cluster}: {left?: string; cluster?: LocalClusterOf | undefined} = {},
 ): Action<undefined> =>
-  runOnly(async report => {
+  runOnly(async (report, beside) => {
+    const {signal} = run.cancellation
     const waiting = waitForEndpoints(run.exec, {
       place,
       service,
-      askNodes: askNodesOf(run.exec, place),
-      signal: run.cancellation.signal,
+      askNodes: askNodesOf(run.exec, place, cluster),
+      signal: beside ? AbortSignal.any([signal, beside]) : signal,
       renewSignal: () => run.cancellation.renewToExplain(),
       report,
       next: statusAdvice(place),
@@ -96,7 +99,7 @@ export const waitForExternalIp = (
   }, undefined)
 
 /** A Service as it is now, and where it answers. */
-interface Probed {
+export interface Probed {
   service: Service
   /** Both undefined in a plan. */
   reach?: Reach
@@ -125,6 +128,35 @@ export const probe = (
     {service: object},
   )
 
+/** Waits until a Service leads to ready pods, and finds out at which URL it answers, as one step. */
+export const probeWhenReady = (
+  run: Pick<Run, 'exec' | 'cancellation' | 'signal'>,
+  {place, cluster}: Pick<ExposeOptions, 'place' | 'cluster'>,
+  made: MadeService,
+  findCluster: FindCluster,
+): Action<Probed> => {
+  const probing = probe(run, place, made, findCluster)
+  return {
+    ...probing,
+    run: async (report, beside) => {
+      await waitForPods(run, place, made.object, {cluster}).run(report, beside)
+      return probing.run(report, beside)
+    },
+  }
+}
+
+/** Says of a Service that was probed what could be better, and where it answers. */
+export const reached = async (
+  flow: Workflow,
+  {place}: Pick<ExposeOptions, 'place'>,
+  {verdict}: MadeService,
+  {service, reach, explained}: Probed,
+): Promise<Exposed> => {
+  // Behind what worked: what could be better.
+  if (reach && explained) await explainReach(flow, place, service, reach, explained)
+  return {object: service, verdict, reach}
+}
+
 /** Waits until a Service leads to ready pods, and shows where it answers. */
 export const reachService = async (flow: Workflow, options: ExposeOptions, made: MadeService): Promise<Exposed> => {
   const {run} = flow
@@ -134,10 +166,8 @@ export const reachService = async (flow: Workflow, options: ExposeOptions, made:
     flow.skip('Wait for endpoints', NOT_WAITED_FOR)
     return {object, verdict}
   }
-  await flow.step('Wait for endpoints', waitForPods(run, place, object))
+  await flow.step('Wait for endpoints', waitForPods(run, place, object, options))
   if (requireExternalIp) await flow.step('Wait for EXTERNAL-IP', waitForExternalIp(run, place, object))
   const found = await flow.step('Probe', probe(run, place, made, findClusterOf(flow, place, options.cluster)))
-  // Behind what worked: what could be better.
-  if (found.reach && found.explained) await explainReach(flow, place, found.service, found.reach, found.explained)
-  return {object: found.service, verdict, reach: found.reach}
+  return reached(flow, options, made, found)
 }

@@ -72,7 +72,7 @@ export const locateIngress = async (flow: Workflow, place: Place, name: string):
       },
     )
   const {at, leads, service} = await backendOf(run.exec, place, name, urls)
-  await flow.step('Wait for endpoints', waitForPods(run, place, service, 'nothing was changed'))
+  await flow.step('Wait for endpoints', waitForPods(run, place, service, {left: 'nothing was changed'}))
   return flow.step('Probe', async (): Promise<Done<LocatedService>> => {
     const {text, answered} = await askIngress(at, run.signal, REFUSAL_GRACE_MS)
     if (!answered)

@@ -24,7 +24,7 @@ export const locate = async (
   if (isIngress && name !== undefined) return locateIngress(flow, place, name)
   const {run} = flow
   const service = await flow.step('Find service', report => findService(run, {place, name, verb}, report))
-  await flow.step('Wait for endpoints', waitForPods(run, place, service, 'nothing was changed'))
+  await flow.step('Wait for endpoints', waitForPods(run, place, service, {left: 'nothing was changed'}))
   const findCluster = findClusterOf(flow, place)
   const found = await flow.step('Probe', report => findOpenUrl(run, place, service, findCluster, report))
   return {...found, service}

@@ -1,6 +1,7 @@
 import {getParts} from '../../api-server/examine.ts'
 import type {Health} from '../../api-server/health.ts'
 import {getObjects, kubiaAt, type Place, spoken} from '../../api-server/objects.ts'
+import type {LocalClusterOf} from '../../cluster/registry.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {amend, KubiaError} from '../../errors/kubia-error.ts'
 import {earlierPodsOf, makersAmong, progressOf} from '../../kubernetes/kinds/workloads.ts'
@@ -64,13 +65,17 @@ const withWaysBack = async (
   })
 }
 
-/** Waits until apps have rolled out their newest version; where one does not, the failure says what still answers. */
+/**
+ * Waits until apps have rolled out their newest version; where one does not, the failure says what still answers.
+ * @param known as in `waitUntilReady`
+ */
 export const waitForRollout = (
   run: Pick<Run, 'exec' | 'cancellation'>,
   place: Place,
   apps: readonly KubeObject[],
+  known?: LocalClusterOf,
 ): Action<Health[]> => {
-  const wait = waitUntilReady(run, place, apps)
+  const wait = waitUntilReady(run, place, apps, known)
   return {
     ...wait,
     run: async report => {

@@ -5,10 +5,12 @@ import {KubiaError} from '../../errors/kubia-error.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
-import {deploy} from '../deploy/deploy.ts'
-import {makeService} from '../expose/make-service.ts'
-import {reachService} from '../expose/reach-service.ts'
-import {scale} from '../scale.ts'
+import {findClusterOf} from '../bring-image.ts'
+import {type Deployed, makeDeployment} from '../deploy/deploy.ts'
+import {type MadeService, makeService} from '../expose/make-service.ts'
+import {probeWhenReady, reached} from '../expose/reach-service.ts'
+import {waitForRollout} from '../rollout/way-back.ts'
+import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
 
 /** What `up --app` is to run on the cluster. */
 export interface AppOptions {
@@ -35,32 +37,48 @@ const keepCluster = (error: unknown, {signal}: Pick<Run, 'signal'>): unknown =>
     ? new KubiaError(error.code, error.message, {...error.details, left: 'the cluster runs and was kept', keep: true})
     : error
 
-/** The rest of the walk on a cluster that is ready: load, deploy, expose, scale, probe. */
+/** Waits until an app is ready, and beside that until its service answers. @returns where it does */
+const waitForApp = async (
+  flow: Workflow,
+  {place, cluster}: Pick<AppOptions, 'place' | 'cluster'>,
+  deployed: Deployed,
+  made: MadeService | undefined,
+): Promise<string | undefined> => {
+  const {run} = flow
+  const rollout = {title: 'Wait for rollout', work: waitForRollout(run, place, [deployed.object], cluster)}
+  if (!made) {
+    await flow.step(rollout.title, rollout.work)
+    return undefined
+  }
+  const findCluster = findClusterOf(flow, place, cluster)
+  const probing = probeWhenReady(run, {place, ...(cluster && {cluster})}, made, findCluster)
+  const [, probed] = await flow.together(rollout, {title: 'Probe', work: probing})
+  return (await reached(flow, {place}, made, probed)).reach?.url
+}
+
+/** The rest of the walk on a cluster that is ready: load, deploy, expose, and one wait for all of it. */
 export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppResult> => {
-  const {place, expose, wait, cluster} = options
-  const {replicas, ...spec} = options.spec
+  const {place, spec, expose, wait, cluster} = options
   const {name, image = ''} = spec
   const takeOver = kubiaAt(place, ['deploy', name, '--image', image, '--force-conflicts'])
   const base = {place, wait, dryRun: false, forceConflicts: false, takeOver, ...(cluster && {cluster})}
-  const target = {kind: deployment, name}
   try {
-    const deployed = await deploy(flow, {...base, spec})
+    const deployed = await makeDeployment(flow, {...base, spec})
     const service = {
       ...base,
       takeOver: kubiaAt(place, ['expose', 'deployment', name, '--type', 'LoadBalancer', '--force-conflicts']),
-      target,
+      target: {kind: deployment, name},
       object: deployed.object,
       spec: {type: 'LoadBalancer', port: spec.port},
       withFlag: (flag: string, value: string) => kubiaAt(place, ['expose', 'deployment', name, flag, value]),
       requireExternalIp: false,
     }
     const made = expose ? await makeService(flow, service) : undefined
-    const scaled = replicas === undefined ? undefined : await scale(flow, {...base, target, replicas})
-    const reached = made && (await reachService(flow, service, made))
-    return {
-      changed: [deployed, made, scaled].some(part => part !== undefined && part.verdict !== 'unchanged'),
-      url: reached?.reach?.url,
-    }
+    const changed = [deployed, made].some(part => part !== undefined && part.verdict !== 'unchanged')
+    if (wait) return {changed, url: await waitForApp(flow, options, deployed, made)}
+    flow.skip('Wait for rollout', NOT_WAITED_FOR)
+    if (made) flow.skip('Probe', NOT_WAITED_FOR)
+    return {changed, url: undefined}
   } catch (error) {
     throw keepCluster(error, flow.run)
   }

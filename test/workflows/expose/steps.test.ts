@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import type {KubiaError} from '../../../src/errors/kubia-error.ts'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {deployment as deploymentKind} from '../../../src/kubernetes/kinds/deployment.ts'
 import type {KubeObject, Service} from '../../../src/kubernetes/types.ts'
 import {Cancellation} from '../../../src/process/cancellation.ts'
@@ -21,7 +21,7 @@ import {
   suggestFreePort,
 } from '../../../src/workflows/expose/published.ts'
 import {awaitTunnel, nodesOf} from '../../../src/workflows/expose/reach.ts'
-import {probe, reachService, waitForPods} from '../../../src/workflows/expose/reach-service.ts'
+import {probe, probeWhenReady, reachService, waitForPods} from '../../../src/workflows/expose/reach-service.ts'
 import {deployment} from '../../api-server/objects.ts'
 import {nodeContainers} from '../../support/docker.ts'
 import {type Answer, recordedExec} from '../../support/exec.ts'
@@ -339,6 +339,24 @@ test('A service without TCP ports cannot be probed, and is shown as it is now', 
   const {value} = await probe({exec, signal}, place, made(), nobody).run(() => {})
   expect(value.service.spec.ports).toEqual(udp.ports)
   expect(value.reach).toEqual({text: 'only TCP ports can be asked', inside: false})
+})
+
+test('A probe beside a wait ends with the failure of what it waits for', async () => {
+  const nothing = readAnswer([])
+  const {exec, asked} = recordedExec({
+    [`${PLACE} get endpoints/kubia`]: nothing,
+    [`${PLACE} get pods -l app=kubia`]: nothing,
+    [`${PLACE} get deployments.apps`]: nothing,
+  })
+  const cancellation = new Cancellation(0)
+  const beside = new AbortController()
+  const failure = new KubiaError('CRASH_LOOP', 'it crashes')
+  const probing = probeWhenReady({exec, cancellation, signal: cancellation.signal}, {place}, made(), nobody)
+  const report = (detail: string): void => {
+    if (detail.startsWith('0 endpoints')) beside.abort(failure)
+  }
+  await expect(probing.run(report, beside.signal)).rejects.toBe(failure)
+  expect(asked.filter(line => line.includes('get service/'))).toEqual([])
 })
 
 test('Nobody looks where a service answers that is not waited for', async () => {

@@ -12,7 +12,7 @@ const options = (more: Partial<AppOptions> = {}): AppOptions => ({
   ...more,
 })
 
-test('The plan of an app loads, deploys, exposes and scales, and asks nobody of a cluster that is yet to come', async () => {
+test('The plan of an app loads, deploys with all replicas, exposes and waits once, and asks nobody of a cluster that is yet to come', async () => {
   const ports = [{address: '127.0.0.1', hostPort: 8080, nodePort: 30080, protocol: 'TCP' as const}]
   const cluster = clusterWith('not on the nodes', {ports})
   const {plan, asked} = planRecorded(flow => runApp(flow.onEmptyCluster(), options({cluster})), {}, 60_000)
@@ -21,13 +21,11 @@ test('The plan of an app loads, deploys, exposes and scales, and asks nobody of 
     'for node in $(kind get nodes --name shop); do',
     'done',
     "kubectl --context kind-shop --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
-    'kubectl --context kind-shop --namespace default rollout status deployment.apps/kubia --timeout=60s',
     "kubectl --context kind-shop --namespace default apply --server-side --field-manager=kubia -f - <<'EOF'",
-    'kubectl --context kind-shop --namespace default scale deployment.apps/kubia --replicas=3',
     'kubectl --context kind-shop --namespace default rollout status deployment.apps/kubia --timeout=60s',
   ])
   expect(script).toContain('  - nodePort: 30080\n    port: 8080\n')
-  expect(script).not.toContain('replicas: 3')
+  expect(script).toContain('replicas: 3\n')
   expect(asked).toEqual([])
 })
 
