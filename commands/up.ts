@@ -126,7 +126,7 @@ export default class Up extends KubiaCommand {
     const workflow = async (flow: Workflow, lock?: Promise<unknown>) => {
       const result = await up(flow, {...options, ...(lock && {lock})})
       const inside = result.created ? flow.onEmptyCluster() : flow
-      return {...result, app: app && (await runApp(inside, {...app, cluster: result}))}
+      return {...result, app: app && (await runApp(inside, {...app, brought: result.brought, cluster: result}))}
     }
     if (flags['dry-run'] === 'client') {
       const {text} = await definitionOf(spec.provider).plan(run.exec, spec)

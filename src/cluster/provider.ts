@@ -89,6 +89,8 @@ export interface ClusterProvider {
   readonly keepsContainers?: boolean
   /** True where the cluster itself gives LoadBalancer services addresses that work from this machine. */
   readonly balancesLoad?: boolean
+  /** True where its nodes take images while the cluster is still made of them. */
+  readonly takesImagesEarly?: boolean
   /** True where the API server and its etcd run on the control planes: it goes with them. */
   readonly apiServerOnNodes?: boolean
   /** What makes a registry of this machine one for its nodes; undefined where nodes pull no images. */
@@ -101,6 +103,7 @@ export interface ClusterProvider {
   /**
    * Creates the cluster and its context; leaves what there is where it fails.
    * @param onNodes called as soon as all nodes exist, from when on others may create theirs
+   * @param onTakesImages called as soon as the nodes take images, where `takesImagesEarly`
    * @throws KubiaError CREATE_FAILED and others
    */
   create(
@@ -108,6 +111,7 @@ export interface ClusterProvider {
     prepared: Prepared | undefined,
     onProgress: (detail: string) => void,
     onNodes: () => void,
+    onTakesImages?: () => void,
   ): Promise<void>
   /**
    * Keeps the addresses of stopped nodes from the nodes of another cluster while these are made, where an engine may
@@ -147,8 +151,11 @@ export interface ClusterProvider {
   exportKubeconfig(name: string, kubeconfig: string | undefined): Promise<void>
   /** The TCP ports that an image says its program listens on; none where it says none, or nobody here has it. */
   exposedPorts(cluster: LocalCluster, image: string): Promise<number[]>
-  /** Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source. */
-  findImages(cluster: LocalCluster, sources: readonly ImageSource[]): Promise<ImageTransfer[]>
+  /**
+   * Looks where images are and which nodes of a cluster lack them; changes nothing. One transfer for each source.
+   * @param signal ends the look, and what is loaded then, as the run's own does
+   */
+  findImages(cluster: LocalCluster, sources: readonly ImageSource[], signal?: AbortSignal): Promise<ImageTransfer[]>
 }
 
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */

@@ -228,3 +228,9 @@ export const createExec = (context: ExecContext): Exec => {
     showCommand: (command: Command) => context.onStart?.(command),
   })
 }
+
+/** The same door, whose commands a signal ends too. */
+export const endedBy =
+  (exec: Exec, signal: AbortSignal): Exec =>
+  (command, options) =>
+    exec(command, {...options, signal})

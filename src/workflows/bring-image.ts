@@ -55,7 +55,7 @@ export const sendImage = (
 })
 
 /** What is to be sent to all nodes, of an image that is not there yet or for nodes that are not. */
-const transferToAll = ({cluster}: LocalClusterOf, image: string): ImageTransfer => {
+export const transferToAll = ({cluster}: LocalClusterOf, image: string): ImageTransfer => {
   const nodes = kubernetesNodes(cluster).map(({name}) => name)
   return {source: image, images: [image], nodes, lacking: nodes, load: async () => []}
 }
@@ -105,7 +105,13 @@ export const pullPolicyOfLoaded = (image: string): 'IfNotPresent' | undefined =>
   return image.includes('@') || (name.includes(':') && !name.endsWith(':latest')) ? undefined : 'IfNotPresent'
 }
 
-/** Brings an app's image to the nodes. @returns the app, with the pull policy that an image of this machine needs */
+/** An app whose image is where it is to be, with the pull policy that an image of this machine needs. */
+export const asBrought = (spec: AppSpec, {isHere}: Brought, detail: string): Done<AppSpec> => {
+  const policy = isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(spec.image ?? '') : undefined
+  return policy ? done(`${detail}, imagePullPolicy ${policy}`, {...spec, imagePullPolicy: policy}) : done(detail, spec)
+}
+
+/** Brings an app's image to the nodes. @returns the app as `asBrought` */
 export const bringAppImage = async (
   flow: Workflow,
   target: LocalClusterOf,
@@ -113,8 +119,6 @@ export const bringAppImage = async (
   report: Report,
   isBuilt?: boolean,
 ): Promise<Done<AppSpec>> => {
-  const image = spec.image ?? ''
-  const {detail, value} = await bringImage(flow, target, image, report, isBuilt)
-  const policy = value.isHere && spec.imagePullPolicy === undefined ? pullPolicyOfLoaded(image) : undefined
-  return policy ? done(`${detail}, imagePullPolicy ${policy}`, {...spec, imagePullPolicy: policy}) : done(detail, spec)
+  const {detail, value} = await bringImage(flow, target, spec.image ?? '', report, isBuilt)
+  return asBrought(spec, value, detail)
 }

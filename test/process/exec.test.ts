@@ -3,7 +3,14 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test, vi} from 'vitest'
 import type {KubiaError} from '../../src/errors/kubia-error.ts'
-import {CommandFailed, createExec, type Exec, type ExecOptions, ProgramMissing} from '../../src/process/exec.ts'
+import {
+  CommandFailed,
+  createExec,
+  type Exec,
+  type ExecOptions,
+  endedBy,
+  ProgramMissing,
+} from '../../src/process/exec.ts'
 import {fanOut} from '../../src/process/fan-out.ts'
 import {isAlive} from '../support/processes.ts'
 import {temporaryFolder} from '../support/temporary.ts'
@@ -24,6 +31,14 @@ test('The output of a program comes back as it was', async () => {
   const {exitCode, stdout, stderr, elapsedMs} = await exec(node('process.stdout.write("a\\n\\nb"); console.error("c")'))
   expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: 'a\n\nb', stderr: 'c\n'})
   expect(elapsedMs).toBeGreaterThan(0)
+})
+
+test('A door that a signal closes ends what runs behind it with the signal’s reason', async () => {
+  const closing = new AbortController()
+  const running = endedBy(exec, closing.signal)({program: 'sleep', args: ['600']}, {allowFailure: true})
+  const reason = new Error('closed')
+  closing.abort(reason)
+  await expect(running).rejects.toBe(reason)
 })
 
 test('Arguments reach the program as they are, without a shell', async () => {

@@ -41,6 +41,8 @@ export interface DeployOptions extends ConflictOptions {
   rollbackOnFailure?: boolean
   /** What the image is built from, where it is not named. */
   build?: BuildSource | undefined
+  /** True: the workflow before has seen to it that the nodes get the image. */
+  isBrought?: boolean
   /** The local cluster, where the workflow before has made it or planned it; without it the context says which one. */
   cluster?: LocalClusterOf
 }
@@ -140,10 +142,10 @@ const bringImageOf = async (
   options: DeployOptions,
   {live, built, findCluster}: {live: Live; built: BuiltImage | undefined; findCluster: FindCluster},
 ): Promise<AppSpec> => {
-  const {place, dryRun} = options
+  const {place, dryRun, isBrought} = options
   const spec = built ? {...options.spec, image: built.image} : options.spec
   const {image} = spec
-  if (dryRun || image === undefined) return spec
+  if (dryRun || isBrought || image === undefined) return spec
   if (runsImage(live, image)) {
     flow.skip('Load image', 'in use already')
     return spec

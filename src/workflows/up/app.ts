@@ -19,6 +19,8 @@ export interface AppOptions {
   /** True: a LoadBalancer service leads to it. */
   expose: boolean
   wait: boolean
+  /** The app as it runs, where `up` has brought its image to the nodes already. */
+  brought?: AppSpec | undefined
   /** The cluster as `up` has made or planned it; without it the context says which one. */
   cluster?: LocalClusterOf
 }
@@ -58,12 +60,13 @@ const waitForApp = async (
 
 /** The rest of the walk on a cluster that is ready: load, deploy, expose, and one wait for all of it. */
 export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppResult> => {
-  const {place, spec, expose, wait, cluster} = options
+  const {place, brought, expose, wait, cluster} = options
+  const spec = brought ?? options.spec
   const {name, image = ''} = spec
   const takeOver = kubiaAt(place, ['deploy', name, '--image', image, '--force-conflicts'])
   const base = {place, wait, dryRun: false, forceConflicts: false, takeOver, ...(cluster && {cluster})}
   try {
-    const deployed = await makeDeployment(flow, {...base, spec})
+    const deployed = await makeDeployment(flow, {...base, spec, isBrought: brought !== undefined})
     const service = {
       ...base,
       takeOver: kubiaAt(place, ['expose', 'deployment', name, '--type', 'LoadBalancer', '--force-conflicts']),

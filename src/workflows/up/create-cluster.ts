@@ -81,6 +81,8 @@ export interface Creation {
   retain: boolean
   /** False: a plan keeps the name of the context that is current, in the variable `previous`. */
   switchContext: boolean
+  /** Called when the nodes take images, which may be long before they are a cluster, and perhaps more than once. */
+  onTakesImages?: () => void
 }
 
 /** What a creation works with. */
@@ -89,7 +91,7 @@ type Creating = Removing & Locking & Pick<Run, 'undo' | 'cancellation'>
 const makeCluster = async (
   run: Creating,
   provider: ClusterProvider,
-  {spec, prepared, retain}: Creation,
+  {spec, prepared, retain, onTakesImages = () => {}}: Creation,
   report: Report,
 ): Promise<LocalCluster> => {
   const {name} = spec
@@ -113,10 +115,11 @@ const makeCluster = async (
   let locked: KubiaError | undefined
   const giveBack = provider.reserveAddresses && (await provider.reserveAddresses(await stoppedOthers(provider, name)))
   try {
-    await provider.create(spec, prepared, report, () => {
+    const onNodes = (): void => {
       void giveBack?.()
       letOthers()
-    })
+    }
+    await provider.create(spec, prepared, report, onNodes, onTakesImages)
   } catch (error) {
     if (retain) tryToRecord(run, {...record, retained: true})
     if (!(error instanceof KubiaError && error.details.keep)) throw error
@@ -132,6 +135,7 @@ const makeCluster = async (
     await giveBack?.()
     letOthers()
   }
+  onTakesImages()
   const cluster = (await provider.inspect(name)) ?? assumedCluster(provider.name, name)
   writeRecord(completeRecord(record, cluster.nodes))
   if (locked) throw locked

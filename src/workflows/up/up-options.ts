@@ -1,3 +1,4 @@
+import type {AppSpec} from '../../api-server/manifests.ts'
 import type {MachineFacts} from '../../checks/facts.ts'
 import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import type {ClusterProvider, Lacking, LocalCluster} from '../../cluster/provider.ts'
@@ -14,7 +15,7 @@ export interface UpOptions {
   /** True: a cluster of ours that is not what was asked for is deleted and created again. */
   recreate: boolean
   /** What is to run on the cluster then, and whether a service leads to it. */
-  app?: {expose: boolean} | undefined
+  app?: {spec?: AppSpec; expose: boolean} | undefined
   /** What was asked of the machine before: it is not asked again. */
   facts?: MachineFacts
   /** Puts what the command works at into advice. */
@@ -36,4 +37,6 @@ export interface UpResult {
   lacking: readonly Lacking[]
   /** True where the cluster was made by this run. */
   created: boolean
+  /** The app as it runs there, where its image went to the nodes while they were made; undefined where that is to be seen. */
+  brought: AppSpec | undefined
 }

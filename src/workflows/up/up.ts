@@ -15,7 +15,7 @@ import type {Workflow} from '../../workflow/workflow.ts'
 import {countNodes, type Removing, removalScript, removeCluster} from '../down/remove-cluster.ts'
 import {headline, shapeOf} from '../headline.ts'
 import {changeSpeed} from './change-speed.ts'
-import {createCluster} from './create-cluster.ts'
+import {type Created, createWithImage} from './early-image.ts'
 import {lackingLine, lackingOf, refusal} from './lacking.ts'
 import {type Checked, checkMachine, lookAtMachine, type Machine} from './preflight.ts'
 import {ensureRegistry} from './registry.ts'
@@ -172,9 +172,8 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
       )
     : machine.kubeconfig
   if (existing) flow.skip('Create cluster', 'already running')
-  const cluster =
-    existing?.cluster ??
-    (await flow.step('Create cluster', createCluster(run, provider, {spec, prepared, retain, switchContext})))
+  const creation = {spec, prepared, retain, switchContext}
+  const {cluster, brought}: Created = existing ?? (await createWithImage(flow, provider, creation, options.app?.spec))
 
   const faster = existing && changeSpeed(provider, cluster, spec.stated.speed)
   if (faster) await flow.step('Speed', faster)
@@ -228,5 +227,5 @@ export const up = async (flow: Workflow, options: UpOptions): Promise<UpResult> 
     faster !== undefined ||
     !isRight ||
     !isThere
-  return {provider, cluster, nodes, previousContext: view.current, changed, lacking, created: !existing}
+  return {provider, cluster, nodes, previousContext: view.current, changed, lacking, created: !existing, brought}
 }

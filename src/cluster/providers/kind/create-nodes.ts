@@ -24,6 +24,12 @@ export const readPhase = (line: string): string | undefined => {
 /** What kind does before all node containers exist, as `readPhase` reads it. */
 const BEFORE_NODES = /^(?:ensuring node image|preparing nodes)/
 
+/**
+ * What kind does before the containerd of each node is as it stays: where its configuration is patched, kind restarts it
+ * while it writes the configuration (pkg/cluster/internal/create/actions/config in kind's source).
+ */
+const BEFORE_IMAGES = /^(?:ensuring node image|preparing nodes|configuring the external|writing configuration)/
+
 /** What kind does while nodes register, as `readPhase` reads it. */
 const JOINING = /^joining/
 
@@ -31,6 +37,7 @@ const JOINING = /^joining/
  * Creates the nodes of a cluster, a second time where they were slow to boot.
  * @param command kind's, for this spec; @param onProgress gets the phases that kind says it is in
  * @param onNodes called when all node containers exist, perhaps more than once
+ * @param onTakesImages called when the nodes take images, perhaps more than once
  * @throws KubiaError what kind's failure means
  */
 export const createNodes = async (
@@ -40,6 +47,7 @@ export const createNodes = async (
   command: Command,
   onProgress: (detail: string) => void,
   onNodes: () => void,
+  onTakesImages: () => void,
 ): Promise<void> => {
   const looks: (() => Promise<void>)[] = []
   const endLooks = () => Promise.all(looks.map(end => end()))
@@ -48,6 +56,7 @@ export const createNodes = async (
     if (!phase) return
     onProgress(phase)
     if (!BEFORE_NODES.test(phase)) onNodes()
+    if (!BEFORE_IMAGES.test(phase)) onTakesImages()
     void endLooks()
     if (JOINING.test(phase)) looks.push(showJoiningNodes(exec, engine, spec, phase, onProgress))
   }

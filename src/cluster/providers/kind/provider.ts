@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import type {FailureContext} from '../../../errors/known/index.ts'
 import {KubiaError} from '../../../errors/kubia-error.ts'
 import {type Command, formatCommand} from '../../../process/command.ts'
-import {CommandFailed, type Exec, type ExecOptions, ProgramMissing} from '../../../process/exec.ts'
+import {CommandFailed, type Exec, type ExecOptions, endedBy, ProgramMissing} from '../../../process/exec.ts'
 import {makeFolders} from '../../../process/folders.ts'
 import {keepKubeconfig, keepWhileLocked} from '../../../process/kubeconfig/keep.ts'
 import {runOnNodes} from '../../node-command.ts'
@@ -60,6 +60,7 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
   versions: `${kindWithVersion(version)} · ${engine.program} ${engine.version}`,
   nodeWord: 'container',
   apiServerOnNodes: true,
+  takesImagesEarly: true,
   script: kindScript(engine.program),
   registries: registryHost(exec, engine.program, (cluster, registry) =>
     leadAllLines(engine.program, cluster, registry),
@@ -75,9 +76,9 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
     return {found: await ensureImages(exec, engine.program, spec.name, images, onProgress), versionImage: image}
   },
 
-  async create(spec, prepared, onProgress, onNodes) {
+  async create(spec, prepared, onProgress, onNodes, onTakesImages = () => {}) {
     const command = createCommand(spec.name, kindConfig(spec, prepared?.versionImage), spec.kubeconfig)
-    await createNodes(exec, engine.program, spec, command, onProgress, onNodes)
+    await createNodes(exec, engine.program, spec, command, onProgress, onNodes, onTakesImages)
     await leadToEngine(exec, spec.name, spec.kubeconfig)
   },
 
@@ -167,5 +168,6 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   exposedPorts: (cluster, image) => exposedPorts(exec, engine.program, cluster, image),
 
-  findImages: (cluster, sources) => findImages(exec, engine.program, cluster, sources),
+  findImages: (cluster, sources, signal) =>
+    findImages(signal ? endedBy(exec, signal) : exec, engine.program, cluster, sources),
 })

@@ -58,6 +58,21 @@ test('It is told when all nodes exist, which is when kind goes on to the next ph
   expect(said).toEqual(['ensuring node image (x)', 'preparing nodes', 'writing configuration', 'nodes exist'])
 })
 
+test('It is told when the nodes take images: behind the phase in which kind restarts containerd', async () => {
+  const said: string[] = []
+  const phases = ['Preparing nodes 📦', 'Configuring the external load balancer ⚖️', 'Writing configuration 📜']
+  const stderr = [...phases, 'Starting control-plane 🕹️'].map(phase => ` • ${phase}  ...\n`).join('')
+  const {exec} = recordedExec({'kind create': {stderr}})
+  await kindProvider(exec, engine, '0.33.0').create(
+    spec,
+    undefined,
+    phase => said.push(phase),
+    () => {},
+    () => said.push('takes images'),
+  )
+  expect(said.slice(-3)).toEqual(['writing configuration', 'starting control-plane', 'takes images'])
+})
+
 const missed =
   'ERROR: failed to create cluster: could not find a log line that matches "Reached target .*Multi-User System.*"'
 
