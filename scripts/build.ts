@@ -1,10 +1,7 @@
 // Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
-import {createRequire} from 'node:module'
-import {dirname, join, relative, sep} from 'node:path'
-import type {Command as Oclif} from '@oclif/core'
+import {join, relative} from 'node:path'
 import {type BuildOptions, build, type Plugin} from 'esbuild'
-import type {CommandClass} from '../src/cli/command.ts'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {manName, manPage} from '../src/cli/help/man.ts'
 import type {HelpCommands} from '../src/cli/help/manifest.ts'
@@ -13,6 +10,7 @@ import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 import {builtins} from './builtins.ts'
 import {leftOut} from './left-out.ts'
+import {commandFiles, readCommands} from './manifest.ts'
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
@@ -22,13 +20,6 @@ const REQUIRE =
 
 /** Built beside the one in use, which is replaced at the end: a command that runs meanwhile finds its files. */
 const dist = join(root, `dist.${process.pid}`)
-
-/** Every file below commands/ is a command; its path is its id: commands/config/print.ts is `config:print`. */
-const commandFiles = async (): Promise<Map<string, string>> => {
-  const files = await readdir(join(root, 'commands'), {recursive: true})
-  const sources = files.filter(file => file.endsWith('.ts')).sort()
-  return new Map(sources.map(file => [file.replace(/\.ts$/, '').split(sep).join(':'), join(root, 'commands', file)]))
-}
 
 /** A module of a name like `kubia:loaders`, with a text that is made here. */
 const generated = (name: string, contents: string): Plugin => ({
@@ -41,26 +32,6 @@ const generated = (name: string, contents: string): Plugin => ({
 
 /** What a text as JSON comes to: Node reads it sooner than an object that is written out. */
 const parsed = (value: object): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
-
-/** The manifest of the commands, made by oclif itself from the classes. */
-const makeManifest = async (
-  version: string,
-  files: Map<string, string>,
-): Promise<{version: string; commands: Record<string, unknown>}> => {
-  const require = createRequire(import.meta.url)
-  // oclif does not export it, and its own command line for it wants a package on disk in the shape of a release.
-  const oclif = dirname(require.resolve('@oclif/core/package.json'))
-  const {cacheCommand} = require(join(oclif, 'lib/util/cache-command.js')) as {
-    cacheCommand: (command: CommandClass & {id: string}) => Promise<Oclif.Cached>
-  }
-  const commands: Record<string, unknown> = {}
-  for (const [id, file] of files) {
-    const {default: command} = (await import(file)) as {default: CommandClass}
-    const {aliases, hiddenAliases, ...cached} = await cacheCommand(Object.assign(command, {id}))
-    commands[id] = {...cached, aliases, hiddenAliases}
-  }
-  return {version, commands}
-}
 
 /** Makes a part of the program, without comments on licences: those of its packages are gathered in one file. @returns its sources */
 const bundle = async (options: BuildOptions): Promise<string[]> => {
@@ -201,7 +172,7 @@ const buildAction = (): Promise<string[]> =>
 const files = await commandFiles()
 const {version, runtime} = await readPackage()
 await mkdir(dist)
-const manifest = await makeManifest(version, files)
+const manifest = {version, commands: await readCommands()}
 const inputs = [
   await buildMain(runtime, manifest),
   await buildCommands(files),

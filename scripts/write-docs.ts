@@ -1,11 +1,13 @@
-// Writes docs/errors.md and docs/errors.ko.md from the catalogue. With --check it writes nothing and fails where a file is
-// not current.
+// Writes docs/errors.md and docs/errors.ko.md from the catalogue, and docs/commands.md from the help of the commands. With
+// --check it writes nothing and fails where a file is not current.
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {catalogue, type ErrorCode} from '../src/errors/catalogue.ts'
 import {EXIT_CLASSES} from '../src/errors/exit-classes.ts'
 import {ALL_KNOWN} from '../src/errors/known/index.ts'
+import {commandsPage} from './commands-page.ts'
 import {EXIT_CLASSES_KO, MEANINGS_KO} from './errors-ko.ts'
+import {readCommands} from './manifest.ts'
 
 /** An address as a link whose text is short: `kubernetes-sigs/kind#1425`. */
 const linked = (source: string): string =>
@@ -74,13 +76,20 @@ export const koreanErrorsPage = (): string => {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const pages = {'docs/errors.md': errorsPage(), 'docs/errors.ko.md': koreanErrorsPage()}
+  const root = join(import.meta.dirname, '..')
+  const {oclif} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const context = {commands: await readCommands(), groups: oclif.topics, bin: 'kubectl kubia'}
+  const pages = {
+    'docs/commands.md': commandsPage(context),
+    'docs/errors.md': errorsPage(),
+    'docs/errors.ko.md': koreanErrorsPage(),
+  }
   for (const [name, page] of Object.entries(pages)) {
-    const file = join(import.meta.dirname, '..', name)
+    const file = join(root, name)
     if (!process.argv.includes('--check')) writeFileSync(file, page)
     else if (readFileSync(file, 'utf8') === page) console.log(`docs: ${name} is current`)
     else {
-      console.error(`docs: ${name} is not what the catalogue says; run: npm run docs`)
+      console.error(`docs: ${name} is not what the sources say; run: npm run docs`)
       process.exitCode = 1
     }
   }

@@ -1,14 +1,13 @@
 import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {readCommands} from '../cli/help/manifest.ts'
+import {commands} from '../cli/help/manifest.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 // What the changelog says was true of its version, and a transcript is of a run.
 const documents = globSync(['*.md', 'docs/*.md', '.github/**/*.md'], {cwd: ROOT}).filter(
   file => file !== 'CHANGELOG.md',
 )
-const commands = await readCommands()
 
 /** Flags that oclif and kubectl have for every command. */
 const COMMON = ['help', 'h', 'version']

@@ -49,6 +49,8 @@ const argumentLabel = ({name, required, multiple}: HelpArgument): string => {
   return required ? label : `[${label}]`
 }
 
+const shownFlags = ({flags}: HelpCommand): HelpFlag[] => Object.values(flags).filter(({hidden}) => !hidden)
+
 /** A command's flags under the headings of their groups, those of no group first. */
 const flagBlocks = (flags: readonly HelpFlag[]): Block[] => {
   const rowsOf = (some: readonly HelpFlag[]): Row[] => some.map(flag => [flagLabel(flag), flagText(flag)])
@@ -83,15 +85,10 @@ const exampleLines = ({examples = []}: HelpCommand, bin: string): string[] =>
     .map(example => (typeof example === 'string' ? example : example.command))
     .map(line => line.replaceAll('<%= config.bin %>', bin))
 
-/**
- * The page of a command: what it is, examples, usage, arguments, flags by what they are for, variables, exit codes, and
- * where more is said.
- */
-export const commandPage = (command: HelpCommand, context: Omit<HelpContext, 'width'>): Block[] => {
+/** What a command is, with examples, its usage, its arguments, and its flags by what they are for. */
+export const commandBody = (command: HelpCommand, context: Omit<HelpContext, 'width'>): Block[] => {
   const {bin} = context
   const {id, summary = '', description = '', args} = command
-  const flags = Object.values(command.flags).filter(({hidden}) => !hidden)
-  const names = flags.map(({name}) => name)
   return [
     {text: sentence(summary)},
     {text: description},
@@ -99,9 +96,18 @@ export const commandPage = (command: HelpCommand, context: Omit<HelpContext, 'wi
     {title: 'Usage', lines: usageLines(command, bin)},
     {title: 'Commands', rows: subcommandRows(id, context)},
     {title: 'Arguments', rows: Object.values(args).map(arg => [argumentLabel(arg), arg.description ?? ''])},
-    ...flagBlocks(flags),
+    ...flagBlocks(shownFlags(command)),
+  ]
+}
+
+/** The page of a command: what it is and takes, the variables that it reads, exit codes, and where more is said. */
+export const commandPage = (command: HelpCommand, context: Omit<HelpContext, 'width'>): Block[] => {
+  const {id} = command
+  const names = shownFlags(command).map(({name}) => name)
+  return [
+    ...commandBody(command, context),
     {title: 'Environment', rows: variablesOf(id, names).map(({name, does}) => [name, does])},
     {title: 'Exit codes', text: exitLine},
-    {text: `More: ${PAGES[id.replace(/:.*/, '')] ?? 'docs/walkthrough.md'}, and '${bin} help exit-codes'.`},
+    {text: `More: ${PAGES[id.replace(/:.*/, '')] ?? 'docs/walkthrough.md'}, and '${context.bin} help exit-codes'.`},
   ]
 }

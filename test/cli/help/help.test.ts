@@ -3,9 +3,8 @@ import {FLAG_GROUPS} from '../../../src/cli/flag-groups.ts'
 import {help, startHelp} from '../../../src/cli/help/help.ts'
 import {COMMAND_GROUPS} from '../../../src/cli/help/root-help.ts'
 import {TOPICS} from '../../../src/cli/help/topics.ts'
-import {helpContext, readCommands} from './manifest.ts'
+import {commands, helpContext} from './manifest.ts'
 
-const commands = await readCommands()
 const pages: (string | undefined)[] = [undefined, ...Object.keys(commands), 'alias', ...Object.keys(TOPICS)]
 
 describe.each([60, 80, 120])('In %i columns', width => {
