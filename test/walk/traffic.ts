@@ -150,8 +150,8 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
     test('waits for the next pod where the only one is deleted', async () => {
       const [only = ''] = await podsOf(work, 'abrupt')
       await work.kubectl('delete', only, '--wait=false')
-      await vi.waitFor(async () => expect(await podsOf(work, 'abrupt')).not.toContain(only), WITHIN)
-      // The tunnel waits up to 20 s for a pod, and as long again for what a busy kube-proxy and API server make of it.
+      await vi.waitFor(() => expect(tunnel.stderr()).toContain(`- ${only.replace('pod/', '')}`), WITHIN)
+      // The tunnel waits up to 20 s for a pod, and as long again for what a busy API server makes of it.
       expect(await request(urlOf('abrupt'), WITHIN.timeout)).toMatch(/^You've hit abrupt-/)
     })
 

@@ -12,6 +12,11 @@ const EMPTY_MS = 20_000
 const POLL_MS = 100
 /** For how long nodes that refuse or don't answer are asked again for one connection, in ms. */
 const DIAL_MS = 5000
+/**
+ * How long after a pod has gone node ports may still lead to its address, in ms: kube-proxy on a busy node takes
+ * seconds. At that address nobody answers, or somebody else: another pod, or a proxy on the way out of the network.
+ */
+const STALE_MS = 10_000
 
 export interface ServedPortOptions {
   forwards: Forwards
@@ -26,8 +31,8 @@ export interface ServedPortOptions {
 
 /**
  * The connections to one port of a service. They go straight to the nodes where this machine reaches them (kube-proxy
- * then spreads them), else to pods through the API server, one after the other. An established connection
- * is never touched: it ends when one of its sides ends it.
+ * then spreads them), else, and for a while after a pod has gone, to pods through the API server, one after the other.
+ * An established connection is never touched: it ends when one of its sides ends it.
  */
 export class ServedPort {
   readonly #options: ServedPortOptions
@@ -39,6 +44,9 @@ export class ServedPort {
   #reaches: boolean | undefined
   /** Whether the nodes refused this port once: from then on, that they answer at other ports proves nothing. */
   #failed = false
+  #lostPodAt = Number.NEGATIVE_INFINITY
+  /** Whether no pod could be reached through the API server while the nodes can be: this user may not, it seems. */
+  #podsFailed = false
 
   constructor(options: ServedPortOptions) {
     this.#options = options
@@ -58,6 +66,8 @@ export class ServedPort {
   /** Sets the backends of new connections; whether nodes can be reached is found out in the background. */
   update(backends: Backends): void {
     if (backends.ready === 0 && this.#backends.ready > 0) this.#emptySince = performance.now()
+    const names = new Set(backends.pods.map(({name}) => name))
+    if (this.#backends.pods.some(({name}) => !names.has(name))) this.#lostPodAt = performance.now()
     this.#backends = backends
     const {ready, nodes} = backends
     if (ready > 0) this.#reaches = nodes.length === 0 ? false : (this.#reach.ask(nodes, this.#failed) ?? this.#reaches)
@@ -79,7 +89,7 @@ export class ServedPort {
   async #join(client: Socket): Promise<void> {
     try {
       await this.#somePod(client)
-      if (this.#reaches) {
+      if (this.#reaches && !this.#mayBeStale()) {
         const upstream = await this.#dialNode()
         if (upstream) {
           if (client.destroyed) upstream.destroy()
@@ -91,6 +101,9 @@ export class ServedPort {
         try {
           return await this.#connectToPod(client)
         } catch (error) {
+          this.#podsFailed = true
+          const upstream = this.#reaches && (await this.#dialNode())
+          if (upstream) return upstream
           this.#reportFailure(error)
           throw error
         }
@@ -100,6 +113,12 @@ export class ServedPort {
       this.#reportFailure(error)
       client.resetAndDestroy()
     }
+  }
+
+  /** Whether a node port may still lead to a pod that has gone. A client that stays with its pod stays on its way. */
+  #mayBeStale(): boolean {
+    const {sticky} = this.#options
+    return !sticky && !this.#podsFailed && performance.now() - this.#lostPodAt < STALE_MS
   }
 
   #reportFailure(error: unknown): void {

@@ -71,6 +71,42 @@ test('nodes that can be reached are gone through instead', async () => {
   expect(await text(client())).toBe('from the node')
 })
 
+/** A service of two pods whose nodes are gone through, which then loses one of them. */
+const loseOne = async (connectTo: Forwards['connect']) => {
+  const node = await listening(createServer(client => client.on('error', () => {}).end('from the node')))
+  const served = await serve(connectTo)
+  const nodes = [{host: '127.0.0.1', port: node}]
+  await vi.waitFor(() => {
+    served.port.update({ready: 2, pods, nodes})
+    expect(served.port.way).toBe('nodes')
+  })
+  vi.useFakeTimers({toFake: ['performance']})
+  onTestFinished(() => void vi.useRealTimers())
+  served.port.update({ready: 1, pods: pods.slice(1), nodes})
+  return served
+}
+
+test('pods are reached through the API server until node ports have had time to forget one that has gone', async () => {
+  const {client} = await loseOne(echo)
+  expect(await say(client())).toBe('hello')
+  vi.advanceTimersByTime(9_999)
+  expect(await say(client())).toBe('hello')
+  vi.advanceTimersByTime(1)
+  expect(await text(client())).toBe('from the node')
+})
+
+test('a user who may not reach pods through the API server reaches them by the nodes', async () => {
+  let asked = 0
+  const {client, failures} = await loseOne(async () => {
+    asked += 1
+    vi.advanceTimersByTime(5_001)
+    throw new Error('forbidden')
+  })
+  expect(await text(client())).toBe('from the node')
+  expect(await text(client())).toBe('from the node')
+  expect({asked, failures}).toEqual({asked: 1, failures: []})
+})
+
 test('whether nodes can be reached is found out in the background, and once for all ports on them', async () => {
   const reach = new NodeReach(new AbortController().signal)
   const [first, second] = [await serve(echo, false, reach), await serve(echo, false, reach)]
