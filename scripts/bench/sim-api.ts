@@ -21,21 +21,23 @@ export const connect = ({server, caData, clientCertificateData, clientKeyData}: 
   })
   return (method: string, path: string, body?: object): Promise<string> =>
     new Promise((resolve, reject) => {
+      const text = body === undefined ? '' : JSON.stringify(body)
       const asked = request(
         `${server}${path}`,
-        {method, agent, headers: {'content-type': 'application/json'}},
+        // Without a length Node sends the body of a DELETE as if it were another request.
+        {method, agent, headers: {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}},
         answer => {
           const chunks: Buffer[] = []
           answer.on('data', chunk => chunks.push(chunk))
           answer.on('end', () => {
-            const text = Buffer.concat(chunks).toString()
-            if ((answer.statusCode ?? 500) < 300) resolve(text)
-            else reject(new Error(`${method} ${path}: ${text.slice(0, 300)}`))
+            const said = Buffer.concat(chunks).toString()
+            if ((answer.statusCode ?? 500) < 300) resolve(said)
+            else reject(new Error(`${method} ${path}: ${said.slice(0, 300)}`))
           })
         },
       )
       asked.on('error', reject)
-      asked.end(body && JSON.stringify(body))
+      asked.end(text)
     })
 }
 

@@ -100,9 +100,9 @@ export const kubelet = (plane: ControlPlane, {onEnd}: KubeletOptions): Controlle
   }
 }
 
-/** A bound pod; and all pods of a node that is there again, or that speaks again. */
+/** A bound pod, also one that is gone, which nothing is due for any more; and all pods of a node that is there again, or that speaks again. */
 function* affected({podsByNode}: ControlPlane, {resource, type, object, previous}: Change): Iterable<string> {
-  if (resource === podResource && type !== 'DELETED' && (object as Pod).spec.nodeName) yield pathOf(object)
+  if (resource === podResource && (object as Pod).spec.nodeName) yield pathOf(object)
   if (resource !== nodeResource || type === 'DELETED') return
   const works = (node: Node): boolean => !isUnreachable(node) && notReadyOf(node) === undefined
   if (!previous || works(previous as Node) !== works(object as Node))

@@ -52,6 +52,19 @@ test('a pod goes from Pending over ContainerCreating to Running', async () => {
   expect(pod('kubia').status).toMatchObject({podIP: '10.244.1.2', hostIP: '127.42.0.3', qosClass: 'BestEffort'})
 })
 
+test('nothing is due any more for a pod that is gone at once', async () => {
+  const {clock, create, pass, registry} = await launch(bare())
+  const waiting = async (name: string): Promise<number> => {
+    await create(podResource, name, bare({image: 'busybox', command: ['sleep', '3600']}))
+    await pass(600)
+    registry.delete(podResource, 'default', name, {gracePeriodSeconds: 0})
+    await pass(100)
+    return clock.waiting
+  }
+  const first = await waiting('one')
+  expect(await waiting('two')).toBe(first)
+})
+
 test('events name the container and the node', async () => {
   const {store, pass} = await launch(bare())
   await pass(600)

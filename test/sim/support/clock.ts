@@ -29,6 +29,11 @@ export class HandClock implements Clock {
     }
   }
 
+  /** How many calls are to come. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Turns on, and calls whatever falls due, in its order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds

@@ -1,5 +1,6 @@
 import {type Clock, since} from '../../clock.ts'
-import {type ControlPlane, find, remove} from '../../controllers/control-plane.ts'
+import {type ControlPlane, find} from '../../controllers/control-plane.ts'
+import {disrupt} from '../../controllers/disruption-target.ts'
 import {partsOf, pathOf} from '../../controllers/draft.ts'
 import type {Controller} from '../../controllers/loop.ts'
 import {isFinished} from '../../controllers/pod-state.ts'
@@ -10,6 +11,7 @@ import {nodeResource} from './resource.ts'
 import type {Node} from './types.ts'
 
 const COMPONENT = 'taint-eviction-controller'
+const EVICTED = {reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint'}
 
 /**
  * Taints of effect NoExecute drive pods away. The loop compares the taints of a pod's node with the pod's tolerations: a
@@ -21,8 +23,9 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
   return {
     name: COMPONENT,
     *affected({type, resource, object, previous}) {
-      if (type === 'DELETED') planned.delete(pathOf(object))
-      else if (
+      if (type === 'DELETED') {
+        if (planned.delete(pathOf(object))) yield pathOf(object)
+      } else if (
         resource === nodeResource &&
         (object as Node).spec.taints !== (previous as Node | undefined)?.spec.taints
       )
@@ -48,7 +51,7 @@ export const taintEvictionController = (plane: ControlPlane): Controller => {
         return left
       }
       say(`Marking for deletion Pod ${name}`)
-      remove(plane, podResource, pod)
+      disrupt(plane, pod, EVICTED)
       return undefined
     },
   }

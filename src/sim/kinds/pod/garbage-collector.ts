@@ -1,9 +1,12 @@
-import {type ControlPlane, find, remove} from '../../controllers/control-plane.ts'
+import {type ControlPlane, find} from '../../controllers/control-plane.ts'
+import {disrupt} from '../../controllers/disruption-target.ts'
 import {partsOf, pathOf} from '../../controllers/draft.ts'
 import type {Controller} from '../../controllers/loop.ts'
 import {nodeResource} from '../node/resource.ts'
 import {podResource} from './resource.ts'
 import type {Pod} from './types.ts'
+
+const LOST = {reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists'}
 
 /**
  * Pods of a node that is gone have no kubelet that could end them. The loop looks at pods whose node does not exist, and
@@ -19,7 +22,8 @@ export const podGarbageCollector = (plane: ControlPlane): Controller => ({
   },
   reconcile: key => {
     const pod = find<Pod>(plane, podResource, ...partsOf(key))
-    if (pod?.spec.nodeName && !plane.store.get(nodeResource, '', pod.spec.nodeName)) remove(plane, podResource, pod, 0)
+    if (pod?.spec.nodeName && !plane.store.get(nodeResource, '', pod.spec.nodeName))
+      disrupt(plane, pod, LOST, {phase: 'Failed', gracePeriodSeconds: 0})
     return undefined
   },
 })

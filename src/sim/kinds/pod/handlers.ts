@@ -2,7 +2,7 @@
 import type {KubeObject} from '../../api/object.ts'
 import {badRequest, conflict, notSimulated, StatusError} from '../../api/status.ts'
 import {timestamp} from '../../clock.ts'
-import {type Answer, json} from '../../server/answer.ts'
+import type {Answer} from '../../server/answer.ts'
 import {readFields} from '../../server/body.ts'
 import type {
   KindHandlers,
@@ -14,13 +14,11 @@ import type {
 import {proxyTo} from '../../server/handlers/proxy.ts'
 import {dryRunOf, flag, wholeNumber} from '../../server/query.ts'
 import type {PodLogOptions} from '../../server/streams.ts'
-import {evict} from './eviction.ts'
+import {created, evict} from './eviction.ts'
 import {podResource} from './resource.ts'
 
 const podOf = ({path}: ResourceTarget, {registry}: ServerContext): KubeObject =>
   registry.get(podResource, path.namespace, path.name ?? '')
-
-const created = (): Answer => json({kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201}, 201)
 
 interface Condition {
   type: string

@@ -1,7 +1,7 @@
 // The disruption controller: pkg/controller/disruption.
 import type {KubeObject} from '../../api/object.ts'
 import type {ResourceType} from '../../api/resource.ts'
-import {timestamp} from '../../clock.ts'
+import {since, timestamp} from '../../clock.ts'
 import {type ControlPlane, changeStatus, find} from '../../controllers/control-plane.ts'
 import {controllerOf, partsOf, pathOf} from '../../controllers/draft.ts'
 import {podsOf} from '../../controllers/int-or-percent.ts'
@@ -25,6 +25,9 @@ const SCALED: readonly ResourceType[] = [
   replicationControllerResource,
   statefulSetResource,
 ]
+
+/** How long the deletion of a pod may take to begin once its eviction was granted, in ms: DeletionTimeout. */
+const DELETION_MS = 2 * 60 * 1000
 
 /** A look counts all pods of a namespace: the more there are, the longer it waits for more news. */
 const BATCH = 5
@@ -65,21 +68,35 @@ export const disruptionController = (plane: ControlPlane): Controller => {
     return [count, podsOf(minAvailable ?? 0, count, Math.ceil)]
   }
 
-  const counted = (budget: Budget, pods: readonly Pod[], now: string): Budget => {
-    const currentHealthy = pods.filter(pod => pod.metadata.deletionTimestamp === undefined && isReady(pod)).length
+  const said = (object: Budget | Pod, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    plane.events.emit(object, {type, reason, message, component: 'controllermanager'})
+
+  /** The pods whose eviction was granted and not begun, with the time that is left for that, in ms. */
+  const evicted = ({metadata, status}: Budget, pods: readonly Pod[]): Map<Pod, number> => {
+    const granted = new Map(Object.entries(status?.disruptedPods ?? {}))
+    const waiting = pods.filter(pod => granted.has(pod.metadata.name) && pod.metadata.deletionTimestamp === undefined)
+    const left = waiting.map(pod => [pod, DELETION_MS - since(plane.clock, granted.get(pod.metadata.name))] as const)
+    const why = `Pod was expected by PDB ${metadata.namespace}/${metadata.name} to be deleted but it wasn't`
+    for (const [pod, ms] of left) if (ms < 0) said(pod, 'Warning', 'NotDeleted', why)
+    return new Map(left.filter(([, ms]) => ms >= 0))
+  }
+
+  const counted = (budget: Budget, pods: readonly Pod[], going: ReadonlyMap<Pod, number>, now: string): Budget => {
+    const staying = pods.filter(pod => pod.metadata.deletionTimestamp === undefined && !going.has(pod))
+    const currentHealthy = staying.filter(isReady).length
+    const granted = [...going.keys()].map(({metadata: {name}}) => [name, budget.status?.disruptedPods?.[name] ?? now])
+    const disrupted = granted.length > 0 ? {disruptedPods: Object.fromEntries(granted)} : {}
     try {
       const [expectedPods, desiredHealthy] = wanted(budget, pods)
       const disruptionsAllowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0
-      return withCounts(budget, {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed}, now)
+      return withCounts(budget, {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed, ...disrupted}, now)
     } catch (error) {
       const {desiredHealthy = 0, expectedPods = 0} = budget.status ?? {}
       const why = (error as Error).message
-      return withCounts(budget, {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed: 0}, now, why)
+      const counts = {currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed: 0, ...disrupted}
+      return withCounts(budget, counts, now, why)
     }
   }
-
-  const said = (budget: Budget, type: 'Normal' | 'Warning', reason: string, message: string): void =>
-    plane.events.emit(budget, {type, reason, message, component: 'controllermanager'})
 
   return {
     name: 'disruption-controller',
@@ -99,15 +116,16 @@ export const disruptionController = (plane: ControlPlane): Controller => {
         .filter(({metadata}) => matchesSelector(budget.spec?.selector, metadata.labels))
       if (pods.length === 0 && budget.status?.observedGeneration === undefined)
         said(budget, 'Normal', 'NoPods', 'No matching pods found')
+      const going = evicted(budget, pods)
       const next = changeStatus<Budget>(plane, budgetResource, budget, current =>
-        counted(current, pods, timestamp(plane.clock.now())),
+        counted(current, pods, going, timestamp(plane.clock.now())),
       )
       const failed = next.status?.conditions?.find(({reason}) => reason === 'SyncFailed')
       if (failed) {
         const why = `Failed to calculate the number of expected pods: ${failed.message}`
         said(budget, 'Warning', 'CalculateExpectedPodCountFailed', why)
       }
-      return undefined
+      return going.size > 0 ? Math.min(...going.values()) + 1 : undefined
     },
   }
 }

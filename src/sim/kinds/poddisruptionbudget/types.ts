@@ -8,6 +8,8 @@ export interface BudgetStatus {
   desiredHealthy: number
   expectedPods: number
   disruptionsAllowed: number
+  /** When the eviction of a pod was granted, by its name, until the pod is seen to go. */
+  disruptedPods?: Record<string, string>
   conditions?: Condition[]
 }
 

@@ -4,6 +4,7 @@ import {namespaceResource} from '../../../../src/sim/kinds/namespace/resource.ts
 import {nodeResource} from '../../../../src/sim/kinds/node/resource.ts'
 import type {Node} from '../../../../src/sim/kinds/node/types.ts'
 import {podResource} from '../../../../src/sim/kinds/pod/resource.ts'
+import type {Pod} from '../../../../src/sim/kinds/pod/types.ts'
 import {replicaSetResource} from '../../../../src/sim/kinds/replicaset/resource.ts'
 import {testCluster} from '../../support/cluster.ts'
 import {bare, template, workload} from '../../support/manifests.ts'
@@ -161,9 +162,16 @@ test('a node that is switched on again before it was missed reports at once', as
   expect(heartbeat()).not.toBe(before)
 })
 
+/** What the first pod that is said to go says of it. */
+const disruption = (pods: readonly Pod[]): string | undefined => {
+  const found = pods.flatMap(({status}) => status.conditions ?? []).find(({type}) => type === 'DisruptionTarget')
+  return found && `${found.status} ${found.reason}: ${found.message}`
+}
+
 test('a taint of effect NoExecute drives out what does not bear it', async () => {
-  const {patch, pass, readyPods, events} = await running()
+  const {patch, pass, pods, readyPods, events} = await running()
   await patch(nodeResource, WORKER, {taints: [{key: 'maintenance', effect: 'NoExecute'}]}, '')
+  expect(disruption(pods())).toBe('True DeletionByTaintManager: Taint manager: deleting due to NoExecute taint')
   await pass(2000)
   expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
   expect(events('Pod').filter(text => text.startsWith('Taint'))).toEqual([
@@ -184,10 +192,16 @@ test('cordon taints the node and is told', async () => {
 })
 
 test('the pods of a node that is deleted go with it', async () => {
-  const {registry, pass, readyPods} = await running()
+  const {registry, pass, readyPods, store} = await running()
+  const changed: Pod[] = []
+  store.onChange(({type, resource, object}) => {
+    if (type === 'MODIFIED' && resource === podResource) changed.push(object as Pod)
+  })
   registry.delete(nodeResource, '', WORKER)
   await pass(1000)
   expect(readyPods()).toEqual(['test-worker2', 'test-worker2'])
+  const failed = changed.filter(({status}) => status.phase === 'Failed')
+  expect(disruption(failed)).toBe('True DeletionByPodGC: PodGC: node no longer exists')
 })
 
 test('a node reports its status again when its process has been restarted', async () => {

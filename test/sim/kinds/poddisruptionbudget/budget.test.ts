@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest'
+import {timestamp} from '../../../../src/sim/clock.ts'
 import {deploymentResource} from '../../../../src/sim/kinds/deployment/resource.ts'
 import {podResource} from '../../../../src/sim/kinds/pod/resource.ts'
+import type {Pod} from '../../../../src/sim/kinds/pod/types.ts'
 import {budgetResource} from '../../../../src/sim/kinds/poddisruptionbudget/resource.ts'
 import type {Budget} from '../../../../src/sim/kinds/poddisruptionbudget/types.ts'
 import {testCluster} from '../../support/cluster.ts'
@@ -51,6 +53,27 @@ describe('the status of a PodDisruptionBudget', () => {
     expect(status()).toMatchObject({currentHealthy: 2, disruptionsAllowed: 0, reason: 'InsufficientPods'})
     await pass(3000)
     expect(status()).toMatchObject({currentHealthy: 3, disruptionsAllowed: 1, reason: 'SufficientPods'})
+  })
+
+  test('counts no pod whose eviction was granted, until it goes or two minutes are over', async () => {
+    const {status, registry, pods, settle, pass, clock, events} = await withBudget({minAvailable: 2})
+    const [pod] = pods()
+    const disruptedPods = {[pod!.metadata.name]: timestamp(clock.now()), gone: timestamp(clock.now())}
+    registry.update(
+      budgetResource,
+      'default',
+      'web',
+      budget => ({...budget, status: {...(budget as Budget).status!, disruptedPods}}),
+      {subresource: 'status'},
+    )
+    await settle()
+    await pass(10)
+    const {gone: _, ...known} = disruptedPods
+    expect(status()).toMatchObject({currentHealthy: 2, disruptionsAllowed: 0, disruptedPods: known})
+    await pass(2 * 60 * 1000 + 2000)
+    expect(status()).toMatchObject({currentHealthy: 3, disruptionsAllowed: 1})
+    expect(status()).not.toHaveProperty('disruptedPods')
+    expect(events('Pod')).toContain("NotDeleted: Pod was expected by PDB default/web to be deleted but it wasn't")
   })
 
   test('allows nothing without pods, and says so', async () => {
@@ -128,6 +151,29 @@ describe('an eviction', () => {
     expect([allowed(), isThere()]).toEqual([1, true])
     expect((await evict()).code).toBe(201)
     expect([allowed(), isThere()]).toEqual([0, false])
+    await stop()
+  })
+
+  test('says in its budget and in the pod that the pod goes', async () => {
+    const {evict, registry, stop} = await setUp({desiredHealthy: 0, disruptionsAllowed: 1})
+    const resourceVersion = () => registry.get(podResource, 'default', 'web').metadata.resourceVersion
+    registry.update(podResource, 'default', 'web', pod => ({
+      ...pod,
+      metadata: {...pod.metadata, finalizers: ['example.com/stay']},
+    }))
+    expect((await evict('policy/v1', {preconditions: {resourceVersion: resourceVersion()}})).code).toBe(201)
+    const pod = registry.get(podResource, 'default', 'web') as Pod
+    const budget = registry.get(budgetResource, 'default', 'web') as Budget
+    expect(Object.keys(budget.status?.disruptedPods ?? {})).toEqual(['web'])
+    expect(pod.metadata.deletionTimestamp).toBeDefined()
+    expect(pod.status.conditions).toContainEqual({
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: expect.any(String),
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+    })
     await stop()
   })
 
