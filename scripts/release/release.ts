@@ -1,10 +1,11 @@
-// Makes a release of the version that is its argument, all but the push: version, changelog, build, archives with their
+// Makes a release of the version that is its argument, all but the push: version, changelog, the addresses in documents, build, archives with their
 // sums and manifests, commit and tag. The tag has the built files, the branch has not. A failure leaves nothing committed.
 import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {commitBuilt, epochOf} from './built.ts'
 import {isNext, releaseChangelog} from './changelog.ts'
+import {DOCUMENTS, releaseDocument} from './documents.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = (program: string, ...args: string[]): void => {
@@ -35,7 +36,13 @@ const head = ask('git', 'rev-parse', 'HEAD')
 const homepage = homepageOf(ask('git', 'remote', 'get-url', 'origin'))
 
 try {
+  // npm publishes with provenance only where the package names the repository that it is built from.
+  run('npm', 'pkg', 'set', 'repository.type=git', `repository.url=git+${homepage}.git`, `homepage=${homepage}#readme`)
   run('npm', 'version', version, '--no-git-tag-version')
+  for (const name of DOCUMENTS) {
+    const document = join(root, name)
+    writeFileSync(document, releaseDocument(readFileSync(document, 'utf8'), homepage, version))
+  }
   const changelog = join(root, 'CHANGELOG.md')
   const today = new Date().toISOString().slice(0, 10)
   const text = releaseChangelog(readFileSync(changelog, 'utf8'), version, today)

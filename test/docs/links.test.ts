@@ -48,7 +48,7 @@ const skeletonOf = (file: string): string[] => {
   const text = readFileSync(join(ROOT, file), 'utf8')
   const code = [...text.matchAll(/^```.*?^```$/gms)].map(([block]) => block)
   const levels = [...proseOf(file).matchAll(/^(#+) /gm)].map(([, marks = '']) => marks)
-  const rows = [...proseOf(file).matchAll(/^\| (`.*?) \| /gm)].map(([, cell = '']) =>
+  const rows = [...proseOf(file).matchAll(/^\| (\[?`.*?) \| /gm)].map(([, cell = '']) =>
     cell.replaceAll(/[^`]*(`[^`]*`)[^`]*/g, '$1 '),
   )
   return [...levels, ...rows, ...code]

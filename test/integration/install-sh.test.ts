@@ -1,4 +1,4 @@
-import {execFileSync, spawn} from 'node:child_process'
+import {execFileSync, spawn, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {
   cpSync,
@@ -14,9 +14,11 @@ import {
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest'
 import {archiveName, PROGRAM} from '../../scripts/release/platforms.ts'
+import {blocksOf} from '../support/blocks.ts'
+import {realKubectl} from '../support/machine.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const NAME = archiveName('1.2.3', 'linux-x64')
@@ -67,10 +69,15 @@ afterEach(() => rmSync(home, {recursive: true}))
 /** Pipes the script, or the beginning of it, into a shell. */
 const install = (
   args: readonly string[] = [],
-  {path = '/usr/bin:/bin', text = script, before = ''}: {path?: string; text?: string; before?: string} = {},
+  {
+    path = '/usr/bin:/bin',
+    text = script,
+    before = '',
+    home: at = home,
+  }: {path?: string; text?: string; before?: string; home?: string} = {},
 ): Promise<{code: number | null; stdout: string; stderr: string}> =>
   new Promise(resolve => {
-    const env = {HOME: home, TMPDIR: home, PATH: `${join(home, 'tools')}:${path}`}
+    const env = {HOME: at, TMPDIR: home, PATH: `${join(home, 'tools')}:${path}`}
     const child = spawn('/bin/sh', ['-c', `${before} exec /bin/sh -s -- "$@"`, 'sh', ...args], {env, cwd: home})
     const outcome = {stdout: '', stderr: ''}
     child.stdout.on('data', chunk => (outcome.stdout += chunk))
@@ -108,6 +115,28 @@ test('What curl pipes into sh installs the archive of this platform, and the lin
   const uninstall = stderr.trimEnd().split('\n').at(-1) ?? ''
   execFileSync('/bin/sh', ['-c', uninstall], {env: {HOME: home, PATH: '/usr/bin:/bin'}})
   expect(readdirSync(home)).toEqual(['tools'])
+})
+
+test('From an empty home it leads to a URL that answers, and the line of the documents leaves nothing of it', {
+  timeout: 120_000,
+}, async () => {
+  const folder = join(home, 'home')
+  mkdirSync(folder)
+  const kubectl = dirname(realKubectl ?? '')
+  const env = {HOME: folder, PATH: `${folder}/.local/bin:${join(home, 'tools')}:${kubectl}:/usr/bin:/bin`}
+  const installed = await install([], {home: folder})
+  expect(installed.code, installed.stderr).toBe(0)
+  const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
+  const up = spawnSync('kubectl', ['kubia', 'up', '--provider', 'sim', ...app], {encoding: 'utf8', env, cwd: folder})
+  expect(up.status, up.stderr).toBe(0)
+  const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
+  expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia-/)
+  const lines = blocksOf('docs/getting-started.md').flatMap(({typed}) => typed.map(({command}) => command))
+  const uninstall = lines.find(line => line.includes('/scripts/uninstall')) ?? ''
+  const away = spawnSync('/bin/sh', ['-c', uninstall], {encoding: 'utf8', env, cwd: folder})
+  expect(away.status, away.stderr).toBe(0)
+  // The kubeconfig, without an entry, and kubectl's own cache.
+  expect(readdirSync(folder)).toEqual(['.kube'])
 })
 
 test.each([

@@ -3,8 +3,9 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} f
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {blocksOf} from '../support/blocks.ts'
 import {COMPILED} from '../support/compiled.ts'
-import {freePort} from '../support/free-port.ts'
+import {filesIn} from '../support/files.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const {version} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
@@ -70,23 +71,35 @@ test('Installed from its package the plugin runs below kubectl, completes, and h
 })
 
 describe.for(NODES)('On Node.js of $major', ({node}) => {
-  test.runIf(isThere(node))('the installed package makes a cluster with an app whose URL answers', async () => {
-    const port = await freePort()
-    const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
-    const up = kubectlWith(node, 'kubia', 'up', 'npm', '--provider', 'sim', '-p', `${port}:30090`, ...app)
-    try {
-      expect(up.status, up.stderr).toBe(0)
-      const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
-      expect(url).toBe(`http://localhost:${port}`)
-      expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia/)
-    } finally {
-      expect(kubectlWith(node, 'kubia', 'down', 'npm').status).toBe(0)
-    }
-  })
+  test.runIf(isThere(node))(
+    'the installed package makes a cluster with an app whose URL answers',
+    {timeout: 120_000},
+    async () => {
+      const app = ['--app', 'museopkim/kubia', '--app-port', '8080', '--expose']
+      const up = kubectlWith(node, 'kubia', 'up', '--provider', 'sim', ...app)
+      try {
+        expect(up.status, up.stderr).toBe(0)
+        const url = up.stdout.trimEnd().split('\n').at(-1) ?? ''
+        expect(await (await fetch(url)).text()).toMatch(/^You've hit kubia/)
+      } finally {
+        expect(kubectlWith(node, 'kubia', 'down').status).toBe(0)
+      }
+    },
+  )
 })
 
-test('npm takes all of it away', () => {
-  npm('uninstall', '--global', '--prefix', prefix, 'kubectl-kubia')
+test('The lines that the documents give take all of it away', () => {
+  const lines = blocksOf('docs/getting-started.md')
+    .map(({typed}) => typed.map(({command}) => command))
+    .find(block => block.includes('npm uninstall --global kubectl-kubia'))
+  const away = spawnSync('/bin/sh', ['-e', '-c', lines?.join('\n') ?? ''], {
+    encoding: 'utf8',
+    env: {...env, npm_config_prefix: prefix},
+    cwd: home,
+  })
+  expect(away.status, away.stderr).toBe(0)
   const left = readdirSync(prefix, {recursive: true, withFileTypes: true}).filter(entry => !entry.isDirectory())
   expect(left.map(({name}) => name).filter(name => name !== '.package-lock.json')).toEqual([])
+  // The kubeconfig, without an entry, and kubectl's own cache stay.
+  expect(filesIn(home).filter(path => !path.startsWith('.kube/'))).toEqual([])
 })

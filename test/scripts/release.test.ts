@@ -1,7 +1,10 @@
 import {spawnSync} from 'node:child_process'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {isNext, releaseChangelog} from '../../scripts/release/changelog.ts'
+import {DOCUMENTS, releaseDocument} from '../../scripts/release/documents.ts'
 import {homebrewFormula, krewManifest, type Release} from '../../scripts/release/manifests.ts'
 import {PLATFORMS} from '../../scripts/release/platforms.ts'
 
@@ -56,6 +59,35 @@ test('The formula of Homebrew names the archive and the sum of each platform', (
 test.skipIf(!hasRuby)('The formula of Homebrew is Ruby', () => {
   const {status, stderr} = spawnSync('ruby', ['-c'], {input: homebrewFormula(release), encoding: 'utf8'})
   expect({status, stderr}).toEqual({status: 0, stderr: ''})
+})
+
+test('A document of a release names its repository and its version, and no longer says that there is none', () => {
+  const text = [
+    '`curl https://github.com/OWNER/kubectl-kubia/releases/latest/download/install.sh`, `brew install OWNER/tap/kubectl-kubia`',
+    '',
+    '<!-- until the first release -->',
+    '`OWNER` is whose repository this is.',
+    '',
+    '`uses: OWNER/kubectl-kubia@v0.2.0`, `kubectl-kubia-0.1.0-linux-x64.tar.gz`, Node 22.13.0',
+    '',
+  ].join('\n')
+  const first = releaseDocument(text, 'https://github.com/someone/kubectl-kubia', '1.2.3')
+  expect(first).toBe(
+    [
+      '`curl https://github.com/someone/kubectl-kubia/releases/latest/download/install.sh`, `brew install someone/tap/kubectl-kubia`',
+      '',
+      '`uses: someone/kubectl-kubia@v1.2.3`, `kubectl-kubia-1.2.3-linux-x64.tar.gz`, Node 22.13.0',
+      '',
+    ].join('\n'),
+  )
+  expect(releaseDocument(first, 'https://github.com/someone/kubectl-kubia', '1.2.4')).toBe(
+    first.replaceAll('1.2.3', '1.2.4'),
+  )
+})
+
+test.each(DOCUMENTS)('A release leaves no OWNER in %s', name => {
+  const text = readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
+  expect(releaseDocument(text, 'https://github.com/someone/kubectl-kubia', '1.2.3')).not.toContain('OWNER')
 })
 
 test('The unreleased changes become those of the version', () => {
