@@ -39,6 +39,8 @@ try {
   // npm publishes with provenance only where the package names the repository that it is built from.
   run('npm', 'pkg', 'set', 'repository.type=git', `repository.url=git+${homepage}.git`, `homepage=${homepage}#readme`)
   run('npm', 'version', version, '--no-git-tag-version')
+  // npm writes it in a form of its own.
+  run(join(root, 'node_modules/.bin/biome'), 'format', '--write', 'package.json')
   for (const name of DOCUMENTS) {
     const document = join(root, name)
     writeFileSync(document, releaseDocument(readFileSync(document, 'utf8'), homepage, version))

@@ -3,6 +3,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test, vi} from 'vitest'
+import {quoteWord} from '../../src/text/quote-word.ts'
 import {startSimCluster} from '../support/sim-cluster.ts'
 import {temporaryFolder} from '../support/temporary.ts'
 
@@ -51,7 +52,7 @@ test('-k applies what a kustomization makes, and -f of its folder says so', asyn
     stdout: '',
     stderr: `error: ${folder}/kustomization.yaml is for -k, and cannot be applied with -f
   Fix:
-    kubectl kubia deploy -k ${folder}
+    kubectl kubia deploy -k ${quoteWord(folder)}
 See 'kubectl kubia deploy --help' for usage.
 `,
   })

@@ -15,7 +15,7 @@ afterEach(() => home.remove())
 const recordQuestions = (): void => {
   home.write(
     'bin/kubectl_complete-kubia',
-    `#!/bin/sh\n{ printf '[%s]' "$@"; echo; } >> "$HOME/asked"\nexec node ${COMPLETER} "$@"\n`,
+    `#!/bin/sh\n{ printf '[%s]' "$@"; echo; } >> "$HOME/asked"\nexec node '${COMPLETER}' "$@"\n`,
     0o755,
   )
 }
