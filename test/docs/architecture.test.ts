@@ -22,3 +22,7 @@ test('ARCHITECTURE.md has a row for every folder of src', () => {
 test('ARCHITECTURE.md fits on three screens of fifty lines', () => {
   expect(text.split('\n').length).toBeLessThanOrEqual(150)
 })
+
+test.each(['README.md', 'README.ko.md'])('%s fits on two screens of fifty lines', file => {
+  expect(readFileSync(join(root, file), 'utf8').split('\n').length).toBeLessThanOrEqual(100)
+})

@@ -39,6 +39,11 @@ test.each(documents)('Every link of %s to this repository leads to a file, and t
   expect(dead).toEqual([])
 })
 
+test('docs/README.md leads to every document beside it', () => {
+  const beside = globSync('docs/*.md', {cwd: ROOT}).map(file => file.replace('docs/', ''))
+  expect(beside.filter(name => name !== 'README.md' && !linksOf('docs/README.md').includes(name))).toEqual([])
+})
+
 const translated = documents
   .filter(file => file.endsWith('.ko.md'))
   .map(file => [file, file.replace(/\.ko\.md$/, '.md')] as const)
