@@ -111,7 +111,7 @@ describe.concurrent('The program', () => {
 
   test('says that it is not built', async () => {
     const machine = createMachine([])
-    await machine.sh(`cp -r ${join(CLI, '..')} copy`, {env: {PATH: '/usr/bin:/bin'}})
+    await machine.sh(`cp -r '${join(CLI, '..')}' copy`, {env: {PATH: '/usr/bin:/bin'}})
     expect(await machine.start(process.execPath, [join(machine.root, 'copy/kubectl-kubia'), 'up']).ended).toEqual({
       code: 1,
       stdout: '',
