@@ -23,9 +23,9 @@ describe.skipIf(skip || !shared)('Manifests of guides on kind', () => {
 
   for (const set of MANIFEST_SETS.filter(({on}) => on.kind))
     test(`${set.title}: deployed twice, looked at and deleted`, async () => {
-      const said = await expectTakenTwice(cluster, set, NAMESPACE)
+      const {stderr} = await expectTakenTwice(cluster, set, NAMESPACE)
       if (set.title.startsWith('An ingress'))
-        expect(said).toContain('warning: ingress hosts has no address: no ingress controller has given it one\n')
+        expect(stderr).toContain('warning: ingress hosts has no address: no ingress controller has given it one\n')
     })
 
   test('--prune removes what an earlier one of the same set made and this one lacks', async () => {

@@ -41,13 +41,13 @@ export interface AtCluster {
 
 /**
  * Deploys a set twice, looks at it, and has kubectl delete it, which leaves nothing of it.
- * @param namespace where its objects go that name none. @returns what the first deploy said
+ * @param namespace where its objects go that name none. @returns what the first deploy printed
  */
 export const expectTakenTwice = async (
   {kubia, kubectl}: AtCluster,
   {words, names}: GuideSet,
   namespace: string,
-): Promise<string> => {
+): Promise<{stdout: string; stderr: string}> => {
   const place = names ? [] : ['-n', namespace]
   const deploy = () => kubia(['deploy', ...words, ...place, '--progress', 'quiet'])
   const first = await deploy()
@@ -62,5 +62,5 @@ export const expectTakenTwice = async (
   expect(status.code, status.stdout).toBe(0)
   await kubectl(['delete', ...words, ...place])
   expect(await kubectl(['get', ...words, ...place, '--ignore-not-found', '-o', 'name'])).toBe('')
-  return first.stderr
+  return first
 }

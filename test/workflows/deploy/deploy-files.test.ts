@@ -57,6 +57,25 @@ test('Manifests are looked at, compared and applied, and nothing is waited for t
   ])
 })
 
+test('A set of 1,000 objects is made, and unchanged by the second time', async () => {
+  const names = Array.from({length: 1000}, (_, index) => `c${index}`)
+  const live = readAnswer(
+    names.map(name => ({...config('1'), metadata: {...config('1').metadata, name, uid: `u-${name}`}})),
+  )
+  const verdicts = async (before: {stdout: string}): Promise<string[]> => {
+    const set = written(names.map(name => ({...SETTINGS, metadata: {name}})))
+    const {result} = runRecorded(flow => deployFiles(flow, options()), {
+      ...set,
+      [GET]: before,
+      [DRY]: live,
+      [APPLY]: live,
+    })
+    return (await result).map(({object, verdict}) => `${object.metadata.name} ${verdict}`)
+  }
+  expect(await verdicts(readAnswer([]))).toEqual(names.map(name => `${name} created`))
+  expect(await verdicts(live)).toEqual(names.map(name => `${name} unchanged`))
+})
+
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}}
 
 test('What needs a namespace of the same manifests is new, and the API server is asked about it only when it applies', async () => {
