@@ -1,7 +1,10 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createMachine, type Machine, steady} from '../support/machine.ts'
+import {createMachine, type Machine, machinesAfter, steady} from '../support/machine.ts'
+
+/** A machine whose only cluster, the current one, is shop. */
+const withShop = machinesAfter('up', 'shop', '--workers', '0')
 
 const folderOf = (machine: Machine): string => join(machine.root, 'state/kubectl-kubia/clusters')
 
@@ -141,8 +144,7 @@ describe.concurrent('down', () => {
   })
 
   test('names the cluster of a context whose name was given', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up', 'shop', '--workers', '0'])
+    const machine = await withShop()
     const {code, stderr} = await machine.kubia(['down', 'kind-shop'])
     expect(stderr).toContain('    the cluster that this context is named after:\n      kubectl kubia down shop\n')
     expect(code).toBe(4)
@@ -217,13 +219,6 @@ describe.concurrent('down --config', () => {
 })
 
 describe.concurrent('down without a name', () => {
-  /** A machine whose only cluster, the current one, is shop. */
-  const withShop = async (): Promise<Machine> => {
-    const machine = createMachine()
-    await machine.kubia(['up', 'shop', '--workers', '0'])
-    return machine
-  }
-
   test.each<[string, readonly string[], Record<string, string>, string]>([
     ['the default one', ['down'], {}, 'kubia'],
     ['the default one, confirmed', ['down', '--yes'], {}, 'kubia'],

@@ -4,6 +4,8 @@ import {delimiter, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import type {KubeconfigChange} from '../../src/process/kubeconfig/changes.ts'
 import {editKubeconfig} from '../../src/process/kubeconfig/edit.ts'
+import {loadKubeconfig} from '../../src/process/kubeconfig/read.ts'
+import {asPrinted, asRead} from '../support/kubeconfig-view.ts'
 import {realKubectl} from '../support/machine.ts'
 import {SHORT_GO} from '../support/short-programs.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -68,17 +70,19 @@ const EDITS: readonly (readonly [readonly string[], KubeconfigChange])[] = [
 const SHORT = {PATH: '/usr/bin:/bin', HOME: '/', ...SHORT_GO}
 
 const view = (list: string): unknown =>
-  JSON.parse(
-    execFileSync(realKubectl as string, ['config', 'view', '--raw', '-o', 'json'], {
-      encoding: 'utf8',
-      env: {...SHORT, KUBECONFIG: list},
-    }),
+  asPrinted(
+    JSON.parse(
+      execFileSync(realKubectl as string, ['config', 'view', '--raw', '-o', 'json'], {
+        encoding: 'utf8',
+        env: {...SHORT, KUBECONFIG: list},
+      }),
+    ),
   )
 
 describe.skipIf(realKubectl === undefined)('An edit has the same effect as kubectl’s, in the same file', () => {
   describe.each(LAYOUTS)('%s', (_, layout) => {
     test.each(EDITS)('kubectl config %j', async (words, change) => {
-      const make = (): {list: string; files: string[]} => {
+      const make = (): {folder: string; list: string; files: string[]} => {
         const folder = temporaryFolder()
         writeFileSync(join(folder, 'CA'), 'CA')
         const files = Object.entries(layout).map(([name, text]) => {
@@ -86,7 +90,7 @@ describe.skipIf(realKubectl === undefined)('An edit has the same effect as kubec
           if (text !== undefined) writeFileSync(file, text)
           return file
         })
-        return {list: files.join(delimiter), files}
+        return {folder, list: files.join(delimiter), files}
       }
       const [ours, theirs] = [make(), make()]
       const read = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
@@ -105,7 +109,9 @@ describe.skipIf(realKubectl === undefined)('An edit has the same effect as kubec
       if (refused && 'current' in change) return
       setEnv({KUBECONFIG: ours.list})
       await editKubeconfig({}, undefined, () => [change])
-      expect(view(ours.list)).toEqual(view(theirs.list))
+      // kubectl reads what kubia wrote, and kubia what kubectl wrote: that both read the same is kubeconfig-read.test.ts's.
+      const theirView = await loadKubeconfig(undefined, {KUBECONFIG: theirs.list, HOME: theirs.folder})
+      expect(view(ours.list)).toEqual(asRead(theirView, theirs.folder))
       const changed = (files: readonly string[]) => files.map((file, index) => read(file) !== before[index])
       expect(changed(ours.files)).toEqual(changed(theirs.files))
     })

@@ -4,10 +4,9 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {viewKubeconfig} from '../../src/api-server/kubeconfig.ts'
 import {KubiaError} from '../../src/errors/kubia-error.ts'
-import type {Merged} from '../../src/process/kubeconfig/changes.ts'
-import {LIST_NAMES, LISTS} from '../../src/process/kubeconfig/document.ts'
 import {loadKubeconfig} from '../../src/process/kubeconfig/read.ts'
 import {recordedExec} from '../support/exec.ts'
+import {asPrinted, asRead} from '../support/kubeconfig-view.ts'
 import {realKubectl} from '../support/machine.ts'
 import {SHORT_GO} from '../support/short-programs.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
@@ -112,28 +111,6 @@ const view = (
       resolve(error ? undefined : JSON.parse(stdout)),
     )
   })
-
-/** A value without what kubectl prints for nothing. */
-const said = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const fields = Object.entries(value).filter(([, one]) => one !== null && one !== '' && one !== false)
-  return Object.fromEntries(fields.map(([name, one]) => [name, said(one)]))
-}
-
-/** What both read, in one form. The paths are as they are written, since kubectl prints them so. */
-const asRead = ({current, entries}: Merged, folder: string): unknown => {
-  const list = (name: (typeof LIST_NAMES)[number]) =>
-    [...entries[name]]
-      .map(([of, content]) => [of, said(content)])
-      .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1))
-  return JSON.parse(JSON.stringify([current, ...LIST_NAMES.map(list)]).replaceAll(`"${folder}/`, '"'))
-}
-const asPrinted = (printed: Record<string, unknown>): unknown => {
-  const list = (name: (typeof LIST_NAMES)[number]) =>
-    ((printed[name] ?? []) as Record<string, unknown>[]).map(entry => [entry['name'], said(entry[LISTS[name]])])
-  const text = JSON.stringify([printed['current-context'], ...LIST_NAMES.map(list)])
-  return JSON.parse(text.replaceAll('./pki/../', ''))
-}
 
 const refused = (error: unknown): undefined => {
   expect(error).toBeInstanceOf(KubiaError)

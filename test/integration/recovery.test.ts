@@ -1,8 +1,10 @@
 import {existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test, vi} from 'vitest'
-import {CLI, createMachine, type Machine, steady} from '../support/machine.ts'
+import {alike, CLI, createMachine, type Machine, machinesAfter, steady} from '../support/machine.ts'
 import {isAlive} from '../support/processes.ts'
+
+const withCluster = machinesAfter('up')
 
 const stateFiles = (machine: Machine): string[] =>
   readdirSync(join(machine.root, 'state/kubectl-kubia/clusters')).sort()
@@ -148,8 +150,7 @@ describe.concurrent('A cluster whose nodes were removed by hand', () => {
 
 describe.concurrent('What a killed run leaves for a moment', () => {
   test('is swept away by the next one: half-written records, locks and probes', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withCluster()
     const folder = join(machine.root, 'state/kubectl-kubia/clusters')
     // A pid beyond the greatest that Linux gives.
     for (const name of ['kubia.json', 'kubia.lock', 'kubia.lock.takeover', '.probe'])
@@ -172,8 +173,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   }
 
   test('has its stopped nodes started again, in the order of their last addresses', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withCluster()
     const addresses = {
       'kubia-control-plane': '172.18.0.10',
       'kubia-worker': '172.18.0.9',
@@ -195,7 +195,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   })
 
   /** A cluster whose nodes run and have other addresses than before, and whose API server stays away until it is created again. */
-  const movedCluster = async (): Promise<Machine> => {
+  const movedCluster = alike(async () => {
     const machine = createMachine()
     expect(await machine.kubia(['up', '--workers=1'])).toMatchObject({code: 0})
     for (const [node, ip] of [
@@ -214,7 +214,7 @@ describe.concurrent('A cluster that is not as it was', () => {
     )
     machine.answer('kind', 'create-cluster', 'rm -f "$state/away"')
     return machine
-  }
+  })
 
   // Its API server is waited for, for a quarter of the limit.
   const LIMIT = '--timeout=40s'
@@ -264,8 +264,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   })
 
   test('says so where a node cannot be started, and is kept', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withCluster()
     stop(machine, 'kubia-worker')
     machine.answer('docker', 'start', 'echo "Error response from daemon: no cgroup" >&2; exit 1')
     const {code, stderr} = await machine.kubia(['up'])
@@ -282,8 +281,7 @@ describe.concurrent('A cluster that is not as it was', () => {
   })
 
   test('is deleted and created again with --recreate, and only where it differs', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withCluster()
     const same = await machine.kubia(['up', '--workers=2', '--recreate'])
     expect(steady(same.stderr)).toContain('✔ Nothing to do (TIME)\n')
     const {code, stderr} = await machine.kubia(['up', '--workers=1', '--recreate'])

@@ -1,7 +1,10 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createMachine, steady} from '../support/machine.ts'
+import {createMachine, machinesAfter, steady} from '../support/machine.ts'
+
+const withCluster = machinesAfter('up')
+const withOneNode = machinesAfter('up', '--workers', '0')
 
 describe.concurrent('up', () => {
   test('creates the cluster, waits for the nodes and prints them; progress is on standard error', async () => {
@@ -76,8 +79,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('refuses to change a cluster of another shape, and says how it differs', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up'])
+    const machine = await withCluster()
     const before = machine.calls().length
     const {code, stdout, stderr} = await machine.kubia(['up', '--workers', '3', '-p', '8080:30080'])
     expect(steady(stderr)).toBe(` ✖ Preflight TIME
@@ -107,8 +109,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('tells a node that is missing', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up'])
+    const machine = await withCluster()
     await machine.sh('rm containers/kubia-worker2', {env: {PATH: '/usr/bin:/bin'}})
     const {code, stderr} = await machine.kubia(['up'])
     expect(stderr).toContain('[CLUSTER_INCOMPLETE]')
@@ -117,8 +118,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('writes a context that went away again', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up'])
+    const machine = await withCluster()
     await machine.sh('rm home/.kube/config', {env: {PATH: '/usr/bin:/bin'}})
     const {code, stderr} = await machine.kubia(['up'])
     expect(code).toBe(0)
@@ -166,8 +166,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('fails when a node is not Ready in time, names it, and keeps the cluster', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
+    const machine = await withOneNode()
     machine.put('notready', 'cni plugin not initialized')
     const {code, stderr} = await machine.kubia(['up', '--timeout', '6s'])
     expect(steady(stderr)).toContain(`✖ Wait for nodes failed after TIME  [NODES_NOT_READY]
@@ -183,8 +182,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('names the cause that the logs of a node know, and what mends it', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
+    const machine = await withOneNode()
     machine.put('notready', 'cni plugin not initialized')
     machine.answer(
       'docker',
@@ -293,8 +291,7 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
 
 describe.concurrent('down', () => {
   test('deletes what up made without a question, gives the context back, and shows that nothing is left', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up'])
+    const machine = await withCluster()
     const {code, stdout, stderr} = await machine.kubia(['down'])
     expect(
       steady(stderr),

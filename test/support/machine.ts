@@ -1,9 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -55,7 +57,8 @@ export interface Running {
 const HEAD = `#!/bin/sh
 PATH=/usr/bin:/bin
 state='STATE'
-program=$(basename "$0")
+program=\${0##*/}
+all="$*"
 echo "$program $*" >> "$state/calls"
 for words in "$1-$2" "$1"; do
   if [ -e "$state/$program.$words" ]; then . "$state/$program.$words"; fi
@@ -69,8 +72,11 @@ version) echo '{"Client":{"Version":"20.10.24"},"Server":{"Version":"20.10.24"}}
 ps)
   for file in "$state"/containers/*; do
     [ -e "$file" ] || continue
-    name=$(basename "$file")
-    case "$*" in *kind.cluster=*) grep -q "\"io.x-k8s.kind.cluster\":\"$(echo "$*" | sed 's/.*kind.cluster=\([^ ]*\).*/\1/')\"" "$file" || continue ;; esac
+    name=${'$'}{file##*/}
+    case "$*" in *kind.cluster=*)
+      cluster=${'$'}{all##*kind.cluster=}
+      grep -q "\"io.x-k8s.kind.cluster\":\"${'$'}{cluster%% *}\"" "$file" || continue ;;
+    esac
     echo "id-$name $name"
   done ;;
 inspect)
@@ -87,8 +93,8 @@ esac
 `,
   kind: String.raw`
 name=kubia
-case "$*" in *--name*) name=$(echo "$*" | sed 's/.*--name \([^ ]*\).*/\1/') ;; esac
-case "$*" in *--kubeconfig*) KUBECONFIG=$(echo "$*" | sed 's/.*--kubeconfig \([^ ]*\).*/\1/') ;; esac
+case "$*" in *--name*) name=${'$'}{all##*--name }; name=${'$'}{name%% *} ;; esac
+case "$*" in *--kubeconfig*) KUBECONFIG=${'$'}{all##*--kubeconfig }; KUBECONFIG=${'$'}{KUBECONFIG%% *} ;; esac
 container() {
   printf '{"Id":"id-%s","Name":"/%s","Created":"%s","State":{"Running":true},"Config":{"Image":"kindest/node:v1.36.4","Labels":{"io.x-k8s.kind.cluster":"%s","io.x-k8s.kind.role":"%s"}}}' \
     "$1" "$1" "$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)" "$name" "$2" > "$state/containers/$1"
@@ -132,10 +138,12 @@ case "$1 $2" in
 'config use-context') sed -i "s/\"current-context\":\"[^\"]*\"/\"current-context\":\"$3\"/" "$KUBECONFIG" ;;
 'config unset') sed -i 's/"current-context":"[^"]*"/"current-context":""/' "$KUBECONFIG" ;;
 'get nodes')
+  now=$(date -u +%Y-%m-%dT%H:%M:%SZ); message=$(cat "$state/notready" 2>/dev/null)
+  ready=True; if [ -e "$state/notready" ]; then ready=False; fi
   separator=; printf '{"items":['
   for file in "$state"/containers/*; do
-    name=$(basename "$file"); printf '%s{"kind":"Node","apiVersion":"v1","metadata":{"name":"%s","creationTimestamp":"%s"},"status":{"conditions":[{"type":"Ready","status":"%s","reason":"KubeletReady","message":"%s","lastHeartbeatTime":"%s"}],"nodeInfo":{"kubeletVersion":"v1.36.4"}}}' \
-      "$separator" "$name" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$([ -e "$state/notready" ] && echo False || echo True)" "$(cat "$state/notready" 2>/dev/null)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    name=${'$'}{file##*/}; printf '%s{"kind":"Node","apiVersion":"v1","metadata":{"name":"%s","creationTimestamp":"%s"},"status":{"conditions":[{"type":"Ready","status":"%s","reason":"KubeletReady","message":"%s","lastHeartbeatTime":"%s"}],"nodeInfo":{"kubeletVersion":"v1.36.4"}}}' \
+      "$separator" "$name" "$now" "$ready" "$message" "$now"
     separator=,
   done
   echo ']}' ;;
@@ -256,6 +264,39 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
     exists: name => existsSync(join(root, name)),
   }
 }
+
+/** A machine with all that is on another one, but for running programs. */
+const copyMachine = (from: Machine): Machine => {
+  const to = createMachine()
+  for (const name of readdirSync(from.root).filter(name => name !== 'bin'))
+    cpSync(join(from.root, name), join(to.root, name), {recursive: true, force: true})
+  // Stand-ins and records name places.
+  for (const entry of readdirSync(to.root, {recursive: true, withFileTypes: true})) {
+    const file = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || file.startsWith(to.path)) continue
+    const text = readFileSync(file, 'utf8')
+    if (text.includes(from.root)) writeFileSync(file, text.replaceAll(from.root, to.root))
+  }
+  return to
+}
+
+/** Machines that are alike: one is made, and each of the others is a copy of it as it was then. */
+export const alike = (make: () => Promise<Machine>): (() => Promise<Machine>) => {
+  let first: Promise<Machine> | undefined
+  return async () => {
+    first ??= make()
+    return copyMachine(await first)
+  }
+}
+
+/** Machines on which a command of kubia has succeeded; it runs once. */
+export const machinesAfter = (...args: string[]): (() => Promise<Machine>) =>
+  alike(async () => {
+    const machine = createMachine()
+    const {code, stderr} = await machine.kubia(args)
+    if (code !== 0) throw new Error(`kubia ${args.join(' ')} ended with ${code}: ${stderr}`)
+    return machine
+  })
 
 /** Times, ages and log folders are different in each run: `2.3s` becomes `TIME`, and what is said only of slow steps goes; how many checks have a place differs by system. */
 export const steady = (text: string): string =>
