@@ -3,8 +3,8 @@ import type {Exec} from '../../../process/exec.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import {kubectlInsideCommand} from './node-logs.ts'
 
-/** How long it is from one look to the next, in ms. */
-const PAUSE_MS = 1000
+/** How long it is from one look to the next, in ms: a look takes a quarter of a second of the CPU that kind needs. */
+const PAUSE_MS = 3000
 
 /** How long one look may take, in ms. */
 const LOOK_LIMIT_MS = 5000
