@@ -25,6 +25,7 @@ import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'
 import {contextOf, kubernetesNodes} from '../src/cluster/provider.ts'
 import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
+import type {LocalClusterOf} from '../src/cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../src/errors/advice.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
 import {printObjects} from '../src/printers/objects.ts'
@@ -146,7 +147,9 @@ export default class Up extends KubiaCommand {
     const format = flags.output as UpFormat | undefined
     const urls = [result.app?.url].filter(url => url !== undefined)
     if (app && (format === undefined || format === 'wide'))
-      this.printStyled([await this.#view(run, place, format === 'wide' || 'fitting'), ...urls.map(visible)].join('\n'))
+      this.printStyled(
+        [await this.#view(run, place, result, format === 'wide' || 'fitting'), ...urls.map(visible)].join('\n'),
+      )
     else {
       const table = (wide: boolean): string =>
         printObjects(result.nodes, {
@@ -184,7 +187,7 @@ export default class Up extends KubiaCommand {
   }
 
   /** What `status` prints. */
-  async #view(run: Run, place: Place, wide: StatusRequest['wide']): Promise<string> {
+  async #view(run: Run, place: Place, local: LocalClusterOf, wide: StatusRequest['wide']): Promise<string> {
     const context = await resolveContext(run.exec, place)
     const request: StatusRequest = {
       context,
@@ -194,7 +197,7 @@ export default class Up extends KubiaCommand {
       wide,
       tree: false,
       withHealth: true,
-      askNodes: askNodesOf(run.exec, {kubeconfig: place.kubeconfig, context: context.name}),
+      askNodes: askNodesOf(run.exec, {kubeconfig: place.kubeconfig, context: context.name}, local),
     }
     const [version, data] = await Promise.all([serverVersion(run.exec, request.access), loadStatus(run.exec, request)])
     return renderStatus(data, request, version, statusStyle())

@@ -7,8 +7,8 @@ import type {Run} from '../../process/run.ts'
 import type {Workflow} from '../../workflow/workflow.ts'
 import {findClusterOf} from '../bring-image.ts'
 import {type Deployed, makeDeployment} from '../deploy/deploy.ts'
-import {type MadeService, makeService} from '../expose/make-service.ts'
-import {probeWhenReady, reached} from '../expose/reach-service.ts'
+import {type ExposeOptions, type MadeService, makeService} from '../expose/make-service.ts'
+import {probeWhenReady, reached, reachService} from '../expose/reach-service.ts'
 import {waitForRollout} from '../rollout/way-back.ts'
 import {NOT_WAITED_FOR} from '../wait-until-ready.ts'
 
@@ -39,23 +39,27 @@ const keepCluster = (error: unknown, {signal}: Pick<Run, 'signal'>): unknown =>
     ? new KubiaError(error.code, error.message, {...error.details, left: 'the cluster runs and was kept', keep: true})
     : error
 
-/** Waits until an app is ready, and beside that until its service answers. @returns where it does */
-const waitForApp = async (
+/**
+ * Waits until an app is ready and its service answers: side by side where both are new. Otherwise pods of the version
+ * before may answer, or be the broken ones that are being replaced.
+ * @param service what `makeService` was asked for @returns where it answers
+ */
+export const waitForApp = async (
   flow: Workflow,
-  {place, cluster}: Pick<AppOptions, 'place' | 'cluster'>,
+  service: ExposeOptions,
   deployed: Deployed,
   made: MadeService | undefined,
 ): Promise<string | undefined> => {
   const {run} = flow
+  const {place, cluster} = service
   const rollout = {title: 'Wait for rollout', work: waitForRollout(run, place, [deployed.object], cluster)}
-  if (!made) {
-    await flow.step(rollout.title, rollout.work)
-    return undefined
+  if (made?.verdict === 'created' && deployed.verdict === 'created') {
+    const probing = probeWhenReady(run, service, made, findClusterOf(flow, place, cluster))
+    const [, probed] = await flow.together(rollout, {title: 'Probe', work: probing})
+    return (await reached(flow, service, made, probed)).reach?.url
   }
-  const findCluster = findClusterOf(flow, place, cluster)
-  const probing = probeWhenReady(run, {place, ...(cluster && {cluster})}, made, findCluster)
-  const [, probed] = await flow.together(rollout, {title: 'Probe', work: probing})
-  return (await reached(flow, {place}, made, probed)).reach?.url
+  await flow.step(rollout.title, rollout.work)
+  return made && (await reachService(flow, service, made)).reach?.url
 }
 
 /** The rest of the walk on a cluster that is ready: load, deploy, expose, and one wait for all of it. */
@@ -78,9 +82,9 @@ export const runApp = async (flow: Workflow, options: AppOptions): Promise<AppRe
     }
     const made = expose ? await makeService(flow, service) : undefined
     const changed = [deployed, made].some(part => part !== undefined && part.verdict !== 'unchanged')
-    if (wait) return {changed, url: await waitForApp(flow, options, deployed, made)}
+    if (wait) return {changed, url: await waitForApp(flow, service, deployed, made)}
     flow.skip('Wait for rollout', NOT_WAITED_FOR)
-    if (made) flow.skip('Probe', NOT_WAITED_FOR)
+    if (made) await reachService(flow, service, made)
     return {changed, url: undefined}
   } catch (error) {
     throw keepCluster(error, flow.run)
