@@ -26,6 +26,8 @@ export interface DeleteClusterOptions {
   kubeconfig?: string | undefined
   /** True after an interrupted create: nodes may still appear, so it is looked for them twice, 2 s apart. */
   settle?: boolean
+  /** The names of its nodes, where they were looked at just now: they are not listed again before they go. */
+  seen?: readonly string[] | undefined
 }
 
 /** An image archive that was read: a file as `docker save` and others write it. */

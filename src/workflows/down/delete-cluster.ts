@@ -1,6 +1,6 @@
 import {type Locking, lockCluster} from '../../cluster/cluster-lock.ts'
 import {canProve, isOurs} from '../../cluster/ownership.ts'
-import {type ClusterProvider, contextOf} from '../../cluster/provider.ts'
+import {type ClusterProvider, contextOf, type LocalCluster} from '../../cluster/provider.ts'
 import {readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
@@ -11,11 +11,15 @@ import {countNodes, forgetRecord, type Removed, type Removing, removalScript, re
 /**
  * Refuses a cluster that took the place of ours since it was looked for, which may be long where another run had the
  * lock. One that was named and confirmed though it is not ours is deleted all the same.
- * @throws KubiaError NOT_OURS
+ * @returns the cluster, where it was looked at. @throws KubiaError NOT_OURS
  */
-const refuseReplaced = async (provider: ClusterProvider, name: string, ours: boolean): Promise<void> => {
+const refuseReplaced = async (
+  provider: ClusterProvider,
+  name: string,
+  ours: boolean,
+): Promise<LocalCluster | undefined> => {
   const cluster = ours ? await provider.inspect(name) : undefined
-  if (!cluster || isOurs(cluster, readRecord(name))) return
+  if (!cluster || isOurs(cluster, readRecord(name))) return cluster
   throw new KubiaError('NOT_OURS', `Refusing: cluster ${name} that is there now was not made by kubia`, {
     fix: [kubiaAdvice(['down', name, '--yes'], 'deletes it, with its data, if you mean it')],
     left: 'the cluster is as it was',
@@ -44,11 +48,11 @@ export const deleteCluster = (
     planned: {nodes: [], restored: '', context: contextOf(provider.name, name), others: []},
     run: async () => {
       const release = await lockCluster(run, name, 'down')
-      await refuseReplaced(provider, name, ours)
+      const seen = (await refuseReplaced(provider, name, ours))?.nodes.map(node => node.name)
       const removed =
         onlyRecord && !canProve(readRecord(name))
           ? forgetRecord(provider, name)
-          : await removeCluster(run, provider, removal)
+          : await removeCluster(run, provider, {...removal, seen})
       release()
       const count = removed.nodes.length
       const {others} = removed

@@ -29,6 +29,8 @@ export interface Removal {
   kubeconfig: string | undefined
   /** True where nodes may still appear, because their creation was cut off. */
   settle?: boolean
+  /** The names of its nodes, where they were looked at just now. */
+  seen?: readonly string[] | undefined
 }
 
 /** What a removal works with. */
@@ -86,7 +88,7 @@ export const removeCluster = async (run: Removing, provider: ClusterProvider, re
   if (record) tryToRecord(run, {...record, deleting: true, wasCurrent})
   for (const one of [context, ...others]) await endTunnels(run, one)
   const settle = removal.settle === true || isUnfinished(record)
-  const nodes = await provider.delete(name, {kubeconfig, settle})
+  const nodes = await provider.delete(name, {kubeconfig, settle, seen: removal.seen})
   await removeOthers(run.exec, kubeconfig, context, others)
   const earlier = contextsToGiveBack(record)
   const restored = wasCurrent ? await restoreContext(run.exec, kubeconfig, [context, ...others], earlier) : ''

@@ -84,8 +84,8 @@ export const kindProvider = (exec: Exec, engine: Engine, version: string): Clust
 
   reserveAddresses: nodes => reserveAddresses(exec, engine.program, nodes),
 
-  async delete(name, {kubeconfig, settle = false}) {
-    const removed = new Set((await listContainers(exec, engine.program, name)).map(node => node.name))
+  async delete(name, {kubeconfig, settle = false, seen}) {
+    const removed = new Set(seen ?? (await listContainers(exec, engine.program, name)).map(node => node.name))
     const where = {cluster: name, engine: engine.program}
     const deletion = (options: ExecOptions) => runKind(exec, deleteCommand(name, kubeconfig), where, options)
     const first = await keepKubeconfig(kubeconfig, deletion).catch((error: unknown) => {

@@ -44,6 +44,13 @@ test('Deleting tells which nodes went', async () => {
   expect(asked).toContain('kind delete cluster --name shop --kubeconfig /k')
 })
 
+test('Nodes that were looked at just now are not listed again before they go', async () => {
+  const {exec, asked} = recordedExec({'docker ps': {stdout: ''}, 'kind delete': {}})
+  const removed = await kindProvider(exec, engine, '0.33.0').delete('shop', {seen: ['shop-worker']})
+  expect(removed).toEqual(['shop-worker'])
+  expect(asked.map(line => line.split(' ').slice(0, 2).join(' '))).toEqual(['kind delete', 'docker ps'])
+})
+
 test('What kind leaves is removed by the engine, and kind is asked again for the context', async () => {
   const {exec, asked} = recordedExec({
     'docker ps': [{stdout: 'a1 shop-control-plane\n'}, {stdout: 'a1 shop-control-plane\n'}, {stdout: ''}],
