@@ -8,7 +8,7 @@ import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {loadStatus, type StatusRequest} from '../src/cli/load-status.ts'
 import {Args, Flags} from '../src/cli/oclif.ts'
-import {renderStatus, statusStyle} from '../src/cli/status-view.ts'
+import {statusPieces, statusStyle} from '../src/cli/status-view.ts'
 import {watch} from '../src/cli/watch.ts'
 import {watchedStatus} from '../src/cli/watched-status.ts'
 import {describeLook, placeFlags} from '../src/cli/workload.ts'
@@ -107,7 +107,7 @@ export default class Status extends KubiaCommand {
     if (flags['exit-code'] && unhealthy.length > 0) process.exitCode = EXIT.workload
     if (format === 'name') return this.print(printOutput(data.items, 'name'))
     if (isObject) return this.printPieces(statusObject(context.name, data.apps, data.texts, format))
-    this.printStyled(renderStatus(data, request, version, statusStyle()))
+    await this.printStyledPieces(statusPieces(data, request, version, statusStyle()))
     this.#advise(place, data.nodes)
     for (const line of await describeTunnels(run.exec, context.name, data.items)) this.reporter.note(line)
     if (flags['exit-code'] && target.length > 0 && !data.named)

@@ -1,5 +1,5 @@
 import {workloadOf} from '../kubernetes/kinds/index.ts'
-import {isOwned} from '../kubernetes/kinds/workloads.ts'
+import {isOwned, ownersAmong} from '../kubernetes/kinds/workloads.ts'
 import type {KubeObject} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import type {NodeFacts} from './diagnosis/nodes.ts'
@@ -27,10 +27,10 @@ export interface AppHealth {
 
 /** How the apps among listed objects do: those that nobody owns, the failing ones first. */
 export const healthOfAll = (items: readonly KubeObject[], nodes?: NodeFacts): Health[] => {
-  const byNamespace = Map.groupBy(items, ({metadata}) => metadata.namespace ?? '')
+  const ownedBy = ownersAmong(items)
   return items
     .filter(object => workloadOf(object) && !isOwned(object))
-    .flatMap(object => healthOf(object, byNamespace.get(object.metadata.namespace ?? '') ?? [], undefined, nodes) ?? [])
+    .flatMap(object => healthOf(object, ownedBy(object), undefined, nodes) ?? [])
     .sort((a, b) => Number(isHealthy(a)) - Number(isHealthy(b)))
 }
 

@@ -2,6 +2,7 @@ import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer, sortedKeys, unreadable} from '../process/answer.ts'
 import type {OutputReader} from '../process/child-output.ts'
 import {briefly, checkObject} from './shapes.ts'
+import {createSharing} from './shared-parts.ts'
 
 const [QUOTE, BACKSLASH, LINE_FEED] = [0x22, 0x5c, 0x0a]
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d]
@@ -26,6 +27,7 @@ export interface ListAnswer {
 export class ListReader implements OutputReader {
   readonly #asked: string
   readonly #keepsWhole: boolean
+  readonly #share = createSharing()
   readonly #items: KubeObject[] = []
   readonly #texts: Uint8Array[] = []
   /** The text around the objects. */
@@ -155,9 +157,12 @@ export class ListReader implements OutputReader {
     }
   }
 
-  /** Takes an object in place of its text. @throws KubiaError ANSWER_UNREADABLE */
-  add(value: unknown): void {
-    this.#items.push(briefly(checkObject(value, this.#asked)))
-    if (this.#keepsWhole) this.#texts.push(new TextEncoder().encode(JSON.stringify(sortedKeys(value))))
+  /** Takes an object in place of its text. @returns what is held for it, in bytes @throws KubiaError ANSWER_UNREADABLE */
+  add(value: unknown): number {
+    this.#items.push(this.#share(briefly(checkObject(value, this.#asked))))
+    if (!this.#keepsWhole) return OBJECT_BYTES
+    const text = new TextEncoder().encode(JSON.stringify(sortedKeys(value)))
+    this.#texts.push(text)
+    return OBJECT_BYTES + text.length
   }
 }

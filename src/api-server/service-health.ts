@@ -45,10 +45,11 @@ export const troublesOfServices = (
       if (known) known.push(one)
       else byLabel.set(key, [one])
     }
+  const idle = items.filter(object => workloadOf(object)?.scale?.replicas(object) === 0)
   return items.filter(isA(service)).flatMap(one => {
     const [label] = Object.entries(one.spec.selector ?? {})
     const pods = label ? (byLabel.get(labelKey(one.metadata.namespace, label)) ?? []) : []
-    const says = explainNoEndpoints(one, pods, nodes, describeIdle(idleAppsOf(one, items)))
+    const says = explainNoEndpoints(one, pods, nodes, describeIdle(idleAppsOf(one, idle)))
     return says === undefined ? [] : [{service: objectName(one), namespace: one.metadata.namespace ?? '', says}]
   })
 }

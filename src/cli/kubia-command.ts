@@ -138,13 +138,21 @@ export abstract class KubiaCommand extends Command {
   }
 
   /** As `print`, for an answer in pieces of whole lines: each waits until its reader has taken what was before it. */
-  protected async printPieces(pieces: Iterable<string>): Promise<void> {
+  protected async printPieces(
+    pieces: Iterable<string>,
+    print: (piece: string) => void = piece => this.print(piece),
+  ): Promise<void> {
     for (const piece of pieces) {
-      this.print(piece)
+      print(piece)
       // Where the reader has gone away, `watchOutput` reports it, where it counts as a failure.
       if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined)
       if (!process.stdout.writable) return
     }
+  }
+
+  /** As `printPieces`, for what `printStyled` prints. */
+  protected printStyledPieces(pieces: Iterable<string>): Promise<void> {
+    return this.printPieces(pieces, piece => this.printStyled(piece))
   }
 
   /** As `print`, for an answer with styles of our own, in which everything else is `visible` already. */

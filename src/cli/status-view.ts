@@ -6,8 +6,8 @@ import {findKind} from '../kubernetes/kinds/index.ts'
 import {resourceName} from '../kubernetes/object-name.ts'
 import {podStatus} from '../kubernetes/pod-status.ts'
 import {printHealth, type VerdictStyle} from '../printers/health.ts'
-import {printObjects} from '../printers/objects.ts'
-import {printStatus} from '../printers/status.ts'
+import {objectPieces} from '../printers/objects.ts'
+import {printStatusHead} from '../printers/status.ts'
 import {chooseSymbols, createPaint, showsColour, widthOf} from '../printers/style.ts'
 import {printTree} from '../printers/tree.ts'
 import {visibleLine} from '../text/visible.ts'
@@ -74,21 +74,32 @@ export const isPrefixed = (target: readonly string[]): boolean => {
   return new Set(kinds).size > 1
 }
 
-/** The text of a status: what foreign programs say in it is harmless for a terminal. */
-export const renderStatus = (
+/** The text of a status, in pieces of whole lines: what foreign programs say in it is harmless for a terminal. */
+export function* statusPieces(
   data: StatusData,
   request: StatusRequest,
   version: VersionInfo,
   style: StatusStyle,
-): string => {
+): Generator<string> {
   const {now, paint} = style
   const {context, scope, target, wide, tree} = request
-  if (tree) return treeOf(data, request, version, style)
+  if (tree) return yield treeOf(data, request, version, style)
   const {allNamespaces} = scope
   const isOfKinds = target.length > 0 && !data.named
   const shown = isOfKinds ? data.items : data.items.filter(isShown)
   const prefixed = !isOfKinds || isPrefixed(target)
-  const tables = printObjects(shown, {
+  const header = {
+    cluster: data.cluster,
+    context: context.name,
+    server: context.server,
+    version: version.gitVersion,
+    provider: data.provider,
+  }
+  const verdicts = isOfKinds ? '' : printHealth(data, allNamespaces, style)
+  const head = isOfKinds || data.named ? verdicts : printStatusHead(header, verdicts, style.width)
+  yield head
+  if (head !== '' && shown.length > 0) yield '\n'
+  yield* objectPieces(shown, {
     wide,
     width: style.tableWidth,
     allNamespaces,
@@ -98,17 +109,15 @@ export const renderStatus = (
     paint,
     tables: data.tables,
   })
-  if (isOfKinds) return tables
-  const header = {
-    cluster: data.cluster,
-    context: context.name,
-    server: context.server,
-    version: version.gitVersion,
-    provider: data.provider,
-  }
-  const verdicts = printHealth(data, allNamespaces, style)
-  return data.named ? [verdicts, tables].filter(Boolean).join('\n') : printStatus(header, verdicts, tables, style.width)
 }
+
+/** The same in one text. */
+export const renderStatus = (
+  data: StatusData,
+  request: StatusRequest,
+  version: VersionInfo,
+  style: StatusStyle,
+): string => [...statusPieces(data, request, version, style)].join('')
 
 /** The verdicts of a status, each with a key that does not change. */
 export const verdictsOf = (data: StatusData): VerdictPart[] => [

@@ -4,7 +4,7 @@ import {namespacedName, objectName, resourceName} from '../kubernetes/object-nam
 import {isAtLeast} from '../kubernetes/server-version.ts'
 import type {KubeObject, PrinterContext} from '../kubernetes/types.ts'
 import {columnsOf as columnsOfText} from '../text/wrap.ts'
-import {type Column, printTable, type TableOptions} from './table.ts'
+import {type Column, printTable, type TableOptions, tablePieces} from './table.ts'
 
 /** A table as the API server prints it. */
 interface ServerTable {
@@ -28,15 +28,19 @@ export interface PrintObjectsOptions extends Omit<TableOptions, 'wide'>, Printer
  * Raw objects of any kinds as `kubectl get` prints them: one table for each kind, in the order in which the kinds first
  * appear, with a blank line between tables. Nothing for no objects: kubectl says `No resources found` on stderr.
  */
-export const printObjects = (items: readonly KubeObject[], options: PrintObjectsOptions): string => {
+export const printObjects = (items: readonly KubeObject[], options: PrintObjectsOptions): string =>
+  [...objectPieces(items, options)].join('')
+
+/** The same in pieces of whole lines. */
+export function* objectPieces(items: readonly KubeObject[], options: PrintObjectsOptions): Generator<string> {
   const {width = Number.POSITIVE_INFINITY} = options
   const fits = (text: string): boolean => text.split('\n').every(line => columnsOfText(line) <= width)
-  const tables = [...Map.groupBy(items, resourceName).values()].map(objects => {
+  for (const [index, objects] of [...Map.groupBy(items, resourceName).values()].entries()) {
     const columns = tableColumns(objects, options)
     const isWide = options.wide === 'fitting' ? fits(printTable(columns, objects, {wide: true})) : options.wide
-    return printTable(columns, objects, {...options, wide: isWide ?? false})
-  })
-  return tables.join(options.noHeaders ? '' : '\n')
+    if (index > 0 && !options.noHeaders) yield '\n'
+    yield* tablePieces(columns, objects, {...options, wide: isWide ?? false})
+  }
 }
 
 const tableColumns = (

@@ -37,15 +37,12 @@ const printHeader = (header: StatusHeader, width: number): string => {
 }
 
 /**
- * The cluster's line, the verdicts, then the tables, in one kubectl-like view: what is wrong is read first.
+ * What stands above the tables in one kubectl-like view: the cluster's line, then the verdicts, so that what is wrong is
+ * read first.
  * @param width the terminal's columns; without it the line is never broken
  */
-export const printStatus = (
-  header: StatusHeader,
-  verdicts: string,
-  tables: string,
-  width = Number.POSITIVE_INFINITY,
-): string => [printHeader(header, width), verdicts, tables].filter(Boolean).join('\n')
+export const printStatusHead = (header: StatusHeader, verdicts: string, width = Number.POSITIVE_INFINITY): string =>
+  [printHeader(header, width), verdicts].filter(Boolean).join('\n')
 
 /** Where the objects are put into the view as one object, and one of them there. */
 const PLACES = {

@@ -35,25 +35,38 @@ export interface Layout {
 /** How `kubectl get` sets its tables; a column of single letters is six wide, not four. */
 export const getLayout: Layout = {padding: 3, minWidth: 6}
 
+/** As many rows are text at once: of 100,000 rows, all cells and lines would be more than the rows themselves. */
+const ROWS_A_PIECE = 1000
+
 /**
- * A table as `kubectl get` prints it: one line a row under the columns' names, each line ending in a newline.
- * The last column is not padded. Linear in the number of cells.
+ * A table as `kubectl get` prints it, in pieces of whole lines: one line a row under the columns' names, each line ending
+ * in a newline. The last column is not padded. Linear in the number of cells, each of which is asked for twice.
  */
+export function* tablePieces<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {wide = false, noHeaders = false, paint, widths: before, width}: TableOptions = {},
+): Generator<string> {
+  const shown = columns.filter(column => wide || !column.wide)
+  const names = shown.map(column => column.name)
+  const widths = before ?? []
+  if (!noHeaders || before) widen(widths, [names])
+  const cellsFrom = (start: number): string[][] =>
+    rows.slice(start, start + ROWS_A_PIECE).map(row => shown.map(column => oneLine(String(column.value(row)))))
+  for (let start = 0; start < rows.length; start += ROWS_A_PIECE) widen(widths, cellsFrom(start))
+  const style = paint && ((row: readonly string[]) => paintCells(paint, names, row))
+  for (let start = 0; start === 0 || start < rows.length; start += ROWS_A_PIECE) {
+    const cells = cellsFrom(start)
+    yield alignColumns(start > 0 || noHeaders ? cells : [names, ...cells], getLayout, {style, widths, width})
+  }
+}
+
+/** The same in one text. */
 export const printTable = <Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  {wide = false, noHeaders = false, paint, widths, width}: TableOptions = {},
-): string => {
-  const shown = columns.filter(column => wide || !column.wide)
-  const cells = rows.map(row => shown.map(column => String(column.value(row))))
-  const names = shown.map(column => column.name)
-  return alignColumns(noHeaders && !widths ? cells : [names, ...cells], getLayout, {
-    style: paint && (row => paintCells(paint, names, row)),
-    widths,
-    width,
-    skip: noHeaders && widths ? 1 : 0,
-  })
-}
+  options: TableOptions = {},
+): string => [...tablePieces(columns, rows, options)].join('')
 
 const paintCells = (paint: Paint, names: readonly string[], cells: readonly string[]): string[] => {
   const tones = tonesOfRow(names, cells)
@@ -68,8 +81,6 @@ interface AlignOptions {
   style?: ((cells: readonly string[]) => readonly string[]) | undefined
   /** The least widths of the columns; brought up to date. */
   widths?: number[] | undefined
-  /** How many rows at the beginning only count for the widths. */
-  skip?: number
   /** Columns that a line may take: what does not fit goes on below, indented, broken between cells alone. */
   width?: number | undefined
 }
@@ -101,15 +112,15 @@ const wrapped = (cell: string, before: number, most: number): string =>
 export const alignColumns = (
   rows: readonly (readonly string[])[],
   {padding, minWidth, indent = 0}: Layout,
-  {style = cells => cells, widths = [], skip = 0, width: most = Number.POSITIVE_INFINITY}: AlignOptions = {},
+  {style = cells => cells, widths = [], width: most = Number.POSITIVE_INFINITY}: AlignOptions = {},
 ): string => {
   const lines = rows.map(row => row.map(oneLine))
-  for (const [index, width] of columnWidths(lines).entries()) widths[index] = Math.max(widths[index] ?? 0, width)
+  widen(widths, lines)
   const blockOf = (index: number): number => Math.max((widths[index] ?? 0) + padding, minWidth)
   const folds = foldsAt(widths, blockOf, most - indent)
   const margin = ' '.repeat(indent)
   let text = ''
-  for (const line of lines.slice(skip)) {
+  for (const line of lines) {
     let row = margin
     let before = indent
     const styled = style(line)
@@ -130,12 +141,10 @@ export const alignColumns = (
   return text
 }
 
-const columnWidths = (lines: readonly (readonly string[])[]): number[] => {
-  const widths: number[] = []
-  for (const line of lines) {
+/** Widens columns to what some lines need. */
+const widen = (widths: number[], lines: readonly (readonly string[])[]): void => {
+  for (const line of lines)
     for (const [index, cell] of line.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell))
-  }
-  return widths
 }
 
 /** kubectl counts code points, not terminal cells, so wide characters shift its columns; ours shift alike. */

@@ -10,8 +10,8 @@ import {LineSplitter, LineTooLong} from './line-splitter.ts'
 export interface OutputReader {
   /** @returns what is held for a piece, in bytes */
   push(chunk: Buffer): number
-  /** Takes an object in place of its text. @throws where it is not what is read */
-  add(object: unknown): void
+  /** Takes an object in place of its text. @returns what is held for it, in bytes @throws where it is not what is read */
+  add(object: unknown): number
   /** Lets go of all that is held: nobody asks for it any more. */
   drop(): void
 }

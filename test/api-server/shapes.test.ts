@@ -72,7 +72,7 @@ describe('A shape', () => {
     [{a: 'text'}, Object.create({a: 'inherited'}), 'v.a is no text'],
     [{a: 'text'}, [], 'v is no object'],
   ] as const)('%j finds in %j: %s', (shape, value, problem) => {
-    expect(problemOf(value, shape, 'v')).toBe(problem)
+    expect(problemOf({v: value}, {v: shape})).toBe(problem)
   })
 })
 

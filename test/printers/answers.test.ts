@@ -9,7 +9,7 @@ import {printJson} from '../../src/printers/json.ts'
 import {printLoaded} from '../../src/printers/load.ts'
 import {printOpened} from '../../src/printers/open.ts'
 import {printProblems} from '../../src/printers/problems.ts'
-import {printStatus, statusObject} from '../../src/printers/status.ts'
+import {printStatusHead, statusObject} from '../../src/printers/status.ts'
 import {printUp} from '../../src/printers/up.ts'
 import {printYaml} from '../../src/printers/yaml.ts'
 import type {AliasStatus} from '../../src/shell/status.ts'
@@ -115,16 +115,16 @@ test('A status begins with the cluster', () => {
   const line = `CLUSTER   CONTEXT      SERVER                   VERSION   PROVIDER
 kubia     kind-kubia   https://127.0.0.1:6443   v1.36.4   kind
 `
-  expect(printStatus(header, 'APP\na\n', 'NAME\na\n')).toBe(`${line}\nAPP\na\n\nNAME\na\n`)
-  expect(printStatus(header, '', '')).toBe(line)
-  expect(printStatus(header, '', '', 80)).toBe(line)
-  expect(printStatus(header, '', '', 40)).toBe(`CLUSTER    kubia
+  expect(printStatusHead(header, 'APP\na\n')).toBe(`${line}\nAPP\na\n`)
+  expect(printStatusHead(header, '')).toBe(line)
+  expect(printStatusHead(header, '', 80)).toBe(line)
+  expect(printStatusHead(header, '', 40)).toBe(`CLUSTER    kubia
 CONTEXT    kind-kubia
 SERVER     https://127.0.0.1:6443
 VERSION    v1.36.4
 PROVIDER   kind
 `)
-  expect(printStatus({...header, cluster: '', provider: ''}, '', '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
+  expect(printStatusHead({...header, cluster: '', provider: ''}, '')).toMatch(/\n<none> {4}kind-kubia .* <none>\n$/)
 })
 
 test('A status as an object has the context, the health of the apps and the raw objects', () => {

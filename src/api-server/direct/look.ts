@@ -19,9 +19,12 @@ export class NotUsed extends Error {}
 export interface Asking {
   connection: Connection
   signal: AbortSignal
-  /** Called with the size of what is held, in bytes. */
+  /** Called with the size of what is held, in bytes, and with a negative one for what is let go. */
   held: (bytes: number) => void
 }
+
+/** Takes an object. @returns what is held for it, in bytes, once its text is let go */
+type Take = (object: Raw) => number
 
 const parseObject = (text: string): Raw => {
   const value: unknown = JSON.parse(text)
@@ -87,11 +90,11 @@ const askDryRun = async ({connection, ...asking}: Asking, {request, manifest, pa
   return textOf([object], true)
 }
 
-/** The objects of a list, page by page. */
+/** The objects of a list, page by page: of each page no more is held than what was taken of it. */
 const askList = async (
   asking: Asking,
   {path, apiVersion, kind, selection}: ObjectRequest,
-  take: (object: Raw) => void,
+  take: Take,
 ): Promise<void> => {
   let next: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -100,14 +103,20 @@ const askList = async (
       limit: String(PAGE),
       ...(next === undefined ? {} : {continue: next}),
     })
-    const list = await get(asking, `${path}?${query}`)
+    let unread = 0
+    const held = (bytes: number): void => {
+      unread += bytes
+      asking.held(bytes)
+    }
+    const list = await get({...asking, held}, `${path}?${query}`)
     const {items, metadata} = list
     const isMeant = list['kind'] === `${kind}List` && list['apiVersion'] === apiVersion && isRecord(metadata)
     if (!isMeant || !(items === null || Array.isArray(items))) throw new NotUsed(`${path} answers something else`)
     for (const item of items ?? []) {
       if (!isRecord(item)) throw new NotUsed(`${path} has an item that is no object`)
-      take({apiVersion, kind, ...item})
+      asking.held(take({apiVersion, kind, ...item}))
     }
+    asking.held(-unread)
     const more = metadata['continue']
     if (more === undefined || more === '') return
     if (typeof more !== 'string') throw new NotUsed(`${path} answers something else`)
@@ -116,16 +125,13 @@ const askList = async (
   throw new NotUsed(`${path} has no end`)
 }
 
-/**
- * All objects, in the order in which they were asked for: one request after the other, over one connection.
- * @param take called with each object
- */
+/** All objects, in the order in which they were asked for: one request after the other, over one connection. */
 const askObjects = async (
   asking: Asking,
   {requests, ignoreNotFound, managedFields}: Look & {of: 'objects'},
-  take: (object: Raw) => void,
+  take: Take,
 ): Promise<void> => {
-  const keep = (object: Raw): void => take(managedFields ? object : withoutManagedFields(object))
+  const keep: Take = object => take(managedFields ? object : withoutManagedFields(object))
   for (const request of requests) {
     if (request.name === undefined) {
       await askList(asking, request, keep)
@@ -148,7 +154,7 @@ export const askDirectly = async (asking: Asking, look: Look, reader: ExecOption
   if (look.of === 'path') return askText(asking, look.path)
   const {requests} = look
   if (look.of === 'names') {
-    await askObjects(asking, {of: 'objects', requests, ignoreNotFound: false, managedFields: true}, () => {})
+    await askObjects(asking, {of: 'objects', requests, ignoreNotFound: false, managedFields: true}, () => 0)
     return requests.map(({kind, name}) => `${kind.toLowerCase()}/${name}\n`).join('')
   }
   if (reader) {
@@ -156,6 +162,9 @@ export const askDirectly = async (asking: Asking, look: Look, reader: ExecOption
     return ''
   }
   const found: Raw[] = []
-  await askObjects(asking, look, object => void found.push(object))
+  await askObjects(asking, look, object => {
+    found.push(object)
+    return JSON.stringify(object).length
+  })
   return textOf(found, requests.length === 1 && requests[0]?.name !== undefined)
 }
