@@ -14,12 +14,12 @@ import {kubiaAdvice} from '../errors/advice.ts'
 import {didYouMean, orMeant} from '../errors/did-you-mean.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {type IngressRow, rowOfIngress} from '../expose/ingress-urls.ts'
-import {findKind, isA, listName} from '../kubernetes/kinds/index.ts'
+import {findKind, isA, listName, workloadOf} from '../kubernetes/kinds/index.ts'
 import {ingress as ingressKind} from '../kubernetes/kinds/ingress.ts'
 import {node as nodeKind} from '../kubernetes/kinds/node.ts'
 import {pod} from '../kubernetes/kinds/pod.ts'
 import {selectsPods, service} from '../kubernetes/kinds/service.ts'
-import {partsToList} from '../kubernetes/kinds/workloads.ts'
+import {partsToList, podMakersOf, selectorText} from '../kubernetes/kinds/workloads.ts'
 import {objectKey, objectName} from '../kubernetes/object-name.ts'
 import type {KubeObject, Node} from '../kubernetes/types.ts'
 import {commandAdvice} from '../process/command.ts'
@@ -59,6 +59,14 @@ export interface StatusData extends ObjectList {
   tables?: ServerTables
 }
 
+/** What selects the pods of the one object that was listed, and what makes them; undefined where all have to be listed. */
+const ownSelector = ([only, ...others]: readonly KubeObject[]): string | undefined => {
+  if (!only || others.length > 0) return undefined
+  if (isA(service)(only)) return selectorText({matchLabels: only.spec.selector ?? {}})
+  // Jobs of a cron job have no labels of its own.
+  return podMakersOf(only)?.podSelector ? undefined : selectorText(workloadOf(only)?.podSelector(only))
+}
+
 /** The health of some kinds cannot be known without their pods, nor whether a service leads to any. */
 const withParts = async (
   exec: Exec,
@@ -70,7 +78,7 @@ const withParts = async (
   const resources = [...new Set([...ofApps, ...ofServices])]
   if (resources.length === 0) return {items, refused}
   try {
-    const parts = await listAll(exec, access, {...scope, selector: undefined, whole: false}, resources)
+    const parts = await listAll(exec, access, {...scope, selector: ownSelector(items), whole: false}, resources)
     const listed = new Set(items.map(({metadata}) => metadata.uid))
     const others = parts.items.filter(({metadata}) => !listed.has(metadata.uid))
     return {items: [...items, ...others], refused: [...refused, ...parts.refused]}

@@ -1,5 +1,5 @@
 import {DEFAULT_REGISTRY_PORT} from '../cluster/image-registry.ts'
-import type {ClusterShape} from '../cluster/shape.ts'
+import {type ClusterShape, MAX_WORKERS} from '../cluster/shape.ts'
 import {parseImage} from '../project/image.ts'
 import {parseKubernetesVersion} from '../project/kubernetes-version.ts'
 import {parseWhole} from '../project/numbers.ts'
@@ -8,8 +8,6 @@ import {parseSpeed} from '../project/speed.ts'
 import {inGroup} from './flag-groups.ts'
 import {Flags} from './oclif.ts'
 
-/** More nodes than this on one machine is a typing error rather than a request. */
-const MAX_WORKERS = 100
 const MAX_CONTROL_PLANES = 9
 
 /** Flags that state a cluster's shape, as text that `readShape` parses: oclif rewrites what a flag's parser throws. */

@@ -11,6 +11,8 @@ const GATHER_MS = 200
 const TICK_MS = 1000
 /** The longest time between two loads of a view, in ms: the API server is not told when local nodes stop. */
 const RELOAD_MS = 10_000
+/** At rest, drawing and loading take this part of the time at most, each: of 10,000 pods a load takes a second. */
+const AT_REST = 1 / 50
 /** How many changes are kept. */
 const MOST_CHANGES = 50
 /** How many rows of a screen are kept for changes at the least, once there are any. */
@@ -133,15 +135,37 @@ const together = async (signal: AbortSignal, ...tasks: Task[]): Promise<void> =>
   }
 }
 
+/** How long nothing is done again that took so long, where nothing changes; all in ms. */
+export const restAfter = (leastMs: number, tookMs: number): number => Math.max(leastMs, tookMs / AT_REST - tookMs)
+
+/** Does something again and again, less often the longer it takes. @returns ends it */
+const keepDoing = (work: () => void, leastMs: number): (() => void) => {
+  let timer: NodeJS.Timeout
+  const next = (tookMs: number): void => {
+    timer = setTimeout(
+      () => {
+        const startedAt = performance.now()
+        work()
+        next(performance.now() - startedAt)
+      },
+      restAfter(leastMs, tookMs),
+    )
+  }
+  next(0)
+  return () => clearTimeout(timer)
+}
+
 /** Loads the view again after changes: once for changes that come together, and one load at a time. */
 const keepLoaded = (source: WatchSource, onLoaded: () => void): {task: Task; changed: () => void} => {
   let wake = new AbortController()
   const task = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      await sleep(RELOAD_MS, undefined, {signal: AbortSignal.any([signal, wake.signal])}).catch(() => undefined)
+    for (let pause = RELOAD_MS; ; ) {
+      await sleep(pause, undefined, {signal: AbortSignal.any([signal, wake.signal])}).catch(() => undefined)
       await sleep(GATHER_MS, undefined, {signal})
       wake = new AbortController()
+      const startedAt = performance.now()
       await source.load()
+      pause = restAfter(RELOAD_MS, performance.now() - startedAt)
       onLoaded()
     }
   }
@@ -163,7 +187,7 @@ const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSou
   // A second Ctrl-C ends the process at once; the screen comes back then too.
   process.once('exit', leave)
   screen.write(ENTER_SCREEN)
-  const ticking = setInterval(draw, TICK_MS)
+  const stopTicking = keepDoing(draw, TICK_MS)
   try {
     draw()
     const following: Task = until =>
@@ -185,7 +209,7 @@ const watchScreen = async (signal: AbortSignal, screen: Screen, source: WatchSou
       )
     await together(signal, following, loading.task)
   } finally {
-    clearInterval(ticking)
+    stopTicking()
     process.off('exit', leave)
     leave()
   }

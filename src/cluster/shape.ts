@@ -2,6 +2,9 @@ import {type ClusterNode, kubernetesNodes, type LocalCluster} from './local-clus
 import {isOfVersion, shortImage} from './node-image.ts'
 import {formatPort, type PublishedPort} from './published-port.ts'
 
+/** More worker nodes than this on one machine are a typing error rather than a request, by flag or by config. */
+export const MAX_WORKERS = 500
+
 /** What a run states of a cluster, by flag or by config; what is undefined was left open. */
 export interface ClusterShape {
   controlPlanes?: number | undefined

@@ -61,3 +61,23 @@ test('Whoever may not list pods is shown services without a verdict', async () =
   )
   expect(alone.services).toEqual([])
 })
+
+test('A named service asks for its own pods alone, and a named deployment for what makes them, too', async () => {
+  const ofService = await servicesOf(
+    {'kubectl --context c get service web': readAnswer([web]), [PODS]: readAnswer([]), ...NODES},
+    {target: ['service', 'web'], withHealth: true},
+  )
+  expect(ofService.asked).toContain(`${PODS} --selector app=web -o json`)
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {name: 'web', namespace: 'shop', uid: 'web'},
+    spec: {replicas: 0, selector: {matchLabels: {app: 'web'}}, template: {spec: {containers: []}}},
+  }
+  const parts = 'kubectl --context c get replicasets.apps,pods --selector app=web -o json'
+  const ofDeployment = await servicesOf(
+    {'kubectl --context c get deployment web': readAnswer([deployment]), [parts]: readAnswer([]), ...NODES},
+    {target: ['deployment', 'web'], withHealth: true},
+  )
+  expect(ofDeployment.asked).toContain(parts)
+})

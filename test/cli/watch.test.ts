@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util'
 import {describe, expect, test} from 'vitest'
-import {cutLine, frame} from '../../src/cli/watch.ts'
+import {cutLine, frame, restAfter} from '../../src/cli/watch.ts'
 import {Belonging, wordsOf} from '../../src/cli/watch-status.ts'
 import {WatchedRows} from '../../src/cli/watched-rows.ts'
 import type {Pod} from '../../src/kubernetes/types.ts'
@@ -69,6 +69,14 @@ describe('a frame', () => {
     ])
     expect(screenOf(draw('one\n', rows, 40, 5))).toContain('           Running  0  2s')
   })
+})
+
+test.each([
+  [1000, 5, 1000],
+  [1000, 100, 4900],
+  [10_000, 1500, 73_500],
+])('Where nothing changes, what is done each %d ms and took %d ms rests for %d ms', (least, took, rest) => {
+  expect(restAfter(least, took)).toBe(rest)
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import {isIP, SocketAddress} from 'node:net'
 import {clusterNameProblem, suggestClusterName} from '../../../cluster-name.ts'
 import {quoted} from '../../../config-problem.ts'
+import {MAX_WORKERS} from '../../../shape.ts'
 import {usualAddresses} from './kind-ports.ts'
 import {KIND_API_VERSION, KIND_KIND, type KindConfig, type KindPortMapping} from './kind-schema.ts'
 import {kubeletRule} from './kubelet-rules.ts'
@@ -27,6 +28,12 @@ const rolesRule: Rule = ({nodes = []}) =>
   nodes.length === 0 || nodes.some(node => (node.role || 'control-plane') === 'control-plane')
     ? []
     : [problem('nodes', 'there must be at least one node with the role control-plane')]
+
+const workersRule: Rule = ({nodes = []}) => {
+  const workers = nodes.filter(({role}) => role === 'worker').length
+  const message = `there may be at most ${MAX_WORKERS} worker nodes, not ${workers}`
+  return workers <= MAX_WORKERS ? [] : [problem('nodes', message, undefined, {reason: 'limit'})]
+}
 
 /** The family of an address block; undefined if the text is none, 0 where IPv4 is written as IPv6, which kind judges. */
 const familyOf = (cidr: string): number | undefined => {
@@ -182,6 +189,7 @@ const mirrorsRule: Rule = ({containerdConfigPatches = [], nodes = []}) => {
 export const rules: readonly Rule[] = [
   nameRule,
   rolesRule,
+  workersRule,
   subnetRule('podSubnet'),
   subnetRule('serviceSubnet'),
   portRule,

@@ -74,7 +74,7 @@ const inOrder = (problems: readonly OffsetProblem[]): OffsetProblem[] => {
 /**
  * Reads a config of kind (`kind.x-k8s.io/v1alpha4`) and finds everything that is wrong with it, without running kind.
  * Whatever kind accepts gets no error here, but for inputs larger than 1 MiB, nested more than 50 deep, or blown up
- * by aliases. It never throws.
+ * by aliases, and for more than 500 workers. It never throws.
  */
 export const parseKindConfig = (text: string, options: ParseOptions = {}): ParsedKindConfig => {
   const {config, problems: found, position, offsets} = findProblems(text, options)

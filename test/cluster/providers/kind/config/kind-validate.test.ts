@@ -1,10 +1,21 @@
 import {expect, test} from 'vitest'
+import {readShape} from '../../../../../src/cli/shape-flags.ts'
 import {formatProblem} from '../../../../../src/cluster/config-problem.ts'
 import {parseKindConfig} from '../../../../../src/cluster/providers/kind/config/kind-validate.ts'
 import {HEAD} from './kind-observed.ts'
 
 const report = (text: string, unknownKeys?: 'error' | 'warning'): string[] =>
   parseKindConfig(text, unknownKeys && {unknownKeys}).problems.map(problem => formatProblem('kind.yaml', problem))
+
+test('A config may have 500 worker nodes, as --workers may say, and no more', () => {
+  const config = (workers: number): string =>
+    `${HEAD}nodes:\n- role: control-plane\n${'- role: worker\n'.repeat(workers)}`
+  expect(report(config(500))).toEqual([])
+  expect(report(config(501))).toEqual(['kind.yaml:4:1: error: there may be at most 500 worker nodes, not 501'])
+  expect(readShape({workers: '500'}).workers).toBe(500)
+  expect(() => readShape({workers: '501'})).toThrow('must be a whole number from 0 to 500')
+})
+
 test('All problems of a file are found at once, in the order of the lines', () => {
   const text = `${HEAD}name: My_App
 nodes:
