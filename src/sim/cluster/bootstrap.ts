@@ -16,6 +16,9 @@ import {DEFAULT_BINDINGS, DEFAULT_ROLES} from './default-roles.ts'
 export const SYSTEM = 'kube-system'
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', SYSTEM]
 
+/** On kube-system: that the cluster has been given its classes. */
+const CLASSES_GIVEN = 'sim.kubia.dev/classes-given'
+
 /** The class that a kind cluster has, so that claims of the same manifests get volumes. */
 const CLASS = {
   apiVersion: 'storage.k8s.io/v1',
@@ -36,10 +39,23 @@ const INGRESS_CLASS = {
   spec: {controller: CONTROLLER},
 }
 
+/** Once in a cluster's life, also of one that was made before there were classes: whoever deletes one is rid of it. */
+const giveClasses = (registry: Registry): void => {
+  if (registry.get(namespaceResource, '', SYSTEM).metadata.annotations?.[CLASSES_GIVEN] !== undefined) return
+  for (const [type, one] of [
+    [storageClassResource, CLASS],
+    [ingressClassResource, INGRESS_CLASS],
+  ] as const)
+    if (!registry.find(type, '', one.metadata.name)) registry.create(type, draft(one))
+  registry.update(namespaceResource, '', SYSTEM, system => {
+    const annotations = {...system.metadata.annotations, [CLASSES_GIVEN]: 'true'}
+    return {...system, metadata: {...system.metadata, annotations}}
+  })
+}
+
 /** Makes what is missing; a cluster that goes on has it all. @param speed of a new cluster */
 export const bootstrap = (registry: Registry, speed = 1): void => {
   const annotations = speed === 1 ? {} : {annotations: {[KNOBS.speed]: String(speed)}}
-  const isNew = !registry.find(namespaceResource, '', SYSTEM)
   for (const name of NAMESPACES)
     if (!registry.find(namespaceResource, '', name)) {
       const metadata = {name, ...(name === SYSTEM && annotations)}
@@ -53,8 +69,5 @@ export const bootstrap = (registry: Registry, speed = 1): void => {
   for (const {name, ...fields} of SYSTEM_CLASSES)
     if (!registry.find(priorityClassResource, '', name))
       registry.create(priorityClassResource, draft({...CRITICAL, metadata: {name}, ...fields}))
-  // Whoever has deleted one does not want it back.
-  if (!isNew) return
-  registry.create(storageClassResource, draft(CLASS))
-  registry.create(ingressClassResource, draft(INGRESS_CLASS))
+  giveClasses(registry)
 }

@@ -5,12 +5,14 @@ import {type Fields, fillPointers, items, record} from '../schema/fields.ts'
 import type {FillDefaults, ValidateFields} from '../schema/index.ts'
 import {invalid} from '../schema/validation/causes.ts'
 import {inRange} from '../schema/validation/names.ts'
+import {newerBehavior, newerMetrics, olderBehavior, olderMetrics} from './autoscaler-annotations.ts'
 import {validateAutoscaler} from './stored-validation.ts'
 
 const V1 = 'autoscaling/v1'
 const V2 = 'autoscaling/v2'
 const METRICS = 'autoscaling.alpha.kubernetes.io/metrics'
 const BEHAVIOR = 'autoscaling.alpha.kubernetes.io/behavior'
+const CONDITIONS = 'autoscaling.alpha.kubernetes.io/conditions'
 /** What one gets who says nothing. */
 const SHARE = 80
 
@@ -44,16 +46,22 @@ const withAnnotations = (object: KubeObject, annotations: Record<string, string>
 /** @returns a new object where the version is another one */
 export const autoscalerInV2 = (object: KubeObject): KubeObject => {
   if (object.apiVersion !== V1) return object
-  const {[METRICS]: metrics, [BEHAVIOR]: behavior, ...annotations} = object.metadata.annotations ?? {}
+  const {
+    [METRICS]: metrics,
+    [BEHAVIOR]: behavior,
+    [CONDITIONS]: conditions,
+    ...annotations
+  } = object.metadata.annotations ?? {}
   const [{targetCPUUtilizationPercentage: share, ...spec} = {} as Fields] = record(object['spec'])
   const [{currentCPUUtilizationPercentage: _, ...status} = {} as Fields] = record(object['status'])
-  const all = [...(share === undefined ? [] : [cpu(share)]), ...items(parsed(metrics))]
-  const its = record(parsed(behavior))[0]
+  const all = [...(share === undefined ? [] : [cpu(share)]), ...newerMetrics(parsed(metrics))]
+  const those = items(parsed(conditions))
+  const its = record(newerBehavior(parsed(behavior)))[0]
   return {
     ...withAnnotations(object, annotations),
     apiVersion: V2,
     spec: {...spec, ...(all.length > 0 && {metrics: all}), ...(its && {behavior: its})},
-    ...(object['status'] !== undefined && {status}),
+    ...(object['status'] !== undefined && {status: {...status, ...(those.length > 0 && {conditions: those})}}),
   }
 }
 
@@ -64,11 +72,12 @@ export const autoscalerInV1 = (object: KubeObject): KubeObject => {
   const all = items(metrics)
   const first = all.find(metric => shareOf(metric) !== undefined)
   const others = all.filter(metric => metric !== first)
-  const [{currentMetrics: _, conditions: __, ...status} = {} as Fields] = record(object['status'])
+  const [{currentMetrics: _, conditions, ...status} = {} as Fields] = record(object['status'])
   const annotations = {
     ...object.metadata.annotations,
-    ...(others.length > 0 && {[METRICS]: JSON.stringify(others)}),
-    ...(behavior !== undefined && {[BEHAVIOR]: JSON.stringify(behavior)}),
+    ...(others.length > 0 && {[METRICS]: olderMetrics(others)}),
+    ...record(behavior).map(its => ({[BEHAVIOR]: olderBehavior(its)}))[0],
+    ...(items(conditions).length > 0 && {[CONDITIONS]: JSON.stringify(conditions)}),
   }
   return {
     ...withAnnotations(object, annotations),

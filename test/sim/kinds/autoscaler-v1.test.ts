@@ -11,6 +11,7 @@ const cpu = (averageUtilization: number) => ({
   type: 'Resource',
   resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization}},
 })
+const CONDITIONS = 'autoscaling.alpha.kubernetes.io/conditions'
 const memory = {type: 'Resource', resource: {name: 'memory', target: {type: 'AverageValue', averageValue: '1Gi'}}}
 
 const made = async (version: string, spec: object, metadata: object = {}) => {
@@ -45,12 +46,25 @@ test('who names no share gets 80 %', async () => {
 })
 
 test('what v1 has no field for is in annotations, and comes back from there', async () => {
-  const behavior = {scaleDown: {stabilizationWindowSeconds: 60}}
+  const policies = [{type: 'Pods', value: 4, periodSeconds: 15}]
+  const behavior = {scaleDown: {stabilizationWindowSeconds: 60, policies}}
   const {get, ask, stop} = await made('v2', {metrics: [memory, cpu(70)], behavior})
   const old = await get('v1')
   expect(old.spec).toEqual({scaleTargetRef: TARGET, minReplicas: 1, maxReplicas: 3, targetCPUUtilizationPercentage: 70})
   const {[METRICS]: metrics, [BEHAVIOR]: scaling, ...others} = old.metadata.annotations
-  expect([JSON.parse(metrics), JSON.parse(scaling), others]).toEqual([[memory], behavior, {}])
+  expect([metrics, JSON.parse(scaling), others]).toEqual([
+    '[{"type":"Resource","resource":{"name":"memory","targetAverageValue":"1Gi"}}]',
+    {
+      ScaleUp: null,
+      ScaleDown: {
+        StabilizationWindowSeconds: 60,
+        SelectPolicy: null,
+        Policies: [{Type: 'Pods', Value: 4, PeriodSeconds: 15}],
+        Tolerance: null,
+      },
+    },
+    {},
+  ])
   const spec = {...old.spec, maxReplicas: 5}
   const changed = await ask({method: 'PUT', path: path('v1', 'web'), body: {...old, spec}})
   expect([changed.code, changed.json.spec]).toEqual([200, spec])
@@ -61,6 +75,48 @@ test('what v1 has no field for is in annotations, and comes back from there', as
     [cpu(70), memory],
     behavior,
   ])
+  await stop()
+})
+
+const queue = {metric: {name: 'length', selector: {matchLabels: {queue: 'a'}}}}
+const requests = {metric: {name: 'requests'}}
+test.each<[object, object]>([
+  [
+    {type: 'ContainerResource', containerResource: {name: 'cpu', container: 'web', target: cpu(60).resource.target}},
+    {type: 'ContainerResource', containerResource: {name: 'cpu', targetAverageUtilization: 60, container: 'web'}},
+  ],
+  [
+    {type: 'Pods', pods: {...requests, target: {type: 'AverageValue', averageValue: '100'}}},
+    {type: 'Pods', pods: {metricName: 'requests', targetAverageValue: '100'}},
+  ],
+  [
+    {type: 'Object', object: {...requests, describedObject: TARGET, target: {type: 'Value', value: '2k'}}},
+    {type: 'Object', object: {target: TARGET, metricName: 'requests', targetValue: '2k'}},
+  ],
+  [
+    {type: 'External', external: {...queue, target: {type: 'AverageValue', averageValue: '30'}}},
+    {
+      type: 'External',
+      external: {metricName: 'length', metricSelector: queue.metric.selector, targetAverageValue: '30'},
+    },
+  ],
+])('of the metric %j v1 says %j, and v2 reads it', async (metric, older) => {
+  const {get, ask, stop} = await made('v2', {metrics: [metric]})
+  const old = await get('v1')
+  expect(JSON.parse(old.metadata.annotations[METRICS])).toEqual([older])
+  await ask({method: 'PUT', path: path('v1', 'web'), body: old})
+  expect((await get('v2')).spec.metrics).toEqual([metric])
+  await stop()
+})
+
+test('conditions of v2 are an annotation in v1', async () => {
+  const {get, ask, stop} = await made('v2', {})
+  const condition = {type: 'ScalingActive', status: 'False', reason: 'Off', message: ''}
+  const headers = {'content-type': 'application/merge-patch+json'}
+  const body = JSON.stringify({status: {conditions: [condition]}})
+  expect((await ask({method: 'PATCH', path: `${path('v2', 'web')}/status`, headers, body})).code).toBe(200)
+  const {metadata, status} = await get('v1')
+  expect([JSON.parse(metadata.annotations[CONDITIONS]), status.conditions]).toEqual([[condition], undefined])
   await stop()
 })
 

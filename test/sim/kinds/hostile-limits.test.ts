@@ -6,6 +6,8 @@ const CLASSES = '/apis/node.k8s.io/v1/runtimeclasses'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 const AUTOSCALERS = '/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers'
+const SECRETS = '/api/v1/namespaces/default/secrets'
+const CRON_JOBS = '/apis/batch/v1/namespaces/default/cronjobs'
 
 test.each<[string, object, number]>([
   [QUOTAS, {spec: {hard: {pods: null}}}, 201],
@@ -20,6 +22,8 @@ test.each<[string, object, number]>([
   [REVIEWS, {spec: []}, 422],
   [ROLES, {aggregationRule: {clusterRoleSelectors: [null]}}, 201],
   [AUTOSCALERS, {spec: {maxReplicas: 1, scaleTargetRef: 5}}, 400],
+  [SECRETS, {type: '__proto__'}, 201],
+  [CRON_JOBS, {spec: {schedule: '@daily', jobTemplate: {}}}, 422],
 ])('%s takes or refuses %j', async (path, fields, code) => {
   const server = await testServer()
   const body = {metadata: {name: 'x'}, ...fields}

@@ -23,8 +23,13 @@ export const testCluster = async ({
   publish = [] as PublishedPort[],
   address = '127.42.0.',
   speed = 1,
+  validated = false,
 } = {}) => {
-  const {store, clock, registry} = testRegistry({defaults: kinds.defaults, random: chance()})
+  const {store, clock, registry} = testRegistry({
+    defaults: kinds.defaults,
+    random: chance(),
+    ...(validated && {validate: kinds.validate}),
+  })
   const nodes = nodeNames('test', controlPlanes, workers).map((node, index) => ({
     ...node,
     address: `${address}${index + 2}`,

@@ -7,7 +7,10 @@ export const cronJobDefaults = (cronJob: Fields): void => {
   for (const spec of record(cronJob['spec'])) {
     fill(spec, {concurrencyPolicy: 'Allow'})
     fillPointers(spec, {suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1})
-    for (const template of record(spec['jobTemplate']))
+    for (const template of record(spec['jobTemplate'])) {
+      // Go has no job that is not there.
+      template['spec'] ??= {template: {spec: {}}}
       for (const jobSpec of record(template['spec'])) templateDefaults(jobSpec)
+    }
   }
 }

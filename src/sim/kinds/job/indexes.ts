@@ -14,12 +14,16 @@ export const indexesText = (indexes: Iterable<number>): string => {
     .join(',')
 }
 
+/** More than pods have ever ended: a status may be written by anybody, and say any number. */
+const MOST_INDEXES = 1_000_000
+
 /** @param below as many indexes as the job has: what the text says beyond is not there */
 export const readIndexes = (text: string, below: number): Set<number> => {
   const indexes = new Set<number>()
   for (const part of text === '' ? [] : text.split(',')) {
     const [first = Number.NaN, last = first] = part.split('-').map(Number)
-    for (let index = first; index <= Math.min(last, below - 1); index++) indexes.add(index)
+    for (let index = first; index <= Math.min(last, below - 1) && indexes.size < MOST_INDEXES; index++)
+      indexes.add(index)
   }
   return indexes
 }

@@ -4,17 +4,17 @@ import {invalid, required, tooLong} from '../../schema/validation/causes.ts'
 import {entriesOf, MOST_BYTES, sizeOf, validateImmutable, validateKeys} from '../../schema/validation/config.ts'
 
 /** The keys that each type of Secret must have. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-}
+const NEEDED: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+])
 
 const validateDockerConfig = (secret: Fields): StatusCause[] =>
   entriesOf(secret, 'data').flatMap(([key, value]) => {
     if (key !== '.dockercfg' && key !== '.dockerconfigjson') return []
-    if (!NEEDED[secret['type'] as string]?.includes(key)) return []
+    if (!NEEDED.get(secret['type'])?.includes(key)) return []
     try {
       JSON.parse(Buffer.from(value, 'base64').toString())
       return []
@@ -30,7 +30,7 @@ export const validateSecret = (secret: Fields, old?: Fields): StatusCause[] => {
     ...validateImmutable(secret, old, ['data']),
     ...validateKeys(secret, 'data'),
     ...(sizeOf(secret, 'data', 'base64') > MOST_BYTES ? [tooLong('data', MOST_BYTES)] : []),
-    ...(NEEDED[secret['type'] as string] ?? []).filter(key => !keys.includes(key)).map(key => required(`data[${key}]`)),
+    ...(NEEDED.get(secret['type']) ?? []).filter(key => !keys.includes(key)).map(key => required(`data[${key}]`)),
     ...validateDockerConfig(secret),
   ]
 }

@@ -14,3 +14,7 @@ test.each([
 test('indexes beyond those of the job, and what is none, are not there', () => {
   expect([...readIndexes('0-999999999,x', 3)]).toEqual([0, 1, 2])
 })
+
+test('indexes are read up to a million', () => {
+  expect(readIndexes('0-2147483646', 2 ** 31 - 1).size).toBe(1_000_000)
+})

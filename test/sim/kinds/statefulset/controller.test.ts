@@ -7,6 +7,7 @@ import {claimResource} from '../../../../src/sim/kinds/persistentvolumeclaim/res
 import type {Claim} from '../../../../src/sim/kinds/persistentvolumeclaim/types.ts'
 import {podResource} from '../../../../src/sim/kinds/pod/resource.ts'
 import type {Pod} from '../../../../src/sim/kinds/pod/types.ts'
+import {resourceQuotaResource} from '../../../../src/sim/kinds/resourcequota/resource.ts'
 import {serviceResource} from '../../../../src/sim/kinds/service/resource.ts'
 import {statefulSetResource} from '../../../../src/sim/kinds/statefulset/resource.ts'
 import type {StatefulSet} from '../../../../src/sim/kinds/statefulset/types.ts'
@@ -57,6 +58,20 @@ const run = async (spec: Record<string, unknown> = {}, milliseconds = 6000) => {
   }
   return {...cluster, set, names, images, revisions, claims, update, scale, watch}
 }
+
+test('as many pods as can be named are asked for without harm, one after the other or all at once', async () => {
+  for (const podManagementPolicy of ['OrderedReady', 'Parallel']) {
+    const cluster = await testCluster()
+    await cluster.create(resourceQuotaResource, 'few', {spec: {hard: {pods: '3'}}})
+    const spec = {replicas: 2 ** 31 - 1, podManagementPolicy, serviceName: 'db', selector, template: template()}
+    await cluster.create(statefulSetResource, 'db', {spec})
+    await cluster.pass(6000, 100)
+    expect(cluster.pods().map(({metadata}) => metadata.name)).toEqual(['db-0', 'db-1', 'db-2'])
+    await cluster.patch(statefulSetResource, 'db', {replicas: 1})
+    await cluster.pass(6000, 100)
+    expect(cluster.pods().map(({metadata}) => metadata.name)).toEqual(['db-0'])
+  }
+})
 
 test('a stateful set makes one pod after the other, each when the one before is ready', async () => {
   const {set, names, watch, events} = await run({}, 0)

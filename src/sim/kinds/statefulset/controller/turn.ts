@@ -5,6 +5,7 @@ import {isFinished, untilAvailable} from '../../../controllers/pod-state.ts'
 import {claimResource} from '../../persistentvolumeclaim/resource.ts'
 import {podResource} from '../../pod/resource.ts'
 import type {Pod, PodTemplate} from '../../pod/types.ts'
+import {BURST} from '../../replicaset/replicas.ts'
 import type {StatefulSet} from '../types.ts'
 import {letClaimsGo, missingClaims} from './claims.ts'
 import {ordinalOf, podName, REVISION_NAME, statefulPod} from './pod.ts'
@@ -61,9 +62,10 @@ export class Turn {
     return undefined
   }
 
-  get #ordinals(): number[] {
-    const {replicas = 1, ordinals} = this.#set.spec
-    return Array.from({length: replicas}, (_, index) => (ordinals?.start ?? 0) + index)
+  /** The numbers of the pods, from the first to before the end: more than could be listed, if somebody asks for that. */
+  get #ordinals(): {first: number; end: number} {
+    const {replicas = 1, ordinals: {start: first = 0} = {}} = this.#set.spec
+    return {first, end: first + replicas}
   }
 
   #isHealthy(pod: Pod | undefined): boolean {
@@ -72,7 +74,9 @@ export class Turn {
   }
 
   #fill(): Wait {
-    for (const ordinal of this.#ordinals) {
+    const {first, end} = this.#ordinals
+    let made = 0
+    for (let ordinal = first; ordinal < end; ordinal++) {
       const pod = this.#pods.get(ordinal)
       if (pod && isFinished(pod) && !isEnding(pod)) {
         this.#endFinished(pod)
@@ -81,6 +85,8 @@ export class Turn {
       if (!pod) {
         if (!this.#create(ordinal)) return RETRY
         if (this.#isOrdered) return true
+        made += 1
+        if (made === BURST) return 0
       } else if (!this.#createClaims(ordinal)) return RETRY
       else if (this.#isOrdered && !this.#isHealthy(pod)) return true
     }
@@ -88,8 +94,9 @@ export class Turn {
   }
 
   #shrink(): Wait {
-    const wanted = new Set(this.#ordinals)
-    const excess = [...this.#pods].filter(([ordinal]) => !wanted.has(ordinal)).toSorted(([a], [b]) => b - a)
+    const {first, end} = this.#ordinals
+    const excess = [...this.#pods].filter(([ordinal]) => ordinal < first || ordinal >= end)
+    excess.sort(([a], [b]) => b - a)
     for (const [ordinal, pod] of excess) {
       if (!isEnding(pod)) {
         letClaimsGo(this.#plane, this.#set, pod, ordinal)
@@ -104,10 +111,10 @@ export class Turn {
     const {type, rollingUpdate = {}} = this.#set.spec.updateStrategy ?? {}
     if (type === 'OnDelete') return false
     const {partition = 0, maxUnavailable = 1} = rollingUpdate
-    const ordinals = this.#ordinals
-    const most = Math.max(1, podsOf(maxUnavailable, ordinals.length, Math.ceil))
+    const {first, end} = this.#ordinals
+    const most = Math.max(1, podsOf(maxUnavailable, end - first, Math.ceil))
     let unavailable = 0
-    for (const ordinal of ordinals.toReversed()) {
+    for (let ordinal = end - 1; ordinal >= first; ordinal--) {
       if (ordinal < partition) return false
       const pod = this.#pods.get(ordinal)
       const isOld = pod !== undefined && pod.metadata.labels?.[REVISION_NAME] !== this.#update.name
