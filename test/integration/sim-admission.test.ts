@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test, vi} from 'vitest'
+import {afterAll, beforeAll, expect, test} from 'vitest'
 import {startSimCluster} from '../support/sim-cluster.ts'
 
 const sim = startSimCluster('admission', ['--workers', '1'])
@@ -11,6 +11,8 @@ const failure = async (...args: string[]): Promise<string> => {
   expect(code).toBe(1)
   return stderr
 }
+/** Each question takes a kubectl, on a busy machine half a second. */
+const WITHIN = {timeout: 30_000}
 const apply = async (object: object): Promise<void> => {
   const {code, stderr} = await sim.run('kubectl', ['apply', '-f', '-'], {input: JSON.stringify(object)})
   expect(code, stderr).toBe(0)
@@ -23,10 +25,9 @@ test('a quota is made, described and kept, also for the pods of a deployment', a
   expect(await failure('create', 'deployment', 'other', '-n', 'team', '--image=nginx')).toBe(
     'error: failed to create deployment: deployments.apps "other" is forbidden: exceeded quota: small, requested: count/deployments.apps=1, used: count/deployments.apps=1, limited: count/deployments.apps=1\n',
   )
-  await vi.waitFor(async () => {
-    const events = await kubectl('get', 'events', '-n', 'team', '--field-selector=reason=FailedCreate')
-    expect(events).toContain('is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1')
-  })
+  await expect
+    .poll(() => kubectl('get', 'events', '-n', 'team', '--field-selector=reason=FailedCreate'), WITHIN)
+    .toContain('is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1')
   expect(await kubectl('describe', 'quota', 'small', '-n', 'team')).toMatch(
     /^Resource +Used +Hard\n-+ +-+ +-+\ncount\/deployments.apps +1 +1\npods +1 +1\n/m,
   )
@@ -53,13 +54,9 @@ test('a node is drained as far as a disruption budget lets it, and once that is 
     metadata: {name: 'web'},
     spec: {minAvailable: 1, selector: {matchLabels: {app: 'web'}}},
   })
-  await vi.waitFor(async () =>
-    expect(await kubectl('get', 'pdb', 'web', '-o', 'jsonpath={.status.expectedPods}')).toBe('1'),
-  )
+  await expect.poll(() => kubectl('get', 'pdb', 'web', '-o', 'jsonpath={.status.expectedPods}'), WITHIN).toBe('1')
   const drain = sim.run('kubectl', ['drain', 'admission-worker', '--ignore-daemonsets', '--timeout=20s'])
-  await vi.waitFor(async () =>
-    expect(await kubectl('get', 'nodes', 'admission-worker')).toContain('SchedulingDisabled'),
-  )
+  await expect.poll(() => kubectl('get', 'nodes', 'admission-worker'), WITHIN).toContain('SchedulingDisabled')
   expect(await kubectl('get', 'pdb', 'web')).toMatch(/^web +1 +N\/A +0 /m)
   await kubectl('delete', 'pdb', 'web')
   expect((await drain).code).toBe(0)
