@@ -1,6 +1,7 @@
 import {existsSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeEach, describe, expect, test} from 'vitest'
+import {quoteWord} from '../../src/text/quote-word.ts'
 import {createSimMachine, mustEnd} from '../support/sim-machine.ts'
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts')
@@ -33,7 +34,7 @@ describe('scripts/uninstall where kubia has made clusters', () => {
     expect(await uninstall(CHECKOUT)).toEqual({
       code: 0,
       stdout: GONE,
-      stderr: `These clusters stay: shop (simulated)\nTo delete them too:\n  ${CHECKOUT} --clusters\n`,
+      stderr: `These clusters stay: shop (simulated)\nTo delete them too:\n  ${quoteWord(CHECKOUT)} --clusters\n`,
     })
     expect(await run(CHECKOUT, ['--clusters', '--no-shell'])).toMatchObject({code: 0, stdout: 'shop\n'})
     expect(await isThere()).toBe(false)
@@ -48,6 +49,18 @@ describe('scripts/uninstall where kubia has made clusters', () => {
 `,
     })
     expect(existsSync(launcher)).toBe(true)
+  })
+
+  test('keeps their records with --purge, since they prove whose the clusters are', async () => {
+    expect(await uninstall(CHECKOUT, '--purge')).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: `error: clusters would be left without their records: shop (simulated)
+  fix: ${quoteWord(CHECKOUT)} --clusters --purge
+`,
+    })
+    expect(existsSync(launcher)).toBe(true)
+    expect(await isThere()).toBe(true)
   })
 
   test('takes nothing away where they cannot be deleted', async () => {
