@@ -6,6 +6,7 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {compare} from './figures.ts'
 import {median} from './median.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
@@ -47,6 +48,7 @@ try {
   kubia(UP)
   kubia(['deploy', ...APP])
   kubia(['expose', 'deploy', 'web', '--type', 'NodePort'])
+  const figures: Record<string, number> = {}
   const rows = PAIRS.map(({kubia: own, kubectl, goal}) => {
     const [mine, theirs]: [number[], number[]] = [[], []]
     for (let round = 0; round <= ROUNDS; round++) {
@@ -56,10 +58,12 @@ try {
       if (round > 0) theirs.push(b)
     }
     const ratio = median(mine.map((ms, round) => ms / (theirs[round] ?? 1)))
+    figures[own.join(' ')] = ratio
     const [ms, beside] = [median(mine), median(theirs)].map(value => `${value.toFixed(0)} ms`)
     return [own.join(' '), ms ?? '', `kubectl ${kubectl.join(' ')}`, beside ?? '', `${ratio.toFixed(1)}x`, `${goal}x`]
   })
   process.stdout.write(printSmallTable(['COMMAND', 'TIME', 'BESIDE', 'TIME', 'RATIO', 'GOAL'], rows))
+  compare('looks', figures)
 } finally {
   kubia(['down', 'looks'])
   rmSync(home, {recursive: true, force: true})

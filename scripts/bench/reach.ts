@@ -18,6 +18,9 @@ const BIG_MB = 64
 /** Requests one after the other, and at once, in one turn. */
 const SINGLE = 20
 const [MANY, AT_ONCE] = [200, 16]
+/** How many connections are open at once, each for one request, and how many there are of them in one turn. */
+const CONNECTIONS = [1, 50, 200] as const
+const CONNECTIONS_A_TURN = 400
 const START_MS = 60_000
 
 const place = ['--context', `kind-${CLUSTER}`, '--namespace', NAMESPACE]
@@ -97,18 +100,34 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 }
 
 interface Figures {
+  /** Of each of CONNECTIONS. */
+  connections: {latency: number[]; perSecond: number[]}[]
   latency: number[]
   perSecond: number[]
   megabytes: number[]
 }
 
-const measure = async (url: string, {latency, perSecond, megabytes}: Figures): Promise<void> => {
+/** Requests over connections of their own, so many at a time. */
+const connect = async (url: string, atOnce: number, {latency, perSecond}: Figures['connections'][number]) => {
+  let left = CONNECTIONS_A_TURN
+  const some = async (): Promise<void> => {
+    while (left-- > 0) latency.push(await timed(() => ask(url)))
+  }
+  perSecond.push(CONNECTIONS_A_TURN / ((await timed(() => Promise.all(Array.from({length: atOnce}, some)))) / 1000))
+}
+
+/** What all but one of a hundred values are below. */
+const p99 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0
+
+const measure = async (url: string, {latency, perSecond, megabytes, connections}: Figures): Promise<void> => {
   for (let count = 0; count < SINGLE; count++) latency.push(await timed(() => ask(url)))
   let left = MANY
   const some = async (): Promise<void> => {
     while (left-- > 0) await ask(url)
   }
   perSecond.push(MANY / ((await timed(() => Promise.all(Array.from({length: AT_ONCE}, some)))) / 1000))
+  for (const [index, figures] of connections.entries()) await connect(url, CONNECTIONS[index] ?? 1, figures)
   megabytes.push(BIG_MB / ((await timed(() => ask(`${url}/big`))) / 1000))
 }
 
@@ -130,17 +149,24 @@ const ways = async (): Promise<Record<string, string>> => {
   }
 }
 
+const newFigures = (): Figures => ({
+  latency: [],
+  perSecond: [],
+  megabytes: [],
+  connections: CONNECTIONS.map(() => ({latency: [], perSecond: []})),
+})
+
 const bench = async (): Promise<string[][]> => {
   kubectl(['create', 'namespace', NAMESPACE])
   try {
     kubectl(['create', '-f', '-'], JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects()}))
     kubectl(['rollout', 'status', 'deployment/web', '--timeout=120s'])
     const urls = Object.entries(await ways())
-    const figures = new Map(urls.map(([way]) => [way, {latency: [], perSecond: [], megabytes: []} as Figures]))
+    const figures = new Map(urls.map(([way]) => [way, newFigures()]))
     for (let round = 0; round < ROUNDS; round++)
       for (const [way, url] of urls) await measure(url, figures.get(way) as Figures)
     const forward = figures.get('kubectl port-forward') as Figures
-    return [...figures].map(([way, {latency, perSecond, megabytes}]) => [
+    return [...figures].map(([way, {latency, perSecond, megabytes, connections}]) => [
       way,
       median(latency).toFixed(1),
       (median(latency) / median(forward.latency)).toFixed(2),
@@ -148,6 +174,7 @@ const bench = async (): Promise<string[][]> => {
       (median(perSecond) / median(forward.perSecond)).toFixed(2),
       median(megabytes).toFixed(0),
       (median(megabytes) / median(forward.megabytes)).toFixed(2),
+      ...connections.map(one => `${p99(one.latency).toFixed(0)}, ${median(one.perSecond).toFixed(0)}`),
     ])
   } finally {
     for (const child of children) child.kill('SIGINT')
@@ -157,6 +184,15 @@ const bench = async (): Promise<string[][]> => {
 
 if (CLUSTER === undefined) process.stdout.write('reach: skipped, since CLUSTER names no kind cluster\n')
 else {
-  const columns = ['REACHED OVER', 'P50 MS', 'RATIO', `REQUESTS/S (${AT_ONCE} AT ONCE)`, 'RATIO', 'MB/S', 'RATIO']
+  const columns = [
+    'REACHED OVER',
+    'P50 MS',
+    'RATIO',
+    `REQUESTS/S (${AT_ONCE} AT ONCE)`,
+    'RATIO',
+    'MB/S',
+    'RATIO',
+    ...CONNECTIONS.map(count => `${count} CONNECTIONS: P99 MS, A SECOND`),
+  ]
   process.stdout.write(printSmallTable(columns, await bench()))
 }

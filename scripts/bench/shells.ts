@@ -6,6 +6,7 @@ import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {compare} from './figures.ts'
 import {median} from './median.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -88,11 +89,14 @@ try {
   for (let round = 0; round < ROUNDS; round++) {
     for (const variant of all) times.get(variant.title)?.push(time(variant))
   }
+  const figures: Record<string, number> = {}
   const rows = all.map(({title, than}) => {
     const [own, other] = [median(times.get(title) ?? []), median(times.get(than) ?? [])]
+    if (than !== title) figures[title] = own / other
     return [title, own.toFixed(1), than === title ? '' : `${(own / other).toFixed(2)} x ${than}`]
   })
   process.stdout.write(printSmallTable(['VARIANT', 'MEDIAN MS', 'RATIO'], rows))
+  compare('shells', figures)
 } finally {
   for (const folder of folders) rmSync(folder, {recursive: true})
 }

@@ -92,3 +92,9 @@ test('What is held counts the objects, too: many small ones take more than their
   const text = Buffer.from(listOf([pod('a'), pod('b')]))
   expect(reader.push(text)).toBe(text.length + 2 * 512)
 })
+
+test('Parts of objects that are alike are kept once', () => {
+  const [one, other] = read(listOf([pod('a', {labels: {app: 'x'}}), pod('b', {labels: {app: 'x'}})]), 64 * 1024).items
+  expect(one?.metadata.labels).toEqual({app: 'x'})
+  expect(one?.metadata.labels).toBe(other?.metadata.labels)
+})

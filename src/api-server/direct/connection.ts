@@ -39,7 +39,8 @@ export interface Connection {
    */
   ask(question: Question): Promise<Answer>
   /**
-   * Sends a request over a connection of its own, which may be silent for as long as it likes once it stands.
+   * Sends a request over a connection that no other request has meanwhile, which may be silent for as long as it likes
+   * once it stands. Connections of requests that have ended are used again.
    * @returns the answer as soon as its head is there @throws the network's error; the signal's reason
    */
   send(path: string, options: {accept?: string | undefined; signal: AbortSignal}): Promise<IncomingMessage>
@@ -103,16 +104,30 @@ export const connectTo = (access: DirectAccess): Connection => {
       })
       asked.end(manifest)
     })
-  const send: Connection['send'] = (path, {accept = headers.accept, signal}) =>
+  const send = (path: string, options: Parameters<Connection['send']>[1], isAgain: boolean): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      streams ??= new Agent(tls)
+      const {accept = headers.accept, signal} = options
+      // What has ended leaves its connection to the next one: the logs of a thousand pods need no thousand handshakes.
+      streams ??= new Agent({...tls, keepAlive: true})
       const {authorization} = access
       const own = {accept, ...(authorization === undefined ? {} : {authorization})}
       const asked = request(`${access.server}${path}`, {agent: streams, headers: own, signal}, resolve)
       asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error('the server says nothing')))
-      asked.on('socket', socket => socket.on('secureConnect', () => asked.setTimeout(0)))
-      asked.on('error', error => reject(signal.aborted ? signal.reason : error))
+      asked.on('socket', socket => {
+        if (asked.reusedSocket) asked.setTimeout(0)
+        else socket.once('secureConnect', () => asked.setTimeout(0))
+      })
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        if (asked.reusedSocket && error.code === 'ECONNRESET' && !isAgain && !signal.aborted)
+          send(path, options, true).then(resolve, reject)
+        else reject(signal.aborted ? signal.reason : error)
+      })
       asked.end()
     })
-  return {access, ask: question => ask(question, false), send, close: () => streams?.destroy()}
+  return {
+    access,
+    ask: question => ask(question, false),
+    send: (path, options) => send(path, options, false),
+    close: () => streams?.destroy(),
+  }
 }

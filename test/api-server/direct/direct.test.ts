@@ -54,6 +54,17 @@ test('A list comes in pages over one connection, and -v shows the command that s
   ])
 })
 
+test('Of a list that is longer than all that may be held, a page is held at a time', async () => {
+  const page = (more: string): object => ({...endpointsList(['a'], more), padding: 'x'.repeat(30 * 1024 * 1024)})
+  const {kubeconfig, asked} = await directApi(path => {
+    const at = Number(/continue=(\d)/.exec(path)?.[1] ?? 0)
+    return {body: page(at < 6 ? String(at + 1) : '')}
+  })
+  const {run} = start()
+  expect(await getList(run.exec, {kubeconfig}, ['endpoints'])).toHaveLength(7)
+  expect(asked).toHaveLength(7)
+})
+
 test('Whole objects have their keys as kubectl prints them, and no record of managers', async () => {
   const {kubeconfig} = await directApi(() => ({
     body: {...endpointsList([]), items: [{spec: {b: 1, a: [{d: 1, c: 2}]}, ...endpoints('a'), status: {}}]},
@@ -219,6 +230,18 @@ test('The lines of a log come as they are', async () => {
     `$ kubectl --kubeconfig ${kubeconfig} logs web-1 -c app --follow`,
     '# answered in the place of kubectl after TIME',
   ])
+})
+
+test('Logs that are read one after the other share a connection', async () => {
+  const {kubeconfig, asked, connections} = await directApi(path => ({
+    body: path === '/version' ? {gitVersion: 'v1.36.1'} : 'one\n',
+  }))
+  const {run} = start()
+  const lines: string[] = []
+  for (let pods = 0; pods < 5; pods++) await linesOf(run, kubeconfig, lines)
+  expect(lines).toHaveLength(5)
+  expect(asked).toHaveLength(5)
+  expect(connections()).toBe(1)
 })
 
 test('A log that is cut off fails as kubectl does, and is not begun again', async () => {
