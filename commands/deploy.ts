@@ -11,7 +11,6 @@ import {usageError} from '../src/errors/kubia-error.ts'
 import {deployment} from '../src/kubernetes/kinds/deployment.ts'
 import {printOutput} from '../src/printers/output.ts'
 import {printChanged, printDeployed} from '../src/printers/workload.ts'
-import {checkBuildSource} from '../src/workflows/deploy/build.ts'
 import {type DeployOptions, deploy} from '../src/workflows/deploy/deploy.ts'
 import {deployFiles} from '../src/workflows/deploy/deploy-files.ts'
 import {explaining} from '../src/workflows/explain.ts'
@@ -40,7 +39,12 @@ interface BuildFlags {
 }
 
 /** What `--build` asks for. @throws KubiaError USAGE, CONFIG_UNREADABLE */
-const readBuild = ({build, dockerfile, image, 'dry-run': dryRun}: BuildFlags): BuildSource | undefined => {
+const readBuild = async ({
+  build,
+  dockerfile,
+  image,
+  'dry-run': dryRun,
+}: BuildFlags): Promise<BuildSource | undefined> => {
   if (build === undefined) {
     if (dockerfile !== undefined) throw usageError('--dockerfile needs --build DIR')
     return undefined
@@ -49,6 +53,7 @@ const readBuild = ({build, dockerfile, image, 'dry-run': dryRun}: BuildFlags): B
   if (dryRun === 'server')
     throw usageError('--build and --dry-run=server cannot be used together: the image has its name once it is built')
   const source = {folder: build, dockerfile}
+  const {checkBuildSource} = await import('../src/workflows/deploy/build.ts')
   checkBuildSource(source)
   return source
 }
@@ -124,7 +129,7 @@ export default class Deploy extends KubiaCommand {
     checkPruneFlags(flags, manifests !== undefined)
     if (manifests) return this.#deployFiles(manifests, names, args)
     const spec = readSpec(names, args, flags)
-    const build = readBuild(flags)
+    const build = await readBuild(flags)
     const rollbackOnFailure = flags['rollback-on-failure']
     if (rollbackOnFailure && !flags.wait)
       throw usageError('--rollback-on-failure and --wait=false cannot be used together: only a wait sees a failure')

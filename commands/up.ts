@@ -24,7 +24,8 @@ import {lockCluster} from '../src/cluster/cluster-lock.ts'
 import type {ClusterSpec} from '../src/cluster/cluster-spec.ts'
 import {versionOf} from '../src/cluster/node-image.ts'
 import {contextOf, kubernetesNodes} from '../src/cluster/provider.ts'
-import {definitionOf, upAdvice} from '../src/cluster/providers/index.ts'
+import {upAdvice} from '../src/cluster/providers/index.ts'
+import {makingOf} from '../src/cluster/providers/making.ts'
 import type {LocalClusterOf} from '../src/cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../src/errors/advice.ts'
 import {isTrue} from '../src/kubernetes/conditions.ts'
@@ -130,7 +131,7 @@ export default class Up extends KubiaCommand {
       return {...result, app: app && (await runApp(inside, {...app, brought: result.brought, cluster: result}))}
     }
     if (flags['dry-run'] === 'client') {
-      const {text} = await definitionOf(spec.provider).plan(run.exec, spec)
+      const {text} = await makingOf(spec.provider).plan(run.exec, spec)
       // The configuration alone needs no look at what there is.
       const isScript = flags.output === undefined || flags.output === 'wide'
       const script = isScript ? (await this.planWorkflow(flow => workflow(flow), run)).script : ''

@@ -3,7 +3,7 @@ import {KubiaCommand} from '../../src/cli/kubia-command.ts'
 import {Args} from '../../src/cli/oclif.ts'
 import {readClusterSpec} from '../../src/cli/read-cluster-spec.ts'
 import {shapeFlags} from '../../src/cli/shape-flags.ts'
-import {definitionOf} from '../../src/cluster/providers/index.ts'
+import {makingOf} from '../../src/cluster/providers/making.ts'
 import {printPlan} from '../../src/printers/up.ts'
 
 export default class ConfigPrint extends KubiaCommand {
@@ -25,7 +25,7 @@ export default class ConfigPrint extends KubiaCommand {
     const {args, flags} = await this.parse(ConfigPrint)
     const run = this.begin(flags)
     const spec = await readClusterSpec(run, args.name, flags, line => this.reporter.note(line))
-    const {text} = await definitionOf(spec.provider).plan(run.exec, spec)
+    const {text} = await makingOf(spec.provider).plan(run.exec, spec)
     this.print(printPlan(flags.output ?? 'yaml', {name: spec.name, config: text, script: ''}))
   }
 }

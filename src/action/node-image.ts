@@ -4,7 +4,7 @@ import {PassThrough} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {createZstdCompress, createZstdDecompress} from 'node:zlib'
 import {inspectImageCommand, saveCommand} from '../cluster/providers/common/images/commands.ts'
-import {definitionOf} from '../cluster/providers/index.ts'
+import {makingOf} from '../cluster/providers/making.ts'
 import {engineProgram} from '../process/engine-program.ts'
 import type {Exec} from '../process/exec.ts'
 import type {CacheService} from './cache-service.ts'
@@ -30,7 +30,7 @@ export const imagesOf = async (
   exec: Exec,
   provider: string,
   config: Readonly<Record<string, unknown>>,
-): Promise<string[]> => (await definitionOf(provider).nodeImages?.(exec, config)) ?? []
+): Promise<string[]> => (await makingOf(provider).nodeImages?.(exec, config)) ?? []
 
 const isHere = async (exec: Exec, image: string): Promise<boolean> =>
   (await exec(inspectImageCommand(engineProgram(), image), {allowFailure: true})).exitCode === 0

@@ -3,7 +3,7 @@ import {kubectlVersion} from '../api-server/kubectl.ts'
 import type {CheckRequest, Facts} from '../cluster/check.ts'
 import {type Fact, fact} from '../cluster/fact.ts'
 import type {ClusterProvider, LocalCluster, Survey} from '../cluster/provider.ts'
-import {definitionOf} from '../cluster/providers/index.ts'
+import {makingOf} from '../cluster/providers/making.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {commandAdvice} from '../process/command.ts'
 import {CommandFailed, type Exec} from '../process/exec.ts'
@@ -36,7 +36,7 @@ const listingFailed = (error: unknown): never => {
 export const createFacts = (unlimited: Exec, request: CheckRequest): MachineFacts => {
   const limited: Exec = (command, options) => unlimited(command, {timeoutMs: ANSWER_LIMIT_MS, ...options})
   const exec: Exec = Object.assign(limited, unlimited)
-  const survey = definitionOf(request.provider).survey(exec, request)
+  const survey = makingOf(request.provider).survey(exec, request)
   // The provider that is found outlives the checks: what it makes takes longer than an answer may.
   const provider = fact('clusters', () => survey.connect(unlimited))
   const listed = fact('clusters', () => survey.connect(exec))

@@ -1,5 +1,5 @@
 import {type Check, type Finding, notHere, warn} from '../cluster/check.ts'
-import {definitionOf} from '../cluster/providers/index.ts'
+import {makingOf} from '../cluster/providers/making.ts'
 import {excepted, holds, proxiesIn, withoutLogin} from '../process/proxies.ts'
 
 /** curl and others take ALL_PROXY where there is no nearer one. */
@@ -36,7 +36,7 @@ export const proxyCheck: Check = {
   commands: ['up'],
   forNewNodes: true,
   run: async ({request: {provider, spec}}) => {
-    const {ranges, fields} = definitionOf(provider)
+    const {ranges, fields} = makingOf(provider)
     return checkNoProxy(process.env, ranges?.(spec ? fields(spec) : {}))
   },
 }

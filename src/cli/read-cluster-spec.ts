@@ -2,7 +2,8 @@ import {resolve} from 'node:path'
 import type {ClusterConfig, ClusterSpec} from '../cluster/cluster-spec.ts'
 import {formatProblem, type ReadConfig} from '../cluster/config-problem.ts'
 import type {ProviderName} from '../cluster/provider.ts'
-import {DEFAULT_PROVIDER, definitionOf} from '../cluster/providers/index.ts'
+import {DEFAULT_PROVIDER} from '../cluster/providers/index.ts'
+import {makingOf} from '../cluster/providers/making.ts'
 import {providerOfName, usualProvider} from '../cluster/registry.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'
@@ -33,7 +34,7 @@ const sourceOf = (path: string): string => (path === '-' ? '<stdin>' : path)
 export const parseConfigFile = async (run: Reading, path: string, provider = DEFAULT_PROVIDER): Promise<ReadConfig> => {
   if (path === '-' && process.stdin.isTTY) run.note('reading the config from the terminal; end it with Ctrl-D')
   const text = await readText('config', path, MAX_READ, run.signal)
-  return definitionOf(provider).readConfig(run.exec, text, sourceOf(path))
+  return makingOf(provider).readConfig(run.exec, text, sourceOf(path))
 }
 
 /**
@@ -82,7 +83,7 @@ export const readClusterSpec = async (
   // A cluster that is there goes on with what made it.
   const provider = flags.provider ?? providerOfName(clusterName(name, config))
   const spec = clusterSpec({name, provider, kubeconfig, flags: readShape(flags), config})
-  const ignored = config && definitionOf(provider).ignores?.(config, run.verbosity > 0)
+  const ignored = config && makingOf(provider).ignores?.(config, run.verbosity > 0)
   if (ignored !== undefined) warn(ignored)
   return spec
 }

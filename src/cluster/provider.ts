@@ -163,7 +163,7 @@ export interface ClusterProvider {
 /** What a provider does, as lines of a script that can be pasted; nothing on the machine is asked for it. */
 export interface ProviderScript {
   /** @param versionImage the node image that a Kubernetes version came down to */
-  create(spec: ClusterSpec, versionImage: string | undefined): string[]
+  create(spec: ClusterSpec, versionImage: string | undefined): string[] | Promise<string[]>
   /** Deletes a cluster and its context. */
   delete(name: string, kubeconfig: string | undefined): string[]
   /** Stops nodes that run. */
@@ -212,7 +212,10 @@ export interface Survey {
 /** What pods need and a configuration can switch off: the network of the pods; what carries services to them. */
 export type Lacking = 'cni' | 'proxy'
 
-/** A provider as far as it is known before anything on the machine is asked. Its folder has all that is its own. */
+/**
+ * A provider as far as every command knows it, before anything on the machine is asked. Its folder has all that is its
+ * own; what its clusters are handled by, and made by (`ClusterMaking`), loads where it is asked for.
+ */
 export interface ProviderDefinition {
   readonly name: ProviderName
   /** The codes of failures that mean that it cannot be used on this machine at all. */
@@ -225,32 +228,36 @@ export interface ProviderDefinition {
   /** Finds what it stands on, and makes it of that. @throws KubiaError of the `missing` ones */
   connect(exec: Exec): Promise<ClusterProvider>
   /** Makes it without asking for what it stands on, for a plan: its script is right, and whatever else is asked of it fails. */
-  assume(exec: Exec): ClusterProvider
-  /** @param exec with the checks' time limit. Nothing is asked yet */
-  survey(exec: Exec, request: CheckRequest): Survey
+  assume(exec: Exec): Promise<ClusterProvider>
   /** True where it is a program of this user's that listens at published ports, and not an engine's daemon, which may do more. */
   readonly listensItself?: boolean
   /** The program that serves LoadBalancer services of its clusters from outside of them, where there is one. */
   readonly loadBalancer?: string
   /** Whether it has a cluster of this name, where that is known without asking anything. */
   has?(name: string): boolean
-  /** @param source what messages call the text: `kind.yaml` @throws KubiaError where a program cannot be asked that has to be */
-  readConfig(exec: Exec, text: string, source: string): Promise<ReadConfig>
   /** How it takes a port that a configuration asks for, where it takes it otherwise than kind; undefined where it does without. */
   listensAt?(port: HostPort): HostPort | undefined
   /** The cluster that runs in a process of its own, by that process. */
   clusterOfProcess?(pid: number): string | undefined
+  /** What pods need and clusters of a configuration do not have. */
+  lacks?(fields: ConfigFields): readonly Lacking[]
+  /** @throws KubiaError USAGE for what it cannot make */
+  refuse?(stated: ClusterShape): void
+}
+
+/** What making clusters of a provider takes: what is looked at before, and their configuration. */
+export interface ClusterMaking {
+  /** @param exec with the checks' time limit. Nothing is asked yet */
+  survey(exec: Exec, request: CheckRequest): Survey
+  /** @param source what messages call the text: `kind.yaml` @throws KubiaError where a program cannot be asked that has to be */
+  readConfig(exec: Exec, text: string, source: string): Promise<ReadConfig>
   /**
    * How much of a configuration it takes no notice of, as a line that warns; undefined where that is nothing.
    * @param isVerbose whether each field is named
    */
   ignores?(config: ClusterConfig, isVerbose: boolean): string | undefined
-  /** What pods need and clusters of a configuration do not have. */
-  lacks?(fields: ConfigFields): readonly Lacking[]
   /** The address ranges of services, pods and nodes, in clusters of a configuration. */
   ranges?(fields: ConfigFields): string[]
-  /** @throws KubiaError USAGE for what it cannot make */
-  refuse?(stated: ClusterShape): void
   /** The configuration that `up` would use; a machine without its programs can show it too. */
   plan(exec: Exec, spec: ClusterSpec): Promise<PlannedConfig>
   /** The images that nodes of a configuration are made of, as far as they are known. @throws KubiaError KIND_MISSING and others */

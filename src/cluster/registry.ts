@@ -26,7 +26,8 @@ export const connectProvider = (exec: Exec, name: ProviderName): Promise<Cluster
 }
 
 /** A provider for a plan on a machine that lacks what it stands on. */
-export const assumedProvider = (exec: Exec, name: ProviderName): ClusterProvider => definitionOf(name).assume(exec)
+export const assumedProvider = (exec: Exec, name: ProviderName): Promise<ClusterProvider> =>
+  definitionOf(name).assume(exec)
 
 /** A cluster that is taken to be there, for a plan without the programs that know of it: its nodes are not known. */
 export const assumedCluster = (provider: ProviderName, name: string): LocalCluster => ({

@@ -1,7 +1,7 @@
 import {entryOf, resolveContext, viewKubeconfig} from '../api-server/kubeconfig.ts'
 import type {ContextAccess} from '../cluster/contexts.ts'
 import {describeHalted} from '../cluster/halted-nodes.ts'
-import {isArchiveWord} from '../cluster/providers/common/images/read-archive.ts'
+import {isArchiveWord} from '../cluster/providers/common/images/archive-word.ts'
 import {
   assumedCluster,
   assumedProvider,
@@ -120,7 +120,7 @@ export const clusterToBe = async (exec: Exec, {name, context, kubeconfig}: Clust
   const isNamed = name !== undefined || (context === undefined && Boolean(process.env['KIND_CLUSTER_NAME']))
   const view = isNamed ? undefined : await viewKubeconfig(exec, kubeconfig).catch(() => ({current: '', contexts: []}))
   const meant = (view && readContext(entryOf(view, context ?? view.current))) ?? byName(clusterName(name, undefined))
-  return {cluster: assumedCluster(meant.provider, meant.name), provider: assumedProvider(exec, meant.provider)}
+  return {cluster: assumedCluster(meant.provider, meant.name), provider: await assumedProvider(exec, meant.provider)}
 }
 
 /** A cluster for a plan. */

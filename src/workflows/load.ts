@@ -1,6 +1,7 @@
 import {joinProblems} from '../checks/run-checks.ts'
 import type {ClusterProvider, ImageSource, ImageTransfer, LocalCluster} from '../cluster/provider.ts'
-import {isArchiveWord, readArchive} from '../cluster/providers/common/images/read-archive.ts'
+import {isArchiveWord} from '../cluster/providers/common/images/archive-word.ts'
+import {readArchive} from '../cluster/providers/common/images/read-archive.ts'
 import type {LocalClusterOf} from '../cluster/registry.ts'
 import {asKubiaError, type KubiaError} from '../errors/kubia-error.ts'
 import type {Run} from '../process/run.ts'

@@ -13,8 +13,18 @@ process.on('exit', () =>
   require('fs').writeFileSync(__dirname + '/loaded', JSON.stringify({builtins: process.moduleLoadList, files})))
 `
 
-/** Runs kubia. @returns Node's modules that it loaded, and the packages that package.json names, sorted */
-const loadedBy = async (args: string[]): Promise<{builtins: string[]; packages: string[]}> => {
+/** What a run loaded. */
+interface Loaded {
+  /** Node's modules. */
+  builtins: string[]
+  /** The packages that package.json names, sorted. */
+  packages: string[]
+  /** Our own sources, sorted. */
+  sources: string[]
+}
+
+/** Runs kubia on a machine that has nothing. */
+const loadedBy = async (args: string[]): Promise<Loaded> => {
   const machine = createMachine()
   const list = join(machine.root, 'list.cjs')
   writeFileSync(list, LIST)
@@ -28,7 +38,10 @@ const loadedBy = async (args: string[]): Promise<{builtins: string[]; packages: 
   )
   // The version alone is the entry's own.
   expect(files.map(url => basename(url))).toContain(args[0] === '--version' ? 'kubectl-kubia' : 'main.cjs')
-  return {builtins, packages}
+  const sources = new Set(
+    chunks.flatMap(text => [...text.matchAll(/^\/\/ (src\/.*)$/gm)].map(([, source = '']) => source)),
+  )
+  return {builtins, packages, sources: [...sources].sort()}
 }
 
 test.each([
@@ -66,4 +79,32 @@ test.each([
   ],
 ])('%j loads of the packages %j', async (args, packages) => {
   expect((await loadedBy(args)).packages).toEqual(packages)
+})
+
+/** What is known of each provider before anything of it is asked. */
+const DEFINITIONS = [
+  'index',
+  'kind/index',
+  'kind/published-kind',
+  'sim/carries',
+  'sim/folder',
+  'sim/index',
+  'summaries',
+]
+
+test.each([
+  [['status'], []],
+  [['scale', 'deployment', 'web', '3'], []],
+  [
+    ['deploy', 'web', '--image=nginx'],
+    ['common/images/archive-word', 'common/images/built-name'],
+  ],
+  [['expose', 'deployment', 'web'], []],
+  [['logs', 'web'], []],
+])('%j loads of the providers their definitions and %j, and nothing of what they do', async (args, words) => {
+  const {sources} = await loadedBy(args)
+  const below = 'src/cluster/providers/'
+  expect(sources.filter(source => source.startsWith(below))).toEqual(
+    [...words, ...DEFINITIONS].map(name => `${below}${name}.ts`),
+  )
 })

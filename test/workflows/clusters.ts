@@ -1,4 +1,5 @@
 import type {ClusterProvider, LocalCluster} from '../../src/cluster/provider.ts'
+import {PROVIDERS} from '../../src/cluster/providers/index.ts'
 import type {PublishedPort} from '../../src/cluster/published-port.ts'
 import type {LocalClusterOf} from '../../src/cluster/registry.ts'
 import {assumedProvider} from '../../src/cluster/registry.ts'
@@ -8,6 +9,11 @@ import {type Exec, ProgramMissing} from '../../src/process/exec.ts'
 const unasked: Exec = async ({program}) => {
   throw new ProgramMissing(program, undefined)
 }
+
+const assumed = new Map(
+  await Promise.all(PROVIDERS.map(async name => [name, await assumedProvider(unasked, name)] as const)),
+)
+const assumedOf = (name: string): ClusterProvider => assumed.get(name) as ClusterProvider
 
 export type ImageState = 'absent' | 'on all nodes' | 'not on the nodes'
 
@@ -41,7 +47,7 @@ export const clusterWith = (
     })
   return {
     cluster,
-    provider: {...assumedProvider(unasked, provider), findImages, exposedPorts: async () => exposed},
+    provider: {...assumedOf(provider), findImages, exposedPorts: async () => exposed},
     sent,
   }
 }
@@ -49,5 +55,5 @@ export const clusterWith = (
 /** The same cluster on a machine where no program can be asked. */
 export const withoutPrograms = ({cluster}: LocalClusterOf): LocalClusterOf => ({
   cluster,
-  provider: assumedProvider(unasked, cluster.provider),
+  provider: assumedOf(cluster.provider),
 })

@@ -1,13 +1,8 @@
 import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectEngine} from '../../cluster/providers/common/engine.ts'
-import {
-  type BuildSource,
-  buildCommand,
-  buildImage,
-  builtName,
-  pushCommand,
-} from '../../cluster/providers/common/images/build.ts'
+import {type BuildSource, buildCommand, buildImage, pushCommand} from '../../cluster/providers/common/images/build.ts'
+import {builtName} from '../../cluster/providers/common/images/built-name.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {type Advice, kubiaAdvice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'

@@ -3,7 +3,8 @@ import {describeHealth, healthOf} from '../../api-server/health.ts'
 import type {AppSpec} from '../../api-server/manifests.ts'
 import {listIfAllowed, orNamed, type Place} from '../../api-server/objects.ts'
 import {findHosting} from '../../api-server/registry-hosting.ts'
-import {type BuildSource, builtName} from '../../cluster/providers/common/images/build.ts'
+import type {BuildSource} from '../../cluster/providers/common/images/build.ts'
+import {builtName} from '../../cluster/providers/common/images/built-name.ts'
 import type {LocalClusterOf} from '../../cluster/registry.ts'
 import {deployment} from '../../kubernetes/kinds/deployment.ts'
 import {listName} from '../../kubernetes/kinds/index.ts'
@@ -18,7 +19,7 @@ import {waitForRollout} from '../rollout/way-back.ts'
 import {showChanges} from '../show-changes.ts'
 import {type ConflictOptions, planForced, takeOver} from '../take-over.ts'
 import {NOT_WAITED_FOR, waitUntilReady} from '../wait-until-ready.ts'
-import {type BuiltImage, buildAppImage, mustBeLocal, pushAppImage} from './build.ts'
+import type {BuiltImage} from './build.ts'
 import {
   buildManifest,
   getDeployment,
@@ -57,6 +58,9 @@ export interface Deployed<T extends KubeObject = KubeObject> {
 export interface MadeDeployment extends Deployed {
   live: Live
 }
+
+/** What builds images, which few deployments need. */
+const building = () => import('./build.ts')
 
 const describeLive = (live: Live): string => {
   if (!live) return 'not there yet'
@@ -151,6 +155,7 @@ const bringImageOf = async (
     return spec
   }
   if (built && options.build?.registry !== undefined) {
+    const {pushAppImage} = await building()
     await flow.step('Push image', pushAppImage(flow.run, image, options.build.registry))
     return spec
   }
@@ -168,14 +173,14 @@ export const makeDeployment = async (flow: Workflow, options: DeployOptions): Pr
   const {live, build} = await flow.step('Look at deployment', async report => {
     const {detail, value} = await lookAtDeployment(flow, options, report)
     if (options.build && place.context !== undefined)
-      mustBeLocal(await findCluster(), place.context, name, options.build)
+      (await building()).mustBeLocal(await findCluster(), place.context, name, options.build)
     const source = options.build && {
       ...options.build,
       registry: await flow.look(() => findHosting(run.exec, place), undefined),
     }
     return done(detail, {live: value, build: source})
   })
-  const built = build && (await flow.step('Build image', buildAppImage(run, name, build)))
+  const built = build && (await flow.step('Build image', (await building()).buildAppImage(run, name, build)))
   const spec = await bringImageOf(flow, {...options, build}, {live, built, findCluster})
   const wanted = {place, spec, live, forceConflicts}
   const compare = (report: Report) => compareDeployment(flow, {...wanted, takeOver: advice}, findCluster, report)

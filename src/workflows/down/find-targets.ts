@@ -96,14 +96,15 @@ const findNamed = async (
   chosen: ProviderName | undefined,
 ): Promise<DownTarget> => {
   const meant = chosen ?? providerOfName(name)
-  const connected = look(() => connectProvider(exec, meant), assumedProvider(exec, meant))
+  const assumed = await assumedProvider(exec, meant)
+  const connected = look(() => connectProvider(exec, meant), assumed)
   const provider = await connected.catch(async (error: unknown) => {
     const isTraced =
       knownNames().includes(name) || (await contextNames(exec, kubeconfig)).includes(contextOf(meant, name))
     if (chosen !== undefined || isTraced || !isNotInstalled(error)) throw error
     return undefined
   })
-  if (!provider) return {name, provider: assumedProvider(exec, meant), cluster: undefined, ours: true}
+  if (!provider) return {name, provider: assumed, cluster: undefined, ours: true}
   const cluster = await look(() => provider.inspect(name), assumedCluster(meant, name))
   // The record is read last: an `up` at work writes it before there is a cluster.
   return {name, provider, cluster, ours: cluster === undefined || isOurs(cluster, readRecord(name))}
@@ -133,13 +134,13 @@ export const findTargets = async (
 ): Promise<DownTarget[]> => {
   const {exec, look, warn} = searching
   if (names !== 'all') return Promise.all(names.map(name => findNamed(searching, name, chosen)))
-  const recorded = allRecords().map(({name, provider}) => ({
+  const recorded = allRecords().map(async ({name, provider}) => ({
     name,
-    provider: assumedProvider(exec, provider),
+    provider: await assumedProvider(exec, provider),
     cluster: assumedCluster(provider, name),
     ours: true,
   }))
-  return look(() => findAll(exec, chosen, warn), recorded)
+  return look(() => findAll(exec, chosen, warn), await Promise.all(recorded))
 }
 
 /** The names of all contexts; none where the kubeconfig cannot be read. */

@@ -5,7 +5,8 @@ import type {HostPort} from '../../cluster/host-port.ts'
 import {isNameOnly} from '../../cluster/local-cluster.ts'
 import {configArgs, isOurs, isUnfinished} from '../../cluster/ownership.ts'
 import type {LocalCluster} from '../../cluster/provider.ts'
-import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
+import {upAdvice} from '../../cluster/providers/index.ts'
+import {makingOf} from '../../cluster/providers/making.ts'
 import {findDrift} from '../../cluster/shape.ts'
 import {type ClusterRecord, readRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
@@ -65,7 +66,7 @@ const findFault = (cluster: LocalCluster, record: ClusterRecord | undefined, spe
   const made = isOurs(cluster, record) ? record?.config : undefined
   const drift = [
     ...findDrift(cluster, spec.stated),
-    ...(made ? findConfigDrift(made, definitionOf(spec.provider).fields(spec)) : []),
+    ...(made ? findConfigDrift(made, makingOf(spec.provider).fields(spec)) : []),
   ]
   if (drift.length === 0) return undefined
   const what = `cluster ${name} exists and is not what was asked for:`

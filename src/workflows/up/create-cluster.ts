@@ -10,7 +10,7 @@ import {
   type Prepared,
   type ProviderName,
 } from '../../cluster/provider.ts'
-import {definitionOf} from '../../cluster/providers/index.ts'
+import {makingOf} from '../../cluster/providers/making.ts'
 import {assumedCluster} from '../../cluster/registry.ts'
 import {type ClusterRecord, readRecord, removeRecord, writeRecord} from '../../cluster/state.ts'
 import {kubiaAdvice} from '../../errors/advice.ts'
@@ -104,7 +104,7 @@ const makeCluster = async (
     ...(await contextsNow(run, {provider: provider.name, name}, spec.kubeconfig)),
     kubeconfig: resolve(await kubeconfigTarget(spec.kubeconfig)),
     startedAt: new Date().toISOString(),
-    config: definitionOf(spec.provider).fields(spec),
+    config: makingOf(spec.provider).fields(spec),
     ...(spec.config?.file !== undefined && {configFile: spec.config.file}),
   }
   const letOthers = await lockHost(run, name)
@@ -168,9 +168,9 @@ export const createCluster = (run: Creating, provider: ClusterProvider, creation
   const {spec, prepared, switchContext} = creation
   const {name, kubeconfig} = spec
   return {
-    script: () => [
+    script: async () => [
       ...(switchContext ? [] : [keepPrevious(kubeconfig)]),
-      ...provider.script.create(spec, prepared?.versionImage),
+      ...(await provider.script.create(spec, prepared?.versionImage)),
     ],
     planned: plannedCluster(spec),
     run: async report => {

@@ -2,6 +2,7 @@ import type {ClusterSpec, ConfigFields} from '../../cluster/cluster-spec.ts'
 import {isOurs} from '../../cluster/ownership.ts'
 import type {Lacking, LocalCluster} from '../../cluster/provider.ts'
 import {definitionOf} from '../../cluster/providers/index.ts'
+import {makingOf} from '../../cluster/providers/making.ts'
 import {readRecord} from '../../cluster/state.ts'
 import {type KubiaError, usageError} from '../../errors/kubia-error.ts'
 
@@ -32,8 +33,8 @@ const madeWith = (cluster: LocalCluster): ConfigFields | undefined => {
 
 /** What a cluster lacks of what pods need, since its configuration switches it off: as recorded, where kubia made it. */
 export const lackingOf = (cluster: LocalCluster | undefined, spec: ClusterSpec): readonly Lacking[] => {
-  const {lacks, fields} = definitionOf(spec.provider)
-  return lacks?.((cluster && madeWith(cluster)) ?? fields(spec)) ?? []
+  const {lacks} = definitionOf(spec.provider)
+  return lacks?.((cluster && madeWith(cluster)) ?? makingOf(spec.provider).fields(spec)) ?? []
 }
 
 /** Whether nodes of a cluster of kubia's wait for a CNI that the user installs. */

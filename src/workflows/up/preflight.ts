@@ -129,7 +129,7 @@ export const checkMachine = async (
 /** What a plan of `up` can know of the machine: what it cannot ask for is taken for not there. @throws as `decideOn` */
 export const lookAtMachine = async (exec: Exec, look: Look, wanted: WantedCluster): Promise<Machine> => {
   const {provider: name, kubeconfig: file} = wanted.spec
-  const provider = await look(() => connectProvider(exec, name), assumedProvider(exec, name))
+  const provider = await look(() => connectProvider(exec, name), await assumedProvider(exec, name))
   const kubeconfig = await look(() => viewKubeconfig(exec, file), {current: '', contexts: []})
   const inspect = async () => ({isKnown: true, existing: await provider.inspect(wanted.spec.name)})
   const {isKnown, existing} = await look(inspect, {isKnown: false, existing: undefined})

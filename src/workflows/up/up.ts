@@ -3,7 +3,8 @@ import type {ClusterSpec} from '../../cluster/cluster-spec.ts'
 import {inKubeconfig} from '../../cluster/contexts.ts'
 import {shortImage} from '../../cluster/node-image.ts'
 import type {ClusterProvider, Lacking, LocalCluster, Prepared} from '../../cluster/provider.ts'
-import {definitionOf, upAdvice} from '../../cluster/providers/index.ts'
+import {upAdvice} from '../../cluster/providers/index.ts'
+import {makingOf} from '../../cluster/providers/making.ts'
 import type {Advice} from '../../errors/advice.ts'
 import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Line} from '../../printers/advice.ts'
@@ -83,7 +84,7 @@ const prepareNodes = async (
   }
   const {detail, value} = await act(runOnly(fetch, undefined), report)
   const planned = async (): Promise<Prepared> => {
-    const {versionImage} = await definitionOf(spec.provider).plan(run.exec, spec)
+    const {versionImage} = await makingOf(spec.provider).plan(run.exec, spec)
     return {found: '', versionImage}
   }
   return done(detail, value ?? (await look(planned, undefined)))

@@ -2,6 +2,7 @@ import {globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {DEFAULT_PROVIDER, definitionOf, PROVIDERS, upAdvice} from '../../../src/cluster/providers/index.ts'
+import {makingOf} from '../../../src/cluster/providers/making.ts'
 import {SUMMARIES} from '../../../src/cluster/providers/summaries.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -33,6 +34,11 @@ describe('The providers', () => {
       'kubectl kubia up shop --provider sim',
     ])
     expect(() => definitionOf('k3d')).toThrow('there is no provider k3d')
+    expect(() => makingOf('k3d')).toThrow('there is no provider k3d')
+  })
+
+  test.each(PROVIDERS)('Clusters of %s can be made', name => {
+    expect(Object.keys(makingOf(name))).toEqual(expect.arrayContaining(['survey', 'readConfig', 'plan', 'fields']))
   })
 
   test.each(PROVIDERS)('No file outside of its folder names %s', name => {

@@ -1,21 +1,7 @@
-import {KubiaError, usageError} from '../../../errors/kubia-error.ts'
-import {engineProgram} from '../../../process/engine-program.ts'
-import {allKnown} from '../../fact.ts'
+import {usageError} from '../../../errors/kubia-error.ts'
 import type {ProviderDefinition} from '../../provider.ts'
-import {connectEngine} from '../common/engine.ts'
-import {isHere} from '../common/engine-info.ts'
-import {machineChecks, nodesProxyCheck, programChecks} from './checks/index.ts'
-import {createKindFacts} from './checks/kind-facts.ts'
-import {addressRanges} from './config/address-ranges.ts'
-import {imagesOfNodes, kindConfig, wholeConfig} from './config/kind-config.ts'
 import type {KindConfig} from './config/kind-schema.ts'
-import {thisMachine} from './config/machine-rules.ts'
-import {readKindConfig} from './config/read-config.ts'
-import {kindVersion} from './kind-version.ts'
-import {defaultNodeImage} from './node-image.ts'
-import {kindProvider} from './provider.ts'
 import {PUBLISHED_KIND} from './published-kind.ts'
-import {plannedVersionImage} from './version-image.ts'
 
 /** The user's own `kind` on docker, podman or nerdctl. */
 export const kind: ProviderDefinition = {
@@ -25,52 +11,14 @@ export const kind: ProviderDefinition = {
   loadBalancer: 'cloud-provider-kind',
   listing: {program: 'kind', args: ['get', 'clusters', '-q']},
   program: PUBLISHED_KIND,
-  connect: async exec => {
-    const [engine, version] = await Promise.allSettled([connectEngine(exec), kindVersion(exec)])
-    // Where both are missing, the engine is named.
-    if (engine.status === 'rejected') throw engine.reason
-    if (version.status === 'rejected') throw version.reason
-    return kindProvider(exec, engine.value, version.value)
-  },
-  assume: exec => kindProvider(exec, {program: engineProgram(), version: ''}, ''),
-  survey: (exec, request) => {
-    const facts = createKindFacts(exec, request)
-    return {
-      programs: programChecks(facts),
-      machine: machineChecks(facts),
-      environment: [nodesProxyCheck],
-      engineFailure: () =>
-        facts.engine.ask().then(
-          () => undefined,
-          (error: unknown) => {
-            if (error instanceof KubiaError) return error
-            throw error
-          },
-        ),
-      // An engine that does not answer is reported by its own check.
-      listensHere: () => facts.engineInfo.known().then(isHere, () => false),
-      listensAsUser: () =>
-        facts.engineInfo.known().then(
-          info => isHere(info) && info.rootless,
-          () => false,
-        ),
-      connect: async of => kindProvider(of, ...(await allKnown([facts.engine, facts.kindVersion]))),
-    }
-  },
+  connect: async exec => (await import('./connect.ts')).connectKind(exec),
+  assume: async exec => (await import('./connect.ts')).assumeKind(exec),
   refuse: ({speed}) => {
     if (speed !== undefined)
       throw usageError(
         '--speed has no meaning for kind, whose nodes are real: leave it out, or add --provider sim for a simulated cluster',
       )
   },
-  readConfig: (exec, text, source) => readKindConfig(exec, text, source, thisMachine()),
-  plan: async (exec, spec) => {
-    const versionImage = await plannedVersionImage(exec, spec.flags.kubernetesVersion)
-    return {text: kindConfig(spec, versionImage), versionImage}
-  },
-  fields: spec => wholeConfig(spec),
-  nodeImages: async (exec, fields) => imagesOfNodes(fields as KindConfig, defaultNodeImage(await kindVersion(exec))),
-  ranges: fields => addressRanges(fields as KindConfig, engineProgram()),
   lacks: fields => {
     const {disableDefaultCNI, kubeProxyMode} = (fields as KindConfig).networking ?? {}
     return [...(disableDefaultCNI ? ['cni' as const] : []), ...(kubeProxyMode === 'none' ? ['proxy' as const] : [])]

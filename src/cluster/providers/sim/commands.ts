@@ -4,49 +4,18 @@ import {packageRoot} from '../../../process/package-root.ts'
 import type {ClusterSpec} from '../../cluster-spec.ts'
 import {haltedNodes} from '../../halted-nodes.ts'
 import type {LocalCluster} from '../../local-cluster.ts'
-import {formatPort} from '../../published-port.ts'
-import type {ClusterShape} from '../../shape.ts'
-import {wholeConfig} from '../kind/config/kind-config.ts'
-import type {KindConfig} from '../kind/config/kind-schema.ts'
-import {registrationsOf} from '../kind/config/node-registration.ts'
 import {readDescription, simFolder} from './folder.ts'
+import {shapeArgs} from './shape-args.ts'
 
 /** Where the build puts the programs of simulated clusters. */
 const simProgram = (name: 'start' | 'stop'): string => join(packageRoot(), 'dist', 'sim', `${name}.js`)
 
-/** The words that a new cluster is described with. */
-export const shapeArgs = ({controlPlanes, workers, kubernetesVersion, publish = [], speed}: ClusterShape): string[] => [
-  `--control-planes=${controlPlanes}`,
-  `--workers=${workers}`,
-  ...(kubernetesVersion === undefined ? [] : [`--kubernetes-version=${kubernetesVersion}`]),
-  ...publish.map(port => `--publish=${formatPort(port)}${port.node === undefined ? '' : `@${port.node}`}`),
-  ...(speed === undefined ? [] : [`--speed=${speed}`]),
-]
-
-/** The nodes of a config by their index in it, in the order of a simulated cluster: control planes first. */
-const nodesInOrder = ({nodes = [{}]}: KindConfig): number[] => {
-  const isWorker = (index: number): boolean => nodes[index]?.role === 'worker'
-  const all = [...nodes.keys()]
-  return [...all.filter(index => !isWorker(index)), ...all.filter(isWorker)]
-}
-
 /** The words that describe the cluster of a spec. */
-export const specArgs = (spec: ClusterSpec): string[] => {
-  const {controlPlanes, workers, stated} = spec
-  if (!spec.config) return shapeArgs({...stated, controlPlanes, workers})
-  const config = wholeConfig(spec)
-  const order = nodesInOrder(config)
-  const given = registrationsOf(config)
-  const registrations = order.map(index => given[index] ?? {})
-  const isAny = registrations.some(registration => Object.keys(registration).length > 0)
-  const publish = stated.publish?.map(({node, ...port}) => ({
-    ...port,
-    ...(node !== undefined && {node: order.indexOf(node)}),
-  }))
-  return [
-    ...shapeArgs({...stated, publish, controlPlanes, workers}),
-    ...(isAny ? [`--registrations=${JSON.stringify(registrations)}`] : []),
-  ]
+export const specArgs = async (spec: ClusterSpec): Promise<string[]> => {
+  const {controlPlanes, workers, stated, config} = spec
+  if (!config) return shapeArgs({...stated, controlPlanes, workers})
+  const {configuredArgs} = await import('./configured-args.ts')
+  return configuredArgs(spec)
 }
 
 /** In the place of those words: the cluster is there and goes on, or it is not and none is made. */

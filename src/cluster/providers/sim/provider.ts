@@ -67,7 +67,7 @@ export const simProvider = (exec: Exec): ClusterProvider => {
       const folder = simFolder(spec.name)
       makeFolders(folder)
       onProgress('starting the API server')
-      const description = await start(spec.name, specArgs(spec))
+      const description = await start(spec.name, await specArgs(spec))
       onNodes()
       onProgress('writing the context')
       await writeContext(exec, description, spec.kubeconfig)

@@ -37,7 +37,10 @@ const newContextLines = (name: string, kubeconfig: string | undefined): string[]
     .map(line => line.replace("'--server=$server'", '"--server=$server"'))
 
 export const script: ProviderScript = {
-  create: spec => [...startLines(spec.name, specArgs(spec)), ...newContextLines(spec.name, spec.kubeconfig)],
+  create: async spec => [
+    ...startLines(spec.name, await specArgs(spec)),
+    ...newContextLines(spec.name, spec.kubeconfig),
+  ],
   delete: (name, kubeconfig) => [
     formatCommand(removeCommand(name)),
     ...removeContextCommands(name, kubeconfig).map(command => {

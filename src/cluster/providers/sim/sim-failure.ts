@@ -6,8 +6,8 @@ import type {Description} from '../../../sim/description/description.ts'
 import {parseImage, pullError} from '../../../sim/description/images.ts'
 import {readStartFailure, type StartFailure} from '../../../sim/description/start-failure.ts'
 import {releasePort} from '../../host-port.ts'
-import {shapeArgs} from './commands.ts'
 import {simFolder} from './folder.ts'
+import {shapeArgs} from './shape-args.ts'
 
 /** The command line that makes a cluster or goes on with it. */
 const upAdvice = (name: string, flags: readonly string[] = [], comment?: string): CommandAdvice =>

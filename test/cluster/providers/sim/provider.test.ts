@@ -163,7 +163,7 @@ test('Every image is on simulated nodes: nothing has to be brought there', async
   expect(transfer).toMatchObject({source: 'app:dev', images: ['app:dev'], lacking: []})
 })
 
-test('What the nodes of a config are registered with, and which node has a port, is given to the cluster, control planes first', () => {
+test('What the nodes of a config are registered with, and which node has a port, is given to the cluster, control planes first', async () => {
   const config = {
     text: `kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
@@ -179,12 +179,12 @@ nodes:
   }
   const port = {address: '127.0.0.1', hostPort: 8080, nodePort: 80, protocol: 'TCP'} as const
   const stated = {publish: [port, {...port, hostPort: 8081, node: 0}]}
-  expect(specArgs({...spec, stated, config})).toEqual([
+  expect(await specArgs({...spec, stated, config})).toEqual([
     '--control-planes=1',
     '--workers=1',
     '--publish=127.0.0.1:8080:80',
     '--publish=127.0.0.1:8081:80@1',
     '--registrations=[{},{"labels":{"tier":"front"}}]',
   ])
-  expect(specArgs(spec).join(' ')).not.toContain('--registrations')
+  expect((await specArgs(spec)).join(' ')).not.toContain('--registrations')
 })

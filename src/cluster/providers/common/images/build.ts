@@ -1,6 +1,7 @@
 import {KubiaError} from '../../../../errors/kubia-error.ts'
 import type {Command} from '../../../../process/command.ts'
 import {CommandFailed, type Exec} from '../../../../process/exec.ts'
+import {builtName, contentName} from './built-name.ts'
 import {findEngineImage} from './engine-image.ts'
 
 /** What an image is built from. */
@@ -13,21 +14,7 @@ export interface BuildSource {
   registry?: string | undefined
 }
 
-/** In front of the names of images that kubia builds. No registry has it, so that no node looks for one. */
-const REGISTRY = 'kubia.local'
-/** As many digits of an image's id as docker itself shows. */
-const SHORT_ID = 12
 const EVIDENCE_LINES = 5
-
-/**
- * The name that the newest build of an app has; it is not `latest`, for which nodes would ask a registry.
- * @param registry the one that the nodes pull from, where there is one: `localhost:5001`
- */
-export const builtName = (app: string, registry: string = REGISTRY): string => `${registry}/${app}:dev`
-
-/** The name that an image has by its content: another content, another name. */
-export const contentName = (app: string, id: string, registry: string = REGISTRY): string =>
-  `${registry}/${app}:${id.replace(/^sha256:/, '').slice(0, SHORT_ID)}`
 
 /**
  * Flags of a build that not every engine has: `--load` hands the image to the engine, which a BuildKit in a container

@@ -24,9 +24,6 @@ const PACKED: readonly {name: string; magic: string; unpack: string}[] = [
   {name: 'bzip2', magic: '425a68', unpack: 'bzip2 -dk'},
 ]
 
-/** Whether a word names a file rather than an image: `app.tar`, `./app`, `/tmp/app`. No image's name begins so. */
-export const isArchiveWord = (word: string): boolean => /^(?:\.{1,2}\/|\/|~\/)|\.(?:tar|tgz|tar\.\w+)$/i.test(word)
-
 const refuse = (file: string, why: string, fix: readonly Advice[], cause?: unknown): KubiaError =>
   new KubiaError('ARCHIVE_INVALID', `${file} cannot be loaded: ${why}`, {fix: [...fix], ...(cause ? {cause} : {})})
 

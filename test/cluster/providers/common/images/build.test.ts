@@ -3,11 +3,10 @@ import {
   buildCommand,
   buildFlags,
   buildImage,
-  builtName,
-  contentName,
   pushCommand,
   readBuildStep,
 } from '../../../../../src/cluster/providers/common/images/build.ts'
+import {builtName, contentName} from '../../../../../src/cluster/providers/common/images/built-name.ts'
 import type {Exec} from '../../../../../src/process/exec.ts'
 import {type Answer, recordedExec} from '../../../../support/exec.ts'
 
