@@ -1,4 +1,3 @@
-import {setTimeout as sleep} from 'node:timers/promises'
 import {type Advice, kubectlAdvice} from '../errors/advice.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import {kindsFor, listName} from '../kubernetes/kinds/index.ts'
@@ -11,12 +10,13 @@ import {counted, isOrAre} from '../text/counted.ts'
 import {diagnosisOfNodes, troubleOf, troublesOf} from './diagnosis/nodes.ts'
 import {type AskNodes, examine, nodeFacts, refOf} from './examine.ts'
 import {kubectlCommand} from './kubectl.ts'
+import {createNextLook} from './next-look.ts'
 import {getList, getObject, kubiaAt, listIfAllowed, type Place} from './objects.ts'
-import {pauseAfter} from './pause.ts'
 import {describeIdle, idleAppsOf} from './service-health.ts'
 import {failureOf} from './wait.ts'
+import {watchedList} from './watched-lists.ts'
 
-/** The longest pause between two looks, in ms. */
+/** The longest pause between two looks where nothing is watched, in ms. */
 const POLL_MS = 500
 /** For how long no pod at all may match a selector, in ms: a controller makes its pods in far less. */
 const NO_PODS_GRACE_MS = 5000
@@ -149,6 +149,11 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         askNodes,
       )
     ).find(({diagnosis}) => diagnosis)
+  const nextLook = createNextLook(exec, place, {mostMs: POLL_MS, signal})
+  const lists = [
+    watchedList('endpoints', place.namespace, {name: service.metadata.name}),
+    watchedList('pods', place.namespace, {labelSelector: selector}),
+  ].filter(list => list !== undefined)
   try {
     for (;;) {
       const lookedAt = performance.now()
@@ -176,8 +181,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
         ? `${all}: ${diagnosis.short}`
         : (unlisted(pods, selector) ?? `${all}: none is ready`)
       report(`0 endpoints · ${why}`)
-      const now = performance.now()
-      await sleep(pauseAfter(now - startedAt, now - lookedAt, POLL_MS), undefined, {signal})
+      await nextLook.wait(performance.now() - lookedAt, () => lists)
     }
   } catch (error) {
     if (!signal.aborted) throw error
@@ -188,5 +192,7 @@ export const waitForEndpoints = async (exec: Exec, options: WaitForEndpoints): P
     const says = bad?.diagnosis ? undefined : unlisted(pods, selector)
     if (says !== undefined) throw notListed(options, says)
     throw await failureOf(exec, place, bad, bad?.diagnosis && {...bad.diagnosis, hopeless: false}, next)
+  } finally {
+    await nextLook.end()
   }
 }

@@ -47,19 +47,20 @@ const lastRestart = (pods: readonly Pod[]): Pick<Health, 'lastRestart' | 'restar
   return ends.sort((a, b) => (a.lastRestart < b.lastRestart ? -1 : 1)).at(-1) ?? {}
 }
 
-/** A pod with a readiness probe is left out: it becomes ready when the probe says so. */
+/** Containers with a readiness probe are left out: they become ready when the probe says so. */
 const startOf = (pods: readonly Pod[]): Pick<Health, 'noticeMs' | 'startedAt'> => {
-  const times = pods
-    .filter(({spec}) => !spec.containers.some(({readinessProbe}) => readinessProbe))
-    .map(({status}) => {
-      const readyAt = status?.conditions?.find(({type}) => type === 'Ready')?.lastTransitionTime
-      const starts = (status?.containerStatuses ?? []).map(({state}) => Date.parse(state?.running?.startedAt ?? ''))
-      const startedAt = Math.max(...starts)
-      return {startedAt, noticeMs: Date.parse(readyAt ?? '') - startedAt}
-    })
+  const times = pods.map(({spec, status}) => {
+    const unproved = spec.containers.filter(({readinessProbe}) => !readinessProbe).map(({name}) => name)
+    const readyAt = status?.conditions?.find(({type}) => type === 'Ready')?.lastTransitionTime
+    const starts = (status?.containerStatuses ?? [])
+      .filter(({name}) => unproved.includes(name))
+      .map(({state}) => Date.parse(state?.running?.startedAt ?? ''))
+    const startedAt = Math.max(...starts)
+    return {startedAt, noticeMs: Date.parse(readyAt ?? '') - startedAt}
+  })
   const started = times.map(({startedAt}) => startedAt).filter(Number.isFinite)
   return {
-    noticeMs: Math.max(0, ...times.map(({noticeMs}) => noticeMs).filter(ms => ms > 0)),
+    noticeMs: Math.max(0, ...times.map(({noticeMs}) => noticeMs).filter(ms => ms > 0 && Number.isFinite(ms))),
     ...(started.length > 0 ? {startedAt: Math.max(...started)} : {}),
   }
 }

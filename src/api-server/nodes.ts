@@ -1,14 +1,14 @@
-import {setTimeout as sleep} from 'node:timers/promises'
 import type {Advice, CommandAdvice} from '../errors/advice.ts'
 import {NODE_CONDITIONS, recognise} from '../errors/known/index.ts'
 import {KubiaError} from '../errors/kubia-error.ts'
 import type {Node} from '../kubernetes/types.ts'
 import type {Exec} from '../process/exec.ts'
 import {describeAway, isAway, type KubeAccess, runKubectl} from './kubectl.ts'
+import {createNextLook} from './next-look.ts'
 import {getList} from './objects.ts'
-import {pauseAfter} from './pause.ts'
+import {watchedList} from './watched-lists.ts'
 
-/** The longest pause between two looks, in ms. */
+/** The longest pause between two looks where nothing is watched, in ms. */
 const POLL_MS = 500
 const REQUEST_TIMEOUT_MS = 15_000
 
@@ -220,6 +220,7 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
     return notReady(readiness, worst ? await explain(worst.name) : {evidence: []}, next, silence)
   }
   const healing = healLost(lost, report)
+  const nextLook = createNextLook(exec, access, {mostMs: POLL_MS, signal})
   try {
     for (;;) {
       let why = ''
@@ -238,12 +239,15 @@ export const waitForNodes = async (exec: Exec, options: WaitForNodes): Promise<N
       if (nodes && (readiness.every(node => node.ready) || (await isEnough?.(readiness)))) return nodes
       if ((await healing(nodes && readiness)) === 'in vain') throw await failure()
       report(nodes ? describeReadiness(readiness) : why)
-      const now = performance.now()
-      await sleep(pauseAfter(now - startedAt, now - lookedAt, POLL_MS), undefined, {signal})
+      // A server that does not answer yet cannot be watched.
+      const lists = nodes ? [watchedList('nodes', undefined)].filter(list => list !== undefined) : []
+      await nextLook.wait(performance.now() - lookedAt, () => lists)
     }
   } catch (error) {
     if (!signal.aborted) throw error
     if (!(signal.reason instanceof KubiaError) || signal.reason.code !== 'TIMEOUT') throw signal.reason
     throw await failure()
+  } finally {
+    await nextLook.end()
   }
 }

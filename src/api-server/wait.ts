@@ -9,10 +9,11 @@ import {describeHealth, type Health, isHealthy} from './health.ts'
 import {inPlace} from './hints.ts'
 import {isAway} from './kubectl.ts'
 import {lastLogLines} from './log-tail.ts'
+import {createNextLook} from './next-look.ts'
 import type {Place} from './objects.ts'
-import {pauseAfter} from './pause.ts'
+import {listsOfApps} from './watched-lists.ts'
 
-/** The longest pause between two looks, in ms. */
+/** The longest pause between two looks where nothing is watched, in ms. */
 const POLL_MS = 700
 /** For how long the API server may be away while something is waited for, in ms. */
 const API_GRACE_MS = 15_000
@@ -38,7 +39,9 @@ export const settleTime = (healths: readonly Health[], first: boolean, now: numb
   if (healths.some(isRecent)) return SETTLE_AFTER_RESTART_MS
   const isFinal = ({object, progress}: Health): boolean =>
     workloadOf(object)?.doneWord === 'completed' || progress.desired === 0
-  if (healths.every(isFinal)) return 0
+  // What has readiness probes is ready by them, and what runs no container needs none.
+  const isUnproved = ({startedAt}: Health): boolean => startedAt !== undefined
+  if (healths.every(isFinal) || !healths.some(isUnproved)) return 0
   const settleMs = Math.min(Math.max(SETTLE_MS, ...healths.map(({noticeMs}) => 2 * noticeMs)), LONGEST_SETTLE_MS)
   const isNew = ({startedAt}: Health): boolean => startedAt !== undefined && now - startedAt < settleMs
   return first && !healths.some(isNew) ? 0 : settleMs
@@ -121,7 +124,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
   /** Since when all were ready; undefined while one is not. */
   let readySince: number | undefined
   let first = true
-  const startedAt = performance.now()
+  const nextLook = createNextLook(exec, place, {mostMs: POLL_MS, signal})
   const unready = (): Health | undefined =>
     healths.find(({diagnosis}) => diagnosis?.hopeless) ?? healths.find(health => !isHealthy(health))
   const failure = (worst: Health | undefined, diagnosis: Diagnosis | undefined): Promise<KubiaError> => {
@@ -153,11 +156,14 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
       report(awaySince === undefined ? `${describeAll(healths)}${staying}` : 'the API server does not answer')
       // What is ready and fails meanwhile shows at the end too: a restart is recent then.
       const now = performance.now()
-      const pauseMs =
-        settledAt === undefined
-          ? pauseAfter(now - startedAt, now - lookedAt, POLL_MS)
-          : Math.min(Math.ceil(settledAt - now), SETTLE_MS)
-      await sleep(pauseMs, undefined, {signal})
+      if (settledAt !== undefined) await sleep(Math.min(Math.ceil(settledAt - now), SETTLE_MS), undefined, {signal})
+      else
+        await nextLook.wait(now - lookedAt, () =>
+          listsOfApps(
+            refs,
+            healths.map(({object}) => object),
+          ),
+        )
     }
   } catch (error) {
     if (!signal.aborted) throw error
@@ -165,5 +171,7 @@ export const waitForApps = async (exec: Exec, options: WaitForApps): Promise<Hea
     renewSignal()
     const worst = unready()
     throw await failure(worst, worst?.diagnosis && {...worst.diagnosis, hopeless: false})
+  } finally {
+    await nextLook.end()
   }
 }

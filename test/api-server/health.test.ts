@@ -224,15 +224,18 @@ describe('what is ready must stay so', () => {
     deployment({}, {replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}),
     [],
   )!
+  // Its containers have no readiness probe.
+  const running = {...steady, startedAt: now}
   const job = healthOf(object('Job', {}, {conditions: [{type: 'Complete', status: 'True'}]}), [])!
 
   test.each([
     ['not at all at the first look', steady, true, 0],
-    ['for two seconds when it came up just now', steady, false, 2000],
+    ['for two seconds when it came up just now', running, false, 2000],
+    ['not at all where readiness probes have said so', steady, false, 0],
     ['for two seconds when it came up before the first look', {...steady, startedAt: now - 1000}, true, 2000],
     ['not at the first look when it has run for two seconds', {...steady, startedAt: now - 2000}, true, 0],
-    ['for twice as long as a kubelet took to notice the start', {...steady, noticeMs: 3000}, false, 6000],
-    ['for ten seconds at most where a kubelet is very slow', {...steady, noticeMs: 60_000}, false, 10_000],
+    ['for twice as long as a kubelet took to notice the start', {...running, noticeMs: 3000}, false, 6000],
+    ['for ten seconds at most where a kubelet is very slow', {...running, noticeMs: 60_000}, false, 10_000],
     ['for ten seconds after a restart', {...steady, lastRestart: '2026-01-01T00:00:30Z'}, true, 10_000],
     ['not for a restart of long ago', {...steady, lastRestart: '2025-01-01T00:00:30Z'}, true, 0],
     ['not when it is a finished job', job, false, 0],
@@ -254,6 +257,21 @@ describe('what is ready must stay so', () => {
     }
     expect(healthOf(slow, [slow])?.noticeMs).toBe(ms)
     expect(healthOf(slow, [slow])?.startedAt).toBe(ms === 0 ? undefined : Date.parse('2026-01-01T00:00:02Z'))
+  })
+
+  test('a container without a readiness probe counts also beside one that has one', () => {
+    const running = (name: string, at: number) => ({
+      name,
+      ready: true,
+      restartCount: 0,
+      state: {running: {startedAt: `2026-01-01T00:00:0${at}Z`}},
+    })
+    const both: Pod = {
+      ...pod('x'),
+      spec: {containers: [{name: 'a', readinessProbe: {tcpSocket: {port: 80}}}, {name: 'b'}]},
+      status: {containerStatuses: [running('a', 7), running('b', 2)]},
+    }
+    expect(healthOf(both, [both])?.startedAt).toBe(Date.parse('2026-01-01T00:00:02Z'))
   })
 })
 

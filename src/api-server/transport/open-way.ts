@@ -4,13 +4,12 @@ import {type KubeAccess, kubectlCommand} from '../kubectl.ts'
 import {type ApiWay, openApiProxy} from './proxy.ts'
 
 /**
- * Opens a way to the API server for what only looks: directly where the context's credentials are static and the server
- * answers, else by `kubectl proxy`. `-v` shows each request as the `kubectl get --raw` that does the same.
- * @throws as `openApiProxy`
+ * Opens a way to the API server that needs no kubectl, where the context's credentials are static and the server answers;
+ * else undefined. `-v` shows each request as the `kubectl get --raw` that does the same.
  */
-export const openWay = async (exec: Exec, access: KubeAccess): Promise<ApiWay> => {
-  const connection = await connectionTo(exec, access)
-  if (!connection) return openApiProxy(exec, access)
+export const openDirectWay = async (exec: Exec, access: KubeAccess): Promise<ApiWay | undefined> => {
+  const connection = await connectionTo(exec, {...access, namespace: undefined})
+  if (!connection) return undefined
   const {server, context} = access
   return {
     server,
@@ -22,3 +21,7 @@ export const openWay = async (exec: Exec, access: KubeAccess): Promise<ApiWay> =
     close: async () => connection.close(),
   }
 }
+
+/** Opens a way to the API server for what only looks: directly, or else by `kubectl proxy`. @throws as `openApiProxy` */
+export const openWay = async (exec: Exec, access: KubeAccess): Promise<ApiWay> =>
+  (await openDirectWay(exec, access)) ?? openApiProxy(exec, access)

@@ -16,6 +16,8 @@ interface Given {
   body: unknown
   /** True: the connection ends, with the answer under way. */
   isCut?: boolean
+  /** True: the answer goes on with what `emit` sends, as a watch does. */
+  isOpen?: boolean
 }
 
 interface DirectApi {
@@ -27,6 +29,8 @@ interface DirectApi {
   sent: string[]
   /** How many connections were made. */
   connections: () => number
+  /** Sends more of the answers that are open. */
+  emit: (text: string) => void
 }
 
 /**
@@ -40,6 +44,7 @@ export const directApi = async (
 ): Promise<DirectApi> => {
   const asked: string[] = []
   const sent: string[] = []
+  const open = new Set<ServerResponse>()
   let connections = 0
   const {authority: ca, server: own} = PKI
   const tls = {cert: own.certificate, key: own.key, ca: ca.certificate, requestCert: true}
@@ -53,6 +58,10 @@ export const directApi = async (
     if (given.body === undefined) return void request.socket.destroy()
     response.writeHead(given.status ?? 200, {'content-type': 'application/json', ...given.headers})
     if (given.isCut) return void response.write(given.body as string, () => response.destroy())
+    if (given.isOpen) {
+      open.add(response)
+      return response.flushHeaders()
+    }
     const isText = typeof given.body === 'string' || given.body instanceof Uint8Array
     response.end(isText ? given.body : JSON.stringify(given.body))
   })
@@ -81,5 +90,8 @@ export const directApi = async (
     users: [{name: 'c', user}],
   }
   writeFileSync(kubeconfig, JSON.stringify(config))
-  return {kubeconfig, asked, sent, connections: () => connections}
+  const emit = (text: string): void => {
+    for (const response of open) response.write(text)
+  }
+  return {kubeconfig, asked, sent, connections: () => connections, emit}
 }
