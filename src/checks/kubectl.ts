@@ -4,5 +4,6 @@ export const kubectlCheck: Check = {
   id: 'kubectl',
   title: 'kubectl',
   commands: ['up', 'down', 'load'],
+  forChanges: true,
   run: facts => facts.kubectlVersion.ask(),
 }

@@ -57,6 +57,8 @@ export interface Check<F extends Facts = Facts> {
   commands: readonly CheckedCommand[]
   /** True: matters only where nodes are about to be made, so a cluster that exists is not held up by it. */
   forNewNodes?: boolean
+  /** True: matters only where something is to change, so a cluster that runs as asked for is not held up by it. */
+  forChanges?: boolean
   /** True: another provider is a way out of a problem of this check. */
   hasWayOut?: boolean
   /** @throws KubiaError saying what is wrong and how to mend it: a problem, which stops the command. */

@@ -18,6 +18,8 @@ export interface WantedCluster {
   spec: ClusterSpec
   /** True: a cluster of ours that is not what was asked for may be deleted and created again. */
   recreate: boolean
+  /** True: an app is to be sent to it. */
+  hasApp?: boolean
 }
 
 /**

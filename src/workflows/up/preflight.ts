@@ -84,6 +84,18 @@ const onlyForNewNodes = (check: Check<MachineFacts>, decision: Fact<Decision>): 
   },
 })
 
+/** A check of what changes are made with is not asked where a cluster runs as asked for. */
+const onlyForChanges = (check: Check<MachineFacts>, decision: Fact<Decision>, hasApp = false): Check<MachineFacts> => ({
+  ...check,
+  run: async facts => {
+    // Why the cluster cannot be used is reported beside this.
+    const decided = hasApp ? undefined : await decision.ask().catch(() => undefined)
+    if (decided && 'use' in decided && decided.use.nodes.every(({running}) => running))
+      return {skipped: 'the cluster runs as asked for'}
+    return check.run(facts)
+  },
+})
+
 /** What the preflight found out about the machine. */
 export interface Checked extends Machine {
   /** How many checks said something. */
@@ -106,7 +118,10 @@ export const checkMachine = async (
   const {provider, kubeconfig} = wanted.spec
   const facts = known ?? createFacts(run.exec, {provider, kubeconfig, spec: wanted.spec, signal: run.signal})
   const decision = fact('cluster', async () => decideOn(await facts.existing.ask(), wanted))
-  const checks = checksFor(facts, 'up').map(check => (check.forNewNodes ? onlyForNewNodes(check, decision) : check))
+  const checks = checksFor(facts, 'up').map(check => {
+    if (check.forChanges) return onlyForChanges(check, decision, wanted.hasApp)
+    return check.forNewNodes ? onlyForNewNodes(check, decision) : check
+  })
   try {
     const found = await runChecks([...checks, existingCluster(decision)], facts, {waysOut: waysOut(provider)})
     const results = withoutEngine(found, provider)

@@ -41,11 +41,14 @@ const usable = ({decision, kubeconfig}: Machine): LocalCluster | undefined =>
   decision && 'use' in decision ? inKubeconfig(decision.use, kubeconfig) : undefined
 
 /** The checks of a run, with their headline and warnings; a plan makes none. */
-const checks = (flow: Workflow, {spec, recreate, lock, placeAdvice, facts}: UpOptions): Action<Checked | undefined> =>
+const checks = (
+  flow: Workflow,
+  {spec, recreate, app, lock, placeAdvice, facts}: UpOptions,
+): Action<Checked | undefined> =>
   runOnly(async () => {
     await lock?.catch(reportedByPreflight)
     const {run} = flow
-    const machine = await checkMachine(run, {spec, recreate}, facts)
+    const machine = await checkMachine(run, {spec, recreate, hasApp: app !== undefined}, facts)
     const {provider, warnings} = machine
     const cluster = usable(machine)
     if (cluster) run.log.onFailure(folder => collectEvidence(run, provider, spec, folder))

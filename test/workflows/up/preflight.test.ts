@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest'
+import {createFacts} from '../../../src/checks/facts.ts'
 import {DEFAULT_SPEC} from '../../../src/cluster/cluster-spec.ts'
+import {fact} from '../../../src/cluster/fact.ts'
+import type {LocalCluster} from '../../../src/cluster/provider.ts'
 import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import {checkMachine, lookAtMachine, preflightToFind} from '../../../src/workflows/up/preflight.ts'
 import {nodeContainers} from '../../support/docker.ts'
@@ -65,6 +68,25 @@ test('Where a cluster of a provider is meant that this machine lacks, all that i
   const failure: KubiaError = await preflightToFind({exec}, 'down', undefined, find).catch(error => error)
   expect(failure.message).toContain('kind')
   expect(failure.message).toContain('container engine')
+})
+
+test('kubectl is asked for its version only where something may be sent to the cluster', async () => {
+  ownFolders()
+  const {exec, asked} = recordedExec(KUBECTL)
+  const node = {name: 'shop-control-plane', role: 'control-plane', id: 'i', image: 'n', addresses: [], ports: []}
+  const check = async (running: boolean, hasApp: boolean): Promise<number> => {
+    asked.length = 0
+    const request = {provider: spec.provider, kubeconfig: undefined, spec, signal}
+    const cluster = {name: 'shop', provider: 'sim', context: 'sim-shop', nodes: [{...node, running}]}
+    const existing = fact('cluster', async () => cluster as unknown as LocalCluster)
+    const known = {...createFacts(exec, request), existing}
+    const {decision} = await checkMachine({exec, signal}, {spec, recreate: false, hasApp}, known)
+    expect(decision).toEqual({use: cluster})
+    return asked.filter(line => line === 'kubectl version --client -o json').length
+  }
+  expect(await check(true, false)).toBe(0)
+  expect(await check(true, true)).toBe(1)
+  expect(await check(false, false)).toBe(1)
 })
 
 test('A plan knows of the machine what it can ask for, and takes the rest for not there', async () => {
