@@ -63,14 +63,11 @@ test.each([
   [['upp'], []],
   [['up', '--worker=2'], []],
   [['version', 'now'], []],
-  [['version'], ['@oclif/core', 'yaml']],
-  [
-    ['completion', 'csh'],
-    ['@oclif/core', 'yaml'],
-  ],
+  [['version'], ['@oclif/core']],
+  [['completion', 'csh'], ['@oclif/core']],
   [
     ['config', 'list'],
-    ['@oclif/core', 'cli-table3', 'yaml'],
+    ['@oclif/core', 'cli-table3'],
   ],
   [['status'], ['@oclif/core', 'execa', 'yaml']],
   [
