@@ -67,8 +67,8 @@ test.each([
   expect(await processesOf([...args, ...place])).toEqual(expected)
 })
 
-test('up of a cluster that is there asks kubectl for its own version alone', async () => {
-  expect(await processesOf(UP)).toEqual(['version'])
+test('up of a cluster that runs as asked for starts no kubectl', async () => {
+  expect(await processesOf(UP)).toEqual([])
 })
 
 test.each([
