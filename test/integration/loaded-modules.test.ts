@@ -89,14 +89,15 @@ const DEFINITIONS = [
   'summaries',
 ]
 
+/** What `deploy` knows of images before it builds or loads one. */
+const NAMES = ['common/images/archive-word', 'common/images/built-name']
+
 test.each([
   [['status'], []],
-  [['scale', 'deployment', 'web', '3'], []],
-  [
-    ['deploy', 'web', '--image=nginx'],
-    ['common/images/archive-word', 'common/images/built-name'],
-  ],
-  [['expose', 'deployment', 'web'], []],
+  // These load together (scripts/build.ts).
+  [['scale', 'deployment', 'web', '3'], NAMES],
+  [['deploy', 'web', '--image=nginx'], NAMES],
+  [['expose', 'deployment', 'web'], NAMES],
   [['logs', 'web'], []],
 ])('%j loads of the providers their definitions and %j, and nothing of what they do', async (args, words) => {
   const {sources} = await loadedBy(args)
