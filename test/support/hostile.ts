@@ -1,7 +1,6 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {expect} from 'vitest'
-import {type Machine, type Outcome, useRealKubectl} from './machine.ts'
+import {type Machine, useRealKubectl} from './machine.ts'
 
 /** A cluster that kubia made, as its files tell of it: nothing has to run for it. */
 export const placeCluster = (machine: Machine): void => {
@@ -55,16 +54,6 @@ export const snapshot = ({root, home}: Machine): Record<string, string> =>
       .filter(file => !/\.lock$|\/\.cache\//.test(file))
       .map(file => [file.slice(root.length), readFileSync(file, 'latin1')]),
   )
-
-/** More than a failure has to say, in characters: a 10 MB line of another program is not to be passed on. */
-const MAX_SAID = 5000
-
-/** A refusal that a person can read: no stack trace, no flood, nothing that a terminal would obey. */
-export const expectCalm = ({stdout, stderr}: Outcome): void => {
-  expect(`${stdout}${stderr}`).not.toMatch(/^ {4,}at /m)
-  expect(stderr.length).toBeLessThan(MAX_SAID)
-  expect([...stderr].filter(character => /[\p{Cc}]/u.test(character) && !/[\n\t]/.test(character))).toEqual([])
-}
 
 /** `placeCluster` with the real kubectl, whose API server is at a URL; a manifest to deploy is beside it, as `m.yaml`. */
 export const placeClusterAt = (machine: Machine, url: string): void => {
