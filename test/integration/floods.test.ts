@@ -4,8 +4,8 @@ import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {manyPods, OBJECTS} from '../support/api/objects.ts'
-import {expectCalm} from '../support/calm.ts'
 import {placeCluster} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {CLI, createMachine, type Machine, type Outcome, type Program, steady} from '../support/machine.ts'
 
 /** The most that kubia may take, in MB. */

@@ -3,8 +3,8 @@ import {afterAll, describe, expect, test} from 'vitest'
 import {cutting, failing, flooding, only, page, sending, silent, trickling, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, startFakeApi} from '../support/api/server.ts'
-import {expectCalm} from '../support/calm.ts'
 import {placeClusterAt} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {CLI, createMachine, type Outcome, type Running, realKubectl} from '../support/machine.ts'
 
 /** What a terminal would obey: colours, a title, BEL, a return, C1, and a mark that turns the direction. */

@@ -2,8 +2,8 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {expectCalm} from '../support/calm.ts'
 import {placeCluster} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {CLI, createMachine} from '../support/machine.ts'
 
 interface Manifest {

@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
-import {expectCalm} from '../support/calm.ts'
 import {placeCluster, snapshot} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {createMachine, type Program} from '../support/machine.ts'
 
 const LONG = "head -c 10000000 /dev/zero | tr '\\0' x"

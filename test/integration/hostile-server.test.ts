@@ -3,8 +3,8 @@ import {afterAll, describe, expect, test} from 'vitest'
 import {cutting, failing, only, page, sending, silent, warning, well} from '../support/api/behaviours.ts'
 import {OBJECTS, type RawObject} from '../support/api/objects.ts'
 import {type Behaviour, type FakeApi, sendJson, startFakeApi} from '../support/api/server.ts'
-import {expectCalm} from '../support/calm.ts'
 import {placeClusterAt} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {createMachine, type Machine, realKubectl, steady, useRealKubectl} from '../support/machine.ts'
 
 const started: FakeApi[] = []

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {expectCalm} from '../support/calm.ts'
 import {placeCluster} from '../support/hostile.ts'
+import {expectCalm} from '../support/hostile-texts.ts'
 import {CLI, createMachine, type Machine} from '../support/machine.ts'
 
 const DOWN = 'Cannot connect to the Docker daemon at unix:///nowhere. Is the docker daemon running?'

@@ -15,3 +15,20 @@ export const laughs = [
   'a: &a [x,x,x,x,x,x,x,x,x]',
   ...'bcdefghi'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`),
 ].join('\n')
+
+/** Words that no name is. */
+export const HOSTILE_WORDS: readonly string[] = [
+  '',
+  ' ',
+  '-',
+  '--',
+  '../../etc/passwd',
+  'a\nb',
+  '\u001b[31mred',
+  'x'.repeat(100_000),
+  '$(reboot)',
+  '"; rm -rf /',
+  'ÄÖ',
+  '🙂',
+  '%s%n',
+]
