@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest'
 import Clusters from '../../commands/clusters.ts'
+import ConfigGet from '../../commands/config/get.ts'
+import ConfigSet from '../../commands/config/set.ts'
+import ConfigUnset from '../../commands/config/unset.ts'
 import Deploy from '../../commands/deploy.ts'
 import Doctor from '../../commands/doctor.ts'
 import Open from '../../commands/open.ts'
@@ -10,6 +13,9 @@ import {runHere} from '../support/command.ts'
 
 const COMMANDS = {
   clusters: Clusters,
+  'config:get': ConfigGet,
+  'config:set': ConfigSet,
+  'config:unset': ConfigUnset,
   deploy: Deploy,
   doctor: Doctor,
   open: Open,
@@ -112,4 +118,15 @@ test.each([
     stdout: '',
     stderr: `error: ${JSON.stringify(name)} is not a valid cluster name: ${rule}  [NAME_INVALID]\n  Fix: use a name such as ${suggestion}\n`,
   })
+})
+
+test.each([
+  [['config', 'set', 'provider', 'docker'], 'invalid argument "docker" for provider: must be one of kind, sim'],
+  [['config', 'set', 'providr', 'sim'], 'there is no setting "providr" (there is provider); did you mean "provider"?'],
+  [['config', 'get', 'nosuch'], 'there is no setting "nosuch" (there is provider)'],
+  [['config', 'unset', 'constructor'], 'there is no setting "constructor" (there is provider)'],
+])('%j', async (args, message) => {
+  const {code, stdout, stderr} = await run(args)
+  expect({code, stdout}).toEqual({code: 2, stdout: ''})
+  expect(stderr).toContain(`error: ${message}\n`)
 })

@@ -4,10 +4,11 @@
  */
 export const LONGEST_FILES: readonly string[] = [
   'test/integration/plan-is-run.test.ts',
-  'test/integration/sim-traffic.test.ts',
-  'test/pty/documents.test.ts',
   'test/integration/sim-workflow.test.ts',
   'test/integration/sim-manifests.test.ts',
+  'test/integration/sim-traffic.test.ts',
+  'test/integration/action.test.ts',
+  'test/pty/documents.test.ts',
   'test/integration/sim-expose.test.ts',
   'test/pty/alias-bash.test.ts',
   'test/pty/alias-zsh.test.ts',
