@@ -34,12 +34,12 @@ const usage = (message: string, command = 'up') => ({
 const whole = (flag: string, text: string, min: number, max: number) =>
   `invalid argument "${text}" for "${flag}" flag: must be a whole number from ${min} to ${max}`
 test.each([
-  [['up', '--workers', '-1'], whole('--workers', '-1', 0, 100)],
-  [['up', '--workers=1.5'], whole('--workers', '1.5', 0, 100)],
-  [['up', '--workers=1000'], whole('--workers', '1000', 0, 100)],
-  [['up', '--workers='], whole('--workers', '', 0, 100)],
-  [['up', '--workers=two'], whole('--workers', 'two', 0, 100)],
-  [['up', '--workers=1e1'], whole('--workers', '1e1', 0, 100)],
+  [['up', '--workers', '-1'], whole('--workers', '-1', 0, 500)],
+  [['up', '--workers=1.5'], whole('--workers', '1.5', 0, 500)],
+  [['up', '--workers=1000'], whole('--workers', '1000', 0, 500)],
+  [['up', '--workers='], whole('--workers', '', 0, 500)],
+  [['up', '--workers=two'], whole('--workers', 'two', 0, 500)],
+  [['up', '--workers=1e1'], whole('--workers', '1e1', 0, 500)],
   [['up', '--control-planes=0'], whole('--control-planes', '0', 1, 9)],
   [['up', '--control-planes=10'], whole('--control-planes', '10', 1, 9)],
   [

@@ -10,7 +10,7 @@ const usage = (message: string, command = 'up') => ({
 describe.concurrent('What is not valid is refused in kubectl’s words, with nothing on PATH', () => {
   // Two rows of the tables in test/cli/invalid.test.ts.
   test.each([
-    [['up', '--workers', '-1'], 'invalid argument "-1" for "--workers" flag: must be a whole number from 0 to 100'],
+    [['up', '--workers', '-1'], 'invalid argument "-1" for "--workers" flag: must be a whole number from 0 to 500'],
     [['clusters', 'x'], 'unexpected argument: x', 'clusters'],
   ])('%j', async (args, message, command = 'up') => {
     expect(await createMachine([]).kubia(args)).toEqual(usage(message, command))
