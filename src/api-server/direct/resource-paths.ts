@@ -1,7 +1,5 @@
 import {findKind, KINDS} from '../../kubernetes/kinds/index.ts'
 import type {Kind} from '../../kubernetes/kinds/kind.ts'
-import {namespace as namespaceKind} from '../../kubernetes/kinds/namespace.ts'
-import {node} from '../../kubernetes/kinds/node.ts'
 
 /** A resource whose path is known without asking the server what it has. */
 export interface Resource {
@@ -37,11 +35,11 @@ const OTHERS: ReadonlyMap<string, Resource> = new Map([
   ['ingressclasses.networking.k8s.io', other('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false)],
 ])
 
-const ofKind = (kind: Kind): Resource => ({
-  apiVersion: kind.apiVersion,
-  kind: kind.kind,
-  plural: kind.names[1],
-  namespaced: kind !== node && kind !== namespaceKind,
+const ofKind = ({apiVersion, kind, names: [, plural], namespaced}: Kind): Resource => ({
+  apiVersion,
+  kind,
+  plural,
+  namespaced,
 })
 
 /**

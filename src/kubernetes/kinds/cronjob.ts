@@ -51,6 +51,7 @@ export const cronJob: Kind<CronJob> = {
   apiVersion: 'batch/v1',
   kind: 'CronJob',
   names: ['cronjob', 'cronjobs', 'cj'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Schedule', value: ({spec}) => spec.schedule},

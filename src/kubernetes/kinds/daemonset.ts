@@ -20,6 +20,7 @@ export const daemonSet: Kind<DaemonSet> = {
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
   names: ['daemonset', 'daemonsets', 'ds'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Desired', type: 'integer', value: ({status}) => status?.desiredNumberScheduled ?? 0},

@@ -38,6 +38,7 @@ export const deployment: Kind<ReplicaWorkload> = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   names: ['deployment', 'deployments', 'deploy'],
+  namespaced: true,
   listed: 'always',
   columns: [
     readyColumn,

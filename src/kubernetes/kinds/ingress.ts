@@ -29,6 +29,7 @@ export const ingress: Kind<Ingress> = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   names: ['ingress', 'ingresses', 'ing'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Class', value: ({spec}) => spec.ingressClassName ?? '<none>'},

@@ -48,6 +48,7 @@ export const job: Kind<Job> = {
   apiVersion: 'batch/v1',
   kind: 'Job',
   names: ['job', 'jobs'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Status', sinceMinor: 30, value: jobStatus},

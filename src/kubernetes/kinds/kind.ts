@@ -88,6 +88,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   kind: string
   /** What kubectl takes for it: `kubectl api-resources` lists them. */
   names: readonly [singular: string, plural: string, ...others: string[]]
+  namespaced: boolean
   /** Whether the whole view of `status` lists it; `unowned`: what belongs to another object is left out. */
   listed: 'always' | 'unowned' | 'never'
   columns: readonly KindColumn<T>[]

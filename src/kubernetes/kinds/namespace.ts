@@ -7,6 +7,7 @@ export const namespace: Kind<Namespace> = {
   apiVersion: 'v1',
   kind: 'Namespace',
   names: ['namespace', 'namespaces', 'ns'],
+  namespaced: false,
   listed: 'never',
   columns: [{name: 'Status', value: ({status}) => status?.phase ?? ''}, ageColumn],
   workload: undefined,

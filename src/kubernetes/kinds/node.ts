@@ -21,6 +21,7 @@ export const node: Kind<Node> = {
   apiVersion: 'v1',
   kind: 'Node',
   names: ['node', 'nodes', 'no'],
+  namespaced: false,
   listed: 'always',
   columns: [
     {name: 'Status', value: nodeStatus},

@@ -34,6 +34,7 @@ export const pod: Kind<Pod> = {
   apiVersion: 'v1',
   kind: 'Pod',
   names: ['pod', 'pods', 'po'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Ready', value: podReadiness},

@@ -18,6 +18,7 @@ export const replicaSet: Kind<ReplicaWorkload> = {
   kind: 'ReplicaSet',
   names: ['replicaset', 'replicasets', 'rs'],
   // One that a deployment keeps is part of it.
+  namespaced: true,
   listed: 'unowned',
   columns: [...countColumns, selectorColumn],
   workload,

@@ -10,6 +10,7 @@ export const replicationController: Kind<ReplicationController> = {
   apiVersion: 'v1',
   kind: 'ReplicationController',
   names: ['replicationcontroller', 'replicationcontrollers', 'rc'],
+  namespaced: true,
   listed: 'always',
   columns: [...countColumns, {name: 'Selector', wide: true, value: ({spec}) => formatLabels(spec.selector)}],
   workload,

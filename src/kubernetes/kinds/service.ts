@@ -25,6 +25,7 @@ export const service: Kind<Service> = {
   apiVersion: 'v1',
   kind: 'Service',
   names: ['service', 'services', 'svc'],
+  namespaced: true,
   listed: 'always',
   columns: [
     {name: 'Type', value: ({spec}) => spec.type ?? 'ClusterIP'},

@@ -20,6 +20,7 @@ export const statefulSet: Kind<ReplicaWorkload> = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   names: ['statefulset', 'statefulsets', 'sts'],
+  namespaced: true,
   listed: 'always',
   columns: [readyColumn, ageColumn, ...containerColumns<ReplicaWorkload>(({spec}) => spec.template.spec.containers)],
   workload: {
