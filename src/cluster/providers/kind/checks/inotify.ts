@@ -46,11 +46,18 @@ export const inotifyCheck = ({engineInfo, containers}: KindFacts): Check => ({
   commands: ['up'],
   forNewNodes: true,
   async run({nodeCount}) {
-    // Side by side: the preflight is what `up` costs beyond kind's own time.
-    const [{kernel}, nodes] = await Promise.all([engineInfo.known(), nodeCount.known()])
+    // Asked side by side: the preflight is what `up` costs beyond kind's own time.
+    const asked = nodeCount.known()
+    // That it is not known is thrown where it is needed.
+    asked.catch(() => {})
+    const {kernel} = await engineInfo.known()
     // The same kernel means the same limits, also from inside a container that was given the engine's socket.
     if (process.platform !== 'linux' || kernel !== release()) return notHere('the engine has a kernel of its own')
-    const [instances, watches] = await Promise.all([readLimit('max_user_instances'), readLimit('max_user_watches')])
+    const [instances, watches, nodes] = await Promise.all([
+      readLimit('max_user_instances'),
+      readLimit('max_user_watches'),
+      asked,
+    ])
     return checkInotify({instances, watches}, nodes + containers)
   },
 })
