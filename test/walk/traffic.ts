@@ -157,9 +157,18 @@ export const describeTraffic = (cluster: TrafficCluster): void => {
 
     test('of 200 connections at once is answered whole, and spread over the pods', async () => {
       expect(await work.kubia('scale', 'deployment', 'calm', '3')).toMatchObject({code: 0})
-      const answers = await Promise.all(Array.from({length: MANY}, () => request(urlOf('calm'))))
-      expect(answers.filter(answer => !answer.startsWith("You've hit calm-"))).toEqual([])
-      expect(new Set(answers).size).toBe(3)
+      const answered = new Set<string>()
+      const spread = async (): Promise<void> => {
+        const answers = await Promise.all(Array.from({length: MANY}, () => request(urlOf('calm'))))
+        expect(answers.filter(answer => !answer.startsWith("You've hit calm-"))).toEqual([])
+        for (const answer of answers) answered.add(answer)
+      }
+      await spread()
+      // kube-proxy hears of a pod after that is ready.
+      await vi.waitFor(async () => {
+        await spread()
+        expect(answered.size).toBe(3)
+      }, WITHIN)
     })
 
     test('of two services on one port goes over an address each', async () => {
