@@ -3,10 +3,10 @@
 // are the ratios. Nothing is asserted. Needs a build, kubectl and some minutes. `SIZES=100,1000 ROUNDS=5 npm run bench`
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {benchHome} from './bench-home.ts'
 import {compare} from './figures.ts'
 import {type Measured, measure} from './measured.ts'
 import {median} from './median.ts'
@@ -26,13 +26,7 @@ const PAIRS: readonly {kubia: string[]; kubectl: string[]}[] = [
   {kubia: ['status', 'deployment', 'app-0000', '--exit-code'], kubectl: ['get', 'deployment', 'app-0000']},
 ]
 
-const home = mkdtempSync(join(tmpdir(), 'kubia-bench-'))
-const env = {
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  XDG_STATE_HOME: join(home, 'state'),
-  KUBECONFIG: join(home, 'config'),
-}
+const {home, env} = benchHome()
 
 const of = (runs: readonly Measured[], field: keyof Measured): number => median(runs.map(run => run[field]))
 const ratios = (own: readonly Measured[], beside: readonly Measured[], field: keyof Measured): number =>

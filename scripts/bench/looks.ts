@@ -2,23 +2,17 @@
 // same, on a simulated cluster. Each pair takes turns, so that a busy machine slows both alike; what counts are the
 // ratios. Nothing is asserted. Needs a build and kubectl. `ROUNDS=30 npm run bench`
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {benchHome} from './bench-home.ts'
 import {compare} from './figures.ts'
 import {median} from './median.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
 const ROUNDS = Number(process.env['ROUNDS'] ?? 15)
 
-const home = mkdtempSync(join(tmpdir(), 'kubia-bench-'))
-const env = {
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  XDG_STATE_HOME: join(home, 'state'),
-  KUBECONFIG: join(home, 'config'),
-}
+const {home, env} = benchHome()
 
 /** Milliseconds of one run. @throws where it fails */
 const time = (program: string, args: readonly string[]): number => {

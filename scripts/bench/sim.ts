@@ -3,11 +3,11 @@
 // objects of each kind leave. Ends with 1 where a budget is missed. Needs a build and kubectl.
 // `PODS=1000 NODES=50 CYCLES=1000 npm run bench` is a smaller one.
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {readFileSync, rmSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {printSmallTable} from '../../src/printers/small-table.ts'
+import {benchHome} from './bench-home.ts'
 import {median} from './median.ts'
 import {type Ask, connect, type Description, memory, processorTime} from './sim-api.ts'
 import {CYCLED, prepareCycles, runCycles} from './sim-cycles.ts'
@@ -23,13 +23,7 @@ const CYCLE_ROUNDS = 10
 /** How long nothing is asked of it while its processor time is taken, in ms. */
 const IDLE_MS = 10_000
 
-const home = mkdtempSync(join(tmpdir(), 'kubia-bench-'))
-const env = {
-  PATH: process.env['PATH'] ?? '',
-  HOME: home,
-  XDG_STATE_HOME: join(home, 'state'),
-  KUBECONFIG: join(home, 'config'),
-}
+const {home, env} = benchHome()
 /** What is budgeted for: up beyond the program's start in ms, memory in MB, a listing in times of encoding it. */
 const BUDGET = {upMs: 1000, memoryMb: 400, listTimes: 2, idlePercent: 1, growthPercent: 5}
 /** A state file may grow to twice its content and this, in bytes, before it is written again (state-file.ts). */

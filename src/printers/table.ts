@@ -40,7 +40,8 @@ const ROWS_A_PIECE = 1000
 
 /**
  * A table as `kubectl get` prints it, in pieces of whole lines: one line a row under the columns' names, each line ending
- * in a newline. The last column is not padded. Linear in the number of cells, each of which is asked for twice.
+ * in a newline. The last column is not padded. Linear in the number of cells; those of several pieces are asked for twice,
+ * since the first piece is as wide as the last one asks.
  */
 export function* tablePieces<Row>(
   columns: readonly Column<Row>[],
@@ -52,8 +53,14 @@ export function* tablePieces<Row>(
   const widths = before ?? []
   if (!noHeaders || before) widen(widths, [names])
   const cellsFrom = (start: number): string[][] =>
-    rows.slice(start, start + ROWS_A_PIECE).map(row => shown.map(column => oneLine(String(column.value(row)))))
-  for (let start = 0; start < rows.length; start += ROWS_A_PIECE) widen(widths, cellsFrom(start))
+    rows.slice(start, start + ROWS_A_PIECE).map(row => shown.map(column => String(column.value(row))))
+  // A piece is measured as it is set: one alone needs no look before.
+  if (rows.length > ROWS_A_PIECE)
+    for (let start = 0; start < rows.length; start += ROWS_A_PIECE)
+      widen(
+        widths,
+        cellsFrom(start).map(row => row.map(oneLine)),
+      )
   const style = paint && ((row: readonly string[]) => paintCells(paint, names, row))
   for (let start = 0; start === 0 || start < rows.length; start += ROWS_A_PIECE) {
     const cells = cellsFrom(start)

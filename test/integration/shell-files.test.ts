@@ -1,17 +1,8 @@
 import {spawnSync} from 'node:child_process'
-import {
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs'
+import {chownSync, existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync} from 'node:fs'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {Home, missing} from '../pty/home.ts'
+import {lookAtFile} from '../support/look-at-file.ts'
 
 const isRoot = process.getuid?.() === 0
 let home: Home
@@ -22,23 +13,6 @@ afterEach(() => home.remove())
 
 const kubia = (...args: string[]) => home.kubia(...args, '--shell', 'bash')
 const CONTENT = 'export A=1\nalias ll="ls -l"\n'
-
-/** Content, mode, owner and links of the start-up file, as far as a user can tell them apart. */
-const look = () => {
-  const path = home.file('.bashrc')
-  const link = lstatSync(path, {throwIfNoEntry: false})
-  const stat = statSync(path, {throwIfNoEntry: false})
-  return {
-    link: link?.isSymbolicLink() ? readlinkSync(path) : undefined,
-    content: stat && readFileSync(path).toString('hex'),
-    mode: stat?.mode,
-    uid: stat?.uid,
-    gid: stat?.gid,
-    links: stat?.nlink,
-    // A hard link is written in place; other files are replaced whole.
-    inode: stat && stat.nlink > 1 ? stat.ino : undefined,
-  }
-}
 
 describe.skipIf(missing('bash', 'kubectl'))(
   'a start-up file is byte for byte the same after install and uninstall',
@@ -62,17 +36,17 @@ describe.skipIf(missing('bash', 'kubectl'))(
       ],
     ])('%s', (_title, prepare) => {
       prepare()
-      const before = look()
+      const before = lookAtFile(home.file('.bashrc'))
       expect(kubia('alias', 'install')).toMatchObject({status: 0})
-      const installed = look()
+      const installed = lookAtFile(home.file('.bashrc'))
       expect(installed.content).not.toBe(before.content)
       expect(installed.link).toBe(before.link)
       if (before.content !== undefined)
         expect(installed).toMatchObject({mode: before.mode, uid: before.uid, links: before.links, inode: before.inode})
       expect(kubia('alias', 'install').stdout).toBe('bash: unchanged\n')
-      expect(look()).toEqual(installed)
+      expect(lookAtFile(home.file('.bashrc'))).toEqual(installed)
       expect(kubia('alias', 'uninstall')).toMatchObject({status: 0})
-      expect(look()).toEqual(before)
+      expect(lookAtFile(home.file('.bashrc'))).toEqual(before)
       expect(kubia('alias', 'uninstall').stdout).toBe('bash: unchanged\n')
       expect(home.files().filter(name => /\.kubia-|kubectl-kubia\/shell/.test(name))).toEqual([])
     })

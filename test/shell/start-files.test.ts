@@ -1,41 +1,15 @@
-import {
-  chownSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import {chownSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {expect, test} from 'vitest'
 import {addAlias, dropAlias, integrate} from '../../src/shell/integrate.ts'
 import {SHELLS} from '../../src/shell/shells.ts'
 import {recordedExec} from '../support/exec.ts'
+import {lookAtFile} from '../support/look-at-file.ts'
 import {setEnv, temporaryFolder} from '../support/temporary.ts'
 
 const CONTENT = 'export A=1\nalias ll="ls -l"\n'
 /** A name that means nothing to bash. */
 const NO_USE = {stdout: '<kubia-name\nkubia-name>\n'}
-
-/** Content, mode, owner and links of a file, as far as a user can tell them apart. */
-const look = (path: string) => {
-  const link = lstatSync(path, {throwIfNoEntry: false})
-  const stat = statSync(path, {throwIfNoEntry: false})
-  return {
-    link: link?.isSymbolicLink() ? readlinkSync(path) : undefined,
-    content: stat && readFileSync(path).toString('hex'),
-    mode: stat?.mode,
-    uid: stat?.uid,
-    gid: stat?.gid,
-    links: stat?.nlink,
-    // A hard link is written in place; other files are replaced whole.
-    inode: stat && stat.nlink > 1 ? stat.ino : undefined,
-  }
-}
 
 type Write = (name: string, content: string | Buffer, mode?: number) => string
 
@@ -77,7 +51,7 @@ test.each<[string, (write: Write, file: string) => void]>([
     writeFileSync(join(home, name), content, {mode})
     return join(home, name)
   }, file)
-  const before = look(file)
+  const before = lookAtFile(file)
   const {exec} = recordedExec({bash: NO_USE})
   const shells = SHELLS.filter(({name}) => name === 'bash')
   const bring = async (decide: ReturnType<typeof addAlias>): Promise<string[]> => {
@@ -88,15 +62,15 @@ test.each<[string, (write: Write, file: string) => void]>([
   }
 
   expect(await bring(addAlias('k'))).toEqual(['changed'])
-  const installed = look(file)
+  const installed = lookAtFile(file)
   expect(installed.content).not.toBe(before.content)
   expect(installed.link).toBe(before.link)
   if (before.content !== undefined)
     expect(installed).toMatchObject({mode: before.mode, uid: before.uid, links: before.links, inode: before.inode})
   expect(await bring(addAlias('k'))).toEqual(['unchanged'])
-  expect(look(file)).toEqual(installed)
+  expect(lookAtFile(file)).toEqual(installed)
   expect(await bring(dropAlias(undefined))).toEqual(['changed'])
-  expect(look(file)).toEqual(before)
+  expect(lookAtFile(file)).toEqual(before)
   expect(await bring(dropAlias(undefined))).toEqual(['unchanged'])
   const files = readdirSync(home, {recursive: true}).map(String)
   expect(files.filter(name => /\.kubia-|kubectl-kubia\/shell/.test(name))).toEqual([])

@@ -73,10 +73,12 @@ const askObject = async ({connection, ...asking}: Asking, request: ObjectRequest
   return objectIn(text, request)
 }
 
-const textOf = (objects: readonly Raw[], isOne: boolean): string => {
-  const [only] = objects
-  if (!isOne) return `${JSON.stringify({apiVersion: 'v1', items: objects.map(sortedKeys), kind: 'List'})}\n`
-  return only ? `${JSON.stringify(sortedKeys(only))}\n` : ''
+const textOf = (object: Raw): string => JSON.stringify(sortedKeys(object))
+
+/** What kubectl prints of objects, each as `textOf` has it. */
+const textOfAll = (texts: readonly string[], isOne: boolean): string => {
+  if (!isOne) return `{"apiVersion":"v1","items":[${texts.join()}],"kind":"List"}\n`
+  return texts.map(text => `${text}\n`).join('')
 }
 
 /** Who had applied it on the client: kubectl first moves the fields of an object that this manager has. */
@@ -89,7 +91,7 @@ const askDryRun = async ({connection, ...asking}: Asking, {request, manifest, pa
   if ((status !== 200 && status !== 201) || hasWarning) throw new NotUsed(`${path} answers ${status}`)
   const object = objectIn(text, request)
   if (hasClientSideApply(object)) throw new NotUsed(`${path} is for kubectl to move`)
-  return textOf([object], true)
+  return textOfAll([textOf(object)], true)
 }
 
 /**
@@ -170,10 +172,11 @@ export const askDirectly = async (asking: Asking, look: Look, reader: ExecOption
     await askObjects(asking, look, object => reader.add(object))
     return ''
   }
-  const found: Raw[] = []
+  const texts: string[] = []
   await askObjects(asking, look, object => {
-    found.push(object)
-    return JSON.stringify(object).length
+    const text = textOf(object)
+    texts.push(text)
+    return text.length
   })
-  return textOf(found, requests.length === 1 && requests[0]?.name !== undefined)
+  return textOfAll(texts, requests.length === 1 && requests[0]?.name !== undefined)
 }

@@ -1,6 +1,7 @@
 import type {Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {KubiaError} from '../../errors/kubia-error.ts'
 import type {Backends} from './backends.ts'
 import {dial} from './connect.ts'
 import type {Forwards} from './forwards.ts'
@@ -45,8 +46,8 @@ export class ServedPort {
   /** Whether the nodes refused this port once: from then on, that they answer at other ports proves nothing. */
   #failed = false
   #lostPodAt = Number.NEGATIVE_INFINITY
-  /** Whether no pod could be reached through the API server while the nodes can be: this user may not, it seems. */
-  #podsFailed = false
+  /** Whether this user may connect to pods through the API server, as far as is known. */
+  #mayReachPods = true
 
   constructor(options: ServedPortOptions) {
     this.#options = options
@@ -101,8 +102,8 @@ export class ServedPort {
         try {
           return await this.#connectToPod(client)
         } catch (error) {
-          this.#podsFailed = true
-          const upstream = this.#reaches && (await this.#dialNode())
+          if (error instanceof KubiaError && error.code === 'FORBIDDEN') this.#mayReachPods = false
+          const upstream = this.#reaches && this.#backends.ready > 0 && (await this.#dialNode())
           if (upstream) return upstream
           this.#reportFailure(error)
           throw error
@@ -118,7 +119,7 @@ export class ServedPort {
   /** Whether a node port may still lead to a pod that has gone. A client that stays with its pod stays on its way. */
   #mayBeStale(): boolean {
     const {sticky} = this.#options
-    return !sticky && !this.#podsFailed && performance.now() - this.#lostPodAt < STALE_MS
+    return !sticky && this.#mayReachPods && performance.now() - this.#lostPodAt < STALE_MS
   }
 
   #reportFailure(error: unknown): void {

@@ -2,6 +2,7 @@ import {connect, createServer, type Server, type Socket} from 'node:net'
 import {PassThrough} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {expect, onTestFinished, test, vi} from 'vitest'
+import {KubiaError} from '../../../src/errors/kubia-error.ts'
 import type {Forwards} from '../../../src/expose/tunnel/forwards.ts'
 import {NodeReach} from '../../../src/expose/tunnel/node-reach.ts'
 import {ServedPort} from '../../../src/expose/tunnel/served-port.ts'
@@ -100,7 +101,7 @@ test('a user who may not reach pods through the API server reaches them by the n
   const {client, failures} = await loseOne(async () => {
     asked += 1
     vi.advanceTimersByTime(5_001)
-    throw new Error('forbidden')
+    throw new KubiaError('FORBIDDEN', 'pods/portforward is forbidden')
   })
   expect(await text(client())).toBe('from the node')
   expect(await text(client())).toBe('from the node')
