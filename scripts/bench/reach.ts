@@ -192,7 +192,7 @@ else {
     'RATIO',
     'MB/S',
     'RATIO',
-    ...CONNECTIONS.map(count => `${count} CONNECTIONS: P99 MS, A SECOND`),
+    ...CONNECTIONS.map(count => `${count} AT ONCE: P99 MS, CONNECTIONS/S`),
   ]
   process.stdout.write(printSmallTable(columns, await bench()))
 }
