@@ -1,5 +1,4 @@
-import {constants, createReadStream} from 'node:fs'
-import {type FileHandle, open} from 'node:fs/promises'
+import {constants, createReadStream, fstatSync, openSync} from 'node:fs'
 import {Socket} from 'node:net'
 import {addAbortSignal, type Readable} from 'node:stream'
 import {KubiaError} from '../errors/kubia-error.ts'
@@ -11,16 +10,12 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A file as a stream. It is opened without waiting: a named pipe that nobody writes to would otherwise hold the whole
- * process, signals and all.
+ * A file as a stream, which alone closes it: a number closed twice is by then another file's. It is opened without
+ * waiting: a named pipe that nobody writes to would otherwise hold the whole process, signals and all.
  */
-const streamOf = async (path: string): Promise<{stream: Readable; handle: FileHandle}> => {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  const isPipe = (await handle.stat()).isFIFO()
-  const stream = isPipe
-    ? new Socket({fd: handle.fd, readable: true, writable: false})
-    : createReadStream('', {fd: handle.fd, autoClose: false})
-  return {stream, handle}
+const streamOf = (path: string): Readable => {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  return fstatSync(fd).isFIFO() ? new Socket({fd, readable: true, writable: false}) : createReadStream('', {fd})
 }
 
 /**
@@ -30,13 +25,11 @@ const streamOf = async (path: string): Promise<{stream: Readable; handle: FileHa
  * @throws KubiaError CONFIG_UNREADABLE, or the signal's reason
  */
 export const readText = async (what: string, path: string, limit: number, signal: AbortSignal): Promise<string> => {
+  signal.throwIfAborted()
   const chunks: Buffer[] = []
   let size = 0
-  let handle: FileHandle | undefined
   try {
-    const file = path === '-' ? undefined : await streamOf(path)
-    handle = file?.handle
-    const stream = addAbortSignal(signal, file?.stream ?? process.stdin)
+    const stream = addAbortSignal(signal, path === '-' ? process.stdin : streamOf(path))
     for await (const chunk of stream) {
       chunks.push(Buffer.from(chunk))
       size += chunk.length
@@ -49,8 +42,6 @@ export const readText = async (what: string, path: string, limit: number, signal
     throw new KubiaError('CONFIG_UNREADABLE', `the ${what} ${name} cannot be read: ${REASONS[code] ?? message}`, {
       cause: error,
     })
-  } finally {
-    await handle?.close().catch(() => {})
   }
   return Buffer.concat(chunks).toString('utf8')
 }
