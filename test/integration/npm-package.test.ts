@@ -37,6 +37,7 @@ const kubectlWith = (node: string, ...args: string[]) =>
   spawnSync('kubectl', args, {encoding: 'utf8', env: {...env, PATH: pathWith(node)}, cwd: home})
 const kubectl = (...args: string[]) => kubectlWith(process.execPath, ...args)
 
+let tarball: string
 /** The paths of the package, without what is in its folders. */
 let packed: string[]
 
@@ -45,7 +46,8 @@ beforeAll(() => {
   // dist/ is built: without scripts nothing builds it once more.
   const [{files, filename}] = JSON.parse(npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder))
   packed = [...new Set<string>(files.map(({path}: {path: string}) => path.replace(/(?<=^dist\/[^/]+\/).*/, '')))]
-  npm('install', '--global', '--offline', '--prefix', prefix, join(folder, filename))
+  tarball = join(folder, filename)
+  npm('install', '--global', '--offline', '--prefix', prefix, tarball)
 })
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
 
@@ -61,6 +63,12 @@ test('Only what runs is packed, with what is said of it', () => {
       ...['chunks/', 'man/', 'shell/', 'sim/'].map(name => `dist/${name}`),
     ].toSorted(),
   )
+})
+
+test('publint suggests nothing for the package', () => {
+  const publint = join(ROOT, 'node_modules/publint/src/cli.js')
+  const {status, stdout} = spawnSync(process.execPath, [publint, 'run', '--strict', tarball], {encoding: 'utf8'})
+  expect({status, said: stdout.trimEnd().split('\n').at(-1)}).toEqual({status: 0, said: 'All good!'})
 })
 
 test('Installed from its package the plugin runs below kubectl, completes, and has its man pages', () => {
