@@ -1,3 +1,5 @@
+import {KINDS, type KindVerb, kindsFor, wordsOf} from '../kubernetes/kinds/index.ts'
+
 /**
  * What may follow `kubectl kubia`, as plain data: made from the commands at build time, written to
  * dist/completion.json, and read by the completer, which imports no command.
@@ -11,6 +13,17 @@ export interface CompletionTable {
   helpTopics: Record<string, string>
   /** How the local clusters are listed, of each provider. */
   clusters: readonly ClusterSource[]
+  kinds: CompletedKinds
+}
+
+/** What is read of kinds of objects: to load all that is known of them takes a third of a completion's own time. */
+export interface CompletedKinds {
+  /** Every word that means a kind, in lower case. */
+  words: readonly string[]
+  /** Plurals, as `status` lists them. */
+  plurals: readonly string[]
+  /** The kinds that a source of targets offers, in the singular. */
+  targets: Readonly<Record<TargetSource, readonly string[]>>
 }
 
 /** A command that prints a name a line, or a folder below the state folder that has one for each cluster. */
@@ -58,12 +71,11 @@ export type SourceName =
   /** A kind of object, and then names of that kind: `node kubia-worker`. */
   | 'kinds'
   | 'names'
-  /** What scale, expose, logs, or undo and restart work on: bare names, KIND, or KIND/NAME; names follow a KIND. */
-  | 'scalable'
-  | 'exposable'
-  | 'logged'
-  | 'rolled'
+  | TargetSource
   | 'durations'
+
+/** What scale, expose, logs, or undo and restart work on: bare names, KIND, or KIND/NAME; names follow a KIND. */
+export type TargetSource = 'scalable' | 'exposable' | 'logged' | 'rolled'
 
 /** The part of oclif's manifest that is read. */
 export interface ManifestCommand {
@@ -132,6 +144,20 @@ const ARGUMENT_VALUES: Readonly<Record<string, readonly ValueSource[]>> = {
   load: ['loadable'],
 }
 
+/** The singulars of the kinds that a verb takes. */
+const singulars = (verb: KindVerb): string[] => kindsFor(verb).map(({names: [singular]}) => singular)
+
+const COMPLETED_KINDS: CompletedKinds = {
+  words: KINDS.flatMap(wordsOf),
+  plurals: KINDS.map(({names: [, plural]}) => plural),
+  targets: {
+    scalable: singulars('scale'),
+    exposable: singulars('expose'),
+    logged: singulars('logs'),
+    rolled: singulars('rollout'),
+  },
+}
+
 const completedFlag = (id: string, flag: ManifestCommand['flags'][string], bare: boolean): CompletedFlag => ({
   ...(flag.char ? {char: flag.char} : {}),
   description: flag.description ?? '',
@@ -171,6 +197,7 @@ export const completionTable = (
 ): CompletionTable => ({
   clusters,
   helpTopics,
+  kinds: COMPLETED_KINDS,
   commands: Object.fromEntries(
     Object.entries(commands)
       .filter(([, command]) => !command.hidden)

@@ -14,6 +14,7 @@ describe('the completions of kubectl-kubia', () => {
         topics: {},
         helpTopics: {},
         clusters: [],
+        kinds: {words: [], plurals: [], targets: {scalable: [], exposable: [], logged: [], rolled: []}},
       },
       template,
     )

@@ -59,12 +59,12 @@ export const listName = (kind: Kind): string => [kind.names[1], groupOf(kind)].f
 export const listPath = ({apiVersion, names: [, plural]}: Kind, namespace: string): string =>
   `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}/namespaces/${namespace}/${plural}`
 
-/** Whether a word of the command line means a kind, in any case: `deploy`, `RC`, `deployments.apps`. */
-const isWordOf = (word: string, kind: Kind): boolean =>
-  [...kind.names, resourceName(kind), listName(kind)].includes(word.toLowerCase())
+/** The words of the command line that mean a kind, in lower case: `deploy`, `rc`, `deployments.apps`. */
+export const wordsOf = (kind: Kind): string[] => [...kind.names, resourceName(kind), listName(kind)]
 
-/** The kind that a word of the command line means; undefined for one that is not known here. */
-export const findKind = (word: string): Kind | undefined => KINDS.find(kind => isWordOf(word, kind))
+/** The kind that a word of the command line means, in any case; undefined for one that is not known here. */
+export const findKind = (word: string): Kind | undefined =>
+  KINDS.find(kind => wordsOf(kind).includes(word.toLowerCase()))
 
 /** A verb that takes only some kinds. */
 export type KindVerb = 'scale' | 'expose' | 'logs' | 'rollout' | 'events'

@@ -1,4 +1,3 @@
-import {findKind, KINDS, type KindVerb, kindsFor} from '../../kubernetes/kinds/index.ts'
 import {visibleLine} from '../../text/visible.ts'
 import type {CompletionTable, ValueSource} from '../completion-table.ts'
 import type {Line} from './line.ts'
@@ -17,12 +16,6 @@ export const NOTHING: Completion = {candidates: [], directive: NO_FILES}
 
 /** Limits that people give, shortest first; 0 is none. */
 const DURATIONS = ['30s', '1m', '2m', '5m', '10m', '30m', '0']
-
-/** Whose kinds of object a source of targets offers. */
-const VERBS = {scalable: 'scale', exposable: 'expose', logged: 'logs', rolled: 'rollout'} as const satisfies Record<
-  string,
-  KindVerb
->
 
 /** Values that are read from programs and the API server. Each comes within a second; none where reading fails. */
 export interface LiveValues {
@@ -56,7 +49,12 @@ const targets = async (kinds: readonly string[], typed: string, load: LoadValues
   return {candidates: [...names, ...kinds.map(kind => [kind, 'kind'] as const)], directive: NO_FILES}
 }
 
-const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Promise<Completion> => {
+const valuesOf = async (
+  source: ValueSource,
+  line: Line,
+  {kinds}: CompletionTable,
+  load: LoadValues,
+): Promise<Completion> => {
   if (typeof source !== 'string') return plain(source)
   const {typed, positionals} = line
   switch (source) {
@@ -86,7 +84,7 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
     case 'deployments':
       return plain(bare(await (await load()).objects([source], false)))
     case 'kinds':
-      return typed.includes('/') ? namesBehindSlash(typed, load) : plain(KINDS.map(({names}) => names[1]))
+      return typed.includes('/') ? namesBehindSlash(typed, load) : plain(kinds.plurals)
     case 'names': {
       const [kind = ''] = positionals
       if (kind.includes('/')) return NOTHING
@@ -94,22 +92,16 @@ const valuesOf = async (source: ValueSource, line: Line, load: LoadValues): Prom
       return plain(bare(await (await load()).objects([kind], false)).filter(name => !given.has(name)))
     }
     default:
-      return targets(
-        kindsFor(VERBS[source]).map(({names}) => names[0]),
-        typed,
-        load,
-      )
+      return targets(kinds.targets[source], typed, load)
   }
 }
 
-/** A name follows a KIND; behind a bare NAME or KIND/NAME there is none. */
-const isKind = (word: string): boolean => findKind(word) !== undefined
-
-const argumentSource = (line: Line): ValueSource => {
+const argumentSource = (line: Line, {kinds}: CompletionTable): ValueSource => {
   const {command, positionals} = line
   if (!command) return 'none'
   const source = command.args[positionals.length] ?? (command.repeats ? command.args.at(-1) : undefined) ?? 'none'
-  return source === 'names' && !isKind(positionals[0] ?? '') ? 'none' : source
+  // A name follows a KIND; behind a bare NAME or KIND/NAME there is none.
+  return source === 'names' && !kinds.words.includes((positionals[0] ?? '').toLowerCase()) ? 'none' : source
 }
 
 const flagNames = ({command, flags, typed}: Line): Completion => {
@@ -141,11 +133,11 @@ export const complete = async (line: Line, table: CompletionTable, load: LoadVal
   const {pending, typed, noFlags, command, group, id} = line
   if (pending) {
     if (pending.value === undefined) return plain(['true', 'false'])
-    return valuesOf(pending.value, line, load)
+    return valuesOf(pending.value, line, table, load)
   }
   if (typed.startsWith('-') && !noFlags) return flagNames(line)
   if (group !== undefined && line.positionals.length === 0) {
-    const own = command ? (await valuesOf(argumentSource(line), line, load)).candidates : []
+    const own = command ? (await valuesOf(argumentSource(line, table), line, table, load)).candidates : []
     return {candidates: [...commandNames(line, table), ...own], directive: NO_FILES}
   }
   if (id === undefined)
@@ -156,7 +148,7 @@ export const complete = async (line: Line, table: CompletionTable, load: LoadVal
       ],
       directive: NO_FILES,
     }
-  return valuesOf(argumentSource(line), line, load)
+  return valuesOf(argumentSource(line, table), line, table, load)
 }
 
 /** The lines for the shell, which shows those that fit what is typed: a candidate a line, the directive last. */
