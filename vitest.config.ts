@@ -76,7 +76,8 @@ export default defineConfig({
           provide: {workers: 2},
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Most of the time is the engine's and Kubernetes'. Files of the shared cluster take turns (test/e2e/turn.ts).
+          maxWorkers: 2,
           retry: 1,
         },
       },

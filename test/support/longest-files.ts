@@ -34,7 +34,8 @@ export const LONGEST_FILES: readonly string[] = [
   'test/integration/down.test.ts',
   'test/integration/hostile-server.test.ts',
   'test/integration/hostile-programs.test.ts',
-  ...['workflow', 'power', 'failures', 'lifecycle', 'traffic', 'plan-is-run', 'load', 'status'].map(
-    name => `test/e2e/${name}.test.ts`,
-  ),
+  ...[
+    ...['workflow', 'power', 'failures', 'manifests', 'lifecycle', 'sim-differential', 'plan-is-run', 'traffic'],
+    ...['action', 'load', 'remote-engine', 'status'],
+  ].map(name => `test/e2e/${name}.test.ts`),
 ]

@@ -169,6 +169,12 @@ const holdersOf = async (provider: ClusterProvider, cluster: LocalCluster): Prom
   return (await provider.list()).filter(holds).map(({name}) => name)
 }
 
+const heldBy = (holders: readonly string[]): string[] => {
+  if (holders.length === 0) return []
+  const [noun, verb] = holders.length === 1 ? ['cluster', 'has'] : ['clusters', 'have']
+  return [`${noun} ${holders.join(', ')} ${verb} the earlier ones`]
+}
+
 /** Why the API server of restarted nodes stays away, and how they get their addresses back. */
 export const nodesMoved = async (
   provider: ClusterProvider,
@@ -187,7 +193,7 @@ export const nodesMoved = async (
           kubiaAdvice(['start', name]),
         ]
   return new KubiaError('NODES_NOT_READY', 'the API server stays away: nodes have new addresses (kind#1689)', {
-    evidence: [...moved, ...(holders.length === 0 ? [] : [`cluster ${holders.join(', ')} has the earlier ones`])],
+    evidence: [...moved, ...heldBy(holders)],
     fix: [
       ...comeBack,
       kubiaAdvice(

@@ -65,6 +65,9 @@ test('Nodes that have other addresses than before are named', async () => {
     '  or, with the flags it was made with: deletes it, with its data, and creates it again:',
     '    kubectl kubia up kubia --recreate',
   ])
+  const blog = clusterOf('blog', [nodeOf('blog-control-plane', {address: '172.18.0.3'})])
+  const both = await nodesMoved({...provider, list: async () => [shop, blog]}, value.cluster, moved)
+  expect(both.details.evidence).toEqual([...moved, 'clusters shop, blog have the earlier ones'])
 })
 
 test('The addresses of a cluster of kubia’s are kept, and those of another’s are not', () => {
