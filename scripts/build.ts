@@ -1,6 +1,6 @@
 // Builds dist/: the commands as an esbuild bundle with code splitting, one entry a command, and the manifest in it.
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
-import {join, relative} from 'node:path'
+import {dirname, join, relative} from 'node:path'
 import {type BuildOptions, build, type Plugin} from 'esbuild'
 import {BARE_VALUES} from '../src/cli/flag-reader.ts'
 import {manName, manPage} from '../src/cli/help/man.ts'
@@ -8,15 +8,12 @@ import type {HelpCommands} from '../src/cli/help/manifest.ts'
 import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
-import {builtins} from './builtins.ts'
+import {takeBuiltins} from './builtins.ts'
 import {leftOut} from './left-out.ts'
 import {commandFiles, readCommands} from './manifest.ts'
 
 const root = join(import.meta.dirname, '..')
 const finished = join(root, 'dist')
-/** The names that libraries in CommonJS expect: oclif's among them. */
-const REQUIRE =
-  "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url),__filename=__toPath(import.meta.url),__dirname=__dirnameOf(__filename);"
 
 /** Built beside the one in use, which is replaced at the end: a command that runs meanwhile finds its files. */
 const dist = join(root, `dist.${process.pid}`)
@@ -35,7 +32,7 @@ const parsed = (value: object): string => `JSON.parse(${JSON.stringify(JSON.stri
 
 /** Makes a part of the program, without comments on licences: those of its packages are gathered in one file. @returns its sources */
 const bundle = async (options: BuildOptions): Promise<string[]> => {
-  const {metafile} = await build({
+  const {metafile, outputFiles} = await build({
     absWorkingDir: root,
     outdir: dist,
     bundle: true,
@@ -45,7 +42,12 @@ const bundle = async (options: BuildOptions): Promise<string[]> => {
     logLevel: 'warning',
     ...options,
     metafile: true,
+    write: false,
   })
+  for (const {path, text} of outputFiles) {
+    await mkdir(dirname(path), {recursive: true})
+    await writeFile(path, options.format === 'esm' ? takeBuiltins(text) : text)
+  }
   return Object.keys(metafile.inputs)
 }
 
@@ -83,8 +85,6 @@ const buildSim = (): Promise<string[]> =>
     entryPoints: {start: 'src/sim/start.ts', main: 'src/sim/main.ts', stop: 'src/sim/stop.ts'},
     outdir: join(dist, 'sim'),
     format: 'esm',
-    plugins: [builtins],
-    banner: {js: REQUIRE},
   })
 
 /** What of package.json the program needs at run time. */
@@ -183,10 +183,8 @@ const buildCommands = (files: Map<string, string>): Promise<string[]> => {
     plugins: [
       generated('loaders', `export const loaders = {${loaders.join(', ')}}`),
       ...TOGETHER.map(ids => group(ids, files)),
-      builtins,
       leftOut,
     ],
-    banner: {js: REQUIRE},
   })
 }
 
@@ -198,8 +196,7 @@ const buildAction = (): Promise<string[]> =>
     splitting: true,
     format: 'esm',
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [builtins, leftOut],
-    banner: {js: REQUIRE},
+    plugins: [leftOut],
   })
 
 const files = await commandFiles()
