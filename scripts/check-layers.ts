@@ -75,7 +75,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/kubernetes': [],
   'src/process': OPEN,
   'src/printers': OPEN,
-  'src/shell': [...OPEN, 'src/process'],
+  // Completion asks for names of objects.
+  'src/shell': [...OPEN, 'src/process', 'src/api-server'],
   'src/cluster': [...OPEN, 'src/process', 'src/sim/description'],
   'src/api-server': [...OPEN, 'src/process'],
   'src/expose': [...OPEN, 'src/process', 'src/api-server', 'src/cluster'],

@@ -1,9 +1,10 @@
 import {type AppHealth, describeApps, healthOfAll} from '../api-server/app-health.ts'
 import {objectsOfApp} from '../api-server/app-objects.ts'
-import {type LocalNodes, type NodeTrouble, troublesOf} from '../api-server/diagnosis/nodes.ts'
+import {type NodeTrouble, troublesOf} from '../api-server/diagnosis/nodes.ts'
 import type {AskNodes} from '../api-server/examine.ts'
 import type {KubeContext} from '../api-server/kubeconfig.ts'
 import {type KubeAccess, kubectlCommand} from '../api-server/kubectl.ts'
+import {allNodes, nodesBehind, onlyOf} from '../api-server/nodes-behind.ts'
 import {withNearName} from '../api-server/objects.ts'
 import {type ServiceTrouble, troublesOfServices} from '../api-server/service-health.ts'
 import {listAll, listObjects, localNameOf, type ObjectList, providerOf, type StatusScope} from '../api-server/status.ts'
@@ -21,7 +22,7 @@ import {pod} from '../kubernetes/kinds/pod.ts'
 import {selectsPods, service} from '../kubernetes/kinds/service.ts'
 import {partsToList, podMakersOf, selectorText} from '../kubernetes/kinds/workloads.ts'
 import {objectKey, objectName} from '../kubernetes/object-name.ts'
-import type {KubeObject, Node} from '../kubernetes/types.ts'
+import type {KubeObject} from '../kubernetes/types.ts'
 import {commandAdvice} from '../process/command.ts'
 import type {Exec} from '../process/exec.ts'
 
@@ -152,7 +153,7 @@ export const loadStatus = async (exec: Exec, request: StatusRequest): Promise<St
 const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => {
   const {access, scope, target, tree, withHealth, askNodes} = request
   const isAll = target.length === 0 || tree
-  const ofNodes = findKind(target[0]?.split('/')[0] ?? '') === nodeKind
+  const ofNodes = !isAll && findKind(target[0]?.split('/')[0] ?? '') === nodeKind
   const [listed, local] = await Promise.all([
     isAll ? listAll(exec, access, scope) : listObjects(exec, access, target, scope),
     isAll || withHealth || ofNodes ? askNodes() : undefined,
@@ -160,13 +161,14 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
   const {items} = listed
   const namespace = scope.allNamespaces ? undefined : (scope.namespace ?? request.context.namespace)
   const tables = isAll || scope.whole ? undefined : await getTables(exec, access, items, {...scope, namespace})
+  const listedNodes = items.filter(isA(nodeKind))
+  const isNamed = target.length > 1 || target[0]?.includes('/')
+  const ofListed = {nodes: listedNodes, local: !isAll && isNamed ? onlyOf(listedNodes, local) : local}
   if (!isAll && !withHealth) {
-    const named = items.filter(isA(nodeKind))
-    const seen = target.length > 1 || target[0]?.includes('/') ? onlyOf(named, local) : local
     return {
       ...listed,
       apps: [],
-      nodes: ofNodes ? troublesOf({nodes: named, local: seen}) : [],
+      nodes: ofNodes ? troublesOf(ofListed) : [],
       services: [],
       ingresses: [],
       provider: '',
@@ -176,9 +178,15 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
   }
   const whole = isAll && scope.selector === undefined ? listed : await withParts(exec, request, listed)
   const names = new Set(items.map(objectKey))
-  // Nodes do not have the labels of apps, so a selected view has none.
-  const nodes = isAll && scope.selector === undefined ? items.filter(isA(nodeKind)) : await nodesOf(exec, access)
-  const facts = nodes.length > 0 ? {nodes, local} : undefined
+  const known =
+    ofNodes || (isAll && scope.selector === undefined)
+      ? ofListed
+      : // Nodes do not have the labels of apps, so a selected view has none.
+        isAll
+        ? {nodes: await allNodes(exec, access), local}
+        : await nodesBehind(exec, access, whole.items, local)
+  const {nodes} = known
+  const facts = nodes.length > 0 ? known : undefined
   const healths = healthOfAll(whole.items, facts).filter(({object}) => names.has(objectKey(object)))
   const apps = await describeApps(exec, access, healths)
   const provider = providerOf(nodes)
@@ -190,20 +198,4 @@ const load = async (exec: Exec, request: StatusRequest): Promise<StatusData> => 
   const services = seesPods ? troublesOfServices(whole.items, troubles).filter(isListed) : []
   const ingresses = items.filter(isA(ingressKind)).map(rowOfIngress)
   return {...listed, apps, nodes: troubles, services, ingresses, provider, cluster, ...(tables && {tables})}
-}
-
-/** The provider's view of some nodes alone. */
-const onlyOf = (nodes: readonly Node[], local: LocalNodes | undefined): LocalNodes | undefined =>
-  local && {
-    ...local,
-    nodes: local.nodes.filter(({name}) => nodes.some(({metadata}) => metadata.name === name)),
-  }
-
-const nodesOf = async (exec: Exec, access: KubeAccess): Promise<Node[]> => {
-  try {
-    return (await listObjects(exec, access, ['nodes'], {allNamespaces: false})).items.filter(isA(nodeKind))
-  } catch (error) {
-    if (error instanceof KubiaError && error.code === 'FORBIDDEN') return []
-    throw error
-  }
 }

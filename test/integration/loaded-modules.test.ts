@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -106,4 +107,23 @@ test.each([
   expect(sources.filter(source => source.startsWith(below))).toEqual(
     [...words, ...DEFINITIONS].map(name => `${below}${name}.ts`),
   )
+})
+
+test.each([
+  [['up', '--wor'], []],
+  [['status', ''], []],
+  [['down', ''], ['completer-live.cjs']],
+  [
+    ['status', 'pod', ''],
+    ['completer-live.cjs', 'completer-names.cjs'],
+  ],
+])('Completion of %j loads beside the completer %j', (words, parts) => {
+  const machine = createMachine()
+  const list = join(machine.root, 'list.cjs')
+  writeFileSync(list, LIST)
+  const env = {HOME: machine.root, PATH: '/nowhere', NODE_OPTIONS: `--require=${list}`}
+  execFileSync(process.execPath, [join(root, 'bin/kubectl_complete-kubia'), ...words], {env})
+  const {files} = JSON.parse(machine.read('loaded')) as {files: string[]}
+  const own = files.filter(url => url.startsWith('file:')).map(url => basename(url))
+  expect(own).toEqual(['kubectl_complete-kubia', 'completer.cjs', ...parts])
 })

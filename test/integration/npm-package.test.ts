@@ -57,9 +57,8 @@ test('Only what runs is packed, with what is said of it', () => {
       ...['CHANGELOG.md', 'LICENSE', 'README.ko.md', 'README.md', 'package.json'],
       ...['kubectl-kubia', 'kubectl_complete-kubia', 'package.json', 'start.js'].map(name => `bin/${name}`),
       ...['_kubectl-kubia', 'kubectl-kubia.bash', 'kubectl-kubia.fish'].map(name => `completions/${name}`),
-      ...['THIRD-PARTY-NOTICES', 'completer.cjs', 'completion.json', 'main.cjs', 'manifest.json', 'run-command.js'].map(
-        name => `dist/${name}`,
-      ),
+      ...['completer.cjs', 'completer-live.cjs', 'completer-names.cjs', 'completion.json'].map(name => `dist/${name}`),
+      ...['THIRD-PARTY-NOTICES', 'main.cjs', 'manifest.json', 'run-command.js'].map(name => `dist/${name}`),
       ...['chunks/', 'man/', 'shell/', 'sim/'].map(name => `dist/${name}`),
     ].toSorted(),
   )

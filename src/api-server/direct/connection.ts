@@ -25,6 +25,8 @@ export interface Question {
   path: string
   /** A manifest as JSON, for a server-side apply. */
   manifest?: string
+  /** The form of the answer, as `accept` has it; JSON of whole objects, if not given. */
+  accept?: string
   signal: AbortSignal
   /** Called with the size of each piece of the answer, in bytes. */
   held: (bytes: number) => void
@@ -84,13 +86,13 @@ export const connectTo = (access: DirectAccess): Connection => {
   }
   const ask = (question: Question, isAgain: boolean): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const {path, manifest, signal, held} = question
+      const {path, manifest, accept = headers.accept, signal, held} = question
       const fail = (error: unknown): void => reject(signal.aborted ? signal.reason : error)
       const options = {
         agent,
         signal,
         method: manifest === undefined ? 'GET' : 'PATCH',
-        headers: manifest === undefined ? headers : {...headers, 'content-type': 'application/apply-patch+yaml'},
+        headers: {...headers, accept, ...(manifest && {'content-type': 'application/apply-patch+yaml'})},
       }
       const asked = request(`${access.server}${path}`, options, response => {
         const {statusCode: status = 0, headers: said} = response

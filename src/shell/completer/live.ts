@@ -11,6 +11,9 @@ import type {Line} from './line.ts'
 /** The longest that a TAB may wait for the world, in ms. */
 const LIMIT_MS = 1000
 
+/** The flags that say where objects are. */
+const PLACE = ['kubeconfig', 'context', 'namespace'] as const
+
 /** As much of a program's output is read, in bytes: tens of thousands of names, more than a shell can show. */
 const MAX_OUTPUT = 1024 * 1024
 
@@ -38,9 +41,9 @@ const endGroup = ({pid}: ChildProcess): void => {
 
 /**
  * The lines that a program prints, whatever its exit code: a kind that may not be listed must not hide the others.
- * Nothing where it cannot be started; what there is after a second.
+ * Nothing where it cannot be started; what there is when the time is over.
  */
-const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
+const linesOf = (program: string, args: readonly string[], limitMs: number): Promise<string[]> =>
   new Promise(resolve => {
     const chunks: Buffer[] = []
     let length = 0
@@ -57,7 +60,7 @@ const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
       endGroup(child)
       done(false)
     }
-    const timer = setTimeout(stop, LIMIT_MS)
+    const timer = setTimeout(stop, limitMs)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
@@ -68,13 +71,34 @@ const linesOf = (program: string, args: readonly string[]): Promise<string[]> =>
     child.on('close', () => done(true))
   })
 
-/** Values read with the kubeconfig, context and namespace of the line, cached for seconds. */
-export const createLiveValues = ({flags}: Line, listings: readonly ClusterSource[]): LiveValues => {
+/** Asks the API server itself: loaded where it is used, since it reads a kubeconfig. */
+const loadNames = () => import('../../api-server/direct/names.ts')
+
+/** Values read with the kubeconfig, context and namespace of the line, cached for seconds. @param limitMs for each, in ms */
+export const createLiveValues = (
+  {flags}: Line,
+  listings: readonly ClusterSource[],
+  limitMs: number = LIMIT_MS,
+): LiveValues => {
   const ask = (program: string, args: readonly string[]): Promise<string[]> =>
-    remember([program, ...args], () => linesOf(program, args))
+    remember([program, ...args], () => linesOf(program, args, limitMs))
   const kubectl = process.env['KUBECTL_PATH'] || 'kubectl'
   const access = (names: readonly string[]): string[] =>
     names.flatMap(name => (flags.get(name) ? [`--${name}`, flags.get(name) as string] : []))
+  const namesFrom = async (kinds: readonly string[], free: boolean): Promise<string[] | undefined> => {
+    const [kubeconfig, context, namespace] = PLACE.map(name => flags.get(name) || undefined)
+    let timer: NodeJS.Timeout | undefined
+    try {
+      const {namesDirectly} = await loadNames()
+      const over = new AbortController()
+      timer = setTimeout(() => over.abort(), limitMs)
+      return await namesDirectly({kubeconfig, context, namespace}, {kinds, free, signal: over.signal})
+    } catch {
+      return undefined // A Node.js that is too old for it: kubectl is asked.
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   return {
     clusters: async () =>
       (
@@ -89,17 +113,22 @@ export const createLiveValues = ({flags}: Line, listings: readonly ClusterSource
       const images = await ask(engineProgram(), ['images', '--format', '{{.Repository}}:{{.Tag}}'])
       return images.filter(image => !image.includes('<none>'))
     },
-    objects: async (kinds, free) => {
-      const where = access(['kubeconfig', 'context', 'namespace'])
-      const query = [
+    objects: (kinds, free) => {
+      const args = [
+        ...access(PLACE),
         'get',
         kinds.join(','),
-        `--request-timeout=${LIMIT_MS / 1000}s`,
+        `--request-timeout=${limitMs / 1000}s`,
         '-o',
         `go-template=${template(free)}`,
       ]
-      const names = await ask(kubectl, [...where, ...query])
-      return names.map(name => name.replace(/^[^/]+/, kind => kind.toLowerCase()))
+      return remember([kubectl, ...args], async () => {
+        const startedAt = Date.now()
+        const direct = await namesFrom(kinds, free)
+        if (direct) return direct
+        const names = await linesOf(kubectl, args, limitMs - (Date.now() - startedAt))
+        return names.map(name => name.replace(/^[^/]+/, kind => kind.toLowerCase()))
+      })
     },
   }
 }
