@@ -2,7 +2,7 @@ import {EVENTFUL, getMoments} from '../src/api-server/events.ts'
 import {parseTarget} from '../src/api-server/targets.ts'
 import {outputFlag} from '../src/cli/flags.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
+import {argumentsOf, describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {type EventsFormat, printMoments, printMomentsObject} from '../src/printers/events.ts'
 import {createPaint, widthOf} from '../src/printers/style.ts'
 
@@ -22,7 +22,7 @@ export default class Events extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Events)
-    const {names} = splitArguments(this.argv)
+    const names = argumentsOf(this.argv)
     const target = names.length === 0 ? undefined : parseTarget(names, 'show the events of', EVENTFUL)
     const run = this.begin({...flags, progress: 'plain'})
     const place = this.workAt(await placeOf(run, this.reporter, flags, describeLook))

@@ -4,12 +4,12 @@ import {inGroup} from '../src/cli/flag-groups.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
 import {
+  argumentsOf,
   checkObjectName,
   formatOf,
   parsePort,
   placeForPlan,
   placeOf,
-  splitArguments,
   workloadFlags,
 } from '../src/cli/workload.ts'
 import {service} from '../src/kubernetes/kinds/service.ts'
@@ -62,7 +62,7 @@ export default class Expose extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Expose)
     const base = {
-      target: parseTarget(splitArguments(this.argv).names, 'expose', EXPOSABLE),
+      target: parseTarget(argumentsOf(this.argv), 'expose', EXPOSABLE),
       spec: {
         name: flags.name === undefined ? undefined : checkObjectName(flags.name),
         type: flags.type,

@@ -4,7 +4,7 @@ import {parseTarget} from '../src/api-server/targets.ts'
 import {exitAsEnded} from '../src/cli/exit-as-ended.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
-import {describeLook, placeFlags, placeOf, splitArguments} from '../src/cli/workload.ts'
+import {argumentsOf, describeLook, placeFlags, placeOf} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {kindsFor} from '../src/kubernetes/kinds/index.ts'
 import {createLogWriter} from '../src/printers/log-line.ts'
@@ -35,7 +35,7 @@ export default class Logs extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Logs)
-    const target = parseTarget(splitArguments(this.argv).names, 'read the logs of', LOGGED)
+    const target = parseTarget(argumentsOf(this.argv), 'read the logs of', LOGGED)
     if (flags.since !== undefined) parseDuration(flags.since, '--since')
     if (flags.tail !== undefined && !/^(-1|\d{1,9})$/.test(flags.tail))
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)

@@ -1,6 +1,6 @@
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
-import {formatOf, placeForPlan, placeOf, rolloutFlags, splitArguments} from '../src/cli/workload.ts'
+import {argumentsOf, formatOf, placeForPlan, placeOf, rolloutFlags} from '../src/cli/workload.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {ROLLED} from '../src/workflows/rollout/find-app.ts'
 import {restart} from '../src/workflows/rollout/restart.ts'
@@ -16,7 +16,7 @@ export default class Restart extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Restart)
-    const base = {target: parseTarget(splitArguments(this.argv).names, 'restart', ROLLED), wait: flags.wait}
+    const base = {target: parseTarget(argumentsOf(this.argv), 'restart', ROLLED), wait: flags.wait}
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {
       const place = this.workAt(await placeForPlan(run, this.reporter, flags))

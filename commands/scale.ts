@@ -1,7 +1,7 @@
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
-import {formatOf, parseReplicas, placeForPlan, placeOf, splitArguments, workloadFlags} from '../src/cli/workload.ts'
+import {argumentsOf, formatOf, parseReplicas, placeForPlan, placeOf, workloadFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {explaining} from '../src/workflows/explain.ts'
@@ -26,7 +26,7 @@ export default class Scale extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Scale)
-    const {names, replicas} = readReplicas(splitArguments(this.argv).names, flags.replicas)
+    const {names, replicas} = readReplicas(argumentsOf(this.argv), flags.replicas)
     const base = {
       target: parseTarget(names, 'scale', SCALABLE),
       replicas,

@@ -1,7 +1,7 @@
 import {parseTarget} from '../src/api-server/targets.ts'
 import {KubiaCommand} from '../src/cli/kubia-command.ts'
 import {Flags} from '../src/cli/oclif.ts'
-import {formatOf, placeForPlan, placeOf, rolloutFlags, splitArguments} from '../src/cli/workload.ts'
+import {argumentsOf, formatOf, placeForPlan, placeOf, rolloutFlags} from '../src/cli/workload.ts'
 import {usageError} from '../src/errors/kubia-error.ts'
 import {printChanged} from '../src/printers/workload.ts'
 import {ROLLED} from '../src/workflows/rollout/find-app.ts'
@@ -21,7 +21,7 @@ export default class Undo extends KubiaCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Undo)
-    const target = parseTarget(splitArguments(this.argv).names, 'undo', ROLLED)
+    const target = parseTarget(argumentsOf(this.argv), 'undo', ROLLED)
     const base = {target, toRevision: readRevision(flags['to-revision']), wait: flags.wait}
     const run = this.begin(flags)
     if (flags['dry-run'] === 'client') {

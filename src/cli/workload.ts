@@ -111,6 +111,12 @@ export const splitArguments = (argv: readonly string[]): {names: string[]; args:
   return {names: before.filter(positional), args: at < 0 ? [] : argv.slice(at + 1)}
 }
 
+/** The arguments of a command that starts no container, in which `--` ends the flags alone. */
+export const argumentsOf = (argv: readonly string[]): string[] => {
+  const {names, args} = splitArguments(argv)
+  return [...names, ...args]
+}
+
 /** `K=V` of `--env`. @throws KubiaError USAGE */
 export const parseEnv = (given: readonly string[] = []): {name: string; value: string}[] =>
   given.map(text => {

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {readApp} from '../../src/cli/read-app.ts'
 import {
+  argumentsOf,
   checkObjectName,
   describeDefaults,
   describeLook,
@@ -16,6 +17,10 @@ describe('the words of a workload command', () => {
     [['kubia', '--', 'sh', '-c', 'x', '--', 'y'], ['kubia'], ['sh', '-c', 'x', '--', 'y']],
     [['--image=a', 'pod', 'kubia', '--name=x'], ['pod', 'kubia'], []],
   ])('%j', (argv, names, words) => expect(splitArguments(argv)).toEqual({names, args: words}))
+
+  test('behind -- are arguments as before it, where no container takes them', () => {
+    expect(argumentsOf(['--replicas=1', 'deployment', '--', 'web', '--x'])).toEqual(['deployment', 'web', '--x'])
+  })
 
   test('variables keep all behind the first =', () => {
     expect(parseEnv(['A=b=c', 'EMPTY='])).toEqual([
