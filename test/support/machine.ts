@@ -16,7 +16,7 @@ import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {afterAll} from 'vitest'
 import {COMPILED} from './compiled.ts'
-import {SHORT_GO} from './short-programs.ts'
+import {SHORT_GO, SHORT_NODE} from './short-programs.ts'
 
 export const CLI = join(import.meta.dirname, '../../bin/kubectl-kubia')
 
@@ -249,9 +249,13 @@ export const createMachine = (programs: readonly Program[] = ['docker', 'kind', 
     path,
     env,
     start,
-    kubia: (args, options) => start(process.execPath, [CLI, ...args], options).ended,
+    kubia: (args, options) => start(process.execPath, [...SHORT_NODE, CLI, ...args], options).ended,
     sh: (script, options) =>
-      start('/bin/sh', ['-c', `kubia() { '${process.execPath}' '${CLI}' "$@"; }; ${script}`], options).ended,
+      start(
+        '/bin/sh',
+        ['-c', `kubia() { '${process.execPath}' ${SHORT_NODE.join(' ')} '${CLI}' "$@"; }; ${script}`],
+        options,
+      ).ended,
     calls: program =>
       (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8') : '')
         .split('\n')
