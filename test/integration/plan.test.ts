@@ -1,4 +1,3 @@
-import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {CLI, createMachine} from '../support/machine.ts'
@@ -34,20 +33,6 @@ kubectl --context kind-shop get nodes
       'kubectl --context kind-shop get nodes',
     ])
     expect(stdout).toContain(`<<'EOF'\n${other.read('config')}EOF\n`)
-  })
-
-  test.each([
-    [['--dry-run']],
-    [['--dry-run=client']],
-    [['--dry-run', '--wait=false', '--no-switch-context', '--timeout=0']],
-    [['--dry-run', '--app', 'nginx', '--app-port', '80', '--replicas', '2', '--expose']],
-    [['--dry-run', '--recreate']],
-  ])('up %j needs neither docker nor kind nor kubectl', async args => {
-    const machine = createMachine([])
-    const {code, stdout, stderr} = await machine.kubia(['up', ...args])
-    expect({code, stderr}).toEqual({code: 0, stderr: ''})
-    expect(stdout).toContain('kind create cluster --name kubia --config - --retain')
-    expect(existsSync(join(machine.root, 'state'))).toBe(false)
   })
 
   test('-o yaml prints only the config, and config print the same', async () => {

@@ -5,6 +5,19 @@ import {alike, CLI, createMachine, type Machine, machinesAfter, steady} from '..
 import {isAlive} from '../support/processes.ts'
 
 const withCluster = machinesAfter('up')
+const withOneNode = machinesAfter('up', '--workers=0')
+/** A machine with a cluster, on which another context was current before. */
+const withEarlierContext = alike(async () => {
+  const machine = createMachine()
+  const config = {
+    'current-context': 'before',
+    contexts: [{name: 'before', context: {cluster: 'before', user: 'u'}}],
+    clusters: [{name: 'before', cluster: {server: 'https://127.0.0.1:2'}}],
+  }
+  writeFileSync(machine.kubeconfig, JSON.stringify(config))
+  expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+  return machine
+})
 
 const stateFiles = (machine: Machine): string[] =>
   readdirSync(join(machine.root, 'state/kubectl-kubia/clusters')).sort()
@@ -96,16 +109,9 @@ kubia up · cluster kubia · 1 control-plane + 2 workers · kind v0.33.0 · dock
 })
 
 describe.concurrent('After SIGKILL while a cluster is deleted', () => {
-  const kubeconfig = {
-    'current-context': 'before',
-    contexts: [{name: 'before', context: {cluster: 'before', user: 'u'}}],
-    clusters: [{name: 'before', cluster: {server: 'https://127.0.0.1:2'}}],
-  }
   /** A cluster of which half is deleted; its context is gone, and none is current. */
   const halfDeleted = async (): Promise<Machine> => {
-    const machine = createMachine()
-    writeFileSync(machine.kubeconfig, JSON.stringify(kubeconfig))
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withEarlierContext()
     machine.answer(
       'kind',
       'delete-cluster',
@@ -137,11 +143,7 @@ describe.concurrent('After SIGKILL while a cluster is deleted', () => {
 
 describe.concurrent('A cluster whose nodes were removed by hand', () => {
   test('is created again, and the context before it is still known', async () => {
-    const machine = createMachine()
-    const before = {name: 'before', context: {cluster: 'before', user: 'u'}}
-    const config = {'current-context': 'before', contexts: [before], clusters: [], users: []}
-    writeFileSync(machine.kubeconfig, JSON.stringify({apiVersion: 'v1', kind: 'Config', ...config}))
-    expect(await machine.kubia(['up'])).toMatchObject({code: 0})
+    const machine = await withEarlierContext()
     for (const name of readdirSync(join(machine.root, 'containers'))) rmSync(machine.containers(name))
     expect(await machine.kubia(['up'])).toMatchObject({code: 0})
     expect((await machine.kubia(['down'])).stderr).toContain('context before again')
@@ -432,8 +434,7 @@ describe.concurrent('Before anything is undone, what shows the cause is collecte
   })
 
   test('when nodes are not Ready in time, though the cluster is kept', async () => {
-    const machine = createMachine()
-    expect(await machine.kubia(['up', '--workers=0'])).toMatchObject({code: 0})
+    const machine = await withOneNode()
     machine.put('notready', 'cni plugin not initialized')
     const {code, stderr} = await machine.kubia(['up', '--timeout=4s'])
     expect(steady(stderr)).toContain(' ✔ Collect logs ')

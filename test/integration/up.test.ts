@@ -1,10 +1,15 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createMachine, machinesAfter, steady} from '../support/machine.ts'
+import {alike, createMachine, machinesAfter, steady} from '../support/machine.ts'
 
 const withCluster = machinesAfter('up')
 const withOneNode = machinesAfter('up', '--workers', '0')
+const withTwoClusters = alike(async () => {
+  const machine = createMachine()
+  for (const name of ['a', 'b']) expect(await machine.kubia(['up', name, '--workers=0'])).toMatchObject({code: 0})
+  return machine
+})
 
 describe.concurrent('up', () => {
   test('creates the cluster, waits for the nodes and prints them; progress is on standard error', async () => {
@@ -31,15 +36,16 @@ kubia-worker2         Ready    <none> TIME    v1.36.4
   })
 
   test('does nothing when it is run again', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up', '--workers', '1'])
+    const machine = await withOneNode()
     const before = machine.calls().length
     const {code, stderr} = await machine.kubia(['up'])
-    expect(steady(stderr)).toBe(`kubia up · cluster kubia · 1 control-plane + 1 worker · kind v0.33.0 · docker 20.10.24
+    expect(
+      steady(stderr),
+    ).toBe(`kubia up · cluster kubia · 1 control-plane (one node: apps run on it) · kind v0.33.0 · docker 20.10.24
  ✔ Preflight            N checks TIME
  ↷ Node image           kindest/node:v1.36.4 (in use)
  ↷ Create cluster       already running
- ✔ Wait for nodes       2/2 Ready TIME
+ ✔ Wait for nodes       1/1 Ready TIME
 ✔ Nothing to do (TIME)
 `)
     expect(code).toBe(0)
@@ -348,13 +354,11 @@ describe.concurrent('down', () => {
   })
 
   test('--all is all that kubia made, and needs --yes', async () => {
-    const machine = createMachine()
+    const machine = await withTwoClusters()
     machine.put('kind.yaml', 'role: control-plane\n')
     await machine.sh('KUBECONFIG=own kind create cluster --name theirs < kind.yaml', {
       env: {PATH: `${machine.path}:/usr/bin:/bin`},
     })
-    await machine.kubia(['up', 'a', '--workers=0'])
-    await machine.kubia(['up', 'b', '--workers=0'])
     expect(await machine.kubia(['down', '--all'])).toEqual({
       code: 2,
       stdout: '',
@@ -369,9 +373,7 @@ describe.concurrent('down', () => {
   })
 
   test('tells what is left with the command that removes it, and tries everything else', async () => {
-    const machine = createMachine()
-    await machine.kubia(['up', 'a', '--workers=0'])
-    await machine.kubia(['up', 'b', '--workers=0'])
+    const machine = await withTwoClusters()
     machine.answer(
       'kind',
       'delete-cluster',
