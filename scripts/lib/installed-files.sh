@@ -134,26 +134,27 @@ remove_completions() {
 MAN_PAGES=share/man/man1
 
 # Each page says what it is in its first line; what does not is somebody else's.
-is_our_page() { [ -f "$1" ] && [ "$(sed -n 1p "$1")" = '.\" A page of kubectl-kubia.' ]; }
+is_our_page() { [ -f "$1" ] && IFS= read -r page_head <"$1" && [ "$page_head" = '.\" A page of kubectl-kubia.' ]; }
 
 # copy_pages ROOT PREFIX: somebody else's page stays.
 copy_pages() {
   mkdir -p "$2/$MAN_PAGES"
   for page in "$1"/dist/man/*; do
-    target=$2/$MAN_PAGES/$(basename "$page")
+    target=$2/$MAN_PAGES/${page##*/}
     if [ -e "$target" ] && ! is_our_page "$target"; then
       say "warning: $target exists and was not made by kubectl-kubia; it stays"
       continue
     fi
+    if [ -e "$target" ] && cmp -s "$page" "$target"; then continue; fi
     cp "$page" "$target.new"
-    replace_file "$target.new" "$target"
+    mv -f "$target.new" "$target"
   done
 }
 
 # remove_pages PREFIX [ROOT]: our pages, but for those that ROOT has too.
 remove_pages() {
   for page in "$1/$MAN_PAGES"/kubectl-kubia*.1; do
-    if is_our_page "$page" && [ ! -e "${2-}/dist/man/$(basename "$page")" ]; then rm -f "$page"; fi
+    if is_our_page "$page" && [ ! -e "${2-}/dist/man/${page##*/}" ]; then rm -f "$page"; fi
   done
 }
 
