@@ -1,7 +1,8 @@
 // A stand-in for the API server of a large cluster: it pages lists that it makes from one object of each kind, recorded
 // from a kind cluster with Kubernetes 1.20.2 (recorded.json), also as the tables that kubectl asks for. It keeps no list
-// in memory, so that what is measured beside it is the client. `node stand-in.ts NODES PODS FOLDER` writes a kubeconfig
-// into FOLDER, prints a line once it serves, and goes on until it is ended.
+// in memory, so that what is measured beside it is the client. `node stand-in.ts NODES PODS FOLDER [PODS_OF_APP]` writes a
+// kubeconfig into FOLDER, prints a line once it serves, and goes on until it is ended. A log has one line; one that is
+// followed has no end.
 import {writeFileSync} from 'node:fs'
 import {createServer} from 'node:https'
 import type {AddressInfo} from 'node:net'
@@ -14,7 +15,7 @@ import recorded from './recorded.json' with {type: 'json'}
 
 const [NODES, PODS] = [Number(process.argv[2]), Number(process.argv[3])]
 const FOLDER = process.argv[4] ?? '.'
-const PODS_OF_APP = 100
+const PODS_OF_APP = Number(process.argv[5] ?? 100)
 const APPS = Math.ceil(PODS / PODS_OF_APP)
 const COUNTS: Readonly<Record<string, number>> = {Node: NODES, Pod: PODS, Deployment: APPS, ReplicaSet: APPS}
 const VERSION = {major: '1', minor: '20', gitVersion: 'v1.20.2'}
@@ -157,6 +158,10 @@ const server = createServer(
     const [, apiVersion = '', plural = '', name] =
       /^\/apis?\/((?:[\w.]+\/)?v[^/]+)\/(?:namespaces\/[^/]+\/)?([a-z]+)(?:\/([^/]+))?$/.exec(pathname) ?? []
     const served = SERVED.get(`${apiVersion}/${plural}`)
+    if (/\/pods\/[^/]+\/log$/.test(pathname)) {
+      response.write(`the log of ${pathname}\n`)
+      return void (searchParams.has('follow') || response.end())
+    }
     response.setHeader('content-type', 'application/json')
     if (found) return void response.end(JSON.stringify(found))
     if (!served) return void response.writeHead(404).end(status(404, pathname))

@@ -11,6 +11,7 @@ import {inPlace} from './hints.ts'
 import {readLines} from './kubectl.ts'
 import {type LogOptions, lostPods, podsOfApp, type Source, sourcesOf} from './log-sources.ts'
 import {getObjects, type Place, spoken} from './objects.ts'
+import {stayLean} from './stay-lean.ts'
 
 /** How often it is looked for pods that come and go, in ms. */
 const LOOK_MS = 1500
@@ -118,6 +119,8 @@ export const followLogs = async (
   /** Pods of which it was said that their node is down. */
   const warned = new Set<string>()
   let failure: unknown
+  // The pods are listed again and again, for as long as it is followed.
+  stayLean()
   for (let round = 0; failure === undefined; round++) {
     const pods = await podsOfApp(exec, place, app)
     for (const {metadata, spec} of pods) {

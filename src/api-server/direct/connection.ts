@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import {Agent, type AgentOptions, request} from 'node:https'
 import {pipeline, type Readable} from 'node:stream'
-import {checkServerIdentity} from 'node:tls'
+import {checkServerIdentity, createSecureContext} from 'node:tls'
 import {createGunzip} from 'node:zlib'
 import {isLoopback} from '../../process/proxies.ts'
 import type {DirectAccess} from './credentials.ts'
@@ -68,9 +68,12 @@ const readBody = async (response: IncomingMessage, held: (bytes: number) => void
 
 /** Opens no connection yet. The server's certificate is checked as kubectl does: its names alone count, not its subject. */
 export const connectTo = (access: DirectAccess): Connection => {
+  const {servername, rejectUnauthorized, ...credentials} = access.tls
   const tls: AgentOptions = {
-    ...access.tls,
-    minVersion: 'TLSv1.2',
+    ...(servername === undefined ? {} : {servername}),
+    rejectUnauthorized,
+    // One for all connections: each of its own would read the certificates again, and hold them.
+    secureContext: createSecureContext({...credentials, minVersion: 'TLSv1.2'}),
     checkServerIdentity: (host, certificate) =>
       certificate.subjectaltname === undefined
         ? new Error('the certificate has no names')
