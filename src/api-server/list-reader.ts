@@ -1,6 +1,7 @@
 import type {KubeObject} from '../kubernetes/types.ts'
 import {isRecord, readAnswer, sortedKeys, unreadable} from '../process/answer.ts'
 import type {OutputReader} from '../process/child-output.ts'
+import {PackedTexts} from './packed-texts.ts'
 import {briefly, checkObject} from './shapes.ts'
 import {createSharing} from './shared-parts.ts'
 
@@ -17,7 +18,7 @@ export interface ListAnswer {
   /** With the fields that lists are read for. */
   items: KubeObject[]
   /** Each whole object as JSON, where that was asked for. */
-  texts: Uint8Array[]
+  texts: PackedTexts
 }
 
 /**
@@ -29,7 +30,7 @@ export class ListReader implements OutputReader {
   readonly #keepsWhole: boolean
   readonly #share = createSharing()
   readonly #items: KubeObject[] = []
-  readonly #texts: Uint8Array[] = []
+  #texts = new PackedTexts()
   /** The text around the objects. */
   readonly #rest: Uint8Array[] = []
   /** The object under way. */
@@ -114,7 +115,8 @@ export class ListReader implements OutputReader {
 
   /** Lets go of what was read. What comes next is read from its beginning. */
   drop(): void {
-    for (const held of [this.#rest, this.#item, this.#items, this.#texts]) held.length = 0
+    for (const held of [this.#rest, this.#item, this.#items]) held.length = 0
+    this.#texts = new PackedTexts()
   }
 
   /** The objects, once everything was read. @throws KubiaError ANSWER_UNREADABLE */
@@ -161,8 +163,6 @@ export class ListReader implements OutputReader {
   add(value: unknown): number {
     this.#items.push(this.#share(briefly(checkObject(value, this.#asked))))
     if (!this.#keepsWhole) return OBJECT_BYTES
-    const text = new TextEncoder().encode(JSON.stringify(sortedKeys(value)))
-    this.#texts.push(text)
-    return OBJECT_BYTES + text.length
+    return OBJECT_BYTES + this.#texts.push(JSON.stringify(sortedKeys(value)))
   }
 }

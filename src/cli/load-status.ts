@@ -117,7 +117,7 @@ const loadApp = async (exec: Exec, request: StatusRequest, name: string): Promis
   return {
     ...all,
     items: objects,
-    texts: all.texts.filter((_, index) => kept.has(all.items[index] as KubeObject)),
+    texts: all.texts.filter(index => kept.has(all.items[index] as KubeObject)),
     apps: all.apps.filter(({app, namespace}) => keys.has(`${namespace}/${app}`)),
     services: all.services.filter(({service, namespace}) => keys.has(`${namespace}/${service}`)),
     ingresses: all.ingresses.filter(({ingress, namespace}) => keys.has(`${namespace}/${ingress}`)),

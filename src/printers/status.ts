@@ -66,12 +66,12 @@ const PLACES = {
 /**
  * The view as one object: the context, the health of the apps, and the raw objects behind the tables. It comes in whole
  * lines, piece by piece: of 10,000 pods it is more than a process should hold.
- * @param texts the objects as JSON
+ * @param texts the objects as JSON, read once
  */
 export function* statusObject(
   context: string,
   apps: readonly object[],
-  texts: readonly Uint8Array[],
+  texts: Iterable<string> & {length: number},
   format: 'json' | 'yaml',
 ): Generator<string> {
   const {print, none, before, item, after} = PLACES[format]
@@ -79,7 +79,7 @@ export function* statusObject(
   if (texts.length === 0) return yield status
   const at = status.lastIndexOf(`\n${none}`) + 1
   yield `${status.slice(0, at)}${before}`
-  for (const [index, text] of texts.entries())
-    yield item(JSON.parse(new TextDecoder().decode(text)), index === texts.length - 1)
+  let left = texts.length
+  for (const text of texts) yield item(JSON.parse(text), --left === 0)
   yield `${after}${status.slice(at + none.length)}`
 }

@@ -44,7 +44,7 @@ describe.each(SIZES)('In pieces of %d bytes', size => {
   ])('%s is read as it is read whole', (_, text, items) => {
     if (items) expect(readObjects(text)).toEqual(items)
     else expect(() => readObjects(text)).toThrow()
-    if (items) expect(read(text, size, true).texts.map(one => JSON.parse(new TextDecoder().decode(one)))).toEqual(items)
+    if (items) expect([...read(text, size, true).texts].map(one => JSON.parse(one))).toEqual(items)
     else expect(() => read(text, size)).toThrow()
   })
 

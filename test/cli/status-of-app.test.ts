@@ -100,7 +100,7 @@ test('A bare name has a tree of its own, and whole objects of its own', async ()
       └─ pod/web-1-a  Running  on node/n
 `)
   const {data} = await status(['web'], {withHealth: true, scope: {allNamespaces: false, whole: true}})
-  const names = data.texts.map(text => (JSON.parse(new TextDecoder().decode(text)) as KubeObject).metadata.name)
+  const names = [...data.texts].map(text => (JSON.parse(text) as KubeObject).metadata.name)
   expect(names).toEqual(['web', 'web-1', 'web-1-a', 'web-http'])
 })
 

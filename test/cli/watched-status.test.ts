@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {PackedTexts} from '../../src/api-server/packed-texts.ts'
 import type {StatusData, StatusRequest} from '../../src/cli/load-status.ts'
 import {watch} from '../../src/cli/watch.ts'
 import {watchedStatus} from '../../src/cli/watched-status.ts'
@@ -23,7 +24,7 @@ const request: StatusRequest = {
 }
 const first: StatusData = {
   items: [],
-  texts: [],
+  texts: new PackedTexts(),
   refused: [],
   apps: [],
   nodes: [],

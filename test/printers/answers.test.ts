@@ -133,7 +133,7 @@ test('A status as an object has the context, the health of the apps and the raw 
   const apps = [{app: 'pod/a', healthy: true, summary: 'a\nitems: []\n    "items": [],\n'}]
   for (const items of [[], [one], [one, {...one, metadata: {name: 'b'}}]]) {
     const status = {apiVersion: 'kubia/v1alpha1', kind: 'Status', context: 'c', apps, items}
-    const texts = items.map(item => Buffer.from(JSON.stringify(item)))
+    const texts = items.map(item => JSON.stringify(item))
     expect([...statusObject('c', apps, texts, 'json')].join('')).toBe(printJson(status))
     expect([...statusObject('c', apps, texts, 'yaml')].join('')).toBe(printYaml(status))
   }
