@@ -118,15 +118,6 @@ describe.concurrent('load', () => {
     expect(stderr).toContain('context before leads to no local cluster: its nodes can only pull images')
   })
 
-  test.each([
-    [['load'], 'error: required argument not given: IMAGE\n'],
-    [['load', 'a', '--name', 'x', '--context', 'y'], 'error: --name and --context cannot be used together'],
-  ])('%j is refused', async (args, message) => {
-    const {code, stderr} = await createMachine().kubia(args)
-    expect(code).toBe(2)
-    expect(stderr).toContain(message)
-  })
-
   test('--dry-run looks as load does: at images that are missing, at nodes that lack one, at nodes that have it', async () => {
     const machine = await withCluster({'app:dev': 'c1'})
     const missing = await machine.kubia(['load', 'other:dev', '--dry-run'])
@@ -192,16 +183,6 @@ describe.concurrent('deploy --build', () => {
     expect(code).toBe(2)
     expect(stderr).toContain(`error: ${message}`)
     expect(machine.calls()).toEqual([])
-  })
-
-  test.each([
-    [['deploy', 'shop', '--build', 'nowhere'], 'nowhere cannot be built: it is no folder'],
-    [['deploy', 'shop', '--dockerfile', 'x'], '--dockerfile needs --build DIR'],
-    [['deploy', '-f', 'x.yaml', '--build', '.'], '--build and -f cannot be used together: the manifests say it'],
-  ])('%j is refused', async (args, message) => {
-    const {code, stderr} = await createMachine().kubia(args)
-    expect(code).toBe(2)
-    expect(stderr).toContain(`error: ${message}`)
   })
 
   test('--dry-run prints what builds, loads and applies, as for an empty cluster where there is none', async () => {
