@@ -9,7 +9,7 @@ import {TOPICS} from '../src/cli/help/topics.ts'
 import {DEFINITIONS} from '../src/cluster/providers/index.ts'
 import {completionTable, type ManifestCommand} from '../src/shell/completion-table.ts'
 import {takeBuiltins} from './builtins.ts'
-import {leftOut} from './left-out.ts'
+import {lazyYaml} from './lazy-yaml.ts'
 import {commandFiles, readCommands} from './manifest.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -205,7 +205,7 @@ const buildCommands = (files: Map<string, string>): Promise<string[]> => {
     plugins: [
       generated('loaders', `export const loaders = {${loaders.join(', ')}}`),
       ...TOGETHER.map(ids => group(ids, files)),
-      leftOut,
+      lazyYaml,
     ],
   })
 }
@@ -218,7 +218,6 @@ const buildAction = (): Promise<string[]> =>
     splitting: true,
     format: 'esm',
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [leftOut],
   })
 
 const files = await commandFiles()

@@ -15,7 +15,7 @@ export interface LocatedCommand {
   help: boolean
 }
 
-/** A command line as oclif expects it. */
+/** A command line in the spelling that `parseWords` reads. */
 export interface Invocation {
   /** The command's id; undefined where none was named. */
   id: string | undefined
@@ -85,7 +85,7 @@ export const locateCommand = (argv: readonly string[], commands: CommandShapes):
 }
 
 /**
- * Reads a command line as kubectl does and rewrites it for oclif: flags before the command's name move after it,
+ * Reads a command line as kubectl does and gives it one spelling: flags before the command's name move after it,
  * `--bool=false` becomes `--no-bool`, a bare `--dry-run` becomes `--dry-run=client`, a bare `-v` becomes `-v=1`,
  * combined short flags are split, and the last value of a repeated flag wins.
  * @throws KubiaError USAGE with kubectl's message for an unknown command or flag, or a missing or wrong value
@@ -104,7 +104,7 @@ export const readArgv = (
   if (command) {
     const read = parseFlags(command.flags, [...leading, ...args])
     const [stray] = read.positionals
-    // Of a command that takes none, the first is named; oclif would name all of them, once the command is loaded.
+    // Of a command that takes none, the first is named, and the command is not loaded for it.
     if (stray !== undefined && command.strict !== false && command.args && Object.keys(command.args).length === 0)
       throw usageError(`unexpected argument: ${stray}`)
     return {id, args: [...read.flags, ...read.positionals], help: help || read.help}

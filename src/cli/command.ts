@@ -1,5 +1,5 @@
 import type {ArgInput, FlagInput, Input, ParserOutput} from '@oclif/core/parser'
-import {parse} from './oclif.ts'
+import {type CommandWords, parseWords} from './parse-words.ts'
 
 /** What a command knows of the program that it is part of. */
 export interface Program {
@@ -16,8 +16,8 @@ export interface Program {
 type Values = Record<string, unknown>
 
 /**
- * A command as oclif's manifest and parser know it. oclif's own class loads the whole of oclif, to find plugins and their
- * hooks, of which there are none.
+ * A command as oclif's manifest knows it. oclif's own class loads the whole of oclif, to find plugins and their hooks, of
+ * which there are none.
  */
 export abstract class Command {
   static summary: string
@@ -32,7 +32,7 @@ export abstract class Command {
 
   /** The words of the command's name, joined by colons: `config:print`. */
   protected readonly id: string
-  /** The arguments in oclif's spelling. */
+  /** The arguments in the spelling that `parseWords` reads. */
   protected readonly argv: string[]
   protected readonly config: Program
 
@@ -57,12 +57,13 @@ export abstract class Command {
     }
   }
 
-  /** Reads the arguments. @param command the command's own class, for its types. @throws CLIError for what oclif refuses */
+  /** Reads the arguments. @param command the command's own class, for its types. @throws KubiaError USAGE */
   protected async parse<F extends Values, B extends Values, A extends Values>(
     command: Input<F, B, A>,
-  ): Promise<ParserOutput<F, B, A>> {
-    const {args, flags, baseFlags, strict} = command
-    return parse(this.argv, {args, flags: {...baseFlags, ...flags}, strict} as Input<F, B, A>)
+  ): Promise<Pick<ParserOutput<F, B, A>, 'args' | 'flags'>> {
+    const {args = {}, flags = {}, baseFlags = {}, strict = true} = command
+    const words = {args, flags: {...baseFlags, ...flags}, strict} as unknown as CommandWords
+    return parseWords(words, this.argv) as unknown as ParserOutput<F, B, A>
   }
 
   abstract run(): Promise<void>

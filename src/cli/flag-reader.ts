@@ -50,7 +50,7 @@ const parseBoolean = (flag: FlagShape, value: string): boolean => {
   throw usageError(`invalid argument "${value}" for "${flagLabel(flag)}" flag: must be true or false`)
 }
 
-/** A command's flags in oclif's spelling, and its other arguments. */
+/** A command's flags in one spelling, and its other arguments. */
 export interface ParsedFlags {
   /** `--name=value`, `--name` or `--no-name`. */
   flags: string[]
@@ -61,7 +61,7 @@ export interface ParsedFlags {
 }
 
 /**
- * Reads the arguments after a command's name as kubectl does and rewrites the flags for oclif.
+ * Reads the arguments after a command's name as kubectl does and gives the flags one spelling.
  * @throws KubiaError USAGE with kubectl's message for an unknown flag, or a missing or wrong value
  */
 export const parseFlags = (flags: CommandShape['flags'], words: readonly string[]): ParsedFlags => {
@@ -92,7 +92,7 @@ class Reader {
     }
   }
 
-  /** The flags in oclif's spelling. Of a flag that takes one value, the last one counts, as everywhere in kubectl. */
+  /** The flags in that spelling. Of a flag that takes one value, the last one counts, as everywhere in kubectl. */
   flags(): string[] {
     return [...this.#values.values()].flat()
   }

@@ -3,7 +3,7 @@ import {PROGRESS_MODES} from '../workflow/reporters/index.ts'
 import {inGroup} from './flag-groups.ts'
 import {Flags} from './oclif.ts'
 
-/** Values are read by readers of our own: oclif rewrites the messages that a flag's parser throws. */
+/** Values are texts here; readers of our own make of them what they mean. */
 const text = Flags.string
 
 /** Flags that every command has. */

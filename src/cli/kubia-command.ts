@@ -21,7 +21,6 @@ import {explainStopped, findStopped} from '../workflows/explain-stopped.ts'
 import {asTyped, type TypedCommand} from './as-typed.ts'
 import {Command} from './command.ts'
 import {commonFlags} from './flags.ts'
-import {fromParser} from './parser-errors.ts'
 import {reportFailure} from './report.ts'
 
 interface RunFlags {
@@ -166,7 +165,7 @@ export abstract class KubiaCommand extends Command {
   protected override async catch(thrown: unknown): Promise<void> {
     const command = `${this.config.bin} ${this.id.replaceAll(':', ' ')}`
     const run = this.#run
-    reportFailure(run?.cancellation.reason ? asAborted(run, thrown) : await this.#explain(run, fromParser(thrown)), {
+    reportFailure(run?.cancellation.reason ? asAborted(run, thrown) : await this.#explain(run, thrown), {
       reporter: this.reporter,
       run,
       placeAdvice: this.#placeAdvice,

@@ -42,7 +42,7 @@ const print = (text: string): void => {
   }
 }
 
-/** The part of the program that runs commands; it loads oclif, which version, help and usage errors do without. */
+/** The part of the program that runs commands, which version, help and usage errors do without. */
 const loadRunner = (root: string): Promise<typeof import('./run-command.ts')> =>
   import(pathToFileURL(join(root, 'dist/run-command.js')).href)
 

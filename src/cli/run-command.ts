@@ -42,7 +42,7 @@ export interface CommandRun {
 /**
  * Loads a command and runs it. A failure is reported here and leaves its exit code in `process.exitCode`: this file and
  * the program's entry are bundles of their own, each with a `KubiaError` of its own.
- * @param args its arguments in oclif's spelling
+ * @param args its arguments in the spelling that `parseWords` reads
  */
 export const runCommand = async (id: string, args: string[], {program, command, debug}: CommandRun): Promise<void> => {
   try {

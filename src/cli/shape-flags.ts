@@ -10,7 +10,7 @@ import {Flags} from './oclif.ts'
 
 const MAX_CONTROL_PLANES = 9
 
-/** Flags that state a cluster's shape, as text that `readShape` parses: oclif rewrites what a flag's parser throws. */
+/** Flags that state a cluster's shape, as text that `readShape` parses. */
 export const shapeFlags = inGroup('cluster', {
   workers: Flags.string({helpValue: 'N', description: 'worker nodes (default 2)'}),
   'control-planes': Flags.string({helpValue: 'N', description: 'control-plane nodes (default 1)'}),
@@ -36,7 +36,7 @@ export const shapeFlags = inGroup('cluster', {
   }),
 })
 
-/** The words of those flags, as oclif has them. */
+/** The words of those flags. */
 export type ShapeFlags = {
   [K in keyof typeof shapeFlags]?: (K extends 'publish' ? string[] : string) | undefined
 }

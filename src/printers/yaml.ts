@@ -1,4 +1,4 @@
-import {Document, isScalar, type Pair, Scalar, visit} from 'yaml'
+import {Document, isScalar, type Pair, visit} from 'yaml'
 import {hasHidden} from '../text/visible.ts'
 
 /**
@@ -26,24 +26,24 @@ type Style = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL'
 /** In this order: the first rule that matches a string decides how it is written. */
 const styles: readonly (readonly [RegExp, Style])[] = [
   // What only escapes can say: a byte order mark, blanks before a line break.
-  [/\ufeff| \n/, Scalar.QUOTE_DOUBLE],
-  [/\n/, Scalar.BLOCK_LITERAL],
-  [/\t/, Scalar.QUOTE_DOUBLE],
+  [/\ufeff| \n/, 'QUOTE_DOUBLE'],
+  [/\n/, 'BLOCK_LITERAL'],
+  [/\t/, 'QUOTE_DOUBLE'],
   // What would be read as something else than a string, by YAML 1.1 or 1.2.
-  [/^(|~|null|true|false|yes|no|on|off|y|n)$/i, Scalar.QUOTE_DOUBLE],
+  [/^(|~|null|true|false|yes|no|on|off|y|n)$/i, 'QUOTE_DOUBLE'],
   [
     /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[\da-f_]+|\d[\d_]*(:[0-5]?\d)*(\.[\d_]*)?|[\d_]*\.\d[\d_]*)(e[-+]?\d+)?$/i,
-    Scalar.QUOTE_DOUBLE,
+    'QUOTE_DOUBLE',
   ],
-  [/^[-+]?\.(inf|nan)$/i, Scalar.QUOTE_DOUBLE],
-  [/^\d{4}-\d\d?-\d\d?([Tt ]|$)/, Scalar.QUOTE_DOUBLE],
+  [/^[-+]?\.(inf|nan)$/i, 'QUOTE_DOUBLE'],
+  [/^\d{4}-\d\d?-\d\d?([Tt ]|$)/, 'QUOTE_DOUBLE'],
   // What would be read as syntax.
-  [/^[#,[\]{}&*!|>'"%@`]|^[-?:]( |$)|^(---|\.\.\.)|: |:$| #|^ | $/, Scalar.QUOTE_SINGLE],
+  [/^[#,[\]{}&*!|>'"%@`]|^[-?:]( |$)|^(---|\.\.\.)|: |:$| #|^ | $/, 'QUOTE_SINGLE'],
 ]
 
 /** What a terminal shows as escapes must stand where YAML reads them: in double quotes. */
 const styleOf = (text: string): Style =>
-  hasHidden(text) ? Scalar.QUOTE_DOUBLE : (styles.find(([pattern]) => pattern.test(text))?.[1] ?? Scalar.PLAIN)
+  hasHidden(text) ? 'QUOTE_DOUBLE' : (styles.find(([pattern]) => pattern.test(text))?.[1] ?? 'PLAIN')
 
 const byKey = (a: Pair, b: Pair): number => compareKeys(keyText(a.key), keyText(b.key))
 

@@ -10,7 +10,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'commands/clusters.ts': 'the first line',
   'src/api-server/diagnosis/containers.ts': 'messages of events',
   'src/api-server/locate.ts': 'the file that a fact names, which gets its line',
-  'src/cli/parser-errors.ts': 'errors of oclif, which have no facts',
   'src/cluster/providers/common/images/read-archive.ts': 'an error of the file system',
   'src/cluster/providers/kind/config/kind-yaml.ts': 'warnings of the package yaml',
   'src/cluster/state.ts': 'an error of the file system',

@@ -65,16 +65,13 @@ test.each([
   [['upp'], []],
   [['up', '--worker=2'], []],
   [['version', 'now'], []],
-  [['version'], ['@oclif/core']],
-  [['completion', 'csh'], ['@oclif/core']],
-  [
-    ['config', 'list'],
-    ['@oclif/core', 'cli-table3'],
-  ],
-  [['status'], ['@oclif/core', 'execa', 'yaml']],
+  [['version'], []],
+  [['completion', 'csh'], []],
+  [['config', 'list'], ['cli-table3']],
+  [['status'], ['execa', 'yaml']],
   [
     ['up', '--progress', 'quiet'],
-    ['@oclif/core', 'execa', 'yaml'],
+    ['execa', 'yaml'],
   ],
 ])('%j loads of the packages %j', async (args, packages) => {
   expect((await loadedBy(args)).packages).toEqual(packages)

@@ -11,6 +11,7 @@ import {
   type Tags,
   type YAMLMap,
 } from 'yaml'
+import {readPlain} from './plain.ts'
 import {notUsable} from './write.ts'
 
 /** The lists of a kubeconfig, and the key that the content of their entries has. */
@@ -24,9 +25,9 @@ export type EntryFields = Readonly<Record<string, unknown>>
 /** A kubeconfig as text, with what it says. */
 export interface KubeconfigText {
   text: string
-  /** The first document, the only one that kubectl reads; undefined where there is none. */
+  /** The first document, the only one that kubectl reads; undefined where there is none, or where no edit needs it. */
   document: Document | undefined
-  /** Its mapping; undefined where it says nothing. */
+  /** Its mapping; undefined where it says nothing, or where no edit needs it. */
   root: YAMLMap | undefined
   /** The current context's name; empty where there is none. */
   current: string
@@ -82,6 +83,8 @@ const asKubectl = (tags: Tags): Tags =>
  * @throws KubiaError KUBECONFIG_INVALID
  */
 export const readKubeconfigText = (file: string, text: string, forEdit = true): KubeconfigText => {
+  const plain = forEdit ? undefined : readPlain(text)
+  if (plain) return textOf(file, {text, document: undefined, root: undefined}, plain)
   const options = {
     version: '1.1',
     customTags: asKubectl,
@@ -102,14 +105,21 @@ export const readKubeconfigText = (file: string, text: string, forEdit = true): 
   const {contents} = document ?? {}
   const isEmpty = said === undefined || said === null
   if (!isEmpty && !(isMap(contents) && isRecord(said))) throw notUsable(file, 'it is not a kubeconfig')
-  const {clusters, users, contexts, 'current-context': current, ...others} = (said ?? {}) as Record<string, unknown>
+  return textOf(file, {text, document, root: isMap(contents) ? contents : undefined}, said ?? {})
+}
+
+/** A kubeconfig's text with what its mapping says. @throws KubiaError KUBECONFIG_INVALID */
+const textOf = (
+  file: string,
+  parsed: Pick<KubeconfigText, 'text' | 'document' | 'root'>,
+  said: unknown,
+): KubeconfigText => {
+  const {clusters, users, contexts, 'current-context': current, ...others} = said as Record<string, unknown>
   if ((others['kind'] ?? 'Config') !== 'Config' || (others['apiVersion'] ?? 'v1') !== 'v1')
     throw notUsable(file, 'it is not a kubeconfig of kind Config and version v1')
   if (typeof (current ?? '') !== 'string') throw notUsable(file, 'current-context is not a string')
   return {
-    text,
-    document,
-    root: isMap(contents) ? contents : undefined,
+    ...parsed,
     current: (current as string | null | undefined) ?? '',
     entries: {
       clusters: entriesOf(file, 'clusters', clusters),
