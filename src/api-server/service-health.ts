@@ -37,14 +37,15 @@ export const troublesOfServices = (
   items: readonly KubeObject[],
   nodes: readonly {node: string; says: string}[] = [],
 ): ServiceTrouble[] => {
-  const byLabel = new Map<string, Pod[]>()
-  for (const one of items.filter(isA(pod)))
-    for (const label of Object.entries(one.metadata.labels ?? {})) {
-      const key = labelKey(one.metadata.namespace, label)
-      const known = byLabel.get(key)
-      if (known) known.push(one)
-      else byLabel.set(key, [one])
-    }
+  const selected = items.filter(isA(service)).flatMap(({metadata, spec}) => {
+    const [label] = Object.entries(spec.selector ?? {})
+    return label ? labelKey(metadata.namespace, label) : []
+  })
+  const byLabel = new Map(selected.map(key => [key, [] as Pod[]]))
+  if (byLabel.size > 0)
+    for (const one of items.filter(isA(pod)))
+      for (const label of Object.entries(one.metadata.labels ?? {}))
+        byLabel.get(labelKey(one.metadata.namespace, label))?.push(one)
   const idle = items.filter(object => workloadOf(object)?.scale?.replicas(object) === 0)
   return items.filter(isA(service)).flatMap(one => {
     const [label] = Object.entries(one.spec.selector ?? {})
