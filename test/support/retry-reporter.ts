@@ -1,11 +1,14 @@
 import type {Reporter, TestCase} from 'vitest/node'
 
-/** Says which tests passed only when they were tried once more: each of them is a bug to be found. */
+/** Says which tests passed only when they were tried once more, and why: each of them is a bug to be found. */
 export default class RetryReporter implements Reporter {
   readonly #retried: string[] = []
 
   onTestCaseResult(test: TestCase): void {
-    if ((test.diagnostic()?.retryCount ?? 0) > 0) this.#retried.push(`${test.fullName}: ${test.result().state}`)
+    if ((test.diagnostic()?.retryCount ?? 0) === 0) return
+    const {state, errors} = test.result()
+    const [why = ''] = errors?.[0]?.message.split('\n') ?? []
+    this.#retried.push(`${test.fullName}: ${state}, after ${why}`)
   }
 
   onTestRunEnd(): void {
