@@ -11,13 +11,14 @@ test.each([
     'import EventEmitter, { once } from "node:events";',
     `const EventEmitter = ${FIND}("node:events");\nconst { once } = ${FIND}("node:events");`,
   ],
-  [
-    'import {\n  Duplex,\n  pipeline\n} from "node:stream";',
-    `const {\n  Duplex,\n  pipeline\n} = ${FIND}("node:stream");`,
-  ],
+  ['import {\n  Duplex,\n  pipeline\n} from "node:stream";', `const { Duplex, pipeline } = ${FIND}("node:stream");`],
   [
     'import { setTimeout as wait } from "node:timers/promises";',
     `const { setTimeout: wait } = ${FIND}("node:timers/promises");`,
+  ],
+  [
+    'import { X509Certificate, constants, createHash as hash } from "node:crypto";',
+    `const { X509Certificate, constants } = ${FIND}("node:crypto");\nconst hash = (...given) => ${FIND}("node:crypto").createHash(...given);`,
   ],
 ])('%j becomes %j', (before, after) => {
   expect(takeBuiltins(`var a = 1;\n${before}\nvar b = 2;\n`)).toBe(`var a = 1;\n${after}\nvar b = 2;\n`)
