@@ -5,8 +5,11 @@ export type Plain = string | boolean | null | Plain[] | {[key: string]: Plain}
 const LINE = /^( *)(- )?(?:([A-Za-z][\w.-]{0,99}):(?: (.+))?|(\S.*))$/
 /** Words without anything that YAML reads as syntax, or as a number or a time. */
 const WORDS = /^(?:--?)?[A-Za-z/][\w./:@%+=,-]*(?: [\w/][\w./:@%+=,-]*)*$/
-/** What YAML 1.1 reads as something else than a text, in any case; `true`, `false` and `null` are read here. */
-const MEANT = /^(?:y|yes|n|no|on|off|true|false|null)$/i
+/**
+ * What YAML 1.1 reads as something else than a text, in any case, `e5` by the library alone; `true`, `false` and `null`
+ * are read here.
+ */
+const MEANT = /^(?:y|yes|n|no|on|off|true|false|null|-?e[-+]?\d+)$/i
 const QUOTED = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]*)"|'([\x20-\x26\x28-\x7e]*)')$/
 
 /** No more blanks stand before a line: each level is a call of a function. */

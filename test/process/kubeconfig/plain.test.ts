@@ -78,6 +78,8 @@ test.each([
   ['a time', 'a: 2026-11-30\n'],
   ['a truth of YAML 1.1', 'a: yes\n'],
   ['a key that is one', 'on: a\n'],
+  ['what the library takes as a number', 'a: e5\n'],
+  ['a key that is one to it', '-E+5: a\n'],
   ['an escape', 'a: "b\\n"\n'],
   ['two quotes', "a: 'b''c'\n"],
   ['a list in one line', 'a: [b]\n'],
