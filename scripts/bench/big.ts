@@ -23,6 +23,7 @@ const PAIRS: readonly {kubia: string[]; kubectl: string[]}[] = [
   {kubia: ['status', 'pods', '-o', 'wide'], kubectl: ['get', 'pods', '-o', 'wide']},
   {kubia: ['status', '-o', 'wide'], kubectl: ['get', ALL, '-o', 'wide']},
   {kubia: ['status', 'pods', '-o', 'name'], kubectl: ['get', 'pods', '-o', 'name']},
+  {kubia: ['status', 'pods', '-o', 'json'], kubectl: ['get', 'pods', '-o', 'json']},
   {kubia: ['status', 'deployment', 'app-0000', '--exit-code'], kubectl: ['get', 'deployment', 'app-0000']},
 ]
 
