@@ -68,6 +68,7 @@ test('publint suggests nothing for the package', () => {
   const publint = join(ROOT, 'node_modules/publint/src/cli.js')
   const {status, stdout, stderr} = spawnSync(process.execPath, [publint, 'run', '--strict', tarball], {
     encoding: 'utf8',
+    env: {...process.env, NO_COLOR: '1'},
   })
   expect({status, said: stdout.trimEnd().split('\n').at(-1)}, stderr).toEqual({status: 0, said: 'All good!'})
 })
