@@ -327,6 +327,9 @@ const SHAPES: Readonly<Record<string, AnyShape>> = {
   StorageClass: storageClass,
 }
 
+const shapeOf = (kind: unknown): AnyShape =>
+  (typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined) ?? head
+
 /**
  * Makes sure that an object of the API server has the types that are read of it: a server that sends others is no
  * Kubernetes, or is broken.
@@ -336,8 +339,7 @@ const SHAPES: Readonly<Record<string, AnyShape>> = {
 export const checkObject = (value: unknown, asked: string): KubeObject => {
   const {kind, metadata: meta} = (value ?? {}) as {kind?: unknown; metadata?: {name?: unknown} | null}
   const known = typeof kind === 'string' ? kind : undefined
-  const shape = known !== undefined && Object.hasOwn(SHAPES, known) ? SHAPES[known] : undefined
-  const problem = problemOf(value, shape ?? head)
+  const problem = problemOf(value, shapeOf(kind))
   if (problem === undefined) return value as KubeObject
   const name = typeof meta?.name === 'string' ? meta.name : undefined
   const what = known === undefined ? 'an object' : name === undefined ? `a ${known}` : `${known} ${name}`
@@ -365,9 +367,14 @@ const briefShape = (shape: AnyShape): AnyShape => {
   return Object.fromEntries(fields.map(([key, part]) => [key, key === 'annotations?' ? annotations : briefShape(part)]))
 }
 
-const BRIEF = new Map(Object.entries({...SHAPES}).map(([kind, shape]) => [kind, briefShape(shape)]))
-const BRIEF_HEAD = briefShape(head)
+/** The brief shapes of those kinds that were met. */
+const BRIEF = new Map<AnyShape, AnyShape>()
+
+const briefOf = (shape: AnyShape): AnyShape => {
+  const known = BRIEF.get(shape) ?? briefShape(shape)
+  BRIEF.set(shape, known)
+  return known
+}
 
 /** An object of a list with what lists are read for: 12 KB of JSON become about 2. @param object one that was checked */
-export const briefly = (object: KubeObject): KubeObject =>
-  pick(object, BRIEF.get(object.kind) ?? BRIEF_HEAD) as KubeObject
+export const briefly = (object: KubeObject): KubeObject => pick(object, briefOf(shapeOf(object.kind))) as KubeObject
