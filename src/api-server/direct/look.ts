@@ -19,6 +19,9 @@ type Raw = Record<string, unknown>
 /** An answer that is not used: kubectl is asked, and says what is wrong in its own words. */
 export class NotUsed extends Error {}
 
+/** The answer for a resource that the server does not have, at least not in this version. */
+class NotServed extends NotUsed {}
+
 export interface Asking {
   connection: Connection
   signal: AbortSignal
@@ -37,7 +40,7 @@ const parseObject = (text: string): Raw => {
 
 const askText = async ({connection, ...asking}: Asking, path: string): Promise<string> => {
   const {status, text} = await connection.ask({...asking, path})
-  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+  if (status !== 200) throw new (status === 404 ? NotServed : NotUsed)(`${path} answers ${status}`)
   return text
 }
 
@@ -53,6 +56,8 @@ const withoutManagedFields = (object: Raw): Raw => {
 
 /** Whether an answer is the Status of an object that is not there; a resource that is not served has no name in it. */
 const saysAbsent = (text: string, name: string): boolean => {
+  // "404 page not found", as text, is the answer for a path that leads nowhere.
+  if (!text.startsWith('{')) return false
   const {kind, reason, details} = parseObject(text)
   return kind === 'Status' && reason === 'NotFound' && isRecord(details) && details['name'] === name
 }
@@ -70,7 +75,7 @@ const askObject = async ({connection, ...asking}: Asking, request: ObjectRequest
   const {path, name = ''} = request
   const {status, text} = await connection.ask({...asking, path})
   if (status === 404 && saysAbsent(text, name)) return undefined
-  if (status !== 200) throw new NotUsed(`${path} answers ${status}`)
+  if (status !== 200) throw new (status === 404 ? NotServed : NotUsed)(`${path} answers ${status}`)
   return objectIn(text, request)
 }
 
@@ -131,6 +136,16 @@ const askList = async (
   throw new NotUsed(`${path} has no end`)
 }
 
+/** Asks for the earlier version of a resource where the server does not have the later one. */
+const askVersion = async <T>(request: ObjectRequest, ask: (request: ObjectRequest) => Promise<T>): Promise<T> => {
+  try {
+    return await ask(request)
+  } catch (error) {
+    if (error instanceof NotServed && request.earlier) return await ask(request.earlier)
+    throw error
+  }
+}
+
 /** All objects, in the order in which they were asked for: one request after the other, over one connection. */
 const askObjects = async (
   asking: Asking,
@@ -140,10 +155,10 @@ const askObjects = async (
   const keep: Take = object => take(managedFields ? object : withoutManagedFields(object))
   for (const request of requests) {
     if (request.name === undefined) {
-      await askList(asking, request, keep)
+      await askVersion(request, version => askList(asking, version, keep))
       continue
     }
-    const object = await askObject(asking, request)
+    const object = await askVersion(request, version => askObject(asking, version))
     if (object) keep(object)
     else if (!ignoreNotFound) throw new NotUsed(`${request.path} is not there`)
   }

@@ -4,6 +4,8 @@ import type {Kind} from '../../kubernetes/kinds/kind.ts'
 /** A resource whose path is known without asking the server what it has. */
 export interface Resource {
   apiVersion: string
+  /** In which servers have it that do not have that version, with the same fields. */
+  earlierVersion?: string | undefined
   kind: string
   plural: string
   namespaced: boolean
@@ -17,6 +19,8 @@ export interface ObjectRequest extends Pick<Resource, 'apiVersion' | 'kind'> {
   name: string | undefined
   /** What a list selects by, as parameters of the query. */
   selection: Readonly<Record<string, string>>
+  /** The same of a server that does not have this version. */
+  earlier?: ObjectRequest
 }
 
 const other = (apiVersion: string, kind: string, plural: string, namespaced = true): Resource => ({
@@ -35,17 +39,15 @@ const OTHERS: ReadonlyMap<string, Resource> = new Map([
   ['ingressclasses.networking.k8s.io', other('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false)],
 ])
 
-const ofKind = ({apiVersion, kind, names: [, plural], namespaced}: Kind): Resource => ({
+const ofKind = ({apiVersion, earlierVersion, kind, names: [, plural], namespaced}: Kind): Resource => ({
   apiVersion,
+  earlierVersion,
   kind,
   plural,
   namespaced,
 })
 
-/**
- * The resource that kubectl takes a word for: Kubernetes' own groups come before all others. Its version is the one that
- * servers prefer since 1.21; an older one does not have all of them, answers 404 then, and kubectl is asked.
- */
+/** The resource that kubectl takes a word for: Kubernetes' own groups come before all others. */
 export const resourceOf = (word: string): Resource | undefined => {
   const kind = findKind(word)
   return kind ? ofKind(kind) : OTHERS.get(word)
@@ -60,9 +62,11 @@ export const isPlain = (name: string): boolean => /^[A-Za-z\d][A-Za-z\d.:_-]*$/.
 
 /** The request for an object, or for the list of a resource. */
 export const requestOf = (
-  {apiVersion, kind, plural, namespaced}: Resource,
-  {namespace, name, selection = {}}: {namespace: string | undefined; name?: string; selection?: Record<string, string>},
+  {earlierVersion, ...resource}: Resource,
+  asked: {namespace: string | undefined; name?: string; selection?: Record<string, string>},
 ): ObjectRequest => {
+  const {apiVersion, kind, plural, namespaced} = resource
+  const {namespace, name, selection = {}} = asked
   const root = `/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}`
   const scope = namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
   return {
@@ -71,5 +75,6 @@ export const requestOf = (
     path: `${root}${scope}/${plural}${name === undefined ? '' : `/${name}`}`,
     name,
     selection,
+    ...(earlierVersion !== undefined && {earlier: requestOf({...resource, apiVersion: earlierVersion}, asked)}),
   }
 }

@@ -43,12 +43,11 @@ const progress = (object: CronJob, jobs: readonly KubeObject[]): Progress => {
 /** Booleans in these columns are Python-like. */
 const suspension: Record<string, string> = {true: 'True', false: 'False'}
 
-/**
- * Servers before 1.21 have it in batch/v1beta1, with the same fields.
- * Columns: printCronJob in Kubernetes' pkg/printers; TIMEZONE came with 1.30 (kubernetes#122231).
- */
+/** Columns: printCronJob in Kubernetes' pkg/printers; TIMEZONE came with 1.30 (kubernetes#122231). */
 export const cronJob: Kind<CronJob> = {
   apiVersion: 'batch/v1',
+  // Before 1.21.
+  earlierVersion: 'batch/v1beta1',
   kind: 'CronJob',
   names: ['cronjob', 'cronjobs', 'cj'],
   namespaced: true,

@@ -85,6 +85,8 @@ export interface Exposable<T extends KubeObject = KubeObject> {
 export interface Kind<T extends KubeObject = KubeObject> {
   /** In which kubia writes it: `apps/v1`. Objects of other versions of the group are of the kind, too. */
   apiVersion: string
+  /** In which servers have it that do not have that version, with the same fields. */
+  earlierVersion?: string
   kind: string
   /** What kubectl takes for it: `kubectl api-resources` lists them. */
   names: readonly [singular: string, plural: string, ...others: string[]]

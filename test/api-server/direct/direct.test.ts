@@ -103,6 +103,28 @@ test('The version of the server is asked for without kubectl', async () => {
   expect(await serverVersion(run.exec, {kubeconfig})).toEqual({major: 1, minor: 36, gitVersion: 'v1.36.4'})
 })
 
+test('Of a server that has a kind only in an earlier version, that version is asked for', async () => {
+  const object = {metadata: {name: 'nightly', namespace: 'default'}, spec: {schedule: '@daily'}}
+  const {kubeconfig, asked} = await directApi(path => {
+    if (path.startsWith('/apis/batch/v1/')) return {status: 404, body: '404 page not found'}
+    const type = {apiVersion: 'batch/v1beta1', kind: 'CronJob'}
+    if (path.endsWith('/nightly')) return {body: {...type, ...object}}
+    return {body: {...type, kind: 'CronJobList', metadata: {}, items: [object]}}
+  })
+  const {run, notes} = start()
+  for (const words of ['get cronjobs.batch -o json', 'get cronjob/nightly -o json']) {
+    const {stdout = ''} = (await lookDirectly(run.exec, {kubeconfig}, words.split(' '))) ?? {}
+    expect(stdout).toContain('"apiVersion":"batch/v1beta1","kind":"CronJob","metadata":{"name":"nightly"')
+  }
+  expect(asked).toEqual([
+    '/apis/batch/v1/namespaces/default/cronjobs?limit=500',
+    '/apis/batch/v1beta1/namespaces/default/cronjobs?limit=500',
+    '/apis/batch/v1/namespaces/default/cronjobs/nightly',
+    '/apis/batch/v1beta1/namespaces/default/cronjobs/nightly',
+  ])
+  expect(notes.filter(note => note.startsWith('# kubectl'))).toEqual([])
+})
+
 test.each([
   ['a refusal', {status: 403, body: {kind: 'Status', reason: 'Forbidden'}}],
   ['a resource that it does not serve', {status: 404, body: '404 page not found'}],
