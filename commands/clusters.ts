@@ -80,10 +80,16 @@ export default class Clusters extends KubiaCommand {
         [describeStopped(cluster), {label: 'Fix', advice: [kubiaAdvice(['start', cluster.name])]}],
         'warn',
       )
-    const registry = flags.output === 'name' ? undefined : await findRegistryOfMachine(providers)
-    const view = await viewed
-    const reached = local.map(cluster => inKubeconfig(cluster, view))
-    const ready = flags.output === 'name' ? new Map() : await readyNodes(run, flags.kubeconfig, reached)
+    const isOfNames = flags.output === 'name'
+    const look = async () => {
+      const view = await viewed
+      const reached = local.map(cluster => inKubeconfig(cluster, view))
+      return {view, reached, ready: isOfNames ? new Map() : await readyNodes(run, flags.kubeconfig, reached)}
+    }
+    const [registry, {view, reached, ready}] = await Promise.all([
+      isOfNames ? undefined : findRegistryOfMachine(providers),
+      look(),
+    ])
     const clusters = describeClusters(reached, view, ready)
     if (clusters.length === 0 && flags.output === undefined) this.reporter.note('No clusters found.')
     const format = flags.output as ClustersFormat | undefined
