@@ -16,6 +16,10 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'an object',
 }
 
+/** Fields that a kind does not have, and those with values of another type, each with why. */
+const WRONG_FIELDS =
+  /(?<=\s\.)\S[^\n]{0,1000}: (?:field not declared in schema|expected [^\n]{1,300}, got [^\n]{1,300})/g
+
 /** What kubectl says of manifests before it sends any of them. */
 export const MANIFEST_FAILURES: readonly KnownFailure[] = [
   {
@@ -63,6 +67,22 @@ export const MANIFEST_FAILURES: readonly KnownFailure[] = [
       evidence: [],
       fix: ['leave one of them in'],
     }),
+  },
+  {
+    id: 'field-untyped',
+    source:
+      'kube-apiserver 1.20 and 1.36, sigs.k8s.io/structured-merge-diff/v4/typed, with fields that a kind does not have and with values of other types, applied on the server',
+    pattern:
+      /failed to create typed patch object(?: \((?:[^/;)\n]{1,300}\/)?([^/;)\n]{1,300}); [^)\n]{1,300}Kind=(\w{1,300})\))?: (?:errors:\s{1,9})?\.[^\n]{1,1000}: (?:field not declared in schema|expected [^\n]{1,300}, got )/,
+    code: 'OBJECT_INVALID',
+    explain: ({1: name, 2: kind, input, index}) => {
+      const fields = input.slice(index).match(WRONG_FIELDS) ?? []
+      const lines = fields.length === 1 ? ` ${fields[0]}` : fields.map(field => `\n  ${field}`).join('')
+      return {
+        message: `the API server refuses ${name === undefined ? 'an object' : `the ${kind} ${name}`}:${lines}`,
+        evidence: [],
+      }
+    },
   },
   {
     id: 'manifest-url-refused',

@@ -35,6 +35,21 @@ expectKnown('manifests that kubectl cannot read', MANIFEST_FAILURES, {
       'spec.template.spec.containers[name="web"].ports has several items of one key, [containerPort=8080,protocol="TCP"], which cannot be applied',
     ],
   ],
+  'field-untyped': [
+    'OBJECT_INVALID',
+    [
+      'Error from server: failed to create typed patch object (default/typo; apps/v1, Kind=Deployment): errors:\n  .spec.replica: field not declared in schema\n  .spec.template.spec.containers[name="web"].imagePullPolcy: field not declared in schema\n',
+      'the API server refuses the Deployment typo:\n  spec.replica: field not declared in schema\n  spec.template.spec.containers[name="web"].imagePullPolcy: field not declared in schema',
+    ],
+    [
+      'Error from server: failed to create typed patch object (default/typo; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int or float), got string\n',
+      'the API server refuses the Deployment typo: spec.replicas: expected numeric (int or float), got string',
+    ],
+    [
+      'Error from server: failed to create typed patch object: .spec.foo: field not declared in schema\n',
+      'the API server refuses an object: spec.foo: field not declared in schema',
+    ],
+  ],
   'manifest-url-refused': [
     'CONFIG_UNREADABLE',
     [
