@@ -36,7 +36,8 @@ export default class Logs extends KubiaCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Logs)
     const target = parseTarget(argumentsOf(this.argv), 'read the logs of', LOGGED)
-    if (flags.since !== undefined) parseDuration(flags.since, '--since')
+    // 0 is no limit, as kubectl has it.
+    const since = flags.since !== undefined && parseDuration(flags.since, '--since') > 0 ? flags.since : undefined
     if (flags.tail !== undefined && !/^(-1|\d{1,9})$/.test(flags.tail))
       throw usageError(`invalid argument ${JSON.stringify(flags.tail)} for "--tail" flag: must be a number of lines`)
     if (flags.follow && flags.previous) throw usageError('--follow and --previous cannot be used together')
@@ -48,7 +49,7 @@ export default class Logs extends KubiaCommand {
       note: text => this.reporter.note(text),
       advise: advice => this.reporter.note({label: 'Fix', advice: [advice]}),
     }
-    const options = {...flags, askNodes: askNodesOf(run.exec, place)}
+    const options = {...flags, since, askNodes: askNodesOf(run.exec, place)}
     if (!flags.follow) return printLogs(run.exec, place, app, options, sink)
     try {
       await followLogs(run.exec, place, app, options, sink, run.signal)

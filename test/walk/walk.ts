@@ -149,8 +149,11 @@ export const describeWalk = (cluster: WorkflowCluster): void => {
       )
     })
 
-    test('logs has the lines of every pod, with its name', async () => {
-      const {code, stdout} = await ours.kubia('logs', 'first-kind-multi-node')
+    test.each([
+      ['', []],
+      [', also with --since 0, which is no limit', ['--since', '0']],
+    ])('logs has the lines of every pod, with its name%s', async (_, flags) => {
+      const {code, stdout} = await ours.kubia('logs', 'first-kind-multi-node', ...flags)
       expect(code).toBe(0)
       expect(new Set(stdout.match(/^\[pod\/[^/]+\/kubia\] /gm)).size).toBe(3)
     })
