@@ -38,9 +38,13 @@ const parseObject = (text: string): Raw => {
   return value
 }
 
+/** Why an answer with another status than 200 is not used. */
+const refused = (path: string, status: number): NotUsed =>
+  new (status === 404 ? NotServed : NotUsed)(`${path} answers ${status}`)
+
 const askText = async ({connection, ...asking}: Asking, path: string): Promise<string> => {
   const {status, text} = await connection.ask({...asking, path})
-  if (status !== 200) throw new (status === 404 ? NotServed : NotUsed)(`${path} answers ${status}`)
+  if (status !== 200) throw refused(path, status)
   return text
 }
 
@@ -75,7 +79,7 @@ const askObject = async ({connection, ...asking}: Asking, request: ObjectRequest
   const {path, name = ''} = request
   const {status, text} = await connection.ask({...asking, path})
   if (status === 404 && saysAbsent(text, name)) return undefined
-  if (status !== 200) throw new (status === 404 ? NotServed : NotUsed)(`${path} answers ${status}`)
+  if (status !== 200) throw refused(path, status)
   return objectIn(text, request)
 }
 

@@ -3,7 +3,7 @@ import {loadKubeconfig} from '../../process/kubeconfig/read.ts'
 import type {KubeAccess} from '../access.ts'
 import {type Connection, connectTo} from './connection.ts'
 import {directAccess} from './credentials.ts'
-import {isPlain, type Resource, requestOf, resourceOf} from './resource-paths.ts'
+import {isPlain, type ObjectRequest, requestOf, resourceOf} from './resource-paths.ts'
 
 /** As many objects as a page has: of each, little is sent. */
 const PAGE = 2000
@@ -49,13 +49,12 @@ const namesInList = (page: Record<string, unknown>, free: boolean): string[] =>
 
 /** Adds the names of a resource to those that were found, page by page. @throws as `Connection.ask`, for a failure of the server */
 const readNames = async (
-  {ask}: Connection,
+  connection: Connection,
   signal: AbortSignal,
-  resource: Resource,
-  {namespace, free}: {namespace: string; free: boolean},
+  {path, kind, earlier}: ObjectRequest,
+  free: boolean,
   found: string[],
 ): Promise<void> => {
-  const {path} = requestOf(resource, {namespace})
   let [next, length]: [string | undefined, number] = [undefined, 0]
   do {
     const query = new URLSearchParams({
@@ -64,13 +63,14 @@ const readNames = async (
       ...(next === undefined ? {} : {continue: next}),
     })
     const accept = free ? METADATA : TABLES
-    const {status, text} = await ask({path: `${path}?${query}`, accept, signal, held: () => {}})
+    const {status, text} = await connection.ask({path: `${path}?${query}`, accept, signal, held: () => {}})
+    if (status === 404 && earlier) return readNames(connection, signal, earlier, free, found)
     if (WITHOUT.includes(status)) return
     if (status !== 200) throw new Error(`${path} answers ${status}`)
     const page: unknown = JSON.parse(text)
     if (!isRecord(page) || !isRecord(page['metadata'])) throw new Error(`${path} answers something else`)
     for (const name of page['kind'] === 'Table' ? namesInTable(page) : namesInList(page, free)) {
-      found.push(`${resource.kind.toLowerCase()}/${name}`)
+      found.push(`${kind.toLowerCase()}/${name}`)
       length += name.length
     }
     next = page['metadata']['continue'] as string | undefined
@@ -96,7 +96,7 @@ export const namesDirectly = async (
     const connection = connectTo(access)
     await Promise.all(
       resources.map((resource, at) =>
-        readNames(connection, signal, resource, {namespace, free}, found[at] as string[]),
+        readNames(connection, signal, requestOf(resource, {namespace}), free, found[at] as string[]),
       ),
     )
     return found.flat()

@@ -81,6 +81,18 @@ test('A server that has only whole objects is read too, and a kind that may not 
   expect(await namesDirectly({kubeconfig}, {kinds: ['deployment', 'pod'], free: false, signal})).toEqual(['pod/web-0'])
 })
 
+test('Of a server that has a kind only in an earlier version, the names of that version are offered', async () => {
+  const {kubeconfig, asked} = await directApi(path =>
+    path.startsWith('/apis/batch/v1/') ? {status: 404, body: '404 page not found'} : {body: table(['nightly'])},
+  )
+  const names = await namesDirectly({kubeconfig, namespace: 'shop'}, {kinds: ['cronjob'], free: false, signal})
+  expect(names).toEqual(['cronjob/nightly'])
+  expect(asked).toEqual([
+    '/apis/batch/v1/namespaces/shop/cronjobs?limit=2000&includeObject=None',
+    '/apis/batch/v1beta1/namespaces/shop/cronjobs?limit=2000&includeObject=None',
+  ])
+})
+
 test('Where the time is over, what has come is the answer', async () => {
   const over = new AbortController()
   const {kubeconfig, asked} = await directApi(path => {
